@@ -1,0 +1,77 @@
+"""Faces that are the same, or that nobody would tell apart.
+
+Measured on 3628 avatars of four styles at 64 px: an 8×8 perceptual hash takes 1142 faces for near duplicates within 2
+bits, most of them plainly different people; a 16×16 one takes 9. But it is grey and blind to contrast: some of those
+differ in hair or skin. imagehash's colorhash has six hue bins, and every skin and most hair fall into one, so it calls
+them equal too. An 8×8 colour thumbnail tells them apart: 7 pairs are left, and they do look alike. Of 150
+drawings saved again as JPEG of quality 80, or at two thirds of their size, 94 % and 97 % are found.
+"""
+
+import hashlib
+
+import imagehash
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from illustgan.progress import Progress
+
+HASH_SIDE = 16  # 256 bits
+THUMBNAIL_SIDE = 8
+COLOUR_TOLERANCE = 12  # of 255, in every channel of every thumbnail pixel; the closest two skins differed by 17
+
+
+def pixels_sha256(face: npt.NDArray[np.uint8]) -> str:
+    """SHA-256 of the pixels in row order, as hexadecimal digits."""
+    return hashlib.sha256(np.ascontiguousarray(face).tobytes()).hexdigest()
+
+
+def first_alike(faces: npt.NDArray[np.uint8], bits: int | None) -> npt.NDArray[np.int64]:
+    """For each face the index of the earlier face that makes it superfluous, or -1 for a face to keep.
+
+    Two faces are alike when their pixels are equal, or when their perceptual hashes (imagehash.phash, 16×16, grey)
+    differ in at most `bits` of 256 and no pixel of their 8×8 thumbnails by more than `COLOUR_TOLERANCE`. Faces are
+    taken in order, and compared with those that were kept: a chain of small differences does not vanish as a whole.
+
+    Args:
+        faces: uint8 (N, size, size, 3), the more precious first.
+        bits: None compares pixels only.
+
+    Returns:
+        int64 (N,).
+    """
+    alike = np.full(len(faces), -1, np.int64)
+    seen: dict[str, int] = {}
+    kept = np.zeros(len(faces), np.int64)
+    hashes = np.zeros((len(faces), HASH_SIDE**2 // 64), np.uint64)  # of the kept faces, as are thumbnails
+    thumbnails = np.zeros((len(faces), THUMBNAIL_SIDE**2 * 3), np.int16)
+    count = 0
+    with Progress("compare faces", len(faces), "face") as progress:
+        for index, face in enumerate(faces):
+            progress.advance()
+            same = seen.setdefault(pixels_sha256(face), index)
+            if same != index:
+                alike[index] = same if alike[same] < 0 else alike[same]
+                continue
+            if bits is not None:
+                hashes[count], thumbnails[count] = _hash(face), _thumbnail(face)
+                distances = np.bitwise_count(hashes[:count] ^ hashes[count]).sum(axis=1, dtype=np.int64)
+                near = np.flatnonzero(distances <= bits)
+                colours = np.abs(thumbnails[near] - thumbnails[count]).max(axis=1, initial=0)
+                near = near[colours <= COLOUR_TOLERANCE]
+                if len(near):
+                    alike[index] = kept[near[0]]
+                    continue
+            kept[count] = index
+            count += 1
+    return alike
+
+
+def _hash(face: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
+    """The perceptual hash in four words."""
+    return np.packbits(imagehash.phash(Image.fromarray(face), HASH_SIDE).hash).view(np.uint64)
+
+
+def _thumbnail(face: npt.NDArray[np.uint8]) -> npt.NDArray[np.int16]:
+    small = Image.fromarray(face).resize((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.BOX)
+    return np.asarray(small, np.int16).ravel()

@@ -1,0 +1,45 @@
+"""Generators and discriminators: plain modules, no training logic.
+
+Every generator maps latents, float32 (N, latent), to images, float32 (N, 3, size, size) in [-1, 1]; every
+discriminator (or critic) maps such images to scores, float32 (N,), unbounded: there is no sigmoid, since the objectives
+work from logits.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from illustgan.networks import dcgan, mlp
+
+
+@dataclass(frozen=True)
+class Networks:
+    """A family: builders from (width, size, latent) and (width, size), and the family's initialisation."""
+
+    generator: Callable[[int, int, int], nn.Module]
+    discriminator: Callable[[int, int], nn.Module]
+    initialise: Callable[[nn.Module, torch.Generator], None]
+
+
+NETWORKS = {
+    "mlp": Networks(mlp.Generator, mlp.Discriminator, mlp.initialise),
+    "dcgan": Networks(dcgan.Generator, dcgan.Discriminator, dcgan.initialise),
+}
+
+
+def build(name: str, width: int, size: int, latent: int) -> tuple[nn.Module, nn.Module]:
+    """A fresh (generator, discriminator) of the family `name`; weights are torch's defaults, see `initialise`."""
+    family = NETWORKS[name]
+    return family.generator(width, size, latent), family.discriminator(width, size)
+
+
+def initialise(name: str, module: nn.Module, random: torch.Generator) -> None:
+    """Draw all weights of `module` anew from `random`, as the family's paper or public code does."""
+    NETWORKS[name].initialise(module, random)
+
+
+def count_parameters(module: nn.Module) -> int:
+    """How many numbers training changes."""
+    return sum(p.numel() for p in module.parameters())

@@ -1,0 +1,189 @@
+"""Convolution and batch norm whose second derivatives cost what they must.
+
+Unrolling differentiates through gradients. Torch can do that for both layers, but its convolution turns the second
+derivative by the weights into a convolution with a kernel as large as the picture, and its batch norm into some forty
+small operations. Here each is a `Function` whose backward is a second `Function` with a backward of its own, made of the
+same fast kernels as the first derivative. First derivatives are torch's own.
+"""
+
+from typing import Any
+
+import torch
+from torch import nn
+
+_ops = torch.ops.aten
+
+
+def _conv(images: torch.Tensor, weight: torch.Tensor, stride: int, padding: int) -> torch.Tensor:
+    return torch.conv2d(images, weight, None, stride, padding)
+
+
+def _conv_backward(
+    outer: torch.Tensor, images: torch.Tensor, weight: torch.Tensor, stride: int, padding: int, mask: list[bool]
+) -> tuple[torch.Tensor | None, torch.Tensor | None]:
+    by_images, by_weight, _ = _ops.convolution_backward(
+        outer, images, weight, None, [stride] * 2, [padding] * 2, [1, 1], False, [0, 0], 1, [*mask, False]
+    )
+    return by_images, by_weight
+
+
+class _Conv2d(torch.autograd.Function):
+    @staticmethod
+    def forward(
+        context: Any, images: torch.Tensor, weight: torch.Tensor, stride: int, padding: int
+    ) -> torch.Tensor:
+        context.save_for_backward(images, weight)
+        context.geometry = stride, padding
+        return _conv(images, weight, stride, padding)
+
+    @staticmethod
+    def backward(context: Any, outer: torch.Tensor) -> Any:
+        images, weight = context.saved_tensors
+        mask = list(context.needs_input_grad[:2])
+        return (*_Conv2dBackward.apply(outer, images, weight, *context.geometry, mask), None, None)
+
+
+class _Conv2dBackward(torch.autograd.Function):
+    @staticmethod
+    def forward(
+        context: Any,
+        outer: torch.Tensor,
+        images: torch.Tensor,
+        weight: torch.Tensor,
+        stride: int,
+        padding: int,
+        mask: list[bool],
+    ) -> Any:
+        context.save_for_backward(outer, images, weight)
+        context.geometry = stride, padding
+        context.set_materialize_grads(False)
+        return _conv_backward(outer, images, weight, stride, padding, mask)
+
+    @staticmethod
+    def backward(context: Any, along_images: torch.Tensor | None, along_weight: torch.Tensor | None) -> Any:
+        # The gradients are bilinear: by_images in (outer, weight), by_weight in (outer, images).
+        outer, images, weight = context.saved_tensors
+        wants_outer, wants_images, wants_weight = context.needs_input_grad[:3]
+        by_outer = by_images = by_weight = None
+        if wants_outer:
+            if along_images is not None:
+                by_outer = _conv(along_images, weight, *context.geometry)
+            if along_weight is not None:
+                second = _conv(images, along_weight, *context.geometry)
+                by_outer = second if by_outer is None else by_outer.add_(second)
+        mask = [wants_images and along_weight is not None, wants_weight and along_images is not None]
+        if any(mask):
+            by_images, by_weight = _conv_backward(
+                outer,
+                images if along_images is None else along_images,
+                weight if along_weight is None else along_weight,
+                *context.geometry,
+                mask,
+            )
+        return by_outer, by_images, by_weight, None, None, None
+
+
+class Conv2d(nn.Conv2d):
+    """A square convolution without bias, dilation or groups, twice differentiable (not more)."""
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        output: torch.Tensor = _Conv2d.apply(images, self.weight, self.stride[0], self.padding[0])
+        return output
+
+
+class _BatchNorm(torch.autograd.Function):
+    @staticmethod
+    def forward(
+        context: Any,
+        x: torch.Tensor,
+        gain: torch.Tensor,
+        shift: torch.Tensor,
+        running_mean: torch.Tensor,
+        running_var: torch.Tensor,
+        momentum: float,
+        epsilon: float,
+    ) -> torch.Tensor:
+        y, mean, rstd = _ops.native_batch_norm(x, gain, shift, running_mean, running_var, True, momentum, epsilon)
+        context.save_for_backward(x, gain, mean, rstd)
+        context.epsilon = epsilon
+        output: torch.Tensor = y
+        return output
+
+    @staticmethod
+    def backward(context: Any, outer: torch.Tensor) -> Any:
+        x, gain, mean, rstd = context.saved_tensors
+        return (*_BatchNormBackward.apply(outer, x, gain, mean, rstd, context.epsilon), None, None, None, None)
+
+
+def _projection(
+    outer: torch.Tensor, x: torch.Tensor, mean: torch.Tensor, rstd: torch.Tensor, epsilon: float
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """rstd · (outer - mean(outer) - n · mean(outer · n)) for the normalised input n, and the sums of outer · n and outer."""
+    by_x, along_n, total = _ops.native_batch_norm_backward(
+        outer, x, None, None, None, mean, rstd, True, epsilon, [True, True, True]
+    )
+    return by_x, along_n, total
+
+
+class _BatchNormBackward(torch.autograd.Function):
+    @staticmethod
+    def forward(
+        context: Any,
+        outer: torch.Tensor,
+        x: torch.Tensor,
+        gain: torch.Tensor,
+        mean: torch.Tensor,
+        rstd: torch.Tensor,
+        epsilon: float,
+    ) -> Any:
+        by_x, by_gain, by_shift = _ops.native_batch_norm_backward(
+            outer, x, gain, None, None, mean, rstd, True, epsilon, [True, True, True]
+        )
+        context.save_for_backward(outer, x, gain, mean, rstd)
+        context.epsilon = epsilon
+        context.set_materialize_grads(False)
+        return by_x, by_gain, by_shift
+
+    @staticmethod
+    def backward(
+        context: Any, along_x: torch.Tensor | None, along_gain: torch.Tensor | None, along_shift: torch.Tensor | None
+    ) -> Any:
+        # With n the normalised input, p(u) = rstd · (u - mean(u) - n mean(u n)) and u = outer, the first derivatives are
+        # gain · p(u), sum(u n) and sum(u). Below is the gradient of <a, gain p(u)> + b sum(u n) + c sum(u) for the
+        # incoming a = along_x, b and c. p is symmetric, and the vector-Jacobian product of n by x is p itself.
+        outer, x, gain, mean, rstd = context.saved_tensors
+        channels = [-1] + [1] * (x.dim() - 2)
+        a = torch.zeros_like(x) if along_x is None else along_x
+        b = torch.zeros_like(mean) if along_gain is None else along_gain
+        c = torch.zeros_like(mean) if along_shift is None else along_shift
+        count = x.numel() / len(mean)
+        p_a, a_n, a_1 = _projection(a, x, mean, rstd, context.epsilon)
+        p_u, u_n, u_1 = _projection(outer, x, mean, rstd, context.epsilon)
+        a_u = (a * outer).sum(dim=[d for d in range(x.dim()) if d != 1])
+        residue = a_u - (a_1 * u_1 + a_n * u_n) / count  # sum(a p(u)) / rstd
+
+        def broadcast(values: torch.Tensor) -> torch.Tensor:
+            return values.view(channels)
+
+        slope = b * rstd
+        by_outer = (p_a * broadcast(gain)).addcmul_(x, broadcast(slope)).add_(broadcast(c - slope * mean))
+        bend = gain * rstd**3 * residue / count
+        by_x = (
+            (p_u * broadcast(b - gain * rstd * a_n / count))
+            .addcmul_(p_a, broadcast(-gain * rstd * u_n / count))
+            .addcmul_(x, broadcast(-bend))
+            .add_(broadcast(bend * mean))
+        )
+        return by_outer, by_x, rstd * residue, None, None, None
+
+
+class BatchNorm2d(nn.BatchNorm2d):
+    """Batch norm whose training mode is twice differentiable (not more) at the cost of its first derivative."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        if not self.training:
+            return super().forward(x)
+        output: torch.Tensor = _BatchNorm.apply(
+            x, self.weight, self.bias, self.running_mean, self.running_var, self.momentum, self.eps
+        )
+        return output

@@ -1,0 +1,70 @@
+"""Objectives: what the discriminator and the generator minimise, from scores (logits) alone.
+
+Scores are float tensors of shape (N,); every function returns a scalar in nats (log losses) or score units
+(Wasserstein). The log losses are written with softplus, log(1 + exp(x)), which neither overflows nor loses digits:
+-log sigmoid(s) = softplus(-s) and -log(1 - sigmoid(s)) = softplus(s).
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+
+Scores = torch.Tensor
+
+
+@dataclass(frozen=True)
+class Objective:
+    """A pair of losses, and the distance between distributions that a good discriminator's scores estimate."""
+
+    discriminator_loss: Callable[[Scores, Scores], torch.Tensor]  # of (real scores, fake scores)
+    generator_loss: Callable[[Scores], torch.Tensor]  # of fake scores
+    estimate: Callable[[Scores, Scores], torch.Tensor]  # of (real scores, fake scores)
+    estimates: str  # what `estimate` is, for tables and axes
+
+
+def log_discriminator_loss(real: Scores, fake: Scores) -> torch.Tensor:
+    """-E log D(x) - E log(1 - D(G(z))), Goodfellow et al. 2014, in [0, inf)."""
+    return F.softplus(-real).mean() + F.softplus(fake).mean()
+
+
+def saturating_generator_loss(fake: Scores) -> torch.Tensor:
+    """E log(1 - D(G(z))): the minimax game of Goodfellow et al. 2014, in (-inf, 0]; flat where D is sure."""
+    return -F.softplus(fake).mean()
+
+
+def non_saturating_generator_loss(fake: Scores) -> torch.Tensor:
+    """-E log D(G(z)): what Goodfellow et al. 2014 advise for practice and all of their followers use, in [0, inf)."""
+    return F.softplus(-fake).mean()
+
+
+def jensen_shannon_estimate(real: Scores, fake: Scores) -> torch.Tensor:
+    """log 2 - loss / 2: a lower bound of the Jensen-Shannon divergence, at most log 2; the best D reaches it."""
+    return math.log(2) - log_discriminator_loss(real, fake) / 2
+
+
+def wasserstein_critic_loss(real: Scores, fake: Scores) -> torch.Tensor:
+    """E f(G(z)) - E f(x), Arjovsky et al. 2017."""
+    return fake.mean() - real.mean()
+
+
+def wasserstein_generator_loss(fake: Scores) -> torch.Tensor:
+    """-E f(G(z)), Arjovsky et al. 2017."""
+    return -fake.mean()
+
+
+def wasserstein_estimate(real: Scores, fake: Scores) -> torch.Tensor:
+    """E f(x) - E f(G(z)): a lower bound of K times the earth mover's distance for a critic with Lipschitz constant K."""
+    return real.mean() - fake.mean()
+
+
+_JS = "Jensen-Shannon divergence, lower bound (nats)"
+_EM = "K × earth mover's distance, lower bound"
+
+OBJECTIVES = {
+    "saturating": Objective(log_discriminator_loss, saturating_generator_loss, jensen_shannon_estimate, _JS),
+    "non_saturating": Objective(log_discriminator_loss, non_saturating_generator_loss, jensen_shannon_estimate, _JS),
+    "wasserstein": Objective(wasserstein_critic_loss, wasserstein_generator_loss, wasserstein_estimate, _EM),
+}

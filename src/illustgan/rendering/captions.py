@@ -1,0 +1,81 @@
+"""Bars with words: what an animation says beside the faces, never over them."""
+
+import functools
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageDraw, ImageFont
+
+TEXT_SIZE = 14
+BAR = 24  # height of a bar in pixels
+MARGIN = 4
+INK, PAPER = (32, 36, 44), (255, 255, 255)
+DONE, TO_DO = (62, 108, 178), (218, 222, 228)  # of the progress line
+SHADES = 4  # steps from paper to ink: smooth enough for letters, and few colours to keep in a GIF's palette
+
+Pixels = npt.NDArray[np.uint8]
+
+
+def _shade(step: int) -> tuple[int, int, int]:
+    red, green, blue = (paper + (ink - paper) * step // SHADES for paper, ink in zip(PAPER, INK, strict=True))
+    return red, green, blue
+
+
+COLOURS = (*(_shade(step) for step in range(SHADES + 1)), DONE, TO_DO)  # all that a bar consists of
+
+
+def work(tflop: float, total: float) -> str:
+    """Work done, in TFLOP, with as many decimals in every frame as tell the shares of `total` apart."""
+    places = max(0, 2 - math.floor(math.log10(total))) if total > 0 else 0
+    return f"{tflop:,.{places}f} TFLOP"
+
+
+def bar(width: int, left: Sequence[str], right: Sequence[str] = ("",), share: float | None = None) -> Pixels:
+    """A white bar with a text at its left and one at its right end.
+
+    Args:
+        width: pixels.
+        left: the text, and shorter forms of it for narrow bars; where even the last leaves no room, it is cut.
+        right: the same for the other end; it is shortened before `left` is, and never cut.
+        share: how much of a thin line below the text is filled, in [0, 1]; None draws no line.
+
+    Returns:
+        uint8 (BAR, width, 3), of `COLOURS` only.
+    """
+    font = _font()
+    room = width - 2 * MARGIN
+    fitting = [(left[0], text) for text in right if _length(left[0]) + 2 * MARGIN + _length(text) <= room]
+    fitting += [(text, right[-1]) for text in left if _length(text) + 2 * MARGIN + _length(right[-1]) <= room]
+    left_text, right_text = (
+        fitting[0] if fitting else (_cut(left[-1], room - 2 * MARGIN - _length(right[-1])), right[-1])
+    )
+    mask = Image.new("L", (width, BAR), 0)
+    draw = ImageDraw.Draw(mask)
+    middle = BAR / 2 - (1 if share is not None else 0)
+    draw.text((MARGIN, middle), left_text, fill=255, font=font, anchor="lm")
+    draw.text((width - MARGIN, middle), right_text, fill=255, font=font, anchor="rm")
+    steps = (np.asarray(mask).astype(np.uint16) * SHADES + 127) // 255
+    picture = np.array(COLOURS, np.uint8)[steps]
+    if share is not None:
+        picture[-3:-1] = TO_DO
+        picture[-3:-1, : round(width * min(max(share, 0.0), 1.0))] = DONE
+    return picture
+
+
+def _cut(text: str, room: float) -> str:
+    while text and _length(text + "…") > room:
+        text = text[:-1]
+    return text + "…" if text else ""
+
+
+def _length(text: str) -> float:
+    return _font().getlength(text)
+
+
+@functools.cache
+def _font() -> ImageFont.FreeTypeFont:
+    font = ImageFont.load_default(TEXT_SIZE)
+    assert isinstance(font, ImageFont.FreeTypeFont)  # Pillow's wheels have FreeType in them
+    return font

@@ -1,0 +1,54 @@
+"""Many samples on one picture."""
+
+import numpy as np
+import numpy.typing as npt
+
+GAP = 2  # white pixels between faces and around them
+SMALLEST = 64  # faces of fewer pixels a side are enlarged by a whole number, so that they can be seen
+LARGEST = 128  # faces of more are reduced by one: a grid of 64 stays near a thousand pixels a side
+
+Pixels = npt.NDArray[np.uint8]
+
+
+def shown(images: Pixels) -> Pixels:
+    """Samples at the size at which they are drawn: pixels repeated or averaged in whole blocks, never interpolated.
+
+    Args:
+        images: uint8 (N, S, S, 3).
+
+    Returns:
+        uint8 (N, T, T, 3). T is S for 64 ≤ S ≤ 128; smaller S are multiplied to at most 64, larger ones divided to
+        at most 128 (S divisible by the smallest divisor that does it, as all sizes in params.yaml are). A flat
+        colour stays exactly that colour.
+    """
+    side = images.shape[1]
+    if side < SMALLEST:
+        zoom = SMALLEST // side
+        return images.repeat(zoom, axis=1).repeat(zoom, axis=2)
+    if side > LARGEST:
+        block = -(-side // LARGEST)
+        new = side // block
+        blocks = images.reshape(len(images), new, block, new, block, 3)
+        means: Pixels = ((blocks.sum(axis=(2, 4), dtype=np.uint32) + block * block // 2) // block**2).astype(np.uint8)
+        return means
+    return images
+
+
+def grid(images: Pixels, columns: int, gap: int = GAP) -> Pixels:
+    """Samples row by row on white, with `gap` white pixels between them and around.
+
+    Args:
+        images: uint8 (N, H, W, 3), RGB, N ≥ 1; places after the last one stay white.
+        columns: faces in a row.
+        gap: pixels.
+
+    Returns:
+        uint8 (rows · (H + gap) + gap, columns · (W + gap) + gap, 3).
+    """
+    count, height, width, _ = images.shape
+    rows = -(-count // columns)
+    picture = np.full((rows * (height + gap) + gap, columns * (width + gap) + gap, 3), 255, np.uint8)
+    for place, image in enumerate(images):
+        top, left = gap + place // columns * (height + gap), gap + place % columns * (width + gap)
+        picture[top : top + height, left : left + width] = image
+    return picture

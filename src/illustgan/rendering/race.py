@@ -1,0 +1,97 @@
+"""All variants side by side on one clock: after each share of their work, what each of them draws by then."""
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from illustgan import atomic
+from illustgan.errors import UserError
+from illustgan.progress import Progress
+from illustgan.rendering import animations, captions, runs
+from illustgan.rendering.grids import Pixels, grid, shown
+
+MOST_FACES = 4  # faces a side of a panel, at most
+PICTURE_SIDE = 700  # pixels across that the faces fill at most, so that a phone still shows them well
+SPACE = 12  # white pixels between panels
+WEBP_SHARE = 0.3  # the WebP aims at this share of the GIF's bound
+
+
+def render(run_folders: Sequence[Path], folder: Path, frame_ms: int, gif_bytes: int) -> None:
+    """Draw race.gif and race.webp into `folder`, which is replaced as a whole.
+
+    Args:
+        run_folders: one run of each variant, in the order of the panels.
+        folder: for the two files.
+        frame_ms: milliseconds from one frame to the next.
+        gif_bytes: bound on the GIF; the WebP aims at a fraction of it.
+
+    Raises:
+        UserError: when a run is incomplete, or the runs' clocks differ in length.
+    """
+    field = [runs.read(run_folder) for run_folder in run_folders]
+    count = len(field[0].clock)
+    for run in field:
+        if len(run.clock) != count:
+            raise UserError(f"{run.folder}: its clock has {len(run.clock)} frames, {field[0].folder}'s has {count}")
+    with Progress("draw the race", count * len(field) + 1, "picture") as progress:
+        faces = []
+        for run in field:
+            faces.append([shown(runs.samples(run, step, MOST_FACES**2)) for step in run.clock])
+            progress.advance(count)
+        side = min(max(PICTURE_SIDE // (columns(len(field)) * faces[0][0].shape[1]), 2), MOST_FACES)
+
+        def draw(side: int, index: int) -> Pixels:
+            return frame(field, index, [panel[index][: side * side] for panel in faces], side)
+
+        data, _ = animations.gif(draw, count, animations.forms(side), frame_ms, gif_bytes)
+        light = animations.webp(draw, count, side, frame_ms, round(gif_bytes * WEBP_SHARE))
+        progress.advance()
+    with atomic.replacing_folder(folder) as made:
+        (made / "race.gif").write_bytes(data)
+        (made / "race.webp").write_bytes(light)
+
+
+def columns(panels: int) -> int:
+    """Panels in a row: up to three side by side, more in a block that is as wide as it is high or wider."""
+    return panels if panels <= 3 else math.ceil(math.sqrt(panels))
+
+
+def frame(field: Sequence[runs.Run], index: int, faces: Sequence[Pixels], side: int) -> Pixels:
+    """One frame: a header with the share of the work done, and a panel for each run.
+
+    Args:
+        field: the runs.
+        index: of the frame, in each run's clock.
+        faces: for each run uint8 (side · side, H, W, 3).
+        side: faces in a row of a panel.
+
+    Returns:
+        An RGB picture, uint8 (H, W, 3); places without a panel are white.
+    """
+    work = [run.tflop[run.clock[index]] for run in field]
+    total = [run.tflop[run.clock[-1]] for run in field]
+    equal = max(total) - min(total) <= 0.02 * max(total)  # a budget is met to within one step
+    panels = [
+        _panel(run, run.clock[index], images, side, "" if equal else f" · {captions.work(done, whole)}")
+        for run, images, done, whole in zip(field, faces, work, total, strict=True)
+    ]
+    across = columns(len(panels))
+    height, width, _ = panels[0].shape
+    rows = -(-len(panels) // across)
+    picture = np.full((rows * (height + SPACE) - SPACE, across * (width + SPACE) - SPACE, 3), 255, np.uint8)
+    for place, panel in enumerate(panels):
+        top, left = place // across * (height + SPACE), place % across * (width + SPACE)
+        picture[top : top + height, left : left + width] = panel
+    share = index / max(len(field[0].clock) - 1, 1)
+    done = f"{share:.0%} of the work"
+    each = f"{captions.work(sum(work) / len(work), max(total))} each" if equal else ""
+    header = captions.bar(picture.shape[1], (f"{done} done", done, f"{share:.0%}"), (each,), share)
+    return np.concatenate([header, np.full((SPACE // 2, picture.shape[1], 3), 255, np.uint8), picture])
+
+
+def _panel(run: runs.Run, step: int, images: Pixels, side: int, suffix: str) -> Pixels:
+    faces = grid(images, side)
+    label = captions.bar(faces.shape[1], (run.model,), (f"step {step:,}{suffix}", f"step {step:,}", f"{step:,}"))
+    return np.concatenate([label, faces])

@@ -1,0 +1,48 @@
+"""Files as data: URIs, so that a page needs nothing beside itself."""
+
+import base64
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from illustgan.errors import UserError
+
+QUALITY = 88  # of WebP: no fault to be seen at a grid's size, at a quarter of the PNG
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What an <img> needs: a data: URI, and the size in pixels, so that the page does not jump while it loads."""
+
+    uri: str
+    width: int
+    height: int
+
+
+def still(path: Path) -> Picture:
+    """A picture, packed again as lossy WebP."""
+    with _opened(path) as picture:
+        file = io.BytesIO()
+        picture.convert("RGB").save(file, "WEBP", quality=QUALITY, method=4)
+        return Picture(_uri(file.getvalue()), *picture.size)
+
+
+def animation(path: Path) -> Picture:
+    """An animated WebP, byte for byte."""
+    with _opened(path) as picture:
+        return Picture(_uri(path.read_bytes()), *picture.size)
+
+
+def _opened(path: Path) -> Image.Image:
+    try:
+        return Image.open(path)
+    except FileNotFoundError:
+        raise UserError(f"{path} is missing: run dvc repro, which draws every model and seed") from None
+    except OSError as error:
+        raise UserError(f"{path} is no picture ({error}): run dvc repro") from None
+
+
+def _uri(data: bytes) -> str:
+    return f"data:image/webp;base64,{base64.b64encode(data).decode('ascii')}"

@@ -1,0 +1,143 @@
+"""Curves as inline SVG that takes the page's text colour and font, and is the same to the byte for the same numbers."""
+
+import io
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import numpy.typing as npt
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+WIDTH, HEIGHT = 4.8, 2.9  # inches of 72 units: near a phone's width, so that letters keep their size there
+POINTS = 120  # of a curve, at most: a figure is some hundred pixels wide
+# Mid-tones that can be told apart on white and on black, with the usual forms of colour blindness too (after Okabe and
+# Ito 2008, without their yellow and black); more lines than colours come with another dash.
+COLOURS = ("#d55e00", "#0080c0", "#009e73", "#cc6fa4", "#b08900", "#7a6fd0")
+DASHES = ("-", "--", ":")
+MARKS = ("o", "s", "^", "D", "v", "P")
+TEXT = "#010203"  # stands for the page's own text colour, and is replaced by it
+STYLE: dict[Any, Any] = {
+    "svg.hashsalt": "illustgan",
+    "svg.fonttype": "none",  # text stays text: small, sharp, and in the page's font
+    "font.family": "sans-serif",
+    "font.size": 10.0,
+    "path.simplify": False,
+    "text.parse_math": False,
+    "axes.edgecolor": TEXT,
+    "axes.labelcolor": TEXT,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "text.color": TEXT,
+    "xtick.color": TEXT,
+    "ytick.color": TEXT,
+    "legend.frameon": False,
+    "legend.fontsize": 9.0,
+    "lines.linewidth": 1.4,
+}
+
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A named curve: x and y are float64 (N,); lines of one name share a colour and one entry in the legend."""
+
+    name: str
+    x: Numbers
+    y: Numbers
+
+
+def per_block(values: Numbers, points: int = POINTS) -> tuple[Numbers, int]:
+    """Means of consecutive blocks of equal length: at most `points` of them, and the length.
+
+    It thins a long record and takes noise out of it in one step. The last block can be shorter; NaN is left out of
+    the means, and a block of nothing else is NaN.
+
+    Args:
+        values: float64 (N,).
+        points: at least 1.
+    """
+    length = max(1, math.ceil(len(values) / points))
+    blocks = [values[start : start + length] for start in range(0, len(values), length)]
+    finite = [block[np.isfinite(block)] for block in blocks]
+    return np.array([block.mean() if len(block) else math.nan for block in finite], np.float64), length
+
+
+def curves(
+    lines: Sequence[Line],
+    y_label: str,
+    *,
+    identity: str,
+    description: str,
+    floor: float | None = None,
+    from_zero: bool = False,
+    marks: bool = False,
+) -> str:
+    """Lines against work, as an <svg> element.
+
+    Args:
+        lines: x in TFLOP.
+        y_label: with the unit.
+        identity: a prefix for the ids inside, which must be unique on the page: letters, digits and hyphens.
+        description: what the picture shows, for those who cannot see it.
+        floor: a dashed level, or None.
+        from_zero: the y axis has 0 on it.
+        marks: a mark at each point.
+    """
+    with mpl.rc_context():
+        mpl.rcdefaults()  # whatever the user's matplotlibrc says
+        mpl.rcParams.update(STYLE)
+        figure = Figure(figsize=(WIDTH, HEIGHT), layout="constrained")
+        FigureCanvasSVG(figure)
+        axes = figure.add_subplot()
+        names = list(dict.fromkeys(line.name for line in lines))
+        labelled: set[str] = set()
+        for line in lines:
+            place = names.index(line.name)
+            axes.plot(
+                line.x,
+                line.y,
+                color=COLOURS[place % len(COLOURS)],
+                linestyle=DASHES[place // len(COLOURS) % len(DASHES)],
+                marker=MARKS[place % len(MARKS)] if marks else None,
+                markersize=3,
+                label=line.name if line.name not in labelled else None,
+            )
+            labelled.add(line.name)
+        if floor is not None:
+            axes.axhline(floor, color=TEXT, linewidth=0.9, dashes=(4, 3), label="real faces (floor)")
+        if from_zero:
+            low, high = axes.get_ylim()
+            axes.set_ylim(min(low, 0), max(high, 0))
+        axes.set_xlabel("work (TFLOP)")
+        axes.set_ylabel(y_label)
+        axes.grid(axis="y", color=TEXT, alpha=0.12, linewidth=0.6)
+        entries = len(names) + (floor is not None)
+        # above the curves, never over them
+        figure.legend(loc="outside upper left", ncols=min(entries, 3), handlelength=1.6, columnspacing=1.2, borderpad=0)
+        file = io.StringIO()
+        empty: Mapping[str, Any] = {"Date": None, "Creator": None, "Format": None, "Type": None}
+        figure.savefig(file, format="svg", transparent=True, metadata=empty)
+    return _inline(file.getvalue(), identity, description)
+
+
+def _inline(svg: str, identity: str, description: str) -> str:
+    """What matplotlib writes as a file, as an element of a page."""
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>|<defs>\s*<style.*?</style>\s*</defs>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{identity}-", svg)
+    # a hundredth of a unit is finer than any screen; inside tags only, since the ticks' labels are text
+    svg = re.sub(r"<[^>]*>", lambda tag: re.sub(r"(\d\.\d\d)\d+", r"\1", tag[0]), svg)
+    svg = re.sub(r"font-family: ?[^;\"]*;?|(?<=px) '[^;\"]*(?=[;\"])", "", svg)
+    svg = svg.replace(TEXT, "currentColor")
+    svg = re.sub(r'<svg ([^>]*?)width="[^"]*"', r"<svg \1", svg, count=1)
+    svg = re.sub(r'<svg ([^>]*?)height="[^"]*"', r"<svg \1", svg, count=1)
+    words = description.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+    svg = svg.replace("<svg ", f'<svg role="img" aria-label="{words}" ', 1)
+    return re.sub(r"\n\s*", "\n", svg).strip()

@@ -1,0 +1,243 @@
+"""reports/index.html from the files that the other stages left."""
+
+import csv
+import json
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import numpy as np
+
+from illustgan.errors import UserError
+from illustgan.report import embedding, evaluations, figures, words
+from illustgan.report.embedding import Picture
+from illustgan.report.evaluations import Summary
+from illustgan.report.figures import Line, Numbers
+
+PAGE_BYTES = 15_000_000  # beyond it, animations are left out from the last variant on
+
+Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Section:
+    """What the page shows of one variant."""
+
+    model: str
+    anchor: str
+    settings: Pairs
+    run: Mapping[str, Any]
+    summary: Summary
+    grid: Picture
+    stills: Picture
+    animation: Picture | None
+    losses: str
+    estimates: str
+    block: int  # records behind each point of the curves
+
+
+def build(
+    root: Path,
+    models: Sequence[str],
+    seeds: Sequence[int],
+    settings: Mapping[str, Pairs],
+    params_text: str,
+    commands: Pairs,
+) -> str:
+    """The page as HTML.
+
+    It reads data/prepared, data/runs/*/*/run.json, data/renders, data/race and reports/ below `root`, of the named
+    models and seeds only, whatever else lies there. Pictures and curves are of the first seed, numbers of all.
+
+    Args:
+        root: the repository.
+        models: variants, in the page's order; at least one.
+        seeds: at least one.
+        settings: for each model what is set and how, in words.
+        params_text: the params in force, as YAML.
+        commands: pairs of what one may want and the command for it.
+
+    Returns:
+        One HTML document of at most about `PAGE_BYTES`.
+
+    Raises:
+        UserError: when a file is missing or unusable.
+    """
+    measured = {model: [evaluations.read(_evaluation(root, model, seed)) for seed in seeds] for model in models}
+    sections = [
+        _section(root, model, seeds[0], place, settings[model], measured[model]) for place, model in enumerate(models)
+    ]
+    content = {
+        "faces": _faces(root / "data/prepared/manifest.csv"),
+        "licences": _licences(root / "data/prepared/licences.json"),
+        "contact_sheet": embedding.still(root / "data/prepared/contact_sheet.png"),
+        "race": embedding.animation(root / "data/race/race.webp"),
+        "seeds": list(seeds),
+        "best": _best(sections),
+        "floor": sections[0].summary.floor,
+        "kid_figure": _over_work(measured, "kid", "KID"),
+        "diversity_figure": _over_work(measured, "diversity", "diversity"),
+        "params_text": params_text,
+        "commands": commands,
+    }
+    page = _render(sections, content)
+    for place in reversed(range(len(sections))):
+        if len(page) <= PAGE_BYTES:
+            break
+        sections[place] = replace(sections[place], animation=None)
+        page = _render(sections, content)
+    return page
+
+
+def _render(sections: Sequence[Section], content: Mapping[str, Any]) -> str:
+    here = Path(__file__).parent
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(here),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["number"] = words.number
+    environment.filters["whole"] = words.whole
+    environment.globals["safe_link"] = safe_link
+    style = (here / "page.css").read_text(encoding="utf-8")
+    return environment.get_template("page.html.j2").render(sections=sections, style=style, **content)
+
+
+def safe_link(address: object) -> str | None:
+    """The address if a browser would only go there, None for anything else (javascript: and its like)."""
+    text = str(address or "").strip()
+    return text if text.lower().startswith(("https://", "http://")) else None
+
+
+def _section(
+    root: Path, model: str, seed: int, place: int, settings: Pairs, measured: Sequence[dict[str, Any]]
+) -> Section:
+    run = _run(root / "data/runs" / model / str(seed) / "run.json")
+    history = _history(root / "reports/history" / model / f"{seed}.csv")
+    renders = root / "data/renders" / model / str(seed)
+    anchor = f"variant-{place + 1}"
+    losses, block = _of_history(
+        history,
+        {"discriminator": "discriminator_loss", "generator": "generator_loss"},
+        "loss",
+        f"{anchor}-loss",
+        f"Losses of {model} against work",
+        from_zero=False,
+    )
+    estimates, _ = _of_history(
+        history,
+        {"training faces": "estimate", "held-out faces": "estimate_heldout"},
+        "estimate",
+        f"{anchor}-estimate",
+        f"The discriminator's estimate for {model} against work",
+        from_zero=True,
+    )
+    return Section(
+        model=model,
+        anchor=anchor,
+        settings=settings,
+        run=run,
+        summary=evaluations.summary(measured),
+        grid=embedding.still(root / "reports/grids" / model / f"{seed}.png"),
+        stills=embedding.still(renders / "stills.png"),
+        animation=embedding.animation(renders / "training.webp"),
+        losses=losses,
+        estimates=estimates,
+        block=block,
+    )
+
+
+def _of_history(
+    history: Mapping[str, Numbers],
+    columns: Mapping[str, str],
+    label: str,
+    identity: str,
+    description: str,
+    *,
+    from_zero: bool,
+) -> tuple[str, int]:
+    work, block = figures.per_block(history["tflop"])
+    lines = [Line(name, work, figures.per_block(history[column])[0]) for name, column in columns.items()]
+    return figures.curves(lines, label, identity=identity, description=description, from_zero=from_zero), block
+
+
+def _over_work(measured: Mapping[str, Sequence[dict[str, Any]]], figure: str, label: str) -> str:
+    lines = []
+    for model, seeds in measured.items():
+        for evaluation in seeds:
+            points = list(evaluation["checkpoints"].values())
+            work = np.array([point["tflop"] for point in points], np.float64)
+            values = np.array([_or_nan(point[figure]) for point in points], np.float64)
+            lines.append(Line(model, work, values))
+    floor = next(iter(measured.values()))[0]["floor"][figure]
+    return figures.curves(
+        lines,
+        label,
+        identity=f"all-{figure}",
+        description=f"{label} of each variant against work, with its floor",
+        floor=floor,
+        from_zero=True,
+        marks=True,
+    )
+
+
+def _best(sections: Sequence[Section]) -> Section | None:
+    known = [section for section in sections if section.summary.final["kid"].mean is not None]
+    return min(known, key=lambda section: section.summary.final["kid"].mean or 0.0) if known else None
+
+
+def _evaluation(root: Path, model: str, seed: int) -> Path:
+    return root / "reports/evaluations" / model / f"{seed}.json"
+
+
+def _or_nan(value: float | None) -> float:
+    return math.nan if value is None else value
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise UserError(f"{path} is missing: run dvc repro") from None
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(_text(path))
+    except ValueError as error:
+        raise UserError(f"{path} is no valid JSON ({error}): run dvc repro") from None
+
+
+def _run(path: Path) -> dict[str, Any]:
+    content = _json(path)
+    wanted = ("steps", "tflop", "estimate", "parameters", "gflop")
+    if not isinstance(content, dict) or any(fact not in content for fact in wanted):
+        raise UserError(f"{path} is no complete run: train again, with dvc repro")
+    return {fact: content[fact] for fact in wanted}
+
+
+def _faces(path: Path) -> dict[str, int]:
+    counts = Counter(row.get("split") for row in csv.DictReader(_text(path).splitlines()))
+    return {split: counts[split] for split in ("train", "heldout")}
+
+
+def _licences(path: Path) -> list[dict[str, Any]]:
+    wanted = ("name", "creator", "creator_url", "source", "source_url", "licence", "licence_url", "faces")
+    return [{key: entry.get(key, "") for key in wanted} for entry in _json(path)]
+
+
+def _history(path: Path) -> dict[str, Numbers]:
+    """The columns of a history that are drawn; an empty field is NaN."""
+    rows = list(csv.DictReader(_text(path).splitlines()))
+    wanted = ("tflop", "discriminator_loss", "generator_loss", "estimate", "estimate_heldout")
+    try:
+        return {column: np.array([float(row[column] or "nan") for row in rows], np.float64) for column in wanted}
+    except (KeyError, TypeError, ValueError) as error:
+        raise UserError(f"{path} is no complete history ({error!r}): train again, with dvc repro") from None

@@ -1,0 +1,115 @@
+"""Settings and numbers in words."""
+
+import math
+from collections.abc import Collection, Sequence
+
+import yaml
+
+from illustgan.params import Params, Variant
+
+NETWORKS = {"mlp": "fully connected networks", "dcgan": "convolutional networks as in DCGAN"}
+OBJECTIVES = {
+    "saturating": "the saturating log loss",
+    "non_saturating": "the non-saturating log loss",
+    "wasserstein": "the Wasserstein loss",
+}
+OPTIMISERS = {"adam": "Adam", "rmsprop": "RMSprop", "sgd": "SGD"}
+SHOWN = {"raw": "the generator as it is", "ema": "an average of the generator over training"}
+
+
+def settings(variant: Variant, width: int, batch: int) -> list[tuple[str, str]]:
+    """A variant's settings as pairs of what and how, for people.
+
+    Args:
+        variant: checked settings.
+        width: base width of the networks.
+        batch: images in a batch.
+    """
+    pairs = [
+        ("Networks", f"{NETWORKS[variant.networks]}, base width {width}"),
+        ("Objective", OBJECTIVES[variant.objective]),
+        ("Optimiser", _optimiser(variant)),
+        ("Schedule", _schedule(variant, batch)),
+    ]
+    if variant.clip is not None:
+        pairs.append(("Penalty", f"critic weights clipped to ±{variant.clip:g} before each of its steps"))
+    if variant.unroll_steps:
+        pairs.append(("Unrolling", _unrolling(variant)))
+    average = f" (half-life {variant.ema_images:g} images)" if variant.shown == "ema" else ""
+    return [*pairs, ("Shown", SHOWN[variant.shown] + average)]
+
+
+def _optimiser(variant: Variant) -> str:
+    name = OPTIMISERS[variant.optimiser]
+    rate = f"learning rate {variant.lr:g}"
+    if variant.discriminator_lr is not None:
+        rate += f" for the generator, {variant.discriminator_lr:g} for the discriminator"
+    momenta = f", betas {variant.beta1:g} and {variant.beta2:g}" if variant.optimiser == "adam" else ""
+    return f"{name}, {rate}{momenta}"
+
+
+def _schedule(variant: Variant, batch: int) -> str:
+    steps = variant.discriminator_steps
+    text = f"{steps} discriminator step{'s' * (steps > 1)} to each generator step, batches of {batch}"
+    if variant.burn_in_steps:
+        text += f"; {variant.burn_in_steps} while the generator step is below {variant.burn_in_until}"
+        text += f" and at every {variant.burn_in_every}th" if variant.burn_in_every else ""
+    return text
+
+
+def _unrolling(variant: Variant) -> str:
+    steps = variant.unroll_steps
+    rate = variant.unroll_lr if variant.unroll_lr is not None else variant.lr
+    momentum = f", momentum {variant.unroll_momentum:g}" if variant.unroll_momentum else ""
+    inner = f"{OPTIMISERS[variant.unroll_optimiser]}, learning rate {rate:g}{momentum}"
+    return f"the generator looks {steps} discriminator step{'s' * (steps > 1)} ahead (inner steps by {inner})"
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    """A number with so many significant digits, a true minus sign, and a dash where there is none."""
+    if value is None or not math.isfinite(value):
+        return "–"
+    if value == 0:
+        return "0"
+    places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    return (f"{value:,.{places}f}" if places <= 6 else f"{value:.1e}").replace("-", "−")
+
+
+def whole(value: float | None) -> str:
+    """A count in whole numbers with separators, and a dash where there is none."""
+    return "–" if value is None or not math.isfinite(value) else f"{value:,.0f}"
+
+
+def in_force(params: Params) -> str:
+    """The params that decide what the page shows, as YAML: the scale and the variants in use, and only what is set.
+
+    `model` is not among them: it chooses what reports/metrics.json speaks of, and the page shows all models alike.
+    """
+    content = params.model_dump(mode="json", exclude_unset=True)
+    shown = {key: content[key] for key in ("models", "seeds", "scale", "scales", "data", "train", "render", "evaluate")}
+    shown["scales"] = {params.scale: content["scales"][params.scale]}
+    shown["data"] = {key: value for key, value in content["data"].items() if key not in _other_sources(params)}
+    shown["train"] = {"threads": params.train.threads}  # the rest decides where and when, not what
+    shown["variants"] = {model: content["variants"][model] for model in params.models}
+    return yaml.safe_dump(shown, sort_keys=False, default_flow_style=None, allow_unicode=True, width=100)
+
+
+def _other_sources(params: Params) -> set[str]:
+    """Blocks of `data` that belong to a source which is not in use."""
+    return {"avatars", "own"} - {params.data.source}
+
+
+def commands(models: Sequence[str], scales: Collection[str]) -> list[tuple[str, str]]:
+    """Pairs of what one may want and the command for it, for a page that compares `models`."""
+    runs = {
+        "smoke": ("a trial of everything in about a minute", "dvc exp run -S scale=smoke"),
+        "paper": ("the 2017 post's run of the headline model, on a GPU", "dvc exp run -S scale=paper headline"),
+    }
+    return [
+        ("another model for the headline: seconds", f"dvc exp run -S model={models[-1]}"),
+        ("another learning rate", f"dvc exp run -S variants.{models[0]}.lr=0.0001"),
+        ("three seeds, for a spread", "dvc exp run -S 'seeds=[1,2,3]'"),
+        ("fewer faces", "dvc exp run -S data.faces=500"),
+        ("your own pictures, from data/own/", "dvc exp run -S data.source=own"),
+        *(run for scale, run in runs.items() if scale in scales),
+    ]

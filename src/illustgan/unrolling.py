@@ -1,0 +1,133 @@
+"""The generator's loss through K differentiable discriminator steps: Metz, Poole, Pfau & Sohl-Dickstein 2017,
+Unrolled Generative Adversarial Networks (https://arxiv.org/abs/1611.02163).
+
+The discriminator itself is not touched: its parameters go through `torch.func.functional_call` as one vector that the
+inner steps replace, and its buffers as copies. As in the paper's code the first of the K steps is the one that the
+discriminator really takes on this batch, so its gradient is returned and need not be computed twice.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+from torch.func import functional_call
+
+
+@dataclass(frozen=True)
+class Moments:
+    """What an inner optimiser remembers, one vector each over all parameters; differentiated through like them."""
+
+    first: torch.Tensor
+    second: torch.Tensor
+    steps: float
+
+
+InnerStep = Callable[[torch.Tensor, torch.Tensor, Moments], tuple[torch.Tensor, Moments]]
+"""(parameters, gradient, moments) to (parameters, moments); vectors of one length, nothing in place."""
+
+
+@dataclass(frozen=True)
+class Unrolled:
+    """What `unroll` found: a loss to differentiate by the generator's parameters, and the first inner step's findings."""
+
+    generator_loss: torch.Tensor  # scalar, after the K-th step
+    discriminator_loss: torch.Tensor  # scalar before the first step, no graph; so are the three below
+    real_scores: torch.Tensor  # (N,)
+    fake_scores: torch.Tensor  # (N,)
+    discriminator_gradients: list[torch.Tensor]  # in the order of discriminator.parameters()
+
+
+def sgd(lr: float, momentum: float) -> InnerStep:
+    """Gradient descent with Polyak's momentum in torch.optim.SGD's form (no dampening, no Nesterov)."""
+
+    def step(parameters: torch.Tensor, gradient: torch.Tensor, moments: Moments) -> tuple[torch.Tensor, Moments]:
+        first = momentum * moments.first + gradient if momentum else gradient
+        return parameters - lr * first, Moments(first, moments.second, moments.steps + 1)
+
+    return step
+
+
+def adam(lr: float, beta1: float, beta2: float, epsilon: float = 1e-8) -> InnerStep:
+    """Adam in torch.optim.Adam's form, with both moments part of the graph."""
+
+    def step(parameters: torch.Tensor, gradient: torch.Tensor, moments: Moments) -> tuple[torch.Tensor, Moments]:
+        steps = moments.steps + 1
+        first = torch.lerp(gradient, moments.first, beta1)
+        second = torch.addcmul(beta2 * moments.second, gradient, gradient, value=1 - beta2)
+        rate, correction = lr / (1 - beta1**steps), (1 - beta2**steps) ** 0.5
+        # the root's slope at 0 is infinite, and infinity times 0 is NaN: the clamp makes it 0 for an idle weight
+        size = second.clamp_min(1e-30).sqrt() / correction + epsilon
+        return torch.addcdiv(parameters, first, size, value=-rate), Moments(first, second, steps)
+
+    return step
+
+
+def present_moments(discriminator: nn.Module, optimiser: torch.optim.Optimizer) -> Moments:
+    """The moments that `optimiser` holds for `discriminator` now, as constants; zero where it holds none.
+
+    From there Adam's inner steps are what the discriminator's own Adam would do next, as in the paper's code.
+    """
+    held = [(parameter, optimiser.state.get(parameter, {})) for parameter in discriminator.parameters()]
+
+    def vector(name: str) -> torch.Tensor:
+        return torch.cat([state.get(name, torch.zeros_like(p)).detach().reshape(-1) for p, state in held])
+
+    steps = max((float(state["step"]) for _, state in held if "exp_avg" in state), default=0.0)
+    return Moments(vector("exp_avg"), vector("exp_avg_sq"), steps)
+
+
+def unroll(
+    discriminator: nn.Module,
+    discriminator_loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    generator_loss: Callable[[torch.Tensor], torch.Tensor],
+    real: torch.Tensor,
+    fake: torch.Tensor,
+    steps: int,
+    inner_step: InnerStep,
+    moments: Moments | None = None,
+) -> Unrolled:
+    """The generator's loss against the discriminator as it will be after `steps` steps of its own on this batch.
+
+    Args:
+        discriminator: scores images; neither its parameters nor its buffers change.
+        discriminator_loss: of (real scores, fake scores), what the inner steps minimise.
+        generator_loss: of fake scores.
+        real: float (N, 3, size, size) in [-1, 1], a constant.
+        fake: as `real`, with a graph to the generator: the gradient flows through `fake` directly and through
+            every inner step that saw it.
+        steps: K, at least 1. (K = 0 is the ordinary generator loss and has no inner step to report.)
+        inner_step: see `sgd` and `adam`.
+        moments: where the inner optimiser starts; zeros when None.
+
+    The graph holds the activations of all inner steps: memory grows linearly with K.
+    """
+    if steps < 1:
+        raise ValueError(f"unrolling takes at least 1 step, not {steps}")
+    names, originals = zip(*discriminator.named_parameters(), strict=True)
+    sizes = [p.numel() for p in originals]
+    buffers = {name: b.detach().clone() for name, b in discriminator.named_buffers()}
+
+    def scores(parameters: list[torch.Tensor], images: torch.Tensor) -> torch.Tensor:
+        state = dict(zip(names, parameters, strict=True))
+        found: torch.Tensor = functional_call(discriminator, (state, buffers), (images,))
+        return found
+
+    def shaped(vector: torch.Tensor) -> list[torch.Tensor]:
+        return [part.view(p.shape) for part, p in zip(vector.split(sizes), originals, strict=True)]
+
+    vector = torch.cat([p.detach().reshape(-1) for p in originals])
+    moments = moments or Moments(torch.zeros_like(vector), torch.zeros_like(vector), 0.0)
+    # The first gradient is taken at leaves, which end the graph: nothing flows on to the real parameters.
+    parameters = [p.detach().requires_grad_() for p in originals]
+    first: tuple[torch.Tensor, torch.Tensor, torch.Tensor, list[torch.Tensor]] | None = None
+    for _ in range(steps):
+        # batch statistics of the real and the fake half are apart, as in the discriminator's own step
+        real_scores, fake_scores = scores(parameters, real), scores(parameters, fake)
+        loss = discriminator_loss(real_scores, fake_scores)
+        gradients = torch.autograd.grad(loss, parameters, create_graph=True)
+        first = first or (loss.detach(), real_scores.detach(), fake_scores.detach(), [g.detach() for g in gradients])
+        vector, moments = inner_step(vector, torch.cat([g.reshape(-1) for g in gradients]), moments)
+        parameters = shaped(vector)
+    assert first is not None
+    return Unrolled(generator_loss(scores(parameters, fake)), *first)

@@ -1,0 +1,111 @@
+"""A variant is a value on five axes: networks, objective, penalty, optimisers, update schedule.
+
+The training loop knows the axes and no names: a new combination is a new block in params.yaml, and a new idea is one
+more entry on one axis.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from illustgan import params, penalties, unrolling
+from illustgan.objectives import OBJECTIVES, Objective
+from illustgan.penalties import Penalty
+
+MakeOptimiser = Callable[[Iterable[torch.nn.Parameter]], torch.optim.Optimizer]
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How many discriminator steps stand before each generator step.
+
+    `steps` normally; `burn_in_steps` while fewer than `burn_in_until` generator steps are done and at every
+    `burn_in_every`-th (0: never), as in the WGAN authors' code (100, 25, 500), which brings the critic close to
+    optimal first. burn_in_steps = 0, the paper's own text, turns it off.
+    """
+
+    steps: int = 1
+    burn_in_steps: int = 0
+    burn_in_until: int = 25
+    burn_in_every: int = 500
+
+    def before(self, generator_steps: np.ndarray) -> np.ndarray:
+        """Discriminator steps before the generator step that follows each of `generator_steps`; int64, same shape."""
+        burning = generator_steps < self.burn_in_until
+        if self.burn_in_every:
+            burning = burning | (generator_steps % self.burn_in_every == 0)
+        return np.where(burning & (self.burn_in_steps > 0), self.burn_in_steps, self.steps)
+
+
+@dataclass(frozen=True)
+class Unrolling:
+    """The generator looks `steps` discriminator steps ahead; see `illustgan.unrolling`."""
+
+    steps: int
+    inner_step: unrolling.InnerStep
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way to train a GAN."""
+
+    networks: str  # a family of illustgan.networks.NETWORKS
+    objective: Objective
+    penalty: Penalty
+    generator_optimiser: MakeOptimiser
+    discriminator_optimiser: MakeOptimiser
+    schedule: Schedule
+    unrolling: Unrolling | None
+    ema_images: float  # half-life, in generated images, of the averaged generator
+    shown: str  # raw or ema: which generator is drawn and measured
+
+
+def from_params(settings: params.Variant) -> Variant:
+    """The variant that a block of `variants` in params.yaml describes."""
+    discriminator_lr = settings.discriminator_lr or settings.lr
+    return Variant(
+        networks=settings.networks,
+        objective=OBJECTIVES[settings.objective],
+        penalty=PENALTIES[settings.penalty](settings),
+        generator_optimiser=OPTIMISERS[settings.optimiser](settings, settings.lr),
+        discriminator_optimiser=OPTIMISERS[settings.optimiser](settings, discriminator_lr),
+        schedule=Schedule(
+            settings.discriminator_steps, settings.burn_in_steps, settings.burn_in_until, settings.burn_in_every
+        ),
+        unrolling=Unrolling(settings.unroll_steps, INNER_STEPS[settings.unroll_optimiser](settings, discriminator_lr))
+        if settings.unroll_steps
+        else None,
+        ema_images=settings.ema_images,
+        shown=settings.shown,
+    )
+
+
+def _adam(settings: params.Variant, lr: float) -> MakeOptimiser:
+    return lambda weights: torch.optim.Adam(weights, lr, (settings.beta1, settings.beta2), fused=True)
+
+
+def _rmsprop(settings: params.Variant, lr: float) -> MakeOptimiser:
+    return lambda weights: torch.optim.RMSprop(weights, lr)  # smoothing .99, torch's default and the WGAN code's
+
+
+def _sgd(settings: params.Variant, lr: float) -> MakeOptimiser:
+    return lambda weights: torch.optim.SGD(weights, lr)
+
+
+OPTIMISERS: dict[str, Callable[[params.Variant, float], MakeOptimiser]] = {
+    "adam": _adam,
+    "rmsprop": _rmsprop,
+    "sgd": _sgd,
+}
+
+PENALTIES: dict[str, Callable[[params.Variant], Penalty]] = {
+    "none": lambda settings: penalties.none,
+    "clip": lambda settings: penalties.weight_clipping(settings.clip or 0.0),
+}
+
+INNER_STEPS: dict[str, Callable[[params.Variant, float], unrolling.InnerStep]] = {
+    "adam": lambda settings, lr: unrolling.adam(settings.unroll_lr or lr, settings.beta1, settings.beta2),
+    "sgd": lambda settings, lr: unrolling.sgd(settings.unroll_lr or lr, settings.unroll_momentum),
+}

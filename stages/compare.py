@@ -1,0 +1,24 @@
+"""Stage compare: reports/index.html, which shows all models side by side."""
+
+from pathlib import Path
+
+from illustgan import atomic, params, stage
+from illustgan.report import page, words
+
+
+def main() -> None:
+    settings = params.load()
+    scale = settings.scale_in_force
+    html = page.build(
+        Path(),
+        settings.models,
+        settings.seeds,
+        {model: words.settings(settings.variants[model], scale.width, scale.batch) for model in settings.models},
+        words.in_force(settings),
+        words.commands(settings.models, settings.scales),
+    )
+    atomic.write_text("reports/index.html", html)
+
+
+if __name__ == "__main__":
+    stage.run(main)

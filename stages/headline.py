@@ -1,0 +1,20 @@
+"""One model's figures over all seeds, at one fixed place: python stages/headline.py MODEL."""
+
+import argparse
+import json
+from pathlib import Path
+
+from illustgan import atomic, params, stage
+from illustgan.headline import headline
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("model")
+    model = parser.parse_args().model
+    figures = headline(model, params.load().seeds, Path("reports/evaluations"))
+    atomic.write_text("reports/metrics.json", json.dumps(figures, indent=2, allow_nan=False) + "\n")
+
+
+if __name__ == "__main__":
+    stage.run(main)

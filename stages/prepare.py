@@ -1,0 +1,27 @@
+"""Make data/prepared, the packed faces, from data/pictures."""
+
+from pathlib import Path
+
+from illustgan import params, stage
+from illustgan.faces.prepare import prepare
+
+
+def main() -> None:
+    data = params.load().data
+    prepare(
+        Path("data/pictures"),
+        Path("data/prepared"),
+        faces=data.faces,
+        size=data.size,
+        resize_filter=data.filter,
+        background=data.background,
+        near_duplicates=data.near_duplicates,
+        crop=data.own.crop,
+        heldout=data.own.heldout,
+        min_side=data.own.min_side,
+        max_pixels=data.own.max_pixels,
+    )
+
+
+if __name__ == "__main__":  # worker processes import this file
+    stage.run(main)

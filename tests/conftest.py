@@ -1,0 +1,11 @@
+"""Settings for all tests: one thread (the networks are tiny), and examples that are the same on every machine."""
+
+import os
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+from hypothesis import settings
+
+# a first call can take long (imports, caches), and that is no fault of what is tested
+settings.register_profile("project", deadline=None, derandomize=True, max_examples=50)
+settings.load_profile("project")

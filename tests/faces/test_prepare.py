@@ -1,0 +1,204 @@
+"""From pictures to packed faces, for both kinds of source."""
+
+import csv
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from illustgan.errors import UserError
+from illustgan.faces import avatars, own
+from illustgan.faces.prepare import prepare
+
+
+def run(pictures: Path, folder: Path, **changes: object) -> Path:
+    settings: dict[str, object] = {
+        "faces": 16, "size": 16, "resize_filter": "lanczos", "background": "#ffffff", "near_duplicates": None,
+        "crop": "centre", "heldout": 0.25, "min_side": 8, "max_pixels": 100_000, "workers": 1,
+    }  # fmt: skip
+    prepare(pictures, folder, **(settings | changes))  # type: ignore[arg-type]
+    return folder
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def noise(seed: int, width: int = 24, height: int = 20) -> Image.Image:
+    return Image.fromarray(np.random.default_rng(seed).integers(0, 256, (height, width, 3), np.uint8))
+
+
+def collect_own(tmp_path: Path, count: int, name: str = "one") -> Path:
+    """Pictures 0 to count - 1, collected."""
+    source, pictures = tmp_path / name / "own", tmp_path / name / "pictures"
+    source.mkdir(parents=True)
+    pictures.mkdir()
+    for seed in range(count):
+        noise(seed).save(source / f"{seed:03d}.png")
+    own.collect(pictures, pictures=source)
+    return pictures
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("drawn") / "pictures"
+    folder.mkdir()
+    avatars.collect(
+        folder, faces=40, size=16, background="#ffffff", seed="s", styles=("personas", "big-ears"), workers=1
+    )
+    return folder
+
+
+def test_avatars_exactly_as_many_of_both(drawn: Path, tmp_path: Path) -> None:
+    folder = run(drawn, tmp_path / "prepared", faces=40, near_duplicates=2)
+    faces, heldout = np.load(folder / "faces.npy"), np.load(folder / "heldout.npy")
+    assert faces.shape == heldout.shape == (40, 16, 16, 3)
+    assert faces.dtype == heldout.dtype == np.uint8
+    assert not {face.tobytes() for face in faces} & {face.tobytes() for face in heldout}
+    rows = table(folder / "manifest.csv")
+    assert list(rows[0]) == [
+        "index", "split", "picture", "sha256", "source", "style", "licence", "creator", "attributes",
+    ]  # fmt: skip
+    assert [(row["split"], int(row["index"])) for row in rows] == [
+        (split, index) for split in ("train", "heldout") for index in range(40)
+    ]
+    for row, face in zip(rows, [*faces, *heldout], strict=True):
+        assert row["sha256"] == hashlib.sha256(face.tobytes()).hexdigest()
+        assert json.loads(row["attributes"])["skinColor"]
+        assert row["licence"] == "CC BY 4.0"
+    licences = json.loads((folder / "licences.json").read_text(encoding="utf-8"))
+    assert [licence["name"] for licence in licences] == ["big-ears", "personas"]
+    assert sum(licence["faces"] for licence in licences) == 80
+    with Image.open(folder / "contact_sheet.png") as sheet:
+        assert sheet.size == (16 * 20 + 4, 3 * 20 + 4)
+    assert all("duplicate: " in row["reason"] for row in table(folder / "rejected.csv"))
+
+
+def test_the_same_bytes_with_one_worker_and_with_two(drawn: Path, tmp_path: Path) -> None:
+    one = run(drawn, tmp_path / "one", faces=40, near_duplicates=2, workers=1)
+    two = run(drawn, tmp_path / "two", faces=40, near_duplicates=2, workers=2)
+    assert contents(one) == contents(two)
+    assert set(contents(one)) == {
+        "faces.npy", "heldout.npy", "manifest.csv", "rejected.csv", "licences.json", "contact_sheet.png",
+    }  # fmt: skip
+
+
+def test_bounds_for_pictures_from_outside_do_not_touch_avatars(drawn: Path, tmp_path: Path) -> None:
+    run(drawn, tmp_path / "prepared", faces=40, min_side=1000, max_pixels=1)
+
+
+def test_avatars_that_are_too_alike(tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    # Without fonts, initials are nothing but a coloured square.
+    avatars.collect(folder, faces=64, size=16, background="#ffffff", seed="s", styles=["initials"], workers=1)
+    with pytest.raises(
+        UserError, match=r"data\.faces is 64, but .* 168 pictures only \d+ training .*duplicate.*data\.avatars\.styles"
+    ):
+        run(folder, tmp_path / "prepared", faces=64)
+    assert not (tmp_path / "prepared").exists()
+
+
+def test_own_pictures_are_split_by_content(tmp_path: Path) -> None:
+    folder = run(collect_own(tmp_path, 40), tmp_path / "prepared", faces=20)
+    faces, heldout = np.load(folder / "faces.npy"), np.load(folder / "heldout.npy")
+    assert faces.shape == (20, 16, 16, 3)
+    assert 1 <= len(heldout) <= round(0.25 / 0.75 * 20)
+    rows = table(folder / "manifest.csv")
+    rejected = table(folder / "rejected.csv")
+    assert {row["reason"] for row in rejected} <= {"not needed: data.faces is 20"}
+    assert len(rows) + len(rejected) == 40
+    assert {row["source"] for row in rows} == {"own"}
+    assert json.loads((folder / "licences.json").read_text()) == []
+
+
+def test_more_pictures_leave_the_others_on_their_side(tmp_path: Path) -> None:
+    def sides(count: int, name: str) -> dict[str, str]:
+        pictures = collect_own(tmp_path, count, name)
+        rows = table(run(pictures, tmp_path / name / "prepared") / "manifest.csv")
+        return {row["picture"]: row["split"] for row in rows}
+
+    few, many = sides(32, "few"), sides(48, "many")
+    assert len(set(few) & set(many)) > 4
+    assert all(few[picture] == many[picture] for picture in set(few) & set(many))
+
+
+def test_names_do_not_matter(tmp_path: Path) -> None:
+    one = run(collect_own(tmp_path, 32), tmp_path / "prepared")
+    source = tmp_path / "one/own"
+    for path in list(source.iterdir()):
+        path.rename(source / f"{hashlib.sha256(path.name.encode()).hexdigest()}.png")
+    (tmp_path / "renamed").mkdir()
+    own.collect(tmp_path / "renamed", pictures=source)
+    other = run(tmp_path / "renamed", tmp_path / "again")
+    for name in ("faces.npy", "heldout.npy", "contact_sheet.png"):
+        assert (one / name).read_bytes() == (other / name).read_bytes()
+
+
+def test_every_picture_left_out_has_its_reason(tmp_path: Path) -> None:
+    pictures = collect_own(tmp_path, 40)
+    source = tmp_path / "one/own"
+    (source / "notes.txt").write_text("not a picture")
+    data = (source / "000.png").read_bytes()
+    (source / "cut.png").write_bytes(data[: len(data) // 2])
+    noise(100, 7, 30).save(source / "small.png")
+    noise(101, 400, 300).save(source / "large.png")
+    noise(5).save(source / "zz-copy.bmp")
+    pictures = tmp_path / "more"
+    pictures.mkdir()
+    own.collect(pictures, pictures=source)
+    folder = run(pictures, tmp_path / "prepared")
+    reasons = {row["picture"]: row["reason"] for row in table(folder / "rejected.csv")}
+    assert list(reasons) == sorted(reasons)
+    assert reasons["own/notes.txt"].startswith("unreadable: not a PNG")
+    assert reasons["own/cut.png"].startswith("unreadable: damaged")
+    assert reasons["own/small.png"] == "too small: 7x30 pixels, data.own.min_side is 8"
+    assert reasons["own/large.png"] == "too large: 400x300 pixels, data.own.max_pixels is 100000"
+    assert reasons["own/zz-copy.bmp"] == "duplicate: the same as own/005.png"
+
+
+def test_crop_and_background_of_own_pictures(tmp_path: Path) -> None:
+    pictures = collect_own(tmp_path, 32)
+    padded = np.load(run(pictures, tmp_path / "pad", crop="pad", background="#ff0000") / "faces.npy")
+    assert (padded[:, 0, :, 0] > 200).all()  # 24×20 in a square: a red band above
+    assert padded[:, 0, :, 1].mean() < 60
+    centred = np.load(run(pictures, tmp_path / "centre") / "faces.npy")
+    assert centred[:, 0, :, 1].mean() > 100
+
+
+def test_a_strip_does_not_become_a_bomb_when_padded(tmp_path: Path) -> None:
+    pictures = collect_own(tmp_path, 32)
+    noise(0, 4000, 8).save(pictures / "own/000.png")
+    folder = run(pictures, tmp_path / "prepared", crop="pad")
+    reasons = {row["picture"]: row["reason"] for row in table(folder / "rejected.csv")}
+    assert reasons["own/000.png"].startswith("too large: 4000x4000 pixels when padded")
+
+
+def test_too_few_pictures_say_how_many_and_what_to_change(tmp_path: Path) -> None:
+    pictures = collect_own(tmp_path, 30)
+    noise(3, 5, 5).save(pictures / "own/003.png")
+    with pytest.raises(
+        UserError, match=r"data\.faces is 100, but of 30 pictures only \d+ .* 1 too small.*data/own"
+    ) as error:
+        run(pictures, tmp_path / "prepared", faces=100)
+    assert "\n" not in str(error.value)
+    assert not (tmp_path / "prepared").exists()
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_nothing_held_out_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"no picture of 20 is held out.*: add pictures.*raise data\.own\.heldout"):
+        run(collect_own(tmp_path, 20), tmp_path / "prepared", heldout=1e-9)
+
+
+def test_not_one_usable_picture(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"of 3 pictures only 0 training faces are left \(0 held out, 3 too small\)"):
+        run(collect_own(tmp_path, 3), tmp_path / "prepared", min_side=1000)

@@ -1,0 +1,83 @@
+"""KID against a double loop, its unbiasedness, and its spread."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from illustgan.metrics import kid as module
+from illustgan.metrics.kid import kid, kid_spread
+
+
+def by_loops(x: np.ndarray, y: np.ndarray) -> float:
+    def k(a: np.ndarray, b: np.ndarray) -> float:
+        return (sum(float(p) * float(q) for p, q in zip(a, b, strict=True)) / len(a) + 1) ** 3
+
+    n, m = len(x), len(y)
+    xx = sum(k(x[i], x[j]) for i in range(n) for j in range(n) if i != j) / (n * (n - 1))
+    yy = sum(k(y[i], y[j]) for i in range(m) for j in range(m) if i != j) / (m * (m - 1))
+    xy = sum(k(a, b) for a in x for b in y) / (n * m)
+    return xx + yy - 2 * xy
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(2, 9), st.integers(2, 9), st.integers(1, 5), st.integers(0, 10_000), st.integers(1, 4))
+def test_equals_a_double_loop_whatever_the_chunks(n: int, m: int, d: int, seed: int, rows: int) -> None:
+    random = np.random.default_rng(seed)
+    x, y = random.normal(size=(n, d)), random.normal(1, 2, size=(m, d))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "ROWS", rows)
+        assert kid(x, y) == pytest.approx(by_loops(x, y), rel=1e-10, abs=1e-10)
+
+
+def test_float32_features_are_summed_in_float64() -> None:
+    x = np.random.default_rng(0).normal(3, 1, size=(200, 40)).astype(np.float32)
+    y = np.random.default_rng(1).normal(3, 1, size=(150, 40)).astype(np.float32)
+    assert kid(x, y) == kid(x.astype(np.float64), y.astype(np.float64))
+
+
+def test_is_unbiased_for_equal_and_for_different_distributions() -> None:
+    # For N(m, s²) in one dimension E k(x, y) = E (xy + 1)³ = sum of binomials times products of raw moments.
+    def raw_moments(mean: float, deviation: float) -> np.ndarray:
+        return np.array([1, mean, mean**2 + deviation**2, mean**3 + 3 * mean * deviation**2])
+
+    p, q, binomial = raw_moments(0, 1), raw_moments(0.5, 1.2), np.array([1, 3, 3, 1])
+    truth = binomial @ (p - q) ** 2
+    random = np.random.default_rng(2)
+    same = [kid(random.normal(size=(12, 1)), random.normal(size=(9, 1))) for _ in range(4000)]
+    other = [kid(random.normal(size=(12, 1)), random.normal(0.5, 1.2, size=(9, 1))) for _ in range(4000)]
+    for estimates, expected in ((same, 0.0), (other, truth)):
+        error = np.std(estimates) / np.sqrt(len(estimates))
+        assert abs(np.mean(estimates) - expected) < 4 * error
+    assert min(same) < 0  # an estimate that can't be negative is biased
+
+
+def test_spread_is_the_scatter_over_fresh_samples() -> None:
+    random = np.random.default_rng(3)
+    real = random.normal(size=(300, 6))
+    draws = [random.normal(0.6, 1.1, size=(200, 6)) for _ in range(200)]
+    scatter = np.std([kid(x, real) for x in draws], ddof=1)
+    spreads = [kid_spread(x, real, 10) for x in draws]
+    assert np.sqrt(np.mean(np.square(spreads))) == pytest.approx(scatter, rel=0.2)
+
+
+def test_spread_equals_leaving_blocks_out_one_by_one() -> None:
+    random = np.random.default_rng(4)
+    x, y = random.normal(size=(23, 3)), random.normal(size=(11, 3))  # blocks of unequal length
+    blocks = np.array_split(np.arange(23), 5)
+    left_out = [kid(np.delete(x, block, axis=0), y) for block in blocks]
+    expected = np.sqrt(4 / 5 * np.sum((np.array(left_out) - np.mean(left_out)) ** 2))
+    assert kid_spread(x, y, 5) == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("x", "y"), [(np.zeros((1, 3)), np.zeros((5, 3))), (np.zeros((5, 3)), np.zeros((5, 4))), (np.zeros(3), np.zeros(3))]
+)
+def test_refuses_what_has_no_estimate(x: np.ndarray, y: np.ndarray) -> None:
+    with pytest.raises(ValueError, match=r"features|two"):
+        kid(x, y)
+
+
+def test_spread_refuses_more_blocks_than_pairs() -> None:
+    with pytest.raises(ValueError, match="10 blocks need at least 20 samples"):
+        kid_spread(np.zeros((19, 2)), np.zeros((5, 2)), 10)

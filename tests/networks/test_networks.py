@@ -1,0 +1,70 @@
+"""Shapes, ranges, initial weights and sizes of every network."""
+
+import pytest
+import torch
+from torch import nn
+
+from illustgan import networks
+from illustgan.networks import NETWORKS
+from illustgan.randomness import generator, normal
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("size", [16, 32, 64, 96])
+@pytest.mark.parametrize("width", [1, 3])
+def test_latents_to_images_to_scores(name: str, size: int, width: int) -> None:
+    maker, judge = networks.build(name, width, size, 10)
+    images = maker(normal((2, 10), "z"))
+    assert images.shape == (2, 3, size, size)
+    assert images.dtype == torch.float32
+    assert images.abs().max() <= 1
+    scores = judge(images)
+    assert scores.shape == (2,)
+
+
+def test_the_dcgan_at_width_64_has_the_published_number_of_weights() -> None:
+    # pytorch/examples' dcgan: 3 576 704 in G and 2 765 568 in D
+    maker, judge = networks.build("dcgan", 64, 64, 100)
+    assert networks.count_parameters(maker) == 3_576_704
+    assert networks.count_parameters(judge) == 2_765_568
+
+
+def test_the_projection_is_the_papers_first_transposed_convolution() -> None:
+    maker, _ = networks.build("dcgan", 2, 32, 5)
+    first = nn.ConvTranspose2d(5, 8, 4, 1, 0, bias=False)
+    with torch.no_grad():
+        # Linear's rows run over (y, x, channel), the convolution's kernel is (latent, channel, y, x)
+        first.weight.copy_(maker.project.weight.view(4, 4, 8, 5).permute(3, 2, 0, 1))
+    latents = normal((3, 5), "z")
+    mine = maker.project(latents).view(3, 4, 4, 8).permute(0, 3, 1, 2)
+    torch.testing.assert_close(mine, first(latents[:, :, None, None]))
+
+
+def test_the_score_is_the_papers_last_convolution() -> None:
+    _, judge = networks.build("dcgan", 2, 32, 5)
+    last = nn.Conv2d(8, 1, 4, 1, 0, bias=False)
+    with torch.no_grad():
+        last.weight.copy_(judge.score.weight.view(1, 4, 4, 8).permute(0, 3, 1, 2))
+    images = normal((3, 3, 32, 32), "x")
+    torch.testing.assert_close(judge.eval()(images), last(judge.layers(images)).flatten(), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_initial_weights_are_a_pure_function_of_the_key(name: str) -> None:
+    states = []
+    for key in (1, 1, 2):
+        maker, _ = networks.build(name, 2, 32, 10)
+        networks.initialise(name, maker, generator(key))
+        states.append(torch.cat([p.detach().flatten() for p in maker.parameters()]))
+    assert torch.equal(states[0], states[1])
+    assert not torch.equal(states[0], states[2])
+
+
+def test_the_dcgans_initial_weights_have_the_papers_spread() -> None:
+    maker, judge = networks.build("dcgan", 16, 64, 100)
+    for network in (maker, judge):
+        networks.initialise("dcgan", network, generator(1))
+        weights = torch.cat([p.detach().flatten() for p in network.parameters() if p.dim() > 1])
+        assert weights.std().item() == pytest.approx(0.02, rel=0.02)
+        gains = torch.cat([p.detach() for name, p in network.named_parameters() if p.dim() == 1 and "weight" in name])
+        assert gains.mean().item() == pytest.approx(1.0, abs=0.01)

@@ -1,0 +1,86 @@
+import math
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from illustgan.report import figures
+from illustgan.report.figures import Line, curves, per_block
+
+X = np.linspace(0, 28, 50)
+
+
+def _draw(lines, **more):
+    return curves(lines, "KID", identity="a-b", description='all "of" <it>', **more)
+
+
+@given(st.integers(0, 2000), st.integers(1, 300))
+def test_blocks_thin_to_the_wanted_count_and_keep_the_mean(count, points):
+    values = np.random.default_rng(count).normal(size=count)
+    means, length = per_block(values, points)
+    assert len(means) <= points
+    assert len(means) == math.ceil(count / length)
+    weights = [min(length, count - start) for start in range(0, count, length)]
+    if count:
+        assert np.average(means, weights=weights) == pytest.approx(values.mean())
+
+
+def test_blocks_leave_out_what_is_not_there():
+    means, length = per_block(np.array([1.0, math.nan, math.nan, math.nan, 4.0]), 3)
+    assert length == 2
+    np.testing.assert_array_equal(means, [1.0, math.nan, 4.0])
+
+
+def test_a_figure_is_one_valid_element_with_a_description_and_ids_of_its_own():
+    svg = _draw([Line("gan", X, np.sin(X))], floor=0.1, marks=True)
+    root = ElementTree.fromstring(svg)
+    assert root.tag.endswith("svg")
+    assert root.get("aria-label") == 'all "of" <it>'
+    assert root.get("viewBox")
+    assert root.get("width") is None
+    ids = re.findall(r'\bid="([^"]*)"', svg)
+    assert ids
+    assert all(name.startswith("a-b-") for name in ids)
+    targets = re.findall(r'(?:href="#|url\(#)([^")]*)', svg)
+    assert targets
+    assert set(targets) <= set(ids)
+
+
+def test_it_is_small_and_the_same_to_the_byte_and_carries_no_date_or_program():
+    lines = [Line(f"model{n}", X[::4], np.cos(X[::4] + n)) for n in range(12)]
+    svg = _draw(lines, marks=True)
+    assert svg == _draw(lines, marks=True)
+    assert len(svg) < 60_000
+    assert not re.search(r"20\d\d-\d\d|matplotlib v|<metadata|<!--|<\?xml", svg)
+
+
+def test_the_words_are_text_in_the_pages_colour():
+    svg = _draw([Line("gan", X, X), Line("wgan", X, -X)], floor=0.0)
+    text = re.sub(r"<[^>]*>", " ", svg)
+    for word in ("gan", "wgan", "real faces (floor)", "KID", "work (TFLOP)"):
+        assert word in text
+    assert figures.TEXT not in svg
+    assert "currentColor" in svg
+    assert "font-family" not in svg
+
+
+def test_the_labels_of_ticks_keep_their_decimals_and_coordinates_lose_theirs():
+    svg = _draw([Line("gan", X / 1000, X)])
+    labels = re.findall(r">([\d.]+)</text>", svg)
+    assert "0.005" in labels
+    assert len(set(labels)) > len(labels) / 2
+    assert not re.search(r"\d\.\d{3}", re.sub(r">[^<]*<", "><", svg))
+
+
+def test_seeds_of_one_model_share_a_colour_and_a_legend_entry():
+    svg = _draw([Line("gan", X, X), Line("gan", X, X + 1), Line("wgan", X, X)])
+    assert len(re.findall(r">gan</text>", svg)) == 1
+    assert svg.count(f"stroke: {figures.COLOURS[0]}") >= 2
+
+
+def test_curves_without_any_value_are_drawn_empty():
+    assert _draw([Line("gan", np.array([]), np.array([]))]).startswith("<svg")
+    assert _draw([Line("gan", X, np.full(50, math.nan))]).startswith("<svg")

@@ -1,0 +1,209 @@
+import itertools
+import json
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from illustgan.errors import UserError
+from illustgan.report import page
+
+VOID = {"meta", "img", "br", "path", "use"}
+
+
+class _Page(HTMLParser):
+    """All tags with their attributes, the text, and whatever is not closed in order."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.words, self.open, self.faults = [], [], [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(tag)
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] != "style":
+            self.words.append(data)
+
+    def all(self, name):
+        return [attributes for tag, attributes in self.tags if tag == name]
+
+    @property
+    def text(self):
+        return " ".join(" ".join(self.words).split())
+
+
+def test_nothing_is_asked_of_a_network(build):
+    html = build()
+    parsed = _Page(html)
+    assert parsed.all("script") == parsed.all("link") == parsed.all("iframe") == parsed.all("base") == []
+    pictures = parsed.all("img")
+    assert len(pictures) == 2 + 3 * 2
+    assert all(picture["src"].startswith("data:image/webp;base64,") for picture in pictures)
+    assert all(set(attributes) & {"srcset", "background", "poster"} == set() for _, attributes in parsed.tags)
+    assert all(use["xlink:href"].startswith("#") for use in parsed.all("use"))
+    assert not re.search(r"@import|url\((?!#)", html)
+    assert all(not name.startswith("on") for _, attributes in parsed.tags for name in attributes)
+
+
+def test_the_policy_forbids_all_but_inline_pictures_and_styles(build):
+    policies = [m["content"] for m in _Page(build()).all("meta") if m.get("http-equiv") == "Content-Security-Policy"]
+    assert policies == [
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+    ]
+
+
+def test_it_is_well_formed_and_readable_without_seeing(build):
+    parsed = _Page(build())
+    assert parsed.faults == parsed.open == []
+    assert parsed.all("html") == [{"lang": "en"}]
+    assert all(len(picture["alt"]) > 20 for picture in parsed.all("img"))
+    assert all(svg["role"] == "img" and svg["aria-label"] for svg in parsed.all("svg"))
+    levels = [int(tag[1]) for tag, _ in parsed.tags if re.fullmatch(r"h\d", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+    ids = [attributes["id"] for _, attributes in parsed.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    targets = [a["href"][1:] for a in [*parsed.all("a")] if a["href"].startswith("#")]
+    assert set(targets) <= set(ids)
+
+
+def test_the_same_files_give_the_same_bytes(make_root, build):
+    root = make_root()
+    assert build(root=root) == build(root=root)
+
+
+def test_numbers_are_those_of_the_tracked_files_and_say_which(build):
+    text = _Page(build()).text
+    assert "Of the 2 variants, dcgan comes closest to faces it has never seen: its final KID is 5.00" in text
+    assert "−0.0021 for real faces" in text
+    assert "1,234 faces for training, and 56 held out" in text
+    for number in ("6.00 ± 0.25", "0.750", "4,000", "128,000", "123,456 parameters", "654,321"):
+        assert number in text, number
+    for file in (
+        "data/prepared/manifest.csv",
+        "data/prepared/licences.json",
+        "reports/evaluations/<model>/<seed>.json",
+        "reports/history/dcgan/1.csv",
+        "reports/grids/gan/1.png",
+        "data/renders/gan/1/training.webp",
+        "data/runs/dcgan/1/run.json",
+        "data/race/race.webp",
+        "params.yaml",
+    ):
+        assert file in text, file
+
+
+def test_seeds_are_averaged_with_their_spread_and_pictures_are_of_the_first(build):
+    parsed = _Page(build(seeds=(3, 5)))
+    assert "dcgan comes closest" in parsed.text
+    assert "8.00 ± 1.4" in parsed.text  # 7 and 9
+    assert "mean ± standard deviation over seeds 3, 5" in parsed.text
+    assert "reports/grids/gan/3.png" in parsed.text
+    assert "reports/grids/gan/5.png" not in parsed.text
+    assert len(parsed.all("img")) == 2 + 3 * 2
+
+
+def test_only_the_models_and_seeds_in_params_are_read(make_root, build):
+    root = make_root(("gan", "dcgan", "old"), (1, 2))
+    (root / "reports/evaluations/old/1.json").write_text("rubbish")
+    html = build(models=("gan", "dcgan"), root=root)
+    assert "old" not in _Page(html).text.split()
+
+
+def test_one_model_needs_no_comparison(build):
+    assert "gan : the final KID is 6.00 , against" in _Page(build(models=("gan",))).text
+
+
+HOSTILE = "<script>alert(1)</script>\"'&{{ 7 * 7 }}$x_1$"
+
+
+def test_hostile_words_are_words(make_root, build):
+    name = "<img src=x onerror=alert(1)>$x_1$"
+    root = make_root((name, "gan"), creator=HOSTILE)
+    parsed = _Page(build((name, "gan"), root=root, settings=((HOSTILE, HOSTILE),), params_text=HOSTILE))
+    assert parsed.all("script") == []
+    assert all(picture["src"].startswith("data:") for picture in parsed.all("img"))
+    assert parsed.faults == parsed.open == []
+    assert parsed.text.count(HOSTILE) == 1 + 2 * 2 + 1
+    assert "some <distance> (nats)" in parsed.text
+    assert all(a["href"].startswith(("#", "https://example.org/")) for a in parsed.all("a"))
+
+
+def test_attribution_links_to_the_creator_and_the_licence(build):
+    links = [a["href"] for a in _Page(build()).all("a")]
+    assert "https://example.org/a" in links
+    assert "https://example.org/l" in links
+
+
+def test_own_pictures_have_no_licences(make_root, build):
+    root = make_root()
+    (root / "data/prepared/licences.json").write_text("[]")
+    assert "Who drew them" not in build(root=root)
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [
+        "reports/evaluations/dcgan/1.json",
+        "reports/history/gan/1.csv",
+        "reports/grids/gan/1.png",
+        "data/renders/dcgan/1/training.webp",
+        "data/runs/gan/1/run.json",
+        "data/race/race.webp",
+        "data/prepared/licences.json",
+        "data/prepared/contact_sheet.png",
+    ],
+)
+def test_what_is_missing_is_named_with_what_to_run(make_root, build, missing):
+    root = make_root()
+    (root / missing).unlink()
+    with pytest.raises(UserError, match=re.escape(missing) + r" is missing: .*dvc repro"):
+        build(root=root)
+
+
+def test_what_is_broken_is_named(make_root, build):
+    root = make_root()
+    broken = root / "reports/evaluations/gan/1.json"
+    whole = json.loads(broken.read_text())
+    for content in ("{", "[]", "{}", json.dumps(whole | {"final": {"kid": 1}})):
+        broken.write_text(content)
+        with pytest.raises(UserError, match=r"evaluations/gan/1\.json is no complete evaluation"):
+            build(root=root)
+    broken.write_text(json.dumps(whole))
+    (root / "reports/history/gan/1.csv").write_text("step,loss\n1,2\n")
+    with pytest.raises(UserError, match="no complete history"):
+        build(root=root)
+
+
+def test_a_figure_that_is_not_there_is_a_dash(make_root, build):
+    root = make_root()
+    for model in ("gan", "dcgan"):
+        path = root / f"reports/evaluations/{model}/1.json"
+        path.write_text(path.read_text().replace('"kid": ', '"kid": null, "was": '))
+    parsed = _Page(build(root=root))
+    assert "closest" not in parsed.text
+    assert "–" in parsed.text
+
+
+def test_animations_are_left_out_from_the_last_on_when_the_page_would_be_too_large(make_root, build, monkeypatch):
+    root = make_root()
+    big = Image.fromarray(np.random.default_rng(0).integers(0, 256, (150, 150, 3), dtype=np.uint8))
+    big.save(root / "data/renders/dcgan/1/training.webp", lossless=True)
+    monkeypatch.setattr(page, "PAGE_BYTES", len(build(root=root)) - 1000)
+    parsed = _Page(build(root=root))
+    assert parsed.text.count("The animation is left out here") == 1
+    assert "how the faces of gan change" in " ".join(picture["alt"] for picture in parsed.all("img"))

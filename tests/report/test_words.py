@@ -1,0 +1,77 @@
+import math
+
+import pytest
+import yaml
+
+from illustgan import params
+from illustgan.params import Variant
+from illustgan.report import words
+
+PLAIN = {"networks": "dcgan", "objective": "non_saturating", "optimiser": "adam", "lr": 0.0002}
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (4.2531, "4.25"),
+        (-0.0021, "−0.00210"),
+        (0.0, "0"),
+        (12345.6, "12,346"),
+        (28.0, "28.0"),
+        (-1.26e-9, "−1.3e−09"),
+        (None, "–"),
+        (math.nan, "–"),
+        (math.inf, "–"),
+    ],
+)
+def test_numbers(value, text):
+    assert words.number(value) == text
+
+
+def test_whole_numbers():
+    assert [words.whole(value) for value in (5500, 1234567.0, None)] == ["5,500", "1,234,567", "–"]
+
+
+def test_settings_say_what_is_set():
+    said = dict(words.settings(Variant.model_validate(PLAIN), 16, 32))
+    assert said["Optimiser"] == "Adam, learning rate 0.0002, betas 0.5 and 0.999"
+    assert said["Schedule"] == "1 discriminator step to each generator step, batches of 32"
+    assert "base width 16" in said["Networks"]
+    assert "Penalty" not in said
+    assert "Unrolling" not in said
+
+
+def test_settings_of_a_clipped_and_unrolled_variant():
+    more = {"penalty": "clip", "clip": 0.01, "discriminator_steps": 5, "burn_in_steps": 100, "discriminator_lr": 0.001}
+    more |= {"unroll_steps": 5, "unroll_optimiser": "sgd", "unroll_momentum": 0.9, "shown": "ema", "optimiser": "sgd"}
+    said = dict(words.settings(Variant.model_validate(PLAIN | more), 16, 32))
+    assert "±0.01" in said["Penalty"]
+    assert "5 discriminator steps" in said["Schedule"]
+    assert "100 while the generator step is below 25 and at every 500th" in said["Schedule"]
+    assert said["Optimiser"] == "SGD, learning rate 0.0002 for the generator, 0.001 for the discriminator"
+    assert "5 discriminator steps ahead (inner steps by SGD, learning rate 0.0002, momentum 0.9)" in said["Unrolling"]
+    assert "half-life 10000 images" in said["Shown"]
+
+
+def test_every_value_that_params_allow_has_words():
+    fields = Variant.model_fields
+    assert set(fields["networks"].annotation.__args__) == set(words.NETWORKS)
+    assert set(fields["objective"].annotation.__args__) == set(words.OBJECTIVES)
+    assert set(fields["optimiser"].annotation.__args__) == set(words.OPTIMISERS)
+
+
+def test_the_params_in_force_are_valid_yaml_of_what_is_used():
+    whole = params.load()
+    shown = yaml.safe_load(words.in_force(whole))
+    assert list(shown["scales"]) == [whole.scale]
+    assert list(shown["variants"]) == list(whole.models)
+    assert "own" not in shown["data"]
+    assert shown["data"]["faces"] == whole.data.faces
+    assert "model" not in shown  # or every change of the headline would make the page anew
+
+
+def test_commands_name_what_is_there():
+    said = [command for _, command in words.commands(["gan", "wgan"], ["laptop", "paper"])]
+    assert "dvc exp run -S model=wgan" in said
+    assert "dvc exp run -S scale=paper headline" in said
+    assert not any("smoke" in command for command in said)

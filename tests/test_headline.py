@@ -1,0 +1,63 @@
+"""The headline over seeds, and how fast it starts."""
+
+import json
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from illustgan.errors import UserError
+from illustgan.headline import headline
+
+
+def evaluation(kid: float, step: int = 40) -> dict[str, Any]:
+    final = {"step": 60, "tflop": 2.5, "images": 960, "kid": kid, "kid_spread": 0.1, "diversity": 0.5 + kid / 10}
+    final |= {"estimate_train": 1.0, "estimate_heldout": 0.9}
+    best = {**final, "step": step, "kid": kid - 0.5}
+    return {"final": final, "best": best, "floor": {"kid": -0.01, "kid_spread": 0.02, "diversity": 1.01}}
+
+
+def write(folder: Path, seed: int, content: dict[str, Any]) -> None:
+    (folder / "dcgan").mkdir(exist_ok=True)
+    (folder / "dcgan" / f"{seed}.json").write_text(json.dumps(content))
+
+
+def test_one_seed_has_no_spread_between_trainings(tmp_path: Path) -> None:
+    write(tmp_path, 1, evaluation(3.0))
+    assert headline("dcgan", [1], tmp_path) == {
+        **{"kid_final": 3.0, "kid_final_blocks": 0.1, "kid_best": 2.5, "kid_best_step": 40, "kid_floor": -0.01},
+        **{"diversity": 0.8, "diversity_floor": 1.01, "steps": 60, "images": 960, "tflop": 2.5},
+    }
+
+
+def test_several_seeds_have_mean_and_spread(tmp_path: Path) -> None:
+    kids = {1: 3.0, 2: 4.0, 7: 4.4}
+    for seed, value in kids.items():
+        write(tmp_path, seed, evaluation(value, step=40 + seed))
+    write(tmp_path, 9, evaluation(100.0))  # left by another experiment: not among the seeds
+    found = headline("dcgan", list(kids), tmp_path)
+    assert found["kid_final"] == pytest.approx(3.8)
+    assert found["kid_final_spread"] == pytest.approx(statistics.stdev(kids.values()), rel=1e-5)
+    assert found["diversity_spread"] == pytest.approx(statistics.stdev(kids.values()) / 10, rel=1e-5)
+    assert found["kid_best_step"] == pytest.approx(40 + 10 / 3, rel=1e-5)
+    assert (found["seeds"], found["steps"], type(found["steps"])) == (3, 60, int)
+    assert "model" not in found
+
+
+def test_what_is_missing_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"dcgan/1\.json is missing: run dvc repro"):
+        headline("dcgan", [1], tmp_path)
+    write(tmp_path, 1, {"final": {}})
+    with pytest.raises(UserError, match=r"1\.json is no complete evaluation"):
+        headline("dcgan", [1], tmp_path)
+    (tmp_path / "dcgan" / "1.json").write_text("{")
+    with pytest.raises(UserError, match=r"1\.json is no complete evaluation"):
+        headline("dcgan", [1], tmp_path)
+
+
+def test_starts_without_heavy_imports() -> None:
+    code = "import sys, illustgan.headline, illustgan.params; print({'torch', 'numpy', 'pandas'} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"

@@ -1,0 +1,135 @@
+"""params.yaml: what is accepted, and the one line that says what is wrong."""
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from illustgan import params, variants
+from illustgan.errors import UserError
+from illustgan.networks import NETWORKS
+from illustgan.objectives import OBJECTIVES
+
+FILE = Path(__file__).parents[1] / "params.yaml"
+
+
+@pytest.fixture
+def content() -> dict[str, Any]:
+    return yaml.safe_load(FILE.read_text(encoding="utf-8"))
+
+
+def put(content: dict[str, Any], place: str, value: Any) -> dict[str, Any]:
+    changed = copy.deepcopy(content)
+    block = changed
+    *path, last = place.split(".")
+    for part in path:
+        block = block[part]
+    block[last] = value
+    return changed
+
+
+def test_the_shipped_file_is_good() -> None:
+    loaded = params.load(FILE)
+    assert loaded.scale_in_force == loaded.scales["laptop"]
+    assert loaded.data.faces == 1814
+    assert loaded.variants["wgan"].clip == 0.01
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "message"),
+    [
+        ("model", "gna", "model: unknown model 'gna', did you mean 'gan'?"),
+        ("models", ["dcgan", "biggan"], "models: unknown model 'biggan'"),
+        ("models", ["gan"], "model: dcgan is not among models (gan): add it there"),
+        ("models", [], "models: list should have at least 1 item"),
+        ("models", "dcgan", "models: should be a valid list"),
+        ("models", ["dcgan", "dcgan"], "the same value stands here twice"),
+        ("seeds", [], "seeds: list should have at least 1 item"),
+        ("seeds", [-1], "seeds.0: should be greater than or equal to 0"),
+        ("scale", "laptpo", "scale: unknown scale 'laptpo', did you mean 'laptop'?"),
+        ("scales.laptop.steps", 10, "scales.laptop: give either tflop"),
+        ("scales.laptop.tflop", None, "scales.laptop: give either tflop"),
+        ("scales.laptop.evaluations", 7, "evaluations (7) must divide snapshots (48)"),
+        ("variants.wgan.lr", -1, "variants.wgan.lr: should be greater than 0 (it is -1)"),
+        ("variants.wgan.lr", "fast", "variants.wgan.lr: should be a valid number"),
+        ("variants.wgan.lr", float("nan"), "variants.wgan.lr: should be a finite number"),
+        ("variants.wgan.lr", True, "variants.wgan.lr: true or false has no meaning here"),
+        ("variants.wgan.learning_rate", 1, "variants.wgan.learning_rate: unknown setting"),
+        ("variants.wgan.clipp", 1, "variants.wgan.clipp: unknown setting, did you mean 'clip'?"),
+        ("variants.wgan.clip", None, "variants.wgan: penalty: clip and a bound"),
+        ("variants.wgan.objective", "hinge", "variants.wgan.objective: should be 'saturating'"),
+        ("variants.dcgan.discriminator_steps", 1.5, "variants.dcgan.discriminator_steps: should be a valid integer"),
+        ("variants.../evil", {}, "variants."),
+        ("data.size", 65, "data.size: must be 4 to 7 times a power of two"),
+        ("data.background", "white", "data.background: string should match pattern"),
+        ("data.own.heldout", 1.5, "data.own.heldout: should be less than or equal to 0.9"),
+        ("data.source", "imagenet", "data.source: should be 'avatars', 'own' or 'irasutoya'"),
+    ],
+)
+def test_wrong_settings_are_named_in_one_line(content: dict[str, Any], place: str, value: Any, message: str) -> None:
+    if place.startswith("variants.."):
+        content["variants"]["../evil"] = content["variants"]["gan"]
+    else:
+        content = put(content, place, value)
+    with pytest.raises(UserError) as error:
+        params.check(content)
+    text = str(error.value)
+    assert message.lower() in text.lower()
+    assert "\n" not in text
+    assert text.startswith("params.yaml: ")
+
+
+def test_missing_settings_are_named(content: dict[str, Any]) -> None:
+    del content["data"]["filter"]
+    with pytest.raises(UserError, match=r"data\.filter: missing"):
+        params.check(content)
+
+
+def test_dvc_writes_small_numbers_in_a_form_that_yaml_reads_as_text(content: dict[str, Any]) -> None:
+    text = yaml.safe_load("lr: 3e-05")["lr"]
+    assert text == "3e-05"
+    assert params.check(put(content, "variants.wgan.lr", text)).variants["wgan"].lr == 3e-05
+
+
+@given(st.floats(min_value=1e-12, max_value=1e3))
+def test_any_positive_learning_rate_survives(lr: float) -> None:
+    content = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    assert params.check(put(content, "variants.dcgan.lr", repr(lr))).variants["dcgan"].lr == lr
+
+
+@pytest.mark.parametrize("text", ["", "[1, 2]", "model: [", "just words"])
+def test_files_that_hold_no_settings(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "params.yaml"
+    path.write_text(text)
+    with pytest.raises(UserError, match="must hold settings|no valid YAML") as error:
+        params.load(path)
+    assert "\n" not in str(error.value)
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="is not here"):
+        params.load(tmp_path / "params.yaml")
+
+
+@given(st.integers(16, 256))
+def test_sizes_are_a_base_times_a_power_of_two(size: int) -> None:
+    found = params.size_of_base(size)
+    if found is None:
+        assert all(base << doublings != size for base in range(4, 8) for doublings in range(1, 7))
+    else:
+        base, doublings = found
+        assert 4 <= base <= 7
+        assert base << doublings == size
+
+
+def test_the_words_in_params_are_the_entries_on_the_axes() -> None:
+    fields = params.Variant.model_fields
+    assert set(fields["networks"].annotation.__args__) == set(NETWORKS)
+    assert set(fields["objective"].annotation.__args__) == set(OBJECTIVES)
+    assert set(fields["optimiser"].annotation.__args__) == set(variants.OPTIMISERS)
+    assert set(fields["penalty"].annotation.__args__) == set(variants.PENALTIES)
+    assert set(fields["unroll_optimiser"].annotation.__args__) == set(variants.INNER_STEPS)
