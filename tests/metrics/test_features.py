@@ -1,6 +1,5 @@
 """The extractor: what it computes, and what its answer may not depend on."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,14 +13,6 @@ from torch import nn
 from illustgan.errors import UserError
 from illustgan.metrics import features
 from illustgan.metrics.kid import kid
-
-
-@pytest.fixture(scope="module", autouse=True)
-def two_threads() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(2)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,54 @@
+"""What a run leaves."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from illustgan import runs
+from illustgan.plan import Cost, make_plan
+from illustgan.variants import Schedule
+
+
+def some_facts() -> dict[str, object]:
+    lengths = {"batch": 4, "faces": 10, "snapshots": 2, "evaluations": 2, "epoch_snapshots": 0}
+    cost = Cost(2_000_000_000, 1_000_000_000)
+    plan = make_plan(Schedule(5), cost, tflop=None, steps=6, **lengths)  # type: ignore[arg-type]
+    return runs.facts(plan, cost, batch=4, faces=10, about={"model": "wgan"})
+
+
+def test_facts_count_images_and_work() -> None:
+    found = some_facts()
+    assert found["snapshots"][-1] == {  # type: ignore[index]
+        **{"step": 6, "epoch": 2.4, "tflop": 0.066},
+        **{"generator_images": 24, "discriminator_images": 120},
+    }
+    assert found["clock"] == [0, 3, 6]
+    assert found["evaluated"] == [3, 6]
+
+
+def test_only_what_run_json_names_is_published(tmp_path: Path) -> None:
+    scratch, folder = tmp_path / "scratch", tmp_path / "runs" / "wgan" / "1"
+    for part, suffix, steps in (("samples", "npy", (0, 3, 6, 9)), ("weights", "safetensors", (3, 6))):
+        (scratch / part).mkdir(parents=True)
+        for step in steps:
+            (scratch / part / f"{step:06d}.{suffix}").write_text(f"{part} {step}")
+    (scratch / "samples" / ".123-000003.npy").write_text("left by a killed process")
+    folder.mkdir(parents=True)
+    (folder / "old").write_text("of an earlier run")
+    runs.publish(scratch, folder, some_facts())
+    found = sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
+    names = [f"samples/{step:06d}.npy" for step in (0, 3, 6)] + [f"weights/{step:06d}.safetensors" for step in (3, 6)]
+    assert found == ["run.json", *names]
+    assert json.loads((folder / "run.json").read_text())["model"] == "wgan"
+
+
+def test_a_missing_snapshot_leaves_nothing_half_published(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        runs.publish(tmp_path / "nowhere", tmp_path / "runs", some_facts())
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_history_is_plain_csv() -> None:
+    text = runs.history_csv(("step", "loss"), [[1, 0.123456789], [2, 1e-12], [10, 3.0]])
+    assert text == "step,loss\n1,0.1234568\n2,1e-12\n10,3\n"
