@@ -28,7 +28,7 @@ def test_what_is_saved_comes_back(tmp_path: Path) -> None:
 
 def test_a_failed_save_leaves_the_earlier_state(tmp_path: Path) -> None:
     checkpoints.save(tmp_path, {"step": 1})
-    with pytest.raises(Exception, match="pickle|lambda"):
+    with pytest.raises(Exception, match=r"pickle|lambda"):
         checkpoints.save(tmp_path, {"step": lambda: 2})
     found = checkpoints.load(tmp_path, CPU)
     assert found == {"step": 1}
@@ -92,7 +92,7 @@ def test_a_second_trainer_of_the_same_run_is_turned_away(tmp_path: Path) -> None
 def test_the_lock_is_a_users_error_in_one_line(tmp_path: Path) -> None:
     with (
         checkpoints.exclusive(tmp_path, "dcgan-1"),
-        pytest.raises(UserError, match="wait for it or stop it"),
+        pytest.raises(UserError, match=r"wait for it or stop it"),
         checkpoints.exclusive(tmp_path, "dcgan-1"),
     ):
         pass

@@ -22,7 +22,9 @@ def test_log_losses_are_their_definitions(real: list[float], fake: list[float]) 
     # 1 - sigmoid(s) is sigmoid(-s), without the cancellation
     expected = -sigmoid(x).log().mean() - sigmoid(-y).log().mean()
     torch.testing.assert_close(log_discriminator_loss(x, y), expected, rtol=1e-9, atol=1e-12)
-    torch.testing.assert_close(OBJECTIVES["saturating"].generator_loss(y), sigmoid(-y).log().mean(), rtol=1e-9, atol=1e-12)
+    torch.testing.assert_close(
+        OBJECTIVES["saturating"].generator_loss(y), sigmoid(-y).log().mean(), rtol=1e-9, atol=1e-12
+    )
     torch.testing.assert_close(
         OBJECTIVES["non_saturating"].generator_loss(y), -sigmoid(y).log().mean(), rtol=1e-9, atol=1e-12
     )
@@ -41,7 +43,11 @@ def test_wasserstein_losses_are_their_definitions(real: list[float], fake: list[
 def test_float32_stays_finite_and_exact_at_scores_of_a_thousand(name: str) -> None:
     real, fake = torch.tensor([-1000.0, 1000.0]), torch.tensor([1000.0, -1000.0], requires_grad=True)
     objective = OBJECTIVES[name]
-    for value in (objective.discriminator_loss(real, fake), objective.generator_loss(fake), objective.estimate(real, fake)):
+    for value in (
+        objective.discriminator_loss(real, fake),
+        objective.generator_loss(fake),
+        objective.estimate(real, fake),
+    ):
         assert torch.isfinite(value)
         (slope,) = torch.autograd.grad(value, fake, retain_graph=True)
         assert torch.isfinite(slope).all()

@@ -105,13 +105,13 @@ def test_any_positive_learning_rate_survives(lr: float) -> None:
 def test_files_that_hold_no_settings(tmp_path: Path, text: str) -> None:
     path = tmp_path / "params.yaml"
     path.write_text(text)
-    with pytest.raises(UserError, match="must hold settings|no valid YAML") as error:
+    with pytest.raises(UserError, match=r"must hold settings|no valid YAML") as error:
         params.load(path)
     assert "\n" not in str(error.value)
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="is not here"):
+    with pytest.raises(UserError, match=r"is not here"):
         params.load(tmp_path / "params.yaml")
 
 

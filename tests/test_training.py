@@ -28,7 +28,13 @@ ALL = {
     "gan": {**DCGAN, "networks": "mlp"},
     "dcgan": DCGAN,
     "unrolled": {**DCGAN, "unroll_steps": 2, "discriminator_steps": 2},
-    "unrolled_momentum": {**DCGAN, "unroll_steps": 2, "unroll_optimiser": "sgd", "unroll_lr": 0.01, "unroll_momentum": 0.9},
+    "unrolled_momentum": {
+        **DCGAN,
+        "unroll_steps": 2,
+        "unroll_optimiser": "sgd",
+        "unroll_lr": 0.01,
+        "unroll_momentum": 0.9,
+    },
     "wgan": {**WGAN, "burn_in_steps": 5, "burn_in_until": 2, "burn_in_every": 4},
     "wgan_mlp": {**WGAN, "networks": "mlp", "shown": "ema"},
     "sgd": {**DCGAN, "optimiser": "sgd", "objective": "saturating"},
@@ -55,10 +61,19 @@ def plan(of: variants.Variant, steps: int = 6) -> Plan:
     return make_plan(of.schedule, Cost(3, 2), tflop=None, steps=steps, **lengths)
 
 
-def run(of: variants.Variant, folder: Path, steps: int = 6, checkpoint: float = 1e9, device: torch.device = CPU) -> training.State:
+def run(
+    of: variants.Variant, folder: Path, steps: int = 6, checkpoint: float = 1e9, device: torch.device = CPU
+) -> training.State:
     state = training.start(of, width=WIDTH, size=SIZE, seed=1, device=device)
     training.train(
-        state, of, faces(device), plan(of, steps), record_every=1, checkpoint_seconds=checkpoint, folder=folder, label="t"
+        state,
+        of,
+        faces(device),
+        plan(of, steps),
+        record_every=1,
+        checkpoint_seconds=checkpoint,
+        folder=folder,
+        label="t",
     )
     return state
 
@@ -72,7 +87,9 @@ def same(one: training.State, two: training.State) -> None:
     assert one.step == two.step
     assert one.history == two.history
     for part in ("generator", "discriminator", "ema"):
-        for (name, a), b in zip(getattr(one, part).state_dict().items(), getattr(two, part).state_dict().values(), strict=True):
+        for (name, a), b in zip(
+            getattr(one, part).state_dict().items(), getattr(two, part).state_dict().values(), strict=True
+        ):
             assert torch.equal(a, b), f"{part}.{name}"
 
 
@@ -110,7 +127,9 @@ def test_stopped_at_every_step_it_ends_where_the_uninterrupted_run_ends(
     assert digests(tmp_path / "whole") == digests(tmp_path / "cut")
 
 
-def test_a_kill_between_checkpoints_repeats_the_lost_steps_to_the_bit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kill_between_checkpoints_repeats_the_lost_steps_to_the_bit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     of = variant(**DCGAN)
     whole = run(of, tmp_path / "whole")
     ordinary, saves = checkpoints.save, []
@@ -177,7 +196,10 @@ def reference_dcgan(steps: int) -> tuple[nn.Module, nn.Module]:
         real = data.real(number).double()
         fake = maker(normal((BATCH, training.LATENT), 1, "latents", number).double())
         judge.zero_grad()
-        (loss(judge(real).sigmoid(), torch.ones(BATCH).double()) + loss(judge(fake.detach()).sigmoid(), torch.zeros(BATCH).double())).backward()
+        (
+            loss(judge(real).sigmoid(), torch.ones(BATCH).double())
+            + loss(judge(fake.detach()).sigmoid(), torch.zeros(BATCH).double())
+        ).backward()
         judges.step()
         maker.zero_grad()
         loss(judge(fake).sigmoid(), torch.ones(BATCH).double()).backward()
@@ -223,7 +245,9 @@ def test_recording_does_not_touch_the_run(tmp_path: Path) -> None:
     of = variant(**DCGAN)
     often = run(of, tmp_path / "a")
     state = training.start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
-    training.train(state, of, faces(), plan(of), record_every=99, checkpoint_seconds=1e9, folder=tmp_path / "b", label="t")
+    training.train(
+        state, of, faces(), plan(of), record_every=99, checkpoint_seconds=1e9, folder=tmp_path / "b", label="t"
+    )
     assert len(state.history) == 1  # the last step is always recorded
     state.history = often.history
     same(often, state)
@@ -252,7 +276,7 @@ def test_a_loss_that_is_not_a_number_stops_the_run_in_words(tmp_path: Path, monk
         return ordinary(state, *rest)
 
     monkeypatch.setattr(training, "step", break_at_five)
-    with pytest.raises(UserError, match="step 5: the discriminator broke down .*discriminator loss nan") as error:
+    with pytest.raises(UserError, match=r"step 5: the discriminator broke down .*discriminator loss nan") as error:
         run(of, tmp_path)
     assert "last good snapshot, of step 4," in str(error.value)
     assert (tmp_path / "samples" / "000004.npy").exists()
@@ -265,7 +289,7 @@ def test_a_broken_weight_stops_the_run_before_its_snapshot(tmp_path: Path) -> No
     state.step = 2
     with torch.no_grad():
         next(state.generator.parameters())[0, 0] = float("inf")
-    with pytest.raises(UserError, match="the generator broke down .*project.weight are not finite"):
+    with pytest.raises(UserError, match=r"the generator broke down .*project.weight are not finite"):
         training._check_weights(state, plan(of), tmp_path)
 
 

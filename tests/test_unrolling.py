@@ -37,7 +37,9 @@ def some_moments(judge: nn.Module) -> unrolling.Moments:
     return unrolling.Moments(normal((count,), "first moment").double() / 10, second, 10.0)
 
 
-def unroll(objective: Objective, judge: nn.Module, real: torch.Tensor, fake: torch.Tensor, k: int, inner: str) -> unrolling.Unrolled:
+def unroll(
+    objective: Objective, judge: nn.Module, real: torch.Tensor, fake: torch.Tensor, k: int, inner: str
+) -> unrolling.Unrolled:
     losses = objective.discriminator_loss, objective.generator_loss
     return unrolling.unroll(judge, *losses, real, fake, k, INNER[inner], some_moments(judge))
 

@@ -76,8 +76,8 @@ def open_folder(scratch: Path, run: str, parts: Parts) -> tuple[Path, str | None
     atomic.write_text(folder / "parts.json", json.dumps(parts, indent=2, sort_keys=True) + "\n")
     if not reasons:
         return folder, None
-    _, changed, name = min(reasons)
-    return folder, f"starting afresh: {changed} changed since the interrupted run in {scratch / name}"
+    _, differences, name = min(reasons)
+    return folder, f"starting afresh: {differences} changed since the interrupted run in {scratch / name}"
 
 
 def save(folder: Path, state: dict[str, Any]) -> None:

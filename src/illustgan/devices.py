@@ -21,8 +21,8 @@ def choose(wanted: Literal["auto", "cpu", "cuda"], threads: int) -> torch.device
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # cuBLAS is deterministic only with a fixed workspace
     torch.set_num_threads(threads)
     torch.use_deterministic_algorithms(True)
-    # determinism mode also fills every fresh tensor with NaN, a tenth of a small step; nothing here reads unwritten memory
-    torch.utils.deterministic.fill_uninitialized_memory = False
+    # determinism mode also fills every fresh tensor with NaN, a tenth of a small step; nothing reads unwritten memory
+    torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]
     torch.backends.cudnn.benchmark = False
     available = torch.cuda.is_available()
     if wanted == "cuda" and not available:

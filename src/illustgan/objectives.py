@@ -56,7 +56,7 @@ def wasserstein_generator_loss(fake: Scores) -> torch.Tensor:
 
 
 def wasserstein_estimate(real: Scores, fake: Scores) -> torch.Tensor:
-    """E f(x) - E f(G(z)): a lower bound of K times the earth mover's distance for a critic with Lipschitz constant K."""
+    """E f(x) - E f(G(z)): at most K times the earth mover's distance, for a critic with Lipschitz constant K."""
     return real.mean() - fake.mean()
 
 

@@ -1,12 +1,98 @@
-"""What a run leaves for the stages after it: a folder with run.json, samples and weights, and a history as CSV."""
+"""A run from its settings to what it leaves: a folder with run.json, samples and weights, and a history as CSV."""
 
 import json
+import platform
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
-from illustgan import atomic
-from illustgan.plan import Cost, Plan
+import numpy as np
+import torch
+
+from illustgan import atomic, checkpoints, networks, params, training, variants
+from illustgan.errors import UserError
+from illustgan.plan import Cost, Plan, make_plan
+
+
+def complete(
+    model: str,
+    seed: int,
+    settings: params.Variant,
+    scale: params.Scale,
+    *,
+    device: torch.device,
+    checkpoint_seconds: float,
+    prepared: Path,
+    scratch: Path,
+    folder: Path,
+    history: Path,
+) -> int | None:
+    """Train to the end, going on where an interrupted run of the same code, params and data stopped.
+
+    Args:
+        settings: the variant's block of params.yaml.
+        scale: the block of `scales` in force.
+        prepared: holds faces.npy and heldout.npy.
+        scratch: where states are kept until the run is complete.
+        folder: where run.json, samples and weights go in the end.
+        history: where the history goes, as CSV.
+
+    Returns:
+        None at the end, or the exit code after a signal (see `training.train`).
+
+    Raises:
+        UserError: for missing faces, for a run that another process is training, and for what `training.train` raises.
+    """
+    run = f"{model}-{seed}"
+    packed = [prepared / "faces.npy", prepared / "heldout.npy"]
+    for path in packed:
+        if not path.exists():
+            raise UserError(f"{path} is missing: run dvc repro prepare")
+    variant = variants.from_params(settings)
+    faces = training.Faces(np.load(packed[0]), np.load(packed[1]), scale.batch, seed, device)
+    size = faces.faces.shape[1]
+    about = {
+        **{"model": model, "seed": seed, "width": scale.width, "size": size, "latent": training.LATENT},
+        **{"networks": settings.networks, "objective": settings.objective, "shown": settings.shown},
+        "estimate": variant.objective.estimates,
+    }
+    threads = torch.get_num_threads()
+    parts = {
+        "code": checkpoints.sha256_of_package(),
+        "data": checkpoints.sha256_of_files(packed),
+        "params": json.dumps([about, scale.model_dump(), settings.model_dump()]),
+        "machine": f"{device.type}, {threads} threads, torch {torch.__version__}, {platform.machine()}",
+    }
+    with checkpoints.exclusive(scratch, run):
+        unfinished, afresh = checkpoints.open_folder(scratch, run, parts)
+        if afresh:
+            print(f"train {run}: {afresh}", file=sys.stderr)
+        cost = training.measure_cost(variant, faces, width=scale.width, size=size, device=device)
+        lengths = scale.model_dump(include={"tflop", "steps", "batch", "snapshots", "evaluations", "epoch_snapshots"})
+        plan = make_plan(variant.schedule, cost, faces=len(faces.faces), **lengths)
+        state = training.start(variant, width=scale.width, size=size, seed=seed, device=device)
+        stopped = training.train(
+            state,
+            variant,
+            faces,
+            plan,
+            record_every=scale.record,
+            checkpoint_seconds=checkpoint_seconds,
+            folder=unfinished,
+            label=f"train {run}",
+        )
+        if stopped:
+            print(f"train {run}: stopped at step {state.step} of {plan.steps}, saved; goes on there", file=sys.stderr)
+            return stopped
+        about["parameters"] = {
+            "generator": networks.count_parameters(state.generator),
+            "discriminator": networks.count_parameters(state.discriminator),
+        }
+        publish(unfinished, folder, facts(plan, cost, batch=scale.batch, faces=len(faces.faces), about=about))
+        atomic.write_text(history, history_csv(training.COLUMNS, state.history))
+        shutil.rmtree(unfinished)
+    return None
 
 
 def facts(plan: Plan, cost: Cost, *, batch: int, faces: int, about: dict[str, Any]) -> dict[str, Any]:

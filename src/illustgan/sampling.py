@@ -32,7 +32,7 @@ def calibrated(generator: nn.Module, latent: int) -> nn.Module:
     if norms:
         device = next(generator.parameters()).device
         with torch.no_grad():
-            for latents in normal((CALIBRATION, latent), "calibration").split(CHUNK):
+            for latents in torch.split(normal((CALIBRATION, latent), "calibration"), CHUNK):
                 generator(latents.to(device))
     return generator.eval()
 
@@ -53,4 +53,4 @@ def generate(generator: nn.Module, latents: torch.Tensor) -> np.ndarray:
     """Images of `latents`, float32 (N, latent), from a generator in eval mode: uint8 (N, size, size, 3)."""
     device = next(generator.parameters()).device
     with torch.no_grad():
-        return np.concatenate([to_uint8(generator(chunk.to(device))) for chunk in latents.split(CHUNK)])
+        return np.concatenate([to_uint8(generator(chunk.to(device))) for chunk in torch.split(latents, CHUNK)])

@@ -29,7 +29,7 @@ InnerStep = Callable[[torch.Tensor, torch.Tensor, Moments], tuple[torch.Tensor, 
 
 @dataclass(frozen=True)
 class Unrolled:
-    """What `unroll` found: a loss to differentiate by the generator's parameters, and the first inner step's findings."""
+    """What `unroll` found: a loss to differentiate by the generator's parameters, and what its first step saw."""
 
     generator_loss: torch.Tensor  # scalar, after the K-th step
     discriminator_loss: torch.Tensor  # scalar before the first step, no graph; so are the three below
@@ -114,7 +114,7 @@ def unroll(
         return found
 
     def shaped(vector: torch.Tensor) -> list[torch.Tensor]:
-        return [part.view(p.shape) for part, p in zip(vector.split(sizes), originals, strict=True)]
+        return [part.view(p.shape) for part, p in zip(torch.split(vector, sizes), originals, strict=True)]
 
     vector = torch.cat([p.detach().reshape(-1) for p in originals])
     moments = moments or Moments(torch.zeros_like(vector), torch.zeros_like(vector), 0.0)

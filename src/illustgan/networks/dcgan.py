@@ -4,6 +4,8 @@ At 64 × 64 pixels they have the five layers of pytorch/examples' dcgan. Other s
 doubling, and start from 4 to 7 pixels a side (`params.size_of_base`).
 """
 
+from itertools import pairwise
+
 import torch
 from torch import nn
 
@@ -32,7 +34,7 @@ class Generator(nn.Module):
         self.base, channels = _channels(width, size)
         self.project = nn.Linear(latent, self.base * self.base * channels[0], bias=False)
         layers: list[nn.Module] = [nn.BatchNorm2d(channels[0]), nn.ReLU(inplace=True)]
-        for before, after in zip(channels, channels[1:], strict=False):
+        for before, after in pairwise(channels):
             layers += [
                 nn.ConvTranspose2d(before, after, 4, 2, 1, bias=False),
                 nn.BatchNorm2d(after),
@@ -59,7 +61,7 @@ class Discriminator(nn.Module):
         base, channels = _channels(width, size)
         channels.reverse()
         layers: list[nn.Module] = [Conv2d(3, channels[0], 4, 2, 1, bias=False), nn.LeakyReLU(0.2)]
-        for before, after in zip(channels, channels[1:], strict=False):
+        for before, after in pairwise(channels):
             layers += [Conv2d(before, after, 4, 2, 1, bias=False), BatchNorm2d(after), nn.LeakyReLU(0.2)]
         self.layers = nn.Sequential(*layers)
         self.score = nn.Linear(base * base * channels[-1], 1, bias=False)

@@ -2,8 +2,8 @@
 
 Unrolling differentiates through gradients. Torch can do that for both layers, but its convolution turns the second
 derivative by the weights into a convolution with a kernel as large as the picture, and its batch norm into some forty
-small operations. Here each is a `Function` whose backward is a second `Function` with a backward of its own, made of the
-same fast kernels as the first derivative. First derivatives are torch's own.
+small operations. Here each is a `Function` whose backward is a second `Function` with a backward of its own, made of
+the same fast kernels as the first derivative. First derivatives are torch's own.
 """
 
 from typing import Any
@@ -19,8 +19,9 @@ def _conv(images: torch.Tensor, weight: torch.Tensor, stride: int, padding: int)
 
 
 def _conv_backward(
-    outer: torch.Tensor, images: torch.Tensor, weight: torch.Tensor, stride: int, padding: int, mask: list[bool]
+    outer: torch.Tensor, images: torch.Tensor, weight: torch.Tensor, geometry: tuple[int, int], mask: list[bool]
 ) -> tuple[torch.Tensor | None, torch.Tensor | None]:
+    stride, padding = geometry
     by_images, by_weight, _ = _ops.convolution_backward(
         outer, images, weight, None, [stride] * 2, [padding] * 2, [1, 1], False, [0, 0], 1, [*mask, False]
     )
@@ -29,9 +30,7 @@ def _conv_backward(
 
 class _Conv2d(torch.autograd.Function):
     @staticmethod
-    def forward(
-        context: Any, images: torch.Tensor, weight: torch.Tensor, stride: int, padding: int
-    ) -> torch.Tensor:
+    def forward(context: Any, images: torch.Tensor, weight: torch.Tensor, stride: int, padding: int) -> torch.Tensor:
         context.save_for_backward(images, weight)
         context.geometry = stride, padding
         return _conv(images, weight, stride, padding)
@@ -40,7 +39,7 @@ class _Conv2d(torch.autograd.Function):
     def backward(context: Any, outer: torch.Tensor) -> Any:
         images, weight = context.saved_tensors
         mask = list(context.needs_input_grad[:2])
-        return (*_Conv2dBackward.apply(outer, images, weight, *context.geometry, mask), None, None)
+        return (*_Conv2dBackward.apply(outer, images, weight, context.geometry, mask), None, None)
 
 
 class _Conv2dBackward(torch.autograd.Function):
@@ -50,14 +49,13 @@ class _Conv2dBackward(torch.autograd.Function):
         outer: torch.Tensor,
         images: torch.Tensor,
         weight: torch.Tensor,
-        stride: int,
-        padding: int,
+        geometry: tuple[int, int],
         mask: list[bool],
     ) -> Any:
         context.save_for_backward(outer, images, weight)
-        context.geometry = stride, padding
+        context.geometry = geometry
         context.set_materialize_grads(False)
-        return _conv_backward(outer, images, weight, stride, padding, mask)
+        return _conv_backward(outer, images, weight, geometry, mask)
 
     @staticmethod
     def backward(context: Any, along_images: torch.Tensor | None, along_weight: torch.Tensor | None) -> Any:
@@ -77,10 +75,10 @@ class _Conv2dBackward(torch.autograd.Function):
                 outer,
                 images if along_images is None else along_images,
                 weight if along_weight is None else along_weight,
-                *context.geometry,
+                context.geometry,
                 mask,
             )
-        return by_outer, by_images, by_weight, None, None, None
+        return by_outer, by_images, by_weight, None, None
 
 
 class Conv2d(nn.Conv2d):
@@ -118,7 +116,7 @@ class _BatchNorm(torch.autograd.Function):
 def _projection(
     outer: torch.Tensor, x: torch.Tensor, mean: torch.Tensor, rstd: torch.Tensor, epsilon: float
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """rstd · (outer - mean(outer) - n · mean(outer · n)) for the normalised input n, and the sums of outer · n and outer."""
+    """rstd · (outer - mean(outer) - n · mean(outer · n)) for the normalised input n; sums of outer · n and outer."""
     by_x, along_n, total = _ops.native_batch_norm_backward(
         outer, x, None, None, None, mean, rstd, True, epsilon, [True, True, True]
     )
@@ -148,9 +146,9 @@ class _BatchNormBackward(torch.autograd.Function):
     def backward(
         context: Any, along_x: torch.Tensor | None, along_gain: torch.Tensor | None, along_shift: torch.Tensor | None
     ) -> Any:
-        # With n the normalised input, p(u) = rstd · (u - mean(u) - n mean(u n)) and u = outer, the first derivatives are
-        # gain · p(u), sum(u n) and sum(u). Below is the gradient of <a, gain p(u)> + b sum(u n) + c sum(u) for the
-        # incoming a = along_x, b and c. p is symmetric, and the vector-Jacobian product of n by x is p itself.
+        # With n the normalised input, p(u) = rstd · (u - mean(u) - n mean(u n)) and u = outer, the first derivatives
+        # are gain · p(u), sum(u n) and sum(u). Below is the gradient of <a, gain p(u)> + b sum(u n) + c sum(u) for
+        # the incoming a = along_x, b and c. p is symmetric, and the vector-Jacobian product of n by x is p itself.
         outer, x, gain, mean, rstd = context.saved_tensors
         channels = [-1] + [1] * (x.dim() - 2)
         a = torch.zeros_like(x) if along_x is None else along_x
