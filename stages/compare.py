@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import _src  # noqa: F401
 from illustgan import atomic, params, stage
 from illustgan.report import page, words
 

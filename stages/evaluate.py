@@ -4,6 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
+import _src  # noqa: F401
 from illustgan import atomic, devices, evaluation, params, stage
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import _src  # noqa: F401
 from illustgan import params, stage
 from illustgan.rendering import race
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+import _src  # noqa: F401
 from illustgan import atomic, devices, evaluation, params, stage
 from illustgan.errors import UserError
 from illustgan.metrics import features

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+import _src  # noqa: F401
 from illustgan import devices, params, runs, stage
 
 

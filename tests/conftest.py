@@ -1,8 +1,10 @@
 """Settings for all tests: one thread (the networks are tiny), and examples that are the same on every machine."""
 
 import os
+from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ["PYTHONPATH"] = str(Path(__file__).resolve().parents[1] / "src")  # for tests that start a Python
 
 from hypothesis import settings
 

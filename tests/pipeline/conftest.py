@@ -1,0 +1,124 @@
+"""A repository in which the whole pipeline has run at the smallest scale, and copies of it to try changes on."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# as small as it gets: what is tested here is what runs and what comes out of it, not how good it is
+TINY: dict[str, Any] = {
+    "models": ["dcgan", "unrolled"],
+    "scales.smoke": {
+        **{"width": 1, "batch": 8, "steps": 4, "snapshots": 2, "evaluations": 2},
+        **{"epoch_snapshots": 0, "samples": 16, "record": 2},
+    },
+    "scale": "smoke",
+    "data.faces": 24,
+    "data.size": 16,
+    "data.avatars.styles": ["personas"],
+    "train.threads": 1,
+    "evaluate.subsets": 2,
+}
+
+
+class Repository:
+    """A folder with the project in it, under Git and DVC."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+            "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+            **{
+                f"GIT_{role}_{what}": "test@example.org"
+                for role in ("AUTHOR", "COMMITTER")
+                for what in ("NAME", "EMAIL")
+            },
+            "OMP_NUM_THREADS": "1",
+        }
+
+    def run(self, *command: str, code: int | None = 0) -> str:
+        """Output and errors of a command, which must end with exit code `code` (None: any)."""
+        ended = subprocess.run(
+            command, cwd=self.folder, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        assert code is None or ended.returncode == code, ended.stdout
+        return ended.stdout
+
+    def stages(self, *command: str) -> list[str]:
+        """The stages that a dvc command ran, in order."""
+        return re.findall(r"^Running stage '(.+)':", self.run("dvc", *command), re.MULTILINE)
+
+    def set(self, changes: dict[str, Any]) -> None:
+        """Change params.yaml."""
+        path = self.folder / "params.yaml"
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for place, value in changes.items():
+            block = content
+            *outer, last = place.split(".")
+            for part in outer:
+                block = block[part]
+            block[last] = value
+        path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+
+    def commit(self) -> None:
+        """Commit everything, as experiments need it."""
+        self.run("git", "add", "--all")
+        self.run("git", "commit", "--quiet", "--message", "test")
+
+
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's files as they are in the working tree, committed, at the smallest scale; nothing has run."""
+    folder = tmp_path_factory.mktemp("pipeline") / "fresh"
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        **{"cwd": ROOT, "capture_output": True, "text": True, "check": True},
+    )
+    results = ("dvc.lock", "reports/metrics.json", "reports/evaluations/", "docs/")
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).is_file() and not name.startswith(results):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, folder / name)
+    repository = Repository(folder)
+    repository.run("git", "init", "--quiet")
+    repository.set(TINY)
+    repository.commit()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def finished(fresh: Path) -> Path:
+    """A copy of `fresh` after `dvc repro`."""
+    folder = fresh.with_name("finished")
+    shutil.copytree(fresh, folder, symlinks=True)
+    repository = Repository(folder)
+    repository.run("dvc", "repro")
+    repository.commit()
+    return folder
+
+
+@pytest.fixture
+def copy_of(tmp_path: Path) -> Callable[[Path], Repository]:
+    """Makes a copy of a repository that a test may do to as it likes."""
+
+    def copy(folder: Path) -> Repository:
+        shutil.copytree(folder, tmp_path / "repository", symlinks=True)
+        return Repository(tmp_path / "repository")
+
+    return copy
+
+
+@pytest.fixture
+def repository(copy_of: Callable[[Path], Repository], finished: Path) -> Repository:
+    """A copy of the repository in which everything has run."""
+    return copy_of(finished)
