@@ -80,11 +80,11 @@ def test_the_second_order_term_is_there(inner: str) -> None:
     fake = maker(latents)
     ahead = unroll(objective, judge, real, fake, 1, inner)
     through = torch.autograd.grad(ahead.generator_loss, fake, retain_graph=True)[0]
-    vector = torch.cat([p.detach().reshape(-1) for p in judge.parameters()])
-    flat = torch.cat([g.reshape(-1) for g in ahead.discriminator_gradients])
-    moved, _ = INNER[inner](vector, flat, some_moments(judge))
+    vector = torch.cat([unrolling.flat(p.detach()) for p in judge.parameters()])
+    gradient = torch.cat([unrolling.flat(g) for g in ahead.discriminator_gradients])
+    moved, _ = INNER[inner](vector, gradient, some_moments(judge))
     parts = moved.split([p.numel() for p in judge.parameters()])
-    state = {name: v.view(p.shape) for v, (name, p) in zip(parts, judge.named_parameters(), strict=True)}
+    state = {name: unrolling.shaped(v, p.shape) for v, (name, p) in zip(parts, judge.named_parameters(), strict=True)}
     buffers = {name: b.clone() for name, b in judge.named_buffers()}
     loss = objective.generator_loss(functional_call(judge, (state, buffers), (fake,)))
     assert loss.item() == pytest.approx(ahead.generator_loss.item(), rel=1e-9)

@@ -63,6 +63,19 @@ def adam(lr: float, beta1: float, beta2: float, epsilon: float = 1e-8) -> InnerS
     return step
 
 
+def flat(tensor: torch.Tensor) -> torch.Tensor:
+    """A tensor as a vector in the order that kernels have in memory, channels last, so that nothing is copied."""
+    return (tensor.permute(0, 2, 3, 1) if tensor.dim() == 4 else tensor).reshape(-1)
+
+
+def shaped(vector: torch.Tensor, shape: torch.Size) -> torch.Tensor:
+    """The inverse of `flat`, as a view."""
+    if len(shape) != 4:
+        return vector.view(shape)
+    outer, inner, height, width = shape
+    return vector.view(outer, height, width, inner).permute(0, 3, 1, 2)
+
+
 def present_moments(discriminator: nn.Module, optimiser: torch.optim.Optimizer) -> Moments:
     """The moments that `optimiser` holds for `discriminator` now, as constants; zero where it holds none.
 
@@ -71,7 +84,7 @@ def present_moments(discriminator: nn.Module, optimiser: torch.optim.Optimizer) 
     held = [(parameter, optimiser.state.get(parameter, {})) for parameter in discriminator.parameters()]
 
     def vector(name: str) -> torch.Tensor:
-        return torch.cat([state.get(name, torch.zeros_like(p)).detach().reshape(-1) for p, state in held])
+        return torch.cat([flat(state.get(name, torch.zeros_like(p)).detach()) for p, state in held])
 
     steps = max((float(state["step"]) for _, state in held if "exp_avg" in state), default=0.0)
     return Moments(vector("exp_avg"), vector("exp_avg_sq"), steps)
@@ -113,10 +126,7 @@ def unroll(
         found: torch.Tensor = functional_call(discriminator, (state, buffers), (images,))
         return found
 
-    def shaped(vector: torch.Tensor) -> list[torch.Tensor]:
-        return [part.view(p.shape) for part, p in zip(torch.split(vector, sizes), originals, strict=True)]
-
-    vector = torch.cat([p.detach().reshape(-1) for p in originals])
+    vector = torch.cat([flat(p.detach()) for p in originals])
     moments = moments or Moments(torch.zeros_like(vector), torch.zeros_like(vector), 0.0)
     # The first gradient is taken at leaves, which end the graph: nothing flows on to the real parameters.
     parameters = [p.detach().requires_grad_() for p in originals]
@@ -127,7 +137,7 @@ def unroll(
         loss = discriminator_loss(real_scores, fake_scores)
         gradients = torch.autograd.grad(loss, parameters, create_graph=True)
         first = first or (loss.detach(), real_scores.detach(), fake_scores.detach(), [g.detach() for g in gradients])
-        vector, moments = inner_step(vector, torch.cat([g.reshape(-1) for g in gradients]), moments)
-        parameters = shaped(vector)
+        vector, moments = inner_step(vector, torch.cat([flat(g) for g in gradients]), moments)
+        parameters = [shaped(part, p.shape) for part, p in zip(torch.split(vector, sizes), originals, strict=True)]
     assert first is not None
     return Unrolled(generator_loss(scores(parameters, fake)), *first)
