@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 from torch import nn
+from torch.utils.flop_counter import FlopCounterMode
 
 from illustgan import checkpoints, networks, params, training, variants
 from illustgan.errors import UserError
@@ -300,6 +301,17 @@ def test_costs_are_counted_on_throw_away_players(name: str) -> None:
     assert cost == training.measure_cost(of, faces(), width=WIDTH, size=SIZE, device=CPU)
     assert cost.generator_step > 0
     assert cost.discriminator_step > 0
+
+
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("repeats", [1, 3])
+def test_the_costs_of_both_kinds_of_step_add_up(name: str, repeats: int) -> None:
+    of = variant(**ALL[name])
+    cost = training.measure_cost(of, faces(), width=WIDTH, size=SIZE, device=CPU)
+    state = training.start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
+    with FlopCounterMode(display=False) as counter:
+        training.step(state, of, faces(), 0, repeats)
+    assert counter.get_total_flops() == repeats * cost.discriminator_step + cost.generator_step
 
 
 def test_the_dcgans_cost_is_what_the_layers_say() -> None:
