@@ -91,6 +91,8 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copyfile(ROOT / name, folder / name)
     repository = Repository(folder)
     repository.run("git", "init", "--quiet")
+    for setting in ("user.name", "user.email"):  # experiments are commits, also where Git knows nobody
+        repository.run("git", "config", setting, "test@example.org")
     repository.set(TINY)
     repository.commit()
     return folder
