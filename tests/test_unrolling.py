@@ -1,6 +1,7 @@
 """The gradient through K discriminator steps, proven against finite differences of the whole inner optimisation."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import torch
@@ -127,7 +128,7 @@ def test_adam_goes_on_from_the_discriminators_own_moments() -> None:
         optimiser.zero_grad()
         objective.discriminator_loss(judge(real), judge(fake)).backward()
         optimiser.step()
-    moments = unrolling.present_moments(judge, optimiser)
+    moments = unrolling.adams_moments(judge, optimiser)
     assert moments.steps == 3
     ahead = unrolling.unroll(
         judge, objective.discriminator_loss, objective.generator_loss, real, fake, 1, INNER["adam"], moments
@@ -136,6 +137,25 @@ def test_adam_goes_on_from_the_discriminators_own_moments() -> None:
         p.grad = gradient
     optimiser.step()  # what the look-ahead foresaw is what the discriminator then does
     assert ahead.generator_loss.item() == pytest.approx(objective.generator_loss(judge(fake)).item(), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("make", "held"),
+    [
+        (lambda w: torch.optim.SGD(w, 0.01, momentum=0.9), True),
+        (lambda w: torch.optim.SGD(w, 0.01), False),
+        (lambda w: torch.optim.Adam(w, 0.01), False),  # Adam's average of gradients is no momentum of SGD's
+    ],
+)
+def test_sgd_goes_on_from_a_momentum_and_from_nothing_else(make: Any, held: bool) -> None:
+    _, judge, real, _ = players()
+    optimiser = make(judge.parameters())
+    judge(real).sum().backward()
+    optimiser.step()
+    moments = unrolling.sgds_moments(judge, optimiser)
+    gradients = torch.cat([unrolling.flat(p.grad) for p in judge.parameters() if p.grad is not None])
+    torch.testing.assert_close(moments.first, gradients if held else torch.zeros_like(gradients))
+    assert not moments.second.any()
 
 
 @pytest.mark.parametrize("k", [1, 3])

@@ -20,6 +20,7 @@ from illustgan.metrics.kid import kid, kid_spread
 from illustgan.objectives import OBJECTIVES
 from illustgan.progress import Progress
 from illustgan.randomness import normal
+from illustgan.rounding import significant
 
 Figures = dict[str, Any]
 Pictures = npt.NDArray[np.uint8]
@@ -38,9 +39,9 @@ def reference(faces: Features, heldout: Features, samples: int, subsets: int) ->
     """
     stand_ins = faces[:samples]
     return {
-        "kid_floor": _short(kid(stand_ins, heldout)),
-        "kid_floor_spread": _short(kid_spread(stand_ins, heldout, min(subsets, len(stand_ins) // 2))),
-        "diversity_floor": _short(diversity(heldout, faces)),
+        "kid_floor": significant(kid(stand_ins, heldout)),
+        "kid_floor_spread": significant(kid_spread(stand_ins, heldout, min(subsets, len(stand_ins) // 2))),
+        "diversity_floor": significant(diversity(heldout, faces)),
         "extractor": features.EXTRACTOR,
         "faces": len(faces),
         "heldout": len(heldout),
@@ -92,7 +93,7 @@ def evaluate(
                 "step": step,
                 "tflop": snapshots[step]["tflop"],
                 "images": snapshots[step]["generator_images"],
-                **{name: _short(value) for name, value in figures.items()},
+                **{name: significant(value) for name, value in figures.items()},
             }
             progress.advance()
     if not checkpoints:
@@ -183,8 +184,3 @@ def _read_array(path: Path, stage: str) -> Any:
 
 def _again(stage: str) -> str:
     return f"make it again with dvc repro -f {stage}"
-
-
-def _short(value: float) -> float:
-    """Six significant digits: the last bits of another processor's sums stay out of tracked files."""
-    return float(f"{value:.6g}")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from illustgan.errors import UserError
+from illustgan.rounding import significant
 
 # name in metrics.json: block and name in an evaluation
 FIGURES = {
@@ -39,9 +40,9 @@ def headline(model: str, seeds: Sequence[int], evaluations_folder: Path) -> dict
     evaluations = [_read(evaluations_folder / model / f"{seed}.json", model) for seed in seeds]
     result: dict[str, float] = {}
     for name, values in {name: [row[name] for row in evaluations] for name in FIGURES}.items():
-        result[name] = values[0] if len(set(values)) == 1 else _short(statistics.fmean(values))
+        result[name] = values[0] if len(set(values)) == 1 else significant(statistics.fmean(values))
         if len(seeds) > 1 and name in SPREADS:
-            result[f"{name}_spread"] = _short(statistics.stdev(values))
+            result[f"{name}_spread"] = significant(statistics.stdev(values))
     if len(seeds) > 1:
         result["seeds"] = len(seeds)
     return result
@@ -55,7 +56,3 @@ def _read(path: Path, model: str) -> dict[str, Any]:
         raise UserError(f"{path} is missing: run dvc repro to train and evaluate {model}") from None
     except (ValueError, KeyError, TypeError):
         raise UserError(f"{path} is no complete evaluation: make it again with dvc repro -f evaluate") from None
-
-
-def _short(value: float) -> float:
-    return float(f"{value:.6g}")

@@ -13,6 +13,7 @@ import torch
 from illustgan import atomic, checkpoints, networks, params, training, variants
 from illustgan.errors import UserError
 from illustgan.plan import Cost, Plan, make_plan
+from illustgan.rounding import significant
 
 
 def complete(
@@ -101,8 +102,8 @@ def facts(plan: Plan, cost: Cost, *, batch: int, faces: int, about: dict[str, An
     def at(step: int) -> dict[str, Any]:
         return {
             "step": step,
-            "epoch": _short(step * batch / faces),
-            "tflop": _short(plan.flop[step] / 1e12),
+            "epoch": significant(step * batch / faces, 7),
+            "tflop": significant(plan.flop[step] / 1e12, 7),
             "generator_images": step * batch,
             "discriminator_images": int(plan.discriminator_steps[step]) * batch,
         }
@@ -112,10 +113,10 @@ def facts(plan: Plan, cost: Cost, *, batch: int, faces: int, about: dict[str, An
         "steps": plan.steps,
         "batch": batch,
         "faces": faces,
-        "tflop": _short(plan.flop[-1] / 1e12),
+        "tflop": significant(plan.flop[-1] / 1e12, 7),
         "gflop": {
-            "discriminator_step": _short(cost.discriminator_step / 1e9),
-            "generator_step": _short(cost.generator_step / 1e9),
+            "discriminator_step": significant(cost.discriminator_step / 1e9, 7),
+            "generator_step": significant(cost.generator_step / 1e9, 7),
         },
         "snapshots": [at(step) for step in plan.snapshots],
         "clock": plan.clock,
@@ -140,7 +141,3 @@ def publish(scratch: Path, folder: Path, run: dict[str, Any]) -> None:
             (temporary / name).parent.mkdir(exist_ok=True)
             shutil.copyfile(scratch / name, temporary / name)
         (temporary / "run.json").write_text(json.dumps(run, indent=2) + "\n", encoding="utf-8", newline="\n")
-
-
-def _short(value: float) -> float:
-    return float(f"{value:.7g}")

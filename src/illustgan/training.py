@@ -7,7 +7,7 @@ import copy
 import math
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -157,18 +157,19 @@ def unrolled_step(state: State, variant: Variant, real: torch.Tensor, fake: torc
         fake,
         variant.unrolling.steps,
         variant.unrolling.inner_step,
-        unrolling.present_moments(state.discriminator, state.discriminator_optimiser),
+        variant.unrolling.present_moments(state.discriminator, state.discriminator_optimiser),
     )
     _step(state.generator, state.generator_optimiser, ahead.generator_loss)
-    for parameter, gradient in zip(state.discriminator.parameters(), ahead.discriminator_gradients, strict=True):
-        parameter.grad = gradient
-    state.discriminator_optimiser.step()
+    _take(state.discriminator, state.discriminator_optimiser, ahead.discriminator_gradients)
     return Findings(ahead.discriminator_loss, ahead.generator_loss.detach(), ahead.real_scores, ahead.fake_scores)
 
 
 def _step(player: nn.Module, optimiser: torch.optim.Optimizer, loss: torch.Tensor) -> None:
-    parameters = list(player.parameters())
-    for parameter, gradient in zip(parameters, torch.autograd.grad(loss, parameters), strict=True):
+    _take(player, optimiser, torch.autograd.grad(loss, list(player.parameters())))
+
+
+def _take(player: nn.Module, optimiser: torch.optim.Optimizer, gradients: Sequence[torch.Tensor]) -> None:
+    for parameter, gradient in zip(player.parameters(), gradients, strict=True):
         parameter.grad = gradient
     optimiser.step()
 

@@ -8,6 +8,7 @@ discriminator really takes on this batch, so its gradient is returned and need n
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import nn
@@ -76,18 +77,33 @@ def shaped(vector: torch.Tensor, shape: torch.Size) -> torch.Tensor:
     return vector.view(outer, height, width, inner).permute(0, 3, 1, 2)
 
 
-def present_moments(discriminator: nn.Module, optimiser: torch.optim.Optimizer) -> Moments:
-    """The moments that `optimiser` holds for `discriminator` now, as constants; zero where it holds none.
+PresentMoments = Callable[[nn.Module, torch.optim.Optimizer], Moments]
+"""(discriminator, its optimiser) to where an inner optimiser starts."""
 
-    From there Adam's inner steps are what the discriminator's own Adam would do next, as in the paper's code.
+
+def adams_moments(discriminator: nn.Module, optimiser: torch.optim.Optimizer) -> Moments:
+    """The moments that Adam holds for `discriminator` now, as constants; zero where it holds none.
+
+    From there `adam`'s inner steps are what the discriminator's own Adam would do next, as in the paper's code.
     """
-    held = [(parameter, optimiser.state.get(parameter, {})) for parameter in discriminator.parameters()]
+    states = [optimiser.state.get(parameter, {}) for parameter in discriminator.parameters()]
+    steps = max((float(state["step"]) for state in states if "exp_avg" in state), default=0.0)
+    return Moments(_held("exp_avg", discriminator, states), _held("exp_avg_sq", discriminator, states), steps)
 
-    def vector(name: str) -> torch.Tensor:
-        return torch.cat([flat(state.get(name, torch.zeros_like(p)).detach()) for p, state in held])
 
-    steps = max((float(state["step"]) for _, state in held if "exp_avg" in state), default=0.0)
-    return Moments(vector("exp_avg"), vector("exp_avg_sq"), steps)
+def sgds_moments(discriminator: nn.Module, optimiser: torch.optim.Optimizer) -> Moments:
+    """As `adams_moments`, for `sgd`: the momentum that torch.optim.SGD holds, and zero of any other optimiser."""
+    states = [optimiser.state.get(parameter, {}) for parameter in discriminator.parameters()]
+    first = _held("momentum_buffer", discriminator, states)
+    return Moments(first, torch.zeros_like(first), 0.0)
+
+
+def _held(name: str, discriminator: nn.Module, states: list[dict[str, Any]]) -> torch.Tensor:
+    tensors = [
+        state[name] if state.get(name) is not None else torch.zeros_like(parameter)
+        for parameter, state in zip(discriminator.parameters(), states, strict=True)
+    ]
+    return torch.cat([flat(tensor.detach()) for tensor in tensors])
 
 
 def unroll(

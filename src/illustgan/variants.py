@@ -45,6 +45,7 @@ class Unrolling:
 
     steps: int
     inner_step: unrolling.InnerStep
+    present_moments: unrolling.PresentMoments
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def from_params(settings: params.Variant) -> Variant:
         schedule=Schedule(
             settings.discriminator_steps, settings.burn_in_steps, settings.burn_in_until, settings.burn_in_every
         ),
-        unrolling=Unrolling(settings.unroll_steps, INNER_STEPS[settings.unroll_optimiser](settings, discriminator_lr))
+        unrolling=Unrolling(settings.unroll_steps, *INNER_STEPS[settings.unroll_optimiser](settings, discriminator_lr))
         if settings.unroll_steps
         else None,
         ema_images=settings.ema_images,
@@ -105,7 +106,17 @@ PENALTIES: dict[str, Callable[[params.Variant], Penalty]] = {
     "clip": lambda settings: penalties.weight_clipping(settings.clip or 0.0),
 }
 
-INNER_STEPS: dict[str, Callable[[params.Variant, float], unrolling.InnerStep]] = {
-    "adam": lambda settings, lr: unrolling.adam(settings.unroll_lr or lr, settings.beta1, settings.beta2),
-    "sgd": lambda settings, lr: unrolling.sgd(settings.unroll_lr or lr, settings.unroll_momentum),
+
+def _inner_adam(settings: params.Variant, lr: float) -> tuple[unrolling.InnerStep, unrolling.PresentMoments]:
+    step = unrolling.adam(settings.unroll_lr or lr, settings.beta1, settings.beta2)
+    return step, unrolling.adams_moments
+
+
+def _inner_sgd(settings: params.Variant, lr: float) -> tuple[unrolling.InnerStep, unrolling.PresentMoments]:
+    return unrolling.sgd(settings.unroll_lr or lr, settings.unroll_momentum), unrolling.sgds_moments
+
+
+INNER_STEPS: dict[str, Callable[[params.Variant, float], tuple[unrolling.InnerStep, unrolling.PresentMoments]]] = {
+    "adam": _inner_adam,
+    "sgd": _inner_sgd,
 }
