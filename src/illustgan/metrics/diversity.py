@@ -7,7 +7,7 @@ Floats = npt.NDArray[np.floating]
 ROWS = 1024  # of the distance matrix at a time: bounds memory for large sets
 
 
-def diversity(samples: Floats, faces: Floats) -> float:
+def diversity(samples: Floats, faces: Floats, *, faces_distance: float | None = None) -> float:
     """Mean distance between two different samples over that between two different real faces.
 
     1: as varied as real faces; 0: one face over and over. Above 1 is possible and no merit: noise is far from noise.
@@ -15,8 +15,9 @@ def diversity(samples: Floats, faces: Floats) -> float:
     Args:
         samples: features (N, d), N ≥ 2.
         faces: features (M, d) of real faces, M ≥ 2, not all the same.
+        faces_distance: their `mean_distance`, for those who measure many sets against them.
     """
-    real = mean_distance(faces)
+    real = mean_distance(faces) if faces_distance is None else faces_distance
     if real == 0:
         raise ValueError("the real faces are all the same: there is nothing to compare with")
     return mean_distance(samples) / real

@@ -12,14 +12,18 @@ Floats = npt.NDArray[np.floating]
 ROWS = 1024  # of the kernel matrix at a time: bounds memory for large reference sets
 
 
-def kid(samples: Floats, reference: Floats) -> float:
+def kid(samples: Floats, reference: Floats, *, reference_within: float | None = None) -> float:
     """The unbiased estimate from features of samples (N, d) and of real pictures (M, d); lower is better, 0 the best.
+
+    Args:
+        reference_within: `within` of the reference, for those who measure many sets against one.
 
     Raises:
         ValueError: when there are fewer than two of either, or the dimensions differ.
     """
     _check(samples, reference)
-    return _within(samples) + _within(reference) - 2 * float(_affinity(samples, reference).mean())
+    other = within(reference) if reference_within is None else reference_within
+    return within(samples) + other - 2 * float(_affinity(samples, reference).mean())
 
 
 def kid_spread(samples: Floats, reference: Floats, subsets: int) -> float:
@@ -35,21 +39,38 @@ def kid_spread(samples: Floats, reference: Floats, subsets: int) -> float:
         reference: features (M, d).
         subsets: how many blocks, 2 or more.
     """
+    return kid_with_spread(samples, reference, subsets, reference_within=0.0)[1]
+
+
+def kid_with_spread(
+    samples: Floats, reference: Floats, subsets: int, *, reference_within: float | None = None
+) -> tuple[float, float]:
+    """`kid` and `kid_spread` from the same kernels: about 0.1 s for 512 against 1814 × 1280 with `reference_within`."""
     _check(samples, reference)
     if subsets < 2 or len(samples) < 2 * subsets:
         raise ValueError(f"{subsets} blocks need at least {max(2, 2 * subsets)} samples, not {len(samples)}")
+    other = within(reference) if reference_within is None else reference_within
     affinity = _affinity(samples, reference)
     blocks = np.array_split(np.arange(len(samples)), subsets)
     # sums of the kernel between and inside blocks, so that leaving one out is a subtraction
-    sums = np.array([[_kernel(samples[a], samples[b]).sum() for b in blocks] for a in blocks])
+    rows = np.stack([_kernel(samples[block], samples).sum(0) for block in blocks])
+    sums = np.add.reduceat(rows, [block[0] for block in blocks], axis=1)
     own = np.array([_kernel_diagonal(samples[block]).sum() for block in blocks])
     estimates = []
     for left_out, block in enumerate(blocks):
         kept = np.arange(subsets) != left_out
         count = len(samples) - len(block)
-        within = (sums[np.ix_(kept, kept)].sum() - own[kept].sum()) / (count * (count - 1))
-        estimates.append(within - 2 * np.delete(affinity, block).mean())
-    return float(np.sqrt((subsets - 1) * np.var(estimates)))
+        inside = (sums[np.ix_(kept, kept)].sum() - own[kept].sum()) / (count * (count - 1))
+        estimates.append(inside - 2 * np.delete(affinity, block).mean())
+    inside = (sums.sum() - own.sum()) / (len(samples) * (len(samples) - 1))
+    spread = float(np.sqrt((subsets - 1) * np.var(estimates)))
+    return float(inside) + other - 2 * float(affinity.mean()), spread
+
+
+def within(x: Floats) -> float:
+    """Mean kernel over all pairs of different rows of (N, d), N ≥ 2."""
+    total = sum(float(_kernel(x[start : start + ROWS], x).sum()) for start in range(0, len(x), ROWS))
+    return (total - float(_kernel_diagonal(x).sum())) / (len(x) * (len(x) - 1))
 
 
 def _kernel(x: Floats, y: Floats) -> npt.NDArray[np.float64]:
@@ -61,12 +82,6 @@ def _kernel(x: Floats, y: Floats) -> npt.NDArray[np.float64]:
 def _kernel_diagonal(x: Floats) -> npt.NDArray[np.float64]:
     cubes: npt.NDArray[np.float64] = (np.square(x, dtype=np.float64).sum(1) / x.shape[1] + 1) ** 3
     return cubes
-
-
-def _within(x: Floats) -> float:
-    """Mean kernel over all pairs of different rows."""
-    total = sum(float(_kernel(x[start : start + ROWS], x).sum()) for start in range(0, len(x), ROWS))
-    return (total - float(_kernel_diagonal(x).sum())) / (len(x) * (len(x) - 1))
 
 
 def _affinity(x: Floats, y: Floats) -> npt.NDArray[np.float64]:

@@ -1,0 +1,130 @@
+"""How sharp pictures are: their power spectrum, and the width of their edges.
+
+Two measures, since each is blind where the other sees. The spectrum counts fine detail, and noise is fine detail. The
+width of edges is what the eye calls blur, and noise hardly moves it. Both are measured on luminance (ITU-R BT.601), in
+levels of 0 to 255, and mean nothing alone: compare them with those of real faces.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+Images = npt.NDArray[np.uint8]
+Spectrum = npt.NDArray[np.float64]
+LUMINANCE = (0.299, 0.587, 0.114)  # of red, green and blue
+REACH = 4  # pixels on either side of an edge in which its two plateaus are looked for
+STRONG = 0.25  # of the 255 levels: an edge that crosses less is shading, or noise
+PICTURES = 128  # at a time: bounds memory
+
+
+def spectrum(images: Images) -> Spectrum:
+    """Power at 1, 2, …, H // 2 cycles a picture, averaged over directions and pictures: float64 (H // 2,), levels².
+
+    The azimuthal average that Durall et al. 2020 (https://arxiv.org/abs/2003.01826) compare generated pictures by. Each
+    picture's mean is removed, and a Hann window keeps its borders from looking like an edge. The scale is such that
+    white noise of variance v has power v everywhere. Frequencies beyond H // 2, in the corners of the Fourier plane, do
+    not come in all directions and are left out. About 40 ms for 512 pictures of 64 × 64.
+
+    Args:
+        images: uint8 (N, H, H, 3), RGB, N ≥ 1, H ≥ 4.
+    """
+    _check(images)
+    side = images.shape[1]
+    if images.shape[2] != side or side < 4:
+        raise ValueError(f"a spectrum needs square pictures of four pixels a side or more, not {images.shape[1:3]}")
+    line = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(side) / side)
+    window = np.outer(line, line)
+    power = np.zeros((side, side // 2 + 1))
+    for start in range(0, len(images), PICTURES):
+        light = _luminance(images[start : start + PICTURES]).astype(np.float64)
+        light -= light[:, :1, :1].copy()  # so that a flat picture has no power, to the bit
+        light -= np.average(light.reshape(len(light), -1), axis=1, weights=window.ravel())[:, None, None]
+        power += np.square(np.abs(np.fft.rfft2(light * window))).sum(0)
+    power /= len(images) * np.square(window).sum()
+    across, down = np.arange(side // 2 + 1), np.fft.fftfreq(side, 1 / side)
+    ring = np.rint(np.hypot(down[:, None], across)).astype(np.int64)
+    # the transform of real numbers has each frequency and its opposite once, but for those of its first and last column
+    times = np.where((across == 0) | (2 * across == side), 1.0, 2.0) * np.ones((side, 1))
+    total, count = (np.bincount(ring.ravel(), weights.ravel()) for weights in (power * times, times))
+    return total[1 : side // 2 + 1] / count[1 : side // 2 + 1]
+
+
+def high_frequencies(samples: Spectrum, real: Spectrum) -> float:
+    """Power of samples above half of the Nyquist frequency over that of real faces, from their spectra (H // 2,).
+
+    1: as much fine detail as real faces; below, blurred; above, noisy. A picture can be both, and then this is of no
+    use: see `edge_width`.
+
+    Raises:
+        ValueError: when the spectra have different lengths, or the real one nothing there.
+    """
+    if samples.shape != real.shape or samples.ndim != 1:
+        raise ValueError(f"spectra must be of one length, not {samples.shape} and {real.shape}")
+    frequencies = np.arange(1, len(real) + 1)
+    # a ring has as many frequencies as it is long
+    of_samples, of_real = (float((power * frequencies)[2 * frequencies > len(real)].sum()) for power in (samples, real))
+    if of_real <= 0:
+        raise ValueError("the real faces have no fine detail: there is nothing to compare with")
+    return of_samples / of_real
+
+
+def edge_width(images: Images) -> float:
+    """Mean width of strong edges in pixels, in [1, 9]: 1 where a pixel parts two flat surfaces; blur widens it.
+
+    The width of an edge is the contrast across it over its steepest slope, both measured along a row or a column: a
+    Gaussian blur of deviation s gives s · sqrt(2 π). Marziliano et al. 2002 (A no-reference perceptual blur metric,
+    ICIP) look for the two ends of an edge; ends are lost in noise, and the slope is not. Lines are averaged with their
+    neighbours along the edge first, for the same reason. The contrast is that of the extremes within `REACH` pixels of
+    the steepest place; edges of a quarter of all levels or more count. Each picture's widths are averaged, then
+    pictures; one without a strong edge counts as 9, the widest edge that this can tell. About 0.15 s for 512 pictures
+    of 64 × 64.
+
+    Args:
+        images: uint8 (N, H, W, 3), RGB, N ≥ 1, H and W ≥ 2.
+    """
+    _check(images)
+    if min(images.shape[1:3]) < 2:
+        raise ValueError(f"an edge needs two pixels a side, not {images.shape[1:3]}")
+    widths = []
+    for start in range(0, len(images), PICTURES):
+        light = _luminance(images[start : start + PICTURES])
+        across, down = _edges(light), _edges(light.transpose(0, 2, 1))
+        totals, counts = across[0] + down[0], across[1] + down[1]
+        widths.append(np.where(counts > 0, totals / np.maximum(counts, 1), 2 * REACH + 1))
+    return float(np.concatenate(widths).mean())
+
+
+def _edges(light: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    """Sum of widths, and number, of the strong edges along the rows of (N, H, W): float64 (N,), int64 (N,)."""
+    padded = np.pad(light, ((0, 0), (1, 1), (0, 0)), mode="edge")
+    smooth = (padded[:, :-2] + 2 * padded[:, 1:-1] + padded[:, 2:]) / 4
+    wide = np.pad(smooth, ((0, 0), (0, 0), (REACH, REACH)), mode="edge")
+    slope = np.diff(wide, axis=2)
+    steep = np.abs(slope)
+    places = light.shape[2] - 1
+    here = slice(REACH, REACH + places)
+    steepest = np.ones(steep[:, :, here].shape, bool)
+    for shift in range(1, REACH + 1):
+        before, after = (steep[:, :, REACH + s : REACH + s + places] for s in (-shift, shift))
+        # of equal slopes the first counts, so that an edge counts once
+        steepest &= (steep[:, :, here] > before) & (steep[:, :, here] >= after)
+    picture, row, place = np.nonzero(steepest)
+    profiles = wide[picture[:, None], row[:, None], place[:, None] + np.arange(2 * REACH + 2)]
+    profiles *= np.sign(slope[picture, row, place + REACH])[:, None]
+    contrast = profiles[:, REACH + 1 :].max(1) - profiles[:, : REACH + 1].min(1)
+    strong = contrast >= STRONG * 255
+    width = contrast[strong].astype(np.float64) / steep[picture, row, place + REACH][strong]
+    total: npt.NDArray[np.float64] = np.bincount(picture[strong], width, len(light)).astype(np.float64)
+    count: npt.NDArray[np.int64] = np.bincount(picture[strong], minlength=len(light)).astype(np.int64)
+    return total, count
+
+
+def _luminance(images: Images) -> npt.NDArray[np.float32]:
+    red, green, blue = LUMINANCE
+    planes = images.astype(np.float32)
+    light: npt.NDArray[np.float32] = red * planes[..., 0] + green * planes[..., 1] + blue * planes[..., 2]
+    return light
+
+
+def _check(images: Images) -> None:
+    if images.dtype != np.uint8 or images.ndim != 4 or images.shape[-1] != 3 or not len(images):
+        raise ValueError(f"pictures must be uint8 (N, H, W, 3), N ≥ 1, not {images.dtype} {images.shape}")

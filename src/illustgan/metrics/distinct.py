@@ -1,0 +1,88 @@
+"""How many different faces a generator draws: the birthday paradox test of Arora & Zhang 2018.
+
+Among N people two share a birthday when N is about the root of the number of days. So twins among N samples say how
+many faces there are to draw from (https://arxiv.org/abs/1706.08224). There, people looked for twins; here, two samples
+are twins when they are nearer to each other than all but a tiny share of pairs of real faces. Choose features in which
+two noisy pictures of one face stay near, such as pixels averaged over blocks.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from illustgan.metrics import neighbours
+
+Floats = npt.NDArray[np.floating]
+RATE = 1e-5  # share of pairs of real faces that pass for twins; with it, supports up to about 1 / RATE can be told
+ROWS = 1024  # of the distance matrix at a time: bounds memory for large sets
+
+
+@dataclass(frozen=True)
+class Distinct:
+    """Twins among samples.
+
+    Attributes:
+        duplicates: share of samples that have a twin, in [0, 1].
+        support: estimated number of faces that the generator draws from.
+    """
+
+    duplicates: float
+    support: int
+
+
+def threshold(faces: Floats, rate: float = RATE) -> float:
+    """The distance within which at most a share `rate` (about) of all pairs of different real faces lie.
+
+    A quantile, not the smallest distance: real sets have a few near twins, and the smallest is that of one such pair.
+    Where there are fewer than 1 / rate pairs it is the smallest after all. Held-out faces are a good choice, since
+    training faces then give a floor that is not made from what it is compared with. About 0.4 s for 1814 × 1280.
+
+    Args:
+        faces: features (M, d), M ≥ 2.
+        rate: in (0, 1).
+    """
+    if not 0 < rate < 1:
+        raise ValueError(f"a share lies between 0 and 1, not at {rate}")
+    if len(faces) < 2:
+        raise ValueError(f"a pair needs two faces, not {len(faces)}")
+    place = int(rate * (len(faces) * (len(faces) - 1) // 2))  # of the pairs, from the nearest on
+    least = np.empty(0, np.float32)
+    for _, later in _blocks(faces):
+        pairs = np.concatenate([least, later[np.isfinite(later)]])
+        least = np.partition(pairs, place)[: place + 1] if len(pairs) > place else pairs
+    return float(least.max())
+
+
+def distinct(samples: Floats, within: float) -> Distinct:
+    """Twins among samples, and the number of faces that so many twins speak of.
+
+    N samples from S equally likely faces have N (N - 1) / (2 S) pairs of twins on average; for faces that are not
+    equally likely this S is 1 / Σ p², what a few common ones make of it. Without a pair, the estimate is the one that
+    a single pair would give: N (N - 1) / 2, and the truth is probably higher. Real faces give about that or 1 / RATE,
+    whichever is smaller, since so many of their pairs pass for twins. About 60 ms for 512 × 1280.
+
+    Args:
+        samples: features (N, d) of independent samples, N ≥ 2.
+        within: the distance up to which two samples are twins; from `threshold`, on the same kind of features.
+    """
+    count = len(samples)
+    if count < 2:
+        raise ValueError(f"twins need two samples, not {count}")
+    pairs, twin = 0, np.zeros(count, bool)
+    for start, later in _blocks(samples):
+        near = later <= within
+        pairs += int(np.count_nonzero(near))
+        twin[start : start + len(near)] |= near.any(1)
+        twin |= near.any(0)
+    return Distinct(float(twin.mean()), round(count * (count - 1) / (2 * max(pairs, 1))))
+
+
+def _blocks(x: Floats) -> Iterator[tuple[int, npt.NDArray[np.float32]]]:
+    """Rows of the matrix of distances, each part with its first row's index; all but the upper triangle is infinite."""
+    columns = np.arange(len(x))
+    for start in range(0, len(x), ROWS):
+        block = neighbours.distances(x[start : start + ROWS], x)
+        block[columns <= start + np.arange(len(block))[:, None]] = np.inf
+        yield start, block

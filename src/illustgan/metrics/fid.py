@@ -1,0 +1,62 @@
+"""Fréchet distance between feature sets, Heusel et al. 2017 (https://arxiv.org/abs/1706.08500).
+
+The squared Wasserstein-2 distance between two Gaussians with the means and covariances of the features (Dowson & Landau
+1982): |m₁ - m₂|² + tr S₁ + tr S₂ - 2 tr (S₁ S₂)^½. With the features of Inception it is called FID; with others the
+numbers are not comparable to published ones, and that is no matter between variants. It is biased: fewer samples give a
+higher value (Bińkowski et al. 2018), so compare only between equal numbers of samples, and with a floor of as many.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.floating]
+
+
+class Moments(NamedTuple):
+    """Mean and covariance of features, the covariance as a factor F of few rows: S = Fᵀ F."""
+
+    mean: npt.NDArray[np.float64]  # (d,)
+    factor: npt.NDArray[np.float64]  # (min(N, d), d)
+
+
+def fid(samples: Floats, reference: Floats) -> float:
+    """The distance between features of samples (N, d) and of real pictures (M, d), in squared units of the features.
+
+    0 is the best. To measure many sets against one, keep the `moments` of that one and use `frechet`.
+
+    Raises:
+        ValueError: when there are fewer than two of either, dimensions differ, or a feature is not finite.
+    """
+    return frechet(moments(samples), moments(reference))
+
+
+def moments(features: Floats) -> Moments:
+    """What `frechet` needs of features (N, d), N ≥ 2; the covariance is the unbiased one, over N - 1.
+
+    For N > d the factor is the R of a QR decomposition, 2 N d² operations (0.15 s for 1814 × 1280 on one core), so that
+    nothing is squared and no digit is lost; otherwise it is the centred features themselves.
+    """
+    if features.ndim != 2 or len(features) < 2:
+        raise ValueError(f"features must be (N, d) with N of at least 2, not {features.shape}")
+    if not np.isfinite(features).all():
+        raise ValueError("features must be finite numbers")
+    mean = features.mean(0, dtype=np.float64)
+    centred = (features - mean) / np.sqrt(len(features) - 1)
+    if len(centred) <= centred.shape[1]:
+        return Moments(mean, centred)
+    return Moments(mean, np.asarray(np.linalg.qr(centred, mode="r")))
+
+
+def frechet(a: Moments, b: Moments) -> float:
+    """The distance between two Gaussians, in squared units of the features; not below 0.
+
+    The eigenvalues of S₁ S₂ are the squared singular values of F₁ F₂ᵀ, a matrix of at most as many rows as there are
+    samples: exact, and for N < d much cheaper than the root of a d × d matrix. 0.1 s for N = 512, d = 1280 on one core.
+    """
+    if a.mean.shape != b.mean.shape:
+        raise ValueError(f"features have {a.mean.size} and {b.mean.size} dimensions")
+    between = np.linalg.svd(a.factor @ b.factor.T, compute_uv=False).sum()
+    spread = np.square(a.factor).sum() + np.square(b.factor).sum()
+    return max(0.0, float(np.square(a.mean - b.mean).sum() + spread - 2 * between))

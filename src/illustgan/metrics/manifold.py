@@ -1,0 +1,60 @@
+"""Precision, recall, density and coverage: is what is made real, and is what is real made?
+
+Precision and recall: Kynkäänniemi et al. 2019 (https://arxiv.org/abs/1904.06991). Density and coverage, which a single
+outlier moves less: Naeem et al. 2020 (https://arxiv.org/abs/2002.09797). Around each feature lies a ball that reaches
+to its k-th nearest neighbour of the same set; the balls of a set stand for where its distribution is.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from illustgan.metrics.neighbours import Distances, distances, kth
+
+Floats = npt.NDArray[np.floating]
+
+
+class Manifold(NamedTuple):
+    """Four figures, better when higher; all but density lie between 0 and 1."""
+
+    precision: float  # share of samples that lie in a ball of the reference
+    recall: float  # share of the reference that lies in a ball of the samples
+    density: (
+        float  # balls of the reference that a sample lies in, over k: about 1 for equal distributions, can be above
+    )
+    coverage: float  # share of the reference's balls that have a sample in them
+
+
+def prdc(samples: Floats, reference: Floats, k: int, *, radii: Distances | None = None) -> Manifold:
+    """The four figures of samples (N, d) against a reference (M, d), by k neighbours.
+
+    All depend on how many there are: more samples make their balls smaller, and reach more of the reference's. Compare
+    only between equal N and M, and with a floor of real pictures in the place of N samples. For equal distributions
+    and N = M, coverage tends to 1 - 2⁻ᵏ for large sets. A copy on the rim is outside, as in the paper of 2020 and its
+    code; so a set against itself has density 1, and rows that are there more than k times have empty balls.
+
+    Costs the products N × M and N × N: 0.1 s for 512 samples, 1814 references and d = 1280 on one core.
+
+    Args:
+        radii: `reference_radii(reference, k)`, which need not be made again for every set of samples.
+
+    Raises:
+        ValueError: when the features don't fit each other, are not finite, or there are not more than k of each.
+    """
+    reach = reference_radii(reference, k) if radii is None else radii
+    if reach.shape != (len(reference),):
+        raise ValueError(f"{len(reference)} references have as many radii, not {reach.shape}")
+    apart = distances(samples, reference)
+    inside = apart < reach
+    return Manifold(
+        precision=float(inside.any(1).mean()),
+        recall=float((apart < kth(samples, k)[:, None]).any(0).mean()),
+        density=float(inside.sum(1).mean() / k),
+        coverage=float(inside.any(0).mean()),
+    )
+
+
+def reference_radii(reference: Floats, k: int) -> Distances:
+    """Radii of the balls of a reference (M, d): float32 (M,), the distance of each to its k-th nearest other."""
+    return kth(reference, k)

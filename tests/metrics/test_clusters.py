@@ -1,0 +1,89 @@
+"""Clusters: found, assigned and compared; the same bytes again."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from illustgan.metrics import clusters as module
+from illustgan.metrics.clusters import assign, compare, fit
+
+CENTRES = np.array([[0, 0], [10, 0], [0, 10], [10, 10]], np.float32)
+SIZES = (60, 30, 20, 10)
+
+
+def groups(seed: int, sizes: tuple[int, ...] = SIZES) -> np.ndarray:
+    random = np.random.default_rng(seed)
+    return np.concatenate([random.normal(c, 0.5, (n, 2)) for c, n in zip(CENTRES, sizes, strict=True)]).astype(
+        np.float32
+    )
+
+
+def test_separate_groups_are_found_the_largest_first() -> None:
+    centres = fit(groups(0), 4, seed=1)
+    assert centres.dtype == np.float32
+    np.testing.assert_allclose(centres, CENTRES, atol=0.5)
+    np.testing.assert_array_equal(assign(groups(1), centres), np.repeat(np.arange(4), SIZES))
+
+
+def test_the_same_bytes_again_and_others_with_another_seed() -> None:
+    features = np.random.default_rng(0).normal(size=(200, 8)).astype(np.float32)
+    assert fit(features, 9, seed=1).tobytes() == fit(features, 9, seed=1).tobytes()
+    assert fit(features, 9, seed=1).tobytes() != fit(features, 9, seed=2).tobytes()
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 12), st.integers(1, 6), st.integers(1, 4), st.integers(0, 1000), st.integers(1, 5))
+def test_assign_equals_a_search_whatever_the_chunks(n: int, k: int, d: int, seed: int, rows: int) -> None:
+    random = np.random.default_rng(seed)
+    features, centres = random.normal(100, 1, (n, d)), random.normal(100, 1, (k, d))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "ROWS", rows)
+        found = assign(features, centres)
+    assert found.dtype == np.int64
+    expected = [min(range(k), key=lambda c: float(np.square(row - centres[c]).sum())) for row in features]
+    assert found.tolist() == expected
+
+
+def test_dropped_clusters_show() -> None:
+    training = np.repeat(np.arange(4), SIZES)
+    whole = compare(training, training, 4)
+    assert (whole.reached, whole.tv) == (1, 0)
+    assert whole.kl < 0.001
+    half = compare(np.repeat([0, 1], [40, 20]), training, 4)
+    assert half.reached == 0.5
+    assert half.tv == pytest.approx(1 - 90 / 120)
+    one = compare(np.zeros(60, np.int64), training, 4)
+    assert one.reached == 0.25
+    assert one.tv == 0.5
+    assert whole.kl < half.kl < one.kl
+    assert one.kl == pytest.approx(np.log(122 / 60.5))
+
+
+def test_stray_samples_in_a_large_cluster_do_not_reach_it() -> None:
+    training = np.repeat(np.arange(4), SIZES)
+    samples = np.array([1] * 57 + [0] * 2 + [3])
+    assert compare(samples, training, 4).reached == 0.5  # three of the 60 are needed for 0, one for 3
+
+
+@settings(max_examples=15)
+@given(st.integers(1, 20), st.integers(1, 20), st.integers(1, 5), st.integers(0, 1000))
+def test_order_does_not_matter(n: int, m: int, k: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    samples, training = random.integers(0, k, n), random.integers(0, k, m)
+    found = compare(samples, training, k)
+    assert compare(random.permutation(samples), random.permutation(training), k) == found
+    assert 0 <= found.reached <= 1
+    assert 0 <= found.tv <= 1
+    assert 0 <= found.kl < np.inf
+
+
+def test_refuses_what_has_no_clusters() -> None:
+    with pytest.raises(ValueError, match="5 clusters need"):
+        fit(np.zeros((4, 2)), 5, seed=0)
+    with pytest.raises(ValueError, match="centres"):
+        assign(np.zeros((4, 2)), np.zeros((4, 3)))
+    with pytest.raises(ValueError, match="from 0 to 3"):
+        compare(np.array([4]), np.array([0]), 4)
+    with pytest.raises(ValueError, match="N ≥ 1"):
+        compare(np.zeros(0, np.int64), np.array([0]), 4)

@@ -1,0 +1,88 @@
+"""The Fréchet distance against another implementation, closed forms, and constructed damage."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from illustgan.metrics.fid import fid, frechet, moments
+
+
+def by_covariances(x: np.ndarray, y: np.ndarray) -> float:
+    """From the eigenvalues of the product of both d × d matrices."""
+    a, b = (np.atleast_2d(np.cov(z.astype(np.float64), rowvar=False)) for z in (x, y))
+    root = np.sqrt(np.maximum(np.linalg.eigvals(a @ b).real, 0)).sum()
+    return float(np.square(x.mean(0) - y.mean(0)).sum() + np.trace(a) + np.trace(b) - 2 * root)
+
+
+@settings(max_examples=25)
+@given(st.integers(2, 30), st.integers(2, 30), st.integers(1, 12), st.integers(0, 10_000))
+def test_equals_the_eigenvalues_of_whole_matrices_for_few_and_for_many(n: int, m: int, d: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    x, y = random.normal(3, 1, (n, d)), random.normal(2, 2, (m, d)) @ random.normal(size=(d, d))
+    assert fid(x, y) == pytest.approx(by_covariances(x, y), rel=1e-6, abs=1e-5)  # roots of eigenvalues near nought
+    assert fid(y, x) == pytest.approx(fid(x, y), rel=1e-9)
+
+
+def test_equals_torch_fidelity() -> None:
+    torch = pytest.importorskip("torch")
+    other = pytest.importorskip("torch_fidelity.metric_fid")
+    random = np.random.default_rng(0)
+    x = random.gamma(1, 1, (90, 40)).astype(np.float32)
+    y = random.gamma(1.5, 1, (70, 40)).astype(np.float32)
+    statistics = [other.fid_features_to_statistics(torch.from_numpy(z).double()) for z in (x, y)]
+    (expected,) = other.fid_statistics_to_metric(*statistics, verbose=False).values()
+    assert fid(x, y) == pytest.approx(expected, rel=1e-6)
+
+
+@pytest.mark.parametrize("count", [3, 40])
+def test_closed_forms(count: int) -> None:
+    x = np.random.default_rng(1).normal(size=(count, 8))
+    shift = np.arange(8.0)
+    assert fid(x, x) == pytest.approx(0, abs=1e-9)
+    assert fid(x + shift, x) == pytest.approx(np.square(shift).sum())
+    # scaled about its mean by s, the deviations differ by |1 - s| of what they are
+    variance = x.var(0, ddof=1).sum()
+    assert fid(x.mean(0) + 3 * (x - x.mean(0)), x) == pytest.approx(4 * variance)
+    assert fid(np.repeat(x[:1], 5, axis=0), x) == pytest.approx(np.square(x[0] - x.mean(0)).sum() + variance)
+
+
+def test_gaussians_tend_to_theory() -> None:
+    random = np.random.default_rng(2)
+    mean, deviations, others = np.full(5, 0.5), np.array([1, 2, 3, 4, 5]), np.array([2, 2, 1, 4, 3])
+    x, y = random.normal(mean, deviations, (60_000, 5)), random.normal(0, others, (60_000, 5))
+    assert fid(x, y) == pytest.approx(5 * 0.25 + np.square(deviations - others).sum(), rel=0.02)
+
+
+def test_kept_moments_are_small_and_change_nothing() -> None:
+    random = np.random.default_rng(3)
+    x, y = random.normal(size=(12, 6)).astype(np.float32), random.normal(size=(50, 6)).astype(np.float32)
+    kept = moments(y)
+    assert kept.factor.shape == (6, 6)
+    np.testing.assert_allclose(kept.factor.T @ kept.factor, np.cov(y, rowvar=False), rtol=1e-6, atol=1e-6)
+    assert frechet(moments(x), kept) == fid(x, y)
+    assert fid(x[::-1], y) == pytest.approx(fid(x, y), rel=1e-9)
+
+
+def test_more_damage_is_further() -> None:
+    random = np.random.default_rng(4)
+    modes = 4 * random.normal(size=(8, 10))
+    real, fakes = (modes[random.integers(0, 8, 200)] + random.normal(size=(200, 10)) for _ in range(2))
+    noisy = [fid(fakes + scale * random.normal(size=fakes.shape), real) for scale in (0, 1, 2, 4)]
+    fewer = [fid(modes[random.integers(0, kept, 200)] + random.normal(size=(200, 10)), real) for kept in (8, 4, 2, 1)]
+    assert noisy == sorted(noisy)
+    assert fewer == sorted(fewer)
+
+
+@pytest.mark.parametrize(
+    ("x", "y"),
+    [
+        (np.zeros((1, 3)), np.zeros((5, 3))),
+        (np.zeros((5, 3)), np.zeros((5, 4))),
+        (np.zeros(3), np.zeros(3)),
+        (np.full((5, 3), np.nan), np.zeros((5, 3))),
+    ],
+)
+def test_refuses_what_has_no_moments(x: np.ndarray, y: np.ndarray) -> None:
+    with pytest.raises(ValueError, match="features"):
+        fid(x, y)

@@ -1,0 +1,167 @@
+"""Modes by hand-made labels: closed forms, dropped modes, stray errors, ceilings, permutations."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from illustgan.metrics.modes import distribution, modes, reached
+
+COUNTS = {"style": 2, "a/hair": 3, "a/mouth": 2, "b/eyes": 2}
+
+
+def labels(style: list[int], hair: list[int], mouth: list[int], eyes: list[int]) -> dict[str, np.ndarray]:
+    return dict(zip(COUNTS, (np.array(column, np.int64) for column in (style, hair, mouth, eyes)), strict=True))
+
+
+TRAINING = labels([0, 0, 0, 0, 1, 1], [0, 0, 1, 1, -1, -1], [0, 1, 0, 1, -1, -1], [-1, -1, -1, -1, 0, 1])
+
+
+def faces(count: int, seed: int, styles: int = 4, mouths: int = 5) -> dict[str, np.ndarray]:
+    """Labels of faces, all values equally likely."""
+    random = np.random.default_rng(seed)
+    style = random.integers(0, styles, count)
+    found = {"style": style}
+    for number in range(styles):
+        for what, values in (("mouth", mouths), ("hair", 40)):
+            found[f"{number}/{what}"] = np.where(style == number, random.integers(0, values, count), -1)
+    return found
+
+
+def counts_of(styles: int = 4, mouths: int = 5) -> dict[str, int]:
+    rest = {f"{s}/{what}": n for s in range(styles) for what, n in (("mouth", mouths), ("hair", 40))}
+    return {"style": styles, **rest}
+
+
+def test_training_faces_themselves_reach_everything() -> None:
+    found = modes(TRAINING, TRAINING, COUNTS)
+    assert (found.recognised, found.values, found.pairs, found.tv) == (1, 1, 1, 0)
+    # style: q = (4, 2) / 6 against (4.5, 2.5) / 7
+    expected = 4 / 6 * math.log(4 / 6 * 7 / 4.5) + 2 / 6 * math.log(2 / 6 * 7 / 2.5)
+    assert found.attributes["style"].kl == pytest.approx(expected)
+
+
+def test_figures_by_hand() -> None:
+    # one noise picture, three faces of style a with hair 0, 0, 2 and mouth 1, 1, unknown, none of style b
+    samples = labels([0, 0, 0, -1], [0, 0, 2, -1], [1, 1, -1, -1], [-1] * 4)
+    found = modes(samples, TRAINING, COUNTS)
+    assert found.recognised == 0.75
+    # of a, b | hair 0, 1 (2 is in no training face) | mouth 0, 1 | eyes 0, 1
+    assert found.values == (1 + 1 + 1 + 0) / 8
+    assert found.pairs == 1 / 4  # hair 0 with mouth 1; all four of hair 0, 1 and mouth 0, 1 are in training
+    assert found.attributes["style"].tv == pytest.approx(1 / 3)
+    assert found.attributes["a/hair"].tv == pytest.approx((1 / 6 + 1 / 2 + 1 / 3) / 2)
+    assert found.attributes["a/hair"].kl == pytest.approx(
+        2 / 3 * math.log(2 / 3 * 5.5 / 2.5) + 1 / 3 * math.log(1 / 3 * 5.5 / 0.5)
+    )
+    assert found.attributes["a/mouth"].values == 0.5
+    assert found.attributes["b/eyes"].tv == 1
+    assert found.attributes["b/eyes"].kl == pytest.approx(math.log(2))
+    assert found.tv == pytest.approx(np.mean([one.tv for one in found.attributes.values()]))
+    assert found.kl == pytest.approx(np.mean([one.kl for one in found.attributes.values()]))
+
+
+def test_noise_alone_reaches_nothing_and_has_the_worst_figures() -> None:
+    samples = {name: np.full(5, -1) for name in COUNTS}
+    found = modes(samples, TRAINING, COUNTS)
+    assert (found.recognised, found.values, found.pairs, found.tv) == (0, 0, 0, 1)
+    worst = [math.log(7 / 2.5), math.log(5.5 / 0.5), math.log(2), math.log(2)]
+    assert found.kl == pytest.approx(np.mean(worst))
+
+
+def test_one_face_over_and_over_reaches_its_own_values() -> None:
+    one = {name: np.repeat(column[:1], 20) for name, column in TRAINING.items()}
+    found = modes(one, TRAINING, COUNTS)
+    assert found.values == 3 / 8
+    assert found.pairs == 1 / 4
+
+
+def test_a_dropped_mode_stays_dropped_although_the_classifier_errs() -> None:
+    # style 0 never draws mouth 0, and 3 % of all mouths are named at random
+    training, missed, kept = faces(1814, 0), 0, 0
+    for seed in range(20):
+        samples = faces(512, 100 + seed)
+        mouth = samples["0/mouth"]
+        mouth[mouth == 0] = 1
+        random = np.random.default_rng(seed)
+        wrong = (random.random(512) < 0.03) & (mouth >= 0)
+        mouth[wrong] = random.integers(0, 5, wrong.sum())
+        found = modes(samples, training, counts_of()).attributes
+        missed += found["0/mouth"].values == 0.8
+        kept += found["1/mouth"].values == 1.0
+    assert missed >= 17
+    assert kept == 20
+
+
+def test_many_rare_values_are_reached_by_one_sample_each() -> None:
+    found = modes(faces(512, 1), faces(1814, 0), counts_of())
+    assert found.attributes["0/hair"].values > 0.85  # 3.2 of each are expected: 4 % miss by chance
+    assert found.values > 0.9
+
+
+def test_more_dropped_modes_are_worse_in_every_figure() -> None:
+    training = faces(1814, 0, styles=1)
+    counts = counts_of(styles=1)
+    figures = []
+    for kept in (40, 20, 10, 2):
+        samples = faces(512, 2, styles=1)
+        samples["0/hair"] %= kept
+        found = modes(samples, training, counts)
+        figures.append((found.values, found.pairs, -found.kl, -found.tv))
+    for better, worse in itertools.pairwise(figures):
+        assert all(a > b for a, b in zip(better, worse, strict=True))
+
+
+def test_the_threshold_grows_with_what_is_expected() -> None:
+    training = np.array([100, 10, 0, 1])
+    assert reached(np.array([9, 1, 5, 0]), training, 111, 111, 0.1) == (1, 3)
+    assert reached(np.array([10, 1, 5, 1]), training, 111, 111, 0.1) == (3, 3)
+    assert reached(np.array([1, 1, 1, 1]), training, 111, 111, 0.0) == (3, 3)
+    assert reached(np.array([1, 1, 0, 0]), training, 11, 111, 0.1) == (2, 3)
+
+
+def test_without_two_attributes_there_are_no_pairs_and_unseen_attributes_do_not_count() -> None:
+    style = {"style": np.array([0, 1])}
+    assert modes(style, style, {"style": 2}).pairs is None
+    training = {**style, "a/hair": np.array([-1, -1])}
+    samples = {**style, "a/hair": np.array([0, -1])}
+    assert set(modes(samples, training, {"style": 2, "a/hair": 2}).attributes) == {"style"}
+
+
+@settings(max_examples=20)
+@given(st.integers(1, 30), st.integers(1, 30), st.integers(0, 1000))
+def test_order_does_not_matter_and_figures_stay_in_range(n: int, m: int, seed: int) -> None:
+    samples, training = faces(n, seed, styles=2, mouths=3), faces(m, seed + 1, styles=2, mouths=3)
+    counts = counts_of(styles=2, mouths=3)
+    found = modes(samples, training, counts)
+    order = np.random.default_rng(seed).permutation(n)
+    assert modes({name: column[order] for name, column in samples.items()}, training, counts) == found
+    for share in (found.recognised, found.values, found.tv):
+        assert 0 <= share <= 1
+    assert 0 <= found.kl < math.inf
+
+
+@settings(max_examples=20)
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=2, max_size=8))
+def test_kl_is_at_least_the_bound_of_pinsker_with_the_smoothed_distribution(pairs: list[tuple[int, int]]) -> None:
+    samples, training = (np.array(column) for column in zip(*pairs, strict=True))
+    found = distribution(samples, training, 100, 100, 0.1)
+    if samples.sum():
+        smooth = (training + 0.5) / (training + 0.5).sum()
+        distance = np.abs(samples / samples.sum() - smooth).sum() / 2
+        assert found.kl >= 2 * distance**2 - 1e-12
+
+
+def test_refuses_labels_that_do_not_fit() -> None:
+    style = {"style": np.array([0, 1])}
+    with pytest.raises(ValueError, match="no labels for a/hair"):
+        modes(style, TRAINING, {"style": 2, "a/hair": 3})
+    with pytest.raises(ValueError, match="from -1 to 0"):
+        modes(style, style, {"style": 1})
+    with pytest.raises(ValueError, match="nothing to count"):
+        modes({"style": np.zeros(0, np.int64)}, style, {"style": 2})
+    with pytest.raises(ValueError, match=r"\(2,\) for all"):
+        modes({**style, "a/hair": np.array([0])}, TRAINING, {"style": 2, "a/hair": 3})

@@ -1,0 +1,157 @@
+"""The sliced Wasserstein distance: its pyramid, its patches, its axes, and what it says of constructed damage."""
+
+import numpy as np
+import ot
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import ndimage
+
+from illustgan.metrics import sliced as module
+from illustgan.metrics.sliced import descriptors, distance, projected, sliced
+
+KERNEL = np.outer([1, 4, 6, 4, 1], [1, 4, 6, 4, 1])[None, None] / 256
+
+
+def pictures(count: int, side: int, seed: int) -> np.ndarray:
+    """Coloured noise of several scales: uint8 (count, side, side, 3)."""
+    white = np.random.default_rng([seed, side]).normal(size=(count, side, side, 3))
+    smooth = sum(ndimage.gaussian_filter(white, (0, s, s, 0), mode="wrap") * s for s in (2, 4))
+    return np.clip(128 + 90 * smooth, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("side", [16, 28, 32, 65])
+def test_pyramid_equals_convolutions_and_adds_up_to_the_picture(side: int) -> None:
+    planes = np.ascontiguousarray(pictures(2, side, 0).transpose(0, 3, 1, 2), np.float32)
+    levels = len(module._sides(side))
+    pyramid, rest = module._pyramid(planes, levels), planes
+    assert [level.shape[-1] for level in pyramid] == module._sides(side)
+    for level in pyramid[:-1]:
+        smaller = ndimage.convolve(rest, KERNEL, mode="mirror")[:, :, ::2, ::2]
+        spread = np.zeros_like(rest)
+        spread[:, :, ::2, ::2] = smaller
+        np.testing.assert_allclose(level, rest - ndimage.convolve(spread, 4 * KERNEL, mode="mirror"), atol=1e-3)
+        rest = smaller
+    np.testing.assert_allclose(pyramid[-1], rest, atol=1e-3)
+
+
+def test_levels_halve_down_to_16_pixels_and_mean_is_their_mean() -> None:
+    expected = {16: ["16"], 20: ["20"], 28: ["28"], 32: ["32", "16"], 48: ["48", "24"], 64: ["64", "32", "16"]}
+    for side, levels in expected.items():
+        found = sliced(pictures(2, side, 1), pictures(2, side, 2), patches=4, directions=8, seed=0)
+        assert list(found) == [*levels, "mean"]
+        assert found["mean"] == pytest.approx(np.mean([found[level] for level in levels]))
+
+
+def test_patches_are_of_the_picture_and_normalised_by_channel() -> None:
+    images = pictures(3, 16, 3)
+    (found,) = descriptors(images, 200, 0).values()
+    assert (found.shape, found.dtype) == ((600, 147), np.float32)
+    channels = found.reshape(600, 3, 49).astype(np.float64)
+    np.testing.assert_allclose(channels.mean((0, 2)), 0, atol=1e-5)
+    np.testing.assert_allclose(channels.std((0, 2)), 1, atol=1e-5)
+    windows = np.lib.stride_tricks.sliding_window_view(images[1], (7, 7), (0, 1)).reshape(100, 3, 49).astype(np.float64)
+    for channel in range(3):  # a patch is one of the picture's windows, but for one scale and offset of its channel
+        ours = channels[200:400, channel]
+        fits = [np.corrcoef(patch, windows[:, channel])[0, 1:].max() for patch in ours[:20]]
+        np.testing.assert_allclose(fits, 1, atol=1e-5)
+    assert len(np.unique(found[200:400], axis=0)) > 70  # of 100 places
+
+
+def test_places_don_t_change_when_pictures_follow_or_chunks_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    images = pictures(9, 32, 4)
+    whole = descriptors(images, 5, 1)
+    monkeypatch.setattr(module, "CHUNK", 2)
+    for level, patches in descriptors(images, 5, 1).items():
+        np.testing.assert_allclose(patches, whole[level], atol=1e-5)
+    rest = {level: patches[:20].reshape(20, 3, 49) for level, patches in whole.items()}
+    for level, patches in descriptors(images[:4], 5, 1).items():  # the same but for the normalisation
+        for channel in range(3):
+            joint = np.corrcoef(patches.reshape(20, 3, 49)[:, channel].ravel(), rest[level][:, channel].ravel())
+            assert joint[0, 1] == pytest.approx(1, abs=1e-5)
+    assert not np.array_equal(descriptors(images, 5, 2)["32"], whole["32"])
+
+
+@settings(max_examples=15)
+@given(st.integers(1, 12), st.integers(1, 12), st.integers(1, 5), st.integers(1, 4), st.integers(0, 10_000))
+def test_projections_equal_pot_whatever_the_numbers(n: int, m: int, d: int, count: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    a, b = random.normal(size=(n, d)).astype(np.float32), random.normal(1, 2, (m, d)).astype(np.float32)
+    axes = random.normal(size=(d, count))
+    axes /= np.linalg.norm(axes, axis=0)
+    expected = ot.sliced_wasserstein_distance(a.astype(np.float64), b.astype(np.float64), projections=axes, p=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "CHUNK", 2)
+        assert projected(a, b, axes) == pytest.approx(expected, rel=1e-4, abs=1e-5)
+
+
+def test_a_shift_is_its_length_along_the_axes_times_1000() -> None:
+    a = np.random.default_rng(5).normal(size=(50, 147)).astype(np.float32)
+    shift = np.zeros(147, np.float32)
+    shift[3] = 2
+    found = distance({"16": a + shift}, {"16": a[::-1]}, 4000, 0)
+    # a coordinate of a random unit vector is about normal with deviation 1 / sqrt d: its mean size sqrt (2 / pi d)
+    assert found["16"] == pytest.approx(1000 * 2 * np.sqrt(2 / (np.pi * 147)), rel=0.03)
+    assert found["mean"] == found["16"]
+
+
+def test_equal_sets_have_nothing_between_them_and_a_seed_is_an_answer() -> None:
+    x, y = pictures(6, 32, 6), pictures(5, 32, 7)
+    settings_ = {"patches": 8, "directions": 16, "seed": 3}
+    assert set(sliced(x, x, **settings_).values()) == {0.0}
+    found = sliced(x, y, **settings_)
+    assert found == sliced(x, y, **settings_)
+    assert found == pytest.approx(sliced(y, x, **settings_), rel=1e-5)
+    assert found != sliced(x, y, patches=8, directions=16, seed=4)
+
+
+def test_colour_cast_and_contrast_of_the_whole_set_don_t_count() -> None:
+    x = pictures(20, 32, 8) // 4 + 60
+    cast = x * 2 - np.array([80, 60, 40], np.uint8)
+    assert max(sliced(cast, x, patches=8, directions=16, seed=0).values()) < 1e-2
+
+
+def test_damage_shows_at_its_own_scale() -> None:
+    real, fakes = pictures(60, 64, 9), pictures(60, 64, 10).astype(float)
+
+    def levels(images: np.ndarray) -> dict[str, float]:
+        return sliced(np.clip(images, 0, 255).astype(np.uint8), real, patches=8, directions=32, seed=0)
+
+    white = np.random.default_rng(11).normal(size=fakes.shape)
+    noisy = [levels(fakes + scale * white) for scale in (0, 8, 16, 32)]
+    for side in ("64", "mean"):
+        figures = [level[side] for level in noisy]
+        assert figures == sorted(figures)
+    fine, coarse = (noisy[-1][side] - noisy[0][side] for side in ("64", "16"))
+    assert fine > 3 * abs(coarse)  # fine noise is averaged out by coarse levels
+    fewer = [levels(fakes[np.arange(60) % kept])["16"] for kept in (60, 4, 1)]
+    assert fewer == sorted(fewer)
+
+
+def test_constant_pictures_have_no_structure_and_no_noise_made_of_rounding() -> None:
+    flat = np.full((3, 32, 32, 3), 77, np.uint8)
+    for patches in descriptors(flat, 5, 0).values():
+        assert not patches.any()
+    assert all(value > 100 for value in sliced(flat, pictures(3, 32, 12), patches=5, directions=8, seed=0).values())
+
+
+@pytest.mark.parametrize(
+    "images",
+    [
+        np.zeros((2, 32, 32, 3), np.float32),
+        np.zeros((2, 32, 16, 3), np.uint8),
+        np.zeros((2, 6, 6, 3), np.uint8),
+        np.zeros((0, 32, 32, 3), np.uint8),
+    ],
+)
+def test_refuses_what_has_no_patches(images: np.ndarray) -> None:
+    with pytest.raises(ValueError, match=r"uint8|patches"):
+        descriptors(images, 4, 0)
+
+
+def test_refuses_other_levels_and_no_directions() -> None:
+    some, other = descriptors(pictures(2, 32, 0), 2, 0), descriptors(pictures(2, 16, 0), 2, 0)
+    with pytest.raises(ValueError, match="can't be compared"):
+        distance(some, other, 4, 0)
+    with pytest.raises(ValueError, match="at least one"):
+        distance(some, some, 0, 0)

@@ -1,0 +1,62 @@
+"""The earth mover's distance against closed forms and against trying all assignments."""
+
+from itertools import permutations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from illustgan.metrics import transport
+from illustgan.metrics.transport import earth_mover
+
+
+@settings(max_examples=20)
+@given(st.integers(1, 5), st.integers(1, 4), st.integers(0, 10_000))
+def test_equals_the_best_of_all_assignments(n: int, d: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    x, y = random.normal(size=(n, d)), random.normal(1, 1, (n, d))
+    best = min(np.linalg.norm(x - y[list(order)], axis=1).mean() for order in permutations(range(n)))
+    assert earth_mover(x, y) == pytest.approx(best, rel=1e-6)
+
+
+@settings(max_examples=20)
+@given(st.integers(1, 12), st.integers(1, 12), st.integers(0, 10_000))
+def test_on_a_line_it_is_the_area_between_the_distribution_functions(n: int, m: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    x, y = random.normal(size=n), random.normal(0.5, 2, m)
+    at = np.sort(np.concatenate([x, y]))
+    below = [np.searchsorted(np.sort(z), at[:-1], side="right") / len(z) for z in (x, y)]
+    area = float(np.abs(below[0] - below[1]) @ np.diff(at))
+    assert earth_mover(x[:, None], y[:, None]) == pytest.approx(area, rel=1e-5, abs=1e-7)
+
+
+def test_a_shift_costs_its_length_and_order_nothing() -> None:
+    random = np.random.default_rng(0)
+    x = random.normal(size=(60, 20)).astype(np.float32)
+    shift = random.normal(size=20).astype(np.float32)
+    assert earth_mover(x, random.permutation(x)) == 0
+    assert earth_mover(random.permutation(x) + shift, x) == pytest.approx(np.linalg.norm(shift), rel=1e-5)
+    y = random.normal(size=(45, 20))
+    assert earth_mover(x, y) == pytest.approx(earth_mover(random.permutation(y), x), rel=1e-9)
+    assert earth_mover(np.repeat(x[:1], 9, axis=0), y) == pytest.approx(np.linalg.norm(x[0] - y, axis=1).mean())
+
+
+def test_more_damage_is_further() -> None:
+    random = np.random.default_rng(1)
+    modes = 5 * random.normal(size=(6, 10))
+    real = modes[np.arange(90) % 6] + random.normal(size=(90, 10))
+    noisy = [earth_mover(real + scale * random.normal(size=real.shape), real) for scale in (0, 0.5, 1, 2)]
+    fewer = [earth_mover(modes[np.arange(60) % kept] + random.normal(size=(60, 10)), real) for kept in (6, 3, 2, 1)]
+    assert noisy == sorted(noisy)
+    assert fewer == sorted(fewer)
+
+
+def test_refuses_what_can_not_be_moved(monkeypatch: pytest.MonkeyPatch) -> None:
+    for x, y in ((np.zeros((0, 2)), np.eye(2)), (np.eye(2), np.zeros((0, 2))), (np.full((1, 2), np.nan), np.eye(2))):
+        with pytest.raises(ValueError, match=r"move|near|finite"):
+            earth_mover(x, y)
+    monkeypatch.setattr(transport, "PIVOTS", 1)
+    points = np.random.default_rng(2).normal(size=(2, 40, 3))
+    with pytest.warns(UserWarning, match="numItermax"), pytest.raises(ArithmeticError, match="no optimal transport"):
+        earth_mover(*points)
