@@ -66,7 +66,7 @@ def collect(
     count = math.ceil(faces * (1 + SPARE_SHARE)) + SPARE_FACES
     side = OVERSAMPLING * size
     tasks = [
-        _Task(split, number, styles[number % len(styles)], f"{seed}/{split}/{number}", side, background)
+        Task(split, number, styles[number % len(styles)], f"{seed}/{split}/{number}", side, background)
         for split in ("train", "heldout")
         for number in range(count)
     ]
@@ -74,7 +74,7 @@ def collect(
     pictures = []
     for split in ("train", "heldout"):
         (folder / split).mkdir()
-    drawn = in_order(_draw, tasks, label="draw faces", unit="face", workers=workers)
+    drawn = in_order(draw, tasks, label="draw faces", unit="face", workers=workers)
     for task, (png, attributes) in zip(tasks, drawn, strict=True):
         name = f"{task.split}/{task.number:05d}-{task.style}.png"
         (folder / name).write_bytes(png)
@@ -84,7 +84,7 @@ def collect(
 
 
 @dataclass(frozen=True)
-class _Task:
+class Task:
     """One avatar to draw; small, since it travels to another process."""
 
     split: str
@@ -95,7 +95,7 @@ class _Task:
     background: str
 
 
-def _draw(task: _Task) -> tuple[bytes, str]:
+def draw(task: Task) -> tuple[bytes, str]:
     """The PNG file of one avatar and its attributes as JSON."""
     avatar = Avatar(_style(task.style), {"seed": task.seed})
     tree = usvg.Tree.from_str(str(avatar), usvg.Options.default())

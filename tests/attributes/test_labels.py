@@ -1,0 +1,76 @@
+"""Labels by hand-made faces, and in the order of the packed arrays."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from illustgan.attributes import labels
+from illustgan.errors import UserError
+from illustgan.faces import avatars
+from illustgan.faces.prepare import prepare
+
+FACES = [
+    ("a", {"skinColor": "#111111", "topVariant": "bun", "hairColor": "#222222", "clothesVariant": "shirt"}),
+    ("b", {"eyesVariant": "open", "skinColor": "#111111"}),
+    ("a", {"skinColor": "#333333", "topVariant": "hat", "facialHairVariant": "chin"}),
+    ("b", {"eyesVariant": "wink", "skinColor": "#111111"}),
+    ("a", {"skinColor": "#333333", "topVariant": "bun", "hairColor": "#444444"}),
+]
+
+
+def test_values_are_what_the_faces_of_a_style_have() -> None:
+    assert labels.values(FACES) == {
+        "style": ["a", "b"],
+        "a/skin": ["#111111", "#333333"],
+        "a/hair": ["bun", "hat"],
+        "a/hair_colour": ["#222222", "#444444"],
+        "a/beard": ["chin", "none"],
+        "b/eyes": ["open", "wink"],  # and no skin: all are the same
+    }
+
+
+def test_labels_are_indices_and_minus_one_where_an_attribute_does_not_apply() -> None:
+    found = labels.of_faces(FACES, labels.values(FACES))
+    assert {name: list(numbers) for name, numbers in found.items()} == {
+        "style": [0, 1, 0, 1, 0],
+        "a/skin": [0, -1, 1, -1, 1],
+        "a/hair": [0, -1, 1, -1, 0],
+        "a/hair_colour": [0, -1, -1, -1, 1],  # the hat hides it
+        "a/beard": [1, -1, 0, -1, 1],
+        "b/eyes": [-1, 0, -1, 1, -1],
+    }
+    assert all(numbers.dtype == np.int64 for numbers in found.values())
+
+
+def test_unknown_values_and_styles_have_no_label() -> None:
+    found = labels.of_faces([("c", {"skinColor": "#111111"}), ("a", {"skinColor": "#999999"})], labels.values(FACES))
+    assert found["style"].tolist() == [-1, 0]
+    assert found["a/skin"].tolist() == [-1, -1]
+
+
+def test_faces_without_attributes_have_no_values() -> None:
+    assert labels.values([("", {}), ("", {})]) == {}
+    assert labels.of_faces([("", {})], {}) == {}
+
+
+def test_of_manifest_follows_the_order_of_the_arrays(tmp_path: Path) -> None:
+    (tmp_path / "pictures").mkdir()
+    look = {"size": 16, "background": "#ffffff"}
+    avatars.collect(tmp_path / "pictures", faces=6, seed="s", styles=["big-ears", "personas"], workers=1, **look)
+    prepare(
+        tmp_path / "pictures", tmp_path / "prepared", faces=6, resize_filter="box", near_duplicates=None, crop="centre",
+        heldout=0.5, min_side=1, max_pixels=10**6, workers=1, **look,
+    )  # fmt: skip
+    path = tmp_path / "prepared" / "manifest.csv"
+    train, held = labels.faces_of_manifest(path)
+    values = labels.values([*train, *held])
+    known = labels.of_manifest(path, values)
+    for found in known:
+        assert found["style"].tolist() == [0, 1, 0, 1, 0, 1]
+        assert (found["big-ears/mouth"] >= 0).tolist() == [True, False] * 3
+    path.write_text("index,split\n1,train\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"manifest\.csv is damaged"):
+        labels.of_manifest(path, values)
+    with pytest.raises(UserError, match=r"none\.csv is missing"):
+        labels.of_manifest(tmp_path / "none.csv", values)
