@@ -17,6 +17,7 @@ def main() -> None:
         {model: words.settings(settings.variants[model], scale.width, scale.batch) for model in settings.models},
         words.in_force(settings),
         words.commands(settings.models, settings.scales),
+        settings.attributes.accuracy,
     )
     atomic.write_text("reports/index.html", html)
 

@@ -5,26 +5,33 @@ import json
 from pathlib import Path
 
 import _src  # noqa: F401
-from illustgan import atomic, devices, evaluation, params, stage
+from illustgan import atomic, devices, params, stage
+from illustgan.evaluation import reference, run
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model")
     parser.add_argument("seed", type=int)
-    run = parser.parse_args()
+    asked = parser.parse_args()
+    name = f"{asked.model}/{asked.seed}"
     settings = params.load()
-    figures = evaluation.evaluate(
-        Path("data/runs") / run.model / str(run.seed),
-        Path("data/reference"),
-        Path("data/prepared"),
+    device = devices.choose(settings.train.device, settings.train.threads)
+    measures = reference.Settings(**settings.evaluate.measures())
+    real = reference.load(Path("data/reference"), Path("data/prepared"), Path("data/attributes"), measures, device)
+    measured = run.evaluate(
+        Path("data/runs") / name,
+        Path("data/features") / name,
+        Path("reports/history") / f"{name}.csv",
+        real,
+        Path("data/reference/bounds.json"),
+        run.Dynamics(**settings.evaluate.dynamics()),
+        pairs=Path("data/pairs") / f"{name}.png",
         samples=settings.scale_in_force.samples,
-        subsets=settings.evaluate.subsets,
-        seed=settings.evaluate.seed,
-        device=devices.choose(settings.train.device, settings.train.threads),
+        device=device,
     )
-    path = Path("reports/evaluations") / run.model / f"{run.seed}.json"
-    atomic.write_text(path, json.dumps(figures, indent=2, allow_nan=False) + "\n")
+    path = Path("reports/evaluations") / f"{name}.json"
+    atomic.write_text(path, json.dumps(measured, indent=2, allow_nan=False) + "\n")
 
 
 if __name__ == "__main__":

@@ -21,6 +21,9 @@ Finite = Field(allow_inf_nan=False)
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1)]
+# a dotted path of a figure in a file of reports/, such as final.swd.64
+FigurePath = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$")]
+REFERENCES = ("floor", "noise", "one_face", "toy")  # what rules of claims compare beside variants
 
 
 class Settings(BaseModel):
@@ -116,11 +119,95 @@ class Render(Settings):
     frame_ms: Annotated[int, Field(ge=20, le=10_000)]
 
 
-class Evaluate(Settings):
-    """How samples are measured."""
+class Attributes(Settings):
+    """The classifier of attributes, trained on drawings of its own."""
 
-    subsets: Annotated[int, Field(ge=2, le=1000)]
+    drawings: Annotated[int, Field(ge=16, le=1_000_000)]
+    steps: Count
+    batch: Annotated[int, Field(ge=8, le=4096)]
+    lr: Positive
+    accuracy: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+
+class Evaluate(Settings):
+    """How samples, and the course of a run, are measured."""
+
     seed: Annotated[int, Field(ge=0)]
+    subsets: Annotated[int, Field(ge=2, le=1000)]
+    neighbours: Annotated[int, Field(ge=1, le=1000)]
+    patches: Annotated[int, Field(ge=1, le=1024)]
+    directions: Annotated[int, Field(ge=1, le=4096)]
+    compared: Annotated[int, Field(ge=16, le=10_000)]
+    clusters: Annotated[int, Field(ge=2, le=10_000)]
+    confidence: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+    inception: str | None
+    start: Share
+    steps_apart: Count
+    smoothing: Share
+    patience: Share
+    resamples: Annotated[int, Field(ge=100, le=100_000)]
+    level: Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)]
+
+    def measures(self) -> dict[str, Any]:
+        """What is asked of one set of samples."""
+        return self.model_dump(include={*_OF_SAMPLES})
+
+    def dynamics(self) -> dict[str, Any]:
+        """What is asked of the course of a run."""
+        return self.model_dump(exclude={*_OF_SAMPLES, "inception"})
+
+
+_OF_SAMPLES = ("subsets", "neighbours", "patches", "directions", "compared", "clusters", "confidence", "seed")
+
+
+class Toy(Settings):
+    """A critic where the truth is known: networks' seeds, training steps, and places on the moving segment's way."""
+
+    seeds: Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(min_length=1)]
+    steps: Annotated[int, Field(ge=1, le=100_000)]
+    moves: Annotated[int, Field(ge=2, le=10_000)]
+
+    @field_validator("seeds")
+    @classmethod
+    def _different(cls, seeds: tuple[int, ...]) -> tuple[int, ...]:
+        return _all_different(seeds)
+
+
+class ClaimRule(Settings):
+    """What was claimed, and what decides it; the meaning of each is in illustgan.claims.rules."""
+
+    claim: Annotated[str, Field(min_length=1)]
+    source: Annotated[str, Field(min_length=1)]
+    of: Annotated[tuple[Name, ...], Field(min_length=1)]
+    lower: tuple[FigurePath, ...] = ()
+    higher: tuple[FigurePath, ...] = ()
+    against: tuple[Name, ...] = ()
+    than: Annotated[float, Finite] | FigurePath | None = None
+    by: Annotated[float, Finite] = 0.0
+    by_share: Annotated[float, Field(gt=-1, allow_inf_nan=False)] = 0.0
+    picture: Name | None = None
+
+    @model_validator(mode="after")
+    def _compares_something(self) -> Self:
+        if bool(self.against) == (self.than is not None):
+            raise ValueError("give either against (variants, floor, noise, one_face) or than (a number or a figure)")
+        if not self.lower and not self.higher:
+            raise ValueError("name a figure in lower or in higher")
+        _all_different((*self.lower, *self.higher))
+        return self
+
+
+class Claims(Settings):
+    """The ledger of claims, and the figures in which all variants are compared."""
+
+    level: Annotated[float, Field(gt=0, lt=1)]
+    figures: tuple[FigurePath, ...]
+    rules: dict[Name, ClaimRule]
+
+    @field_validator("figures")
+    @classmethod
+    def _different(cls, figures: tuple[str, ...]) -> tuple[str, ...]:
+        return _all_different(figures)
 
 
 class Variant(Settings):
@@ -164,7 +251,10 @@ class Params(Settings):
     data: Data
     train: Train
     render: Render
+    attributes: Attributes
     evaluate: Evaluate
+    toy: Toy
+    claims: Claims
     variants: dict[Name, Variant]
 
     @field_validator("models", "seeds")
@@ -181,9 +271,23 @@ class Params(Settings):
             if self.model not in self.variants:
                 raise ValueError(f"model: unknown model {self.model!r}{_did_you_mean(self.model, self.variants)}")
             raise ValueError(f"model: {self.model} is not among models ({', '.join(self.models)}): add it there")
+        self._claims_speak_of_variants()
         if self.scale not in self.scales:
             raise ValueError(f"scale: unknown scale {self.scale!r}{_did_you_mean(self.scale, self.scales)}")
         return self
+
+    def _claims_speak_of_variants(self) -> None:
+        for name in REFERENCES:
+            if name in self.variants:
+                raise ValueError(f"variants: {name} is taken: claims mean something else by it")
+        for claim, rule in self.claims.rules.items():
+            for name in (*rule.of, *rule.against):
+                if name not in self.variants and name not in REFERENCES:
+                    known = (*self.variants, *REFERENCES)
+                    raise ValueError(f"claims.rules.{claim}: unknown variant {name!r}{_did_you_mean(name, known)}")
+            for name in rule.of:
+                if name in REFERENCES and name != "toy":
+                    raise ValueError(f"claims.rules.{claim}: of: {name} is no variant: name it in against")
 
     @property
     def scale_in_force(self) -> Scale:
@@ -258,11 +362,14 @@ def _problem(detail: Any) -> str:
 
 def _fields_at(place: tuple[Any, ...]) -> list[str]:
     """The names that are known inside the block at `place`."""
-    blocks = {"scales": Scale, "variants": Variant}
+    blocks = {(Params, "scales"): Scale, (Params, "variants"): Variant, (Claims, "rules"): ClaimRule}
     model: Any = Params
+    named = False  # whether the next part is a name that the user gave, and no field
     for part in place:
-        if part in blocks and model is Params:
-            model = blocks[part]
+        if named:
+            named = False
+        elif (model, part) in blocks:
+            model, named = blocks[model, part], True
         elif part in model.model_fields:
             model = model.model_fields[part].annotation
     return list(model.model_fields)

@@ -1,0 +1,1 @@
+"""Measure runs: what the folders of trained models are worth against held-out faces."""

@@ -1,0 +1,134 @@
+"""Real faces as samples are measured against them, with what of them is needed again and again computed once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import safetensors.numpy
+import torch
+
+from illustgan.attributes import classifier
+from illustgan.attributes import labels as attribute_labels
+from illustgan.attributes.labels import Labels
+from illustgan.evaluation import files
+from illustgan.metrics import blur, clusters, distinct, fid, kid, manifold, neighbours, sliced
+from illustgan.metrics.diversity import mean_distance
+from illustgan.metrics.extractors import Extract
+
+Pictures = npt.NDArray[np.uint8]
+Features = npt.NDArray[np.float32]
+
+REMEMBERED = ("lite0", "pixels")  # the extractors in which copies of training faces are looked for
+CLUSTERED = "lite0"  # the extractor in which faces are grouped
+# The extractor in which two pictures are called the same. Noise that no eye sees (2 of 255) moves a picture in Lite0's
+# features as far as another face lies: copies and twins hide behind it there, and don't in pixels.
+COPIED = "pixels"
+SETS = ("faces", "heldout")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How samples are measured; see the block `evaluate` of params.yaml."""
+
+    subsets: int
+    neighbours: int
+    patches: int
+    directions: int
+    compared: int
+    clusters: int
+    confidence: float
+    seed: int
+
+
+@dataclass(frozen=True)
+class Target:
+    """Held-out faces in one extractor's features."""
+
+    features: Features  # (M, d)
+    moments: fid.Moments
+    radii: neighbours.Distances  # (M,)
+    within: float  # mean kernel of KID between different faces
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The other side of every figure."""
+
+    settings: Settings
+    pictures: Mapping[str, Pictures]  # by SETS
+    features: Mapping[str, Mapping[str, Features]]  # by SETS, then by extractor
+    targets: Mapping[str, Target]  # by extractor
+    descriptors: Mapping[str, sliced.Descriptors]  # of held-out faces
+    spectrum: blur.Spectrum  # of held-out faces
+    nearest: Mapping[str, neighbours.Distances]  # of held-out faces to training faces, by REMEMBERED
+    faces_distance: float  # mean, between training faces
+    centres: npt.NDArray[np.float32]  # of clusters of training faces
+    clusters: npt.NDArray[np.int64]  # of training faces
+    threshold: float  # within it two faces are twins
+    classifier: classifier.Classifier | None  # None where faces have no attributes
+    labels: Mapping[str, Labels]  # true ones, by SETS; empty without attributes
+    values: Mapping[str, int]  # how many values each attribute has
+
+
+def extract(folder: Path, prepared: Path, extractors: Mapping[str, Extract], *, grouped: int, seed: int) -> None:
+    """Write what takes long to compute of real faces: their features, and the centres of `grouped` clusters.
+
+    `folder`, which exists, gets faces.safetensors and heldout.safetensors, with an array (N, d) float32 for each
+    extractor, and centres.npy, float32 (clusters, d).
+
+    Raises:
+        UserError: when data/prepared (`prepared`) is not complete.
+    """
+    for part in SETS:
+        images = files.read_array(prepared / f"{part}.npy", "prepare")
+        arrays = {
+            name: np.ascontiguousarray(extractor(images, f"{name} features of {part}"))
+            for name, extractor in extractors.items()
+        }
+        (folder / f"{part}.safetensors").write_bytes(safetensors.numpy.save(arrays))
+        if part == "faces":
+            np.save(folder / "centres.npy", clusters.fit(arrays[CLUSTERED], min(grouped, len(images)), seed))
+
+
+def load(folder: Path, prepared: Path, attributes: Path, settings: Settings, device: torch.device) -> Reference:
+    """Complete what `extract` wrote into `folder` with the pictures, their attributes and the classifier.
+
+    Args:
+        folder: data/reference.
+        prepared: data/prepared.
+        attributes: data/attributes.
+        settings: how samples will be measured.
+        device: where the classifier runs.
+
+    Raises:
+        UserError: when a file is missing or damaged.
+    """
+    features = {part: files.read_arrays(folder / f"{part}.safetensors", "reference") for part in SETS}
+    pictures = {part: files.read_array(prepared / f"{part}.npy", "prepare") for part in SETS}
+    centres = files.read_array(folder / "centres.npy", "reference")
+    judge = classifier.load(attributes, device)
+    values = classifier.values(judge) if judge else {}
+    known = attribute_labels.of_manifest(prepared / "manifest.csv", values) if judge else ({}, {})
+    heldout = features["heldout"]
+    near = min(settings.neighbours, len(pictures["heldout"]) - 1)
+    return Reference(
+        settings=settings,
+        pictures=pictures,
+        features=features,
+        targets={
+            name: Target(found, fid.moments(found), manifold.reference_radii(found, near), kid.within(found))
+            for name, found in heldout.items()
+        },
+        descriptors=sliced.descriptors(pictures["heldout"][: settings.compared], settings.patches, settings.seed),
+        spectrum=blur.spectrum(pictures["heldout"]),
+        nearest={name: neighbours.nearest(heldout[name], features["faces"][name])[0] for name in REMEMBERED},
+        faces_distance=mean_distance(features["faces"][CLUSTERED]),
+        centres=centres,
+        clusters=clusters.assign(features["faces"][CLUSTERED], centres),
+        threshold=distinct.threshold(heldout[COPIED]),
+        classifier=judge,
+        labels=dict(zip(SETS, known, strict=True)),
+        values={name: len(words) for name, words in values.items()},
+    )

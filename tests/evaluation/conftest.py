@@ -1,0 +1,93 @@
+"""Tiny runs, real faces and everything else that measuring reads, in a folder of the test's own."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import safetensors.torch
+import torch
+
+from illustgan import networks, sampling
+from illustgan.attributes import classifier
+from illustgan.attributes.classifier import Attribute
+from illustgan.attributes.network import Network
+from illustgan.evaluation import extraction, figures, reference
+from illustgan.evaluation.reference import Reference, Settings
+from illustgan.metrics.extractors import Extract
+from illustgan.randomness import generator
+
+CPU = torch.device("cpu")
+SIZE, LATENT, SAMPLES, BATCH = 16, 8, 24, 8
+SETS = {"faces": 40, "heldout": 30}
+STYLES = ("round", "square")
+SETTINGS = Settings(subsets=4, neighbours=3, patches=4, directions=8, compared=20, clusters=5, confidence=0.0, seed=1)
+
+
+@pytest.fixture(scope="session")
+def extractors() -> dict[str, Extract]:
+    return extraction.load_extractors(CPU)
+
+
+@pytest.fixture(scope="session")
+def measured_faces(tmp_path_factory: pytest.TempPathFactory, extractors: dict[str, Extract]) -> Path:
+    """data/prepared, data/attributes and data/reference of random pictures; do not change it."""
+    folder = tmp_path_factory.mktemp("measured")
+    random = np.random.default_rng(0)
+    for place in ("prepared", "attributes", "reference"):
+        (folder / place).mkdir()
+    rows = ["index,split,style,attributes"]
+    for part, count in SETS.items():
+        np.save(folder / "prepared" / f"{part}.npy", random.integers(0, 256, (count, SIZE, SIZE, 3), np.uint8))
+        split = "train" if part == "faces" else part
+        rows += [f'{n},{split},{STYLES[n % 2]},"{{""hairVariant"":""{"ab"[n % 3 // 2]}""}}"' for n in range(count)]
+    (folder / "prepared/manifest.csv").write_text("\n".join(rows) + "\n")
+    values = {"style": STYLES, "round/hair": ("a", "b"), "square/hair": ("a", "b")}
+    network = Network(SIZE, [len(known) + 1 for known in values.values()], generator("test"))
+    known = {name: Attribute(words, 1.0, True) for name, words in values.items()}
+    classifier.save(folder / "attributes", network, known, size=SIZE)
+    reference.extract(folder / "reference", folder / "prepared", extractors, grouped=5, seed=1)
+    bounds = figures.bounds(load(folder), extractors, SAMPLES)
+    (folder / "reference/bounds.json").write_text(json.dumps(bounds, allow_nan=False))
+    return folder
+
+
+def load(folder: Path, settings: Settings = SETTINGS) -> Reference:
+    """The reference of a folder such as `measured_faces`."""
+    return reference.load(folder / "reference", folder / "prepared", folder / "attributes", settings, CPU)
+
+
+@pytest.fixture
+def write_run(tmp_path: Path) -> Callable[..., dict[str, Any]]:
+    """A function that writes `run`, a run folder with weights at steps 3 and 6, and `history.csv`."""
+
+    def write(family: str = "mlp", objective: str = "wasserstein", shown: str = "raw") -> dict[str, Any]:
+        folder, clock = tmp_path / "run", [0, 3, 6]
+        run = {
+            **{"model": "any", "seed": 1, "batch": BATCH, "width": 4, "size": SIZE, "latent": LATENT},
+            **{"networks": family, "objective": objective, "shown": shown, "evaluated": [3, 6], "clock": clock},
+            "snapshots": [{"step": s, "epoch": s / 5, "tflop": s / 10, "generator_images": s * BATCH} for s in clock],
+        }
+        for part in ("weights", "samples"):
+            (folder / part).mkdir(parents=True)
+        for step in (3, 6):
+            tensors = {}
+            for number, role in enumerate(("generator", "ema", "discriminator")):
+                network = networks.build(family, 4, SIZE, LATENT)[role == "discriminator"]
+                networks.initialise(family, network, generator(step, number))
+                if role != "discriminator":
+                    network = sampling.calibrated(network, LATENT)
+                tensors |= {f"{role}.{name}": tensor.contiguous() for name, tensor in network.state_dict().items()}
+            safetensors.torch.save_file(tensors, folder / "weights" / f"{step:06d}.safetensors")
+        random = np.random.default_rng(2)
+        for step in clock:
+            np.save(folder / "samples" / f"{step:06d}.npy", random.integers(0, 256, (64, SIZE, SIZE, 3), np.uint8))
+        (folder / "run.json").write_text(json.dumps(run))
+        columns = "step,tflop,estimate,discriminator_loss,generator_loss"
+        lines = [f"{step},{step / 10},{1 / step},{step},{-step}" for step in range(1, 7)]
+        (tmp_path / "history.csv").write_text("\n".join([columns, *lines]) + "\n")
+        return run
+
+    return write

@@ -1,0 +1,210 @@
+"""Evaluation from end to end on tiny runs that the test writes."""
+
+import json
+import math
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import safetensors.torch
+from PIL import Image
+
+from illustgan import networks, sampling
+from illustgan.errors import UserError
+from illustgan.evaluation import extraction, run
+from illustgan.metrics import critic
+from illustgan.metrics.diversity import diversity
+from illustgan.metrics.extractors import Extract
+from illustgan.metrics.kid import kid
+from illustgan.objectives import OBJECTIVES
+from illustgan.randomness import normal
+
+from .conftest import BATCH, CPU, LATENT, SAMPLES, SIZE, load
+
+DYNAMICS = run.Dynamics(start=0.0, steps_apart=3, smoothing=0.1, patience=0.3, resamples=100, level=0.9)
+WriteRun = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def evaluate(tmp_path: Path, measured_faces: Path, extractors: dict[str, Extract]) -> Callable[..., dict[str, Any]]:
+    """A function that extracts features of the run in `run`, unless told not to, and measures it."""
+    for part in ("prepared", "attributes", "reference"):
+        shutil.copytree(measured_faces / part, tmp_path / part)
+
+    def measure(extract: bool = True) -> dict[str, Any]:
+        if extract:
+            settings = {"samples": SAMPLES, "seed": 1, "device": CPU, "extractors": extractors}
+            extraction.extract_run(tmp_path / "run", tmp_path / "features", **settings)
+        return run.evaluate(
+            tmp_path / "run",
+            tmp_path / "features",
+            tmp_path / "history.csv",
+            load(tmp_path),
+            tmp_path / "reference/bounds.json",
+            DYNAMICS,
+            pairs=tmp_path / "pairs.png",
+            samples=SAMPLES,
+            device=CPU,
+        )
+
+    return measure
+
+
+@pytest.mark.parametrize(
+    ("family", "objective", "shown"),
+    [("dcgan", "wasserstein", "raw"), ("mlp", "non_saturating", "ema"), ("dcgan", "saturating", "raw")],
+)
+def test_every_figure_of_any_variant(
+    tmp_path: Path,
+    write_run: WriteRun,
+    evaluate: Callable[..., dict[str, Any]],
+    extractors: dict[str, Extract],
+    family: str,
+    objective: str,
+    shown: str,
+) -> None:
+    write_run(family, objective, shown)
+    found = evaluate()
+    bounds = ["floor", "noise", "one_face"]
+    assert list(found) == ["final", "best", *bounds, "spectrum", "oscillation", "curves", "checkpoints"]
+    assert list(found["checkpoints"]) == ["000003", "000006"]
+    assert found["final"] == found["checkpoints"]["000006"]
+    assert found["best"] == min(found["checkpoints"].values(), key=lambda c: c["lite0"]["kid"])
+
+    # the last checkpoint again, step by step
+    maker, judge = networks.build(family, 4, SIZE, LATENT)
+    tensors = safetensors.torch.load_file(tmp_path / "run" / "weights" / "000006.safetensors")
+    prefix = "ema." if shown == "ema" else "generator."
+    maker.load_state_dict({n.removeprefix(prefix): t for n, t in tensors.items() if n.startswith(prefix)})
+    judge.load_state_dict({n.removeprefix("discriminator."): t for n, t in tensors.items() if n.startswith("disc")})
+    fakes = sampling.generate(maker.eval(), normal((SAMPLES, LATENT), 1, "evaluate"))
+    real = {part: np.load(tmp_path / "prepared" / f"{part}.npy") for part in ("faces", "heldout")}
+    final = found["final"]
+    assert (final["step"], final["tflop"], final["images"]) == (6, 0.6, 48)
+    for name, extract in extractors.items():
+        assert final[name]["kid"] == pytest.approx(kid(extract(fakes), extract(real["heldout"])), rel=1e-4)
+    lite0 = extractors["lite0"]
+    assert final["diversity"] == pytest.approx(diversity(lite0(fakes), lite0(real["faces"])), rel=1e-4)
+    estimate = OBJECTIVES[objective].estimate
+    for name, images in (("estimate_train", real["faces"]), ("estimate_heldout", real["heldout"])):
+        expected = estimate(critic.scores(judge, images, BATCH), critic.scores(judge, fakes, BATCH)).item()
+        assert final[name] == pytest.approx(expected, rel=1e-3, abs=1e-6)
+    assert final["estimate_gap"] == pytest.approx(final["estimate_train"] - final["estimate_heldout"], abs=1e-5)
+
+    for numbers in map(leaves, (found["checkpoints"], found["floor"], found["oscillation"], found["spectrum"])):
+        assert all(math.isfinite(v) and v == float(f"{v:.6g}") for v in numbers if v is not None)
+    with Image.open(tmp_path / "pairs.png") as picture:
+        drawn = picture.tobytes()
+    assert json.dumps(found) == json.dumps(evaluate(extract=False))
+    with Image.open(tmp_path / "pairs.png") as picture:
+        assert picture.tobytes() == drawn
+
+
+def leaves(content: Any) -> list[Any]:
+    if isinstance(content, dict):
+        return [number for part in content.values() for number in leaves(part)]
+    return [number for part in content for number in leaves(part)] if isinstance(content, list) else [content]
+
+
+def test_checkpoints_and_bounds_have_the_same_figures(
+    write_run: WriteRun, evaluate: Callable[..., dict[str, Any]]
+) -> None:
+    write_run()
+    found = evaluate()
+    of_run = {"step", "tflop", "images", "estimate_train", "estimate_heldout", "estimate_gap"}
+    for bound in ("floor", "noise", "one_face"):
+        assert set(found["final"]) - set(found[bound]) == of_run
+        assert not set(found[bound]) - set(found["final"])
+    assert list(found["final"]["modes"]["attributes"]) == ["style", "round/hair", "square/hair"]
+    assert found["curves"]["estimate"]["kid"]["spearman"] is None  # two checkpoints make no curve
+    assert found["curves"]["stopping"]["step"] in range(1, 7)
+    # three random pictures of each latent: as far from each other as those of different latents
+    assert found["oscillation"]["work"]["pixels"] == pytest.approx(1, abs=0.1)
+    assert found["oscillation"]["steps"] == found["oscillation"]["work"]  # snapshots are three steps apart
+    assert len(found["oscillation"]["series"]["tflop"]) == 2
+
+
+def test_faces_without_attributes_are_measured_by_clusters(
+    tmp_path: Path, write_run: WriteRun, evaluate: Callable[..., dict[str, Any]]
+) -> None:
+    write_run()
+    (tmp_path / "attributes/attributes.json").write_text('{"size": 16, "attributes": {}}')
+    found = evaluate()
+    assert found["final"]["modes"] is None
+    assert 0 < found["final"]["clusters"]["reached"] <= 1
+    assert 0 <= found["oscillation"]["work"]["modes"] <= 1
+
+
+def test_the_shown_generator_is_the_one_that_is_measured(
+    tmp_path: Path, write_run: WriteRun, evaluate: Callable[..., dict[str, Any]]
+) -> None:
+    settings = write_run("dcgan")
+    raw = evaluate()["final"]["lite0"]["kid"]
+    (tmp_path / "run" / "run.json").write_text(json.dumps({**settings, "shown": "ema"}))
+    assert evaluate()["final"]["lite0"]["kid"] != raw
+
+
+BROKEN = {
+    "run/run.json": r"run\.json is missing",
+    "reference/bounds.json": r"bounds\.json is missing: .*reference",
+    "reference/heldout.safetensors": r"heldout\.safetensors is missing: .*reference",
+    "prepared/faces.npy": r"faces\.npy is missing: .*prepare",
+    "features/000003.safetensors": r"000003\.safetensors is missing: .*features",
+    "features/snapshots.safetensors": r"snapshots\.safetensors is missing: .*features",
+    "history.csv": r"history\.csv is missing: .*train",
+    "run/weights/000003.safetensors": r"000003\.safetensors is missing",
+    "attributes/classifier.safetensors": r"classifier\.safetensors is missing: .*attributes",
+}
+
+
+def test_missing_and_damaged_files_are_named(
+    tmp_path: Path, write_run: WriteRun, evaluate: Callable[..., dict[str, Any]]
+) -> None:
+    write_run()
+    evaluate()
+    for broken, message in BROKEN.items():
+        whole = (tmp_path / broken).read_bytes()
+        (tmp_path / broken).unlink()
+        with pytest.raises(UserError, match=message) as error:
+            evaluate(extract=False)
+        assert "\n" not in str(error.value)
+        (tmp_path / broken).write_bytes(b"{damage")
+        with pytest.raises(UserError, match=Path(broken).name) as error:
+            evaluate(extract=False)
+        assert "\n" not in str(error.value)
+        (tmp_path / broken).write_bytes(whole)
+
+
+def test_weights_of_other_networks_are_refused(
+    tmp_path: Path, write_run: WriteRun, evaluate: Callable[..., dict[str, Any]]
+) -> None:
+    settings = write_run()
+    (tmp_path / "run" / "run.json").write_text(json.dumps({**settings, "networks": "dcgan"}))
+    with pytest.raises(UserError, match=r"000003\.safetensors does not fit its run\.json") as error:
+        evaluate()
+    assert "\n" not in str(error.value)
+
+
+def test_estimates_that_are_not_finite_are_refused(
+    tmp_path: Path, write_run: WriteRun, evaluate: Callable[..., dict[str, Any]]
+) -> None:
+    write_run()
+    path = tmp_path / "run" / "weights" / "000006.safetensors"
+    tensors = safetensors.torch.load_file(path)
+    name = next(name for name in tensors if name.startswith("discriminator.") and name.endswith("weight"))
+    tensors[name].fill_(float("inf"))
+    safetensors.torch.save_file(tensors, path)
+    with pytest.raises(UserError, match=r"000006\.safetensors: estimate_train of these networks is"):
+        evaluate()
+
+
+def test_a_run_without_weights_is_refused(
+    tmp_path: Path, write_run: WriteRun, evaluate: Callable[..., dict[str, Any]]
+) -> None:
+    settings = write_run()
+    (tmp_path / "run" / "run.json").write_text(json.dumps({**settings, "evaluated": []}))
+    with pytest.raises(UserError, match="no step with weights"):
+        evaluate()
