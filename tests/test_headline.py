@@ -10,14 +10,21 @@ from typing import Any
 import pytest
 
 from illustgan.errors import UserError
-from illustgan.headline import headline
+from illustgan.headline import FIGURES, headline
 
 
 def evaluation(kid: float, step: int = 40) -> dict[str, Any]:
-    final = {"step": 60, "tflop": 2.5, "images": 960, "kid": kid, "kid_spread": 0.1, "diversity": 0.5 + kid / 10}
-    final |= {"estimate_train": 1.0, "estimate_heldout": 0.9}
-    best = {**final, "step": step, "kid": kid - 0.5}
-    return {"final": final, "best": best, "floor": {"kid": -0.01, "kid_spread": 0.02, "diversity": 1.01}}
+    """One in which every figure is its own place, but for the KID and what follows from it."""
+    found: dict[str, Any] = {}
+    for number, place in enumerate(FIGURES.values()):
+        *blocks, last = place.split(".")
+        block = found
+        for name in blocks:
+            block = block.setdefault(name, {})
+        block[last] = float(number)
+    found["final"] |= {"step": 60, "images": 960, "tflop": 2.5, "diversity": 0.5 + kid / 10}
+    found["final"]["lite0"]["kid"], found["best"]["lite0"]["kid"], found["best"]["step"] = kid, kid - 0.5, step
+    return found
 
 
 def write(folder: Path, seed: int, content: dict[str, Any]) -> None:
@@ -27,10 +34,21 @@ def write(folder: Path, seed: int, content: dict[str, Any]) -> None:
 
 def test_one_seed_has_no_spread_between_trainings(tmp_path: Path) -> None:
     write(tmp_path, 1, evaluation(3.0))
-    assert headline("dcgan", [1], tmp_path) == {
-        **{"kid_final": 3.0, "kid_final_blocks": 0.1, "kid_best": 2.5, "kid_best_step": 40, "kid_floor": -0.01},
-        **{"diversity": 0.8, "diversity_floor": 1.01, "steps": 60, "images": 960, "tflop": 2.5},
-    }
+    found = headline("dcgan", [1], tmp_path)
+    assert list(found) == list(FIGURES)
+    assert found["kid_final"] == 3.0
+    assert found["kid_best"] == 2.5
+    assert found["diversity"] == 0.8
+    assert (found["kid_best_step"], found["steps"], found["images"], found["tflop"]) == (40, 60, 960, 2.5)
+    assert found["fid_floor"] == list(FIGURES).index("fid_floor")
+
+
+def test_faces_without_attributes_leave_theirs_out(tmp_path: Path) -> None:
+    content = evaluation(3.0)
+    content["final"]["modes"] = content["floor"]["modes"] = None
+    write(tmp_path, 1, content)
+    of_attributes = {"recognised", "attribute_values", "attribute_values_floor"}
+    assert set(headline("dcgan", [1], tmp_path)) == set(FIGURES) - of_attributes
 
 
 def test_several_seeds_have_mean_and_spread(tmp_path: Path) -> None:
@@ -45,6 +63,8 @@ def test_several_seeds_have_mean_and_spread(tmp_path: Path) -> None:
     assert found["kid_best_step"] == pytest.approx(40 + 10 / 3, rel=1e-5)
     assert (found["seeds"], found["steps"], type(found["steps"])) == (3, 60, int)
     assert "model" not in found
+    assert "kid_floor_spread" not in found
+    assert found["swd_spread"] == 0
 
 
 def test_what_is_missing_is_said(tmp_path: Path) -> None:

@@ -119,6 +119,7 @@ def test_checkpoints_and_bounds_have_the_same_figures(
         assert set(found["final"]) - set(found[bound]) == of_run
         assert not set(found[bound]) - set(found["final"])
     assert list(found["final"]["modes"]["attributes"]) == ["style", "round/hair", "square/hair"]
+    assert "attributes" not in found["checkpoints"]["000003"]["modes"]
     assert found["curves"]["estimate"]["kid"]["spearman"] is None  # two checkpoints make no curve
     assert found["curves"]["stopping"]["step"] in range(1, 7)
     # three random pictures of each latent: as far from each other as those of different latents

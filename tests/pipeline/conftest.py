@@ -26,7 +26,10 @@ TINY: dict[str, Any] = {
     "data.size": 16,
     "data.avatars.styles": ["personas"],
     "train.threads": 1,
-    "evaluate.subsets": 2,
+    **{"attributes.drawings": 32, "attributes.steps": 3, "attributes.batch": 8},
+    **{f"evaluate.{name}": 2 for name in ("subsets", "neighbours", "patches", "directions", "clusters")},
+    **{"evaluate.compared": 16, "evaluate.steps_apart": 2, "evaluate.resamples": 100},
+    **{"toy.steps": 3, "toy.moves": 3, "toy.seeds": [1]},
 }
 
 
@@ -84,7 +87,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         **{"cwd": ROOT, "capture_output": True, "text": True, "check": True},
     )
-    results = ("dvc.lock", "reports/metrics.json", "reports/evaluations/", "docs/")
+    results = ("dvc.lock", "reports/", "docs/")
     for name in filter(None, listed.stdout.split("\0")):
         if (ROOT / name).is_file() and not name.startswith(results):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)

@@ -13,8 +13,11 @@ from .conftest import Repository
 
 pytestmark = pytest.mark.pipeline
 
-PER_MODEL = ("train", "render", "evaluate")
-ONCE = ("check", "scrape", "prepare", "race", "reference", "headline", "compare")
+PER_MODEL = ("train", "render", "features", "evaluate")
+ONCE = (
+    *("check", "scrape", "prepare", "race", "attributes", "reference", "toy"),
+    *("headline", "claims", "compare"),
+)
 
 
 def stages_of(model: str, seed: int = 1) -> set[str]:
@@ -41,6 +44,10 @@ def test_everything_is_made_and_nothing_runs_twice(repository: Repository) -> No
         assert [line.split(",")[0] for line in history] == ["step", "2", "4"]
         with Image.open(folder / f"data/renders/{model}/1/training.gif") as animation:
             assert animation.n_frames == 3
+    claims = json.loads((folder / "reports/claims.json").read_text())["claims"]
+    assert claims["unrolled_is_worse"]["verdict"] in ("suggests it holds", "suggests it does not", "undecided")
+    assert claims["blurrier"]["verdict"] == "not computed"
+    assert "add it to models" in claims["blurrier"]["why"]
     page = (folder / "reports/index.html").read_text(encoding="utf-8")
     assert "dcgan" in page
     assert "unrolled" in page
@@ -70,7 +77,7 @@ def test_another_headline_costs_two_quick_stages(repository: Repository) -> None
 def test_a_setting_of_one_variant_reruns_that_variant(repository: Repository) -> None:
     ran = repository.stages("exp", "run", "-S", "variants.unrolled.unroll_lr=0.00003")
     assert "unroll_lr: 3e-05" in (repository.folder / "params.yaml").read_text()  # text to YAML, a number to us
-    assert set(ran) == {"check", *stages_of("unrolled"), "race", "compare"}
+    assert set(ran) == {"check", *stages_of("unrolled"), "race", "claims", "compare"}
     for command in (("show",), ("diff", "HEAD")):
         repository.run("dvc", "plots", *command)
         page = (repository.folder / "dvc_plots/index.html").read_text(encoding="utf-8")
@@ -93,7 +100,7 @@ def test_another_scale_with_a_target_trains_the_headline_alone(repository: Repos
 
 def test_other_faces_change_everything_that_follows(repository: Repository) -> None:
     ran = repository.stages("exp", "run", "-S", "data.avatars.seed=others", "reference")
-    assert ran == ["check", "scrape", "prepare", "reference"]
+    assert ran == ["check", "scrape", "prepare", "attributes", "reference"]
     changed = json.loads(repository.run("dvc", "status", "--json"))
     assert {"train@dcgan-1", "train@unrolled-1", "evaluate@dcgan-1", "evaluate@unrolled-1", "compare"} <= set(changed)
 
@@ -114,7 +121,7 @@ def test_a_comment_in_unrolling_retrains_but_goes_no_further(repository: Reposit
 def test_a_fresh_clone_can_ask_for_one_model(copy_of: Callable[[Path], Repository], fresh: Path) -> None:
     repository = copy_of(fresh)
     ran = repository.stages("exp", "run", "-S", "model=unrolled", "headline")
-    assert set(ran) == {"check", "scrape", "prepare", "reference", *stages_of("unrolled"), "headline"}
+    assert set(ran) == {"check", "scrape", "prepare", "attributes", "reference", *stages_of("unrolled"), "headline"}
 
 
 def test_a_queued_experiment_uses_the_code_it_was_queued_with(repository: Repository) -> None:

@@ -105,6 +105,9 @@ def evaluate(
     if not checkpoints:
         raise UserError(f"{run_folder / 'run.json'} names no step with weights: train again, with dvc repro")
     _draw_pairs(pairs, pictures, found[COPIED], reference)
+    for point in list(checkpoints.values())[:-1]:
+        if point["modes"]:  # each attribute of every checkpoint is half of the file, and nobody reads it
+            del point["modes"]["attributes"]
     return {
         "final": checkpoints[max(checkpoints, key=int)],
         "best": min(checkpoints.values(), key=lambda point: (point["lite0"]["kid"], point["step"])),
