@@ -1,12 +1,16 @@
 import json
+import pickle
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from made_up import FIGURES, LEVEL, RULES, evaluation, toy
 from PIL import Image
 
-from illustgan.report import page
+from illustgan.claims import comparison, ledger
+from illustgan.report import figures, page
 
 HISTORY = (
     "step,epoch,tflop,generator_images,discriminator_images,discriminator_loss,generator_loss,estimate,"
@@ -14,33 +18,39 @@ HISTORY = (
 )
 
 
-def evaluation(kid: float) -> dict[str, object]:
-    def point(step: int, kid: float) -> dict[str, object]:
-        return {
-            "step": step,
-            "tflop": step / 1000,
-            "images": step * 32,
-            "kid": kid,
-            "kid_spread": 0.25,
-            "diversity": 0.75,
-            "estimate_train": 0.5,
-            "estimate_heldout": None,
-        }
+DRAWN: dict[bytes, str] = {}
+CURVES = figures.curves
 
-    points = {f"{step:06d}": point(step, kid + 1 - step / 4000) for step in (1000, 2000, 4000)}
-    return {
-        "final": points["004000"],
-        "best": points["004000"],
-        "floor": {"kid": -0.0021, "kid_spread": 0.01, "diversity": 1.0},
-        "checkpoints": points,
-    }
+
+@pytest.fixture(autouse=True)
+def _drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Curves are pure, and most pages here have the same ones."""
+
+    def curves(*args: Any, **more: Any) -> str:
+        key = pickle.dumps((args, more))
+        if key not in DRAWN:
+            DRAWN[key] = CURVES(*args, **more)
+        return DRAWN[key]
+
+    monkeypatch.setattr(figures, "curves", curves)
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Curves are left out, for tests of words alone."""
+    monkeypatch.setattr(figures, "curves", lambda *_, **__: "<svg/>")
 
 
 @pytest.fixture
 def make_root(tmp_path: Path) -> Callable[..., Path]:
     """A function that writes what the other stages leave, with tiny pictures."""
 
-    def make(models: tuple[str, ...] = ("gan", "dcgan"), seeds: tuple[int, ...] = (1,), creator: str = "A & B") -> Path:
+    def make(
+        models: tuple[str, ...] = ("gan", "dcgan"),
+        seeds: tuple[int, ...] = (1,),
+        creator: str = "A & B",
+        attributes: bool = True,
+    ) -> Path:
         rng = np.random.default_rng(0)
         picture = Image.fromarray(rng.integers(0, 256, (20, 30, 3), dtype=np.uint8))
         prepared, race = tmp_path / "data/prepared", tmp_path / "data/race"
@@ -52,6 +62,7 @@ def make_root(tmp_path: Path) -> Callable[..., Path]:
         work = {"name": "Style", "creator": creator, "creator_url": "https://example.org/a", "source": "S", "faces": 7}
         licence = {"source_url": "javascript:alert(1)", "licence": "CC BY 4.0", "licence_url": "https://example.org/l"}
         (prepared / "licences.json").write_text(json.dumps([work | licence]))
+        measured: dict[str, dict[int, dict[str, Any]]] = {}
         for place, model in enumerate(models):
             for seed in seeds:
                 run, renders = tmp_path / f"data/runs/{model}/{seed}", tmp_path / f"data/renders/{model}/{seed}"
@@ -59,6 +70,7 @@ def make_root(tmp_path: Path) -> Callable[..., Path]:
                 for folder in (run, renders, *folders):
                     folder.mkdir(parents=True, exist_ok=True)
                 facts = {
+                    "objective": "wasserstein" if place else "non_saturating",
                     "steps": 4000,
                     "tflop": 4.0,
                     "estimate": "some <distance> (nats)",
@@ -68,10 +80,22 @@ def make_root(tmp_path: Path) -> Callable[..., Path]:
                 (run / "run.json").write_text(json.dumps(facts))
                 picture.save(renders / "stills.png")
                 picture.save(renders / "training.webp")
-                (folders[0] / f"{seed}.json").write_text(json.dumps(evaluation(5.0 - place + seed)))
+                found = evaluation(5.0 - place + seed, attributes)
+                (folders[0] / f"{seed}.json").write_text(json.dumps(found))
+                measured.setdefault(model, {})[seed] = found
                 lines = [f"{n},0,{n / 1000},0,0,{1 + n % 3},1.5,0.5,,0,0,0,0,0\n" for n in range(0, 4001, 10)]
                 (folders[1] / f"{seed}.csv").write_text(HISTORY + "".join(lines))
                 picture.save(folders[2] / f"{seed}.png")
+                (pairs := tmp_path / f"data/pairs/{model}").mkdir(parents=True, exist_ok=True)
+                picture.save(pairs / f"{seed}.png")
+        known = {1: toy()["seeds"]["1"], 2: toy()["seeds"]["2"]}
+        for name, content in {
+            "toy": toy(),
+            "claims": ledger.build(RULES, measured, known, LEVEL),
+            "comparison": comparison.pairwise(measured, FIGURES, LEVEL),
+            "attributes": {"style": 0.9, "toon-head/hairColor": 0.981, "toon-head/eyes": 0.912} if attributes else {},
+        }.items():
+            (tmp_path / f"reports/{name}.json").write_text(json.dumps(content, indent=2, allow_nan=False))
         return tmp_path
 
     return make
@@ -90,7 +114,13 @@ def build(make_root: Callable[..., Path]) -> Callable[..., str]:
     ) -> str:
         root = root or make_root(models, seeds)
         return page.build(
-            root, models, seeds, dict.fromkeys(models, settings), params_text, [("another", "dvc exp run -S model=gan")]
+            root,
+            models,
+            seeds,
+            dict.fromkeys(models, settings),
+            params_text,
+            [("another", "dvc exp run -S model=gan")],
+            0.95,
         )
 
     return build

@@ -84,3 +84,26 @@ def test_seeds_of_one_model_share_a_colour_and_a_legend_entry():
 def test_curves_without_any_value_are_drawn_empty():
     assert _draw([Line("gan", np.array([]), np.array([]))]).startswith("<svg")
     assert _draw([Line("gan", X, np.full(50, math.nan))]).startswith("<svg")
+
+
+def test_a_logarithmic_axis_has_plain_numbers_and_leaves_out_what_has_no_logarithm():
+    svg = _draw([Line("gan", X, np.where(X > 1, 10.0 ** (X / 7), 0.0))], logarithmic=True)
+    assert "mathdefault" not in svg
+    assert ">1,000</text>" in svg
+
+
+def test_names_keep_their_colour_where_others_are_absent():
+    svg = _draw([Line("wgan", X, X)], order=["gan", "wgan"])
+    assert f"stroke: {figures.COLOURS[1]}" in svg
+    assert f"stroke: {figures.COLOURS[0]}" not in svg
+    assert ">gan</text>" not in svg
+
+
+def test_a_reference_and_crosses_are_drawn_and_the_axes_named():
+    cross = Line("wgan", X[:1], X[:1])
+    svg = _draw([Line("wgan", X, X)], reference=Line("real faces", X, -X), crosses=[cross], x_label="cycles a picture")
+    text = re.sub(r"<[^>]*>", " ", svg)
+    assert "real faces" in text
+    assert "cycles a picture" in text
+    assert len(re.findall(r">wgan</text>", svg)) == 1
+    assert svg != _draw([Line("wgan", X, X)], reference=Line("real faces", X, -X), x_label="cycles a picture")

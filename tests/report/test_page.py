@@ -2,13 +2,15 @@ import itertools
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 from PIL import Image
 
 from illustgan.errors import UserError
-from illustgan.report import page
+from illustgan.report import page, results
 
 VOID = {"meta", "img", "br", "path", "use"}
 
@@ -50,7 +52,7 @@ def test_nothing_is_asked_of_a_network(build):
     parsed = _Page(html)
     assert parsed.all("script") == parsed.all("link") == parsed.all("iframe") == parsed.all("base") == []
     pictures = parsed.all("img")
-    assert len(pictures) == 2 + 3 * 2
+    assert len(pictures) == 2 + 4 * 2
     assert all(picture["src"].startswith("data:image/webp;base64,") for picture in pictures)
     assert all(set(attributes) & {"srcset", "background", "poster"} == set() for _, attributes in parsed.tags)
     assert all(use["xlink:href"].startswith("#") for use in parsed.all("use"))
@@ -88,14 +90,22 @@ def test_the_same_files_give_the_same_bytes(make_root, build):
 
 def test_numbers_are_those_of_the_tracked_files_and_say_which(build):
     text = _Page(build()).text
-    assert "Of the 2 variants, dcgan comes closest to faces it has never seen: its final KID is 5.00" in text
-    assert "−0.0021 for real faces" in text
+    assert "By mean KID, all the extractors (lite0, random, pixels) put the variants in this order" in text
+    assert "best first: dcgan, gan. One seed has no interval, so any of this may be chance." in text
+    assert "real faces (floor) −0.00210" in text
+    assert "style (0.900)" not in text
+    assert "Not used: toon-head: eyes (0.912)." in text
     assert "1,234 faces for training, and 56 held out" in text
     for number in ("6.00 ± 0.25", "0.750", "4,000", "128,000", "123,456 parameters", "654,321"):
         assert number in text, number
     for file in (
         "data/prepared/manifest.csv",
         "data/prepared/licences.json",
+        "data/pairs/gan/1.png",
+        "reports/attributes.json",
+        "reports/claims.json",
+        "reports/comparison.json",
+        "reports/toy.json",
         "reports/evaluations/<model>/<seed>.json",
         "reports/history/dcgan/1.csv",
         "reports/grids/gan/1.png",
@@ -107,14 +117,16 @@ def test_numbers_are_those_of_the_tracked_files_and_say_which(build):
         assert file in text, file
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_seeds_are_averaged_with_their_spread_and_pictures_are_of_the_first(build):
     parsed = _Page(build(seeds=(3, 5)))
-    assert "dcgan comes closest" in parsed.text
-    assert "8.00 ± 1.4" in parsed.text  # 7 and 9
+    assert "all intervals over the 2 seeds leave out 0" in parsed.text
+    assert "9.00 ± 1.4" in parsed.text  # 8 and 10
+    assert "8.00 ± 1.4 best" in parsed.text  # 7 and 9, always 1 less
     assert "mean ± standard deviation over seeds 3, 5" in parsed.text
     assert "reports/grids/gan/3.png" in parsed.text
     assert "reports/grids/gan/5.png" not in parsed.text
-    assert len(parsed.all("img")) == 2 + 3 * 2
+    assert len(parsed.all("img")) == 2 + 4 * 2
 
 
 def test_only_the_models_and_seeds_in_params_are_read(make_root, build):
@@ -124,8 +136,90 @@ def test_only_the_models_and_seeds_in_params_are_read(make_root, build):
     assert "old" not in _Page(html).text.split()
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_one_model_needs_no_comparison(build):
-    assert "gan : the final KID is 6.00 , against" in _Page(build(models=("gan",))).text
+    assert "gan : the final KID (lite0) is 6.00 , against −0.0021 for real faces" in _Page(build(models=("gan",))).text
+
+
+def test_copies_are_marked_in_words_and_one_seed_has_no_best(build):
+    text = _Page(build()).text
+    assert "−38.4 copies −38.4 copies 1.00 copies 1.00 copies" in text
+    assert "dcgan 8.00 1.50 0.0100 0.00980 real faces" in text
+    assert not re.search(r"\d best\b", text)
+
+
+def test_every_claim_has_its_verdict_rule_reason_and_picture(build):
+    html = build()
+    parsed = _Page(html)
+    assert "✗ does not hold" not in parsed.text
+    for words in (
+        "(✗) suggests it does not the 2017 post",
+        "(✓) suggests it holds the 2017 post",
+        "✓ holds Arjovsky et al. 2017",
+        "– not computed a paper",
+        "for dcgan: edge width higher than for gan by more than 0.1",
+        "other is not trained: add it to models in params.yaml, then dvc repro",
+        "3 comparisons",
+        "final.lite0.kid dcgan against gan 5.00 – 6.00 −1.00 one seed below 0 yes",
+        "floor −0.0021, noise 10, one face 9.0",
+    ):
+        assert words in parsed.text, words
+    targets = [a["href"] for a in parsed.all("a") if a["href"].startswith("#figure-")]
+    assert targets == ["#figure-blur", "#figure-distances", "#figure-estimate", "#figure-toy"]
+
+
+def test_every_picture_that_claims_may_name_is_on_the_page(build):
+    content = yaml.safe_load(Path("params.yaml").read_text(encoding="utf-8"))
+    named = {rule["picture"] for rule in content["claims"]["rules"].values()}
+    ids = {attributes.get("id") for _, attributes in _Page(build()).tags}
+    assert {f"figure-{name}" for name in named} <= ids
+
+
+def test_no_cell_of_the_tables_is_empty_for_a_variant(build):
+    rows = re.findall(r'<tr><th scope="row"><a href="#variant.*?</tr>', build())
+    assert len(rows) == 2 * len(results.SPECS)
+    dashes = [row for row in rows if "–" in row]
+    assert len(dashes) == 2 * 2  # oscillation by steps (modes), and the generator's loss, which are null here
+    assert not any('<td class="n"></td>' in row for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [
+        ("reports/claims.json", "run dvc repro claims"),
+        ("reports/comparison.json", "No order of the variants is stated, since reports/comparison.json is not there"),
+        ("reports/toy.json", "run dvc repro toy"),
+        ("reports/attributes.json", "run dvc repro attributes"),
+        ("data/pairs/gan/1.png", "data/pairs/gan/1.png is not there: run dvc repro evaluate"),
+    ],
+)
+def test_what_is_not_needed_is_left_out_with_a_line(make_root, build, missing, words):
+    root = make_root()
+    (root / missing).unlink()
+    parsed = _Page(build(root=root))
+    assert words in parsed.text
+    assert parsed.faults == parsed.open == []
+    ids = {attributes.get("id") for _, attributes in parsed.tags}
+    assert {a["href"][1:] for a in parsed.all("a") if a["href"].startswith("#")} <= ids
+
+
+def test_faces_without_attributes_are_counted_by_clusters(make_root, build):
+    parsed = _Page(build(root=make_root(attributes=False)))
+    assert "Nothing is known of the attributes of these faces" in parsed.text
+    assert "Modes are not counted" in parsed.text
+    assert "Values reached" not in parsed.text
+    assert any(attributes.get("id") == "figure-modes" for _, attributes in parsed.tags)
+
+
+def test_a_damaged_ledger_is_named(make_root, build):
+    root = make_root()
+    for name, stage in (("claims", "claims"), ("comparison", "claims"), ("toy", "toy")):
+        kept = (root / f"reports/{name}.json").read_text()
+        for content in ("{", "[]", "{}"):
+            (root / f"reports/{name}.json").write_text(content)
+            with pytest.raises(UserError, match=rf"{name}\.json .*: make it again with dvc repro -f {stage}"):
+                build(root=root)
+        (root / f"reports/{name}.json").write_text(kept)
 
 
 HOSTILE = "<script>alert(1)</script>\"'&{{ 7 * 7 }}$x_1$"
@@ -140,7 +234,7 @@ def test_hostile_words_are_words(make_root, build):
     assert parsed.faults == parsed.open == []
     assert parsed.text.count(HOSTILE) == 1 + 2 * 2 + 1
     assert "some <distance> (nats)" in parsed.text
-    assert all(a["href"].startswith(("#", "https://example.org/")) for a in parsed.all("a"))
+    assert all(a["href"].startswith(("#", "https://example.org/", "https://arxiv.org/abs/")) for a in parsed.all("a"))
 
 
 def test_attribution_links_to_the_creator_and_the_licence(build):
@@ -193,9 +287,10 @@ def test_a_figure_that_is_not_there_is_a_dash(make_root, build):
     root = make_root()
     for model in ("gan", "dcgan"):
         path = root / f"reports/evaluations/{model}/1.json"
-        path.write_text(path.read_text().replace('"kid": ', '"kid": null, "was": '))
+        path.write_text(
+            path.read_text().replace('"kid": ', '"kid": null, "was": ').replace('"tv": ', '"tv": null, "x": ')
+        )
     parsed = _Page(build(root=root))
-    assert "closest" not in parsed.text
     assert "–" in parsed.text
 
 

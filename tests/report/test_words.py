@@ -75,3 +75,27 @@ def test_commands_name_what_is_there():
     assert "dvc exp run -S model=wgan" in said
     assert "dvc exp run -S scale=paper headline" in said
     assert not any("smoke" in command for command in said)
+
+
+@pytest.mark.parametrize(
+    ("path", "words_"),
+    [
+        ("final.lite0.kid", "KID (lite0)"),
+        ("final.swd.mean", "SWD"),
+        ("final.em.pixels", "EM (pixels)"),
+        ("final.blur.edge_width", "edge width"),
+        ("final.modes.values", "modes values"),
+        ("oscillation.steps.pixels", "oscillation by steps (pixels)"),
+        ("curves.estimate.em.spearman", "Spearman of estimate with EM (lite0)"),
+        ("curves.stopping.regret_last", "regret of the last"),
+        ("critic.r2", "critic R²"),
+        ("final.memorisation.lite0.copying", "copying (lite0)"),
+    ],
+)
+def test_paths_of_figures_are_phrases(path, words_):
+    assert words.figure(path) == words_
+
+
+def test_only_paths_of_figures_are_replaced_in_a_text():
+    said = words.with_figures_named("final.lite0.kid is -0.5 (-1 to 1e-05); one_face; see params.yaml: data.source")
+    assert said == "KID (lite0) is −0.5 (−1 to 1e-05); one face repeated; see params.yaml: data.source"

@@ -1,16 +1,25 @@
-"""What was measured, read for the page: reports/evaluations/<model>/<seed>.json, over the seeds."""
+"""What was measured, read for the page: reports/evaluations/<model>/<seed>.json, its figures, and means over seeds."""
 
 import json
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from illustgan.errors import UserError
 
-FIGURES = ("step", "tflop", "images", "kid", "kid_spread", "diversity", "estimate_train", "estimate_heldout")
+Evaluation = dict[str, Any]
+EXTRACTORS = ("lite0", "random", "pixels")
+DISTANCES = ("kid", "kid_spread", "fid", "precision", "recall", "density", "coverage")  # in each extractor's features
+BLOCKS = ("diversity", "swd", "em", "modes", "clusters", "memorisation", "distinct", "blur")
+POINT = ("step", "tflop", "images", "estimate_train", "estimate_heldout", "estimate_gap")
+REFERENCES = {  # pictures of no generator, measured like samples
+    "floor": "real faces (floor)",
+    "noise": "noise (ceiling)",
+    "one_face": "one face repeated (ceiling)",
+}
 
 
 @dataclass(frozen=True)
@@ -21,16 +30,7 @@ class Figure:
     spread: float | None
 
 
-@dataclass(frozen=True)
-class Summary:
-    """One variant's row of the table: figures by name (`FIGURES`) at the last and at the best checkpoint."""
-
-    final: dict[str, Figure]
-    best: dict[str, Figure]
-    floor: dict[str, Figure]
-
-
-def read(path: Path) -> dict[str, Any]:
+def read(path: Path) -> Evaluation:
     """One evaluation.
 
     Raises:
@@ -39,28 +39,43 @@ def read(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         for part in (content["final"], content["best"], *content["checkpoints"].values()):
-            for figure in FIGURES:
-                part[figure]
-        content["floor"]["kid"], content["floor"]["diversity"]
+            _require(part, (*POINT, *BLOCKS))
+            for extractor in EXTRACTORS:
+                _require(part[extractor], DISTANCES)
+        _require(content["floor"], (*EXTRACTORS, *BLOCKS))
+        _require(content["oscillation"], ("work", "steps", "series"))
+        _require(content["curves"], ("estimate", "stopping"))
     except FileNotFoundError:
         raise UserError(f"{path} is missing: run dvc repro, which measures every model and seed") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UserError(f"{path} is no complete evaluation ({error!r}): run dvc repro") from None
-    evaluation: dict[str, Any] = content
+    evaluation: Evaluation = content
     return evaluation
 
 
-def summary(evaluations: Sequence[dict[str, Any]]) -> Summary:
-    """Means and spreads over the evaluations of one variant's seeds, at least one."""
-    return Summary(
-        final={figure: _over([e["final"][figure] for e in evaluations]) for figure in FIGURES},
-        best={figure: _over([e["best"][figure] for e in evaluations]) for figure in FIGURES},
-        floor={figure: _over([e["floor"][figure] for e in evaluations]) for figure in ("kid", "diversity")},
-    )
+def figure(evaluation: Mapping[str, Any], path: str) -> float | None:
+    """The number at a dotted path, as in `final.lite0.kid`; None where it, or a block on the way, is absent or null."""
+    found: Any = evaluation
+    for part in path.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    known = isinstance(found, int | float) and not isinstance(found, bool) and math.isfinite(found)
+    return float(found) if known else None
 
 
-def _over(values: Sequence[float | None]) -> Figure:
-    known = [value for value in values if value is not None and math.isfinite(value)]
+def over_seeds(evaluations: Sequence[Mapping[str, Any]], path: str) -> Figure:
+    """The figure's mean and spread over the evaluations of one variant's seeds; what is null is left out."""
+    known = [value for evaluation in evaluations if (value := figure(evaluation, path)) is not None]
     if not known:
         return Figure(None, None)
     return Figure(statistics.fmean(known), statistics.stdev(known) if len(known) > 1 else None)
+
+
+def over_checkpoints(evaluation: Mapping[str, Any], path: str) -> list[float]:
+    """The figure at each checkpoint, in order; NaN where it is not there."""
+    found = (figure(point, path) for point in evaluation["checkpoints"].values())
+    return [math.nan if value is None else value for value in found]
+
+
+def _require(block: Mapping[str, Any], names: Sequence[str]) -> None:
+    for name in names:
+        block[name]

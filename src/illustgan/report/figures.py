@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, NullFormatter
 
 WIDTH, HEIGHT = 4.8, 2.9  # inches of 72 units: near a phone's width, so that letters keep their size there
 POINTS = 120  # of a curve, at most: a figure is some hundred pixels wide
@@ -75,19 +76,30 @@ def curves(
     *,
     identity: str,
     description: str,
+    x_label: str = "work (TFLOP)",
+    order: Sequence[str] = (),
+    reference: Line | None = None,
+    crosses: Sequence[Line] = (),
     floor: float | None = None,
     from_zero: bool = False,
+    logarithmic: bool = False,
     marks: bool = False,
 ) -> str:
-    """Lines against work, as an <svg> element.
+    """Lines against work, or against something else, as an <svg> element.
 
     Args:
-        lines: x in TFLOP.
+        lines: x in TFLOP, or as `x_label` says.
         y_label: with the unit.
         identity: a prefix for the ids inside, which must be unique on the page: letters, digits and hyphens.
         description: what the picture shows, for those who cannot see it.
+        x_label: with the unit.
+        order: all names that have a colour on the page, so that a name keeps its own where others are absent; by
+            default the names of the lines.
+        reference: a dashed line in the text's colour, or None.
+        crosses: points to stand out on the lines of their names.
         floor: a dashed level, or None.
         from_zero: the y axis has 0 on it.
+        logarithmic: the y axis has powers of ten on it; what is not above 0 is left out.
         marks: a mark at each point.
     """
     with mpl.rc_context():
@@ -96,7 +108,7 @@ def curves(
         figure = Figure(figsize=(WIDTH, HEIGHT), layout="constrained")
         FigureCanvasSVG(figure)
         axes = figure.add_subplot()
-        names = list(dict.fromkeys(line.name for line in lines))
+        names = list(dict.fromkeys([*order, *(line.name for line in lines)]))
         labelled: set[str] = set()
         for line in lines:
             place = names.index(line.name)
@@ -110,15 +122,26 @@ def curves(
                 label=line.name if line.name not in labelled else None,
             )
             labelled.add(line.name)
+        for line in crosses:
+            colour = COLOURS[names.index(line.name) % len(COLOURS)]
+            axes.plot(line.x, line.y, color=colour, linestyle="", marker="x", markersize=9, markeredgewidth=2)
+        if reference is not None:
+            axes.plot(
+                reference.x, reference.y, color=TEXT, linewidth=1.2, dashes=(4, 3), label=reference.name, zorder=3
+            )
         if floor is not None:
             axes.axhline(floor, color=TEXT, linewidth=0.9, dashes=(4, 3), label="real faces (floor)")
+        if logarithmic:
+            axes.set_yscale("log", nonpositive="mask")
+            axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
+            axes.yaxis.set_minor_formatter(NullFormatter())
         if from_zero:
             low, high = axes.get_ylim()
             axes.set_ylim(min(low, 0), max(high, 0))
-        axes.set_xlabel("work (TFLOP)")
+        axes.set_xlabel(x_label)
         axes.set_ylabel(y_label)
         axes.grid(axis="y", color=TEXT, alpha=0.12, linewidth=0.6)
-        entries = len(names) + (floor is not None)
+        entries = len(labelled) + (floor is not None) + (reference is not None)
         # above the curves, never over them
         figure.legend(loc="outside upper left", ncols=min(entries, 3), handlelength=1.6, columnspacing=1.2, borderpad=0)
         file = io.StringIO()

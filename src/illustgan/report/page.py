@@ -2,7 +2,6 @@
 
 import csv
 import json
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,14 +12,14 @@ import jinja2
 import numpy as np
 
 from illustgan.errors import UserError
-from illustgan.report import embedding, evaluations, figures, words
+from illustgan.report import attributes, charts, embedding, evaluations, figures, ledger, results, words
 from illustgan.report.embedding import Picture
-from illustgan.report.evaluations import Summary
+from illustgan.report.evaluations import Evaluation, Figure
 from illustgan.report.figures import Line, Numbers
+from illustgan.report.words import Pairs
 
 PAGE_BYTES = 15_000_000  # beyond it, animations are left out from the last variant on
-
-Pairs = Sequence[tuple[str, str]]
+ESTIMATING = "wasserstein"  # the objective whose estimate is one of the earth mover's distance
 
 
 @dataclass(frozen=True)
@@ -31,10 +30,10 @@ class Section:
     anchor: str
     settings: Pairs
     run: Mapping[str, Any]
-    summary: Summary
     grid: Picture
     stills: Picture
     animation: Picture | None
+    pairs: Picture | None
     losses: str
     estimates: str
     block: int  # records behind each point of the curves
@@ -47,11 +46,14 @@ def build(
     settings: Mapping[str, Pairs],
     params_text: str,
     commands: Pairs,
+    accuracy: float,
 ) -> str:
     """The page as HTML.
 
-    It reads data/prepared, data/runs/*/*/run.json, data/renders, data/race and reports/ below `root`, of the named
-    models and seeds only, whatever else lies there. Pictures and curves are of the first seed, numbers of all.
+    It reads data/prepared, data/runs/*/*/run.json, data/renders, data/race, data/pairs and reports/ below `root`, of
+    the named models and seeds only, whatever else lies there. Pictures and curves of training are of the first seed,
+    numbers and curves of figures of all. What is said of claims, comparison, toy, attributes and pairs is left out
+    where their files are not there, with a line on how to get them.
 
     Args:
         root: the repository.
@@ -60,6 +62,7 @@ def build(
         settings: for each model what is set and how, in words.
         params_text: the params in force, as YAML.
         commands: pairs of what one may want and the command for it.
+        accuracy: the least one of an attribute by which samples are counted.
 
     Returns:
         One HTML document of at most about `PAGE_BYTES`.
@@ -68,19 +71,31 @@ def build(
         UserError: when a file is missing or unusable.
     """
     measured = {model: [evaluations.read(_evaluation(root, model, seed)) for seed in seeds] for model in models}
-    sections = [
-        _section(root, model, seeds[0], place, settings[model], measured[model]) for place, model in enumerate(models)
-    ]
+    sections = [_section(root, model, seeds[0], place, settings[model]) for place, model in enumerate(models)]
+    comparison = ledger.read(root / "reports/comparison.json", "claims", "figures", "agreement")
+    claims = ledger.read(root / "reports/claims.json", "claims", "claims")
+    toy = ledger.read(root / "reports/toy.json", "toy", "points", "path")
+    entries = ledger.entries(claims) if claims else []
+    told_apart = ledger.read(root / "reports/attributes.json", "attributes")
+    estimating = [section.model for section in sections if section.run["objective"] == ESTIMATING]
+    drawn = charts.charts(measured, estimating, toy)
     content = {
         "faces": _faces(root / "data/prepared/manifest.csv"),
         "licences": _licences(root / "data/prepared/licences.json"),
         "contact_sheet": embedding.still(root / "data/prepared/contact_sheet.png"),
+        "accuracies": None if told_apart is None else attributes.accuracies(told_apart, accuracy),
+        "accuracy": accuracy,
         "race": embedding.animation(root / "data/race/race.webp"),
         "seeds": list(seeds),
-        "best": _best(sections),
-        "floor": sections[0].summary.floor,
-        "kid_figure": _over_work(measured, "kid", "KID"),
-        "diversity_figure": _over_work(measured, "diversity", "diversity"),
+        "anchors": {section.model: section.anchor for section in sections},
+        "opening": ledger.opening(comparison, models, seeds),
+        "kids": {model: _kids(measured[model]) for model in models},
+        "tables": results.tables(measured, comparison),
+        "charts": drawn,
+        "reached": attributes.reached(measured),
+        "claims": entries,
+        "verdicts": ledger.counts(entries),
+        "pictures": {**{chart.key: chart.title for chart in drawn}, "modes": "Modes reached, by attribute"},
         "params_text": params_text,
         "commands": commands,
     }
@@ -116,12 +131,11 @@ def safe_link(address: object) -> str | None:
     return text if text.lower().startswith(("https://", "http://")) else None
 
 
-def _section(
-    root: Path, model: str, seed: int, place: int, settings: Pairs, measured: Sequence[dict[str, Any]]
-) -> Section:
+def _section(root: Path, model: str, seed: int, place: int, settings: Pairs) -> Section:
     run = _run(root / "data/runs" / model / str(seed) / "run.json")
     history = _history(root / "reports/history" / model / f"{seed}.csv")
     renders = root / "data/renders" / model / str(seed)
+    pairs = root / "data/pairs" / model / f"{seed}.png"
     anchor = f"variant-{place + 1}"
     losses, block = _of_history(
         history,
@@ -144,10 +158,10 @@ def _section(
         anchor=anchor,
         settings=settings,
         run=run,
-        summary=evaluations.summary(measured),
         grid=embedding.still(root / "reports/grids" / model / f"{seed}.png"),
         stills=embedding.still(renders / "stills.png"),
         animation=embedding.animation(renders / "training.webp"),
+        pairs=embedding.still(pairs) if pairs.exists() else None,
         losses=losses,
         estimates=estimates,
         block=block,
@@ -168,37 +182,14 @@ def _of_history(
     return figures.curves(lines, label, identity=identity, description=description, from_zero=from_zero), block
 
 
-def _over_work(measured: Mapping[str, Sequence[dict[str, Any]]], figure: str, label: str) -> str:
-    lines = []
-    for model, seeds in measured.items():
-        for evaluation in seeds:
-            points = list(evaluation["checkpoints"].values())
-            work = np.array([point["tflop"] for point in points], np.float64)
-            values = np.array([_or_nan(point[figure]) for point in points], np.float64)
-            lines.append(Line(model, work, values))
-    floor = next(iter(measured.values()))[0]["floor"][figure]
-    return figures.curves(
-        lines,
-        label,
-        identity=f"all-{figure}",
-        description=f"{label} of each variant against work, with its floor",
-        floor=floor,
-        from_zero=True,
-        marks=True,
-    )
-
-
-def _best(sections: Sequence[Section]) -> Section | None:
-    known = [section for section in sections if section.summary.final["kid"].mean is not None]
-    return min(known, key=lambda section: section.summary.final["kid"].mean or 0.0) if known else None
+def _kids(measured: Sequence[Evaluation]) -> dict[str, Figure]:
+    """The final KID, and that of real faces, in each extractor."""
+    parts = {"final": "final.lite0.kid", "floor": "floor.lite0.kid"}
+    return {part: evaluations.over_seeds(measured, path) for part, path in parts.items()}
 
 
 def _evaluation(root: Path, model: str, seed: int) -> Path:
     return root / "reports/evaluations" / model / f"{seed}.json"
-
-
-def _or_nan(value: float | None) -> float:
-    return math.nan if value is None else value
 
 
 def _text(path: Path) -> str:
@@ -217,7 +208,7 @@ def _json(path: Path) -> Any:
 
 def _run(path: Path) -> dict[str, Any]:
     content = _json(path)
-    wanted = ("steps", "tflop", "estimate", "parameters", "gflop")
+    wanted = ("objective", "steps", "tflop", "estimate", "parameters", "gflop")
     if not isinstance(content, dict) or any(fact not in content for fact in wanted):
         raise UserError(f"{path} is no complete run: train again, with dvc repro")
     return {fact: content[fact] for fact in wanted}

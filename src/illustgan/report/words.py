@@ -1,6 +1,7 @@
 """Settings and numbers in words."""
 
 import math
+import re
 from collections.abc import Collection, Sequence
 
 import yaml
@@ -14,7 +15,38 @@ OBJECTIVES = {
     "wasserstein": "the Wasserstein loss",
 }
 OPTIMISERS = {"adam": "Adam", "rmsprop": "RMSprop", "sgd": "SGD"}
+Pairs = Sequence[tuple[str, str]]
+
 SHOWN = {"raw": "the generator as it is", "ema": "an average of the generator over training"}
+
+# parts of a figure's dotted path in words; what is not here stays as it is
+FIGURES = {
+    "kid": "KID",
+    "fid": "FID",
+    "swd": "SWD",
+    "em": "EM",
+    "kl": "KL",
+    "tv": "TV",
+    "r2": "R²",
+    "spearman": "Spearman",
+    "kendall": "Kendall",
+    "edge_width": "edge width",
+    "high_frequencies": "high frequencies",
+    "regret_last": "regret of the last",
+    "discriminator_loss": "discriminator loss",
+    "generator_loss": "generator loss",
+    "one_face": "one face repeated",
+}
+QUALITIES = {  # what curves of training are correlated with, by its name in an evaluation
+    "kid": "KID (lite0)",
+    "swd": "SWD",
+    "em": "EM (lite0)",
+    "em_pixels": "EM (pixels)",
+    "coverage": "coverage (lite0)",
+}
+ROOTS = ("final", "best", "oscillation", "curves", "critic", "moving", "discriminator")  # first parts of all paths
+SILENT = ("final", "curves", "blur", "memorisation", "distinct", "stopping", "mean")  # parts that tell a reader nothing
+SPACES = ("lite0", "random", "pixels")  # parts that say in which features
 
 
 def settings(variant: Variant, width: int, batch: int) -> list[tuple[str, str]]:
@@ -75,9 +107,32 @@ def number(value: float | None, digits: int = 3) -> str:
     return (f"{value:,.{places}f}" if places <= 6 else f"{value:.1e}").replace("-", "−")
 
 
+def figure(path: str) -> str:
+    """A figure's dotted path as a phrase: "KID (lite0)" for `final.lite0.kid`."""
+    parts = path.split(".")
+    if parts[0] == "curves" and len(parts) == 4:
+        return f"{figure(parts[3])} of {figure(parts[1])} with {QUALITIES.get(parts[2], parts[2])}"
+    said = [FIGURES.get(part, part.replace("_", " ")) for part in parts if part not in (*SILENT, *SPACES)]
+    if parts[0] == "oscillation":
+        said = ["oscillation by", *said[1:]]
+    spaces = [part for part in parts if part in SPACES]
+    return f"{' '.join(said)} ({', '.join(spaces)})" if spaces and said else " ".join(said or parts)
+
+
+def with_figures_named(text: str) -> str:
+    """The text with each dotted path in it as a phrase, and numbers with a true minus sign."""
+    text = re.sub(rf"\b(?:{'|'.join(ROOTS)})(?:\.[a-z0-9_]+)+\b", lambda found: figure(found[0]), text)
+    text = re.sub(r"\bone_face\b", FIGURES["one_face"], text)
+    return re.sub(r"(?<![\w-])-(?=\d)", "−", text)
+
+
 def whole(value: float | None) -> str:
     """A count in whole numbers with separators, and a dash where there is none."""
     return "–" if value is None or not math.isfinite(value) else f"{value:,.0f}"
+
+
+# the claims' rules stand in the ledger, in words
+IN_FORCE = ("models", "seeds", "scale", "scales", "data", "train", "render", "attributes", "evaluate", "toy")
 
 
 def in_force(params: Params) -> str:
@@ -86,10 +141,12 @@ def in_force(params: Params) -> str:
     `model` is not among them: it chooses what reports/metrics.json speaks of, and the page shows all models alike.
     """
     content = params.model_dump(mode="json", exclude_unset=True)
-    shown = {key: content[key] for key in ("models", "seeds", "scale", "scales", "data", "train", "render", "evaluate")}
+    shown = {key: content[key] for key in IN_FORCE if key in content}
     shown["scales"] = {params.scale: content["scales"][params.scale]}
     shown["data"] = {key: value for key, value in content["data"].items() if key not in _other_sources(params)}
     shown["train"] = {"threads": params.train.threads}  # the rest decides where and when, not what
+    if params.data.source != "avatars":
+        shown.pop("attributes", None)  # nothing is known of such faces
     shown["variants"] = {model: content["variants"][model] for model in params.models}
     return yaml.safe_dump(shown, sort_keys=False, default_flow_style=None, allow_unicode=True, width=100)
 

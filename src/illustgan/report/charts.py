@@ -1,0 +1,227 @@
+"""The figures of results: which curves the page draws, and from which numbers."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from illustgan.report import figures
+from illustgan.report.evaluations import EXTRACTORS, Evaluation, figure, over_checkpoints
+from illustgan.report.figures import Line
+
+EVALUATIONS = "reports/evaluations/"
+DISTANCES = {**{f"{name}.kid": f"KID ({name})" for name in EXTRACTORS}, "swd.mean": "SWD"}
+COVERAGE = {"lite0.coverage": "coverage (lite0)", "diversity": "diversity"}
+MOVED = ("lite0", "pixels")  # the features in which the earth mover's distance is computed
+Measured = Mapping[str, Sequence[Evaluation]]  # by model, over the same seeds
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One figure of one or more panels, which claims link to by its `key`; `missing` says how to get what is absent."""
+
+    key: str
+    title: str
+    panels: Sequence[str]  # <svg> elements
+    caption: str
+    source: str
+    missing: str = ""
+
+
+def charts(measured: Measured, estimating: Sequence[str], toy: Mapping[str, Any] | None) -> list[Chart]:
+    """All figures of results, in the page's order. Line charts have a line for each seed.
+
+    Args:
+        measured: evaluations by model.
+        estimating: models whose estimate is one of the earth mover's distance.
+        toy: reports/toy.json, or None.
+    """
+    return [
+        _distances(measured),
+        _coverage(measured),
+        _oscillation(measured),
+        _blur(measured),
+        _spectrum(measured),
+        _stopping(measured),
+        _estimate(measured, estimating),
+        _toy(toy),
+    ]
+
+
+def _distances(measured: Measured) -> Chart:
+    return Chart(
+        "distances",
+        "KID in three extractors, and SWD",
+        [_over_work(measured, path, label) for path, label in DISTANCES.items()],
+        "Distances against work: lower is better. Where panels order the variants differently, none is to be believed.",
+        f"{EVALUATIONS}, checkpoints",
+    )
+
+
+def _coverage(measured: Measured) -> Chart:
+    panels = [_over_work(measured, path, label) for path, label in COVERAGE.items()]
+    caption = "Coverage and diversity against work: higher is more varied, and the floor is what real faces have."
+    return Chart("coverage", "Coverage and diversity", panels, caption, f"{EVALUATIONS}, checkpoints")
+
+
+def _oscillation(measured: Measured) -> Chart:
+    lines = [
+        _line(model, evaluation["oscillation"]["series"]["tflop"], evaluation["oscillation"]["series"].get("lite0", []))
+        for model, seeds in measured.items()
+        for evaluation in seeds
+    ]
+    svg = figures.curves(
+        lines,
+        "change (lite0)",
+        identity="chart-oscillation",
+        description="Change of the shown pictures from snapshot to snapshot against work, for each variant",
+        from_zero=True,
+    )
+    caption = (
+        "How far the pictures of the same latents move from one snapshot to the next. At 1 a latent's picture "
+        "changes as much as if it became another latent's."
+    )
+    return Chart("oscillation", "Oscillation", [svg], caption, f"{EVALUATIONS}, oscillation.series")
+
+
+def _blur(measured: Measured) -> Chart:
+    svg = _over_work(measured, "blur.edge_width", "edge width (pixels)", from_zero=False)
+    caption = "Mean width of strong edges against work: above the floor is blurrier than real faces."
+    return Chart("blur", "Blur", [svg], caption, f"{EVALUATIONS}, checkpoints")
+
+
+def _spectrum(measured: Measured) -> Chart:
+    found = {
+        model: [evaluation["spectrum"] for evaluation in seeds if evaluation.get("spectrum")]
+        for model, seeds in measured.items()
+    }
+    lines = [
+        _line(model, range(1, len(one["samples"]) + 1), one["samples"])
+        for model, seeds in found.items()
+        for one in seeds
+    ]
+    caption = (
+        "Power of the last samples by frequency: below the real faces' on the right is blur, and above them is noise."
+    )
+    if not lines:
+        missing = "There are no power spectra in the evaluations: run dvc repro evaluate."
+        return Chart("spectrum", "Power spectra", [], caption, f"{EVALUATIONS}, spectrum", missing)
+    real = next(one["real"] for seeds in found.values() for one in seeds)
+    svg = figures.curves(
+        lines,
+        "power (levels²)",
+        identity="chart-spectrum",
+        description="Power of samples by cycles a picture for each variant, and of real faces",
+        x_label="cycles a picture",
+        order=list(measured),
+        reference=_line("real faces", range(1, len(real) + 1), real),
+        logarithmic=True,
+    )
+    return Chart("spectrum", "Power spectra", [svg], caption, f"{EVALUATIONS}, spectrum")
+
+
+def _estimate(measured: Measured, estimating: Sequence[str]) -> Chart:
+    panels = [
+        figures.curves(
+            [
+                _line(model, over_checkpoints(one, f"em.{space}"), over_checkpoints(one, "estimate_train"))
+                for one in measured[model]
+            ],
+            "critic's estimate",
+            identity=f"chart-estimate-{place}-{space}",
+            description=f"The critic's estimate for {model} against the earth mover's distance in {space}",
+            x_label=f"earth mover's distance ({space})",
+            order=list(measured),
+            marks=True,
+        )
+        for place, model in enumerate(estimating, 1)
+        for space in MOVED
+    ]
+    absent = "No variant here has a Wasserstein critic: add wgan to models in params.yaml, then dvc repro."
+    caption = (
+        "The critic's estimate on training faces and the exact distance at each checkpoint, joined in the order of "
+        "training. The critic has features of its own, so no more than a common rise is to be expected."
+    )
+    title = "The critic's estimate and the earth mover's distance"
+    source = f"{EVALUATIONS}, checkpoints: em, estimate_train"
+    return Chart("estimate", title, panels, caption, source, "" if panels else absent)
+
+
+def _stopping(measured: Measured) -> Chart:
+    crosses = [
+        _line(model, [figure(one, "curves.stopping.tflop")], [figure(one, "curves.stopping.kid")])
+        for model, seeds in measured.items()
+        for one in seeds
+    ]
+    svg = _over_work(measured, "lite0.kid", "KID (lite0)", identity="chart-stopping", crosses=crosses)
+    caption = "Crosses: where the estimate says to stop, at the KID of the checkpoint nearest to it."
+    return Chart("stopping", "When to stop", [svg], caption, f"{EVALUATIONS}, checkpoints and curves.stopping")
+
+
+def _toy(toy: Mapping[str, Any] | None) -> Chart:
+    title, source = "Where the truth is known", "reports/toy.json, means over its seeds"
+    caption = (
+        "Two parallel segments in the plane, whose earth mover's distance is known: what a clipped critic estimates "
+        "when it is trained to the end at each distance, what one estimates that is trained along while a segment "
+        "comes nearer (from the right, where it starts untrained), and what a log-loss discriminator does: log 2 "
+        "everywhere."
+    )
+    if toy is None:
+        return Chart("toy", title, [], caption, source, "reports/toy.json is not there: run dvc repro toy.")
+    points, path = toy["points"], toy["path"]
+    at = [point["distance"] for point in points]
+    svg = figures.curves(
+        [
+            _line("critic", at, [point["critic"] for point in points]),
+            _line("discriminator", at, [point["discriminator"] for point in points]),
+            _line("moving critic", path["distance"], path["estimate"]),
+        ],
+        "estimate",
+        identity="chart-toy",
+        description="Estimates of a critic, a discriminator and a moving critic against the true distance",
+        x_label="true distance",
+        from_zero=True,
+    )
+    fits = [f"critic {_fit(toy, 'critic')}", f"moving critic {_fit(toy, 'moving')}"]
+    fits.append(f"discriminator {_fit(toy, 'discriminator')}")
+    return Chart("toy", title, [svg], f"{caption} R² of a fit in proportion: {', '.join(fits)}.", source)
+
+
+def _fit(toy: Mapping[str, Any], part: str) -> str:
+    """R² of a part of the toy, in words."""
+    value = figure(toy, f"{part}.r2")
+    return "none" if value is None else f"{value:.2f}".replace("-", "−")
+
+
+def _over_work(
+    measured: Measured,
+    path: str,
+    label: str,
+    *,
+    identity: str | None = None,
+    from_zero: bool = True,
+    crosses: Sequence[Line] = (),
+) -> str:
+    lines = [
+        _line(model, over_checkpoints(evaluation, "tflop"), over_checkpoints(evaluation, path))
+        for model, seeds in measured.items()
+        for evaluation in seeds
+    ]
+    floor = figure(next(iter(measured.values()))[0], f"floor.{path}")
+    return figures.curves(
+        lines,
+        label,
+        identity=identity or f"chart-{path.replace('.', '-').replace('_', '-')}",
+        description=f"{label} of each variant against work{', with its floor' if floor is not None else ''}",
+        floor=floor,
+        from_zero=from_zero,
+        marks=True,
+        crosses=crosses,
+    )
+
+
+def _line(name: str, x: Sequence[float | None], y: Sequence[float | None]) -> Line:
+    a, b = (np.array([math.nan if value is None else value for value in side], np.float64) for side in (x, y))
+    return Line(name, a[: len(b)], b[: len(a)])

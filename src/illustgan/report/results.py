@@ -1,0 +1,324 @@
+"""The tables of results: which figures the page shows, and what each means."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from illustgan.report import words
+from illustgan.report.evaluations import EXTRACTORS, Evaluation, figure
+from illustgan.report.tables import Bound, Column, Spec, Table, Term, table
+
+COPYING = Bound("copies", below=-3)  # a Mann-Whitney Z: three deviations are no chance
+CLOSER = Bound("copies", above=0.05)  # .01 is an honest generator's; so much more is no chance in some hundred samples
+ARXIV = "https://arxiv.org/abs/"
+MODES = "final.modes"
+
+DISTANCE = Spec(
+    "Distance to faces that no training saw",
+    [
+        *(
+            Column(f"KID ({name})", f"final.{name}.kid", (f"final.{name}.kid_spread",), wants="lower")
+            for name in EXTRACTORS
+        ),
+        Column("FID (lite0)", "final.lite0.fid"),
+        Column("SWD", "final.swd.mean", wants="lower"),
+        Column("EM (lite0)", "final.em.lite0"),
+        Column("EM (pixels)", "final.em.pixels"),
+    ],
+    "Lower is nearer. KID in lite0 punishes noise of 4 in 255, which the eye hardly sees, as much as losing three "
+    "styles of four: no order of the variants is read from one extractor.",
+    [
+        Term(
+            "Extractors",
+            "What a picture is turned into before it is measured. lite0: an image network trained on ImageNet. "
+            "random: a convolutional network that nobody trained. pixels: the picture itself, at 16 pixels a side.",
+        ),
+        Term(
+            "KID",
+            "Kernel distance between the features of samples and of held-out faces; 0 is no difference, and chance can "
+            "take it below. It can rank one blur above noisy faces: read it in all three extractors.",
+            "Bińkowski et al. 2018",
+            f"{ARXIV}1801.01401",
+        ),
+        Term(
+            "FID",
+            "Distance between two Gaussians fitted to the features; fewer samples make it greater, and on lite0 it "
+            "does not compare with published numbers.",
+            "Heusel et al. 2017",
+            f"{ARXIV}1706.08500",
+        ),
+        Term(
+            "SWD",
+            "Sliced Wasserstein distance of small patches, times 1000, as the mean over 64, 32 and 16 pixels; no "
+            "network takes part, and it knows nothing of whole faces.",
+            "Karras et al. 2018",
+            f"{ARXIV}1710.10196",
+        ),
+        Term(
+            "EM",
+            "Earth mover's distance, exact: how far samples must go to become held-out faces. Few samples are far "
+            "apart in many dimensions whatever they are: read it beside its floor.",
+            "Arjovsky et al. 2017",
+            f"{ARXIV}1701.07875",
+        ),
+    ],
+)
+
+
+def _manifold(extractor: str) -> list[Column]:
+    names = ("precision", "recall", "density")
+    return [
+        *(Column(name.capitalize(), f"final.{extractor}.{name}") for name in names),
+        Column("Coverage", f"final.{extractor}.coverage", wants="higher"),
+    ]
+
+
+VARIETY = Spec(
+    "Fidelity and variety, in lite0",
+    [*_manifold("lite0"), Column("Diversity", "final.diversity")],
+    "",
+    [
+        Term(
+            "Precision, recall",
+            "Shares of samples that lie among real faces, and of real faces that lie among samples; one outlier can "
+            "widen what counts as among.",
+            "Kynkäänniemi et al. 2019",
+            f"{ARXIV}1904.06991",
+        ),
+        Term(
+            "Density, coverage",
+            "How many real faces' neighbourhoods a sample lies in, on average, and the share of real faces with a "
+            "sample in theirs; outliers hardly move them.",
+            "Naeem et al. 2020",
+            f"{ARXIV}2002.09797",
+        ),
+        Term("Diversity", "Mean distance between samples over that between real faces: noise is varied too."),
+    ],
+)
+GROUPS = Spec(
+    "Clusters: groups of training faces, in lite0",
+    [
+        Column("Reached", "final.clusters.reached"),
+        Column("KL", "final.clusters.kl"),
+        Column("TV", "final.clusters.tv"),
+    ],
+    "",
+    [
+        Term(
+            "Clusters",
+            "The share of groups that samples reach, and how far the mix is from the training faces' mix. Noise falls "
+            "into some group too.",
+            "Richardson & Weiss 2018",
+            f"{ARXIV}1805.12462",
+        ),
+    ],
+)
+OTHERS = [
+    Spec(f"Fidelity and variety, in {name}", _manifold(name), details=True) for name in EXTRACTORS if name != "lite0"
+]
+OF_MODES = Spec(
+    "Modes: attributes of faces",
+    [
+        Column("Recognised", f"{MODES}.recognised"),
+        Column("Values reached", f"{MODES}.values", wants="higher"),
+        Column("Pairs reached", f"{MODES}.pairs", wants="higher"),
+        Column("KL", f"{MODES}.kl"),
+        Column("TV", f"{MODES}.tv"),
+    ],
+    "The floor is what as many held-out faces reach: few samples cannot show every pair.",
+    [
+        Term(
+            "Recognised, values, pairs",
+            "A classifier names hair, eyes, mouths and so on: the share of samples that it takes for faces, of the "
+            "attributes' values that samples reach, and of pairs of values. It errs more on blurred faces than on real "
+            "ones.",
+            "after Metz et al. 2017",
+            f"{ARXIV}1611.02163",
+        ),
+        Term(
+            "KL, TV",
+            "How far the mix of values is from the training faces' mix, on average over attributes; 0 is none.",
+        ),
+    ],
+)
+COPIES = Spec(
+    "Copies of training faces",
+    [
+        *(
+            Column(f"Copying ({name})", f"final.memorisation.{name}.copying", warning=COPYING)
+            for name in ("lite0", "pixels")
+        ),
+        *(
+            Column(f"Closer ({name})", f"final.memorisation.{name}.closer", warning=CLOSER)
+            for name in ("lite0", "pixels")
+        ),
+    ],
+    "Marked “copies”: copying below −3, or closer above .05. Where real faces are marked too, there are too few "
+    "samples to tell.",
+    [
+        Term(
+            "Copying",
+            "Whether samples lie nearer to training faces than held-out faces do, as a Z: 0 is honest, below −3 "
+            "copies. Far above 0, samples are near no face at all, and a few copies among them do not show.",
+            "Meehan et al. 2020",
+            f"{ARXIV}2004.05675",
+        ),
+        Term(
+            "Closer",
+            "Share of samples nearer to a training face than 99 % of held-out faces are: .01 is honest.",
+        ),
+    ],
+)
+SHARPNESS = Spec(
+    "Twins and blur",
+    [
+        Column("Twins", "final.distinct.duplicates"),
+        Column("Support", "final.distinct.support", whole=True),
+        Column("Edge width (pixels)", "final.blur.edge_width"),
+        Column("High frequencies", "final.blur.high_frequencies"),
+    ],
+    "",
+    [
+        Term(
+            "Twins, support",
+            "Share of samples that have a twin among samples, and from that how many different faces the generator "
+            "draws; twins are found by distance in pixels, not by eye.",
+            "Arora & Zhang 2018",
+            f"{ARXIV}1706.08224",
+        ),
+        Term(
+            "Edge width",
+            "Mean width of strong edges in pixels: blur widens it, and noise hardly moves it.",
+            "after Marziliano et al. 2002",
+        ),
+        Term(
+            "High frequencies",
+            "Fine detail over that of real faces: below 1 blurred, above 1 noisy. What is both can have 1.",
+            "Durall et al. 2020",
+            f"{ARXIV}2003.01826",
+        ),
+    ],
+)
+OSCILLATION = Spec(
+    "Course: how much pictures go on changing",
+    [
+        Column(f"By {kind} ({name})", f"oscillation.{kind}.{name}")
+        for kind in ("work", "steps")
+        for name in ("lite0", "pixels", "modes")
+    ],
+    "",
+    [
+        Term(
+            "Oscillation",
+            "How far a latent's picture moves between two snapshots in the later part of training, where 1 is the "
+            "distance to another latent's picture; by equal work, and by about equal numbers of generator steps. "
+            "Learning is change too, and slow learning looks calm.",
+        ),
+        Term("Modes", "How far the mix of attributes, or of clusters without them, moves in the same time (TV)."),
+    ],
+)
+ESTIMATES = Spec(
+    "Course: the discriminator's estimate, and when it says to stop",
+    [
+        Column("Estimate on training", "final.estimate_train"),
+        Column("Estimate on held-out", "final.estimate_heldout"),
+        Column("Gap", "final.estimate_gap"),
+        Column("Stop at step", "curves.stopping.step", whole=True),
+        Column("Regret", "curves.stopping.regret"),
+        Column("Regret of the last", "curves.stopping.regret_last"),
+    ],
+    "",
+    [
+        Term(
+            "Estimate",
+            "How far apart the variant's own discriminator finds real and generated faces. Its meaning is named with "
+            "each variant below, and it compares only between variants of one meaning. A gap between training and "
+            "held-out faces is the discriminator knowing its training faces by heart.",
+            "Arjovsky et al. 2017",
+            f"{ARXIV}1701.07875",
+        ),
+        Term(
+            "Stop, regret",
+            "Where one would stop who goes by the estimate alone, and what KID (lite0) is there above the best "
+            "checkpoint; beside it the same for training to the end.",
+        ),
+    ],
+)
+WORK = Spec(
+    "Work",
+    [
+        Column("Steps", "final.step", whole=True),
+        Column("Images", "final.images", whole=True),
+        Column("TFLOP", "final.tflop"),
+        Column("Best KID (lite0)", "best.lite0.kid", ("best.lite0.kid_spread",)),
+        Column("at step", "best.step", whole=True),
+    ],
+    "",
+    [Term("TFLOP", "Work in 10¹² floating-point operations, counted, not timed: the same on every machine.")],
+)
+LOSSES = {
+    "estimate": "the estimate",
+    "discriminator_loss": "the discriminator's loss",
+    "generator_loss": "the generator's loss",
+}
+
+
+def _correlations(loss: str, kind: str, note: str = "", terms: Sequence[Term] = (), details: bool = False) -> Spec:
+    columns = []
+    for target, label in words.QUALITIES.items():
+        path = f"curves.{loss}.{target}.{kind}"
+        columns.append(Column(f"{label[0].upper()}{label[1:]}", path, (f"{path}_low", f"{path}_high")))
+    title = f"Does {LOSSES[loss]} tell quality? Rank correlation ({words.FIGURES[kind]})"
+    return Spec(title, columns, note, terms, details)
+
+
+CORRELATIONS = [
+    _correlations(
+        "estimate",
+        "spearman",
+        "An estimate that tells quality has 1 with the distances, and −1 with coverage.",
+        [
+            Term(
+                "Rank correlation",
+                "Over the checkpoints of a run, between a smoothed curve of training and a measured figure; brackets "
+                "hold the bootstrap's interval over checkpoints. A dozen checkpoints that all improve correlate with "
+                "anything that goes one way.",
+                "Spearman 1904; Kendall 1938",
+            )
+        ],
+    ),
+    _correlations("estimate", "kendall", details=True),
+    _correlations("discriminator_loss", "spearman", details=True),
+    _correlations("generator_loss", "spearman", details=True),
+]
+INCEPTION = Column("FID (Inception)", "final.inception.fid")
+SPECS = [DISTANCE, VARIETY, *OTHERS, GROUPS, OF_MODES, COPIES, SHARPNESS, OSCILLATION, ESTIMATES, *CORRELATIONS, WORK]
+NO_MODES = (
+    "Modes are not counted: nothing is known of the attributes of these faces. Avatars have them (data.source: "
+    "avatars); for all other faces, see the clusters above."
+)
+
+
+def tables(measured: Mapping[str, Sequence[Evaluation]], comparison: Mapping[str, Any] | None) -> list[Table]:
+    """All tables of results, in the page's order.
+
+    Args:
+        measured: evaluations by model, over the same seeds.
+        comparison: reports/comparison.json, or None.
+    """
+    found = [_with_inception(spec) if spec is DISTANCE and _any(measured, INCEPTION.path) else spec for spec in SPECS]
+    return [
+        Table(spec, missing=NO_MODES)
+        if spec is OF_MODES and not _any(measured, f"{MODES}.values")
+        else table(spec, measured, comparison)
+        for spec in found
+    ]
+
+
+def _with_inception(spec: Spec) -> Spec:
+    """The spec with FID as published, which needs a file that not everyone has."""
+    return replace(spec, columns=[*spec.columns, INCEPTION])
+
+
+def _any(measured: Mapping[str, Sequence[Evaluation]], path: str) -> bool:
+    return any(figure(one, path) is not None for seeds in measured.values() for one in seeds)
