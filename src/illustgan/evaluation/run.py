@@ -30,7 +30,7 @@ LOSSES = ("estimate", "discriminator_loss", "generator_loss")  # columns of a hi
 QUALITIES = {  # what they might tell: the place of a figure in a checkpoint
     "kid": ("lite0", "kid"),
     "swd": ("swd", "mean"),
-    "coverage": ("lite0", "coverage"),
+    "coverage": ("pixels", "coverage"),  # in Lite0's features that of a weak generator is 0 from first to last
     "em": ("em", "lite0"),
     "em_pixels": ("em", "pixels"),
 }

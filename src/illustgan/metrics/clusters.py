@@ -9,8 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.cluster import KMeans
-from threadpoolctl import threadpool_limits
 
 from illustgan.metrics.modes import LEAST, distribution
 
@@ -41,6 +39,9 @@ def fit(features: Floats, clusters: int, seed: int) -> npt.NDArray[np.float32]:
     """
     if features.ndim != 2 or not 1 <= clusters <= len(features):
         raise ValueError(f"{clusters} clusters need features (N, d) with N ≥ {max(clusters, 1)}, not {features.shape}")
+    from sklearn.cluster import KMeans  # here, since it takes a second, and only one of those who import this fit
+    from threadpoolctl import threadpool_limits
+
     with threadpool_limits(limits=1):
         found = KMeans(clusters, n_init=1, random_state=seed, algorithm="lloyd").fit(features.astype(np.float64))
     sizes = np.bincount(found.labels_, minlength=clusters)

@@ -13,7 +13,7 @@ from illustgan.report.figures import Line
 
 EVALUATIONS = "reports/evaluations/"
 DISTANCES = {**{f"{name}.kid": f"KID ({name})" for name in EXTRACTORS}, "swd.mean": "SWD"}
-COVERAGE = {"lite0.coverage": "coverage (lite0)", "diversity": "diversity"}
+COVERAGE = {"pixels.coverage": "coverage (pixels)", "diversity": "diversity"}
 MOVED = ("lite0", "pixels")  # the features in which the earth mover's distance is computed
 Measured = Mapping[str, Sequence[Evaluation]]  # by model, over the same seeds
 

@@ -42,7 +42,7 @@ QUALITIES = {  # what curves of training are correlated with, by its name in an 
     "swd": "SWD",
     "em": "EM (lite0)",
     "em_pixels": "EM (pixels)",
-    "coverage": "coverage (lite0)",
+    "coverage": "coverage (pixels)",
 }
 ROOTS = ("final", "best", "oscillation", "curves", "critic", "moving", "discriminator")  # first parts of all paths
 SILENT = ("final", "curves", "blur", "memorisation", "distinct", "stopping", "mean")  # parts that tell a reader nothing
