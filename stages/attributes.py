@@ -15,7 +15,7 @@ HELDOUT, MANIFEST = Path("data/prepared/heldout.npy"), Path("data/prepared/manif
 
 def main() -> None:
     settings = params.load()
-    data, chosen = settings.data, settings.attributes
+    data, chosen, lessons = settings.data, settings.attributes, settings.lessons_in_force
     device = devices.choose(settings.train.device, settings.train.threads)
     _, held = labels.faces_of_manifest(MANIFEST)
     if not HELDOUT.exists():
@@ -23,11 +23,11 @@ def main() -> None:
     learnt: classifier.Learnt = None, {}
     if labels.values(held):
         drawn = drawing.draw(
-            data.avatars.styles, chosen.drawings, size=data.size, resize_filter=data.filter,
+            data.avatars.styles, lessons.drawings, size=data.size, resize_filter=data.filter,
             background=data.background, seed=data.avatars.seed,
         )  # fmt: skip
         learnt = classifier.learn(
-            (drawn.images, drawn.faces), (np.load(HELDOUT), held), steps=chosen.steps, batch=chosen.batch,
+            (drawn.images, drawn.faces), (np.load(HELDOUT), held), steps=lessons.steps, batch=chosen.batch,
             lr=chosen.lr, accuracy=chosen.accuracy, device=device,
         )  # fmt: skip
     else:

@@ -119,14 +119,20 @@ class Render(Settings):
     frame_ms: Annotated[int, Field(ge=20, le=10_000)]
 
 
-class Attributes(Settings):
-    """The classifier of attributes, trained on drawings of its own."""
+class Lessons(Settings):
+    """How much the classifier of attributes learns from, and how long."""
 
     drawings: Annotated[int, Field(ge=16, le=1_000_000)]
     steps: Count
+
+
+class Attributes(Settings):
+    """The classifier of attributes, trained on drawings of its own."""
+
     batch: Annotated[int, Field(ge=8, le=4096)]
     lr: Positive
     accuracy: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+    scales: dict[Name, Lessons]
 
 
 class Evaluate(Settings):
@@ -274,6 +280,9 @@ class Params(Settings):
         self._claims_speak_of_variants()
         if self.scale not in self.scales:
             raise ValueError(f"scale: unknown scale {self.scale!r}{_did_you_mean(self.scale, self.scales)}")
+        for scale in self.scales:
+            if scale not in self.attributes.scales:
+                raise ValueError(f"attributes.scales: {scale} is missing: give drawings and steps for it")
         return self
 
     def _claims_speak_of_variants(self) -> None:
@@ -293,6 +302,11 @@ class Params(Settings):
     def scale_in_force(self) -> Scale:
         """The block of `scales` that `scale` names."""
         return self.scales[self.scale]
+
+    @property
+    def lessons_in_force(self) -> Lessons:
+        """The block of `attributes.scales` for the scale in force."""
+        return self.attributes.scales[self.scale]
 
     def variant(self, model: str) -> Variant:
         """The block of `variants` of that name.
@@ -362,7 +376,12 @@ def _problem(detail: Any) -> str:
 
 def _fields_at(place: tuple[Any, ...]) -> list[str]:
     """The names that are known inside the block at `place`."""
-    blocks = {(Params, "scales"): Scale, (Params, "variants"): Variant, (Claims, "rules"): ClaimRule}
+    blocks: dict[tuple[Any, str], Any] = {
+        (Params, "scales"): Scale,
+        (Params, "variants"): Variant,
+        (Attributes, "scales"): Lessons,
+        (Claims, "rules"): ClaimRule,
+    }
     model: Any = Params
     named = False  # whether the next part is a name that the user gave, and no field
     for part in place:

@@ -26,7 +26,7 @@ TINY: dict[str, Any] = {
     "data.size": 16,
     "data.avatars.styles": ["personas"],
     "train.threads": 1,
-    **{"attributes.drawings": 32, "attributes.steps": 3, "attributes.batch": 8},
+    **{"attributes.scales.smoke": {"drawings": 32, "steps": 3}, "attributes.batch": 8},
     **{f"evaluate.{name}": 2 for name in ("subsets", "neighbours", "patches", "directions", "clusters")},
     **{"evaluate.compared": 16, "evaluate.steps_apart": 2, "evaluate.resamples": 100},
     **{"toy.steps": 3, "toy.moves": 3, "toy.seeds": [1]},

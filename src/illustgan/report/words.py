@@ -143,6 +143,8 @@ def in_force(params: Params) -> str:
     content = params.model_dump(mode="json", exclude_unset=True)
     shown = {key: content[key] for key in IN_FORCE if key in content}
     shown["scales"] = {params.scale: content["scales"][params.scale]}
+    lessons = content["attributes"]["scales"][params.scale]
+    shown["attributes"] = content["attributes"] | {"scales": {params.scale: lessons}}
     shown["data"] = {key: value for key, value in content["data"].items() if key not in _other_sources(params)}
     shown["train"] = {"threads": params.train.threads}  # the rest decides where and when, not what
     if params.data.source != "avatars":
