@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from torch import nn
 
 from illustgan.errors import UserError
-from illustgan.metrics import features
+from illustgan.metrics import batching, features
 from illustgan.metrics.kid import kid
 
 
@@ -61,7 +61,7 @@ def test_a_picture_does_not_depend_on_how_many_are_measured_with_it(
     np.testing.assert_array_equal(features.extract(extractor, images[:5]), whole[:5])
     np.testing.assert_array_equal(features.extract(extractor, images), whole)
     np.testing.assert_allclose(features.extract(extractor, images[3:9]), whole[3:9], atol=2e-5 * whole.max())
-    monkeypatch.setattr(features, "BATCH", 5)
+    monkeypatch.setattr(batching, "BATCH", 5)
     np.testing.assert_allclose(features.extract(extractor, images), whole, atol=2e-5 * whole.max())
 
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from illustgan.errors import UserError
-from illustgan.metrics import inception, random_features
+from illustgan.metrics import batching, inception
 
 CPU = torch.device("cpu")
 
@@ -46,7 +46,7 @@ def test_random_weights_in_the_same_format_give_the_networks_own_features(
     weights = tmp_path / "weights.pth"
     torch.save(network.state_dict(), weights)
     monkeypatch.setattr(inception, "WEIGHTS_SHA256", hashlib.sha256(weights.read_bytes()).hexdigest())
-    monkeypatch.setattr(random_features, "BATCH", 2)
+    monkeypatch.setattr(batching, "BATCH", 2)
     images = np.random.default_rng(1).integers(0, 256, (1, 16, 16, 3), dtype=np.uint8)
     found = inception.load(weights, CPU)(images)
     expected = network(torch.from_numpy(images).permute(0, 3, 1, 2))[0].numpy()

@@ -60,18 +60,6 @@ def test_noise_with_the_spectrum_of_nature_has_a_deviation_of_a_quarter(extracto
     assert found.std(0).mean() == pytest.approx(0.25, rel=0.15)
 
 
-def test_a_picture_does_not_depend_on_how_many_are_measured_with_it(
-    extractor: nn.Module, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    images = pictures(37, 1)
-    whole = random_features.extract(extractor, images)
-    np.testing.assert_array_equal(random_features.extract(extractor, images[:5]), whole[:5])
-    np.testing.assert_array_equal(random_features.extract(extractor, images), whole)
-    np.testing.assert_allclose(random_features.extract(extractor, images[3:9]), whole[3:9], atol=1e-4)
-    monkeypatch.setattr(random_features, "BATCH", 5)
-    np.testing.assert_allclose(random_features.extract(extractor, images), whole, atol=1e-4)
-
-
 @pytest.mark.parametrize("side", [16, 20, 96, 256])
 def test_takes_pictures_of_any_size_and_sees_the_same_face(extractor: nn.Module, side: int) -> None:
     small, large = (random_features.extract(extractor, pictures(12, 2, at)) for at in (side, 64))

@@ -6,7 +6,6 @@ averaged over its positions.
 """
 
 import hashlib
-from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -19,13 +18,12 @@ from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from illustgan.errors import UserError
-from illustgan.progress import Progress
+from illustgan.metrics.batching import in_batches
 
 EXTRACTOR = "EfficientNet-Lite0, 112 px bilinear antialias"
 DIMENSIONS = 1280
 SIDE = 112  # pixels; half of what the network was trained on: a quarter of the work, and faces of 64 px hold no more
 MEAN, DEVIATION = 127.0, 128.0  # the Lite models' own normalisation, not ImageNet's colour statistics
-BATCH = 16  # what fits the caches: 8 to 16 is fastest on two cores, 64 takes twice as long an image
 WEIGHTS_SHA256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"
 
 
@@ -56,30 +54,14 @@ def load(device: torch.device, weights: Path | None = None) -> nn.Module:
 
 
 def extract(extractor: nn.Module, images: npt.NDArray[np.uint8], label: str | None = None) -> npt.NDArray[np.float32]:
-    """Features of RGB pictures: uint8 (N, H, W, 3) to float32 (N, 1280).
-
-    Batches are always of `BATCH` pictures, the last one filled up with blank ones, so that the features of a picture do
-    not change with how many others are measured with it; only its place in a batch can move the last bits, by some
-    1e-6 of the largest feature. For a fixed number of threads the result is the same to the bit.
+    """Features of RGB pictures: uint8 (N, H, W, 3) to float32 (N, 1280); see `batching.in_batches`.
 
     Args:
         extractor: from `load`.
         label: shown with a progress bar; None shows none.
     """
-    if images.dtype != np.uint8 or images.ndim != 4 or images.shape[-1] != 3:
-        raise ValueError(f"pictures must be uint8 (N, H, W, 3), not {images.dtype} {images.shape}")
     device = next(extractor.parameters()).device
-    features = np.empty((len(images), DIMENSIONS), np.float32)
-    with torch.inference_mode(), Progress(label, len(images), "image") if label else nullcontext() as progress:
-        for start in range(0, len(images), BATCH):
-            chunk = images[start : start + BATCH]
-            batch = torch.zeros((BATCH, *images.shape[1:]), dtype=torch.uint8)
-            batch[: len(chunk)] = torch.from_numpy(np.ascontiguousarray(chunk))
-            output = extractor(_prepared(batch.to(device)))
-            features[start : start + len(chunk)] = output[: len(chunk)].cpu().numpy()
-            if progress:
-                progress.advance(len(chunk))
-    return features
+    return in_batches(lambda batch: extractor(_prepared(batch)), images, DIMENSIONS, device, label)
 
 
 def _prepared(images: torch.Tensor) -> torch.Tensor:

@@ -7,14 +7,13 @@ checked. FID is then `fid.fid` of these features; published values are of 10 000
 
 import hashlib
 import importlib
-from functools import partial
 from pathlib import Path
 
 import torch
 
 from illustgan.errors import UserError
+from illustgan.metrics.batching import in_batches
 from illustgan.metrics.extractors import Extract
-from illustgan.metrics.random_features import in_batches
 
 DIMENSIONS = 2048
 # of pt_inception-2015-12-05-6726825d.pth, which torch-fidelity offers as weights-inception-2015-12-05-6726825d.pth
@@ -47,7 +46,8 @@ def load(weights: Path, device: torch.device) -> Extract:
     network = module.FeatureExtractorInceptionV3(
         "inception-v3-compat", ["2048"], feature_extractor_weights_path=str(weights)
     )
-    return partial(in_batches, _Pooled(network).to(device), dimensions=DIMENSIONS)
+    pooled = _Pooled(network).to(device)
+    return lambda images, label=None: in_batches(pooled, images, DIMENSIONS, device, label)
 
 
 class _Pooled(torch.nn.Module):

@@ -7,7 +7,6 @@ ImageNet, as drawings are. What both these features and Lite0's say of samples d
 """
 
 from collections.abc import Iterable
-from contextlib import nullcontext
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from illustgan.progress import Progress
+from illustgan.metrics.batching import in_batches
 
 EXTRACTOR = "random convolutions, 64 px bilinear antialias"
 SEED = 2017  # of the weights: a constant, so that figures of all runs are comparable
@@ -27,7 +26,6 @@ NOISES = 128  # pictures that the features' units come from
 SLOPE_OF_NATURE = 1.2  # amplitude ~ 1 / frequency to this power in natural pictures (Tolhurst et al. 1992)
 CONTRAST = 0.5  # deviation of the noise pictures' pixels, of a range from -1 to 1
 UNIT = 4.0  # of the noise pictures' deviations: drawn faces then have a second moment of about 1
-BATCH = 16  # what fits the caches
 
 
 def load(device: torch.device) -> nn.Module:
@@ -58,33 +56,7 @@ def extract(extractor: nn.Module, images: npt.NDArray[np.uint8], label: str | No
     Raises:
         ValueError: when pictures are not uint8 RGB.
     """
-    return in_batches(extractor, images, DIMENSIONS, label)
-
-
-def in_batches(
-    network: nn.Module, images: npt.NDArray[np.uint8], dimensions: int, label: str | None = None
-) -> npt.NDArray[np.float32]:
-    """Features float32 (N, dimensions) of uint8 (N, H, W, 3), from a network that takes batches of such pictures.
-
-    As in `features.extract`, batches are filled up with blank pictures, so that the features of a picture don't depend
-    on how many are measured with it; only its place in a batch can move the last bits.
-
-    Raises:
-        ValueError: when pictures are not uint8 RGB.
-    """
-    if images.dtype != np.uint8 or images.ndim != 4 or images.shape[-1] != 3:
-        raise ValueError(f"pictures must be uint8 (N, H, W, 3), not {images.dtype} {images.shape}")
-    device = next(network.parameters()).device
-    features = np.empty((len(images), dimensions), np.float32)
-    with torch.inference_mode(), Progress(label, len(images), "image") if label else nullcontext() as progress:
-        for start in range(0, len(images), BATCH):
-            chunk = images[start : start + BATCH]
-            batch = torch.zeros((BATCH, *images.shape[1:]), dtype=torch.uint8)
-            batch[: len(chunk)] = torch.from_numpy(np.ascontiguousarray(chunk))
-            features[start : start + len(chunk)] = network(batch.to(device))[: len(chunk)].cpu().numpy()
-            if progress:
-                progress.advance(len(chunk))
-    return features
+    return in_batches(extractor, images, DIMENSIONS, next(extractor.parameters()).device, label)
 
 
 class _Random(nn.Module):
