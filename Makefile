@@ -1,10 +1,11 @@
-# make repro: install into .venv and run the pipeline; make test: check and test the code.
+# make repro: install into .venv and run the pipeline; make test: check and test the code;
+# make bench-faces DIR=folder: the face finder against boxes marked by hand.
 
 PYTHON ?= python3.11
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: install repro test lint format clean
+.PHONY: install repro test lint format bench-faces clean
 
 install: .venv/installed
 
@@ -28,6 +29,9 @@ test: lint
 format: install
 	ruff check --fix .
 	ruff format .
+
+bench-faces: install
+	python benchmarks/faces.py $(DIR)
 
 clean:
 	rm -rf .venv .scratch

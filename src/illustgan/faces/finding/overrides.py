@@ -1,0 +1,57 @@
+"""What the user overrules: keep.txt and drop.txt in the folder of own pictures."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from illustgan.errors import UserError
+
+DIGEST = re.compile(r"[0-9a-f]{8,64}")  # a SHA-256 or its beginning, as contact sheets show it
+FULL = re.compile(r"[0-9a-f]{64}")
+
+
+def read(folder: Path) -> tuple[frozenset[str], frozenset[str]]:
+    """The entries of keep.txt and drop.txt: file names, and SHA-256 or the first digits of it (eight or more).
+
+    One entry a line; empty lines and those that begin with # say nothing; a missing file has no entries.
+
+    Raises:
+        UserError: for a file that is not UTF-8 text, and for an entry in both.
+    """
+    keep, drop = (_entries(folder / name) for name in ("keep.txt", "drop.txt"))
+    both = sorted(keep & drop)
+    if both:
+        raise UserError(f"{folder / 'drop.txt'}: {both[0]!r} is in keep.txt too: remove it from one of them")
+    return keep, drop
+
+
+def verdict(names: Iterable[str], keep: frozenset[str], drop: frozenset[str]) -> bool | None:
+    """True for a picture or crop that the user keeps, False for one to drop, None where he says nothing.
+
+    Args:
+        names: all that it goes by: its file name, its path, its SHA-256. To drop wins where keep and drop name it.
+    """
+    known = list(names)
+    if _named(known, drop):
+        return False
+    return True if _named(known, keep) else None
+
+
+def _named(known: Iterable[str], entries: frozenset[str]) -> bool:
+    digests = tuple(entry for entry in entries if DIGEST.fullmatch(entry))
+    return any(name in entries or (FULL.fullmatch(name) and name.startswith(digests)) for name in known)
+
+
+def _entries(path: Path) -> frozenset[str]:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except FileNotFoundError:
+        return frozenset()
+    except UnicodeDecodeError:
+        raise UserError(f"{path} is not UTF-8 text: save it as such, one file name or SHA-256 a line") from None
+    entries = (line.strip() for line in lines)
+    return frozenset(_plain(entry) for entry in entries if entry and not entry.startswith("#"))
+
+
+def _plain(entry: str) -> str:
+    return entry.lower() if DIGEST.fullmatch(entry.lower()) else entry

@@ -1,0 +1,210 @@
+"""What the finder looks at: the picture at its working size, areas of skin, and dark marks that may be eyes."""
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+from scipy import ndimage
+
+WORKING_SIDE = 400  # pixels of the longer side; eyes in a crowd of a dozen are then still three pixels
+MAX_ENLARGEMENT = 2.5
+
+Mask = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Tone:
+    """A range of skin colours. Marks darker than `ink` (luma) stand out on it as eyes do.
+
+    Attributes:
+        hue: degrees, from and to; below zero is the red end.
+        saturation: from 0 to 1, from and to.
+        value: the largest channel, from 0 to 255, from and to.
+        ink: luma, from 0 to 255.
+        mixed: whether other things than skin commonly have such colours.
+    """
+
+    name: str
+    hue: tuple[float, float]
+    saturation: tuple[float, float]
+    value: tuple[float, float]
+    ink: float
+    mixed: bool = False
+
+
+TONES = (
+    Tone("light", (-8, 37), (0.13, 0.52), (224, 255), 128),
+    Tone("dark", (12, 34), (0.3, 0.66), (120, 232), 75),
+    Tone("shocked", (-8, 220), (0.04, 0.52), (190, 255), 118, mixed=True),  # a face gone blue from the forehead down
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """A picture at its working size.
+
+    Attributes:
+        hue: float32 (H, W), degrees from -180 to 180, 0 is red.
+        saturation: float32 (H, W), from 0 to 1.
+        value: float32 (H, W), the largest channel.
+        luma: float32 (H, W), ITU-R BT.601.
+        drawn: bool (H, W), what is neither transparent nor white paper around the figures.
+        scale: working pixels a pixel of the picture.
+        width, height: of the picture, in its own pixels.
+    """
+
+    hue: Floats
+    saturation: Floats
+    value: Floats
+    luma: Floats
+    drawn: Mask
+    scale: float
+    width: int
+    height: int
+
+    @functools.cached_property
+    def white(self) -> Mask:
+        """Lenses, masks, beards and teeth: drawn and nearly white."""
+        return self.drawn & (self.value > 222) & (self.saturation < 0.1)
+
+    @functools.cached_property
+    def red(self) -> Mask:
+        """Lips and tongues."""
+        return (self.hue > -50) & (self.hue < 12) & (self.saturation > 0.55) & (self.luma < 140)
+
+
+def view(image: Image.Image | npt.NDArray[np.uint8]) -> View:
+    """The picture at its working size, over white.
+
+    Args:
+        image: a picture of any mode, or uint8 (H, W, 3 or 4).
+
+    Raises:
+        ValueError: for an array of another shape or type.
+    """
+    picture = _as_rgba(image)
+    scale = min(WORKING_SIDE / max(picture.size), MAX_ENLARGEMENT)
+    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+    alpha = np.asarray(picture.getchannel("A"))
+    transparent = bool(alpha.min() < 128)
+    paper = Image.new("RGBA", picture.size, "#ffffff")
+    paper.alpha_composite(picture)
+    resized = paper.convert("RGB").resize(size, Image.Resampling.BOX if scale < 0.7 else Image.Resampling.BILINEAR)
+    pixels = np.asarray(resized)
+    red, green, blue = (np.ascontiguousarray(pixels[..., channel], np.float32) for channel in range(3))
+    value = np.maximum(np.maximum(red, green), blue)
+    chroma = value - np.minimum(np.minimum(red, green), blue)
+    safe = np.maximum(chroma, 1)
+    hue = np.where(
+        value == red,
+        (green - blue) / safe,
+        np.where(value == green, 2 + (blue - red) / safe, 4 + (red - green) / safe),
+    )
+    hue = np.where(hue > 3, hue - 6, hue) * np.float32(60)
+    saturation = (chroma / np.maximum(value, 1)).astype(np.float32)
+    luma = (0.299 * red + 0.587 * green + 0.114 * blue).astype(np.float32)
+    if transparent:
+        shown = picture.getchannel("A").resize(size, Image.Resampling.BILINEAR)
+        drawn = np.asarray(shown) > 200
+    else:
+        drawn = ~_outer_paper(pixels.min(axis=2) > 244)
+    return View(
+        hue.astype(np.float32, copy=False), saturation, value, luma, drawn, scale, picture.width, picture.height
+    )
+
+
+def skin(seen: View, tone: Tone) -> Mask:
+    """bool (H, W): the pixels of that tone."""
+    low, high = tone.hue
+    mask = (seen.hue >= low) & (seen.hue <= high)
+    mask &= (seen.saturation >= tone.saturation[0]) & (seen.saturation <= tone.saturation[1])
+    mask &= (seen.value >= tone.value[0]) & (seen.value <= tone.value[1])
+    return np.asarray(mask & seen.drawn & ~seen.white)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A small dark spot or stroke.
+
+    Attributes:
+        x, y: its centre, in working pixels.
+        left, top, right, bottom: its box, right and bottom exclusive.
+        area: pixels.
+        surrounded: the share of the ring around it, two pixels wide, that is skin or white.
+    """
+
+    x: float
+    y: float
+    left: int
+    top: int
+    right: int
+    bottom: int
+    area: int
+    surrounded: float
+
+
+LARGEST_MARK = 62  # pixels in width and height, at the working size: an eye or brow of a face that fills the picture
+RING = 3
+
+
+def ink(seen: View, tone: Tone) -> Mask:
+    """bool (H, W): what is dark on that tone. Red is a mouth and none of it."""
+    return np.asarray((seen.luma < tone.ink) & seen.drawn & ~seen.red)
+
+
+def marks(mask: Mask, flesh: Mask) -> list[Mark]:
+    """The small areas of `mask` with at least a third of their surroundings in `flesh`, from top to bottom."""
+    labels, count = ndimage.label(mask, np.ones((3, 3), bool))
+    if not count:
+        return []
+    areas = np.bincount(labels.ravel(), minlength=count + 1)
+    height, width = mask.shape
+    found = []
+    for number, (rows, columns) in enumerate(ndimage.find_objects(labels), 1):
+        tall, wide = rows.stop - rows.start, columns.stop - columns.start
+        if areas[number] < 3 or tall > LARGEST_MARK or wide > LARGEST_MARK:
+            continue
+        top, bottom = max(rows.start - RING, 0), min(rows.stop + RING, height)
+        left, right = max(columns.start - RING, 0), min(columns.stop + RING, width)
+        around = flesh[top:bottom, left:right]
+        if np.count_nonzero(around) * 4 < around.size:
+            continue
+        own = labels[top:bottom, left:right] == number
+        near = ndimage.binary_dilation(own, iterations=RING)
+        inner = ndimage.binary_dilation(own)
+        ring = near & ~inner  # without the antialiased edge
+        surrounded = float(np.count_nonzero(around & ring)) / max(1, int(np.count_nonzero(ring)))
+        if surrounded < 1 / 3:
+            continue
+        ys, xs = np.nonzero(own)
+        found.append(
+            Mark(
+                float(xs.mean()) + left,
+                float(ys.mean()) + top,
+                columns.start,
+                rows.start,
+                columns.stop,
+                rows.stop,
+                int(areas[number]),
+                surrounded,
+            )
+        )
+    return sorted(found, key=lambda mark: (mark.y, mark.x))
+
+
+def _as_rgba(image: Image.Image | npt.NDArray[np.uint8]) -> Image.Image:
+    if isinstance(image, Image.Image):
+        return image.convert("RGBA")
+    if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] not in (3, 4) or not image.size:
+        raise ValueError(f"a picture is uint8 (H, W, 3 or 4), not {image.dtype} {image.shape}")
+    return Image.fromarray(image).convert("RGBA")
+
+
+def _outer_paper(white: Mask) -> Mask:
+    """The white that reaches the edge of the picture."""
+    labels, _ = ndimage.label(white)
+    edge = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+    return np.asarray(white & np.isin(labels, edge))

@@ -1,0 +1,168 @@
+"""Drawn figures: every face is found where it is, and nothing else."""
+
+import numpy as np
+import pytest
+from drawn_figures import SKIN, body, face, hand, paper
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw
+
+from illustgan.faces.finding.finder import FLOOR, examine, find
+from illustgan.faces.finding.geometry import Box, overlap
+
+
+def boxes(image: Image.Image) -> list[Box]:
+    return [found.box for found in find(image)]
+
+
+def assert_found(image: Image.Image, *faces: Box) -> None:
+    found = boxes(image)
+    assert len(found) == len(faces), found
+    for box in faces:
+        assert max(overlap(box, other) for other in found) >= 0.5, (box, found)
+
+
+@pytest.mark.parametrize("tone", list(SKIN))
+@pytest.mark.parametrize("eyes", ["open", "closed", "glasses"])
+def test_a_person_of_any_skin_with_open_closed_and_spectacled_eyes(tone: str, eyes: str) -> None:
+    image = paper()
+    body(image, 200, 200, 110, (40, 90, 160))
+    assert_found(image, face(image, 200, 150, 120, tone, eyes))
+
+
+@pytest.mark.parametrize("wears", ["hat", "mask"])
+def test_hats_and_masks(wears: str) -> None:
+    image = paper()
+    assert_found(image, face(image, 180, 170, 130, wears=wears))
+
+
+@pytest.mark.parametrize("eyes", ["profile", "sunglasses"])
+def test_one_eye_or_none_to_see(eyes: str) -> None:
+    image = paper()
+    assert_found(image, face(image, 200, 200, 140, eyes=eyes))
+
+
+@pytest.mark.parametrize("hair", [(240, 150, 30), (150, 140, 135), (120, 70, 40)])
+def test_hair_of_other_colours(hair: tuple[int, int, int]) -> None:
+    image = paper()
+    assert_found(image, face(image, 200, 200, 140, hair=hair))
+
+
+def test_a_bare_body_does_not_enlarge_the_face() -> None:
+    image = paper()
+    ImageDraw.Draw(image).ellipse((60, 190, 340, 390), fill=SKIN["light"][0])
+    assert_found(image, face(image, 200, 130, 130))
+
+
+def test_every_face_of_a_crowd_at_any_size() -> None:
+    image = paper()
+    faces = [face(image, 60 + 90 * column, 70 + 110 * row, 64) for row in range(3) for column in range(4)]
+    faces.append(face(image, 35, 375, 36, "tan"))
+    assert_found(image, *faces)
+
+
+def wood(image: Image.Image) -> None:
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((80, 100, 320, 300), fill=(215, 170, 100))
+    for knot in (160, 240):
+        draw.ellipse((knot - 9, 170, knot + 9, 188), fill=(60, 40, 20))
+
+
+def lion(image: Image.Image) -> None:
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((80, 80, 320, 320), fill=(120, 80, 30))
+    draw.ellipse((120, 120, 280, 280), fill=(222, 178, 98))
+    for eye in (175, 225):
+        draw.ellipse((eye - 6, 180, eye + 6, 192), fill=(20, 20, 20))
+    draw.arc((180, 210, 220, 240), 10, 170, fill=(190, 40, 70), width=5)
+
+
+def letter(image: Image.Image) -> None:
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((80, 80, 320, 320), fill=(255, 255, 250))
+    for line in range(100, 300, 22):
+        for word in range(95, 300, 30):
+            draw.rectangle((word, line, word + 18, line + 6), fill=(200, 40, 60) if word % 4 else (30, 30, 30))
+
+
+def legs(image: Image.Image) -> None:
+    draw = ImageDraw.Draw(image)
+    for left in (140, 210):
+        draw.rounded_rectangle((left, 60, left + 45, 340), radius=20, fill=SKIN["light"][0])
+        draw.rectangle((left - 10, 330, left + 55, 360), fill=(20, 20, 22))
+
+
+def hands(image: Image.Image) -> None:
+    for number, tone in enumerate(SKIN):
+        hand(image, 80 + 80 * number, 200, 70, tone)
+
+
+@pytest.mark.parametrize("thing", [wood, lion, letter, legs, hands])
+def test_no_face_in_wood_lions_letters_legs_and_hands(thing) -> None:  # type: ignore[no-untyped-def]
+    image = paper()
+    thing(image)
+    assert boxes(image) == []
+
+
+@pytest.mark.parametrize("size", [(1, 1), (400, 400), (3, 500)])
+@pytest.mark.parametrize("colour", [(0, 0, 0, 0), (255, 255, 255, 255), (252, 202, 158, 255), (0, 0, 0, 255)])
+def test_a_picture_of_one_colour_has_no_face(size: tuple[int, int], colour: tuple[int, int, int, int]) -> None:
+    assert examine(Image.new("RGBA", size, colour)) == []
+
+
+def test_arrays_modes_and_paper_make_no_difference() -> None:
+    image = paper()
+    face(image, 200, 200, 140)
+    white = Image.alpha_composite(Image.new("RGBA", image.size, "#ffffff"), image).convert("RGB")
+    expected = find(white)
+    assert len(expected) == 1
+    assert find(np.asarray(white)) == expected
+    assert find(white.convert("RGBA")) == expected
+    assert find(image)[0].box == pytest.approx(expected[0].box, abs=1)
+
+
+@settings(max_examples=6)
+@given(st.integers(-60, 60), st.integers(-60, 60))
+def test_a_face_that_moves_takes_its_box_along(across: int, down: int) -> None:
+    first, second = paper(), paper()
+    face(first, 200, 200, 100)
+    face(second, 200 + across, 200 + down, 100)
+    (still,), (moved,) = boxes(first), boxes(second)
+    assert moved == (still[0] + across, still[1] + down, still[2] + across, still[3] + down)
+
+
+@pytest.mark.parametrize("zoom", [0.5, 2, 3])
+def test_a_larger_picture_has_a_larger_box(zoom: float) -> None:
+    image = paper()
+    face(image, 180, 190, 120)
+    side = round(400 * zoom)
+    (box,), (zoomed,) = boxes(image), boxes(image.resize((side, side), Image.Resampling.LANCZOS))
+    assert overlap((box[0] * zoom, box[1] * zoom, box[2] * zoom, box[3] * zoom), zoomed) > 0.85
+
+
+def test_order_threshold_and_reasons() -> None:
+    image = paper()
+    face(image, 110, 150, 120)
+    face(image, 290, 150, 100, "tan", "closed")
+    lion_picture = paper(200, 200)
+    lion(lion_picture)
+    image.alpha_composite(lion_picture.resize((120, 120)), (200, 270))
+    everything = examine(image, 0.5)
+    faces = find(image, 0.5)
+    assert everything[: len(faces)] == faces
+    assert all(one.reason == "" and one.confidence >= 0.5 for one in faces)
+    assert all(one.reason and FLOOR <= one.confidence < 0.5 for one in everything[len(faces) :])
+    assert [one.confidence for one in faces] == sorted((one.confidence for one in faces), reverse=True)
+    assert all(0 <= left < right <= 400 and 0 <= top < bottom <= 400 for left, top, right, bottom in boxes(image))
+    none = examine(image, 1.01)
+    assert len(none) >= len(faces)
+    assert all(one.reason for one in none)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [np.zeros((4, 4), np.uint8), np.zeros((4, 4, 3)), np.zeros((4, 4, 2), np.uint8), np.zeros((0, 4, 3), np.uint8)],
+)
+def test_other_arrays_are_refused(wrong: np.ndarray) -> None:  # type: ignore[type-arg]
+    with pytest.raises(ValueError, match="uint8"):
+        find(wrong)
