@@ -24,7 +24,7 @@ lint: install
 	mypy
 
 test: lint
-	pytest
+	pytest --numprocesses 2 --dist loadgroup
 
 format: install
 	ruff check --fix .

@@ -1,13 +1,21 @@
-"""Settings for all tests: one thread (the networks are tiny), and examples that are the same on every machine."""
+"""Settings for all tests: one thread (the networks are tiny, and there are two workers), and examples that are the same
+on every machine."""
 
 import os
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ["PYTHONPATH"] = str(Path(__file__).resolve().parents[1] / "src")  # for tests that start a Python
 
+import pytest
 from hypothesis import settings
 
 # a first call can take long (imports, caches), and that is no fault of what is tested
 settings.register_profile("project", deadline=None, derandomize=True, max_examples=50)
 settings.load_profile("project")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those of the pipeline first: they go to one worker and take the longest, while another does the rest."""
+    items.sort(key=lambda item: item.get_closest_marker("pipeline") is None)

@@ -46,7 +46,7 @@ class Repository:
                 for role in ("AUTHOR", "COMMITTER")
                 for what in ("NAME", "EMAIL")
             },
-            "OMP_NUM_THREADS": "1",
+            **{"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
         }
 
     def run(self, *command: str, code: int | None = 0) -> str:

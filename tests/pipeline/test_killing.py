@@ -12,7 +12,7 @@ import pytest
 
 from .conftest import Repository
 
-pytestmark = pytest.mark.pipeline
+pytestmark = [pytest.mark.pipeline, pytest.mark.xdist_group("pipeline")]  # one worker: they share a repository
 
 TRAIN = ("python", "stages/train.py", "dcgan", "1")
 RESULTS = ("data/runs/dcgan/1", "reports/history/dcgan/1.csv")
