@@ -43,11 +43,9 @@ def patches(skin: Mask) -> list[Patch]:
 def one_eyed(found: Sequence[Patch], eyes: Sequence[Mark], mouths: Sequence[Mark]) -> list[Box]:
     """Patches of a face's shape with a dark mark in the upper part and a mouth below: profiles, a hidden eye."""
     boxes = []
-    for patch in found:
+    for patch in filter(_has_a_faces_shape, found):
         left, top, right, bottom = patch.box
         width, height = right - left, bottom - top
-        if not SLIMMEST <= width / height <= WIDEST or patch.fill < LEAST_FILL:
-            continue
         marks = [mark for mark in eyes if _inside(mark, patch.box)]
         lips = [
             mark
@@ -66,11 +64,9 @@ def one_eyed(found: Sequence[Patch], eyes: Sequence[Mark], mouths: Sequence[Mark
 def masked_profiles(found: Sequence[Patch], eyes: Sequence[Mark]) -> list[Box]:
     """Patches of a face's shape with nothing dark but an eye and the brow above it: profiles with the mouth covered."""
     boxes = []
-    for patch in found:
+    for patch in filter(_has_a_faces_shape, found):
         left, top, right, bottom = patch.box
         width, height = right - left, bottom - top
-        if not SLIMMEST <= width / height <= WIDEST or patch.fill < LEAST_FILL:
-            continue
         marks = [mark for mark in eyes if _inside(mark, patch.box) and mark.surrounded > 0.5]
         if len(marks) != 2:
             continue
@@ -109,3 +105,8 @@ def behind_glasses(found: Sequence[Patch], dark: Mask, mouths: Sequence[Mark]) -
 
 def _inside(mark: Mark, box: Box) -> bool:
     return box[0] <= mark.x <= box[2] and box[1] <= mark.y <= box[3]
+
+
+def _has_a_faces_shape(patch: Patch) -> bool:
+    left, top, right, bottom = patch.box
+    return SLIMMEST <= (right - left) / (bottom - top) <= WIDEST and patch.fill >= LEAST_FILL
