@@ -182,8 +182,10 @@ def test_null_figures_are_not_computed_and_say_why() -> None:
     known["dcgan"][2]["final"]["modes"] = None
     found = entry(rule(higher=("final.modes.kl", "final.lite0.kid")), known)
     assert found["verdict"] == "not computed"
-    expected = "final.modes.kl of dcgan is null: these faces have no attributes; data.source: avatars has them"
-    assert found["why"] == expected
+    assert found["why"] == (
+        "final.modes.kl of dcgan is null: too few attributes of faces are told apart: "
+        "take data.source avatars, or more steps in attributes.scales"
+    )
     null = found["measures"]["final.modes.kl"]["unrolled against dcgan"]
     assert (null["agrees"], null["difference"], null["means"]["against"]) == (None, None, None)
     assert null["values"]["against"] == {"1": 4.0, "2": None, "3": 4.0}

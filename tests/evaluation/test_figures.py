@@ -1,6 +1,7 @@
 """All figures of constructed sets of samples: what is copied, collapsed or honest must look so."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,19 @@ def test_the_floor_is_near_and_one_face_is_far(measured_faces: Path, real: refer
     assert floor["distinct"]["duplicates"] < 0.2
     assert one["clusters"]["reached"] == 0.2  # one of five
     assert abs(floor["memorisation"]["pixels"]["copying"]) < 3  # held-out faces are no copies
+
+
+def test_real_faces_are_no_copies_where_two_styles_take_turns(real: reference.Reference) -> None:
+    apart = np.random.default_rng(4).uniform(0, 1, 600).astype(np.float32)
+    apart[::2] += 1  # every face of one style lies further from its training faces than any of the other
+    turns = replace(
+        real,
+        pictures={**real.pictures, "heldout": np.resize(real.pictures["heldout"], (600, 16, 16, 3))},
+        nearest=dict.fromkeys(reference.REMEMBERED, apart),
+    )
+    for of_floor in figures.floor(turns, SAMPLES)["memorisation"].values():
+        assert abs(of_floor["copying"]) < 3
+        assert of_floor["closer"] < 0.05
 
 
 def test_more_neighbours_than_there_are_faces(measured_faces: Path, extractors: dict[str, Extract]) -> None:

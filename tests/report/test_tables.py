@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from made_up import LEVEL, evaluation
 
@@ -102,3 +104,9 @@ def test_fid_as_published_is_a_column_where_its_weights_were_there():
     labels = [column.label for column in results.tables(measured, None)[0].spec.columns]
     measured["gan"][0]["final"]["inception"] = {"fid": 70.0}
     assert [column.label for column in results.tables(measured, None)[0].spec.columns] == [*labels, "FID (Inception)"]
+
+
+def test_what_figures_mean_is_said_for_any_size_of_pictures():
+    said = " ".join(f"{spec.note} {term.meaning}" for spec in results.SPECS for term in spec.terms)
+    assert "down to 16 pixels" in said
+    assert not re.findall(r"\b(?:32|48|64|96|128)\b", said)  # sides that data.size may have, or half of them

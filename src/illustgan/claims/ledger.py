@@ -215,7 +215,7 @@ def _null(path: str, entry: Entry) -> str:
     side = entry["of"] if of else entry["against"]
     parts = path.split(".")
     if "modes" in parts:
-        fix = "these faces have no attributes; data.source: avatars has them"
+        fix = "too few attributes of faces are told apart: take data.source avatars, or more steps in attributes.scales"
     elif parts[0] == "curves":
         fix = "a curve needs four checkpoints that are not all alike: raise evaluations in scales"
     else:

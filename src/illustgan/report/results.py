@@ -49,8 +49,9 @@ DISTANCE = Spec(
         ),
         Term(
             "SWD",
-            "Sliced Wasserstein distance of small patches, times 1000, as the mean over 64, 32 and 16 pixels; no "
-            "network takes part, and it knows nothing of whole faces.",
+            "Sliced Wasserstein distance of small patches, times 1000, as the mean over the picture's own size and "
+            "each half of it, down to 16 pixels or little more; no network takes part, and it knows nothing of whole "
+            "faces.",
             "Karras et al. 2018",
             f"{ARXIV}1710.10196",
         ),
