@@ -10,6 +10,12 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from illustgan.faces.duplicates import first_alike, pixels_sha256
+from illustgan.faces.finding.crops import crop
+from illustgan.faces.finding.finder import Found, find
+from illustgan.faces.squares import resized
+
+from .finding.drawn_figures import body, paper
+from .finding.drawn_figures import face as draw_face
 
 
 def drawing(hair: str = "#a05020", skin: str = "#f0c090", mouth: int = 44, side: int = 64) -> npt.NDArray[np.uint8]:
@@ -78,3 +84,95 @@ def test_what_is_kept_is_every_face_once(choice: list[int], bits: int | None) ->
 def test_four_thousand_faces_take_seconds_at_most() -> None:
     faces = np.random.default_rng(0).integers(0, 256, (4000, 16, 16, 3), np.uint8)
     assert (first_alike(faces, 2) == -1).all()
+
+
+DRAWN = 15.0
+
+
+def figure(shirt: tuple[int, int, int] = (40, 90, 160), at: int = 0, **looks: object) -> Image.Image:
+    image = paper(400 + at, 400 + at)
+    body(image, 200 + at, 215 + at, 120, shirt)
+    draw_face(image, 200 + at, 160 + at, 130, **looks)  # type: ignore[arg-type]
+    return image
+
+
+def cut(
+    image: Image.Image, up: float = 0.0, left: float = 0.0, grow: float = 1.0, size: int = 64
+) -> npt.NDArray[np.uint8]:
+    """The only face that is found, its box moved and made larger by shares of its side."""
+    (found,) = find(image)
+    x, y, end, bottom = found.box
+    side = max(end - x, bottom - y)
+    x, end, y, bottom = x - left * side, end - left * side, y - up * side, bottom - up * side
+    rim = (grow - 1) * side / 2
+    moved = Found((x - rim, y - rim, end + rim, bottom + rim), found.confidence)
+    return resized(crop(image, moved, 2 / 3, "#ffffff"), size, "lanczos")
+
+
+def drawn_alike(*faces: npt.NDArray[np.uint8], drawn: float | None = DRAWN) -> list[int]:
+    return [int(index) for index in first_alike(np.stack(faces), None, drawn)]
+
+
+@pytest.mark.parametrize("scale", [0.5, 0.7, 0.9])
+def test_the_same_figure_smaller_and_elsewhere_is_the_same_face(scale: float) -> None:
+    image = figure(at=37)
+    small = image.resize((round(image.width * scale),) * 2, Image.Resampling.LANCZOS)
+    one, other = cut(figure()), cut(small)
+    assert pixels_sha256(one) != pixels_sha256(other)
+    assert drawn_alike(one, other) == drawn_alike(other, one) == [-1, 0]
+    assert drawn_alike(one, other, drawn=None) == [-1, -1]
+
+
+@pytest.mark.parametrize(
+    ("up", "left", "grow"), [(0.12, 0, 1), (-0.12, 0, 1), (0, 0.05, 1), (0, 0, 1.08), (0.06, 0, 0.93)]
+)
+def test_a_box_found_some_pixels_off_is_no_other_face(up: float, left: float, grow: float) -> None:
+    assert drawn_alike(cut(figure()), cut(figure(), up, left, grow)) == [-1, 0]
+
+
+def test_clothes_do_not_make_another_face() -> None:
+    assert drawn_alike(cut(figure()), cut(figure(shirt=(60, 140, 60)))) == [-1, 0]
+
+
+@pytest.mark.parametrize(
+    "looks", [{"eyes": "closed"}, {"eyes": "glasses"}, {"tone": "tan"}, {"hair": (150, 90, 40)}, {"wears": "mask"}]
+)
+@pytest.mark.parametrize("up", [0.0, 0.05])
+def test_the_same_head_with_another_look_is_another_face(looks: dict[str, object], up: float) -> None:
+    assert drawn_alike(cut(figure()), cut(figure(**looks), up)) == [-1, -1]
+
+
+def test_a_mouth_is_enough() -> None:
+    image = figure()
+    ImageDraw.Draw(image).ellipse((192, 182, 208, 202), fill=(193, 39, 72))
+    assert drawn_alike(cut(figure()), cut(image)) == [-1, -1]
+
+
+@pytest.mark.parametrize("size", [32, 96])
+def test_crops_of_another_size_are_compared_alike(size: int) -> None:
+    faces = [cut(image, up, size=size) for image in (figure(), figure(eyes="closed")) for up in (0.0, 0.08)]
+    assert drawn_alike(*faces) == [-1, 0, -1, 2]
+
+
+def test_what_comes_later_changes_nothing_before_and_equal_pixels_name_the_kept_face() -> None:
+    kinds = [{}, {"eyes": "closed"}, {"tone": "dark"}]
+    faces = [cut(figure(**kinds[k]), up) for k, up in ((0, 0), (1, 0), (0, 0.07), (2, 0), (1, 0.07), (0, 0.07))]
+    whole = drawn_alike(*faces)
+    assert whole == [-1, -1, 0, -1, 1, 0]
+    for count in range(1, len(faces)):
+        assert drawn_alike(*faces[:count]) == whole[:count]
+
+
+def test_blank_faces_and_none_at_all() -> None:
+    white, grey = np.full((64, 64, 3), 255, np.uint8), np.full((64, 64, 3), 200, np.uint8)
+    assert drawn_alike(white, grey, white - 1) == [-1, -1, 0]
+    assert first_alike(np.zeros((0, 64, 64, 3), np.uint8), 2, DRAWN).tolist() == []
+
+
+def test_more_faces_than_a_block() -> None:
+    rng = np.random.default_rng(0)
+    noise = np.kron(rng.integers(0, 256, (300, 8, 8, 3), np.uint8), np.ones((1, 8, 8, 1), np.uint8))
+    faces = np.concatenate([noise, noise[::-1] // 2 + noise[::-1] // 2])
+    found = first_alike(faces, None, DRAWN)
+    assert (found[:300] == -1).all()
+    assert found[300:].tolist() == list(range(299, -1, -1))

@@ -5,6 +5,12 @@ bits, most of them plainly different people; a 16×16 one takes 9. But it is gre
 differ in hair or skin. imagehash's colorhash has six hue bins, and every skin and most hair fall into one, so it calls
 them equal too. An 8×8 colour thumbnail tells them apart: 7 pairs are left, and they do look alike. Of 150
 drawings saved again as JPEG of quality 80, or at two thirds of their size, 94 % and 97 % are found.
+
+Crops around found faces are another matter: the boxes of one drawing in two pictures differ by some pixels, and the
+artist puts one head on many bodies. Of 322 such faces found again in pictures of .5 to .9 of the size, 2 to 6 % are
+within 2 bits; laid over each other as well as they go (`drawings`), 96 to 99 % are within 15. Of 632 crops of 496
+illustrations, 91 pairs were judged to show one drawing: 90 are within 15, and but for a few that one may dispute the
+nearest other pair is at 16.
 """
 
 import hashlib
@@ -14,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from illustgan.faces.drawings import Drawing, Template, likely
 from illustgan.progress import Progress
 
 HASH_SIDE = 16  # 256 bits
@@ -26,7 +33,7 @@ def pixels_sha256(face: npt.NDArray[np.uint8]) -> str:
     return hashlib.sha256(np.ascontiguousarray(face).tobytes()).hexdigest()
 
 
-def first_alike(faces: npt.NDArray[np.uint8], bits: int | None) -> npt.NDArray[np.int64]:
+def first_alike(faces: npt.NDArray[np.uint8], bits: int | None, drawn: float | None = None) -> npt.NDArray[np.int64]:
     """For each face the index of the earlier face that makes it superfluous, or -1 for a face to keep.
 
     Two faces are alike when their pixels are equal, or when their perceptual hashes (imagehash.phash, 16×16, grey)
@@ -35,7 +42,9 @@ def first_alike(faces: npt.NDArray[np.uint8], bits: int | None) -> npt.NDArray[n
 
     Args:
         faces: uint8 (N, size, size, 3), the more precious first.
-        bits: None compares pixels only.
+        bits: None leaves hashes out.
+        drawn: for crops around found faces: two are alike too when the middle of one, laid over the other as well as
+            it goes, differs from it by at most this, of 255, wherever one looks (see `drawings`). None leaves that out.
 
     Returns:
         int64 (N,).
@@ -46,9 +55,12 @@ def first_alike(faces: npt.NDArray[np.uint8], bits: int | None) -> npt.NDArray[n
     hashes = np.zeros((len(faces), HASH_SIDE**2 // 64), np.uint64)  # of the kept faces, as are thumbnails
     thumbnails = np.zeros((len(faces), THUMBNAIL_SIDE**2 * 3), np.int16)
     count = 0
+    drawings = [Drawing(face) for face in faces] if drawn is not None else []
+    pairs = likely(drawings) if drawn is not None else iter(())
     with Progress("compare faces", len(faces), "face") as progress:
         for index, face in enumerate(faces):
             progress.advance()
+            candidates = next(pairs, [])
             same = seen.setdefault(pixels_sha256(face), index)
             if same != index:
                 alike[index] = same if alike[same] < 0 else alike[same]
@@ -61,6 +73,16 @@ def first_alike(faces: npt.NDArray[np.uint8], bits: int | None) -> npt.NDArray[n
                 near = near[colours <= COLOUR_TOLERANCE]
                 if len(near):
                     alike[index] = kept[near[0]]
+                    continue
+            if drawn is not None and candidates:
+                template = Template(drawings[index])
+                near_enough = (
+                    earlier
+                    for earlier, start in candidates
+                    if alike[earlier] < 0 and template.difference(drawings[earlier], start, drawn) <= drawn
+                )
+                alike[index] = next(near_enough, -1)
+                if alike[index] >= 0:
                     continue
             kept[count] = index
             count += 1

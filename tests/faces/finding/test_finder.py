@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from drawn_figures import SKIN, body, face, hand, paper
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from illustgan.faces.finding.finder import FLOOR, examine, find
 from illustgan.faces.finding.geometry import Box, overlap
+
+from .drawn_figures import SKIN, body, face, hand, paper
 
 
 def boxes(image: Image.Image) -> list[Box]:
