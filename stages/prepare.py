@@ -17,10 +17,13 @@ def main() -> None:
         resize_filter=data.filter,
         background=data.background,
         near_duplicates=data.near_duplicates,
-        crop=data.own.crop,
-        heldout=data.own.heldout,
-        min_side=data.own.min_side,
-        max_pixels=data.own.max_pixels,
+        crop=data.crop_in_force,
+        threshold=data.finder.threshold,
+        share=data.finder.share,
+        same_drawing=data.finder.same_drawing,
+        heldout=data.heldout,
+        min_side=data.min_side,
+        max_pixels=data.max_pixels,
     )
 
 

@@ -1,5 +1,6 @@
-"""Fill data/pictures from the source that data.source names."""
+"""Fill data/pictures from the source that data.source names: python stages/scrape.py [--dry-run]."""
 
+import argparse
 from pathlib import Path
 
 import _src  # noqa: F401
@@ -8,6 +9,9 @@ from illustgan.faces import sources
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--dry-run", action="store_true", help="list what would be fetched, and how long that takes")
+    dry_run = parser.parse_args().dry_run
     data = params.load().data
     sources.collect(
         data.source,
@@ -18,6 +22,10 @@ def main() -> None:
         seed=data.avatars.seed,
         styles=data.avatars.styles,
         pictures=Path("data/own"),
+        cache=Path("data/downloads/irasutoya"),
+        max_pixels=data.max_pixels,
+        irasutoya=data.irasutoya.model_dump(),
+        dry_run=dry_run,
     )
 
 

@@ -13,6 +13,7 @@ from illustgan import params, variants
 from illustgan.errors import UserError
 from illustgan.networks import NETWORKS
 from illustgan.objectives import OBJECTIVES
+from illustgan.settings.data import size_of_base
 
 FILE = Path(__file__).parents[1] / "params.yaml"
 
@@ -78,8 +79,16 @@ def test_the_shipped_file_is_good() -> None:
         ("claims.rules.blurrier.higher", ["KID"], "claims.rules.blurrier.higher.0: string should match pattern"),
         ("data.size", 65, "data.size: must be 4 to 7 times a power of two"),
         ("data.background", "white", "data.background: string should match pattern"),
-        ("data.own.heldout", 1.5, "data.own.heldout: should be less than or equal to 0.9"),
+        ("data.heldout", 1.5, "data.heldout: should be less than or equal to 0.9"),
         ("data.source", "imagenet", "data.source: should be 'avatars', 'own' or 'irasutoya'"),
+        ("data.crop", "center", "data.crop: should be 'auto', 'face', 'centre' or 'pad'"),
+        ("data.finder.threshold", 1, "data.finder.threshold: should be less than 1"),
+        ("data.irasutoya.accept_terms", "yes", "data.irasutoya.accept_terms: should be a valid boolean"),
+        ("data.irasutoya.accept_term", True, "accept_term: unknown setting, did you mean 'accept_terms'?"),
+        ("data.irasutoya.until", "2017-20-05", "data.irasutoya.until: should be a valid date"),
+        ("data.irasutoya.snapshot", "../evil", "data.irasutoya.snapshot: string should match pattern"),
+        ("data.irasutoya.per_second", 50, "data.irasutoya: per_second: at most 5 of the real site"),
+        ("data.irasutoya.pictures", True, "data.irasutoya.pictures: true or false has no meaning here"),
     ],
 )
 def test_wrong_settings_are_named_in_one_line(content: dict[str, Any], place: str, value: Any, message: str) -> None:
@@ -93,6 +102,32 @@ def test_wrong_settings_are_named_in_one_line(content: dict[str, Any], place: st
     assert message.lower() in text.lower()
     assert "\n" not in text
     assert text.startswith("params.yaml: ")
+
+
+def test_people_need_something_to_be_known_by(content: dict[str, Any]) -> None:
+    content = put(put(content, "data.irasutoya.labels", []), "data.irasutoya.title_words", [])
+    with pytest.raises(UserError, match=r"data\.irasutoya: subset: people needs a label or a word"):
+        params.check(content)
+    assert params.check(put(content, "data.irasutoya.subset", "all")).data.irasutoya.labels == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "subset", "crop", "in_force"),
+    [
+        ("avatars", "people", "auto", "centre"),
+        ("own", "people", "auto", "centre"),
+        ("own", "people", "face", "face"),
+        ("irasutoya", "people", "auto", "face"),
+        ("irasutoya", "all", "auto", "pad"),
+        ("irasutoya", "all", "face", "face"),
+    ],
+)
+def test_the_crop_that_suits_the_source(
+    content: dict[str, Any], source: str, subset: str, crop: str, in_force: str
+) -> None:
+    for place, value in (("source", source), ("irasutoya.subset", subset), ("crop", crop)):
+        content = put(content, f"data.{place}", value)
+    assert params.check(content).data.crop_in_force == in_force
 
 
 def test_missing_settings_are_named(content: dict[str, Any]) -> None:
@@ -129,7 +164,7 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 @given(st.integers(16, 256))
 def test_sizes_are_a_base_times_a_power_of_two(size: int) -> None:
-    found = params.size_of_base(size)
+    found = size_of_base(size)
     if found is None:
         assert all(base << doublings != size for base in range(4, 8) for doublings in range(1, 7))
     else:

@@ -4,40 +4,17 @@
 models; the functions of the package take the values that they need, not the models.
 """
 
-import difflib
-import math
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from illustgan.errors import UserError
-
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]  # becomes a folder name: nothing to escape, ever
-Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
-Finite = Field(allow_inf_nan=False)
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Share = Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=1)]
-# a dotted path of a figure in a file of reports/, such as final.swd.64
-FigurePath = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$")]
-REFERENCES = ("floor", "noise", "one_face", "toy")  # what rules of claims compare beside variants
-
-
-class Settings(BaseModel):
-    """A frozen block of settings in which an unknown key is an error, since it is nearly always a typing slip."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _no_booleans_for_numbers(cls, value: Any) -> Any:
-        # pydantic would take `yes` in YAML for the number 1
-        if isinstance(value, bool):
-            raise ValueError("true or false has no meaning here")
-        return value
+from illustgan.settings.base import Count, Name, Positive, Settings, Share, all_different, did_you_mean
+from illustgan.settings.claims import REFERENCES, ClaimRule, Claims
+from illustgan.settings.data import Data
 
 
 class Scale(Settings):
@@ -60,48 +37,6 @@ class Scale(Settings):
         if self.snapshots % self.evaluations:
             raise ValueError(f"evaluations ({self.evaluations}) must divide snapshots ({self.snapshots})")
         return self
-
-
-class Avatars(Settings):
-    """Embedded DiceBear faces."""
-
-    seed: str = Field(min_length=1)
-    styles: Annotated[tuple[str, ...], Field(min_length=1)]
-
-    @field_validator("styles")
-    @classmethod
-    def _different(cls, styles: tuple[str, ...]) -> tuple[str, ...]:
-        return _all_different(styles)
-
-
-class Own(Settings):
-    """Pictures that the user put into data/own/."""
-
-    crop: Literal["centre", "pad"]
-    heldout: Annotated[float, Field(gt=0, le=0.9, allow_inf_nan=False)]
-    min_side: Count
-    max_pixels: Count
-
-
-class Data(Settings):
-    """Where the faces come from and how they are packed."""
-
-    source: Literal["avatars", "own", "irasutoya"]
-    faces: Annotated[int, Field(ge=16, le=10_000_000)]
-    size: int
-    filter: Literal["lanczos", "bicubic", "bilinear", "box", "hamming"]
-    background: Colour
-    near_duplicates: Annotated[int, Field(ge=0, le=64)] | None
-    avatars: Avatars
-    own: Own
-
-    @field_validator("size")
-    @classmethod
-    def _reachable(cls, size: int) -> int:
-        if not 16 <= size <= 256 or size_of_base(size) is None:
-            sizes = ", ".join(str(s) for s in range(16, 257) if size_of_base(s) is not None)
-            raise ValueError(f"must be 4 to 7 times a power of two, one of {sizes}")
-        return size
 
 
 class Train(Settings):
@@ -176,44 +111,7 @@ class Toy(Settings):
     @field_validator("seeds")
     @classmethod
     def _different(cls, seeds: tuple[int, ...]) -> tuple[int, ...]:
-        return _all_different(seeds)
-
-
-class ClaimRule(Settings):
-    """What was claimed, and what decides it; the meaning of each is in illustgan.claims.rules."""
-
-    claim: Annotated[str, Field(min_length=1)]
-    source: Annotated[str, Field(min_length=1)]
-    of: Annotated[tuple[Name, ...], Field(min_length=1)]
-    lower: tuple[FigurePath, ...] = ()
-    higher: tuple[FigurePath, ...] = ()
-    against: tuple[Name, ...] = ()
-    than: Annotated[float, Finite] | FigurePath | None = None
-    by: Annotated[float, Finite] = 0.0
-    by_share: Annotated[float, Field(gt=-1, allow_inf_nan=False)] = 0.0
-    picture: Name | None = None
-
-    @model_validator(mode="after")
-    def _compares_something(self) -> Self:
-        if bool(self.against) == (self.than is not None):
-            raise ValueError("give either against (variants, floor, noise, one_face) or than (a number or a figure)")
-        if not self.lower and not self.higher:
-            raise ValueError("name a figure in lower or in higher")
-        _all_different((*self.lower, *self.higher))
-        return self
-
-
-class Claims(Settings):
-    """The ledger of claims, and the figures in which all variants are compared."""
-
-    level: Annotated[float, Field(gt=0, lt=1)]
-    figures: tuple[FigurePath, ...]
-    rules: dict[Name, ClaimRule]
-
-    @field_validator("figures")
-    @classmethod
-    def _different(cls, figures: tuple[str, ...]) -> tuple[str, ...]:
-        return _all_different(figures)
+        return all_different(seeds)
 
 
 class Variant(Settings):
@@ -266,20 +164,20 @@ class Params(Settings):
     @field_validator("models", "seeds")
     @classmethod
     def _different(cls, values: tuple[Any, ...]) -> tuple[Any, ...]:
-        return _all_different(values)
+        return all_different(values)
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
         for model in self.models:
             if model not in self.variants:
-                raise ValueError(f"models: unknown model {model!r}{_did_you_mean(model, self.variants)}")
+                raise ValueError(f"models: unknown model {model!r}{did_you_mean(model, self.variants)}")
         if self.model not in self.models:
             if self.model not in self.variants:
-                raise ValueError(f"model: unknown model {self.model!r}{_did_you_mean(self.model, self.variants)}")
+                raise ValueError(f"model: unknown model {self.model!r}{did_you_mean(self.model, self.variants)}")
             raise ValueError(f"model: {self.model} is not among models ({', '.join(self.models)}): add it there")
         self._claims_speak_of_variants()
         if self.scale not in self.scales:
-            raise ValueError(f"scale: unknown scale {self.scale!r}{_did_you_mean(self.scale, self.scales)}")
+            raise ValueError(f"scale: unknown scale {self.scale!r}{did_you_mean(self.scale, self.scales)}")
         for scale in self.scales:
             if scale not in self.attributes.scales:
                 raise ValueError(f"attributes.scales: {scale} is missing: give drawings and steps for it")
@@ -293,7 +191,7 @@ class Params(Settings):
             for name in (*rule.of, *rule.against):
                 if name not in self.variants and name not in REFERENCES:
                     known = (*self.variants, *REFERENCES)
-                    raise ValueError(f"claims.rules.{claim}: unknown variant {name!r}{_did_you_mean(name, known)}")
+                    raise ValueError(f"claims.rules.{claim}: unknown variant {name!r}{did_you_mean(name, known)}")
             for name in rule.of:
                 if name in REFERENCES and name != "toy":
                     raise ValueError(f"claims.rules.{claim}: of: {name} is no variant: name it in against")
@@ -315,17 +213,8 @@ class Params(Settings):
             UserError: if there is none.
         """
         if model not in self.variants:
-            raise UserError(f"variants: unknown model {model!r}{_did_you_mean(model, self.variants)}")
+            raise UserError(f"variants: unknown model {model!r}{did_you_mean(model, self.variants)}")
         return self.variants[model]
-
-
-def size_of_base(size: int) -> tuple[int, int] | None:
-    """The (base, doublings) with size = base · 2 ** doublings and 4 ≤ base ≤ 7, or None; (4, 4) for 64, (6, 4) for 96.
-
-    The networks start from base × base pixels and double `doublings` times.
-    """
-    doublings = math.floor(math.log2(size / 4)) if size >= 4 else 0
-    return (size >> doublings, doublings) if doublings >= 1 and size % (1 << doublings) == 0 else None
 
 
 def load(path: str | Path = "params.yaml") -> Params:
@@ -363,7 +252,7 @@ def _problem(detail: Any) -> str:
     kind = detail["type"]
     if kind == "extra_forbidden":
         known = _fields_at(detail["loc"][:-1])
-        return f"{place}: unknown setting{_did_you_mean(str(detail['loc'][-1]), known)}"
+        return f"{place}: unknown setting{did_you_mean(str(detail['loc'][-1]), known)}"
     if kind == "missing":
         return f"{place}: missing"
     message = _in_one_line(detail["msg"].removeprefix("Value error, ").removeprefix("Input "))
@@ -392,17 +281,6 @@ def _fields_at(place: tuple[Any, ...]) -> list[str]:
         elif part in model.model_fields:
             model = model.model_fields[part].annotation
     return list(model.model_fields)
-
-
-def _did_you_mean(word: str, known: Any) -> str:
-    close = difflib.get_close_matches(word, list(known), n=1)
-    return f", did you mean {close[0]!r}?" if close else f"; known: {', '.join(known)}"
-
-
-def _all_different(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    if len(set(values)) < len(values):
-        raise ValueError("the same value stands here twice")
-    return values
 
 
 def _in_one_line(text: str) -> str:

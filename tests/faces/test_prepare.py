@@ -17,7 +17,8 @@ from illustgan.faces.prepare import prepare
 def run(pictures: Path, folder: Path, **changes: object) -> Path:
     settings: dict[str, object] = {
         "faces": 16, "size": 16, "resize_filter": "lanczos", "background": "#ffffff", "near_duplicates": None,
-        "crop": "centre", "heldout": 0.25, "min_side": 8, "max_pixels": 100_000, "workers": 1,
+        "crop": "centre", "threshold": 0.5, "share": 0.667, "heldout": 0.25, "min_side": 8, "max_pixels": 100_000,
+        "same_drawing": None, "workers": 1,
     }  # fmt: skip
     prepare(pictures, folder, **(settings | changes))  # type: ignore[arg-type]
     return folder
@@ -65,7 +66,8 @@ def test_avatars_exactly_as_many_of_both(drawn: Path, tmp_path: Path) -> None:
     assert not {face.tobytes() for face in faces} & {face.tobytes() for face in heldout}
     rows = table(folder / "manifest.csv")
     assert list(rows[0]) == [
-        "index", "split", "picture", "sha256", "source", "style", "licence", "creator", "attributes",
+        "index", "split", "picture", "box", "confidence", "sha256", "source", "style", "licence", "creator",
+        "attributes",
     ]  # fmt: skip
     assert [(row["split"], int(row["index"])) for row in rows] == [
         (split, index) for split in ("train", "heldout") for index in range(40)
@@ -160,8 +162,8 @@ def test_every_picture_left_out_has_its_reason(tmp_path: Path) -> None:
     assert list(reasons) == sorted(reasons)
     assert reasons["own/notes.txt"].startswith("unreadable: not a PNG")
     assert reasons["own/cut.png"].startswith("unreadable: damaged")
-    assert reasons["own/small.png"] == "too small: 7x30 pixels, data.own.min_side is 8"
-    assert reasons["own/large.png"] == "too large: 400x300 pixels, data.own.max_pixels is 100000"
+    assert reasons["own/small.png"] == "too small: 7x30 pixels, data.min_side is 8"
+    assert reasons["own/large.png"] == "too large: 400x300 pixels, data.max_pixels is 100000"
     assert reasons["own/zz-copy.bmp"] == "duplicate: the same as own/005.png"
 
 
@@ -195,7 +197,7 @@ def test_too_few_pictures_say_how_many_and_what_to_change(tmp_path: Path) -> Non
 
 
 def test_nothing_held_out_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"no picture of 20 is held out.*: add pictures.*raise data\.own\.heldout"):
+    with pytest.raises(UserError, match=r"no picture of 20 is held out.*: add pictures.*raise data\.heldout"):
         run(collect_own(tmp_path, 20), tmp_path / "prepared", heldout=1e-9)
 
 

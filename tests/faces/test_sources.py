@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from illustgan import atomic
+from illustgan import atomic, params
 from illustgan.errors import UserError
 from illustgan.faces import manifest, sources
 
+NOT_ACCEPTED = params.load(Path(__file__).parents[2] / "params.yaml").data.irasutoya.model_dump()
 
-def collect(source: str, tmp_path: Path, styles: tuple[str, ...] = ("personas",)) -> None:
+
+def collect(source: str, tmp_path: Path, styles: tuple[str, ...] = ("personas",), dry_run: bool = False) -> None:
     sources.collect(
         source,
         tmp_path / "data/pictures",
@@ -19,6 +21,10 @@ def collect(source: str, tmp_path: Path, styles: tuple[str, ...] = ("personas",)
         seed="s",
         styles=styles,
         pictures=tmp_path / "own",
+        cache=tmp_path / "cache",
+        max_pixels=10**6,
+        irasutoya=NOT_ACCEPTED,
+        dry_run=dry_run,
     )
 
 
@@ -34,9 +40,32 @@ def test_avatars_and_own(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("source", ["irasutoya", "own", "avatars"])
 def test_an_error_leaves_nothing(tmp_path: Path, source: str) -> None:
+    (tmp_path / "own").mkdir()
     with pytest.raises(UserError, match=r"data\."):
         collect(source, tmp_path, styles=("no such",))
     assert list((tmp_path / "data").iterdir()) == []
+
+
+def test_what_the_user_overrules_goes_along_with_pictures_from_outside(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/a.png").touch()
+    (tmp_path / "own/drop.txt").write_text("# blurred\nb.png\n\na.png\n")
+    collect("own", tmp_path)
+    assert (tmp_path / "data/pictures/drop.txt").read_text() == "a.png\nb.png\n"
+    assert not (tmp_path / "data/pictures/keep.txt").exists()
+    assert len(manifest.read(tmp_path / "data/pictures")[0]) == 1
+    collect("avatars", tmp_path)
+    assert not (tmp_path / "data/pictures/drop.txt").exists()
+    (tmp_path / "own/keep.txt").write_text("a.png")
+    with pytest.raises(UserError, match=r"drop\.txt: 'a\.png' is in keep\.txt too"):
+        collect("own", tmp_path)
+
+
+@pytest.mark.parametrize("source", ["own", "avatars"])
+def test_a_dry_run_is_for_what_is_fetched(tmp_path: Path, source: str) -> None:
+    with pytest.raises(UserError, match=f"data.source is {source}, which fetches nothing"):
+        collect(source, tmp_path, dry_run=True)
+    assert not (tmp_path / "data").exists()
 
 
 def test_replacing_a_folder_is_all_or_nothing(tmp_path: Path) -> None:

@@ -152,10 +152,3 @@ def test_wrong_settings_end_in_one_line_before_any_work(repository: Repository, 
     assert re.findall(r"^Running stage '(.+)':", output, re.MULTILINE) == ["check"]
     assert f"error: params.yaml: {said}" in output
     assert "Traceback" not in output
-
-
-def test_a_source_that_is_not_there_yet_says_so(repository: Repository) -> None:
-    output = repository.run("dvc", "exp", "run", "-S", "data.source=irasutoya", code=None)
-    assert "error: " in output
-    assert "irasutoya" in output
-    assert "Traceback" not in output

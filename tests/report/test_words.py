@@ -1,4 +1,5 @@
 import math
+from pathlib import Path
 
 import pytest
 import yaml
@@ -65,9 +66,24 @@ def test_the_params_in_force_are_valid_yaml_of_what_is_used():
     shown = yaml.safe_load(words.in_force(whole))
     assert list(shown["scales"]) == [whole.scale]
     assert list(shown["variants"]) == list(whole.models)
-    assert "own" not in shown["data"]
+    assert not {"irasutoya", "crop", "heldout"} & set(shown["data"])
     assert shown["data"]["faces"] == whole.data.faces
     assert "model" not in shown  # or every change of the headline would make the page anew
+
+
+def test_the_page_says_what_was_chosen_of_irasutoya_and_not_who_fetched_it():
+    content = yaml.safe_load(Path("params.yaml").read_text(encoding="utf-8"))
+    content["data"]["source"] = "irasutoya"
+    content["data"]["irasutoya"] |= {"contact": "me@example.org", "base": "http://127.0.0.1:8000"}
+    said = words.in_force(params.check(content))
+    shown = yaml.safe_load(said)["data"]
+    assert "avatars" not in shown
+    assert shown["irasutoya"]["labels"] == content["data"]["irasutoya"]["labels"]
+    assert shown["finder"] == content["data"]["finder"]
+    assert "example.org" not in said
+    assert "127.0.0.1" not in said
+    content["data"]["irasutoya"]["subset"] = "all"
+    assert "finder" not in yaml.safe_load(words.in_force(params.check(content)))["data"]
 
 
 def test_commands_name_what_is_there():

@@ -1,13 +1,14 @@
 """The folder of pictures that a source fills: picture files, manifest.csv and licences.json.
 
-manifest.csv has one row a picture; licences.json says under which terms each style may be used.
+manifest.csv has one row a picture, with further columns where the source knows more of its origin; licences.json says
+under which terms each style may be used. keep.txt and drop.txt (see `overrides`) are there where the user has some.
 """
 
 import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 from illustgan import atomic
@@ -26,6 +27,7 @@ class Picture:
         licence: the name of the licence; "" when unknown.
         creator: who drew it; "" when unknown.
         attributes: what is known of the face, as compact JSON with sorted keys.
+        origin: what is known of the picture besides: columns of a source's own, all text.
     """
 
     picture: str
@@ -35,6 +37,14 @@ class Picture:
     licence: str = ""
     creator: str = ""
     attributes: str = "{}"
+    origin: Mapping[str, str] = field(default_factory=dict)
+
+    def row(self) -> dict[str, str]:
+        """The columns of manifest.csv."""
+        return {**{name: getattr(self, name) for name in COLUMNS}, **self.origin}
+
+
+COLUMNS = tuple(column.name for column in fields(Picture) if column.name != "origin")
 
 
 @dataclass(frozen=True)
@@ -66,8 +76,9 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> st
 
 def write(folder: Path, pictures: Iterable[Picture], licences: Iterable[Licence]) -> None:
     """Write manifest.csv, in the given order, and licences.json, sorted by name, into `folder`."""
-    columns = [field.name for field in fields(Picture)]
-    atomic.write_text(folder / "manifest.csv", csv_text(columns, map(asdict, pictures)))
+    rows = [picture.row() for picture in pictures]
+    columns = list(dict.fromkeys([*COLUMNS, *(column for row in rows for column in row)]))
+    atomic.write_text(folder / "manifest.csv", csv_text(columns, rows))
     terms = sorted(map(asdict, licences), key=lambda licence: licence["name"])
     atomic.write_text(folder / "licences.json", json.dumps(terms, indent=2, ensure_ascii=False) + "\n")
 
@@ -76,8 +87,13 @@ def read(folder: Path) -> tuple[list[Picture], list[Licence]]:
     """Read what `write` wrote; `UserError` when the folder has no manifest."""
     try:
         with open(folder / "manifest.csv", encoding="utf-8", newline="") as file:
-            pictures = [Picture(**row) for row in csv.DictReader(file)]
+            pictures = [_picture(row) for row in csv.DictReader(file)]
         licences = json.loads((folder / "licences.json").read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise UserError(f"{error.filename} is missing: run `dvc repro scrape` first") from None
     return pictures, [Licence(**licence) for licence in licences]
+
+
+def _picture(row: Mapping[str, str]) -> Picture:
+    origin = {column: value for column, value in row.items() if column not in COLUMNS}
+    return Picture(**{column: row[column] for column in COLUMNS}, origin=origin)

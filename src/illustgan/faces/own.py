@@ -5,6 +5,7 @@ from pathlib import Path
 
 from illustgan.errors import UserError
 from illustgan.faces import manifest
+from illustgan.faces.finding import overrides
 from illustgan.faces.manifest import Picture
 from illustgan.progress import Progress
 
@@ -14,8 +15,8 @@ KINDS = "PNG, JPEG, WebP, GIF, BMP or TIFF"
 def collect(folder: Path, *, pictures: Path) -> None:
     """Copy every file under `pictures` into `folder`/own/ and list them, sorted by name, in manifest.csv.
 
-    Hidden files and folders are passed over. Nothing is opened here: a file that is no picture is left out by
-    `prepare`, which says why.
+    Hidden files and folders are passed over, and so are keep.txt and drop.txt. Nothing is opened here: a file that is
+    no picture is left out by `prepare`, which says why.
 
     Args:
         folder: an existing, empty folder.
@@ -29,6 +30,7 @@ def collect(folder: Path, *, pictures: Path) -> None:
         for path in pictures.rglob("*")
         if path.is_file() and not any(part.startswith(".") for part in path.relative_to(pictures).parts)
     )
+    names = [name for name in names if name not in overrides.FILES]
     if not names:
         raise UserError(
             f"{pictures} holds no pictures: put {KINDS} files there, or set data.source to avatars in params.yaml"

@@ -8,29 +8,47 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
 from illustgan import atomic
 from illustgan.faces.contact_sheet import contact_sheet
 from illustgan.faces.duplicates import pixels_sha256
+from illustgan.faces.finding import sheets
 from illustgan.faces.manifest import Licence, Picture, csv_text
 
-COLUMNS = ("index", "split", "picture", "sha256", "source", "style", "licence", "creator", "attributes")
+Pixels = npt.NDArray[np.uint8]
+
+OF_THE_FILE = ("sha256", "bytes")  # of a picture's origin: they are in the source's manifest
+SHEET = 100  # faces on a sheet
+SHEETS = 10  # of rejected faces, the surest first; rejected.csv has all
 
 
 @dataclass(frozen=True)
 class Face:
-    """A picture that is to be packed: its row of the manifest, with a split, and uint8 (size, size, 3)."""
+    """A face that is to be packed.
+
+    Attributes:
+        picture: the row in the manifest of the picture that it is from, with a split.
+        pixels: uint8 (size, size, 3).
+        box: where it was found, as "left top right bottom" in pixels of the picture; "" where nothing was looked for.
+        confidence: of the finder, with four decimals, or "".
+    """
 
     picture: Picture
-    pixels: npt.NDArray[np.uint8]
+    pixels: Pixels
+    box: str = ""
+    confidence: str = ""
 
 
 @dataclass(frozen=True)
 class Rejected:
-    """A picture that is left out, and why."""
+    """A picture, or a face in it, that is left out, and why; `box`, `confidence` and `pixels` as a `Face` has them."""
 
     picture: str
     reason: str
+    box: str = ""
+    confidence: str = ""
+    pixels: Pixels | None = None
 
 
 def pack(
@@ -45,7 +63,8 @@ def pack(
 
     The arrays are uint8 (N, size, size, 3), RGB; manifest.csv has a row for each face, in their order; `index` counts
     within an array and `sha256` is of the packed pixels. licences.json lists the styles that have a face in either
-    array, with how many.
+    array, with how many. Where faces were found in pictures, sheets/accepted-NN.png shows all of them and
+    sheets/rejected-NN.png the surest of those that were left out, each with the first digits of its `sha256`.
     """
     for name, faces in (("faces", train), ("heldout", heldout)):
         with atomic.replacing(folder / f"{name}.npy") as file:
@@ -53,16 +72,54 @@ def pack(
     rows = [
         {
             "index": index,
+            "split": face.picture.split,
+            "picture": face.picture.picture,
+            "box": face.box,
+            "confidence": face.confidence,
             "sha256": pixels_sha256(face.pixels),
-            **{key: value for key, value in asdict(face.picture).items() if key in COLUMNS},
+            **{key: value for key, value in face.picture.row().items() if key not in OF_THE_FILE},
         }
         for faces in (train, heldout)
         for index, face in enumerate(faces)
     ]
-    atomic.write_text(folder / "manifest.csv", csv_text(COLUMNS, rows))
-    atomic.write_text(folder / "rejected.csv", csv_text(("picture", "reason"), map(asdict, rejected)))
+    atomic.write_text(folder / "manifest.csv", csv_text(list(rows[0]), rows))
+    reasons = [
+        {
+            "picture": one.picture,
+            "box": one.box,
+            "confidence": one.confidence,
+            "sha256": "" if one.pixels is None else pixels_sha256(one.pixels),
+            "reason": one.reason,
+        }
+        for one in rejected
+    ]
+    columns = ("picture", "box", "confidence", "sha256", "reason")
+    atomic.write_text(folder / "rejected.csv", csv_text(columns, reasons))
     counts = Counter(face.picture.style for face in (*train, *heldout))
     terms = [{**asdict(licence), "faces": counts[licence.name]} for licence in licences if counts[licence.name]]
     atomic.write_text(folder / "licences.json", json.dumps(terms, indent=2, ensure_ascii=False) + "\n")
     with atomic.replacing(folder / "contact_sheet.png") as file:
         contact_sheet(np.stack([face.pixels for face in train]), background).save(file, optimize=True)
+    _write_sheets(folder / "sheets", [*train, *heldout], rejected)
+
+
+def _write_sheets(folder: Path, faces: Sequence[Face], rejected: Sequence[Rejected]) -> None:
+    """Sheets of what the finder found and what it did not; none where it was not asked."""
+    found = [face for face in faces if face.confidence]
+    left_out = [one for one in rejected if one.confidence and not one.reason.startswith("not needed")]
+    left_out = sorted(left_out, key=lambda one: -float(one.confidence))[: SHEETS * SHEET]
+    for name, shown, reasons in (
+        ("accepted", found, None),
+        ("rejected", left_out, [one.reason.removeprefix("no face: ").partition(":")[0] for one in left_out]),
+    ):
+        for start in range(0, len(shown), SHEET):
+            part = slice(start, start + SHEET)
+            pixels = [one.pixels for one in shown[part] if one.pixels is not None]
+            sheet = sheets.sheet(
+                [Image.fromarray(face) for face in pixels],
+                [pixels_sha256(face)[:8] for face in pixels],
+                [float(one.confidence) for one in shown[part]],
+                reasons and reasons[part],
+            )
+            with atomic.replacing(folder / f"{name}-{start // SHEET + 1:02d}.png") as file:
+                sheet.save(file, optimize=True)

@@ -18,7 +18,7 @@ class UnusableError(Exception):
     """A picture that is left out; the message is the reason, the same on every machine."""
 
 
-def read(path: Path, *, background: str, min_side: int = 1, max_pixels: int | None = None) -> Image.Image:
+def read(path: Path, *, background: str | None, min_side: int = 1, max_pixels: int | None = None) -> Image.Image:
     """Decode a picture: upright, opaque, mode RGB.
 
     The first frame of an animation counts. EXIF orientation is applied. Transparent parts show `background`.
@@ -26,7 +26,7 @@ def read(path: Path, *, background: str, min_side: int = 1, max_pixels: int | No
 
     Args:
         path: a PNG, JPEG, WebP, GIF, BMP or TIFF file, recognised by content, not by name.
-        background: "#rrggbb".
+        background: "#rrggbb"; None keeps what is transparent, in mode RGBA where anything is.
         min_side: the least width and height in pixels.
         max_pixels: the greatest width times height, checked before any pixel is decoded; None is no bound.
 
@@ -40,7 +40,7 @@ def read(path: Path, *, background: str, min_side: int = 1, max_pixels: int | No
                 _check_size(image.width, image.height, min_side, max_pixels)
                 image.load()
                 _turn_upright(image)
-                return _opaque(_eight_bit(image), background)
+                return _plain(_eight_bit(image), background)
         except UnusableError:
             raise
         except UnidentifiedImageError:
@@ -54,9 +54,9 @@ def read(path: Path, *, background: str, min_side: int = 1, max_pixels: int | No
 
 def _check_size(width: int, height: int, min_side: int, max_pixels: int | None) -> None:
     if min(width, height) < min_side:
-        raise UnusableError(f"too small: {width}x{height} pixels, data.own.min_side is {min_side}")
+        raise UnusableError(f"too small: {width}x{height} pixels, data.min_side is {min_side}")
     if max_pixels is not None and width * height > max_pixels:
-        raise UnusableError(f"too large: {width}x{height} pixels, data.own.max_pixels is {max_pixels}")
+        raise UnusableError(f"too large: {width}x{height} pixels, data.max_pixels is {max_pixels}")
 
 
 def _turn_upright(image: Image.Image) -> None:
@@ -104,9 +104,14 @@ def _from_cmyk(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def _opaque(image: Image.Image, background: str) -> Image.Image:
+def _plain(image: Image.Image, background: str | None) -> Image.Image:
     if not image.has_transparency_data:
         return image.convert("RGB")
+    return image.convert("RGBA") if background is None else opaque(image, background)
+
+
+def opaque(image: Image.Image, background: str) -> Image.Image:
+    """The picture in mode RGB, on paper of a colour, "#rrggbb"."""
     paper = Image.new("RGBA", image.size, background)
     paper.alpha_composite(image.convert("RGBA"))
     return paper.convert("RGB")

@@ -1,7 +1,7 @@
 """The DCGAN's networks (Radford, Metz & Chintala 2016, https://arxiv.org/abs/1511.06434), at any width.
 
 At 64 × 64 pixels they have the five layers of pytorch/examples' dcgan. Other sizes have one layer more or less for each
-doubling, and start from 4 to 7 pixels a side (`params.size_of_base`).
+doubling, and start from 4 to 7 pixels a side (`settings.data.size_of_base`).
 """
 
 from itertools import pairwise
@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from illustgan.networks.second_order import BatchNorm2d, Conv2d
-from illustgan.params import size_of_base
+from illustgan.settings.data import size_of_base
 
 
 def _channels(width: int, size: int) -> tuple[int, list[int]]:

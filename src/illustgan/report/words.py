@@ -145,7 +145,10 @@ def in_force(params: Params) -> str:
     shown["scales"] = {params.scale: content["scales"][params.scale]}
     lessons = content["attributes"]["scales"][params.scale]
     shown["attributes"] = content["attributes"] | {"scales": {params.scale: lessons}}
-    shown["data"] = {key: value for key, value in content["data"].items() if key not in _other_sources(params)}
+    shown["data"] = {key: value for key, value in content["data"].items() if key not in _unused(params)}
+    if "irasutoya" in shown["data"]:  # the rest is how pictures are fetched, and who fetches them
+        chosen = {key: value for key, value in shown["data"]["irasutoya"].items() if key in CHOOSES}
+        shown["data"] = shown["data"] | {"irasutoya": chosen}
     shown["train"] = {"threads": params.train.threads}  # the rest decides where and when, not what
     if params.data.source != "avatars":
         shown.pop("attributes", None)  # nothing is known of such faces
@@ -153,15 +156,26 @@ def in_force(params: Params) -> str:
     return yaml.safe_dump(shown, sort_keys=False, default_flow_style=None, allow_unicode=True, width=100)
 
 
-def _other_sources(params: Params) -> set[str]:
-    """Blocks of `data` that belong to a source which is not in use."""
-    return {"avatars", "own"} - {params.data.source}
+CHOOSES = (
+    *("subset", "labels", "title_words", "without_labels", "without_title_words"),
+    *("until", "pictures", "side", "snapshot"),
+)
+
+
+def _unused(params: Params) -> set[str]:
+    """Settings of `data` that belong to sources which are not in use, or to a crop that is not."""
+    unused = {"avatars", "irasutoya"} - {params.data.source}
+    if params.data.source == "avatars":
+        unused |= {"crop", "finder", "heldout", "min_side", "max_pixels"}
+    elif params.data.crop_in_force != "face":
+        unused.add("finder")
+    return unused
 
 
 def commands(models: Sequence[str], scales: Collection[str]) -> list[tuple[str, str]]:
     """Pairs of what one may want and the command for it, for a page that compares `models`."""
     runs = {
-        "smoke": ("a trial of everything in about a minute", "dvc exp run -S scale=smoke"),
+        "smoke": ("a trial of everything in two to three minutes", "dvc exp run -S scale=smoke"),
         "paper": ("the 2017 post's run of the headline model, on a GPU", "dvc exp run -S scale=paper headline"),
     }
     return [
@@ -170,5 +184,6 @@ def commands(models: Sequence[str], scales: Collection[str]) -> list[tuple[str, 
         ("three seeds, for a spread", "dvc exp run -S 'seeds=[1,2,3]'"),
         ("fewer faces", "dvc exp run -S data.faces=500"),
         ("your own pictures, from data/own/", "dvc exp run -S data.source=own"),
+        ("faces found in your own illustrations", "dvc exp run -S data.source=own -S data.crop=face"),
         *(run for scale, run in runs.items() if scale in scales),
     ]

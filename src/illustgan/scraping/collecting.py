@@ -86,9 +86,9 @@ def collect(
         base: address of a replica in place of the real site, its picture hosts included; None for the real site.
         per_second, max_requests, max_bytes, attempts, backoff, timeout, max_wait: see `fetching.Fetcher`.
         max_picture_bytes, max_pixels: bounds on one picture.
-        dry_run: print what would be fetched and how long that takes, and end with a `UserError` that says so. No
-            picture is asked for. The feed is, where this snapshot of it is not there yet, since nothing else knows
-            which pictures there are; it is not asked for again when it comes to fetching.
+        dry_run: print what would be fetched and how long that takes, and leave `folder` alone. No picture is asked
+            for. The feed is, where this snapshot of it is not there yet, since nothing else knows which pictures there
+            are; it is not asked for again when it comes to fetching.
 
     Raises:
         UserError: in one line: terms not accepted, no contact, a bound reached, the site out of reach or closed to
@@ -115,7 +115,7 @@ def collect(
         wanted = len(candidates) if pictures is None else min(pictures, len(candidates))
         if dry_run:
             print("\n".join(_forecast(cache, notes, candidates, wanted, per_second)))
-            raise UserError("this was a dry run, no picture was fetched: set data.irasutoya.dry_run to false for that")
+            return
         got, left_out = _fetch_pictures(
             cache, notes, candidates, wanted, fetcher, max_bytes=max_picture_bytes, max_pixels=max_pixels
         )
@@ -337,16 +337,16 @@ def _fill(
     for candidate, picture in sorted(got, key=lambda one: (one[0].post.date, one[0].post.key, one[0].number)):
         post, name = candidate.post, _name(candidate, picture)
         storing.link(picture.path, folder / name)
-        attributes = {
+        origin = {
             "post": post.address,
             "title": post.title,
-            "labels": list(post.labels),
+            "labels": "|".join(post.labels),
             "date": post.date,
             "address": str(candidate.address),
             "sha256": picture.sha256,
-            "bytes": (folder / name).stat().st_size,
+            "bytes": str((folder / name).stat().st_size),
         }
-        rows.append(Picture(name, "", SOURCE, "", TERMS, CREATOR, manifest.compact_json(attributes)))
+        rows.append(Picture(name, "", SOURCE, SOURCE, TERMS, CREATOR, origin=origin))
     manifest.write(folder, rows, [LICENCE])
     reasons = [{"address": str(one.address), "post": one.post.address, "reason": reason} for one, reason in left_out]
     atomic.write_text(folder / "left_out.csv", manifest.csv_text(["address", "post", "reason"], reasons))

@@ -1,11 +1,13 @@
-"""What the user overrules: keep.txt and drop.txt in the folder of own pictures."""
+"""What the user overrules: keep.txt and drop.txt in data/own, whatever the source of the pictures."""
 
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from illustgan import atomic
 from illustgan.errors import UserError
 
+KEEP, DROP = FILES = ("keep.txt", "drop.txt")
 DIGEST = re.compile(r"[0-9a-f]{8,64}")  # a SHA-256 or its beginning, as contact sheets show it
 FULL = re.compile(r"[0-9a-f]{64}")
 
@@ -18,11 +20,18 @@ def read(folder: Path) -> tuple[frozenset[str], frozenset[str]]:
     Raises:
         UserError: for a file that is not UTF-8 text, and for an entry in both.
     """
-    keep, drop = (_entries(folder / name) for name in ("keep.txt", "drop.txt"))
+    keep, drop = (_entries(folder / name) for name in FILES)
     both = sorted(keep & drop)
     if both:
-        raise UserError(f"{folder / 'drop.txt'}: {both[0]!r} is in keep.txt too: remove it from one of them")
+        raise UserError(f"{folder / DROP}: {both[0]!r} is in keep.txt too: remove it from one of them")
     return keep, drop
+
+
+def write(folder: Path, keep: frozenset[str], drop: frozenset[str]) -> None:
+    """Write into `folder` what `read` read, sorted; nothing where there are no entries."""
+    for name, entries in ((KEEP, keep), (DROP, drop)):
+        if entries:
+            atomic.write_text(folder / name, "".join(f"{entry}\n" for entry in sorted(entries)))
 
 
 def verdict(names: Iterable[str], keep: frozenset[str], drop: frozenset[str]) -> bool | None:
@@ -35,6 +44,21 @@ def verdict(names: Iterable[str], keep: frozenset[str], drop: frozenset[str]) ->
     if _named(known, drop):
         return False
     return True if _named(known, keep) else None
+
+
+def unused(names: Iterable[str], keep: frozenset[str], drop: frozenset[str]) -> list[str]:
+    """Lines about entries that name nothing: typing slips, most of them.
+
+    Args:
+        names: of all pictures and crops.
+    """
+    known = set(names)
+    return [
+        f"data/own/{file}: {entry!r} names no picture and no face"
+        for file, entries in ((KEEP, keep), (DROP, drop))
+        for entry in sorted(entries)
+        if not _named(known, frozenset({entry}))
+    ]
 
 
 def _named(known: Iterable[str], entries: frozenset[str]) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image
 
-from illustgan.faces.finding.finder import Found
 from illustgan.rendering import captions
 
 TILE = 128  # pixels
@@ -14,39 +13,32 @@ COLUMNS = 10
 SHORT = 15  # letters that fit a line
 
 
-def accepted(squares: Sequence[Image.Image], found: Sequence[Found], labels: Sequence[str]) -> Image.Image:
-    """Crops in the given order, each above its label and the confidence.
-
-    Args:
-        squares: as `crops.crop` makes them.
-        found: what was found of each.
-        labels: in Latin letters, since the font has no others: the first digits of a SHA-256, say, which keep.txt and
-            drop.txt understand.
-    """
-    return sheet(squares, [(label, f"{one.confidence:.2f}") for one, label in zip(found, labels, strict=True)])
-
-
-def rejected(squares: Sequence[Image.Image], found: Sequence[Found], labels: Sequence[str]) -> Image.Image:
-    """Crops of candidates that are no face, each above its label, the reason, and the confidence; see `accepted`."""
-    lines = []
-    for one, label in zip(found, labels, strict=True):
-        first, second = halves(one.reason)
-        lines.append((label, first, f"{second} ({one.confidence:.2f})" if second else f"({one.confidence:.2f})"))
-    return sheet(squares, lines)
-
-
-def sheet(squares: Sequence[Image.Image], lines: Sequence[Sequence[str]]) -> Image.Image:
-    """Squares in rows of ten, each above its lines of text.
+def sheet(
+    squares: Sequence[Image.Image],
+    labels: Sequence[str],
+    confidences: Sequence[float],
+    reasons: Sequence[str] | None = None,
+) -> Image.Image:
+    """Squares in rows of ten, each above its label and the confidence, with the reason between them where there is one.
 
     Args:
         squares: at least one; larger and smaller ones are shown at 128 pixels.
-        lines: of each square, equally many; a line is cut where it is too long.
+        labels: in Latin letters, since the font has no others: the first digits of a SHA-256, say, which keep.txt and
+            drop.txt understand.
+        confidences: from 0 to 1.
+        reasons: why each was rejected, in a few words; None for faces.
 
     Returns:
         An RGB picture; the same bytes for the same input.
     """
-    if not squares or len(squares) != len(lines) or len({len(texts) for texts in lines}) != 1:
-        raise ValueError(f"a sheet needs a square or more, and equally many lines for each, not {len(squares)}")
+    if not squares or not len(squares) == len(labels) == len(confidences) == len(reasons or labels):
+        raise ValueError(f"a sheet needs a square or more, and a label and a confidence for each, not {len(squares)}")
+    sure = [f"{confidence:.2f}" for confidence in confidences]
+    lines: list[tuple[str, ...]]
+    if reasons is None:
+        lines = [*zip(labels, sure, strict=True)]
+    else:
+        lines = [(label, *_with(halves(reason), one)) for label, reason, one in zip(labels, reasons, sure, strict=True)]
     columns = min(COLUMNS, len(squares))
     rows = -(-len(squares) // columns)
     tall = TILE + captions.BAR * len(lines[0])
@@ -68,3 +60,8 @@ def halves(text: str) -> tuple[str, str]:
     words = text.split()
     splits = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words) + 1)]
     return min(splits, key=lambda pair: max(map(len, pair)), default=("", ""))
+
+
+def _with(texts: tuple[str, str], confidence: str) -> tuple[str, str]:
+    first, second = texts
+    return first, f"{second} ({confidence})" if second else f"({confidence})"
