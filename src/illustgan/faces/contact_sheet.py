@@ -1,5 +1,7 @@
 """Many faces on one picture, to see at a glance what a model is trained on."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
@@ -9,21 +11,21 @@ GAP = 4  # pixels between faces and around them
 TILE = 64  # larger faces are shown at this side: sixteen of them fit a page
 
 
-def contact_sheet(faces: npt.NDArray[np.uint8], background: str = "#ffffff") -> Image.Image:
+def contact_sheet(faces: Sequence[npt.NDArray[np.uint8]], background: str = "#ffffff") -> Image.Image:
     """Up to 16×10 faces in rows.
 
     Which ones is drawn once and for all by position: neighbours in a set are often alike, such as styles that take
     turns, and a mere beginning would show them as stripes.
 
     Args:
-        faces: uint8 (N, size, size, 3), N ≥ 1.
+        faces: each uint8 (size, size, 3), one or more.
         background: "#rrggbb", between the faces.
 
     Returns:
         An RGB picture.
     """
     chosen = np.random.default_rng(0).permutation(len(faces))[: COLUMNS * ROWS]
-    tile = min(TILE, faces.shape[1])
+    tile = min(TILE, len(faces[0]))
     columns = min(COLUMNS, len(chosen))
     rows = -(-len(chosen) // columns)
     step = tile + GAP

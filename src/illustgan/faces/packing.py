@@ -99,7 +99,7 @@ def pack(
     terms = [{**asdict(licence), "faces": counts[licence.name]} for licence in licences if counts[licence.name]]
     atomic.write_text(folder / "licences.json", json.dumps(terms, indent=2, ensure_ascii=False) + "\n")
     with atomic.replacing(folder / "contact_sheet.png") as file:
-        contact_sheet(np.stack([face.pixels for face in train]), background).save(file, optimize=True)
+        contact_sheet([face.pixels for face in train], background).save(file, optimize=True)
     _write_sheets(folder / "sheets", [*train, *heldout], rejected)
 
 
