@@ -1,5 +1,6 @@
 """How stages end, files are written and progress is shown."""
 
+import errno
 import io
 import os
 import sys
@@ -20,6 +21,38 @@ def test_a_users_error_is_one_line_and_exit_code_1(capsys: pytest.CaptureFixture
         stage.run(main)
     assert ended.value.code == 1
     assert capsys.readouterr().err == "error: data.faces is 7, raise it\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "said", "code"),
+    [
+        (KeyboardInterrupt(), "stopped: run it again to go on\n", 130),
+        (
+            OSError(errno.ENOSPC, "No space left on device", "data/runs/x"),
+            "error: data/runs/x: No space left on device: mend that and run this again\n",
+            1,
+        ),
+    ],
+)
+def test_what_is_no_fault_of_ours_is_one_line(
+    capsys: pytest.CaptureFixture[str], error: BaseException, said: str, code: int
+) -> None:
+    def main() -> None:
+        raise error
+
+    with pytest.raises(SystemExit) as ended:
+        stage.run(main)
+    assert (ended.value.code, capsys.readouterr().err) == (code, said)
+
+
+def test_faults_of_ours_keep_their_traceback() -> None:
+    for error in (ValueError("x"), OSError(errno.ENOENT, "No such file", "gone")):
+
+        def main(error: Exception = error) -> None:
+            raise error
+
+        with pytest.raises(type(error)):
+            stage.run(main)
 
 
 @pytest.mark.parametrize("code", [None, 0, 130])

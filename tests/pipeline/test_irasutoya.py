@@ -4,6 +4,9 @@ import csv
 import hashlib
 import json
 import re
+import signal
+import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -135,6 +138,47 @@ def test_a_dry_run_lists_and_changes_nothing(
     assert len(said) == 17
     assert len(replica.of_pictures()) == pictures
     assert sorted((repository.folder / "data/pictures").rglob("*")) == before
+
+
+def test_a_disk_that_can_not_be_written_to_is_one_line(
+    copy_of: Callable[[Path], Repository], fresh: Path, replica: Replica
+) -> None:
+    repository = copy_of(fresh)
+    repository.set(settings(replica))
+    (repository.folder / "data/downloads").write_text("in the way")
+    said = repository.run("python", "stages/scrape.py", code=1)
+    assert said == "error: data/downloads/irasutoya: Not a directory: mend that and run this again\n"
+
+
+def test_ctrl_c_ends_it_in_one_line_and_loses_nothing(
+    copy_of: Callable[[Path], Repository], fresh: Path, replica: Replica
+) -> None:
+    repository = copy_of(fresh)
+    repository.set(settings(replica) | {"data.irasutoya.per_second": 5})
+    asked = len(replica.asked)
+    process = subprocess.Popen(
+        ["python", "stages/scrape.py"], cwd=repository.folder, env=repository.environment, stderr=subprocess.PIPE,
+        text=True,
+    )  # fmt: skip
+    until = time.monotonic() + 60
+    while len(replica.asked) < asked + 8 and process.poll() is None and time.monotonic() < until:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate()[1]
+    assert process.returncode == 130
+    assert said.splitlines()[-1] == "stopped: run it again to go on"
+    assert "Traceback" not in said
+    repository.set({"data.irasutoya.per_second": 10_000})
+    repository.run("python", "stages/scrape.py")
+    again = [path for path in replica.asked[asked:] if path != "/robots.txt"]
+    assert len(again) - len(set(again)) <= 1  # what was in flight
+
+
+def test_a_dry_run_into_head(done: Repository, copy_of: Callable[[Path], Repository]) -> None:
+    repository = copy_of(done.folder)
+    repository.set({"data.irasutoya.pictures": 95})
+    said = repository.run("bash", "-c", "set -o pipefail; python stages/scrape.py --dry-run | true")
+    assert "Error" not in said
 
 
 @pytest.mark.parametrize(

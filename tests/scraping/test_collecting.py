@@ -216,6 +216,23 @@ def test_a_site_that_answers_with_something_else_ends_the_run(
     assert len(replica.of_pictures()) == 40
 
 
+def test_a_site_that_is_tired_of_us_is_not_held_against_pictures(
+    replica: Replica, settings: Settings, tmp_path: Path
+) -> None:
+    replica.fault(r"/s400/|=s400", faults.status(403), 20)
+    with pytest.raises(UserError, match="20 pictures in a row"):
+        collect(tmp_path, tmp_path / "cache", **settings())
+    folder = into(tmp_path / "pictures", tmp_path / "cache", **settings())
+    assert content(folder) == content(into(tmp_path / "whole", tmp_path / "other cache", **settings()))
+    assert left_out(folder) == []
+
+
+def test_a_bound_that_was_too_narrow_can_be_raised(replica: Replica, settings: Settings, tmp_path: Path) -> None:
+    (first, *_) = left_out(into(tmp_path / "narrow", tmp_path / "cache", **settings(max_picture_bytes=3300)))
+    assert first == "larger than 3300 bytes"
+    assert left_out(into(tmp_path / "wide", tmp_path / "cache", **settings())) == []
+
+
 @pytest.mark.parametrize("fault", [faults.status(503), faults.web_page, faults.dropped, faults.zip_bomb])
 def test_a_page_that_goes_wrong(replica: Replica, settings: Settings, tmp_path: Path, fault: faults.Fault) -> None:
     replica.fault("start-index=96", fault, 99)
@@ -271,10 +288,14 @@ def test_a_damaged_cache_is_mended(replica: Replica, settings: Settings, tmp_pat
     (page, *_) = sorted(cache.glob("snapshots/*/00002.json"))
     page.write_bytes(page.read_bytes()[:100])
     (cache / "pictures/.123-left-behind.png").write_bytes(b"half")
+    (cache / "pictures/folder").write_text("not ours")
+    (cache / "pictures/.checkpoints").mkdir()
+    (page, *_) = sorted(cache.glob("snapshots/*/00001.json"))
+    page.write_text(page.read_text(encoding="utf-8").replace('"entries": ', '"entries": "x", "was": '), "utf-8")
     asked = len(replica.asked)
     assert content(into(tmp_path / "after", cache, **settings())) == before
-    assert len(replica.asked) == asked + 3  # robots.txt, the page, the picture
-    assert not list(cache.glob("pictures/.*"))
+    assert len(replica.asked) == asked + 4  # robots.txt, two pages, the picture
+    assert not [path for path in cache.glob("pictures/.*") if path.is_file()]
 
 
 def test_bounds_are_told_and_can_be_raised(replica: Replica, settings: Settings, tmp_path: Path) -> None:

@@ -101,6 +101,7 @@ def test_hostile_text_stays_text_on_one_printable_line(title: str, labels: list[
         ("&lt;img src=x&gt; <a href='y'>z</a> <img> <img src> <img src=''>", ()),
         ('<img alt=" src=x" title="a < b > c" src = "a">', ("a",)),
         ('<img src="a" src="b"', ("a",)),
+        ("<img src=a\ud800.png><img src=b>", ("b",)),
         ("<img src=a>" + "<" * 50_000, ("a",)),
         ("<!--" * 30_000, ()),
         ('<img "' * 20_000, ()),
@@ -122,6 +123,30 @@ def test_an_entry_without_a_number_gets_one_and_without_a_date_none() -> None:
     page = feeds.parse(json.dumps({"feed": {"entry": entries, "openSearch$totalResults": {"$t": "x"}}}).encode())
     assert (page.entries, page.total) == (4, None)
     assert [len(post.key) for post in page.posts] == [20, 1]
+
+
+@pytest.mark.parametrize(
+    ("published", "day"),
+    [
+        ("2017-05-20T23:59:59.000+09:00", "2017-05-20"),
+        ("2017-05-20T15:00:00Z", "2017-05-21"),
+        ("2017-05-20T08:00:00.000-07:00", "2017-05-21"),
+        ("2017-05-20T14:59:59.999Z", "2017-05-20"),
+        ("2017-05-20T23:00:00", "2017-05-20"),
+        ("2017-05-20T99:99", "2017-05-20"),
+        ("0001-01-01T00:00:00+14:00", "0001-01-01"),
+        ("20170520T100000Z", None),
+        ("Sat, 20 May 2017 10:00:00 GMT", None),
+    ],
+)
+def test_days_are_those_of_japan(published: str, day: str | None) -> None:
+    entry = {"id": {"$t": "post-1"}, "published": {"$t": published}}
+    page = feeds.parse(json.dumps({"feed": {"entry": [entry]}}).encode())
+    assert [post.date for post in page.posts] == ([] if day is None else [day])
+
+
+def test_a_byte_order_mark_does_no_harm() -> None:
+    assert feeds.parse(b'\xef\xbb\xbf{"feed": {}}') == Page((), 0, None)
 
 
 def test_until_is_a_day_that_counts() -> None:

@@ -111,6 +111,13 @@ def test_robots_forbid_and_ask_for_slowness(replica: Replica, tmp_path: Path) ->
     assert clock.slept == [pytest.approx(9), pytest.approx(9)]
 
 
+def test_robots_that_begin_with_a_byte_order_mark(replica: Replica, tmp_path: Path) -> None:
+    replica.robots = "\ufeffUser-agent: *\nDisallow: /\n"
+    with fetching_from(replica, tmp_path) as (fetcher, _), pytest.raises(RefusedError, match=r"robots\.txt forbids"):
+        fetch(fetcher, replica)
+    assert replica.asked == ["/robots.txt"]
+
+
 def test_robots_that_are_not_there_forbid_nothing(replica: Replica, tmp_path: Path) -> None:
     replica.robots = None
     with fetching_from(replica, tmp_path) as (fetcher, _):
@@ -139,8 +146,11 @@ def test_robots_that_ask_for_days_between_requests(replica: Replica, tmp_path: P
 
 @pytest.mark.parametrize(
     "fault",
-    [faults.status(503), faults.status(429), faults.dropped, faults.cut_short, faults.truncated, faults.web_page],
-)
+    [
+        faults.status(503), faults.status(429), faults.status(520), faults.dropped, faults.cut_short, faults.truncated,
+        faults.web_page,
+    ],
+)  # fmt: skip
 def test_what_passes_is_asked_for_again(replica: Replica, tmp_path: Path, fault: faults.Fault) -> None:
     replica.fault("face", fault)
     with fetching_from(replica, tmp_path) as (fetcher, clock):
@@ -201,6 +211,13 @@ def test_a_redirect_on_the_list_is_followed_and_counts(replica: Replica, tmp_pat
         assert fetch(fetcher, replica) == ".png"
         assert fetcher.record.count == 3
     assert clock.slept == [pytest.approx(1)] * 2
+
+
+def test_a_redirect_in_raw_utf_8_leads_where_a_browser_goes(replica: Replica, tmp_path: Path) -> None:
+    replica.fault("face", faults.redirect("/-other/s400/顔.png".encode().decode("latin-1")))
+    with fetching_from(replica, tmp_path) as (fetcher, _):
+        assert fetch(fetcher, replica) == ".png"
+    assert replica.of_pictures()[-1] == "/-other/s400/%E9%A1%94.png"
 
 
 def test_a_redirect_to_what_robots_forbid(replica: Replica, tmp_path: Path) -> None:
@@ -300,7 +317,18 @@ def test_a_record_that_was_cut_short(tmp_path: Path) -> None:
     totals = record.read(path)
     totals.add(4.0, "200", 7, 0, "https://a", "/z")
     again = record.read(path)
-    assert (again.count, again.bytes, again.not_before) == (3, 22, {"https://a": 62.0})
+    assert (again.count, again.bytes, again.wait("https://a", 3.0)) == (3, 22, 59.0)
+
+
+def test_a_record_with_nonsense_in_it_and_a_clock_that_was_set_back(tmp_path: Path) -> None:
+    path = tmp_path / "requests.tsv"
+    lines = ["inf\t503\t0\t5", "nan\t503\t0\t5", "1\t503\t0\tinf", "1\t200\t-9\t0", "\0\0", "9e9\t503\t1\t60"]
+    path.write_text("".join(f"{line}\thttps://a /x\n" for line in lines))
+    totals = record.read(path)
+    assert (totals.count, totals.bytes) == (1, 1)
+    assert totals.wait("https://a", 1e9) == 60  # and not two centuries
+    assert totals.wait("https://a", 9e9 + 70) < 0
+    assert totals.wait("https://b", 1e9) == 0
 
 
 @pytest.mark.parametrize(

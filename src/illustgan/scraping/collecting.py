@@ -1,7 +1,7 @@
 """Irasutoya's pictures in a folder with their manifest: the steps from the feed to the files."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -101,23 +101,25 @@ def collect(
         attempts=attempts, backoff=backoff, timeout=timeout, max_wait=max_wait,
     ) as fetcher:  # fmt: skip
         notes = storing.snapshot_folder(cache, snapshot, f"{base} {until}")
+        bounds = f"{max_picture_bytes}-{max_pixels}"
         posts = _posts(cache, notes, fetcher, until=until, base=base)
         candidates, refused = selection.choose(
             posts, subset=subset, labels=labels, title_words=title_words, without_labels=without_labels,
             without_title_words=without_title_words, until=until, side=side, base=base,
         )  # fmt: skip
         if refused:
-            print(f"{refused} pictures are on hosts that are not Irasutoya's: left out", file=sys.stderr)
+            print(f"{refused} pictures have addresses that are not Irasutoya's, or none: left out", file=sys.stderr)
         if not candidates:
             raise UserError(
                 f"none of the {len(posts)} posts in the feed fits: see labels, title_words and until of data.irasutoya"
             )
         wanted = len(candidates) if pictures is None else min(pictures, len(candidates))
         if dry_run:
-            print("\n".join(_forecast(cache, notes, candidates, wanted, per_second)))
+            given_up = storing.left_out(notes, bounds)
+            print("\n".join(_forecast(storing.pictures(cache), given_up, candidates, wanted, per_second)))
             return
         got, left_out = _fetch_pictures(
-            cache, notes, candidates, wanted, fetcher, max_bytes=max_picture_bytes, max_pixels=max_pixels
+            cache, notes, bounds, candidates, wanted, fetcher, max_bytes=max_picture_bytes, max_pixels=max_pixels
         )
     if not got:
         raise UserError("none of the pictures that data.irasutoya chooses could be had: see left_out in its cache")
@@ -125,10 +127,13 @@ def collect(
 
 
 def _forecast(
-    cache: Path, notes: Path, candidates: Sequence[Candidate], wanted: int, per_second: float
+    there: Mapping[str, StoredPicture],
+    given_up: Container[str],
+    candidates: Sequence[Candidate],
+    wanted: int,
+    per_second: float,
 ) -> Iterator[str]:
     """What is still to be fetched, in lines of text."""
-    there, given_up = storing.pictures(cache), storing.left_out(notes)
     chosen = [candidate for candidate in candidates if candidate.key not in given_up][:wanted]
     missing = [candidate for candidate in chosen if candidate.key not in there]
     sizes = [picture.path.stat().st_size for picture in there.values()]
@@ -203,7 +208,10 @@ def _posts(cache: Path, notes: Path, fetcher: Fetcher, *, until: date | None, ba
         posts = feeds.crawl(ask, lambda new, total: progress.advance(new))
     total = pages[-1].total
     if total is not None and total > len(posts):
-        print(f"the feed speaks of {total} posts and gave {len(posts)}", file=sys.stderr)
+        print(
+            f"the feed speaks of {total} posts and gave {len(posts)}: another data.irasutoya.snapshot reads it again",
+            file=sys.stderr,
+        )
     return posts
 
 
@@ -241,6 +249,7 @@ def _plain(header: str) -> str:
 def _fetch_pictures(
     cache: Path,
     notes: Path,
+    bounds: str,
     candidates: Iterable[Candidate],
     wanted: int,
     fetcher: Fetcher,
@@ -249,10 +258,10 @@ def _fetch_pictures(
     max_pixels: int,
 ) -> tuple[list[tuple[Candidate, StoredPicture]], list[tuple[Candidate, str]]]:
     """The first `wanted` pictures that can be had, no two with the same bytes, and why others before them could not."""
-    there, given_up = storing.pictures(cache), storing.left_out(notes)
+    there, given_up = storing.pictures(cache), storing.left_out(notes, bounds)
     got: dict[str, tuple[Candidate, StoredPicture]] = {}
     left_out: list[tuple[Candidate, str]] = []
-    patience = _Patience(notes)
+    patience = _Patience(notes, bounds)
     with Progress("fetch pictures", wanted, "picture") as progress:
         for candidate in candidates:
             if len(got) == wanted:
@@ -295,16 +304,19 @@ class _Patience:
     """Tells a picture that can't be had from a site that can't be reached.
 
     A picture that never came is given up only once another one has come after it, or when it does not come in a
-    second run either: with the network gone, the run ends and nothing is held against the pictures.
+    second run either: with the network gone, the run ends and nothing is held against the pictures. The same goes for
+    pictures that were refused one after the other until the run ended: a site that is tired of us says so to all.
     """
 
-    def __init__(self, notes: Path) -> None:
-        self.notes = notes
+    def __init__(self, notes: Path, bounds: str) -> None:
+        self.notes, self.bounds = notes, bounds
         self.failed: list[tuple[str, str]] = []
+        self.refused: list[tuple[str, str]] = []
         self.in_a_row = 0
 
     def came(self) -> None:
         self.end()
+        self.refused.clear()
         self.in_a_row = 0
 
     def came_not(self, candidate: Candidate, error: Exception) -> None:
@@ -312,8 +324,12 @@ class _Patience:
         if isinstance(error, FailedError) and not storing.failed_before(self.notes, candidate.key, str(error)):
             self.failed.append((candidate.key, str(error)))
         else:
-            storing.leave_out(self.notes, candidate.key, str(error))
+            storing.leave_out(self.notes, self.bounds, candidate.key, str(error))  # now: a kill asks for it no more
+            self.refused.append((candidate.key, str(error)))
         if len(self.failed) == FAILURES_IN_A_ROW or self.in_a_row == REFUSALS_IN_A_ROW:
+            for key, reason in self.refused:
+                if not storing.failed_before(self.notes, key, reason):
+                    storing.take_back(self.notes, self.bounds, key)
             raise UserError(
                 f"{self.in_a_row} pictures in a row could not be had (the last, {candidate.address}: {error}): "
                 "run this again later; what was fetched is kept"
@@ -321,7 +337,7 @@ class _Patience:
 
     def end(self) -> None:
         for key, reason in self.failed:
-            storing.leave_out(self.notes, key, reason)
+            storing.leave_out(self.notes, self.bounds, key, reason)
         self.failed.clear()
 
 

@@ -27,7 +27,7 @@ ROBOT = "illustgan"  # the name that robots.txt may speak of
 READ_TIMEOUT = 20.0  # seconds without a byte
 HOPS = 5
 REDIRECTS = (301, 302, 303, 307, 308)
-PASSING = (408, 425, 429, 500, 502, 503, 504)  # statuses after which it is worth while to ask again
+PASSING = (408, 425, 429, *range(500, 600))  # statuses after which it is worth while to ask again
 BAD_CONTENT_ATTEMPTS = 2  # of a file that arrives, but is not what it should be
 ROBOTS_BYTES = 512_000  # RFC 9309 asks for this much at least
 MISSING = (404, 410)
@@ -163,7 +163,7 @@ class Fetcher:
         try:
             with self.pool.stream("GET", url, headers=list(sent.items()), extensions={"timeout": timeouts}) as response:
                 status = str(response.status)
-                got = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
+                got = {name.decode("latin-1").lower(): _decoded(value) for name, value in response.headers}
                 if response.status in PASSING:
                     wait = retry_after(got, self.wall_clock())
                 if response.status == 200:
@@ -180,7 +180,7 @@ class Fetcher:
         now = self.clock()
         robots = self.robots.get(origin)
         asked = robots_gap(robots) - self.gap if robots else 0.0
-        until_asked = self.record.not_before.get(origin, 0.0) - self.wall_clock()
+        until_asked = self.record.wait(origin, self.wall_clock())
         if until_asked > self.max_wait:
             raise UserError(
                 f"{origin} asks to be left alone for {math.ceil(until_asked / 60)} more minutes: run this again then; "
@@ -243,7 +243,7 @@ class _Body:
 
     def expect(self, headers: Mapping[str, str]) -> None:
         """Look at what the headers promise before anything is read."""
-        encoding = headers.get("content-encoding", "identity").strip().lower()
+        encoding = headers.get("content-encoding", "").strip().lower() or "identity"
         if encoding not in ("identity", "gzip", "x-gzip"):
             raise RefusedError(f"packed in a way that was not asked for: {encoding[:20]!r}")
         self.unpack = zlib.decompressobj(16 + zlib.MAX_WBITS) if encoding.endswith("gzip") else None
@@ -303,7 +303,7 @@ def robots_gap(robots: Protego) -> float:
 
 def _read_robots(answer: Answer) -> Protego:
     if answer.status == 200:
-        return Protego.parse(answer.body.decode("utf-8", "replace"))
+        return Protego.parse(answer.body.decode("utf-8-sig", "replace"))  # a mark before its first rule would hide it
     if 400 <= answer.status < 500:
         return Protego.parse("")
     raise FailedError(f"status {answer.status}")
@@ -313,6 +313,14 @@ def _whole(answer: Answer) -> Answer:
     if answer.status in (200, 304):
         return answer
     raise RefusedError("not there any more" if answer.status in MISSING else f"status {answer.status}")
+
+
+def _decoded(value: bytes) -> str:
+    """A header's value; some servers write the addresses of redirects in UTF-8, as browsers take them."""
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
 
 
 def _port(address: Address) -> int | None:

@@ -1,15 +1,17 @@
 """The cache: what has been fetched, as whole files, so that a killed run loses no more than what was in flight.
 
-requests.tsv                     every request, see `requests`
-pictures/KEY.SHA256.png          a picture under the hash of its address and that of its bytes
-pages/HASH.json                  the latest version of each page of the feed, with what to ask for changes by
-snapshots/NAME-HASH/NNNNN.json   the pages of the feed as one reading of it met them
-snapshots/NAME-HASH/left_out/KEY why a picture was given up
+requests.tsv                              every request, see `record`
+pictures/KEY.SHA256.png                   a picture under the hash of its address and that of its bytes
+pages/HASH.json                           the latest version of each page of the feed, with what to ask for changes by
+snapshots/NAME-HASH/NNNNN.json            the pages of the feed as one reading of it met them
+snapshots/NAME-HASH/left_out/BOUNDS/KEY   why a picture was given up, under bounds that may be the reason
+snapshots/NAME-HASH/failed/KEY            why it did not come once; the second time it is given up
 """
 
 import hashlib
 import json
 import os
+import re
 import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,6 +19,8 @@ from typing import Any
 
 from illustgan import atomic
 from illustgan.scraping.feeds import Page, Post
+
+PICTURE = re.compile(r"([0-9a-f]{32}-[0-9]+)\.([0-9a-f]{64})\.[a-z]+")
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,10 @@ class StoredPicture:
 
 def sweep(cache: Path) -> None:
     """Remove the temporary files that a killed run left behind."""
-    for folder in ("pictures", "pages"):
-        for path in (cache / folder).glob(".*"):
-            path.unlink()
-    for path in (cache / "snapshots").glob("*/**/.*"):
-        path.unlink()
+    for pattern in ("pictures/.*", "pages/.*", "snapshots/*/**/.*"):
+        for path in cache.glob(pattern):
+            if path.is_file():  # a folder is none of ours
+                path.unlink()
 
 
 def snapshot_folder(cache: Path, name: str, what: str) -> Path:
@@ -74,7 +77,8 @@ def read_page(path: Path, address: str) -> StoredPage | None:
         stored = StoredPage(**content, page=Page(tuple(map(_post, page["posts"])), page["entries"], page["total"]))
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
-    return stored if stored.address == address else None
+    numbers = (stored.page.entries, stored.page.total or 0)
+    return stored if stored.address == address and all(isinstance(number, int) for number in numbers) else None
 
 
 def _post(fields: dict[str, Any]) -> Post:
@@ -86,8 +90,8 @@ def pictures(cache: Path) -> dict[str, StoredPicture]:
     """All pictures in the cache by their address's key."""
     found = {}
     for path in sorted((cache / "pictures").glob("[0-9a-f]*")):
-        key, sha256 = path.name.split(".")[:2]
-        found[key] = StoredPicture(path, sha256)
+        if name := PICTURE.fullmatch(path.name):  # others may have put files of their own there
+            found[name[1]] = StoredPicture(path, name[2])
     return found
 
 
@@ -107,9 +111,10 @@ def is_whole(picture: StoredPicture) -> bool:
         return False
 
 
-def left_out(folder: Path) -> dict[str, str]:
-    """Why pictures were given up, by their address's key."""
-    return {path.name: path.read_text(encoding="utf-8") for path in sorted((folder / "left_out").glob("[0-9a-f]*"))}
+def left_out(folder: Path, bounds: str) -> dict[str, str]:
+    """Why pictures were given up under some bounds, by their address's key."""
+    paths = sorted((folder / "left_out" / bounds).glob("[0-9a-f]*"))
+    return {path.name: path.read_text(encoding="utf-8", errors="replace") for path in paths}
 
 
 def failed_before(folder: Path, key: str, reason: str) -> bool:
@@ -120,9 +125,14 @@ def failed_before(folder: Path, key: str, reason: str) -> bool:
     return before
 
 
-def leave_out(folder: Path, key: str, reason: str) -> None:
+def leave_out(folder: Path, bounds: str, key: str, reason: str) -> None:
     """Remember that a picture was given up."""
-    atomic.write_text(folder / "left_out" / key, reason)
+    atomic.write_text(folder / "left_out" / bounds / key, reason)
+
+
+def take_back(folder: Path, bounds: str, key: str) -> None:
+    """Forget that a picture was given up."""
+    (folder / "left_out" / bounds / key).unlink(missing_ok=True)
 
 
 def link(source: Path, target: Path) -> None:
