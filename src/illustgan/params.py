@@ -15,6 +15,7 @@ from illustgan.errors import UserError
 from illustgan.settings.base import Count, Name, Positive, Settings, Share, all_different, did_you_mean
 from illustgan.settings.claims import REFERENCES, ClaimRule, Claims
 from illustgan.settings.data import Data
+from illustgan.settings.theory import Theory, Toy
 
 
 class Scale(Settings):
@@ -101,19 +102,6 @@ class Evaluate(Settings):
 _OF_SAMPLES = ("subsets", "neighbours", "patches", "directions", "compared", "clusters", "confidence", "seed")
 
 
-class Toy(Settings):
-    """A critic where the truth is known: networks' seeds, training steps, and places on the moving segment's way."""
-
-    seeds: Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(min_length=1)]
-    steps: Annotated[int, Field(ge=1, le=100_000)]
-    moves: Annotated[int, Field(ge=2, le=10_000)]
-
-    @field_validator("seeds")
-    @classmethod
-    def _different(cls, seeds: tuple[int, ...]) -> tuple[int, ...]:
-        return all_different(seeds)
-
-
 class Variant(Settings):
     """One way to train a GAN: its networks, objective, penalty, optimisers and update schedule."""
 
@@ -158,6 +146,7 @@ class Params(Settings):
     attributes: Attributes
     evaluate: Evaluate
     toy: Toy
+    theory: Theory
     claims: Claims
     variants: dict[Name, Variant]
 
@@ -176,6 +165,7 @@ class Params(Settings):
                 raise ValueError(f"model: unknown model {self.model!r}{did_you_mean(self.model, self.variants)}")
             raise ValueError(f"model: {self.model} is not among models ({', '.join(self.models)}): add it there")
         self._claims_speak_of_variants()
+        self._theory_looks_at_runs()
         if self.scale not in self.scales:
             raise ValueError(f"scale: unknown scale {self.scale!r}{did_you_mean(self.scale, self.scales)}")
         for scale in self.scales:
@@ -195,6 +185,23 @@ class Params(Settings):
             for name in rule.of:
                 if name in REFERENCES and name != "toy":
                     raise ValueError(f"claims.rules.{claim}: of: {name} is no variant: name it in against")
+
+    def _theory_looks_at_runs(self) -> None:
+        for stage in ("vanishing", "lipschitz"):
+            model = getattr(self.theory, stage).model
+            if model not in self.models:
+                known = ", ".join(self.models)
+                raise ValueError(f"theory.{stage}.model: {model} is not among models ({known}): name one of them")
+        roles = {"discriminator": ("saturating", "non_saturating"), "critic": ("wasserstein",)}
+        for role, objectives in roles.items():
+            name, place = getattr(self.theory.vanishing, role), f"theory.vanishing.{role}"
+            if name not in self.variants:
+                raise ValueError(f"{place}: unknown variant {name!r}{did_you_mean(name, self.variants)}")
+            if self.variants[name].objective not in objectives:
+                asked = " or ".join(objectives)
+                raise ValueError(
+                    f"{place}: {name}'s objective is {self.variants[name].objective}: name one with {asked}"
+                )
 
     @property
     def scale_in_force(self) -> Scale:

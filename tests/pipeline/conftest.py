@@ -29,6 +29,11 @@ TINY: dict[str, Any] = {
     **{"attributes.scales.smoke": {"drawings": 32, "steps": 3}, "attributes.batch": 8},
     **{f"evaluate.{name}": 2 for name in ("subsets", "neighbours", "patches", "directions", "clusters")},
     **{"evaluate.compared": 16, "evaluate.steps_apart": 2, "evaluate.resamples": 100},
+    **{"theory.distances": {"seeds": [1], "points": 4, "places": 3, "steps": 2}},
+    **{"theory.duality": {"seeds": [1], "points": 4, "steps": 10}},
+    **{"theory.vanishing.seeds": [1], "theory.vanishing.steps": 2, "theory.vanishing.toy_steps": 2},
+    **{"theory.lipschitz.model": "dcgan", "theory.lipschitz.seeds": [1], "theory.lipschitz.steps": 2},
+    **{"theory.lipschitz.checkpoints": 1, "theory.lipschitz.clips": [0.1]},
     **{"toy.steps": 3, "toy.moves": 3, "toy.seeds": [1]},
 }
 

@@ -3,7 +3,7 @@
 import io
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,11 +102,8 @@ def curves(
         logarithmic: the y axis has powers of ten on it; what is not above 0 is left out.
         marks: a mark at each point.
     """
-    with mpl.rc_context():
-        mpl.rcdefaults()  # whatever the user's matplotlibrc says
-        mpl.rcParams.update(STYLE)
-        figure = Figure(figsize=(WIDTH, HEIGHT), layout="constrained")
-        FigureCanvasSVG(figure)
+
+    def draw(figure: Figure) -> None:
         axes = figure.add_subplot()
         names = list(dict.fromkeys([*order, *(line.name for line in lines)]))
         labelled: set[str] = set()
@@ -144,10 +141,42 @@ def curves(
         entries = len(labelled) + (floor is not None) + (reference is not None)
         # above the curves, never over them
         figure.legend(loc="outside upper left", ncols=min(entries, 3), handlelength=1.6, columnspacing=1.2, borderpad=0)
+
+    return drawn(draw, identity=identity, description=description)
+
+
+def drawn(
+    draw: Callable[[Figure], None],
+    *,
+    identity: str,
+    description: str,
+    width: float = WIDTH,
+    height: float = HEIGHT,
+) -> str:
+    """What `draw` puts on an empty figure, as an <svg> element of a page.
+
+    Args:
+        draw: fills a figure with constrained layout; called with the page's style in force.
+        identity: a prefix for the ids inside, which must be unique on the page: letters, digits and hyphens.
+        description: what the picture shows, for those who cannot see it.
+        width: in inches of 72 units.
+        height: the same.
+    """
+    with mpl.rc_context():
+        mpl.rcdefaults()  # whatever the user's matplotlibrc says
+        mpl.rcParams.update(STYLE)
+        figure = Figure(figsize=(width, height), layout="constrained")
+        FigureCanvasSVG(figure)
+        draw(figure)
         file = io.StringIO()
         empty: Mapping[str, Any] = {"Date": None, "Creator": None, "Format": None, "Type": None}
         figure.savefig(file, format="svg", transparent=True, metadata=empty)
     return _inline(file.getvalue(), identity, description)
+
+
+def numbers(values: Sequence[float | None]) -> Numbers:
+    """Values of a JSON file as float64, NaN for null: matplotlib leaves it out."""
+    return np.array([math.nan if value is None else value for value in values], np.float64)
 
 
 def _inline(svg: str, identity: str, description: str) -> str:

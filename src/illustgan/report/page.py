@@ -12,7 +12,7 @@ import jinja2
 import numpy as np
 
 from illustgan.errors import UserError
-from illustgan.report import attributes, charts, embedding, evaluations, figures, ledger, results, words
+from illustgan.report import attributes, charts, embedding, evaluations, figures, ledger, results, theory, words
 from illustgan.report.embedding import Picture
 from illustgan.report.evaluations import Evaluation, Figure
 from illustgan.report.figures import Line, Numbers
@@ -92,6 +92,7 @@ def build(
         "kids": {model: _kids(measured[model]) for model in models},
         "tables": results.tables(measured, comparison),
         "charts": drawn,
+        "theory": theory.parts(root),
         "reached": attributes.reached(measured),
         "claims": entries,
         "verdicts": ledger.counts(entries),

@@ -132,7 +132,7 @@ def whole(value: float | None) -> str:
 
 
 # the claims' rules stand in the ledger, in words
-IN_FORCE = ("models", "seeds", "scale", "scales", "data", "train", "render", "attributes", "evaluate", "toy")
+IN_FORCE = ("models", "seeds", "scale", "scales", "data", "train", "render", "attributes", "evaluate", "toy", "theory")
 
 
 def in_force(params: Params) -> str:

@@ -1,0 +1,170 @@
+"""The figures of vanishing gradients, from reports/theory/vanishing.json."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from illustgan.report import figures
+from illustgan.report.charts import Chart
+from illustgan.report.figures import Line
+
+SOURCE = "reports/theory/vanishing.json"
+STEPS = "steps of the opponent"
+LOSSES = {"saturating": "log loss, saturating", "non_saturating": "log loss, non-saturating", "wasserstein": "critic"}
+WORDS = {"weights": "the generator's weights", "samples": "its samples"}
+
+
+def charts(found: Mapping[str, Any] | None) -> list[Chart]:
+    """All figures of vanishing gradients. Line charts have a line for each seed.
+
+    Args:
+        found: reports/theory/vanishing.json, or None.
+    """
+    titles = {
+        "vanishing-toy": "Vanishing gradients where the truth is known",
+        "vanishing": "Vanishing gradients on faces",
+        "vanishing-samples": "The same by the samples",
+        "vanishing-opponents": "How good the opponents are",
+    }
+    if found is None:
+        missing = f"{SOURCE} is not there: run dvc repro vanishing."
+        return [Chart(key, title, [], "", SOURCE, missing) for key, title in titles.items()]
+    return [
+        Chart("vanishing-toy", titles["vanishing-toy"], _toy(found["toy"]), _toy_caption(found["toy"]), SOURCE),
+        *(
+            Chart(key, titles[key], _faces(found["faces"], norm), _caption(found["faces"], norm), SOURCE)
+            for key, norm in (("vanishing", "weights"), ("vanishing-samples", "samples"))
+        ),
+        Chart("vanishing-opponents", titles["vanishing-opponents"], _opponents(found["faces"]), _OPPONENTS, SOURCE),
+    ]
+
+
+def _toy(part: Mapping[str, Any]) -> list[str]:
+    return [
+        figures.curves(
+            _by_loss(part, generator, "weights", relative=False),
+            "gradient by θ",
+            identity=f"chart-vanishing-toy-{generator}",
+            description=f"The gradient by θ, at θ = {distance:g}, of three losses against steps of the opponent",
+            x_label=f"{STEPS}, at θ = {distance:g}",
+            order=[*LOSSES.values()],
+            reference=_line("earth mover's, exact", [0, part["at"][-1]], [1.0, 1.0]),
+            logarithmic=True,
+            marks=True,
+        )
+        for generator, distance in part["generators"].items()
+    ]
+
+
+def _toy_caption(part: Mapping[str, Any]) -> str:
+    return (
+        "Two parallel segments θ apart, of which the generator's stands still while its opponent learns. The true "
+        "gradient by θ is 1 for the earth mover's distance, of which a critic has a multiple, and 0 for the "
+        "Jensen-Shannon divergence, which the saturating loss comes nearer to the better the discriminator is. "
+        f"{_left(part, 'weights')}"
+    )
+
+
+def _faces(part: Mapping[str, Any], norm: str) -> list[str]:
+    return [
+        figures.curves(
+            _by_loss(part, generator, norm, relative=True),
+            "gradient / greatest",
+            identity=f"chart-vanishing-{norm}-{generator}",
+            description=f"The norm of the gradient by {WORDS[norm]}, over its greatest, of three losses against steps "
+            f"of the opponent, for the generator of step {step}",
+            x_label=f"{STEPS}, generator of step {step}",
+            order=[*LOSSES.values()],
+            logarithmic=True,
+            marks=True,
+        )
+        for generator, step in part["generators"].items()
+    ]
+
+
+def _caption(part: Mapping[str, Any], norm: str) -> str:
+    return (
+        "Generators that stand still, as they were early, halfway and at the end of training, against fresh opponents "
+        f"that learn: the norm of the gradient by {WORDS[norm]}, over the greatest on the way, a line for each seed. "
+        f"{_left(part, norm)}"
+    )
+
+
+def _left(part: Mapping[str, Any], norm: str) -> str:
+    """What is left of the gradients, in words."""
+    last = list(part["generators"])[-1]
+    shares = [f"{name} {_share(part['gradients'][last][loss][norm]['kept'])}" for loss, name in LOSSES.items()]
+    return f"What is left of the greatest after the last step, in the last panel (means): {'; '.join(shares)}."
+
+
+def _share(value: float | None) -> str:
+    return "unknown" if value is None else f"{value:.2g}"
+
+
+_OPPONENTS = (
+    "Against the same generators: the share of held-out faces and samples that the discriminator takes for what they "
+    "are, what both opponents estimate, and the cosine between a gradient by the last generator's weights and that "
+    "of the measurement before, which is 1 where the direction stays."
+)
+
+
+def _opponents(part: Mapping[str, Any]) -> list[str]:
+    order = [*part["generators"]]
+
+    def judged(opponent: str, figure: str) -> list[Line]:
+        return [
+            _line(generator, part["at"], curves[generator][opponent][figure])
+            for generator in order
+            for curves in part["curves"].values()
+        ]
+
+    panels = {
+        "accuracy": (judged("discriminator", "accuracy"), "accuracy", "The discriminator's accuracy"),
+        "divergence": (judged("discriminator", "estimate"), "JS estimate (nats)", "The discriminator's estimate"),
+        "distance": (judged("critic", "estimate"), "critic's estimate", "The critic's estimate"),
+    }
+    steady = [
+        _line(name, part["at"], curves[order[-1]]["gradients"][loss]["steady"])
+        for loss, name in LOSSES.items()
+        for curves in part["curves"].values()
+    ]
+    return [
+        *(
+            figures.curves(
+                lines,
+                label,
+                identity=f"chart-vanishing-{name}",
+                description=f"{words} of each generator against steps of the opponent",
+                x_label=STEPS,
+                order=order,
+                marks=True,
+            )
+            for name, (lines, label, words) in panels.items()
+        ),
+        figures.curves(
+            steady,
+            "cosine to the one before",
+            identity="chart-vanishing-steady",
+            description="How the gradient's direction stays from measurement to measurement, for three losses",
+            x_label=STEPS,
+            order=[*LOSSES.values()],
+            marks=True,
+        ),
+    ]
+
+
+def _by_loss(part: Mapping[str, Any], generator: str, norm: str, *, relative: bool) -> list[Line]:
+    lines = []
+    for loss, name in LOSSES.items():
+        for curves in part["curves"].values():
+            found = curves[generator]["gradients"][loss][norm]
+            greatest = max(found) if relative else 1.0
+            lines.append(_line(name, part["at"], [value / greatest if greatest else None for value in found]))
+    return lines
+
+
+def _line(name: str, x: Sequence[float], y: Sequence[float | None]) -> Line:
+    values = [math.nan if value is None else value for value in y]
+    return Line(name, np.array(x, np.float64), np.array(values, np.float64))

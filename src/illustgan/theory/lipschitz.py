@@ -1,0 +1,380 @@
+"""How steep a network can be: its Lipschitz constant, from below and from above.
+
+A function f is K-Lipschitz where |f(x) - f(y)| ≤ K ‖x - y‖ for all x and y; its constant is the smallest such K. The
+earth mover's distance is the largest E f(x) - E f(y) over all f with K = 1 (Kantorovich and Rubinstein 1958), so what a
+critic estimates is worth as much as is known of its K. To compute the constant of a network is NP-hard (Virmaux &
+Scaman 2018, https://arxiv.org/abs/1805.10965), so it is caught between two numbers:
+
+- from below: every slope that is found, of a gradient or of a secant;
+- from above: the product of its layers' norms, since steps after one another stretch a difference at most by the
+  product of what each can.
+"""
+
+import copy
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse.linalg
+import torch
+from threadpoolctl import threadpool_limits
+from torch import fx, nn
+from torch.nn.modules.batchnorm import _BatchNorm
+
+from illustgan.randomness import generator, normal
+
+TOLERANCE = 1e-6  # relative, of `convolution_norm`
+STEEPEST = 16  # points from which `lower` climbs
+CHUNK = 64  # points at a time: bounds memory
+
+_CONTRACTIONS = (nn.ReLU, nn.Tanh)  # of slope 1 at most
+_SHAPES = (nn.Flatten, nn.Unflatten, nn.Identity)  # the same numbers in another order
+_REORDERING = {"permute", "flatten", "squeeze", "unsqueeze", "view", "reshape", "contiguous"}
+
+
+def linear_norm(weight: torch.Tensor) -> float:
+    """The largest singular value of a matrix (out, in): how far it can stretch a vector."""
+    return float(torch.linalg.matrix_norm(weight.detach().double().cpu(), 2))
+
+
+def convolution_norm(weight: torch.Tensor, side: int, stride: int, padding: int) -> float:
+    """How far a convolution with zeros around the picture can stretch one of `side` × `side` pixels.
+
+    Its largest singular value, by Lanczos' method on the convolution and its transpose: a power iteration that keeps
+    the subspace of all its steps, and so also tells values apart that lie close together. It comes from below, to
+    within `TOLERANCE`.
+
+    Args:
+        weight: (out, in, k, k).
+        side: pixels of the input's side.
+        stride: of both sides.
+        padding: rows of zeros at each edge.
+
+    Raises:
+        ValueError: for a kernel that does not fit into the padded picture.
+    """
+    if weight.shape[-1] > side + 2 * padding:
+        raise ValueError(f"a kernel of side {weight.shape[-1]} does not fit into {side} + 2 × {padding} pixels")
+    weight = weight.detach().double().cpu()
+    shape = (1, weight.shape[1], side, side)
+    count = math.prod(shape)
+    spare = (side + 2 * padding - weight.shape[-1]) % stride  # rows at the far edge that no output sees
+
+    def there_and_back(vector: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        there = nn.functional.conv2d(torch.from_numpy(vector).view(shape), weight, None, stride, padding)
+        back = nn.functional.conv_transpose2d(there, weight, None, stride, padding, spare)
+        found: npt.NDArray[np.float64] = back.flatten().numpy()
+        return found
+
+    if not weight.any():
+        return 0.0  # nothing that Lanczos could start from
+    if count == 1:
+        return math.sqrt(there_and_back(np.ones(1)).item())
+    square = scipy.sparse.linalg.LinearOperator((count, count), there_and_back, dtype=np.float64)
+    start = normal((count,), "lipschitz", "start").double().numpy()
+    with threadpool_limits(limits=1):  # a sum shared out between threads ends in other last digits
+        (value,) = scipy.sparse.linalg.eigsh(square, 1, which="LA", v0=start, tol=TOLERANCE, return_eigenvectors=False)
+    return math.sqrt(max(value, 0.0))
+
+
+def circular_norm(weight: torch.Tensor, side: int, stride: int = 1) -> float:
+    """How far a convolution can stretch a picture whose edges are joined, exactly: no iteration.
+
+    Without a stride Fourier's transform makes it a matrix (out, in) at each frequency (Sedghi, Gupta & Long 2019,
+    https://arxiv.org/abs/1805.10408). With a stride s the picture is first dealt out to s² pictures of every s-th
+    pixel, as so many more channels, on which the stride is 1.
+
+    A picture with p rows of zeros around it is a part of one of `side` + 2 p pixels with joined edges, and what is seen
+    of it a part of that one's output, so that the norm at `side` + 2 p bounds `convolution_norm` from above. The norm
+    at `side` itself does not.
+
+    Args:
+        weight: (out, in, k, k).
+        side: pixels of the picture's side, a multiple of the stride and at least k.
+        stride: of both sides.
+
+    Raises:
+        ValueError: for another side.
+    """
+    outer, inner, kernel, _ = weight.shape
+    if side % stride or side < kernel:
+        raise ValueError(f"a circle of {side} pixels takes no kernel of side {kernel} with a stride of {stride}")
+    weight = weight.detach().double().cpu()
+    weight = nn.functional.pad(weight, [0, -kernel % stride] * 2)
+    apart = weight.view(outer, inner, weight.shape[2] // stride, stride, -1, stride)
+    dealt = apart.permute(0, 1, 3, 5, 2, 4).reshape(outer, inner * stride**2, *apart.shape[2:5:2])
+    frequencies = torch.fft.rfft2(dealt, s=(side // stride, side // stride))  # the other half are their conjugates
+    return float(torch.linalg.matrix_norm(frequencies.permute(2, 3, 0, 1), 2).max())
+
+
+def batch_norm_scale(norm: nn.Module) -> torch.Tensor:
+    """What batch norm in the form of evaluation multiplies each channel with, γ / √(variance + ε): float64 (C,)."""
+    assert isinstance(norm, _BatchNorm)
+    assert norm.running_var is not None
+    scale = (norm.running_var.detach().double() + norm.eps).rsqrt()
+    return (scale * norm.weight.detach().double() if norm.affine else scale).cpu()
+
+
+def has_batch_norm(network: nn.Module) -> bool:
+    """Whether a score in training depends on the batch that it is made in."""
+    return any(isinstance(part, _BatchNorm) for part in network.modules())
+
+
+def fixed(network: nn.Module, images: torch.Tensor) -> nn.Module:
+    """A copy of `network` in the mode of evaluation, its batch norms' statistics those of the batch `images`.
+
+    In training batch norm makes a score depend on the whole batch, and there is no function of one picture that could
+    have a Lipschitz constant. With the statistics of a batch held, there is, and on this batch both agree.
+
+    Args:
+        network: is left as it was.
+        images: what it takes, at least two of them where it has a batch norm.
+    """
+    network = copy.deepcopy(network).train()
+    norms = [part for part in network.modules() if isinstance(part, _BatchNorm)]
+    seen: list[tuple[torch.Tensor, torch.Tensor]] = []
+
+    def note(norm: nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
+        over = [dimension for dimension in range(inputs[0].dim()) if dimension != 1]
+        seen.append((inputs[0].mean(over), inputs[0].var(over, correction=0)))
+
+    hooks = [norm.register_forward_pre_hook(note) for norm in norms]
+    with torch.no_grad():
+        network(images)
+    for hook, norm, (mean, variance) in zip(hooks, norms, seen, strict=True):
+        hook.remove()
+        assert norm.running_mean is not None
+        assert norm.running_var is not None
+        norm.running_mean.copy_(mean)
+        norm.running_var.copy_(variance)
+    return network.eval()
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer of a network, and how far it can stretch a difference."""
+
+    name: str  # as in the network's state
+    kind: str  # linear, convolution or batch norm
+    norm: float  # alone
+    joint: float  # of a batch norm: together with the layer before it; else `norm`
+    circular: float | None  # of a convolution: with joined edges, `circular_norm` at the picture's own side,
+    padded: float | None  # and at the side with its zeros, which bounds `norm`
+
+
+class _Tracer(fx.Tracer):
+    """Takes every module without modules in it as one step, also those of our own."""
+
+    def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:
+        return not any(m.children())
+
+
+def layers(network: nn.Module, images: torch.Tensor) -> tuple[list[Layer], float]:
+    """The layers that stretch, in the order in which they work, and the bound on all of them together.
+
+    The network must be a chain: its modules one after another, each once, and between them nothing but changes of
+    shape. Which modules stand where is seen by following what `forward` does, not by asking what the network is.
+
+    Args:
+        network: in the mode of evaluation, see `fixed`.
+        images: one or more inputs, which say how large the pictures are in each layer.
+
+    Returns:
+        The layers, and the product of their norms, a batch norm's taken together with the layer before it: both are
+        linear, and their product's norm is known as well as theirs.
+
+    Raises:
+        ValueError: for a network in training mode, or that is not a chain, or has a module that is not known here.
+    """
+    if network.training:
+        raise ValueError("a network in training mode has no function of one input: fix its statistics first")
+    found: list[Layer] = []
+    bound, before = 1.0, None
+    for name, part, side in _chain(network, images[:1]):
+        if isinstance(part, _BatchNorm):
+            scale = batch_norm_scale(part)
+            norm = joint = float(scale.abs().max())
+            if before is not None:
+                joint = _norm(*before, scale)[0]
+                bound /= found[-1].joint or 1.0
+            found.append(Layer(name, "batch norm", norm, joint, None, None))
+            bound, before = bound * joint, None
+        elif isinstance(part, nn.Linear | nn.Conv2d):
+            norm, circular, padded = _norm(part, side)
+            kind = "linear" if isinstance(part, nn.Linear) else "convolution"
+            found.append(Layer(name, kind, norm, norm, circular, padded))
+            bound, before = bound * norm, (part, side)
+        elif isinstance(part, nn.LeakyReLU):
+            bound, before = bound * max(1.0, abs(part.negative_slope)), None
+        elif isinstance(part, _CONTRACTIONS):
+            before = None
+        elif not isinstance(part, _SHAPES):
+            raise ValueError(f"{name} is a {type(part).__name__}, whose slope is not known here")
+    return found, bound
+
+
+def upper(network: nn.Module, images: torch.Tensor) -> float:
+    """A bound on the Lipschitz constant of `network` from above; see `layers`."""
+    return layers(network, images)[1]
+
+
+def _norm(part: nn.Module, side: int, scale: torch.Tensor | None = None) -> tuple[float, float | None, float | None]:
+    """A layer's norm, with its outputs scaled by `scale` (out,); a convolution's also with joined edges, twice."""
+    assert isinstance(part, nn.Linear | nn.Conv2d)
+    weight = part.weight.detach().double().cpu()
+    if scale is not None:
+        weight = weight * scale.view(-1, *[1] * (weight.dim() - 1))
+    if isinstance(part, nn.Linear):
+        return linear_norm(weight), None, None
+    odd = part.dilation != (1, 1) or part.groups != 1 or part.padding_mode != "zeros"
+    stride, padding = part.stride[0], part.padding[0]
+    if odd or isinstance(padding, str) or len({*part.kernel_size}) > 1 or part.stride != (stride, stride):
+        raise ValueError("a convolution here is square, with zeros around it, without dilation or groups")
+    norm = convolution_norm(weight, side, stride, padding)
+    if scale is not None:
+        return norm, None, None
+    circular = circular_norm(weight, side, stride) if side % stride == 0 and side >= part.kernel_size[0] else None
+    with_zeros = side + 2 * padding
+    return norm, circular, circular_norm(weight, with_zeros + -with_zeros % stride, stride)
+
+
+def _chain(network: nn.Module, images: torch.Tensor) -> list[tuple[str, nn.Module, int]]:
+    """Modules in the order of work, with their names and the last side of what they take."""
+    try:
+        graph = _Tracer().trace(network)
+    except fx.proxy.TraceError as error:
+        raise ValueError(f"what the network does cannot be followed: {error}") from None
+    values: dict[fx.Node, Any] = {}
+    chain: list[tuple[str, nn.Module, int]] = []
+    end: fx.Node | None = None  # how far the chain has got
+    for node in graph.nodes:
+        taken = [source for source in node.all_input_nodes if isinstance(values[source], torch.Tensor)]
+        arguments, words = (fx.node.map_arg(part, values.__getitem__) for part in (node.args, node.kwargs))
+        if node.op == "placeholder" and end is None:
+            values[node], end = images, node
+        elif taken != [end]:
+            raise ValueError(f"{node.name} does not take what the step before it gave: the network is not a chain")
+        elif node.op == "output":
+            break
+        elif node.op == "call_module":
+            part = network.get_submodule(str(node.target))
+            chain.append((str(node.target), part, arguments[0].shape[-1]))
+            with torch.no_grad():
+                values[node], end = part(*arguments, **words), node
+        elif node.op == "call_method" and node.target in _REORDERING:
+            values[node], end = getattr(arguments[0], str(node.target))(*arguments[1:], **words), node
+        else:
+            raise ValueError(f"{node.name} is neither a module nor a change of shape")
+    return chain
+
+
+@dataclass(frozen=True)
+class Slopes:
+    """What `lower` found: the largest slopes of several kinds, each a bound on the constant from below."""
+
+    gradient: dict[str, float]  # by group, the largest length of a gradient at its points
+    between: float  # the same at places between the points of the first two groups
+    climbed: float  # the largest of all these and on the way up from the steepest points
+    secant: float  # the largest |f(x) - f(y)| / ‖x - y‖ over all pairs of points
+
+    @property
+    def largest(self) -> float:
+        return max(self.climbed, self.secant)
+
+
+def gradients(function: nn.Module, points: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Values (N,) and gradients (N, …) of a function at `points` (N, …), each row on its own; no graph."""
+    found: list[tuple[torch.Tensor, torch.Tensor]] = []
+    for part in torch.split(points, CHUNK):
+        part = part.detach().requires_grad_()
+        values = function(part).flatten()
+        (by_points,) = torch.autograd.grad(values.sum(), part)
+        found.append((values.detach(), by_points))
+    return torch.cat([values for values, _ in found]), torch.cat([slopes for _, slopes in found])
+
+
+def secants(points: torch.Tensor, values: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """|f(x) - f(y)| / ‖x - y‖ and ‖x - y‖ of all pairs of points (N, …) with values (N,): float64 (N (N - 1) / 2,).
+
+    The slope between a point and itself is 0.
+    """
+    apart = torch.pdist(points.detach().flatten(1).double())
+    rise = torch.pdist(values.detach().double()[:, None])
+    return torch.where(apart > 0, rise / apart.clamp_min(1e-300), 0.0), apart
+
+
+class _Rounded(nn.Module):
+    """LeakyReLU with its corner rounded over `WIDTH` of its inputs' spread, which has a second derivative."""
+
+    WIDTH = 0.3
+
+    def __init__(self, slope: float) -> None:
+        super().__init__()
+        self.slope = slope
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        over = [dimension for dimension in range(x.dim()) if dimension != 1]
+        width = x.detach().std(over, correction=0, keepdim=True) * self.WIDTH + 1e-12
+        rounded: torch.Tensor = self.slope * x + (1 - self.slope) * width * nn.functional.softplus(x / width)
+        return rounded
+
+
+def _rounded(network: nn.Module) -> nn.Module:
+    """A copy of a network without corners."""
+    network = copy.deepcopy(network)
+    for name, part in [*network.named_modules()]:
+        if isinstance(part, nn.LeakyReLU | nn.ReLU):
+            network.set_submodule(name, _Rounded(getattr(part, "negative_slope", 0.0)))
+    return network
+
+
+def lower(function: nn.Module, groups: Mapping[str, torch.Tensor], steps: int, seed: int = 1) -> Slopes:
+    """The largest slopes of a function that are found by trying.
+
+    The way up starts at the steepest points and climbs the length of the gradient, in steps of an eighth of the usual
+    distance between points. A network with corners has no curvature to climb by, so the direction is that of a copy
+    with rounded corners; what counts is the gradient of `function` itself where the step leads.
+
+    Args:
+        function: (N, …) to (N,), each row on its own: a network in the mode of evaluation.
+        groups: points (N, …) by name, in all at least two; places between are taken from the first two groups.
+        steps: of the way up.
+        seed: of the places between.
+    """
+    first, second = ([*groups.values()] * 2)[:2]
+    count = min(len(first), len(second))
+    each = (-1, *[1] * (first.dim() - 1))
+    share = torch.rand((count,), generator=generator(seed, "lipschitz", "between")).to(first).view(each)
+    between = torch.lerp(first[:count], second[:count], share)
+    known = torch.cat([*groups.values()])
+    points = torch.cat([known, between])
+    values, slopes = gradients(function, points)
+    lengths = _lengths(slopes)
+    *by_group, at_between = torch.split(lengths, [*map(len, groups.values()), count])
+    climbers = points[lengths.topk(min(STEEPEST, len(points))).indices]
+    between_points, apart = secants(known, values[: len(known)])
+    stride = apart.median().to(known) / 8
+    climbed = lengths.max().item()
+    rounded = _rounded(function)
+    for _ in range(steps):
+        climbers = climbers.detach().requires_grad_()
+        (along,) = torch.autograd.grad(rounded(climbers).sum(), climbers, create_graph=True)
+        # zeros, and no step, where the gradient is the same everywhere
+        (up,) = torch.autograd.grad(_lengths(along).sum(), climbers, materialize_grads=True)
+        climbers = climbers.detach() + stride * up / _lengths(up).clamp_min(1e-30).view(each)
+        climbed = max(climbed, _lengths(gradients(function, climbers)[1]).max().item())
+    return Slopes(
+        {name: found.max().item() for name, found in zip(groups, by_group, strict=True)},
+        at_between.max().item(),
+        climbed,
+        between_points.max().item(),
+    )
+
+
+def _lengths(vectors: torch.Tensor) -> torch.Tensor:
+    """Euclidean lengths (N,) of (N, …)."""
+    lengths: torch.Tensor = vectors.flatten(1).norm(dim=1)
+    return lengths

@@ -1,0 +1,45 @@
+"""Whether a generator's gradients vanish while its opponents learn: python stages/vanishing.py MODEL SEED."""
+
+import argparse
+import json
+from pathlib import Path
+
+import _src  # noqa: F401
+from illustgan import atomic, devices, params, stage, training, variants
+from illustgan.evaluation import files, players
+from illustgan.progress import Progress
+from illustgan.theory import vanishing
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("model")
+    parser.add_argument("seed", type=int)
+    asked = parser.parse_args()
+    settings = params.load()
+    wanted = settings.theory.vanishing
+    device = devices.choose("cpu", 1)  # the same everywhere, whatever train.threads is
+    folder = Path("data/runs") / asked.model / str(asked.seed)
+    run = files.read_json(folder / "run.json", "train")
+    real, heldout = (files.read_array(Path(f"data/prepared/{part}.npy"), "prepare") for part in ("faces", "heldout"))
+    chosen = vanishing.chosen(run["evaluated"]).items()
+    generators = {name: (at, players.load(players.weights_of(folder, at), run, device)[0]) for name, at in chosen}
+    with Progress("vanishing", len(generators) * len(wanted.seeds), "generator") as progress:
+        faces = vanishing.faces(
+            generators,
+            variants.from_params(settings.variant(wanted.discriminator)),
+            variants.from_params(settings.variant(wanted.critic)),
+            lambda seed: training.Faces(real, heldout, run["batch"], seed, device),
+            wanted.seeds,
+            wanted.steps,
+            networks=run["networks"],
+            width=run["width"],
+            device=device,
+            done=progress.advance,
+        )
+    found = vanishing.together({"toy": vanishing.toy(wanted.seeds, wanted.toy_steps), "faces": faces})
+    atomic.write_text("reports/theory/vanishing.json", json.dumps(found, indent=2, allow_nan=False) + "\n")
+
+
+if __name__ == "__main__":
+    stage.run(main)

@@ -1,0 +1,99 @@
+"""The figures of vanishing gradients: what they draw, and what they say where there is nothing."""
+
+import re
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from illustgan.report import theory_vanishing
+from illustgan.theory import vanishing
+
+AT = [0, 1, 2, 5]
+
+
+def found() -> dict[str, Any]:
+    """What reports/theory/vanishing.json holds, for two seeds."""
+
+    def curves(scale: float) -> dict[str, Any]:
+        norms = {
+            "saturating": [1.0, 2.0, 0.5, 0.02],
+            "non_saturating": [1.0, 2.0, 4.0, 8.0],
+            "wasserstein": [0.1, 0.2, 0.2, 0.2],
+        }
+        judged = {"estimate": [0.0, 0.3, 0.5, 0.6], "ranked": [0.5, 1.0, 1.0, 1.0], "accuracy": [0.5, 0.9, 1.0, 1.0]}
+        return {
+            "discriminator": judged,
+            "critic": judged | {"accuracy": [None] * 4},
+            "gradients": {
+                loss: {
+                    **{norm: [scale * value for value in values] for norm in vanishing.NORMS},
+                    **{"agreement": [None] * 4, "steady": [None, 0.5, 0.75, 1.0]},
+                }
+                for loss, values in norms.items()
+            },
+        }
+
+    def part(generators: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "at": AT,
+            "generators": generators,
+            "seeds": {str(seed): {name: curves(seed) for name in generators} for seed in (1, 2)},
+        }
+
+    return vanishing.together(
+        {"toy": part({"near": 0.25, "far": 2.0}), "faces": part({"early": 441, "middle": 2600, "last": 5295})}
+    )
+
+
+@pytest.fixture(scope="module")
+def drawn() -> dict[str, theory_vanishing.Chart]:
+    return {chart.key: chart for chart in theory_vanishing.charts(found())}
+
+
+def test_every_panel_is_valid_and_its_ids_are_its_own(drawn: dict[str, theory_vanishing.Chart]) -> None:
+    assert {key: len(chart.panels) for key, chart in drawn.items()} == {
+        **{"vanishing-toy": 2, "vanishing": 3, "vanishing-samples": 3, "vanishing-opponents": 4}
+    }
+    panels = [panel for chart in drawn.values() for panel in chart.panels]
+    assert all(ElementTree.fromstring(panel).get("aria-label") for panel in panels)
+    ids = [name for panel in panels for name in re.findall(r'\bid="([^"]*)"', panel)]
+    assert len(ids) == len(set(ids))
+    assert not any(chart.missing for chart in drawn.values())
+
+
+def test_panels_name_losses_and_generators(drawn: dict[str, theory_vanishing.Chart]) -> None:
+    for panel, step in zip(drawn["vanishing"].panels, (441, 2600, 5295), strict=True):
+        for words in (*theory_vanishing.LOSSES.values(), f"generator of step {step}"):
+            assert panel.count(f">{words}</text>") == 1 or words in panel
+    assert ">early</text>" in drawn["vanishing-opponents"].panels[0]
+
+
+def test_captions_give_what_is_left(drawn: dict[str, theory_vanishing.Chart]) -> None:
+    for key in ("vanishing-toy", "vanishing", "vanishing-samples"):
+        assert "saturating 0.01; log loss, non-saturating 1; critic 1." in drawn[key].caption
+
+
+def test_gradients_on_faces_are_drawn_over_their_greatest() -> None:
+    lines = theory_vanishing._by_loss(found()["faces"], "last", "weights", relative=True)
+    assert len(lines) == 6
+    assert all(line.y.max() == 1 for line in lines)
+    assert lines[0].y.tolist() == lines[1].y.tolist()  # seeds that differ in scale alone
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_nothing_vanishes_into_an_error() -> None:
+    nothing = found()
+    nothing["faces"]["gradients"]["last"]["wasserstein"]["weights"]["kept"] = None
+    for seed in nothing["faces"]["curves"].values():
+        seed["last"]["gradients"]["wasserstein"]["weights"] = [0.0] * 4
+    chart = theory_vanishing.charts(nothing)[1]
+    assert "critic unknown." in chart.caption
+
+
+def test_a_missing_file_is_named_with_what_makes_it() -> None:
+    charts = theory_vanishing.charts(None)
+    assert all(
+        chart.missing == "reports/theory/vanishing.json is not there: run dvc repro vanishing." for chart in charts
+    )
+    assert not any(chart.panels for chart in charts)

@@ -1,0 +1,111 @@
+"""Duality on samples: plan, prices, the potential between them, and critics below."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.spatial.distance import cdist
+
+from illustgan.theory import duality
+from illustgan.theory.distances import transport
+
+
+@pytest.fixture(scope="module")
+def figures() -> dict[str, Any]:
+    return duality.duality([1, 2], points=48, steps=200)
+
+
+@settings(max_examples=40)
+@given(st.integers(1, 30), st.integers(1, 30), st.integers(1, 4), st.integers(0, 1000))
+def test_the_potential_is_the_best_critic_of_slope_one(n: int, m: int, d: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    x, y, elsewhere = random.normal(size=(n, d)), random.normal(1, 2, (m, d)), random.normal(0, 3, (20, d))
+    p, q = random.dirichlet(np.ones(n)), random.dirichlet(np.ones(m))
+    best = transport(p, q, cdist(x, y))
+    f, g = (duality.potential(side, y, best.v) for side in (x, y))
+    assert p @ f - q @ g == pytest.approx(best.cost, abs=1e-9)
+    points = np.concatenate([x, y, elsewhere])
+    found = duality.potential(points, y, best.v)
+    assert (np.abs(np.subtract.outer(found, found)) - cdist(points, points)).max() < 1e-9
+
+
+def test_a_shift_has_its_own_length_and_direction_as_potential() -> None:
+    x = np.random.default_rng(0).normal(size=(20, 2))
+    y = x + np.array([0.5, 0.0])
+    uniform = np.full(20, 1 / 20)
+    best = transport(uniform, uniform, cdist(x, y))
+    assert best.cost == pytest.approx(0.5)
+    f = duality.potential(np.concatenate([x, y]), y, best.v)
+    np.testing.assert_allclose(f[:20] - f[20:], 0.5, atol=1e-9)  # each falls by all that slope 1 allows
+
+
+def test_primal_dual_and_potential_are_one_number(figures: dict[str, Any]) -> None:
+    assert figures["gap"] < 1e-8
+    assert figures["primal"] == pytest.approx(figures["dual"], abs=1e-8)
+    assert figures["primal"] == pytest.approx(figures["potential"], abs=1e-8)
+    real, fake = (side.double().numpy() for side in duality.crossed(48, 1))
+    best = transport(np.full(48, 1 / 48), np.full(48, 1 / 48), cdist(real, fake))
+    assert figures["seeds"]["1"]["primal"] == pytest.approx(best.cost, rel=1e-5)
+
+
+def test_critics_stay_below_and_come_near(figures: dict[str, Any]) -> None:
+    for name, share in (("clip", 0.6), ("clip_half", 0.5), ("gradient_penalty", 0.6)):
+        for seed in ("1", "2"):
+            found = figures["seeds"][seed][name]
+            assert share < found["by_steepest"] / figures["seeds"][seed]["primal"] < 1.01
+            assert found["estimate"] == pytest.approx(found["by_slope"] * found["k"], rel=1e-4)
+            assert found["r2"] > 0.9
+            assert found["agreement"] > 0.8
+        assert figures["critics"][name]["path"][-1] == pytest.approx(figures["critics"][name]["by_steepest"], rel=1e-5)
+    # a half on each of three layers' weights, and less on their biases
+    assert figures["critics"]["clip"]["k"] / figures["critics"]["clip_half"]["k"] == pytest.approx(7, abs=2)
+
+
+def test_samples_made_larger_are_further_apart(figures: dict[str, Any]) -> None:
+    assert figures["scales"] == list(duality.SCALES)
+    for name in duality.WAYS:
+        scales = figures["critics"][name]["scales"]
+        assert scales == sorted(scales)
+        assert scales[duality.UNIT] == figures["critics"][name]["estimate"]
+
+
+def test_fields_are_over_the_plane(figures: dict[str, Any]) -> None:
+    fields = figures["fields"]
+    x, y = np.array(fields["x"]), np.array(fields["y"])
+    for name in ("potential", *duality.WAYS):
+        field = np.array(fields[name])
+        assert field.shape == (len(y), len(x)) == (duality.ROWS, duality.COLUMNS)
+        assert field.mean() == pytest.approx(0, abs=1e-3)
+        assert field[:, 0].mean() > field[:, -1].mean() + 0.3  # real points are on the left
+    steps = np.diff(np.array(fields["potential"]), axis=1) / np.diff(x)
+    assert np.abs(steps).max() < 1 + 2 * 1e-3 / (x[1] - x[0])  # slope 1, but for rounding
+
+
+def test_a_small_plan_moves_all_mass_and_is_cheapest() -> None:
+    plan = duality.small_plan(1)
+    p, q = (np.array(plan[side])[:, 2] for side in ("real", "generated"))
+    assert (p.sum(), q.sum()) == (pytest.approx(1, abs=1e-5), pytest.approx(1, abs=1e-5))
+    table = np.zeros((duality.SMALL, duality.SMALL))
+    for i, j, mass in plan["optimal"]:
+        table[i, j] += mass
+    np.testing.assert_allclose(table.sum(1), p, atol=1e-5)
+    np.testing.assert_allclose(table.sum(0), q, atol=1e-5)
+    assert len(plan["optimal"]) < 2 * duality.SMALL  # a corner of the polytope
+    real, fake = (np.array(plan[side])[:, :2] for side in ("real", "generated"))
+    assert (np.diff(real[:, 0]) > 0).all()
+    assert (table * cdist(real, fake)).sum() == pytest.approx(plan["costs"]["optimal"], rel=1e-4)
+    assert plan["costs"]["optimal"] < plan["costs"]["in_order"] < plan["costs"]["independent"]
+
+
+def test_the_same_bytes_again() -> None:
+    once, again = (json.dumps(duality.duality([3], 8, 10), allow_nan=False) for _ in range(2))
+    assert once == again
+
+
+@pytest.mark.parametrize("wrong", [([], 5, 20), ([1], 1, 20), ([1], 5, 9)])
+def test_refuses_what_has_no_dual(wrong: tuple[list[int], int, int]) -> None:
+    with pytest.raises(ValueError, match="duality needs"):
+        duality.duality(*wrong)

@@ -1,0 +1,97 @@
+"""Four distances between two segments: closed forms, and what samples say of them."""
+
+import json
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from illustgan.theory import estimates
+
+
+@pytest.fixture(scope="module")
+def figures() -> dict[str, Any]:
+    return estimates.estimates([1, 2], points=64, places=5, steps=150)
+
+
+def test_closed_forms() -> None:
+    assert estimates.exact(0.0) == {"em": 0, "js": 0, "tv": 0, "kl": 0}
+    assert estimates.exact(-0.3) == {"em": 0.3, "js": math.log(2), "tv": 1, "kl": math.inf}
+    for theta in (-0.7, 0.2):
+        ends = [estimates.exact(theta + step) for step in (1e-6, -1e-6)]
+        for name, slope in estimates.exact_slope(theta).items():
+            if name != "kl":
+                assert (ends[0][name] - ends[1][name]) / 2e-6 == pytest.approx(slope, abs=1e-9)
+    assert math.isnan(estimates.exact_slope(0.2)["kl"])
+    assert all(math.isnan(slope) for slope in estimates.exact_slope(0.0).values())
+
+
+def test_histograms_of_segments_apart_share_no_cell() -> None:
+    z = (np.arange(40) + 0.5) / 40
+    still, near, far = (estimates.histogram(np.stack([np.full(40, at), z], 1)) for at in (0.0, 0.1, 1.0))
+    for counts in (still, near, far):
+        assert counts.sum() == 40
+        assert sorted(counts)[-estimates.ROWS :] == [10] * estimates.ROWS
+    assert still @ near == still @ far == near @ far == 0
+
+
+def test_the_earth_mover_falls_evenly_and_all_estimates_see_it(figures: dict[str, Any]) -> None:
+    assert figures["theta"] == [-1, -0.5, 0, 0.5, 1]
+    assert figures["between"] == [-0.75, -0.25, 0.25, 0.75]
+    found = figures["distances"]["em"]
+    assert found["exact"] == {"values": [1, 0.5, 0, 0.5, 1], "gradient": [-1, -1, 1, 1]}
+    assert found["quantiles"]["values"] == pytest.approx(found["exact"]["values"], abs=1e-6)
+    for name, error in (("transport", 0.1), ("clip", 0.15), ("gradient_penalty", 0.25)):
+        assert found[name]["error"] < error
+        assert np.sign(found[name]["gradient"]).tolist() == [-1, -1, 1, 1]
+    assert found["transport"]["values"][2] > 0.005  # two samples of one distribution are not the same
+    assert all(figures["networks"][way]["fit"]["r2"] > 0.9 for way in ("clip", "gradient_penalty"))
+
+
+def test_critics_pass_a_gradient_on_and_the_classifier_does_not(figures: dict[str, Any]) -> None:
+    networks = figures["networks"]
+    for way in ("clip", "gradient_penalty"):
+        slopes = np.array(networks[way]["gradient"])[[0, 1, 3, 4]]
+        assert np.sign(slopes).tolist() == [-1, -1, 1, 1]
+        assert np.abs(slopes).min() > 0.4
+        assert max(networks[way]["steepest"]) < 2.5
+    away = np.array(networks["classifier"]["gradient"])[[0, 1, 3, 4]]
+    assert np.abs(away).max() < 0.03
+
+
+def test_the_others_saturate(figures: dict[str, Any]) -> None:
+    for distance, most in (("js", math.log(2)), ("tv", 1)):
+        for name, found in figures["distances"][distance].items():
+            sides = [found["values"][place] for place in (0, 1, 3, 4)]
+            assert sides == pytest.approx([most] * 4, rel=0.02)
+            assert abs(found["values"][2]) < 0.2, name
+    assert figures["distances"]["tv"]["exact"]["gradient"] == [0, 0, 0, 0]
+
+
+def test_infinity_is_null_and_has_a_word(figures: dict[str, Any]) -> None:
+    found = figures["distances"]["kl"]
+    assert figures["nulls"] == {"values": "infinite", "gradient": "undefined"}
+    for name in ("exact", "histogram"):
+        assert [value is None for value in found[name]["values"]] == [True, True, False, True, True]
+        assert found[name]["gradient"] == [None] * 4
+    assert found["histogram"]["error"] is None
+    # what is finite tells of smoothing and of training
+    counts = 64 / estimates.ROWS
+    part = (counts + 0.5) / (64 + 0.5 * estimates.ROWS * estimates.COLUMNS)
+    even = part * estimates.ROWS * math.log((counts + 0.5) / 0.5)
+    odd = 0.5 / (64 + 0.5 * estimates.ROWS * estimates.COLUMNS) * estimates.ROWS * math.log(0.5 / (counts + 0.5))
+    assert found["smoothed"]["values"][0] == pytest.approx(even + odd, rel=0.05)
+    for place in (0, 1, 3, 4):
+        assert found["classifier"]["values"][place] > found["classifier_half"]["values"][place] > 2
+
+
+def test_the_same_bytes_again() -> None:
+    once, again = (json.dumps(estimates.estimates([3], 16, 3, 10), allow_nan=False) for _ in range(2))
+    assert once == again
+
+
+@pytest.mark.parametrize("wrong", [([], 5, 5, 5), ([1], 0, 5, 5), ([1], 5, 1, 5), ([1], 5, 4, 5), ([1], 5, 5, 1)])
+def test_refuses_what_can_not_be_estimated(wrong: tuple[list[int], int, int, int]) -> None:
+    with pytest.raises(ValueError, match="estimates need"):
+        estimates.estimates(*wrong)

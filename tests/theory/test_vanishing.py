@@ -1,0 +1,240 @@
+"""Gradients under opponents that get better: by hand where scores are linear, and as known on two segments."""
+
+import copy
+import dataclasses
+import json
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from illustgan import networks, params, training, variants
+from illustgan.errors import UserError
+from illustgan.randomness import generator, normal
+from illustgan.theory import vanishing
+from illustgan.theory.vanishing import Opponent, Probe, Segment
+
+CPU = torch.device("cpu")
+SIZE, WIDTH, BATCH = 8, 1, 4
+DCGAN = variants.from_params(params.Variant(networks="dcgan", objective="non_saturating", optimiser="adam", lr=2e-4))
+WGAN = variants.from_params(
+    params.Variant(networks="dcgan", objective="wasserstein", penalty="clip", clip=0.01, optimiser="rmsprop", lr=5e-5)
+)
+Z = torch.linspace(0, 1, 5)
+
+
+class Linear(nn.Module):
+    """Scores a·x of points (N, 2)."""
+
+    def __init__(self, slope: float) -> None:
+        super().__init__()
+        self.slope = nn.Parameter(torch.tensor(slope))
+
+    def forward(self, points: torch.Tensor) -> torch.Tensor:
+        return self.slope * points[:, 0]
+
+
+def opponent(variant: variants.Variant, judge: nn.Module) -> Opponent:
+    idle = Segment(0.0)
+    optimisers = (variant.generator_optimiser(idle.parameters()), variant.discriminator_optimiser(judge.parameters()))
+    return Opponent(variant, training.State(idle, judge, idle, *optimisers))
+
+
+def faces(seed: int) -> training.Faces:
+    random = np.random.default_rng(0)
+    train, heldout = (random.integers(0, 256, (n, SIZE, SIZE, 3), dtype=np.uint8) for n in (12, 6))
+    return training.Faces(train, heldout, BATCH, seed, CPU)
+
+
+def maker(seed: int = 3) -> nn.Module:
+    made, _ = networks.build("dcgan", WIDTH, SIZE, training.LATENT)
+    networks.initialise("dcgan", made, generator(seed, "maker"))
+    return made
+
+
+def on_faces(seeds: list[int] | None = None, steps: int = 3, **changes: Any) -> vanishing.Figures:
+    settings = {"discriminator": DCGAN, "critic": WGAN} | changes
+    return vanishing.faces(
+        {"early": (7, maker())},
+        settings["discriminator"],
+        settings["critic"],
+        faces,
+        [1] if seeds is None else seeds,
+        steps,
+        networks="dcgan",
+        width=WIDTH,
+        device=CPU,
+        done=settings.get("done", lambda: None),
+    )
+
+
+@pytest.fixture(autouse=True)
+def _deterministic() -> None:
+    torch.use_deterministic_algorithms(True)
+
+
+@pytest.fixture(scope="module")
+def toy() -> vanishing.Figures:
+    return vanishing.together({"toy": vanishing.toy([1, 2], 200)})
+
+
+def test_gradients_of_linear_scores_by_hand() -> None:
+    a, distance = -3.0, 2.0
+    real = torch.stack([torch.zeros(5), Z], dim=-1)
+    sure = 1 / (1 + math.exp(-a * distance))  # σ of the generated points' score
+    expected = {"saturating": sure * abs(a), "non_saturating": (1 - sure) * abs(a), "wasserstein": abs(a)}
+    for variant in (DCGAN, WGAN):
+        found = vanishing.measure(Segment(distance), opponent(variant, Linear(a)), Probe([real], [Z])).figures
+        for loss, figures in found["gradients"].items():
+            assert figures["weights"] == pytest.approx(expected.pop(loss), rel=1e-5)
+            assert figures["samples"] == pytest.approx(figures["weights"], rel=1e-5)
+            assert figures["agreement"] is None
+        assert found["ranked"] == 1
+        # the real points' score is 0 and so on neither side
+        assert found["accuracy"] == (0.5 if variant is DCGAN else None)
+    assert not expected
+    assert found["estimate"] == pytest.approx(-a * distance)
+
+
+def test_a_gradient_that_underflows_nowhere() -> None:
+    real = torch.stack([torch.zeros(5), Z], dim=-1)
+    found = vanishing.measure(Segment(1.0), opponent(DCGAN, Linear(-60.0)), Probe([real], [Z])).figures["gradients"]
+    assert found["saturating"]["weights"] == pytest.approx(60 * math.exp(-60), rel=1e-4)
+    assert found["non_saturating"]["weights"] == pytest.approx(60)
+
+
+def test_equal_batches_agree_and_opposite_ones_do_not() -> None:
+    class Tilted(Segment):
+        def forward(self, z: torch.Tensor) -> torch.Tensor:
+            return torch.stack([self.distance * z, z], dim=-1)
+
+    real = torch.zeros(5, 2)
+    for second, expected in ((Z, 1.0), (-Z, -1.0)):
+        found = vanishing.measure(Tilted(1.0), opponent(WGAN, Linear(0.5)), Probe([real] * 2, [Z, second]))
+        assert found.figures["gradients"]["wasserstein"]["agreement"] == pytest.approx(expected)
+
+
+def test_the_saturating_loss_vanishes_and_the_others_do_not(toy: vanishing.Figures) -> None:
+    for name in vanishing.DISTANCES:
+        kept = {loss: norms["weights"]["kept"] for loss, norms in toy["toy"]["gradients"][name].items()}
+        assert kept["saturating"] < 0.03
+        assert kept["non_saturating"] == 1
+        assert kept["wasserstein"] > 0.95
+        grown = {loss: norms["weights"]["grown"] for loss, norms in toy["toy"]["gradients"][name].items()}
+        assert grown["non_saturating"] > 1.5 > grown["wasserstein"] > 0.9
+        assert grown["saturating"] < 0.2
+
+
+def test_estimates_reach_what_is_known(toy: vanishing.Figures) -> None:
+    for seed in ("1", "2"):
+        near = toy["toy"]["curves"][seed]["near"]
+        assert 0.99 * math.log(2) < near["discriminator"]["estimate"][-1] < math.log(2)
+        assert near["discriminator"]["accuracy"][-1] == near["critic"]["ranked"][-1] == 1
+        # so near the critic is linear between the segments: its slope is what it estimates for a distance of 1
+        slope = near["critic"]["estimate"][-1] / vanishing.DISTANCES["near"]
+        assert near["gradients"]["wasserstein"]["weights"][-1] == pytest.approx(slope, rel=0.01)
+
+
+def test_means_and_spreads_are_over_the_seeds(toy: vanishing.Figures) -> None:
+    each = [toy["seeds"][seed]["toy"]["far"]["saturating"]["weights"]["kept"] for seed in ("1", "2")]
+    found = toy["toy"]["gradients"]["far"]["saturating"]["weights"]
+    assert found["kept"] == pytest.approx(np.mean(each), rel=1e-5)
+    assert found["kept_spread"] == pytest.approx(np.std(each, ddof=1), rel=1e-4)
+    assert each[0] != each[1]
+
+
+def test_ratios_by_hand() -> None:
+    norms = {"weights": [1.0, 4.0, 2.0, 1.0], "samples": [0.0, 0.0, 0.0, 0.0]}
+    part = {"at": [0, 1, 2, 10], "generators": {"a": 1}, "seeds": {"1": {"a": {"gradients": {"saturating": norms}}}}}
+    found = vanishing.together({"faces": part})["faces"]["gradients"]["a"]["saturating"]
+    assert found["weights"] == {"kept": 0.25, "kept_spread": None, "grown": 0.25, "grown_spread": None}
+    assert set(found["samples"].values()) == {None}
+
+
+def test_faces_again_give_the_same_bytes_and_leave_the_generators_alone() -> None:
+    done: list[int] = []
+    once = on_faces([1, 2], done=lambda: done.append(1))
+    assert len(done) == 2
+    assert json.dumps(once, allow_nan=False) == json.dumps(on_faces([1, 2]), allow_nan=False)
+    assert once["seeds"]["2"] == on_faces([2])["seeds"]["2"]
+    assert once["seeds"]["1"] != once["seeds"]["2"]
+    made = maker()
+    before = copy.deepcopy(made.state_dict())
+    vanishing.faces({"last": (1, made)}, DCGAN, WGAN, faces, [1], 2, networks="dcgan", width=WIDTH, device=CPU)
+    assert all(torch.equal(tensor, before[name]) for name, tensor in made.state_dict().items())
+
+
+def test_faces_give_every_figure_at_every_step() -> None:
+    found = vanishing.together({"faces": on_faces()})["faces"]
+    assert (found["at"], found["generators"]) == ([0, 1, 2, 3], {"early": 7})
+    curves = found["curves"]["1"]["early"]
+    assert list(curves["gradients"]) == ["saturating", "non_saturating", "wasserstein"]
+    for figures in curves["gradients"].values():
+        assert min(figures["weights"] + figures["samples"]) > 0
+        assert all(-1 <= cosine <= 1 for cosine in figures["agreement"])
+        assert figures["steady"][0] is None
+        assert len(figures["steady"]) == 4
+    assert all(0 <= share <= 1 for share in curves["discriminator"]["accuracy"])
+    assert curves["critic"]["accuracy"] == [None] * 4
+
+
+def test_opponents_are_trained_as_training_does_and_measuring_disturbs_nothing() -> None:
+    pictures, made = faces(1), maker()
+    probe = Probe([pictures.unseen(0)], [normal((BATCH, training.LATENT), "probe")])
+
+    def batch(step: int) -> tuple[torch.Tensor, torch.Tensor]:
+        return pictures.real(step), normal((BATCH, training.LATENT), 1, "latents", step)
+
+    for variant in (DCGAN, WGAN):
+        followed, alone = (
+            Opponent(variant, training.start(variant, width=WIDTH, size=SIZE, seed=1, device=CPU)) for _ in range(2)
+        )
+        vanishing.follow(copy.deepcopy(made).train(), {"one": followed}, batch, probe, [0, 1, 2, 3])
+        for step in range(3):
+            real, latents = batch(step)
+            variant.penalty(alone.state.discriminator)
+            training.discriminator_step(alone.state, variant, real, copy.deepcopy(made).train()(latents))
+        variant.penalty(alone.state.discriminator)
+        for a, b in zip(followed.state.discriminator.parameters(), alone.state.discriminator.parameters(), strict=True):
+            assert torch.equal(a, b)
+
+
+def test_a_critic_is_measured_within_its_bounds() -> None:
+    judge = Linear(5.0)
+    vanishing.follow(Segment(1.0), {"critic": opponent(WGAN, judge)}, lambda _: (torch.zeros(5, 2), Z),
+                     Probe([torch.zeros(5, 2)], [Z]), [0])  # fmt: skip
+    assert judge.slope.item() == pytest.approx(0.01)
+
+
+def test_an_opponent_that_breaks_down_ends_in_words() -> None:
+    wild = dataclasses.replace(DCGAN, discriminator_optimiser=lambda weights: torch.optim.SGD(weights, 1e38))
+    with pytest.raises(UserError, match=r"the discriminator gives .* not finite: try a smaller lr"):
+        on_faces(steps=10, discriminator=wild)
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [(1, [0, 1]), (2, [0, 1, 2]), (80, [0, 1, 2, 5, 10, 20, 50, 80]), (100, [0, 1, 2, 5, 10, 20, 50, 100])],
+)
+def test_measured_steps_are_spread_over_magnitudes(steps: int, expected: list[int]) -> None:
+    assert vanishing.measured_at(steps) == expected
+
+
+def test_generators_are_an_early_a_middle_and_the_last_one() -> None:
+    assert vanishing.chosen(range(1, 13)) == {"early": 1, "middle": 6, "last": 12}
+    assert vanishing.chosen([4, 9, 11]) == {"early": 4, "middle": 9, "last": 11}
+    assert vanishing.chosen([4, 9]) == {"early": 4, "last": 9}
+    assert vanishing.chosen([9]) == {"last": 9}
+
+
+def test_refuses_what_cannot_be_followed() -> None:
+    with pytest.raises(ValueError, match="needs a step"):
+        vanishing.toy([1], 0)
+    with pytest.raises(ValueError, match="without evaluated steps"):
+        vanishing.chosen([])
+    for refused in ({"seeds": []}, {"discriminator": WGAN}, {"critic": DCGAN}):
+        with pytest.raises(ValueError, match=r"at least one seed|needs a log loss"):
+            on_faces(**refused)
