@@ -1,0 +1,146 @@
+"""The figures of dropped modes: point clouds over training by variant, and modes by how far a generator looks ahead."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from illustgan.report import figures
+from illustgan.report.charts import Chart
+from illustgan.report.figures import COLOURS, TEXT, Line
+from illustgan.report.words import whole
+
+SIDE = 0.92  # inches of a cloud's picture
+DOT = 1.6  # points across
+TITLES = {"ring": "Eight Gaussians on a ring", "grid": "Twenty-five Gaussians on a grid"}
+
+
+def charts(mixtures: Mapping[str, Any] | None) -> list[Chart]:
+    """For each target a picture of clouds and one of modes over training.
+
+    Args:
+        mixtures: reports/theory/mixtures.json, or None.
+    """
+    source = "reports/theory/mixtures.json"
+    if mixtures is None:
+        missing = f"{source} is not there: run dvc repro mixtures."
+        return [Chart("mixtures", "Dropped modes, counted", [], "", source, missing)]
+    drawn = []
+    for target, found in mixtures["targets"].items():
+        title = TITLES.get(target, target)
+        drawn.append(Chart(f"{target}-clouds", title, [_clouds(target, found)], _words(found), source))
+        drawn.append(Chart(f"{target}-modes", f"{title}: modes over training", _panels(target, found), _TELLS, source))
+    return drawn
+
+
+_TELLS = (
+    "Means over seeds. Left: centres with at least a tenth of their fair share of points within three spreads. Right: "
+    "the share of all points that are that near to a centre; dashed, that of real points."
+)
+
+
+def _words(found: Mapping[str, Any]) -> str:
+    modes = len(found["centres"])
+    parts = [
+        f"{name} {one['kept']:g} of {modes} (all in {one['all']} of {len(one['seeds'])} seeds)"
+        for name, one in found["variants"].items()
+    ]
+    return (
+        "Points of the first seed's generators after some steps, rows by variant; the last column is real points. "
+        f"Modes kept at the end, means over seeds: {', '.join(parts)}."
+    )
+
+
+def _panels(target: str, found: Mapping[str, Any]) -> list[str]:
+    def over_steps(figure: str) -> Sequence[Line]:
+        return [
+            Line(
+                name,
+                np.array([row["step"] for row in one["course"]], np.float64),
+                np.array([row[figure] for row in one["course"]], np.float64),
+            )
+            for name, one in found["variants"].items()
+        ]
+
+    labels = {"kept": "modes kept", "quality": "share within three spreads"}
+    return [
+        figures.curves(
+            over_steps(figure),
+            label,
+            identity=f"chart-{target}-{figure}",
+            description=f"{label} of each variant over the generator's steps",
+            x_label="generator steps",
+            from_zero=True,
+            marks=True,
+            reference=_level(found, figure),
+        )
+        for figure, label in labels.items()
+    ]
+
+
+def _level(found: Mapping[str, Any], figure: str) -> Line:
+    steps = [row["step"] for one in found["variants"].values() for row in one["course"]]
+    ends = np.array([min(steps), max(steps)], np.float64)
+    return Line("real points", ends, np.full(2, float(found["real"][figure])))
+
+
+def _clouds(target: str, found: Mapping[str, Any]) -> str:
+    """A grid of small pictures, a row for each variant and a column for each kept step, as an <svg> element."""
+    names = list(found["variants"])
+    columns = [f"step {whole(cloud['step'])}" for cloud in found["variants"][names[0]]["clouds"]] + ["real"]
+    reach = 1.35 * float(np.abs(found["centres"]).max())
+
+    def draw(figure: Figure) -> None:
+        panels = figure.subplots(len(names), len(columns), squeeze=False)
+        for row, name in enumerate(names):
+            clouds = [*found["variants"][name]["clouds"], found["real_cloud"]]
+            for column, cloud in enumerate(clouds):
+                axes = panels[row][column]
+                dots = np.array([cloud["x"], cloud["y"]], np.float64).T
+                dots = dots[(np.abs(dots) <= reach).all(axis=1)]
+                colour = TEXT if column == len(clouds) - 1 else COLOURS[row % len(COLOURS)]
+                if len(dots):
+                    # all dots are one path of strokes without length, where markers are an element each
+                    path = Path(dots.repeat(2, axis=0), [Path.MOVETO, Path.LINETO] * len(dots))
+                    axes.add_patch(PathPatch(path, fill=False, linewidth=DOT, edgecolor=colour, capstyle="round"))
+                axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal", xticks=[], yticks=[])
+                for spine in axes.spines.values():
+                    spine.set(visible=True, alpha=0.3)
+                if row == 0:
+                    axes.set_title(columns[column], fontsize=8)
+            panels[row][0].set_ylabel(name, fontsize=8)
+
+    description = f"Points of generators over training for {', '.join(names)}, beside real points"
+    return figures.drawn(
+        draw,
+        identity=f"chart-{target}-clouds",
+        description=description,
+        width=SIDE * len(columns) + 0.3,
+        height=SIDE * len(names) + 0.25,
+    )
+
+
+PUBLISHED = {  # Metz et al. 2017's table as Lin et al. 2018 (table 3) repeat it: MNIST, D a quarter of G
+    "gan": "30.6 / 5.99",
+    "unrolled_1": "65.4 / 5.91",
+    "unrolled_5": "236.4 / 4.67",
+    "unrolled_10": "327.2 / 4.66",
+}
+
+
+def digit_rows(digits: Mapping[str, Any] | None) -> list[tuple[str, str, str, str]]:
+    """Rows of the table of stacked digits: variant, modes, KL, and "modes / KL" as published for 28 × 28 digits.
+
+    Args:
+        digits: reports/theory/digits.json, or None, which gives no rows.
+    """
+    if digits is None:
+        return []
+    rows = [
+        (name, f"{one['modes']:.1f}", f"{one['kl']:.2f}", PUBLISHED.get(name, ""))
+        for name, one in digits["variants"].items()
+    ]
+    return [*rows, ("real stacks", f"{digits['real']['modes']:.0f}", f"{digits['real']['kl']:.2f}", "")]

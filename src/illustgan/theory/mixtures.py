@@ -1,0 +1,258 @@
+"""Dropped modes where they can be counted: mixtures of small Gaussians in the plane, a ring and a grid.
+
+These are the toy problems of Metz et al. 2017 (https://arxiv.org/abs/1611.02163, section 3.1) and of Lin et al. 2018
+(PacGAN, https://arxiv.org/abs/1712.04086). A generator that drops modes draws points around a few centres only. The
+trainings go through the project's own loop (`training.step`), objectives and variants: only the networks and the real
+points are other ones. All seeds of a variant train at once (`networks.points`).
+
+The first seed's points are kept at some steps, so that one sees modes come and go.
+"""
+
+import copy
+import dataclasses
+import math
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from illustgan import params, training, variants
+from illustgan.metrics.modes import LEAST
+from illustgan.networks.points import Discriminator, Generator
+from illustgan.objectives import Objective
+from illustgan.randomness import generator, normal
+from illustgan.rounding import significant
+
+MEASURED = 2500  # points that modes are counted in, as in PacGAN
+SHOWN = 160  # of them, in a picture
+NEAR = 3.0  # spreads: a point that is no further from a centre is of high quality
+CLOUDS = (0.05, 0.15, 0.4, 0.7, 1.0)  # shares of the steps after which the points are kept
+KEEP_EVERY = 500  # steps between two saved states
+
+Figures = dict[str, Any]
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """Gaussians of equal weight and spread: `centres` is float64 (modes, 2), `spread` their standard deviation."""
+
+    centres: Numbers
+    spread: float
+
+
+def ring(radius: float, spread: float, modes: int = 8) -> Mixture:
+    """Centres evenly round a circle, all of them different.
+
+    (The public demo of Unrolled GANs spaces its angles from 0 to 2π with both ends, so that the first and the last of
+    its 8 centres are one, of double weight.)
+    """
+    angles = np.arange(modes) * (2 * math.pi / modes)
+    return Mixture(radius * np.stack([np.cos(angles), np.sin(angles)], axis=1), spread)
+
+
+def grid(reach: float, spread: float, side: int = 5) -> Mixture:
+    """Centres at side × side evenly spaced places from -`reach` to `reach`."""
+    places = np.linspace(-reach, reach, side)
+    return Mixture(np.stack(np.meshgrid(places, places), axis=-1).reshape(-1, 2), spread)
+
+
+class Points(training.Faces):
+    """Endless real points in the place of faces, for each seed its own: what `training.step` draws batches from."""
+
+    def __init__(self, mixture: Mixture, batch: int, seeds: Sequence[int]) -> None:
+        centres = mixture.centres.astype(np.float32)
+        # the latents' key: all seeds share them, see networks.points.Generator
+        super().__init__(centres, centres[:0], batch, seed=0, device=torch.device("cpu"))
+        self.spread, self.seeds = mixture.spread, seeds
+
+    def real(self, draw: int) -> torch.Tensor:
+        """The `draw`-th batch: float32 (batch, seeds, 2)."""
+        return torch.stack([self._points(seed, draw) for seed in self.seeds], dim=1)
+
+    def unseen(self, draw: int) -> torch.Tensor:
+        """As `real`, other points."""
+        return torch.stack([self._points(seed, "unseen", draw) for seed in self.seeds], dim=1)
+
+    def _points(self, *key: int | str) -> torch.Tensor:
+        random = generator(*key, "points")
+        centres = self.faces[torch.randint(len(self.faces), (self.batch,), generator=random)]
+        return centres + self.spread * torch.randn((self.batch, 2), generator=random)
+
+
+class Keeper(Protocol):
+    """Where a training's state is kept, so that it can go on after an interruption."""
+
+    def load(self) -> dict[str, Any] | None:
+        """What was saved last, or None."""
+
+    def save(self, state: dict[str, Any]) -> None:
+        """Keep tensors and numbers in place of what was kept before."""
+
+
+def train(
+    settings: params.Variant,
+    mixture: Mixture,
+    *,
+    seeds: Sequence[int],
+    steps: int,
+    batch: int,
+    hidden: int,
+    keeper: Keeper | None = None,
+) -> dict[int, Numbers]:
+    """Train one variant with all seeds: its points, float64 (seeds, MEASURED, 2), at the steps of `CLOUDS`.
+
+    Args:
+        settings: the variant; its networks are ignored in favour of two hidden layers of tanh.
+        mixture: what to learn.
+        seeds: of the first weights and of the real points.
+        steps: of the generator.
+        batch: points of a batch, for each seed.
+        hidden: units in each hidden layer of both players.
+        keeper: asked for a state to go on from, and given one every `KEEP_EVERY` steps.
+    """
+    variant = variants.from_params(settings)
+    variant = dataclasses.replace(variant, objective=_summed(variant.objective, len(seeds)))
+    maker, judge = Generator(seeds, hidden, training.LATENT), Discriminator(seeds, hidden)
+    state = training.State(
+        generator=maker,
+        discriminator=judge,
+        ema=copy.deepcopy(maker),
+        generator_optimiser=variant.generator_optimiser(maker.parameters()),
+        discriminator_optimiser=variant.discriminator_optimiser(judge.parameters()),
+    )
+    clouds: dict[int, torch.Tensor] = {}
+    saved = keeper.load() if keeper else None
+    if saved:
+        state.load(saved["state"])
+        clouds = saved["clouds"]
+    points, latents = Points(mixture, batch, seeds), normal((MEASURED, training.LATENT), "measured")
+    marks = {max(1, round(share * steps)) for share in CLOUDS}
+    before = variant.schedule.before(np.arange(steps))
+    drawn = np.concatenate([[0], np.cumsum(before)])
+    while state.step < steps:
+        training.step(state, variant, points, int(drawn[state.step]), int(before[state.step]))
+        if state.step in marks:
+            with torch.no_grad():
+                clouds[state.step] = state.generator(latents).transpose(0, 1).contiguous()
+        if keeper and (state.step % KEEP_EVERY == 0 or state.step == steps):
+            keeper.save({"state": state.to_dict(), "clouds": clouds})
+    return {step: cloud.double().numpy() for step, cloud in sorted(clouds.items())}
+
+
+def _summed(objective: Objective, seeds: int) -> Objective:
+    """The same losses, summed over seeds where they are means over all scores: each seed has its own gradient."""
+    return dataclasses.replace(
+        objective,
+        discriminator_loss=lambda real, fake: seeds * objective.discriminator_loss(real, fake),
+        generator_loss=lambda fake: seeds * objective.generator_loss(fake),
+    )
+
+
+def measure(points: Numbers, mixture: Mixture) -> dict[str, float]:
+    """What one generator's points, float64 (N, 2), are worth.
+
+    Returns:
+        `modes`: centres with at least one point within `NEAR` spreads, as published work counts; `kept`: with at least
+        `LEAST` of its fair share of the points, which a stray point does not satisfy; `quality`: the share of points
+        within `NEAR` spreads of a centre (real points: 1 - exp(-NEAR² / 2)); `kl`: see `reverse_kl`, of all points,
+        each counted to its nearest centre. Points that are not finite belong to no centre.
+
+    Raises:
+        ValueError: without points.
+    """
+    if not len(points):
+        raise ValueError("there are no points to measure")
+    finite = points[np.isfinite(points).all(axis=1)]
+    away = np.linalg.norm(finite[:, None] - mixture.centres, axis=-1)
+    nearest = away.argmin(axis=1)
+    good = away[np.arange(len(finite)), nearest] <= NEAR * mixture.spread
+    modes = len(mixture.centres)
+    hits, counts = (np.bincount(of, minlength=modes) for of in (nearest[good], nearest))
+    return {
+        "modes": float((hits > 0).sum()),
+        "kept": float((hits >= max(1, LEAST * len(points) / modes)).sum()),
+        "quality": significant(float(good.sum() / len(points))),
+        "kl": significant(reverse_kl(counts, np.full(modes, 1 / modes))),
+    }
+
+
+def reverse_kl(counts: npt.NDArray[np.int64], truth: Numbers) -> float:
+    """KL(samples ‖ truth) in nats, from counts (modes,) and the true shares (modes,), each above 0.
+
+    Log of the number of modes where all samples show one of many equal modes; without any sample the worst there is.
+    """
+    total = counts.sum()
+    if not total:
+        return float(-np.log(truth.min()))
+    shares = counts / total
+    there = shares > 0
+    return max(0.0, float((shares[there] * np.log(shares[there] / truth[there])).sum()))
+
+
+def mixtures(
+    blocks: Mapping[str, params.Variant],
+    targets: Mapping[str, Mixture],
+    *,
+    seeds: Sequence[int],
+    steps: int,
+    batch: int,
+    hidden: int,
+    keepers: Mapping[tuple[str, str], Keeper] | None = None,
+) -> Figures:
+    """Every variant on every target; the content of reports/theory/mixtures.json.
+
+    Args:
+        blocks: variants by name.
+        targets: mixtures by name.
+        seeds, steps, batch, hidden: see `train`.
+        keepers: by target and variant.
+
+    Returns:
+        For each target: `centres`, `spread`, `real` (the figures of as many real points), and `variants`: for each its
+        `seeds` (figures of `measure` by seed), their means at the top level, `all` (in how many seeds all modes are
+        `kept`), `course` (the means at each kept step) and `clouds` (points of the first seed at each kept step, to
+        three digits).
+
+    Raises:
+        ValueError: without a seed, a step, or two points a batch.
+    """
+    if not seeds or steps < 1 or batch < 2:
+        raise ValueError(f"mixtures need a seed, a step and two points, not {list(seeds)}, {steps} and {batch}")
+    found: Figures = {}
+    for target, mixture in targets.items():
+        real = Points(mixture, MEASURED, [0]).unseen(0)[:, 0].double().numpy()
+        found[target] = {
+            "centres": [[significant(float(value)) for value in centre] for centre in mixture.centres],
+            "spread": mixture.spread,
+            "real": measure(real, mixture),
+            "real_cloud": _cloud(real),
+            "variants": {},
+        }
+        for name, block in blocks.items():
+            keeper = (keepers or {}).get((target, name))
+            clouds = train(block, mixture, seeds=seeds, steps=steps, batch=batch, hidden=hidden, keeper=keeper)
+            course = {step: [measure(points, mixture) for points in cloud] for step, cloud in clouds.items()}
+            last = course[steps]
+            found[target]["variants"][name] = {
+                **_means(last),
+                "all": sum(one["kept"] == len(mixture.centres) for one in last),
+                "seeds": {str(seed): one for seed, one in zip(seeds, last, strict=True)},
+                "course": [{"step": step, **_means(rows)} for step, rows in course.items()],
+                "clouds": [{"step": step, **_cloud(cloud[0])} for step, cloud in clouds.items()],
+            }
+    return {"steps": steps, "batch": batch, "hidden": hidden, "targets": found}
+
+
+def _means(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    return {name: significant(statistics.fmean(row[name] for row in rows)) for name in rows[0]}
+
+
+def _cloud(points: Numbers) -> dict[str, list[float]]:
+    shown = points[:SHOWN]
+    shown = shown[np.isfinite(shown).all(axis=1)]
+    return {axis: [significant(float(value), 3) for value in shown[:, place]] for place, axis in enumerate("xy")}

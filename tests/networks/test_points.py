@@ -1,0 +1,37 @@
+"""Networks of points: each seed's is its own, and all work side by side."""
+
+import torch
+
+from illustgan.networks.points import GAIN, Discriminator, Generator
+from illustgan.randomness import normal
+
+
+def test_a_network_in_company_is_what_it_is_alone() -> None:
+    latents, points = normal((7, 10), "z"), normal((7, 1, 2), "x")
+    together, alone = Generator([3, 4], 8, 10), Generator([4], 8, 10)
+    torch.testing.assert_close(together(latents)[:, 1:], alone(latents))
+    both, one = Discriminator([3, 4], 8), Discriminator([4], 8)
+    torch.testing.assert_close(both(points.expand(7, 2, 2))[:, 1:], one(points))
+    assert together(latents).shape == (7, 2, 2)
+    assert both(points.expand(7, 2, 2)).shape == (7, 2)
+    assert not torch.allclose(together(latents)[:, 0], together(latents)[:, 1])
+
+
+def test_no_seed_sees_anothers_points() -> None:
+    judge = Discriminator([1, 2], 8)
+    points = normal((5, 2, 2), "x").requires_grad_()
+    judge(points)[:, 0].sum().backward()
+    assert points.grad is not None
+    assert points.grad[:, 0].abs().min() > 0
+    assert points.grad[:, 1].abs().max() == 0
+
+
+def test_weights_are_orthogonal_and_biases_zero() -> None:
+    maker = Generator([1, 2], 8, 10)
+    for weight in maker.weights[1]:
+        torch.testing.assert_close(weight @ weight.T, GAIN**2 * torch.eye(8), atol=1e-5, rtol=0)
+    assert all(bias.abs().max() == 0 for bias in maker.biases)
+
+
+def test_both_players_of_a_seed_start_apart() -> None:
+    assert not torch.equal(Generator([1], 8, 2).weights[1], Discriminator([1], 8).weights[1])

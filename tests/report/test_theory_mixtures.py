@@ -1,0 +1,66 @@
+"""The figures of dropped modes."""
+
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from illustgan import params
+from illustgan.report.theory_mixtures import charts, digit_rows
+from illustgan.theory import mixtures
+
+
+@pytest.fixture(scope="module")
+def figures() -> dict[str, Any]:
+    block = params.Variant(networks="mlp", objective="non_saturating", optimiser="adam", lr=0.001)
+    monkeypatch = pytest.MonkeyPatch()
+    monkeypatch.setattr(mixtures, "SHOWN", 20)  # drawing all takes long
+    targets = {"ring": mixtures.ring(1.0, 0.02), "grid": mixtures.grid(4.0, 0.05)}
+    found = mixtures.mixtures({"gan": block, "wgan": block}, targets, seeds=[1], steps=20, batch=8, hidden=8)
+    monkeypatch.undo()
+    return found
+
+
+def test_charts_are_valid_and_the_same_again(figures: dict[str, Any]) -> None:
+    drawn = charts(figures)
+    assert [chart.key for chart in drawn] == ["ring-clouds", "ring-modes", "grid-clouds", "grid-modes"]
+    identities: list[str] = []
+    for chart in drawn:
+        for svg in chart.panels:
+            root = ElementTree.fromstring(svg)
+            assert root.get("aria-label")
+            identities += [part.attrib["id"] for part in root.iter() if "id" in part.attrib]
+    assert len(identities) == len(set(identities))  # all of them stand on one page
+    assert [chart.panels for chart in charts(figures)] == [chart.panels for chart in drawn]
+
+
+def test_clouds_have_a_row_a_variant_and_a_column_a_step(figures: dict[str, Any]) -> None:
+    svg = charts(figures)[0].panels[0]
+    assert "step 20<" in svg
+    assert ">wgan<" in svg
+    assert ">real<" in svg
+    assert len(svg) < 400_000
+
+
+def test_captions_say_how_many_modes_were_kept(figures: dict[str, Any]) -> None:
+    kept = figures["targets"]["ring"]["variants"]["gan"]["kept"]
+    assert f"gan {kept:g} of 8 (all in " in charts(figures)[0].caption
+
+
+def test_says_how_to_get_what_is_missing() -> None:
+    (chart,) = charts(None)
+    assert not chart.panels
+    assert "dvc repro mixtures" in chart.missing
+
+
+def test_digits_stand_beside_published_figures_and_real_stacks() -> None:
+    digits = {
+        "variants": {"gan": {"modes": 12.5, "kl": 5.123}, "wgan": {"modes": 400.0, "kl": 1.0}},
+        "real": {"modes": 990.0, "kl": 0.104},
+    }
+    assert digit_rows(digits) == [
+        ("gan", "12.5", "5.12", "30.6 / 5.99"),
+        ("wgan", "400.0", "1.00", ""),
+        ("real stacks", "990", "0.10", ""),
+    ]
+    assert digit_rows(None) == []

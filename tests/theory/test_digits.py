@@ -1,0 +1,126 @@
+"""Stacked digits: what a stack shows, how well it is read, and that the trainings are those of faces."""
+
+import copy
+import json
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from illustgan import params, training, variants
+from illustgan.theory import digits
+from illustgan.theory.digits import Digits, Reader
+
+
+@pytest.fixture(scope="module")
+def known() -> Digits:
+    return digits.load()
+
+
+@pytest.fixture(scope="module")
+def reader(known: Digits) -> Reader:
+    return digits.reader(known)
+
+
+def _block(**settings: Any) -> params.Variant:
+    chosen = {"networks": "dcgan", "objective": "non_saturating", "optimiser": "adam", "lr": 0.001, **settings}
+    return params.Variant(**chosen)
+
+
+def test_digits_use_the_whole_range(known: Digits) -> None:
+    assert known.pictures.shape == (1797, 8, 8)
+    assert (known.pictures.min(), known.pictures.max()) == (0, 255)
+    assert set(known.values) == set(range(10))
+
+
+def test_a_stack_shows_its_three_digits(known: Digits) -> None:
+    pictures, shown = digits.stacks(known, 50, "x")
+    assert pictures.shape == (50, 8, 8, 3)
+    lookup = {picture.tobytes(): value for picture, value in zip(known.pictures, known.values, strict=True)}
+    for picture, number in zip(pictures, shown, strict=True):
+        read = [lookup[np.ascontiguousarray(picture[..., channel]).tobytes()] for channel in range(3)]
+        assert read[0] * 100 + read[1] * 10 + read[2] == number
+
+
+def test_the_classifier_reads_held_out_digits_and_stacks(known: Digits, reader: Reader) -> None:
+    assert reader.accuracy >= 0.97
+    pictures, shown = digits.stacks(known, 400, "y")
+    assert (reader.read(pictures) == shown).mean() > 0.97
+
+
+def test_real_stacks_have_the_modes_and_kl_of_chance(known: Digits) -> None:
+    shares = digits.truth(known)
+    assert shares.sum() == pytest.approx(1)
+    _, shown = digits.stacks(known, 5000, "z")
+    found = digits.measure(shown, shares)
+    assert found["modes"] == pytest.approx((1 - (1 - shares) ** 5000).sum(), abs=8)
+    assert found["kl"] == pytest.approx(999 / 10_000, rel=0.15)
+
+
+def test_one_number_alone_is_one_mode(known: Digits) -> None:
+    found = digits.measure(np.full(100, 123), digits.truth(known))
+    assert found["modes"] == 1
+    assert found["kl"] == pytest.approx(math.log(1000), abs=0.1)
+
+
+def test_the_same_bytes_again_and_all_variants_work() -> None:
+    blocks = {
+        "gan": _block(),
+        "unrolled": _block(unroll_steps=1),
+        "wgan": _block(objective="wasserstein", penalty="clip", clip=0.1, optimiser="rmsprop", discriminator_steps=2),
+    }
+    small: dict[str, Any] = {"steps": 3, "batch": 8, "width": 4, "smaller": 2, "samples": 64, "pool": 50}
+    once, again = (json.dumps(digits.digits(blocks, seeds=[1, 2], **small), allow_nan=False) for _ in range(2))
+    assert once == again
+    found = json.loads(once)
+    assert set(found["variants"]) == set(blocks)
+    for one in found["variants"].values():
+        assert one["modes"] == pytest.approx(np.mean([row["modes"] for row in one["seeds"].values()]))
+        assert 1 <= one["modes"] <= 64
+    assert found["real"]["modes"] > 50
+
+
+def test_training_starts_where_that_of_faces_does(known: Digits) -> None:
+    pictures, _ = digits.stacks(known, 20, "f")
+    faces = training.Faces(pictures, pictures[:1], 8, 3, torch.device("cpu"))
+    block, width = _block(), 4
+    ours = digits.train(block, faces, steps=2, width=width, smaller=1, seed=3)
+    variant = variants.from_params(block)
+    theirs = training.start(variant, width=width, size=digits.SIZE, seed=3, device=torch.device("cpu"))
+    for drawn in range(2):
+        training.step(theirs, variant, faces, drawn, 1)
+    for one, other in zip(ours.parameters(), theirs.generator.parameters(), strict=True):
+        assert torch.equal(one, other)
+
+
+def test_an_interrupted_training_ends_at_the_same_weights(known: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Kept:
+        state: dict[str, Any] | None = None
+        fails = True
+
+        def load(self) -> dict[str, Any] | None:
+            return self.state
+
+        def save(self, state: dict[str, Any]) -> None:
+            self.state = copy.deepcopy(state)
+            if self.fails:
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(digits, "KEEP_EVERY", 2)
+    pictures, _ = digits.stacks(known, 20, "f")
+    faces = training.Faces(pictures, pictures[:1], 8, 3, torch.device("cpu"))
+    settings: dict[str, Any] = {"steps": 4, "width": 4, "smaller": 1, "seed": 3}
+    whole, kept = digits.train(_block(unroll_steps=1), faces, **settings), Kept()
+    with pytest.raises(KeyboardInterrupt):
+        digits.train(_block(unroll_steps=1), faces, keeper=kept, **settings)
+    kept.fails = False
+    rest = digits.train(_block(unroll_steps=1), faces, keeper=kept, **settings)
+    assert all(torch.equal(a, b) for a, b in zip(whole.parameters(), rest.parameters(), strict=True))
+
+
+@pytest.mark.parametrize(("seeds", "steps", "batch"), [([], 5, 8), ([1], 0, 8), ([1], 5, 1)])
+def test_refuses_what_cannot_train(seeds: list[int], steps: int, batch: int) -> None:
+    with pytest.raises(ValueError, match="digits need"):
+        digits.digits({}, seeds=seeds, steps=steps, batch=batch, width=4, smaller=1, samples=10, pool=10)
