@@ -60,7 +60,7 @@ def test_of_manifest_follows_the_order_of_the_arrays(tmp_path: Path) -> None:
     avatars.collect(tmp_path / "pictures", faces=6, seed="s", styles=["big-ears", "personas"], workers=1, **look)
     prepare(
         tmp_path / "pictures", tmp_path / "prepared", faces=6, resize_filter="box", near_duplicates=None, crop="centre",
-        heldout=0.5, min_side=1, max_pixels=10**6, workers=1, **look,
+        threshold=0.5, share=0.667, same_drawing=None, heldout=0.5, min_side=1, max_pixels=10**6, workers=1, **look,
     )  # fmt: skip
     path = tmp_path / "prepared" / "manifest.csv"
     train, held = labels.faces_of_manifest(path)

@@ -159,7 +159,7 @@ def test_ctrl_c_ends_it_in_one_line_and_loses_nothing(
     asked = len(replica.asked)
     process = subprocess.Popen(
         ["python", "stages/scrape.py"], cwd=repository.folder, env=repository.environment, stderr=subprocess.PIPE,
-        text=True,
+        text=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's jobs ignore it
     )  # fmt: skip
     until = time.monotonic() + 60
     while len(replica.asked) < asked + 8 and process.poll() is None and time.monotonic() < until:
