@@ -6,7 +6,6 @@ scikit-learn (of Alpaydin and Kaynak, UCI), so that nothing is downloaded. Netwo
 the faces: a stack is a picture of 8 × 8 pixels.
 """
 
-import copy
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from illustgan import networks, params, sampling, training, variants
 from illustgan.randomness import generator, normal
 from illustgan.rounding import significant
 from illustgan.theory.mixtures import Keeper, reverse_kl
+from illustgan.theory.players import start
 
 SIZE = 8  # pixels a side
 MODES = 1000
@@ -131,13 +131,7 @@ def train(
     for role, player in (("generator", maker), ("discriminator", judge)):
         networks.initialise(variant.networks, player, generator(seed, "weights", role))
         player.to(faces.faces.device).to(memory_format=torch.channels_last)
-    state = training.State(
-        generator=maker,
-        discriminator=judge,
-        ema=copy.deepcopy(maker),
-        generator_optimiser=variant.generator_optimiser(maker.parameters()),
-        discriminator_optimiser=variant.discriminator_optimiser(judge.parameters()),
-    )
+    state = start(variant, maker, judge)
     saved = keeper.load() if keeper else None
     if saved:
         state.load(saved)

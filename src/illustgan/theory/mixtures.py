@@ -8,7 +8,6 @@ points are other ones. All seeds of a variant train at once (`networks.points`).
 The first seed's points are kept at some steps, so that one sees modes come and go.
 """
 
-import copy
 import dataclasses
 import math
 import statistics
@@ -26,6 +25,7 @@ from illustgan.networks.points import Discriminator, Generator
 from illustgan.objectives import Objective
 from illustgan.randomness import generator, normal
 from illustgan.rounding import significant
+from illustgan.theory.players import start
 
 MEASURED = 2500  # points that modes are counted in, as in PacGAN
 SHOWN = 160  # of them, in a picture
@@ -118,13 +118,7 @@ def train(
     variant = variants.from_params(settings)
     variant = dataclasses.replace(variant, objective=_summed(variant.objective, len(seeds)))
     maker, judge = Generator(seeds, hidden, training.LATENT), Discriminator(seeds, hidden)
-    state = training.State(
-        generator=maker,
-        discriminator=judge,
-        ema=copy.deepcopy(maker),
-        generator_optimiser=variant.generator_optimiser(maker.parameters()),
-        discriminator_optimiser=variant.discriminator_optimiser(judge.parameters()),
-    )
+    state = start(variant, maker, judge)
     clouds: dict[int, torch.Tensor] = {}
     saved = keeper.load() if keeper else None
     if saved:

@@ -1,7 +1,12 @@
 """The variants that toys compare: a plain GAN, one that looks K steps ahead for each K, and a WGAN."""
 
-from illustgan import params
+import copy
+
+from torch import nn
+
+from illustgan import params, training
 from illustgan.settings.mixtures import Players
+from illustgan.variants import Variant
 
 
 def blocks(players: Players, networks: str) -> dict[str, params.Variant]:
@@ -33,3 +38,14 @@ def blocks(players: Players, networks: str) -> dict[str, params.Variant]:
         **{f"unrolled_{k}": params.Variant.model_validate({**log_loss, "unroll_steps": k}) for k in players.unrolled},
         "wgan": params.Variant.model_validate(wgan),
     }
+
+
+def start(variant: Variant, generator: nn.Module, discriminator: nn.Module) -> training.State:
+    """The state before the first step of players that a toy built itself, on the device where they are."""
+    return training.State(
+        generator=generator,
+        discriminator=discriminator,
+        ema=copy.deepcopy(generator),
+        generator_optimiser=variant.generator_optimiser(generator.parameters()),
+        discriminator_optimiser=variant.discriminator_optimiser(discriminator.parameters()),
+    )
