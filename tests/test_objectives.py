@@ -31,6 +31,21 @@ def test_log_losses_are_their_definitions(real: list[float], fake: list[float]) 
 
 
 @given(SCORES, SCORES)
+def test_unrolled_losses_are_the_samples_part_and_a_part_that_they_do_not_move(
+    real: list[float], fake: list[float]
+) -> None:
+    x, y = torch.tensor(real, dtype=torch.float64), torch.tensor(fake, dtype=torch.float64)
+    of_real = {
+        "saturating": sigmoid(x).log().mean(),
+        "non_saturating": -sigmoid(-x).log().mean(),
+        "wasserstein": x.mean(),
+    }
+    for name, objective in OBJECTIVES.items():
+        whole = objective.generator_loss(y) + of_real[name]
+        torch.testing.assert_close(objective.unrolled_loss(x, y), whole, rtol=1e-9, atol=1e-12, msg=name)
+
+
+@given(SCORES, SCORES)
 def test_wasserstein_losses_are_their_definitions(real: list[float], fake: list[float]) -> None:
     x, y = torch.tensor(real, dtype=torch.float64), torch.tensor(fake, dtype=torch.float64)
     objective = OBJECTIVES["wasserstein"]
@@ -60,6 +75,7 @@ def test_gradients_equal_finite_differences(name: str) -> None:
     objective = OBJECTIVES[name]
     assert torch.autograd.gradcheck(objective.discriminator_loss, (real, fake))
     assert torch.autograd.gradcheck(objective.generator_loss, (fake,))
+    assert torch.autograd.gradcheck(objective.unrolled_loss, (real, fake))
 
 
 def test_saturating_gradient_vanishes_where_the_non_saturating_does_not() -> None:

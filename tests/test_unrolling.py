@@ -41,7 +41,7 @@ def some_moments(judge: nn.Module) -> unrolling.Moments:
 def unroll(
     objective: Objective, judge: nn.Module, real: torch.Tensor, fake: torch.Tensor, k: int, inner: str
 ) -> unrolling.Unrolled:
-    losses = objective.discriminator_loss, objective.generator_loss
+    losses = objective.discriminator_loss, objective.unrolled_loss
     return unrolling.unroll(judge, *losses, real, fake, k, INNER[inner], some_moments(judge))
 
 
@@ -87,10 +87,32 @@ def test_the_second_order_term_is_there(inner: str) -> None:
     parts = moved.split([p.numel() for p in judge.parameters()])
     state = {name: unrolling.shaped(v, p.shape) for v, (name, p) in zip(parts, judge.named_parameters(), strict=True)}
     buffers = {name: b.clone() for name, b in judge.named_buffers()}
-    loss = objective.generator_loss(functional_call(judge, (state, buffers), (fake,)))
+    scores = [functional_call(judge, (state, buffers), (images,)) for images in (real, fake)]
+    loss = objective.unrolled_loss(*scores)
     assert loss.item() == pytest.approx(ahead.generator_loss.item(), rel=1e-9)
     (detached,) = torch.autograd.grad(loss, fake)
     assert (through - detached).norm() > 1e-3 * through.norm()
+
+
+def test_real_scores_give_the_generator_a_gradient_by_way_of_the_steps() -> None:
+    """Without them in its loss the generator never learns what its samples teach the discriminator of real ones."""
+    maker, judge, real, latents = players()
+    objective = OBJECTIVES["saturating"]
+    fake = maker(latents)
+    inner, moments = INNER["plain"], some_moments(judge)
+    whole = unroll(objective, judge, real, fake, 1, "plain").generator_loss
+    parts = [
+        unrolling.unroll(judge, objective.discriminator_loss, part, real, fake, 1, inner, moments).generator_loss
+        for part in (
+            lambda real, fake: -nn.functional.softplus(-real).mean(),
+            lambda real, fake: objective.generator_loss(fake),
+        )
+    ]
+    assert whole.item() == pytest.approx(sum(part.item() for part in parts), rel=1e-9)
+    (by_real,), (by_fake,) = (torch.autograd.grad(part, fake, retain_graph=True) for part in parts)
+    (by_both,) = torch.autograd.grad(whole, fake)
+    torch.testing.assert_close(by_both, by_real + by_fake)
+    assert by_real.norm() > 1e-3 * by_fake.norm()
 
 
 def test_inner_steps_are_torchs_own_optimisers() -> None:
@@ -131,12 +153,14 @@ def test_adam_goes_on_from_the_discriminators_own_moments() -> None:
     moments = unrolling.adams_moments(judge, optimiser)
     assert moments.steps == 3
     ahead = unrolling.unroll(
-        judge, objective.discriminator_loss, objective.generator_loss, real, fake, 1, INNER["adam"], moments
+        judge, objective.discriminator_loss, objective.unrolled_loss, real, fake, 1, INNER["adam"], moments
     )
     for p, gradient in zip(judge.parameters(), ahead.discriminator_gradients, strict=True):
         p.grad = gradient
     optimiser.step()  # what the look-ahead foresaw is what the discriminator then does
-    assert ahead.generator_loss.item() == pytest.approx(objective.generator_loss(judge(fake)).item(), rel=1e-9)
+    assert ahead.generator_loss.item() == pytest.approx(
+        objective.unrolled_loss(judge(real), judge(fake)).item(), rel=1e-9
+    )
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,16 @@ Scores = torch.Tensor
 
 @dataclass(frozen=True)
 class Objective:
-    """A pair of losses, and the distance between distributions that a good discriminator's scores estimate."""
+    """A pair of losses, and the distance between distributions that a good discriminator's scores estimate.
+
+    `unrolled_loss` is the generator's whole objective, with what it says of real scores. At a given discriminator that
+    part is a constant; a discriminator that answers the generator (Metz et al. 2017: f(θ_G, θ_D^K(θ_G, θ_D))) gives it
+    a gradient of its own: whatever lets the discriminator know real from fake is what the generator then avoids.
+    """
 
     discriminator_loss: Callable[[Scores, Scores], torch.Tensor]  # of (real scores, fake scores)
-    generator_loss: Callable[[Scores], torch.Tensor]  # of fake scores
+    generator_loss: Callable[[Scores], torch.Tensor]  # of fake scores: all that moves a generator
+    unrolled_loss: Callable[[Scores, Scores], torch.Tensor]  # of (real scores, fake scores): see below
     estimate: Callable[[Scores, Scores], torch.Tensor]  # of (real scores, fake scores)
     estimates: str  # what `estimate` is, for tables and axes
 
@@ -38,6 +44,16 @@ def saturating_generator_loss(fake: Scores) -> torch.Tensor:
 def non_saturating_generator_loss(fake: Scores) -> torch.Tensor:
     """-E log D(G(z)): what Goodfellow et al. 2014 advise for practice and all of their followers use, in [0, inf)."""
     return F.softplus(-fake).mean()
+
+
+def saturating_unrolled_loss(real: Scores, fake: Scores) -> torch.Tensor:
+    """E log D(x) + E log(1 - D(G(z))): the value of the minimax game, in (-inf, 0]."""
+    return -log_discriminator_loss(real, fake)
+
+
+def non_saturating_unrolled_loss(real: Scores, fake: Scores) -> torch.Tensor:
+    """-E log D(G(z)) - E log(1 - D(x)): the discriminator's loss with the labels swapped, in [0, inf)."""
+    return log_discriminator_loss(fake, real)
 
 
 def jensen_shannon_estimate(real: Scores, fake: Scores) -> torch.Tensor:
@@ -64,7 +80,17 @@ _JS = "Jensen-Shannon divergence, lower bound (nats)"
 _EM = "K × earth mover's distance, lower bound"
 
 OBJECTIVES = {
-    "saturating": Objective(log_discriminator_loss, saturating_generator_loss, jensen_shannon_estimate, _JS),
-    "non_saturating": Objective(log_discriminator_loss, non_saturating_generator_loss, jensen_shannon_estimate, _JS),
-    "wasserstein": Objective(wasserstein_critic_loss, wasserstein_generator_loss, wasserstein_estimate, _EM),
+    "saturating": Objective(
+        log_discriminator_loss, saturating_generator_loss, saturating_unrolled_loss, jensen_shannon_estimate, _JS
+    ),
+    "non_saturating": Objective(
+        log_discriminator_loss,
+        non_saturating_generator_loss,
+        non_saturating_unrolled_loss,
+        jensen_shannon_estimate,
+        _JS,
+    ),
+    "wasserstein": Objective(
+        wasserstein_critic_loss, wasserstein_generator_loss, wasserstein_estimate, wasserstein_estimate, _EM
+    ),
 }

@@ -152,7 +152,7 @@ def unrolled_step(state: State, variant: Variant, real: torch.Tensor, fake: torc
     ahead = unrolling.unroll(
         state.discriminator,
         variant.objective.discriminator_loss,
-        variant.objective.generator_loss,
+        variant.objective.unrolled_loss,
         real,
         fake,
         variant.unrolling.steps,

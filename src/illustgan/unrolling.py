@@ -109,7 +109,7 @@ def _held(name: str, discriminator: nn.Module, states: list[dict[str, Any]]) -> 
 def unroll(
     discriminator: nn.Module,
     discriminator_loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
-    generator_loss: Callable[[torch.Tensor], torch.Tensor],
+    unrolled_loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
     real: torch.Tensor,
     fake: torch.Tensor,
     steps: int,
@@ -121,7 +121,9 @@ def unroll(
     Args:
         discriminator: scores images; neither its parameters nor its buffers change.
         discriminator_loss: of (real scores, fake scores), what the inner steps minimise.
-        generator_loss: of fake scores.
+        unrolled_loss: of (real scores, fake scores) after the last step, what the generator minimises. Real scores
+            belong in it (the paper's f has both terms, and its code the whole loss): they depend on the generator by
+            way of the steps.
         real: float (N, 3, size, size) in [-1, 1], a constant.
         fake: as `real`, with a graph to the generator: the gradient flows through `fake` directly and through
             every inner step that saw it.
@@ -156,4 +158,4 @@ def unroll(
         vector, moments = inner_step(vector, torch.cat([flat(g) for g in gradients]), moments)
         parameters = [shaped(part, p.shape) for part, p in zip(torch.split(vector, sizes), originals, strict=True)]
     assert first is not None
-    return Unrolled(generator_loss(scores(parameters, fake)), *first)
+    return Unrolled(unrolled_loss(scores(parameters, real), scores(parameters, fake)), *first)

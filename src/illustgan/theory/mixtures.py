@@ -144,6 +144,7 @@ def _summed(objective: Objective, seeds: int) -> Objective:
         objective,
         discriminator_loss=lambda real, fake: seeds * objective.discriminator_loss(real, fake),
         generator_loss=lambda fake: seeds * objective.generator_loss(fake),
+        unrolled_loss=lambda real, fake: seeds * objective.unrolled_loss(real, fake),
     )
 
 
