@@ -75,7 +75,7 @@ def rule(**changes: Any) -> Rule:
 
 
 def entry(of: Rule, known: Mapping[str, Mapping[int, Any]], toy: Mapping[int, Any] | None = None) -> dict[str, Any]:
-    found: dict[str, Any] = ledger.build({"it": of}, known, toy or {}, LEVEL)["claims"]["it"]
+    found: dict[str, Any] = ledger.build({"it": of}, known, {"toy": toy or {}}, LEVEL)["claims"]["it"]
     return found
 
 

@@ -65,7 +65,7 @@ def test_the_shipped_file_is_good() -> None:
         ("variants.wgan.objective", "hinge", "variants.wgan.objective: should be 'saturating'"),
         ("variants.dcgan.discriminator_steps", 1.5, "variants.dcgan.discriminator_steps: should be a valid integer"),
         ("variants.../evil", {}, "variants."),
-        ("attributes.scales", {}, "attributes.scales: smoke is missing: give drawings and steps for it"),
+        ("attributes.scales", {}, "attributes.scales: smoke is missing: give its settings"),
         (
             "attributes.scales.laptop.drawing",
             9,

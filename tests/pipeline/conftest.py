@@ -14,6 +14,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 
+_MIXTURE = {"targets": ["ring"], "unrolled": [1], "seeds": [1]}
 # as small as it gets: what is tested here is what runs and what comes out of it, not how good it is
 TINY: dict[str, Any] = {
     "models": ["dcgan", "unrolled"],
@@ -34,6 +35,13 @@ TINY: dict[str, Any] = {
     **{"theory.vanishing.seeds": [1], "theory.vanishing.steps": 2, "theory.vanishing.toy_steps": 2},
     **{"theory.lipschitz.model": "dcgan", "theory.lipschitz.seeds": [1], "theory.lipschitz.steps": 2},
     **{"theory.lipschitz.checkpoints": 1, "theory.lipschitz.clips": [0.1]},
+    **{
+        f"theory.{toy}.scales.smoke.{name}": value
+        for toy in ("digits", "balance")
+        for name, value in {"batch": 2, "width": 1, "samples": 16, "pool": 16}.items()
+    },
+    **{"theory.mixtures.scales.smoke": {**_MIXTURE, "steps": 1, "batch": 2, "hidden": 2}},
+    **{"theory.digits.scales.smoke.steps": 1, "theory.balance.scales.smoke.gflop": 0.001},
     **{"toy.steps": 3, "toy.moves": 3, "toy.seeds": [1]},
 }
 

@@ -91,7 +91,7 @@ def make_root(tmp_path: Path) -> Callable[..., Path]:
         known = {1: toy()["seeds"]["1"], 2: toy()["seeds"]["2"]}
         for name, content in {
             "toy": toy(),
-            "claims": ledger.build(RULES, measured, known, LEVEL),
+            "claims": ledger.build(RULES, measured, {"toy": known}, LEVEL),
             "comparison": comparison.pairwise(measured, FIGURES, LEVEL),
             "attributes": {"style": 0.9, "toon-head/hairColor": 0.981, "toon-head/eyes": 0.912} if attributes else {},
         }.items():

@@ -66,7 +66,7 @@ def test_there_is_nothing_to_order_without_others_or_without_the_file():
 @pytest.mark.parametrize("seeds", [1, 2])
 def test_entries_keep_the_order_and_the_words_of_the_file(seeds):
     measured = _measured({"gan": [6.0, 6.1][:seeds], "dcgan": [5.0, 5.1][:seeds]})
-    content = claims.build(RULES, measured, {1: toy()["seeds"]["1"]}, LEVEL)
+    content = claims.build(RULES, measured, {"toy": {1: toy()["seeds"]["1"]}}, LEVEL)
     found = ledger.entries(content)
     assert [entry.claim for entry in found] == [rule.claim for rule in RULES.values()]
     assert [entry.picture for entry in found] == [rule.picture for rule in RULES.values()]

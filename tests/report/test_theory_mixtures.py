@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from illustgan import params
-from illustgan.report.theory_mixtures import charts, digit_rows
+from illustgan.report.theory_mixtures import charts
 from illustgan.theory import mixtures
 
 
@@ -51,16 +51,3 @@ def test_says_how_to_get_what_is_missing() -> None:
     (chart,) = charts(None)
     assert not chart.panels
     assert "dvc repro mixtures" in chart.missing
-
-
-def test_digits_stand_beside_published_figures_and_real_stacks() -> None:
-    digits = {
-        "variants": {"gan": {"modes": 12.5, "kl": 5.123}, "wgan": {"modes": 400.0, "kl": 1.0}},
-        "real": {"modes": 990.0, "kl": 0.104},
-    }
-    assert digit_rows(digits) == [
-        ("gan", "12.5", "5.12", "30.6 / 5.99"),
-        ("wgan", "400.0", "1.00", ""),
-        ("real stacks", "990", "0.10", ""),
-    ]
-    assert digit_rows(None) == []

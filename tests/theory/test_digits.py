@@ -3,6 +3,7 @@
 import copy
 import json
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,16 @@ def reader(known: Digits) -> Reader:
 def _block(**settings: Any) -> params.Variant:
     chosen = {"networks": "dcgan", "objective": "non_saturating", "optimiser": "adam", "lr": 0.001, **settings}
     return params.Variant(**chosen)
+
+
+def weights_into(seen: list[torch.Tensor]) -> Callable[[torch.nn.Module], dict[str, float]]:
+    """What a training calls to look at its generator; the last weights that it sees are in `seen`."""
+
+    def look(maker: torch.nn.Module) -> dict[str, float]:
+        seen[:] = [parameter.detach().clone() for parameter in maker.parameters()]
+        return {"sum": float(sum(parameter.double().sum().item() for parameter in seen))}
+
+    return look
 
 
 def test_digits_use_the_whole_range(known: Digits) -> None:
@@ -79,6 +90,7 @@ def test_the_same_bytes_again_and_all_variants_work() -> None:
     for one in found["variants"].values():
         assert one["modes"] == pytest.approx(np.mean([row["modes"] for row in one["seeds"].values()]))
         assert 1 <= one["modes"] <= 64
+        assert one["course"][-1] == {"step": 3, "modes": one["modes"], "kl": one["kl"]}
     assert found["real"]["modes"] > 50
 
 
@@ -86,12 +98,13 @@ def test_training_starts_where_that_of_faces_does(known: Digits) -> None:
     pictures, _ = digits.stacks(known, 20, "f")
     faces = training.Faces(pictures, pictures[:1], 8, 3, torch.device("cpu"))
     block, width = _block(), 4
-    ours = digits.train(block, faces, steps=2, width=width, smaller=1, seed=3)
+    seen: list[torch.Tensor] = []
+    digits.train(block, faces, weights_into(seen), steps=2, marks=[], width=width, smaller=1, seed=3)
     variant = variants.from_params(block)
     theirs = training.start(variant, width=width, size=digits.SIZE, seed=3, device=torch.device("cpu"))
     for drawn in range(2):
         training.step(theirs, variant, faces, drawn, 1)
-    for one, other in zip(ours.parameters(), theirs.generator.parameters(), strict=True):
+    for one, other in zip(seen, theirs.generator.parameters(), strict=True):
         assert torch.equal(one, other)
 
 
@@ -111,16 +124,25 @@ def test_an_interrupted_training_ends_at_the_same_weights(known: Digits, monkeyp
     monkeypatch.setattr(digits, "KEEP_EVERY", 2)
     pictures, _ = digits.stacks(known, 20, "f")
     faces = training.Faces(pictures, pictures[:1], 8, 3, torch.device("cpu"))
-    settings: dict[str, Any] = {"steps": 4, "width": 4, "smaller": 1, "seed": 3}
-    whole, kept = digits.train(_block(unroll_steps=1), faces, **settings), Kept()
+    settings: dict[str, Any] = {"steps": 4, "marks": [1, 3], "width": 4, "smaller": 1, "seed": 3}
+    block, kept = _block(unroll_steps=1), Kept()
+    whole: list[torch.Tensor] = []
+    rest: list[torch.Tensor] = []
+    seen = digits.train(block, faces, weights_into(whole), **settings)
+    assert list(seen) == [1, 3, 4]
     with pytest.raises(KeyboardInterrupt):
-        digits.train(_block(unroll_steps=1), faces, keeper=kept, **settings)
+        digits.train(block, faces, weights_into([]), keeper=kept, **settings)
     kept.fails = False
-    rest = digits.train(_block(unroll_steps=1), faces, keeper=kept, **settings)
-    assert all(torch.equal(a, b) for a, b in zip(whole.parameters(), rest.parameters(), strict=True))
+    assert digits.train(block, faces, weights_into(rest), keeper=kept, **settings) == seen
+    assert all(torch.equal(a, b) for a, b in zip(whole, rest, strict=True))
 
 
 @pytest.mark.parametrize(("seeds", "steps", "batch"), [([], 5, 8), ([1], 0, 8), ([1], 5, 1)])
 def test_refuses_what_cannot_train(seeds: list[int], steps: int, batch: int) -> None:
     with pytest.raises(ValueError, match="digits need"):
         digits.digits({}, seeds=seeds, steps=steps, batch=batch, width=4, smaller=1, samples=10, pool=10)
+
+
+def test_looks_are_even_and_end_at_the_end() -> None:
+    assert digits.even(800, 8) == list(range(100, 801, 100))
+    assert digits.even(3, 8) == [1, 2, 3]

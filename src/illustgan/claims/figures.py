@@ -23,17 +23,18 @@ def read(folder: Path, models: Sequence[str], seeds: Sequence[int]) -> dict[str,
 
 
 def read_toy(path: Path) -> dict[int, Evaluation]:
-    """The blocks of reports/toy.json by seed.
+    """The blocks by seed of a toy's file; its stage has the file's name.
 
     Raises:
         UserError: when it is missing or holds none.
     """
+    stage = path.stem
     try:
-        by_seed = {int(seed): block for seed, block in _object(path, "toy")["seeds"].items()}
+        by_seed = {int(seed): block for seed, block in _object(path, stage)["seeds"].items()}
     except (KeyError, ValueError, AttributeError):
-        raise UserError(f"{path} has no figures by seed: make it again with dvc repro -f toy") from None
+        raise UserError(f"{path} has no figures by seed: make it again with dvc repro -f {stage}") from None
     if not by_seed:
-        raise UserError(f"{path} has no seed: name one in toy.seeds")
+        raise UserError(f"{path} has no seed: make it again with dvc repro -f {stage}")
     return by_seed
 
 

@@ -20,7 +20,7 @@ from statistics import fmean
 from typing import Any
 
 from illustgan.claims.figures import Evaluation, Evaluations, figure
-from illustgan.claims.rules import CHECKPOINTS, REFERENCES, TOY, Rule, directions, plain, words
+from illustgan.claims.rules import CHECKPOINTS, REFERENCES, TOYS, Rule, directions, plain, words
 from illustgan.errors import UserError
 from illustgan.rounding import significant
 from illustgan.statistics import difference
@@ -29,13 +29,13 @@ Entry = dict[str, Any]
 Values = dict[int, float | None]  # by seed
 
 
-def build(rules: Mapping[str, Rule], evaluations: Evaluations, toy: Mapping[int, Evaluation], level: float) -> Entry:
+def build(rules: Mapping[str, Rule], evaluations: Evaluations, toys: Evaluations, level: float) -> Entry:
     """All claims with their measurements and verdicts.
 
     Args:
         rules: by the claim's name.
         evaluations: by model and seed; models that are not there leave the claims about them not computed.
-        toy: the blocks of reports/toy.json by seed.
+        toys: the blocks of `TOYS` by name and seed.
         level: coverage of the intervals over seeds, in (0, 1).
 
     Returns:
@@ -49,7 +49,7 @@ def build(rules: Mapping[str, Rule], evaluations: Evaluations, toy: Mapping[int,
     Raises:
         UserError: when a rule names a figure that no file has.
     """
-    known: Evaluations = {**evaluations, TOY: toy}
+    known: Evaluations = {**evaluations, **toys}
     return {"level": level, "claims": {name: _claim(name, rule, known, level) for name, rule in rules.items()}}
 
 
@@ -160,7 +160,7 @@ def _values(known: Evaluations, model: str, path: str) -> Values:
 
 
 def _file(model: str, seed: int) -> str:
-    return "reports/toy.json" if model == TOY else f"reports/evaluations/{model}/{seed}.json"
+    return TOYS.get(model) or f"reports/evaluations/{model}/{seed}.json"
 
 
 def _of_reference(claim: str, path: str, reference: str) -> str:

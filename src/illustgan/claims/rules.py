@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 REFERENCES = ("floor", "noise", "one_face")  # blocks of an evaluation that measure pictures of no generator
 CHECKPOINTS = ("final", "best")  # blocks with the same figures, of a generator
-TOY = "toy"  # what reports/toy.json goes by where a rule names variants
+TOYS = {"toy": "reports/toy.json", "balance": "reports/theory/balance.json"}  # what rules may name beside variants
 
 
 @dataclass(frozen=True)
@@ -12,7 +12,7 @@ class Rule:
     """A claim and what decides it: in every measure, `of` is lower, or higher, than what it is compared with.
 
     Measures are dotted paths into reports/evaluations/<model>/<seed>.json, as in `final.lite0.kid`, or, where `of` is
-    `toy`, into a seed's block of reports/toy.json.
+    one of `TOYS`, into a seed's block of its file.
 
     What it is compared with is exactly one of two. `against` names variants, whose same measure with the same seed is
     meant, or references (`REFERENCES`), whose figure in the same file is meant: `final.lite0.kid` against `noise` is

@@ -1,5 +1,6 @@
 """Small networks for points in the plane, as in the toy problems of Metz et al. 2017
-(https://arxiv.org/abs/1611.02163, appendix A): two hidden layers of tanh, orthogonal weights.
+(https://arxiv.org/abs/1611.02163, appendix A): a generator of two hidden layers, a discriminator of one, ReLU and
+orthogonal weights. (The authors' public demo has two layers of tanh in both, and other rates.)
 
 Many networks work side by side as slices of the same tensors, one for each seed, none knowing of the others: ten
 trainings cost little more than the arithmetic of ten, without ten times the calls. Batches have the points first and
@@ -14,7 +15,8 @@ from torch import nn
 
 from illustgan.randomness import generator
 
-GAIN = 1.4  # of the orthogonal weights, as in the public demo of Unrolled GANs
+GAIN = 0.8  # of the orthogonal weights
+REACH = 4.0  # what the discriminator divides points by, so that they lie within -1 and 1
 
 
 class _Networks(nn.Module):
@@ -32,7 +34,7 @@ class _Networks(nn.Module):
         for layer, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
             values = torch.baddbmm(bias, values, weight)
             if layer < len(self.weights) - 1:
-                values = torch.tanh(values)
+                values = torch.relu(values)
         return values
 
 
@@ -54,10 +56,10 @@ class Discriminator(_Networks):
     """Points (N, seeds, 2) to scores (N, seeds), unbounded."""
 
     def __init__(self, seeds: Sequence[int], hidden: int) -> None:
-        super().__init__(seeds, (2, hidden, hidden, 1), "discriminator")
+        super().__init__(seeds, (2, hidden, 1), "discriminator")
 
     def forward(self, points: torch.Tensor) -> torch.Tensor:
-        return self.run(points.transpose(0, 1)).squeeze(-1).transpose(0, 1)
+        return self.run(points.transpose(0, 1) / REACH).squeeze(-1).transpose(0, 1)
 
 
 def _orthogonal(rows: int, columns: int, *key: int | str) -> torch.Tensor:

@@ -19,6 +19,14 @@ Measured = Mapping[str, Sequence[Evaluation]]  # by model, over the same seeds
 
 
 @dataclass(frozen=True)
+class Rows:
+    """A small table below a figure: its columns' names, and rows of as many cells, of which the first names the row."""
+
+    columns: Sequence[str]
+    cells: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
 class Chart:
     """One figure of one or more panels, which claims link to by its `key`; `missing` says how to get what is absent."""
 
@@ -28,6 +36,7 @@ class Chart:
     caption: str
     source: str
     missing: str = ""
+    rows: Rows | None = None
 
 
 def charts(measured: Measured, estimating: Sequence[str], toy: Mapping[str, Any] | None) -> list[Chart]:

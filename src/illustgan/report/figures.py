@@ -77,6 +77,7 @@ def curves(
     identity: str,
     description: str,
     x_label: str = "work (TFLOP)",
+    x_ticks: Mapping[float, str] | None = None,
     order: Sequence[str] = (),
     reference: Line | None = None,
     crosses: Sequence[Line] = (),
@@ -93,6 +94,7 @@ def curves(
         identity: a prefix for the ids inside, which must be unique on the page: letters, digits and hyphens.
         description: what the picture shows, for those who cannot see it.
         x_label: with the unit.
+        x_ticks: what stands below the x axis, by place; by default matplotlib's choice.
         order: all names that have a colour on the page, so that a name keeps its own where others are absent; by
             default the names of the lines.
         reference: a dashed line in the text's colour, or None.
@@ -135,6 +137,8 @@ def curves(
         if from_zero:
             low, high = axes.get_ylim()
             axes.set_ylim(min(low, 0), max(high, 0))
+        if x_ticks is not None:
+            axes.set_xticks(list(x_ticks), list(x_ticks.values()))
         axes.set_xlabel(x_label)
         axes.set_ylabel(y_label)
         axes.grid(axis="y", color=TEXT, alpha=0.12, linewidth=0.6)

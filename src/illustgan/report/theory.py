@@ -7,9 +7,12 @@ from typing import Any
 
 from illustgan.report import (
     ledger,
+    theory_balance,
+    theory_digits,
     theory_distances,
     theory_duality,
     theory_lipschitz,
+    theory_mixtures,
     theory_vanishing,
 )
 from illustgan.report.charts import Chart
@@ -31,6 +34,9 @@ PARTS: Mapping[str, tuple[str, tuple[str, ...], Callable[[Content | None], Seque
     "distances": ("Four distances", ("theta", "distances"), theory_distances.charts),
     "duality": ("Plans, prices and critics", ("plan", "critics"), theory_duality.charts),
     "vanishing": ("Vanishing gradients", ("toy", "faces"), theory_vanishing.charts),
+    "mixtures": ("Dropped modes", ("targets",), theory_mixtures.charts),
+    "digits": ("A thousand modes", ("variants", "real"), theory_digits.charts),
+    "balance": ("Balance", ("variants", "seeds"), theory_balance.charts),
     "lipschitz": ("How steep critics are", ("line", "toy", "runs"), theory_lipschitz.charts),
 }
 

@@ -1,4 +1,4 @@
-"""The figures of dropped modes: point clouds over training by variant, and modes by how far a generator looks ahead."""
+"""The figures of dropped modes: point clouds over training by variant, and how many modes they keep."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -121,26 +121,3 @@ def _clouds(target: str, found: Mapping[str, Any]) -> str:
         width=SIDE * len(columns) + 0.3,
         height=SIDE * len(names) + 0.25,
     )
-
-
-PUBLISHED = {  # Metz et al. 2017's table as Lin et al. 2018 (table 3) repeat it: MNIST, D a quarter of G
-    "gan": "30.6 / 5.99",
-    "unrolled_1": "65.4 / 5.91",
-    "unrolled_5": "236.4 / 4.67",
-    "unrolled_10": "327.2 / 4.66",
-}
-
-
-def digit_rows(digits: Mapping[str, Any] | None) -> list[tuple[str, str, str, str]]:
-    """Rows of the table of stacked digits: variant, modes, KL, and "modes / KL" as published for 28 × 28 digits.
-
-    Args:
-        digits: reports/theory/digits.json, or None, which gives no rows.
-    """
-    if digits is None:
-        return []
-    rows = [
-        (name, f"{one['modes']:.1f}", f"{one['kl']:.2f}", PUBLISHED.get(name, ""))
-        for name, one in digits["variants"].items()
-    ]
-    return [*rows, ("real stacks", f"{digits['real']['modes']:.0f}", f"{digits['real']['kl']:.2f}", "")]

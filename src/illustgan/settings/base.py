@@ -28,14 +28,25 @@ class Settings(BaseModel):
         return value
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """What to add to "unknown ...": the known word that is nearest, or all of them."""
-    close = difflib.get_close_matches(word, list(known), n=1)
-    return f", did you mean {close[0]!r}?" if close else f"; known: {', '.join(known)}"
-
-
 def all_different(values: tuple[Any, ...]) -> tuple[Any, ...]:
     """The values; `ValueError` where one stands there twice."""
     if len(set(values)) < len(values):
         raise ValueError("the same value stands here twice")
     return values
+
+
+class Repeated(Settings):
+    """What is done again with other random numbers: once for each seed."""
+
+    seeds: Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(min_length=1)]
+
+    @field_validator("seeds")
+    @classmethod
+    def _other_seeds(cls, seeds: tuple[int, ...]) -> tuple[int, ...]:
+        return all_different(seeds)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """What to add to "unknown ...": the known word that is nearest, or all of them."""
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f", did you mean {close[0]!r}?" if close else f"; known: {', '.join(known)}"

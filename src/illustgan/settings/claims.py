@@ -8,7 +8,7 @@ from illustgan.settings.base import Finite, Name, Settings, all_different
 
 # a dotted path of a figure in a file of reports/, such as final.swd.64
 FigurePath = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$")]
-REFERENCES = ("floor", "noise", "one_face", "toy")  # what rules of claims compare beside variants
+REFERENCES = ("floor", "noise", "one_face", "toy", "balance")  # what rules of claims compare beside variants
 
 
 class ClaimRule(Settings):

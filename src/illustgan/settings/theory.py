@@ -4,20 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from illustgan.settings.base import Name, Positive, Settings, all_different
-
-Seeds = Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(min_length=1)]
-
-
-class Repeated(Settings):
-    """What is done again with other random numbers: once for each seed."""
-
-    seeds: Seeds
-
-    @field_validator("seeds")
-    @classmethod
-    def _different(cls, seeds: tuple[int, ...]) -> tuple[int, ...]:
-        return all_different(seeds)
+from illustgan.settings.base import Name, Positive, Repeated, Settings, all_different
+from illustgan.settings.toys import Balance, Digits, Mixtures
 
 
 class Toy(Repeated):
@@ -81,3 +69,6 @@ class Theory(Settings):
     duality: Duality
     vanishing: Vanishing
     lipschitz: Lipschitz
+    mixtures: Mixtures
+    digits: Digits
+    balance: Balance

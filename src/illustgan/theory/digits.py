@@ -7,7 +7,7 @@ the faces: a stack is a picture of 8 × 8 pixels.
 """
 
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,16 +18,19 @@ from sklearn.datasets import load_digits
 from sklearn.svm import SVC
 
 from illustgan import networks, params, sampling, training, variants
+from illustgan.progress import Progress
 from illustgan.randomness import generator, normal
 from illustgan.rounding import significant
-from illustgan.theory.mixtures import Keeper, reverse_kl
+from illustgan.theory.keeping import Keeper
+from illustgan.theory.mixtures import reverse_kl
 from illustgan.theory.players import start
 
 SIZE = 8  # pixels a side
 MODES = 1000
 LEVELS = 16  # of a pixel of scikit-learn's digits, above 0
 HELDOUT = 0.25  # of the digits, which the classifier is tested on
-KEEP_EVERY = 500  # steps between two saved states
+KEEP_EVERY = 200  # steps between two saved states
+LOOKS = 8  # equal shares of the steps after which samples are looked at
 
 Images = npt.NDArray[np.uint8]
 Labels = npt.NDArray[np.int64]
@@ -104,26 +107,58 @@ def measure(shown: Labels, shares: npt.NDArray[np.float64]) -> dict[str, float]:
     return {"modes": float((counts > 0).sum()), "kl": significant(reverse_kl(counts, shares))}
 
 
+@dataclass(frozen=True)
+class Problem:
+    """Stacks to learn from, and what is needed to count what samples show."""
+
+    learnt: Images
+    reader: Reader
+    shares: npt.NDArray[np.float64]  # of each number, (1000,)
+    latents: torch.Tensor  # float32 (samples, latent)
+
+    def look(self, maker: torch.nn.Module) -> dict[str, float]:
+        """`modes` and `kl` of a generator in training, at the problem's latents."""
+        samples = sampling.generate(sampling.calibrated(maker, training.LATENT), self.latents)
+        return measure(self.reader.read(samples), self.shares)
+
+    def faces(self, batch: int, seed: int) -> training.Faces:
+        """The stacks as training takes them."""
+        return training.Faces(self.learnt, self.learnt[:1], batch, seed, torch.device("cpu"))
+
+
+def problem(pool: int, samples: int) -> Problem:
+    """`pool` stacks to learn from, to be measured in `samples` samples."""
+    known = load()
+    learnt, _ = stacks(known, pool, "learnt")
+    return Problem(learnt, reader(known), truth(known), normal((samples, training.LATENT), "measured"))
+
+
 def train(
     settings: params.Variant,
     faces: training.Faces,
+    look: Callable[[torch.nn.Module], dict[str, float]],
     *,
     steps: int,
+    marks: Sequence[int],
     width: int,
     smaller: int,
     seed: int,
     keeper: Keeper | None = None,
-) -> torch.nn.Module:
-    """Train one variant with one seed: the generator, ready for use.
+    label: str = "digits",
+) -> dict[int, dict[str, float]]:
+    """Train one variant with one seed: what `look` sees of its generator after the last step and those of `marks`.
 
     Args:
         settings: the variant, whose networks are built for 8 × 8 pixels.
         faces: stacks.
+        look: is given the generator as it trains.
         steps: of the generator.
+        marks: some of them.
         width: of the generator.
         smaller: the discriminator's width is so many times less (Metz et al. compare 4 and 2), at least 1.
         seed: of the first weights.
         keeper: asked for a state to go on from, and given one every `KEEP_EVERY` steps.
+        label: what progress is called.
     """
     variant = variants.from_params(settings)
     maker, _ = networks.build(variant.networks, width, SIZE, training.LATENT)
@@ -132,16 +167,27 @@ def train(
         networks.initialise(variant.networks, player, generator(seed, "weights", role))
         player.to(faces.faces.device).to(memory_format=torch.channels_last)
     state = start(variant, maker, judge)
+    seen: dict[int, dict[str, float]] = {}
     saved = keeper.load() if keeper else None
     if saved:
-        state.load(saved)
+        state.load(saved["state"])
+        seen = saved["seen"]
     before = variant.schedule.before(np.arange(steps))
     drawn = np.concatenate([[0], np.cumsum(before)])
-    while state.step < steps:
-        training.step(state, variant, faces, int(drawn[state.step]), int(before[state.step]))
-        if keeper and (state.step % KEEP_EVERY == 0 or state.step == steps):
-            keeper.save(state.to_dict())
-    return sampling.calibrated(state.generator, training.LATENT)
+    with Progress(label, steps, "step", state.step) as progress:
+        while state.step < steps:
+            training.step(state, variant, faces, int(drawn[state.step]), int(before[state.step]))
+            if state.step in marks or state.step == steps:
+                seen[state.step] = look(state.generator)
+            if keeper and (state.step % KEEP_EVERY == 0 or state.step == steps):
+                keeper.save({"state": state.to_dict(), "seen": seen})
+            progress.advance()
+    return seen
+
+
+def even(steps: int, looks: int = LOOKS) -> list[int]:
+    """The steps after each of `looks` equal shares of `steps`, rounded up; fewer where there are fewer steps."""
+    return sorted({-(-steps * share // looks) for share in range(1, looks + 1)})
 
 
 def digits(
@@ -169,32 +215,47 @@ def digits(
 
     Returns:
         `accuracy` of the classifier, `samples`, `modes` and `kl` of as many real stacks under `real`, and `variants`:
-        of each `modes` and `kl` by seed, and their means.
+        of each `modes` and `kl` after the last step, as means and by seed (`seeds`), and the means over training
+        (`course`).
 
     Raises:
         ValueError: without a seed, a step, or two stacks a batch.
     """
     if not seeds or steps < 1 or batch < 2:
         raise ValueError(f"digits need a seed, a step and two stacks, not {list(seeds)}, {steps} and {batch}")
-    known = load()
-    shares, able = truth(known), reader(known)
-    real, _ = stacks(known, samples, "real")
-    learnt, _ = stacks(known, pool, "learnt")
-    latents = normal((samples, training.LATENT), "measured")
+    task = problem(pool, samples)
+    real, _ = stacks(load(), samples, "real")
     found: Figures = {}
     for name, block in blocks.items():
-        rows = {}
-        for seed in seeds:
-            faces = training.Faces(learnt, learnt[:1], batch, seed, torch.device("cpu"))
-            keeper = (keepers or {}).get((name, seed))
-            maker = train(block, faces, steps=steps, width=width, smaller=smaller, seed=seed, keeper=keeper)
-            rows[str(seed)] = measure(able.read(sampling.generate(maker, latents)), shares)
-        means = {part: significant(statistics.fmean(row[part] for row in rows.values())) for part in ("modes", "kl")}
-        found[name] = {**means, "seeds": rows}
+        courses = {
+            seed: train(
+                block,
+                task.faces(batch, seed),
+                task.look,
+                steps=steps,
+                marks=even(steps),
+                width=width,
+                smaller=smaller,
+                seed=seed,
+                keeper=(keepers or {}).get((name, seed)),
+                label=f"digits {name} {seed}",
+            )
+            for seed in seeds
+        }
+        found[name] = {
+            **means([course[steps] for course in courses.values()]),
+            "seeds": {str(seed): course[steps] for seed, course in courses.items()},
+            "course": [{"step": step, **means([course[step] for course in courses.values()])} for step in even(steps)],
+        }
     return {
-        "accuracy": able.accuracy,
+        "accuracy": task.reader.accuracy,
         "samples": samples,
         "steps": steps,
-        "real": measure(able.read(real), shares),
+        "real": measure(task.reader.read(real), task.shares),
         "variants": found,
     }
+
+
+def means(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """The mean of each figure over rows that all have the same ones."""
+    return {name: significant(statistics.fmean(row[name] for row in rows)) for name in rows[0]}

@@ -13,7 +13,7 @@ import math
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,15 +23,17 @@ from illustgan import params, training, variants
 from illustgan.metrics.modes import LEAST
 from illustgan.networks.points import Discriminator, Generator
 from illustgan.objectives import Objective
+from illustgan.progress import Progress
 from illustgan.randomness import generator, normal
 from illustgan.rounding import significant
+from illustgan.theory.keeping import Keeper
 from illustgan.theory.players import start
 
 MEASURED = 2500  # points that modes are counted in, as in PacGAN
 SHOWN = 160  # of them, in a picture
 NEAR = 3.0  # spreads: a point that is no further from a centre is of high quality
 CLOUDS = (0.05, 0.15, 0.4, 0.7, 1.0)  # shares of the steps after which the points are kept
-KEEP_EVERY = 500  # steps between two saved states
+KEEP_EVERY = 200  # steps between two saved states
 
 Figures = dict[str, Any]
 Numbers = npt.NDArray[np.float64]
@@ -84,16 +86,6 @@ class Points(training.Faces):
         return centres + self.spread * torch.randn((self.batch, 2), generator=random)
 
 
-class Keeper(Protocol):
-    """Where a training's state is kept, so that it can go on after an interruption."""
-
-    def load(self) -> dict[str, Any] | None:
-        """What was saved last, or None."""
-
-    def save(self, state: dict[str, Any]) -> None:
-        """Keep tensors and numbers in place of what was kept before."""
-
-
 def train(
     settings: params.Variant,
     mixture: Mixture,
@@ -103,17 +95,19 @@ def train(
     batch: int,
     hidden: int,
     keeper: Keeper | None = None,
+    label: str = "mixtures",
 ) -> dict[int, Numbers]:
     """Train one variant with all seeds: its points, float64 (seeds, MEASURED, 2), at the steps of `CLOUDS`.
 
     Args:
-        settings: the variant; its networks are ignored in favour of two hidden layers of tanh.
+        settings: the variant; its networks are ignored in favour of those of `networks.points`.
         mixture: what to learn.
         seeds: of the first weights and of the real points.
         steps: of the generator.
         batch: points of a batch, for each seed.
         hidden: units in each hidden layer of both players.
         keeper: asked for a state to go on from, and given one every `KEEP_EVERY` steps.
+        label: what progress is called.
     """
     variant = variants.from_params(settings)
     variant = dataclasses.replace(variant, objective=_summed(variant.objective, len(seeds)))
@@ -128,13 +122,15 @@ def train(
     marks = {max(1, round(share * steps)) for share in CLOUDS}
     before = variant.schedule.before(np.arange(steps))
     drawn = np.concatenate([[0], np.cumsum(before)])
-    while state.step < steps:
-        training.step(state, variant, points, int(drawn[state.step]), int(before[state.step]))
-        if state.step in marks:
-            with torch.no_grad():
-                clouds[state.step] = state.generator(latents).transpose(0, 1).contiguous()
-        if keeper and (state.step % KEEP_EVERY == 0 or state.step == steps):
-            keeper.save({"state": state.to_dict(), "clouds": clouds})
+    with Progress(label, steps, "step", state.step) as progress:
+        while state.step < steps:
+            training.step(state, variant, points, int(drawn[state.step]), int(before[state.step]))
+            if state.step in marks:
+                with torch.no_grad():
+                    clouds[state.step] = state.generator(latents).transpose(0, 1).contiguous()
+            if keeper and (state.step % KEEP_EVERY == 0 or state.step == steps):
+                keeper.save({"state": state.to_dict(), "clouds": clouds})
+            progress.advance()
     return {step: cloud.double().numpy() for step, cloud in sorted(clouds.items())}
 
 
@@ -230,7 +226,9 @@ def mixtures(
         }
         for name, block in blocks.items():
             keeper = (keepers or {}).get((target, name))
-            clouds = train(block, mixture, seeds=seeds, steps=steps, batch=batch, hidden=hidden, keeper=keeper)
+            label = f"{target} {name}"
+            sizes = {"steps": steps, "batch": batch, "hidden": hidden}
+            clouds = train(block, mixture, seeds=seeds, keeper=keeper, label=label, **sizes)
             course = {step: [measure(points, mixture) for points in cloud] for step, cloud in clouds.items()}
             last = course[steps]
             found[target]["variants"][name] = {

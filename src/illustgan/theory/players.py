@@ -1,43 +1,53 @@
 """The variants that toys compare: a plain GAN, one that looks K steps ahead for each K, and a WGAN."""
 
 import copy
+from collections.abc import Sequence
+from typing import Any
 
 from torch import nn
 
 from illustgan import params, training
-from illustgan.settings.mixtures import Players
+from illustgan.settings.toys import Pair, Players
 from illustgan.variants import Variant
 
 
-def blocks(players: Players, networks: str) -> dict[str, params.Variant]:
-    """Variants by name, `gan`, `unrolled_K`, `wgan`, as blocks of `variants` in params.yaml would give them.
+def pair(players: Pair, networks: str) -> dict[str, params.Variant]:
+    """`gan` and `wgan`, as blocks of `variants` in params.yaml would give them.
 
     Args:
-        players: learning rates and what else they have in common.
+        players: learning rates and what else they are trained with.
         networks: the family, for toys that use one.
     """
-    shared = {"networks": networks, "beta1": players.beta1, "ema_images": 0.0}
-    log_loss = {
-        **shared,
+    shared: dict[str, Any] = {"networks": networks, "beta1": players.beta1, "ema_images": 0.0}
+    log_loss: dict[str, Any] = {
         "objective": players.objective,
         "optimiser": "adam",
         "lr": players.lr,
         "discriminator_lr": players.discriminator_lr,
     }
-    wgan = {
-        **shared,
+    wgan: dict[str, Any] = {
         "objective": "wasserstein",
         "penalty": "clip",
         "clip": players.wgan_clip,
         "optimiser": "rmsprop",
         "lr": players.wgan_lr,
-        "discriminator_steps": players.wgan_steps,
     }
+    blocks = {"gan": log_loss, "wgan": wgan}
+    return {name: params.Variant.model_validate({**shared, **block}) for name, block in blocks.items()}
+
+
+def blocks(players: Players, unrolled: Sequence[int], networks: str) -> dict[str, params.Variant]:
+    """`gan`, `unrolled_K` for each K of `unrolled`, and `wgan`; see `pair`."""
+    found = pair(players, networks)
     return {
-        "gan": params.Variant.model_validate(log_loss),
-        **{f"unrolled_{k}": params.Variant.model_validate({**log_loss, "unroll_steps": k}) for k in players.unrolled},
-        "wgan": params.Variant.model_validate(wgan),
+        "gan": found["gan"],
+        **{f"unrolled_{k}": _changed(found["gan"], unroll_steps=k) for k in unrolled},
+        "wgan": _changed(found["wgan"], discriminator_steps=players.wgan_steps),
     }
+
+
+def _changed(block: params.Variant, **settings: int) -> params.Variant:
+    return params.Variant.model_validate({**block.model_dump(), **settings})
 
 
 def start(variant: Variant, generator: nn.Module, discriminator: nn.Module) -> training.State:

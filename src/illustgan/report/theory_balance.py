@@ -1,0 +1,93 @@
+"""The figure of balance: what becomes of a GAN and a WGAN with more and more discriminator steps, at equal work."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from illustgan.report import figures
+from illustgan.report.charts import Chart, Rows
+from illustgan.report.figures import Line
+from illustgan.report.words import whole
+
+SOURCE = "reports/theory/balance.json"
+
+
+def charts(balance: Mapping[str, Any] | None) -> list[Chart]:
+    """One chart: KL by balance, then for each variant over work; and a table of steps, modes and KL.
+
+    Args:
+        balance: reports/theory/balance.json, or None.
+    """
+    key, title = "balance", "Discriminator steps for each generator step"
+    if balance is None:
+        return [Chart(key, title, [], "", SOURCE, f"{SOURCE} is not there: run dvc repro balance.")]
+    seeds = list(balance["seeds"].values())
+    lost = {name: float(np.mean([seed[name]["lost"] for seed in seeds])) for name in balance["variants"]}
+    caption = (
+        f"Stacked digits, {balance['gflop']:g} GFLOP for each training, means over {len(seeds)} "
+        f"seed{'s' if len(seeds) > 1 else ''}. KL of the numbers that {balance['samples']} samples show to the true "
+        "shares, lower is better; dashed: as many real stacks. From the best to the worst balance KL grows by "
+        f"{' and by '.join(f'{value:.2f} for {name}' for name, value in lost.items())}."
+    )
+    panels = [_by_balance(balance), *(_over_work(balance, name) for name in balance["variants"])]
+    return [Chart(key, title, panels, caption, SOURCE, rows=_rows(balance))]
+
+
+def _by_balance(balance: Mapping[str, Any]) -> str:
+    lines = [
+        Line(
+            name,
+            np.log10(np.array([int(count) for count in found], np.float64)),
+            np.array([one["kl"] for one in found.values()], np.float64),
+        )
+        for name, found in balance["variants"].items()
+    ]
+    counts = [int(count) for count in next(iter(balance["variants"].values()))]
+    return figures.curves(
+        lines,
+        "KL at the end (nats)",
+        identity="chart-balance",
+        description="KL at the end against discriminator steps for each generator step",
+        x_label="discriminator steps for each generator step",
+        x_ticks={float(np.log10(count)): str(count) for count in counts},
+        reference=_level(balance, float(lines[0].x.min()), float(lines[0].x.max())),
+        from_zero=True,
+        marks=True,
+    )
+
+
+def _over_work(balance: Mapping[str, Any], name: str) -> str:
+    lines = [
+        Line(
+            f"{count} : 1",
+            np.array([row["gflop"] for row in one["course"]], np.float64),
+            np.array([row["kl"] for row in one["course"]], np.float64),
+        )
+        for count, one in balance["variants"][name].items()
+    ]
+    return figures.curves(
+        lines,
+        f"KL of {name} (nats)",
+        identity=f"chart-balance-{name}",
+        description=f"KL of {name} over work, a line for each balance",
+        x_label="work (GFLOP)",
+        reference=_level(balance, min(line.x.min() for line in lines), max(line.x.max() for line in lines)),
+        from_zero=True,
+        marks=True,
+    )
+
+
+def _level(balance: Mapping[str, Any], low: float, high: float) -> Line:
+    return Line("real stacks", np.array([low, high], np.float64), np.full(2, float(balance["real"]["kl"])))
+
+
+def _rows(balance: Mapping[str, Any]) -> Rows:
+    return Rows(
+        ("Variant, balance", "Generator steps", "Modes of 1000", "KL"),
+        [
+            (f"{name}, {count} : 1", whole(one["steps"]), f"{one['modes']:.1f}", f"{one['kl']:.2f}")
+            for name, found in balance["variants"].items()
+            for count, one in found.items()
+        ],
+    )
