@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from illustgan.claims import comparison, figures, ledger
+from illustgan.claims import comparison, figures, ledger, rules
 from illustgan.claims.rules import Rule, words
 from illustgan.errors import UserError
+from illustgan.settings.claims import TOYS
 
 EXTRACTORS = ("lite0", "random", "pixels")
 LEVEL = 0.95
@@ -376,3 +377,7 @@ def test_the_toy_is_read_by_seed(tmp_path: Path) -> None:
         path.write_text(json.dumps(content))
         with pytest.raises(UserError, match=r"toy\.json"):
             figures.read_toy(path)
+
+
+def test_every_toy_that_params_may_name_has_a_file() -> None:
+    assert set(rules.TOYS) == set(TOYS)

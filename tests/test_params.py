@@ -75,6 +75,7 @@ def test_the_shipped_file_is_good() -> None:
         ("claims.rules.blurrier.of", ["wgna"], "claims.rules.blurrier: unknown variant 'wgna', did you mean 'wgan'?"),
         ("claims.rules.blurrier.of", ["noise"], "claims.rules.blurrier: of: noise is no variant"),
         ("claims.rules.blurrier.than", 1.0, "claims.rules.blurrier: give either against"),
+        ("theory.mixtures.scales.laptop.targets", ["grid"], "ring.unrolled.modes is not computed: theory.mixtures"),
         ("claims.rules.blurrier.highest", 1, "claims.rules.blurrier.highest: unknown setting, did you mean 'higher'?"),
         ("claims.rules.blurrier.higher", ["KID"], "claims.rules.blurrier.higher.0: string should match pattern"),
         ("theory.distances.places", 4, "theory.distances.places: an odd number"),

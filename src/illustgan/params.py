@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from illustgan.errors import UserError
 from illustgan.settings.base import Count, Name, Positive, Settings, Share, all_different, did_you_mean
-from illustgan.settings.claims import REFERENCES, ClaimRule, Claims
+from illustgan.settings.claims import REFERENCES, TOYS, ClaimRule, Claims
 from illustgan.settings.data import Data
 from illustgan.settings.theory import Theory, Toy
 from illustgan.settings.toys import Balance, BalanceScale, Digits, DigitScale, Mixtures, MixtureScale
@@ -101,7 +101,7 @@ class Evaluate(Settings):
         return self.model_dump(exclude={*_OF_SAMPLES, "inception"})
 
 
-TOYS = ("mixtures", "digits", "balance")  # blocks of theory with scales of their own
+SCALED = ("mixtures", "digits", "balance")  # blocks of theory with scales of their own
 _OF_SAMPLES = ("subsets", "neighbours", "patches", "directions", "compared", "clusters", "confidence", "seed")
 
 
@@ -173,12 +173,13 @@ class Params(Settings):
             raise ValueError(f"scale: unknown scale {self.scale!r}{did_you_mean(self.scale, self.scales)}")
         by_scale: dict[str, Mapping[str, Any]] = {
             "attributes": self.attributes.scales,
-            **{f"theory.{toy}": getattr(self.theory, toy).scales for toy in TOYS},
+            **{f"theory.{toy}": getattr(self.theory, toy).scales for toy in SCALED},
         }
         for block, sizes in by_scale.items():
             for scale in self.scales:
                 if scale not in sizes:
                     raise ValueError(f"{block}.scales: {scale} is missing: give its settings, as for another scale")
+        self._claims_speak_of_targets()
         return self
 
     def _claims_speak_of_variants(self) -> None:
@@ -191,8 +192,17 @@ class Params(Settings):
                     known = (*self.variants, *REFERENCES)
                     raise ValueError(f"claims.rules.{claim}: unknown variant {name!r}{did_you_mean(name, known)}")
             for name in rule.of:
-                if name in REFERENCES and name not in ("toy", "balance"):
+                if name in REFERENCES and name not in TOYS:
                     raise ValueError(f"claims.rules.{claim}: of: {name} is no variant: name it in against")
+
+    def _claims_speak_of_targets(self) -> None:
+        targets = self.theory.mixtures.scales[self.scale].targets
+        for claim, rule in self.claims.rules.items():
+            named = (*rule.lower, *rule.higher, *([rule.than] if isinstance(rule.than, str) else []))
+            for path in named if "mixtures" in rule.of else ():
+                if path.split(".")[0] not in targets:
+                    place = f"theory.mixtures.scales.{self.scale}.targets"
+                    raise ValueError(f"claims.rules.{claim}: {path} is not computed: {place} has {', '.join(targets)}")
 
     def _theory_looks_at_runs(self) -> None:
         for stage in ("vanishing", "lipschitz"):

@@ -111,10 +111,13 @@ def test_an_interrupted_training_ends_at_the_same_points(monkeypatch: pytest.Mon
 
 
 def test_figures_have_what_they_promise() -> None:
-    found = mixtures.mixtures(BLOCKS, {"grid": grid(4.0, 0.05)}, seeds=[1, 2], **SMALL)["targets"]["grid"]
+    content = mixtures.mixtures(BLOCKS, {"grid": grid(4.0, 0.05)}, seeds=[1, 2], **SMALL)
+    found, seeds = content["targets"]["grid"], content["seeds"]
+    assert list(seeds) == ["1", "2"]
     assert found["real"]["kept"] == len(found["centres"]) == 25
-    for one in found["variants"].values():
-        assert one["kl"] == pytest.approx(np.mean([row["kl"] for row in one["seeds"].values()]), rel=1e-5)
+    for name, one in found["variants"].items():
+        assert one["kl"] == pytest.approx(np.mean([seed["grid"][name]["kl"] for seed in seeds.values()]), rel=1e-5)
+        assert one["reached"] == sum(seed["grid"][name]["modes"] == 25 for seed in seeds.values())
         assert one["course"][-1]["step"] == one["clouds"][-1]["step"] == 6
         assert len(one["clouds"][0]["x"]) == len(one["clouds"][0]["y"]) == mixtures.SHOWN
 
@@ -139,3 +142,12 @@ def test_batches_are_draws_of_their_own() -> None:
     assert not torch.equal(points.real(5), points.real(6))
     assert not torch.equal(points.real(5), points.unseen(5))
     assert not torch.equal(points.real(5)[:, 0], points.real(5)[:, 1])
+
+
+def test_each_seed_names_the_variant_that_looks_furthest_ahead() -> None:
+    blocks = {"unrolled_1": _block(unroll_steps=1), "unrolled_3": _block(unroll_steps=3), "gan": _block()}
+    targets = {"ring": ring(2.0, 0.02)}
+    found = mixtures.mixtures(blocks, targets, seeds=[1], **SMALL)["seeds"]["1"]["ring"]
+    assert found["unrolled"] == found["unrolled_3"]
+    alone = mixtures.mixtures({"gan": _block()}, targets, seeds=[1], **SMALL)["seeds"]["1"]["ring"]
+    assert alone["unrolled"] is None

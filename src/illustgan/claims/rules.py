@@ -4,7 +4,11 @@ from dataclasses import dataclass
 
 REFERENCES = ("floor", "noise", "one_face")  # blocks of an evaluation that measure pictures of no generator
 CHECKPOINTS = ("final", "best")  # blocks with the same figures, of a generator
-TOYS = {"toy": "reports/toy.json", "balance": "reports/theory/balance.json"}  # what rules may name beside variants
+TOYS = {  # what rules may name beside variants
+    "toy": "reports/toy.json",
+    "balance": "reports/theory/balance.json",
+    "mixtures": "reports/theory/mixtures.json",
+}
 
 
 @dataclass(frozen=True)

@@ -28,10 +28,10 @@ def charts(mixtures: Mapping[str, Any] | None) -> list[Chart]:
     if mixtures is None:
         missing = f"{source} is not there: run dvc repro mixtures."
         return [Chart("mixtures", "Dropped modes, counted", [], "", source, missing)]
-    drawn = []
+    drawn, seeds = [], len(mixtures["seeds"])
     for target, found in mixtures["targets"].items():
         title = TITLES.get(target, target)
-        drawn.append(Chart(f"{target}-clouds", title, [_clouds(target, found)], _words(found), source))
+        drawn.append(Chart(target, title, [_clouds(target, found)], _words(found, seeds), source))
         drawn.append(Chart(f"{target}-modes", f"{title}: modes over training", _panels(target, found), _TELLS, source))
     return drawn
 
@@ -42,15 +42,15 @@ _TELLS = (
 )
 
 
-def _words(found: Mapping[str, Any]) -> str:
-    modes = len(found["centres"])
+def _words(found: Mapping[str, Any], seeds: int) -> str:
     parts = [
-        f"{name} {one['kept']:g} of {modes} (all in {one['all']} of {len(one['seeds'])} seeds)"
+        f"{name} {one['modes']:.1f} (all in {one['reached']} of {seeds}; KL {one['kl']:.2f})"
         for name, one in found["variants"].items()
     ]
     return (
         "Points of the first seed's generators after some steps, rows by variant; the last column is real points. "
-        f"Modes kept at the end, means over seeds: {', '.join(parts)}."
+        f"Of the {len(found['centres'])} modes at the end, with a point within three spreads, mean over seeds: "
+        f"{', '.join(parts)}."
     )
 
 

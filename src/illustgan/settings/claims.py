@@ -8,7 +8,8 @@ from illustgan.settings.base import Finite, Name, Settings, all_different
 
 # a dotted path of a figure in a file of reports/, such as final.swd.64
 FigurePath = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$")]
-REFERENCES = ("floor", "noise", "one_face", "toy", "balance")  # what rules of claims compare beside variants
+TOYS = ("toy", "balance", "mixtures")  # what rules of claims may be of, beside variants
+REFERENCES = ("floor", "noise", "one_face", *TOYS)  # what they may name beside variants
 
 
 class ClaimRule(Settings):

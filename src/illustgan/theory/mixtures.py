@@ -204,10 +204,11 @@ def mixtures(
         keepers: by target and variant.
 
     Returns:
-        For each target: `centres`, `spread`, `real` (the figures of as many real points), and `variants`: for each its
-        `seeds` (figures of `measure` by seed), their means at the top level, `all` (in how many seeds all modes are
-        `kept`), `course` (the means at each kept step) and `clouds` (points of the first seed at each kept step, to
-        three digits).
+        `targets`: of each `centres`, `spread`, `real` (the figures of as many real points), and `variants`: for each
+        the means over seeds of what `measure` finds, in how many seeds all modes are there (`reached`: as `modes`
+        counts; `all`: as `kept` does), the means at each kept step (`course`), and the first seed's points at each
+        kept step, to three digits (`clouds`). `seeds`: by seed and target what `measure` finds of each variant, and of
+        the one that looks furthest ahead under `unrolled` too (None without one).
 
     Raises:
         ValueError: without a seed, a step, or two points a batch.
@@ -215,6 +216,7 @@ def mixtures(
     if not seeds or steps < 1 or batch < 2:
         raise ValueError(f"mixtures need a seed, a step and two points, not {list(seeds)}, {steps} and {batch}")
     found: Figures = {}
+    by_seed: dict[str, Figures] = {str(seed): {} for seed in seeds}
     for target, mixture in targets.items():
         real = Points(mixture, MEASURED, [0]).unseen(0)[:, 0].double().numpy()
         found[target] = {
@@ -224,21 +226,27 @@ def mixtures(
             "real_cloud": _cloud(real),
             "variants": {},
         }
+        ends: dict[str, list[dict[str, float]]] = {}
         for name, block in blocks.items():
             keeper = (keepers or {}).get((target, name))
             label = f"{target} {name}"
             sizes = {"steps": steps, "batch": batch, "hidden": hidden}
             clouds = train(block, mixture, seeds=seeds, keeper=keeper, label=label, **sizes)
             course = {step: [measure(points, mixture) for points in cloud] for step, cloud in clouds.items()}
-            last = course[steps]
+            ends[name] = course[steps]
             found[target]["variants"][name] = {
-                **_means(last),
-                "all": sum(one["kept"] == len(mixture.centres) for one in last),
-                "seeds": {str(seed): one for seed, one in zip(seeds, last, strict=True)},
+                **_means(course[steps]),
+                "reached": sum(one["modes"] == len(mixture.centres) for one in course[steps]),
+                "all": sum(one["kept"] == len(mixture.centres) for one in course[steps]),
                 "course": [{"step": step, **_means(rows)} for step, rows in course.items()],
                 "clouds": [{"step": step, **_cloud(cloud[0])} for step, cloud in clouds.items()],
             }
-    return {"steps": steps, "batch": batch, "hidden": hidden, "targets": found}
+        furthest = max(blocks, key=lambda name: blocks[name].unroll_steps)
+        for place, block_of_seed in enumerate(by_seed.values()):
+            figures = {name: rows[place] for name, rows in ends.items()}
+            ahead = figures[furthest] if blocks[furthest].unroll_steps else None
+            block_of_seed[target] = {**figures, "unrolled": ahead}
+    return {"steps": steps, "batch": batch, "hidden": hidden, "targets": found, "seeds": by_seed}
 
 
 def _means(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:
