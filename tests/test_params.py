@@ -62,7 +62,7 @@ def test_the_shipped_file_is_good() -> None:
         ("variants.wgan.learning_rate", 1, "variants.wgan.learning_rate: unknown setting"),
         ("variants.wgan.clipp", 1, "variants.wgan.clipp: unknown setting, did you mean 'clip'?"),
         ("variants.wgan.clip", None, "variants.wgan: penalty: clip and a bound"),
-        ("variants.wgan.objective", "hinge", "variants.wgan.objective: should be 'saturating'"),
+        ("variants.wgan.objective", "hing", "variants.wgan.objective: should be 'saturating'"),
         ("variants.dcgan.discriminator_steps", 1.5, "variants.dcgan.discriminator_steps: should be a valid integer"),
         ("variants.../evil", {}, "variants."),
         ("attributes.scales", {}, "attributes.scales: smoke is missing: give its settings"),

@@ -39,6 +39,8 @@ ALL = {
     "wgan": {**WGAN, "burn_in_steps": 5, "burn_in_until": 2, "burn_in_every": 4},
     "wgan_mlp": {**WGAN, "networks": "mlp", "shown": "ema"},
     "sgd": {**DCGAN, "optimiser": "sgd", "objective": "saturating"},
+    "hinge": {**DCGAN, "networks": "mlp", "objective": "hinge"},
+    "relativistic": {**DCGAN, "objective": "relativistic"},
 }
 
 

@@ -1,8 +1,8 @@
 """Objectives: what the discriminator and the generator minimise, from scores (logits) alone.
 
 Scores are float tensors of shape (N,); every function returns a scalar in nats (log losses) or score units
-(Wasserstein). The log losses are written with softplus, log(1 + exp(x)), which neither overflows nor loses digits:
--log sigmoid(s) = softplus(-s) and -log(1 - sigmoid(s)) = softplus(s).
+(Wasserstein, hinge). The log losses are written with softplus, log(1 + exp(x)), which neither overflows nor loses
+digits: -log sigmoid(s) = softplus(-s) and -log(1 - sigmoid(s)) = softplus(s).
 """
 
 import math
@@ -21,11 +21,12 @@ class Objective:
 
     `unrolled_loss` is the generator's whole objective, with what it says of real scores. At a given discriminator that
     part is a constant; a discriminator that answers the generator (Metz et al. 2017: f(θ_G, θ_D^K(θ_G, θ_D))) gives it
-    a gradient of its own: whatever lets the discriminator know real from fake is what the generator then avoids.
+    a gradient of its own: whatever lets the discriminator know real from fake is what the generator then avoids. An
+    objective without `generator_loss` has no such constant part: the generator always minimises the whole of it.
     """
 
     discriminator_loss: Callable[[Scores, Scores], torch.Tensor]  # of (real scores, fake scores)
-    generator_loss: Callable[[Scores], torch.Tensor]  # of fake scores: all that moves a generator
+    generator_loss: Callable[[Scores], torch.Tensor] | None  # of fake scores, where they are all that moves a generator
     unrolled_loss: Callable[[Scores, Scores], torch.Tensor]  # of (real scores, fake scores): see below
     estimate: Callable[[Scores, Scores], torch.Tensor]  # of (real scores, fake scores)
     estimates: str  # what `estimate` is, for tables and axes
@@ -76,6 +77,38 @@ def wasserstein_estimate(real: Scores, fake: Scores) -> torch.Tensor:
     return real.mean() - fake.mean()
 
 
+def hinge_discriminator_loss(real: Scores, fake: Scores) -> torch.Tensor:
+    """E max(0, 1 - f(x)) + E max(0, 1 + f(G(z))), Lim & Ye 2017 (https://arxiv.org/abs/1705.02894), in [0, inf)."""
+    return F.relu(1 - real).mean() + F.relu(1 + fake).mean()
+
+
+def total_variation_estimate(real: Scores, fake: Scores) -> torch.Tensor:
+    """1 - loss / 2: a lower bound of the total variation distance; f = 1 where real is likelier, else -1 reaches it."""
+    return 1 - hinge_discriminator_loss(real, fake) / 2
+
+
+def relativistic_discriminator_loss(real: Scores, fake: Scores) -> torch.Tensor:
+    """-E log σ(f(x) - f(G(z))) over pairs, in [0, inf): that a real picture is more real than the fake beside it.
+
+    Jolicoeur-Martineau 2019 (https://arxiv.org/abs/1807.00734); both batches are equally large.
+    """
+    return F.softplus(fake - real).mean()
+
+
+def relativistic_generator_loss(real: Scores, fake: Scores) -> torch.Tensor:
+    """-E log σ(f(G(z)) - f(x)): the discriminator's loss with the labels swapped, in [0, inf)."""
+    return relativistic_discriminator_loss(fake, real)
+
+
+def relativistic_estimate(real: Scores, fake: Scores) -> torch.Tensor:
+    """log 2 - loss, over all pairs of a real and a fake score, of which there need not be as many: at most log 2.
+
+    A lower bound of a divergence (Jolicoeur-Martineau 2020, https://arxiv.org/abs/1901.02474) that is 0 for equal
+    distributions, and log 2 where a function tells them apart.
+    """
+    return math.log(2) - F.softplus(fake[None, :] - real[:, None]).mean()
+
+
 _JS = "Jensen-Shannon divergence, lower bound (nats)"
 _EM = "K × earth mover's distance, lower bound"
 
@@ -92,5 +125,20 @@ OBJECTIVES = {
     ),
     "wasserstein": Objective(
         wasserstein_critic_loss, wasserstein_generator_loss, wasserstein_estimate, wasserstein_estimate, _EM
+    ),
+    # the generator's side of the hinge is that of Wasserstein: Miyato et al. 2018, https://arxiv.org/abs/1802.05957
+    "hinge": Objective(
+        hinge_discriminator_loss,
+        wasserstein_generator_loss,
+        wasserstein_estimate,
+        total_variation_estimate,
+        "total variation distance, lower bound",
+    ),
+    "relativistic": Objective(
+        relativistic_discriminator_loss,
+        None,
+        relativistic_generator_loss,
+        relativistic_estimate,
+        "relativistic divergence, lower bound (nats)",
     ),
 }

@@ -109,7 +109,7 @@ class Variant(Settings):
     """One way to train a GAN: its networks, objective, penalty, optimisers and update schedule."""
 
     networks: Literal["mlp", "dcgan"]
-    objective: Literal["saturating", "non_saturating", "wasserstein"]
+    objective: Literal["saturating", "non_saturating", "wasserstein", "hinge", "relativistic"]
     penalty: Literal["none", "clip"] = "none"
     clip: Positive | None = None
     optimiser: Literal["adam", "rmsprop", "sgd"]

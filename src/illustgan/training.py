@@ -126,13 +126,20 @@ def _scores(discriminator: nn.Module, real: torch.Tensor, fake: torch.Tensor) ->
     return real_scores, fake_scores
 
 
-def generator_step(state: State, variant: Variant, fake: torch.Tensor) -> torch.Tensor:
+def generator_step(state: State, variant: Variant, real: torch.Tensor, fake: torch.Tensor) -> torch.Tensor:
     """One step of the generator on the batch `fake` that it made, against the discriminator as it is.
 
-    Returns its loss without a graph.
+    `real` is scored where the objective asks for it: by the same discriminator, which has learnt since its own step.
+    Returns the loss without a graph.
     """
     constants, buffers = _frozen(state.discriminator)
-    loss = variant.objective.generator_loss(functional_call(state.discriminator, (constants, buffers), (fake,)))
+    fake_scores = functional_call(state.discriminator, (constants, buffers), (fake,))
+    if variant.objective.generator_loss:
+        loss = variant.objective.generator_loss(fake_scores)
+    else:
+        with torch.no_grad():
+            real_scores = functional_call(state.discriminator, (constants, buffers), (real,))
+        loss = variant.objective.unrolled_loss(real_scores, fake_scores)
     _step(state.generator, state.generator_optimiser, loss)
     return loss.detach()
 
@@ -209,7 +216,7 @@ def step(state: State, variant: Variant, faces: Faces, drawn: int, repeats: int)
         else:
             loss, real_scores, fake_scores = discriminator_step(state, variant, real, fake)
             if last:
-                findings = Findings(loss, generator_step(state, variant, fake), real_scores, fake_scores)
+                findings = Findings(loss, generator_step(state, variant, real, fake), real_scores, fake_scores)
     keep = 0.5 ** (faces.batch / variant.ema_images) if variant.ema_images else 0.0
     _average(state.ema, state.generator, keep)
     state.step += 1

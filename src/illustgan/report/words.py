@@ -13,6 +13,8 @@ OBJECTIVES = {
     "saturating": "the saturating log loss",
     "non_saturating": "the non-saturating log loss",
     "wasserstein": "the Wasserstein loss",
+    "hinge": "the hinge loss",
+    "relativistic": "the relativistic paired log loss",
 }
 OPTIMISERS = {"adam": "Adam", "rmsprop": "RMSprop", "sgd": "SGD"}
 Pairs = Sequence[tuple[str, str]]

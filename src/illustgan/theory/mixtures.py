@@ -136,10 +136,11 @@ def train(
 
 def _summed(objective: Objective, seeds: int) -> Objective:
     """The same losses, summed over seeds where they are means over all scores: each seed has its own gradient."""
+    of_fake = objective.generator_loss
     return dataclasses.replace(
         objective,
         discriminator_loss=lambda real, fake: seeds * objective.discriminator_loss(real, fake),
-        generator_loss=lambda fake: seeds * objective.generator_loss(fake),
+        generator_loss=(lambda fake: seeds * of_fake(fake)) if of_fake else None,
         unrolled_loss=lambda real, fake: seeds * objective.unrolled_loss(real, fake),
     )
 

@@ -151,6 +151,7 @@ def measure(generator: nn.Module, opponent: Opponent, probe: Probe) -> Measured:
         scores = opponent.state.discriminator(fake)
         fake_scores.append(scores.detach().double())
         for name, objective in generator_losses.items():
+            assert objective.generator_loss  # as of every log loss and of the critic's
             (outer,) = torch.autograd.grad(objective.generator_loss(scores), fake, retain_graph=True)
             inner = torch.autograd.grad(fake, weights, outer, retain_graph=True)
             by_weights[name].append(torch.cat([part.double().flatten() for part in inner]))
