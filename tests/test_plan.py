@@ -64,6 +64,19 @@ def test_the_clock_ticks_equal_shares_of_the_work(steps: int, snapshots: int, bu
         assert int(found.flop[step - 1]) * snapshots < due
 
 
+@given(
+    critic=st.integers(1, 7), burn=st.integers(0, 30), every=st.integers(1, 9), penalty=st.integers(0, 5_000_000_000)
+)
+def test_penalties_count_in_the_steps_that_have_them(critic: int, burn: int, every: int, penalty: int) -> None:
+    cost = Cost(3_000_000_000, 2_000_000_000, penalty, every)
+    lengths: dict[str, int] = {"batch": 10, "faces": 100, "snapshots": 1, "evaluations": 1, "epoch_snapshots": 0}
+    found = make_plan(Schedule(critic, burn, 4, 50), cost, tflop=None, steps=60, **lengths)
+    for step in range(61):
+        draws = int(found.discriminator_steps[step])
+        penalties = sum(draw % every == 0 for draw in range(draws))
+        assert found.flop[step] == draws * 3_000_000_000 + penalties * penalty + step * 2_000_000_000
+
+
 def test_epochs_get_snapshots_only_while_they_are_few() -> None:
     assert plan(steps=35, faces=101, epoch_snapshots=3).epochs == [11, 21, 31]
     assert plan(steps=35, faces=101, epoch_snapshots=2).epochs == []

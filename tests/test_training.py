@@ -41,6 +41,12 @@ ALL = {
     "sgd": {**DCGAN, "optimiser": "sgd", "objective": "saturating"},
     "hinge": {**DCGAN, "networks": "mlp", "objective": "hinge"},
     "relativistic": {**DCGAN, "objective": "relativistic"},
+    "wgan_gp": {
+        **{**DCGAN, "networks": "mlp", "objective": "wasserstein", "discriminator_steps": 2},
+        **{"penalty": "gradient_penalty", "penalty_weight": 10, "penalty_every": 3},
+    },
+    "r1": {**DCGAN, "networks": "mlp", "penalty": "r1", "penalty_weight": 1, "penalty_every": 4},
+    "r1_r2": {**DCGAN, "networks": "mlp", "objective": "relativistic", "penalty": "r1_r2", "penalty_weight": 0.1},
 }
 
 
@@ -221,9 +227,9 @@ def test_the_critic_is_clipped_before_each_of_its_steps(tmp_path: Path, monkeypa
     largest: list[float] = []
     ordinary = training.discriminator_step
 
-    def looking(state: training.State, *rest: Any) -> Any:
+    def looking(state: training.State, *rest: Any, **draw: int) -> Any:
         largest.append(max(p.abs().max().item() for p in state.discriminator.parameters()))
-        return ordinary(state, *rest)
+        return ordinary(state, *rest, **draw)
 
     monkeypatch.setattr(training, "discriminator_step", looking)
     run(variant(**WGAN), tmp_path, steps=2)
@@ -311,9 +317,15 @@ def test_the_costs_of_both_kinds_of_step_add_up(name: str, repeats: int) -> None
     of = variant(**ALL[name])
     cost = training.measure_cost(of, faces(), width=WIDTH, size=SIZE, device=CPU)
     state = training.start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
+    lengths: dict[str, Any] = {"batch": BATCH, "faces": 30, "snapshots": 1, "evaluations": 1, "epoch_snapshots": 0}
+    schedule = variants.Schedule(repeats)
+    planned = make_plan(schedule, cost, tflop=None, steps=3, **lengths)
     with FlopCounterMode(display=False) as counter:
-        training.step(state, of, faces(), 0, repeats)
-    assert counter.get_total_flops() == repeats * cost.discriminator_step + cost.generator_step
+        for done in range(3):
+            training.step(state, of, faces(), done * repeats, repeats)
+            assert counter.get_total_flops() == planned.flop[done + 1]
+    if not of.gradient_term:
+        assert counter.get_total_flops() == 3 * (repeats * cost.discriminator_step + cost.generator_step)
 
 
 def test_the_dcgans_cost_is_what_the_layers_say() -> None:

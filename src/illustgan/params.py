@@ -110,8 +110,10 @@ class Variant(Settings):
 
     networks: Literal["mlp", "dcgan"]
     objective: Literal["saturating", "non_saturating", "wasserstein", "hinge", "relativistic"]
-    penalty: Literal["none", "clip"] = "none"
+    penalty: Literal["none", "clip", "gradient_penalty", "r1", "r1_r2"] = "none"
     clip: Positive | None = None
+    penalty_weight: Positive | None = None
+    penalty_every: Count = 1
     optimiser: Literal["adam", "rmsprop", "sgd"]
     lr: Positive
     discriminator_lr: Positive | None = None
@@ -132,6 +134,27 @@ class Variant(Settings):
     def _clip_needs_a_bound(self) -> Self:
         if (self.penalty == "clip") != (self.clip is not None):
             raise ValueError("penalty: clip and a bound (clip: 0.01) belong together: give both or neither")
+        return self
+
+    @property
+    def penalises_gradients(self) -> bool:
+        """Whether the discriminator's loss has a term made of its gradient by pictures."""
+        return self.penalty in ("gradient_penalty", "r1", "r1_r2")
+
+    @model_validator(mode="after")
+    def _gradient_penalties(self) -> Self:
+        if self.penalises_gradients != (self.penalty_weight is not None):
+            raise ValueError(
+                f"penalty: {self.penalty} and penalty_weight: a penalty on gradients (gradient_penalty, r1, r1_r2) "
+                "needs a weight, and nothing else takes one"
+            )
+        if self.penalty_every > 1 and not self.penalises_gradients:
+            raise ValueError(f"penalty_every: {self.penalty_every} has no meaning with penalty: {self.penalty}")
+        if self.penalises_gradients and self.unroll_steps:
+            raise ValueError(
+                f"unroll_steps: {self.unroll_steps} cannot look ahead through penalty: {self.penalty}, which would "
+                "have to be differentiated three times: take penalty: none or unroll_steps: 0"
+            )
         return self
 
 
@@ -219,6 +242,11 @@ class Params(Settings):
                 asked = " or ".join(objectives)
                 raise ValueError(
                     f"{place}: {name}'s objective is {self.variants[name].objective}: name one with {asked}"
+                )
+            if self.variants[name].penalises_gradients:
+                raise ValueError(
+                    f"{place}: {name} has penalty: {self.variants[name].penalty}: name one that is clipped or held by "
+                    "nothing"
                 )
 
     @property

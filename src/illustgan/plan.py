@@ -12,10 +12,15 @@ POST_STEPS = (0, 500, 1000, 2000, 7000, 13000)  # generator steps at which the 2
 
 @dataclass(frozen=True)
 class Cost:
-    """Floating-point operations of one discriminator step and of one generator step."""
+    """Floating-point operations of one discriminator step and of one generator step.
+
+    `penalty` is what a penalty on gradients adds to every `penalty_every`-th discriminator step, the first among them.
+    """
 
     discriminator_step: int
     generator_step: int
+    penalty: int = 0
+    penalty_every: int = 1
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,8 @@ def make_plan(
     """
     longest = steps if steps is not None else int((tflop or 0) * 1e12 / cost.generator_step)
     before = np.concatenate([[0], np.cumsum(schedule.before(np.arange(longest)))])
-    flop = before * cost.discriminator_step + np.arange(longest + 1) * cost.generator_step
+    penalised = -(-before // cost.penalty_every)
+    flop = before * cost.discriminator_step + penalised * cost.penalty + np.arange(longest + 1) * cost.generator_step
     if steps is None:
         steps = int(np.searchsorted(flop, (tflop or 0) * 1e12, side="right")) - 1
     if steps < 1:

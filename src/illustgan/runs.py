@@ -117,6 +117,7 @@ def facts(plan: Plan, cost: Cost, *, batch: int, faces: int, about: dict[str, An
         "gflop": {
             "discriminator_step": significant(cost.discriminator_step / 1e9, 7),
             "generator_step": significant(cost.generator_step / 1e9, 7),
+            **({"penalty": significant(cost.penalty / 1e9, 7)} if cost.penalty else {}),
         },
         "snapshots": [at(step) for step in plan.snapshots],
         "clock": plan.clock,

@@ -4,6 +4,7 @@ Every random number is a pure function of (seed, purpose, step); the state below
 """
 
 import copy
+import dataclasses
 import math
 import signal
 import time
@@ -103,15 +104,19 @@ def start(variant: Variant, *, width: int, size: int, seed: int, device: torch.d
 
 
 def discriminator_step(
-    state: State, variant: Variant, real: torch.Tensor, fake: torch.Tensor
+    state: State, variant: Variant, real: torch.Tensor, fake: torch.Tensor, *, seed: int, draw: int
 ) -> tuple[torch.Tensor, ...]:
-    """One step of the discriminator on a batch; `fake` may carry a graph, which is left alone.
+    """One step of the discriminator on the `draw`-th batch; `fake` may carry a graph, which is left alone.
 
-    Returns its loss, the real scores and the fake scores, from before the step, without a graph.
+    Returns the objective's loss, the real scores and the fake scores, from before the step, without a graph.
     """
-    real_scores, fake_scores = _scores(state.discriminator, real, fake.detach())
+    fake = fake.detach()
+    real_scores, fake_scores = _scores(state.discriminator, real, fake)
     loss = variant.objective.discriminator_loss(real_scores, fake_scores)
-    _step(state.discriminator, state.discriminator_optimiser, loss)
+    term, penalised = variant.gradient_term, loss
+    if term and draw % term.every == 0:
+        penalised = loss + term.every * term.of(state.discriminator, real, fake, generator(seed, "between", draw))
+    _step(state.discriminator, state.discriminator_optimiser, penalised)
     return loss.detach(), real_scores.detach(), fake_scores.detach()
 
 
@@ -214,7 +219,9 @@ def step(state: State, variant: Variant, faces: Faces, drawn: int, repeats: int)
         if last and variant.unrolling:
             findings = unrolled_step(state, variant, real, fake)
         else:
-            loss, real_scores, fake_scores = discriminator_step(state, variant, real, fake)
+            loss, real_scores, fake_scores = discriminator_step(
+                state, variant, real, fake, seed=faces.seed, draw=drawn + repeat
+            )
             if last:
                 findings = Findings(loss, generator_step(state, variant, real, fake), real_scores, fake_scores)
     keep = 0.5 ** (faces.batch / variant.ema_images) if variant.ema_images else 0.0
@@ -237,16 +244,23 @@ def measure_cost(variant: Variant, faces: Faces, *, width: int, size: int, devic
     """
     state = start(variant, width=width, size=size, seed=0, device=device)
     fake = torch.zeros_like(faces.real(0))
+    plain = dataclasses.replace(variant, gradient_term=None)
+
+    def of_discriminator(variant: Variant) -> int:
+        with FlopCounterMode(display=False) as counter:
+            with torch.no_grad():
+                state.generator(normal((faces.batch, LATENT), "cost").to(device))
+            discriminator_step(state, variant, faces.real(0), fake, seed=0, draw=0)
+        return int(counter.get_total_flops())
 
     with FlopCounterMode(display=False) as whole:
-        step(state, variant, faces, 0, 1)
-    with FlopCounterMode(display=False) as discriminator:
-        with torch.no_grad():
-            state.generator(normal((faces.batch, LATENT), "cost").to(device))
-        discriminator_step(state, variant, faces.real(0), fake)
+        step(state, plain, faces, 0, 1)
     # unrolled, the discriminator's step is part of the generator's: what is left is what the generator adds to it
-    cost = int(discriminator.get_total_flops())
-    return Cost(cost, int(whole.get_total_flops()) - cost)
+    cost = of_discriminator(plain)
+    both = int(whole.get_total_flops())
+    if not variant.gradient_term:
+        return Cost(cost, both - cost)
+    return Cost(cost, both - cost, of_discriminator(variant) - cost, variant.gradient_term.every)
 
 
 def record(state: State, variant: Variant, faces: Faces, plan: Plan, findings: Findings) -> list[float]:

@@ -12,7 +12,7 @@ import torch
 
 from illustgan import params, penalties, unrolling
 from illustgan.objectives import OBJECTIVES, Objective
-from illustgan.penalties import Penalty
+from illustgan.penalties import GradientTerm, Penalty
 
 MakeOptimiser = Callable[[Iterable[torch.nn.Parameter]], torch.optim.Optimizer]
 
@@ -61,15 +61,18 @@ class Variant:
     unrolling: Unrolling | None
     ema_images: float  # half-life, in generated images, of the averaged generator
     shown: str  # raw or ema: which generator is drawn and measured
+    gradient_term: GradientTerm | None = None
 
 
 def from_params(settings: params.Variant) -> Variant:
     """The variant that a block of `variants` in params.yaml describes."""
     discriminator_lr = settings.discriminator_lr or settings.lr
+    penalty, gradient_term = PENALTIES[settings.penalty](settings)
     return Variant(
         networks=settings.networks,
         objective=OBJECTIVES[settings.objective],
-        penalty=PENALTIES[settings.penalty](settings),
+        penalty=penalty,
+        gradient_term=gradient_term,
         generator_optimiser=OPTIMISERS[settings.optimiser](settings, settings.lr),
         discriminator_optimiser=OPTIMISERS[settings.optimiser](settings, discriminator_lr),
         schedule=Schedule(
@@ -101,9 +104,17 @@ OPTIMISERS: dict[str, Callable[[params.Variant, float], MakeOptimiser]] = {
     "sgd": _sgd,
 }
 
-PENALTIES: dict[str, Callable[[params.Variant], Penalty]] = {
-    "none": lambda settings: penalties.none,
-    "clip": lambda settings: penalties.weight_clipping(settings.clip or 0.0),
+
+def _term(make: Callable[[float, int], GradientTerm]) -> Callable[[params.Variant], tuple[Penalty, GradientTerm]]:
+    return lambda settings: (penalties.none, make(settings.penalty_weight or 0.0, settings.penalty_every))
+
+
+PENALTIES: dict[str, Callable[[params.Variant], tuple[Penalty, GradientTerm | None]]] = {
+    "none": lambda settings: (penalties.none, None),
+    "clip": lambda settings: (penalties.weight_clipping(settings.clip or 0.0), None),
+    "gradient_penalty": _term(penalties.wgan_gp),
+    "r1": _term(penalties.r1),
+    "r1_r2": _term(penalties.r1_r2),
 }
 
 

@@ -54,10 +54,19 @@ def test_settings_of_a_clipped_and_unrolled_variant():
     assert "half-life 10000 images" in said["Shown"]
 
 
+def test_settings_of_a_penalty_on_gradients():
+    more = {"penalty": "r1", "penalty_weight": 1, "networks": "mlp"}
+    said = dict(words.settings(Variant.model_validate(PLAIN | more), 16, 32))
+    assert said["Penalty"] == "R1, on the discriminator's gradient at real pictures, weight 1"
+    said = dict(words.settings(Variant.model_validate(PLAIN | more | {"penalty_every": 4}), 16, 32))
+    assert said["Penalty"].endswith("weight 1, in every 4th of its steps")
+
+
 def test_every_value_that_params_allow_has_words():
     fields = Variant.model_fields
     assert set(fields["networks"].annotation.__args__) == set(words.NETWORKS)
     assert set(fields["objective"].annotation.__args__) == set(words.OBJECTIVES)
+    assert set(fields["penalty"].annotation.__args__) == {*words.PENALTIES, "none", "clip"}
     assert set(fields["optimiser"].annotation.__args__) == set(words.OPTIMISERS)
 
 

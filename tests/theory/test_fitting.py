@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from illustgan import penalties
 from illustgan.randomness import normal
 from illustgan.theory import fitting
 from illustgan.theory.critic import CLIP, LR, Critics
@@ -31,9 +32,9 @@ def test_a_plane_has_one_gradient_and_a_known_penalty() -> None:
     critics = plane([0.5, 1.0, -3.0])
     points = normal((3, 20, 2), 0, "points").abs()
     torch.testing.assert_close(
-        fitting.gradients(critics, points), torch.tensor([[0.5, 0], [1, 0], [-3, 0]])[:, None].expand(3, 20, 2)
+        penalties.gradients(critics, points), torch.tensor([[0.5, 0], [1, 0], [-3, 0]])[:, None].expand(3, 20, 2)
     )
-    torch.testing.assert_close(fitting.gradient_penalty(critics, points), torch.tensor([0.25, 0, 4.0]))
+    torch.testing.assert_close(penalties.gradient_penalty(critics, points), torch.tensor([0.25, 0, 4.0]))
     np.testing.assert_allclose(fitting.steepest(critics, points, points + 1), [0.5, 1, 3])
     way = WAYS["clip"]
     np.testing.assert_allclose(fitting.slope_by_theta(way, critics, points, points), [-0.5, -1, 3], rtol=1e-5)
@@ -45,7 +46,7 @@ def test_a_plane_has_one_gradient_and_a_known_penalty() -> None:
 def test_the_penaltys_gradient_is_that_of_differences() -> None:
     critics = Critics([3]).double()
     points = normal((1, 8, 2), 0, "points").double()
-    fitting.gradient_penalty(critics, points).sum().backward()
+    penalties.gradient_penalty(critics, points).sum().backward()
     weight = critics.weights[1]
     assert weight.grad is not None
     for i, j in ((0, 0), (5, 7), (31, 2)):
@@ -53,7 +54,7 @@ def test_the_penaltys_gradient_is_that_of_differences() -> None:
         for step in (1e-6, -1e-6):
             with torch.no_grad():
                 weight[0, i, j] += step
-            ends.append(fitting.gradient_penalty(critics, points).sum().item())
+            ends.append(penalties.gradient_penalty(critics, points).sum().item())
             with torch.no_grad():
                 weight[0, i, j] -= step
         assert weight.grad[0, i, j].item() == pytest.approx((ends[0] - ends[1]) / 2e-6, rel=1e-4, abs=1e-7)

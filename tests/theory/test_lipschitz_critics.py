@@ -11,10 +11,11 @@ from torch import nn
 
 from illustgan import networks
 from illustgan.objectives import OBJECTIVES
+from illustgan.penalties import gradient_penalty
 from illustgan.randomness import generator
 from illustgan.theory import lipschitz, lipschitz_critics
 from illustgan.theory.critic import Critics, estimate
-from illustgan.theory.lipschitz_critics import at_bound, checkpoint, gradient_penalty, histogram, spread_out
+from illustgan.theory.lipschitz_critics import at_bound, checkpoint, histogram, spread_out
 
 CLIPS = (0.05, 0.1)
 

@@ -196,7 +196,8 @@ def test_opponents_are_trained_as_training_does_and_measuring_disturbs_nothing()
         for step in range(3):
             real, latents = batch(step)
             variant.penalty(alone.state.discriminator)
-            training.discriminator_step(alone.state, variant, real, copy.deepcopy(made).train()(latents))
+            fake = copy.deepcopy(made).train()(latents)
+            training.discriminator_step(alone.state, variant, real, fake, seed=0, draw=step)
         variant.penalty(alone.state.discriminator)
         for a, b in zip(followed.state.discriminator.parameters(), alone.state.discriminator.parameters(), strict=True):
             assert torch.equal(a, b)

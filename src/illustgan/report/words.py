@@ -17,6 +17,11 @@ OBJECTIVES = {
     "relativistic": "the relativistic paired log loss",
 }
 OPTIMISERS = {"adam": "Adam", "rmsprop": "RMSprop", "sgd": "SGD"}
+PENALTIES = {
+    "gradient_penalty": "the critic's gradient is held at length 1 between real and fake pictures",
+    "r1": "R1, on the discriminator's gradient at real pictures",
+    "r1_r2": "R1 and R2, on the discriminator's gradient at real and at fake pictures",
+}
 Pairs = Sequence[tuple[str, str]]
 
 SHOWN = {"raw": "the generator as it is", "ema": "an average of the generator over training"}
@@ -67,6 +72,8 @@ def settings(variant: Variant, width: int, batch: int) -> list[tuple[str, str]]:
     ]
     if variant.clip is not None:
         pairs.append(("Penalty", f"critic weights clipped to ±{variant.clip:g} before each of its steps"))
+    if variant.penalises_gradients:
+        pairs.append(("Penalty", _gradient_penalty(variant)))
     if variant.unroll_steps:
         pairs.append(("Unrolling", _unrolling(variant)))
     average = f" (half-life {variant.ema_images:g} images)" if variant.shown == "ema" else ""
@@ -80,6 +87,11 @@ def _optimiser(variant: Variant) -> str:
         rate += f" for the generator, {variant.discriminator_lr:g} for the discriminator"
     momenta = f", betas {variant.beta1:g} and {variant.beta2:g}" if variant.optimiser == "adam" else ""
     return f"{name}, {rate}{momenta}"
+
+
+def _gradient_penalty(variant: Variant) -> str:
+    often = f", in every {variant.penalty_every}th of its steps" if variant.penalty_every > 1 else ""
+    return f"{PENALTIES[variant.penalty]}, weight {variant.penalty_weight:g}{often}"
 
 
 def _schedule(variant: Variant, batch: int) -> str:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import torch
 
 from illustgan.objectives import OBJECTIVES, Objective
-from illustgan.penalties import Penalty, none, weight_clipping
+from illustgan.penalties import Penalty, gradient_penalty, gradients, none, weight_clipping
 from illustgan.randomness import generator
 from illustgan.theory.critic import CLIP, LR, Critics
 
@@ -92,21 +92,6 @@ class Fit:
         # the same for all networks, so that none depends on how many there are
         share = torch.rand((points, 1), generator=generator("between", self.steps))
         return torch.lerp(self._real, self._fake.roll(self.steps % points, dims=1), share)
-
-
-def gradients(critics: Critics, points: torch.Tensor, create_graph: bool = False) -> torch.Tensor:
-    """Each critic's gradient at its points (networks, N, 2); the same shape. `create_graph`: to be differentiated."""
-    points = points.detach().requires_grad_()
-    with torch.enable_grad():
-        (found,) = torch.autograd.grad(critics(points).sum(), points, create_graph=create_graph)
-    return found
-
-
-def gradient_penalty(critics: Critics, points: torch.Tensor) -> torch.Tensor:
-    """Mean of (|∇f| - 1)² over the points (networks, N, 2) of each critic: (networks,) (Gulrajani et al. 2017)."""
-    # the smallest addend keeps the root's gradient finite where the critic is flat
-    norms = (gradients(critics, points, create_graph=True).square().sum(-1) + 1e-12).sqrt()
-    return (norms - 1).square().mean(-1)
 
 
 def steepest(critics: Critics, real: torch.Tensor, fake: torch.Tensor) -> Numbers:

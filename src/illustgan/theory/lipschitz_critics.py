@@ -24,7 +24,7 @@ from torch import nn
 
 from illustgan.metrics.transport import earth_mover
 from illustgan.objectives import OBJECTIVES
-from illustgan.penalties import Penalty, none, weight_clipping
+from illustgan.penalties import Penalty, gradient_penalty, none, weight_clipping
 from illustgan.randomness import generator
 from illustgan.rounding import significant
 from illustgan.sampling import from_uint8
@@ -59,14 +59,6 @@ def line() -> Figures:
         for name, f in LINE.items()
     }
     return {"halvings": [*HALVINGS], "slopes": slopes}
-
-
-def gradient_penalty(critics: nn.Module, points: torch.Tensor) -> torch.Tensor:
-    """Mean (‖∇f(x)‖ - 1)² of each critic at its points: (networks, N, 2) to (networks,), differentiable."""
-    points = points.detach().requires_grad_()
-    (slopes,) = torch.autograd.grad(critics(points).sum(), points, create_graph=True)
-    excess: torch.Tensor = slopes.norm(dim=-1) - 1
-    return excess.square().mean(-1)
 
 
 def toy(seeds: Sequence[int], steps: int, clips: Sequence[float], penalty: float) -> list[Figures]:

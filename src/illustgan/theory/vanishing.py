@@ -215,7 +215,7 @@ def follow(
         with torch.no_grad():
             fake = generator(latents)
         for opponent in opponents.values():
-            training.discriminator_step(opponent.state, opponent.variant, real, fake)
+            training.discriminator_step(opponent.state, opponent.variant, real, fake, seed=0, draw=step)
     gradients: Figures = {}
     for rows in found.values():
         for loss in rows[0].gradients:
