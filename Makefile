@@ -1,11 +1,12 @@
 # make repro: install into .venv and run the pipeline; make test: check and test the code;
-# make bench-faces DIR=folder: the face finder against boxes marked by hand.
+# make bench-faces DIR=folder: the face finder against boxes marked by hand;
+# make bench PUBLIC=folder: a training step against public code's (benchmarks/README.md).
 
 PYTHON ?= python3.11
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: install repro test lint format bench-faces clean
+.PHONY: install repro test lint format bench-faces bench clean
 
 install: .venv/installed
 
@@ -32,6 +33,13 @@ format: install
 
 bench-faces: install
 	python benchmarks/faces.py $(DIR)
+
+WIDTHS ?= 16 32 64
+THREADS ?= 2
+
+bench: install
+	python benchmarks/bench.py public $(PUBLIC) --widths $(WIDTHS) --threads $(THREADS)
+	python benchmarks/bench.py unrolled --widths $(WIDTHS) --threads $(THREADS)
 
 clean:
 	rm -rf .venv .scratch

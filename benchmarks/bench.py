@@ -1,0 +1,94 @@
+"""Measure how fast training is. benchmarks/README.md has the commands, and what they found.
+
+python benchmarks/bench.py public FOLDER   our step against public code's, which FOLDER holds
+python benchmarks/bench.py unrolled        an unrolled step against a DCGAN step
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this copy's own code, not an installed package
+
+import torch
+
+from illustgan import devices, stage
+from speed import blocks, machine, matrix, ours, side_by_side, table
+
+CPU = torch.device("cpu")
+
+
+def main() -> None:
+    """Print the tables that are asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--widths", type=int, nargs="+", default=[16, 32, 64])
+    shared.add_argument("--batch", type=int, default=64)
+    shared.add_argument("--size", type=int, default=64, help="pixels a side")
+    shared.add_argument("--faces", type=int, default=1814)
+    shared.add_argument("--rounds", type=int, default=9)
+    shared.add_argument("--seconds", type=float, default=1.0, help="of a block, at least")
+    shared.add_argument("--threads", type=int, default=2)
+    kinds = parser.add_subparsers(dest="kind", required=True)
+    against = kinds.add_parser("public", parents=[shared])
+    against.add_argument("folder", type=Path, metavar="FOLDER")
+    against.add_argument("--variants", nargs="+", choices=("dcgan", "wgan"), default=["dcgan", "wgan"])
+    against.set_defaults(run=public)
+    ahead = kinds.add_parser("unrolled", parents=[shared])
+    ahead.set_defaults(run=unrolled)
+    arguments = parser.parse_args()
+    devices.choose("cpu", arguments.threads)
+    print(f"{machine.described()}\n")
+    arguments.run(arguments)
+
+
+def public(arguments: argparse.Namespace) -> None:
+    """Our step against public code's."""
+    found = [
+        side_by_side.compare(
+            name,
+            arguments.folder,
+            width=width,
+            batch=arguments.batch,
+            faces=arguments.faces,
+            size=arguments.size,
+            rounds=arguments.rounds,
+            seconds=arguments.seconds,
+            device=CPU,
+        )
+        for name in arguments.variants
+        for width in arguments.widths
+    ]
+    print(side_by_side.summary(found))
+
+
+def unrolled(arguments: argparse.Namespace) -> None:
+    """An unrolled step against a DCGAN step."""
+    pictures = ours.pictures(arguments.faces, arguments.size)
+    rows = []
+    for width in arguments.widths:
+        dcgan, ahead = (
+            ours.Ours(ours.variant(name), pictures, width=width, batch=arguments.batch, device=CPU)
+            for name in ("dcgan", "unrolled")
+        )
+        contestants = {"dcgan": dcgan.step, "unrolled": ahead.step, **matrix.products(CPU)}
+        taken = blocks.alternate(contestants, arguments.rounds, arguments.seconds)
+        medians = {name: blocks.spread(seconds).median for name, seconds in taken.items()}
+        speed = matrix.FLOP / min(seconds for name, seconds in medians.items() if name not in ("dcgan", "unrolled"))
+        rows.append(
+            [
+                str(width),
+                table.milliseconds(medians["dcgan"]),
+                table.milliseconds(medians["unrolled"]),
+                table.ratio(blocks.ratios(taken["dcgan"], taken["unrolled"])),
+                f"{ahead.flop / dcgan.flop:.2f}",
+                table.percent(dcgan.flop / medians["dcgan"] / speed),
+                table.percent(ahead.flop / medians["unrolled"] / speed),
+            ]
+        )
+    header = ("width", "dcgan ms", "unrolled ms", "ratio", "ratio in FLOP", "dcgan of matrix speed", "unrolled of it")
+    print(table.table(header, rows))
+
+
+if __name__ == "__main__":
+    stage.run(main)

@@ -1,0 +1,241 @@
+"""Public code as it is: a script is read from the user's folder and executed, and only stand-ins from outside give it
+other pictures and another end.
+
+What it is given is the best case for it: pictures are float tensors in memory already, and no process loads them.
+Nothing of the script is in this repository, and nothing in it is changed; that old names are gone from torchvision and
+from Python's iterators is mended from outside too.
+"""
+
+import contextlib
+import io
+import os
+import random
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import torchvision
+from torch.optim.optimizer import register_optimizer_step_post_hook
+from torch.utils.data.dataloader import _BaseDataLoaderIter
+from torch.utils.flop_counter import FlopCounterMode
+
+from illustgan import sampling
+from illustgan.errors import UserError
+
+BATCHES = 2000  # in an epoch: a long one, so that nothing is saved while time is taken
+
+
+@dataclass(frozen=True)
+class Program:
+    """A script, how it is called, and which names of its own it uses."""
+
+    file: str  # within the folder of public code
+    source: str  # where it is to be had
+    folder_option: str  # where it may write
+    options: tuple[str, ...] = ()
+    cuda_option: str = "--cuda"
+    generator_optimiser: str = "optimizerG"  # a step of it ends a cycle
+    # globals to set when its first optimiser has stepped: what makes a long prelude short
+    skip: Mapping[str, Any] = field(default_factory=dict)
+
+
+PROGRAMS = {
+    "dcgan": Program("examples/dcgan/main.py", "https://github.com/pytorch/examples", "--outf", cuda_option="--accel"),
+    "wgan": Program(
+        "WassersteinGAN/main.py",
+        "https://github.com/martinarjovsky/WassersteinGAN",
+        "--experiment",
+        # at its 25 first steps, and every 500th, 100 critic steps: half an hour at width 64
+        skip={"gen_iterations": 25, "Diters": 5},
+    ),
+}
+
+
+class InMemory(torch.utils.data.Dataset[tuple[torch.Tensor, int]]):
+    """Normalised pictures with a label, float32 (3, size, size) in [-1, 1], over and over until `length`."""
+
+    def __init__(self, faces: np.ndarray, length: int) -> None:
+        self.images, self.length = sampling.from_uint8(torch.from_numpy(faces)).contiguous(), length
+
+    def __len__(self) -> int:
+        return self.length
+
+    def __getitem__(self, index: int) -> tuple[torch.Tensor, int]:
+        return self.images[index % len(self.images)], 0
+
+
+class Enough(BaseException):
+    """Ends the script from within a step; a BaseException, so that no handler of the script's takes it."""
+
+
+def run(
+    program: Program,
+    folder: Path,
+    faces: np.ndarray,
+    *,
+    width: int,
+    batch: int,
+    device: torch.device,
+    tick: Callable[[], bool],
+) -> int:
+    """Execute the script in `folder` until `tick`, called at the end of every generator step, says that it is enough.
+
+    `tick` runs under the settings of this process, whatever the script sets for itself, and standard output goes to
+    neither.
+
+    Args:
+        faces: uint8 (N, size, size, 3).
+
+    Returns:
+        Floating-point operations of the script's second cycle, counted as `training.measure_cost` does.
+
+    Raises:
+        UserError: if the folder lacks the script, or the script fails or ends before it is enough.
+    """
+    path = folder / program.file
+    if not path.is_file():
+        raise UserError(f"{folder} has no {program.file}: put a clone of {program.source} into {folder}")
+    namespace: dict[str, Any] = {"__name__": "__main__", "__file__": str(path)}
+    settings, counting = Settings.now(), _Counting()
+
+    def stepped(optimiser: torch.optim.Optimizer, arguments: Any, options: Any) -> None:
+        if namespace.get(program.generator_optimiser) is None or settings.away:
+            return  # a guest's step, or one before there are two players
+        if not counting.cycles and not counting.skipped:
+            namespace.update(program.skip)
+            counting.skipped = True
+        if optimiser is not namespace[program.generator_optimiser]:
+            return
+        counting.cycle_ends()
+        with settings.in_force():
+            enough = tick()
+        if enough and counting.flop is not None:
+            raise Enough
+
+    with tempfile.TemporaryDirectory() as temporary, _stand_ins(path, InMemory(faces, batch * BATCHES)):
+        sys.argv = [str(path), *_options(program, faces.shape[1], width, batch, Path(temporary), device)]
+        hook = register_optimizer_step_post_hook(stepped)
+        try:
+            exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), namespace)
+        except Enough:
+            return counting.flop or 0
+        except (Exception, SystemExit) as error:
+            reason = " ".join(f"{type(error).__name__}: {error}".split())
+            raise UserError(f"{path} failed ({reason}): take the newest version of {program.source}") from error
+        finally:
+            hook.remove()
+            counting.close()
+            settings.restore()
+    raise UserError(f"{path} ended before it was measured: take the newest version of {program.source}")
+
+
+def _options(program: Program, size: int, width: int, batch: int, temporary: Path, device: torch.device) -> list[str]:
+    numbers = {"imageSize": size, "ngf": width, "ndf": width, "batchSize": batch, "workers": 0, "niter": 1000}
+    return [
+        *("--dataset", "folder", "--dataroot", str(temporary), program.folder_option, str(temporary / "written")),
+        *(part for name, number in numbers.items() for part in (f"--{name}", str(number))),
+        *program.options,
+        *([program.cuda_option] if device.type == "cuda" else []),
+    ]
+
+
+class _Counting:
+    """Counts the operations of the second cycle: the first has the prelude in it."""
+
+    def __init__(self) -> None:
+        self.cycles, self.skipped = 0, False
+        self.flop: int | None = None
+        self._mode, self._stack = FlopCounterMode(display=False), contextlib.ExitStack()
+
+    def cycle_ends(self) -> None:
+        self.cycles += 1
+        if self.cycles == 1:
+            self._stack.enter_context(self._mode)
+        elif self.flop is None:
+            self.close()
+            self.flop = int(self._mode.get_total_flops())
+
+    def close(self) -> None:
+        self._stack.close()
+
+
+@dataclass
+class Settings:
+    """What a script may set for the whole process, as it was before; `away` while that is in force again."""
+
+    deterministic: bool
+    tuned: bool  # cuDNN's benchmark mode
+    output: Any
+    away: bool = False
+
+    @classmethod
+    def now(cls) -> "Settings":
+        """Those in force."""
+        return cls(torch.are_deterministic_algorithms_enabled(), torch.backends.cudnn.benchmark, sys.stdout)
+
+    def restore(self) -> None:
+        """Put them in force for good."""
+        torch.use_deterministic_algorithms(self.deterministic)
+        torch.backends.cudnn.benchmark = self.tuned
+
+    @contextlib.contextmanager
+    def in_force(self) -> Iterator[None]:
+        """Put them in force for the block."""
+        scripts = Settings.now()
+        self.restore()
+        self.away = True
+        try:
+            with contextlib.redirect_stdout(self.output):
+                yield
+        finally:
+            self.away = False
+            scripts.restore()
+
+
+@contextlib.contextmanager
+def _stand_ins(path: Path, pictures: InMemory) -> Iterator[None]:
+    """The process as the script expects it: its folder on the path, torch's defaults, our pictures for its folder's."""
+    before = sys.argv, sys.path[:], set(sys.modules), os.getcwd(), random.getstate(), torch.get_rng_state()
+    torch.use_deterministic_algorithms(False)
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
+        stack.enter_context(warnings.catch_warnings())
+        warnings.simplefilter("ignore")  # of what is old in the script
+        stack.enter_context(_replaced(torchvision.datasets, "ImageFolder", lambda root, transform: pictures))
+        if not hasattr(torchvision.transforms, "Scale"):  # Resize's name until 2017
+            stack.enter_context(_replaced(torchvision.transforms, "Scale", torchvision.transforms.Resize))
+        if not hasattr(_BaseDataLoaderIter, "next"):  # Python 2's name
+            stack.enter_context(_replaced(_BaseDataLoaderIter, "next", _BaseDataLoaderIter.__next__))
+        sys.path.insert(0, str(path.parent))
+        try:
+            yield
+        finally:
+            sys.argv, sys.path[:] = before[0], before[1]
+            for name in set(sys.modules) - before[2]:
+                if str(path.parent) in str(getattr(sys.modules[name], "__file__", "")):
+                    del sys.modules[name]
+            os.chdir(before[3])
+            random.setstate(before[4])
+            torch.set_rng_state(before[5])
+
+
+_MISSING = object()
+
+
+@contextlib.contextmanager
+def _replaced(holder: Any, name: str, value: Any) -> Iterator[None]:
+    original = getattr(holder, name, _MISSING)
+    setattr(holder, name, value)
+    try:
+        yield
+    finally:
+        if original is _MISSING:
+            delattr(holder, name)
+        else:
+            setattr(holder, name, original)
