@@ -2,6 +2,7 @@
 
 python benchmarks/bench.py public FOLDER   our step against public code's, which FOLDER holds
 python benchmarks/bench.py unrolled        an unrolled step against a DCGAN step
+python benchmarks/bench.py layers          where the time of a step goes, operation by operation
 """
 
 import argparse
@@ -13,9 +14,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this cop
 import torch
 
 from illustgan import devices, stage
-from speed import blocks, machine, matrix, ours, side_by_side, table
+from speed import blocks, layers, machine, matrix, ours, side_by_side, table
 
 CPU = torch.device("cpu")
+LEAST = 0.01  # share of a step that an operation takes to be named
 
 
 def main() -> None:
@@ -36,6 +38,9 @@ def main() -> None:
     against.set_defaults(run=public)
     ahead = kinds.add_parser("unrolled", parents=[shared])
     ahead.set_defaults(run=unrolled)
+    inside = kinds.add_parser("layers", parents=[shared])
+    inside.add_argument("--variant", default="dcgan", help="of params.yaml")
+    inside.set_defaults(run=account)
     arguments = parser.parse_args()
     devices.choose("cpu", arguments.threads)
     print(f"{machine.described()}\n")
@@ -71,10 +76,11 @@ def unrolled(arguments: argparse.Namespace) -> None:
             ours.Ours(ours.variant(name), pictures, width=width, batch=arguments.batch, device=CPU)
             for name in ("dcgan", "unrolled")
         )
-        contestants = {"dcgan": dcgan.step, "unrolled": ahead.step, **matrix.products(CPU)}
+        products = matrix.products(CPU)
+        contestants = {"dcgan": dcgan.step, "unrolled": ahead.step, **products}
         taken = blocks.alternate(contestants, arguments.rounds, arguments.seconds)
         medians = {name: blocks.spread(seconds).median for name, seconds in taken.items()}
-        speed = matrix.FLOP / min(seconds for name, seconds in medians.items() if name not in ("dcgan", "unrolled"))
+        speed = matrix.speed({library: taken[library] for library in products})
         rows.append(
             [
                 str(width),
@@ -88,6 +94,23 @@ def unrolled(arguments: argparse.Namespace) -> None:
         )
     header = ("width", "dcgan ms", "unrolled ms", "ratio", "ratio in FLOP", "dcgan of matrix speed", "unrolled of it")
     print(table.table(header, rows))
+
+
+def account(arguments: argparse.Namespace) -> None:
+    """Where the time of a step goes."""
+    pictures = ours.pictures(arguments.faces, arguments.size)
+    for width in arguments.widths:
+        trained = ours.Ours(ours.variant(arguments.variant), pictures, width=width, batch=arguments.batch, device=CPU)
+        speeds, runs = [], []
+        for _ in range(3):  # in turns: the machine's speed is not the same all the time
+            taken = blocks.alternate(matrix.products(CPU), arguments.rounds // 3 or 1, arguments.seconds / 3)
+            speeds.append(matrix.speed(taken))
+            players = {"generator": trained.state.generator, "discriminator": trained.state.discriminator}
+            runs.append(layers.account(trained.step, players, arguments.rounds))
+        speed = blocks.spread(speeds).median
+        rows = sorted(runs, key=lambda run: sum(row.seconds for row in run))[1]
+        print(f"{arguments.variant}, width {width}: matrix products at {speed / 1e9:.0f} GFLOP a second\n")
+        print(layers.summary(layers.merged(rows, LEAST), speed), end="\n\n")
 
 
 if __name__ == "__main__":

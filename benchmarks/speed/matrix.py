@@ -4,11 +4,13 @@ Which library is fastest depends on the processor: MKL, behind torch.mm, is slow
 convolutions, is not. So all at hand multiply, and the fastest is the measure.
 """
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import torch
 
 from illustgan.randomness import normal
-from speed.blocks import Step
+from speed.blocks import Step, spread
 
 SIDE = 1024  # three such matrices fit into a cache of 12 MB: larger ones were slower on the machines tried
 FLOP = 2 * SIDE**3  # of one product: a multiplication with its addition counts as two
@@ -34,3 +36,8 @@ def products(device: torch.device) -> dict[str, Step]:
         "numpy.matmul": lambda: np.matmul(left, right, out=numpys),
         "torch.conv2d, 1 × 1": convolution,
     }
+
+
+def speed(taken: Mapping[str, Sequence[float]]) -> float:
+    """Floating-point operations a second of the library that is fastest, by the median of its seconds a product."""
+    return FLOP / min(spread(seconds).median for seconds in taken.values())

@@ -1,4 +1,4 @@
-"""Our step and a public script's, in turns within one process: times, ratios, memory, and the share of what is possible."""
+"""Our step and a public script's in turns: times, ratios, memory, and the share of what is possible."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,7 +85,7 @@ def compare(
         Side(spread(host.taken["ours"]), trained.flop, memory.peak(memory.train_ours, name, *what) if on_cpu else None),
         Side(spread(host.own), flop, memory.peak(memory.train_public, name, folder, *what) if on_cpu else None),
         ratios(host.taken["ours"], host.own),
-        matrix.FLOP / min(spread(host.taken[library]).median for library in products),
+        matrix.speed({library: host.taken[library] for library in products}),
     )
 
 
