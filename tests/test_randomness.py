@@ -1,9 +1,13 @@
 """Draws are pure functions of their keys."""
 
+from typing import Any
+
+import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from illustgan import randomness
 from illustgan.randomness import batch_indices, generator, normal
 
 
@@ -38,3 +42,26 @@ def test_every_pass_sees_every_face_once(batch: int, faces: int, seed: int, pass
 def test_passes_differ() -> None:
     first, second = (batch_indices(draw, 50, 50, 1, "faces") for draw in (0, 1))
     assert not torch.equal(first, second)
+
+
+def test_a_batch_is_the_callers_own() -> None:
+    first = batch_indices(0, 3, 10, 1, "faces")
+    kept = first.clone()
+    first.zero_()
+    assert torch.equal(batch_indices(0, 3, 10, 1, "faces"), kept)
+
+
+def test_later_batches_of_a_pass_do_not_shuffle_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    randomness._permutation.cache_clear()
+    shuffled: list[int] = []
+    ordinary = torch.randperm
+
+    def counting(n: int, **options: Any) -> torch.Tensor:
+        shuffled.append(n)
+        return ordinary(n, **options)
+
+    monkeypatch.setattr(torch, "randperm", counting)
+    for draw in range(20):  # ten batches in each of two passes, of each of two sets
+        batch_indices(draw, 4, 40, 1, "faces")
+        batch_indices(draw, 4, 40, 1, "heldout")
+    assert shuffled == [40] * 4

@@ -7,6 +7,7 @@ differences between them come from the methods.
 """
 
 import hashlib
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -33,9 +34,15 @@ def batch_indices(draw: int, batch: int, faces: int, *key: int | str) -> torch.T
     """
     first = draw * batch
     passes = range(first // faces, (first + batch - 1) // faces + 1)
-    row = torch.cat([torch.randperm(faces, generator=generator(*key, "pass", p)) for p in passes])
+    rows = [_permutation(faces, *key, "pass", p) for p in passes]
+    row = torch.cat(rows) if len(rows) > 1 else rows[0]
     start = first - passes.start * faces
-    return row[start : start + batch]
+    return row[start : start + batch].clone()  # the caller's own
+
+
+@lru_cache(maxsize=4)  # two of the batches of two sets; a million faces take as long to shuffle as a small step
+def _permutation(faces: int, *key: int | str) -> torch.Tensor:
+    return torch.randperm(faces, generator=generator(*key))
 
 
 def _number(part: int | str) -> int:

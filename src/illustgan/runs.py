@@ -51,7 +51,9 @@ def complete(
         if not path.exists():
             raise UserError(f"{path} is missing: run dvc repro prepare")
     variant = variants.from_params(settings)
-    faces = training.Faces(np.load(packed[0]), np.load(packed[1]), scale.batch, seed, device)
+    # mapped, so that a CPU can train on more faces than fit into memory; copy on write, since torch wants to own them
+    training_faces, heldout = (np.load(path, mmap_mode="c") for path in packed)
+    faces = training.Faces(training_faces, heldout, scale.batch, seed, device)
     size = faces.faces.shape[1]
     about = {
         **{"model": model, "seed": seed, "width": scale.width, "size": size, "latent": training.LATENT},
