@@ -78,7 +78,7 @@ def test_the_labels_of_ticks_keep_their_decimals_and_coordinates_lose_theirs():
 def test_seeds_of_one_model_share_a_colour_and_a_legend_entry():
     svg = _draw([Line("gan", X, X), Line("gan", X, X + 1), Line("wgan", X, X)])
     assert len(re.findall(r">gan</text>", svg)) == 1
-    assert svg.count(f"stroke: {figures.COLOURS[0]}") >= 2
+    assert svg.count(f'stroke="{figures.COLOURS[0]}"') >= 2
 
 
 def test_curves_without_any_value_are_drawn_empty():
@@ -94,8 +94,8 @@ def test_a_logarithmic_axis_has_plain_numbers_and_leaves_out_what_has_no_logarit
 
 def test_names_keep_their_colour_where_others_are_absent():
     svg = _draw([Line("wgan", X, X)], order=["gan", "wgan"])
-    assert f"stroke: {figures.COLOURS[1]}" in svg
-    assert f"stroke: {figures.COLOURS[0]}" not in svg
+    assert f'stroke="{figures.COLOURS[1]}"' in svg
+    assert f'stroke="{figures.COLOURS[0]}"' not in svg
     assert ">gan</text>" not in svg
 
 
@@ -107,3 +107,12 @@ def test_a_reference_and_crosses_are_drawn_and_the_axes_named():
     assert "cycles a picture" in text
     assert len(re.findall(r">wgan</text>", svg)) == 1
     assert svg != _draw([Line("wgan", X, X)], reference=Line("real faces", X, -X), x_label="cycles a picture")
+
+
+def test_no_style_attribute_is_left_and_no_attribute_is_there_twice():
+    svg = figures.curves([Line("a", np.arange(3.0), np.arange(3.0))], "y", identity="a", description="b", marks=True)
+    assert "style=" not in svg
+    names = [re.findall(r'([\w:-]+)="', tag) for tag in re.findall(r"<[^>]*>", svg)]
+    assert all(len(found) == len(set(found)) for found in names)
+    assert 'text-anchor="middle"' in svg
+    assert 'fill="none"' in svg

@@ -1,3 +1,5 @@
+import base64
+import hashlib
 import itertools
 import json
 import re
@@ -10,7 +12,7 @@ import yaml
 from PIL import Image
 
 from illustgan.errors import UserError
-from illustgan.report import page, results
+from illustgan.report import inlined, page, results
 
 VOID = {"meta", "img", "br", "path", "use"}
 
@@ -20,7 +22,7 @@ class _Page(HTMLParser):
 
     def __init__(self, html):
         super().__init__()
-        self.tags, self.words, self.open, self.faults = [], [], [], []
+        self.tags, self.words, self.scripts, self.open, self.faults = [], [], [], [], []
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
@@ -36,7 +38,9 @@ class _Page(HTMLParser):
             self.faults.append(tag)
 
     def handle_data(self, data):
-        if self.open and self.open[-1] != "style":
+        if self.open and self.open[-1] == "script":
+            self.scripts.append(data)
+        elif self.open and self.open[-1] != "style":
             self.words.append(data)
 
     def all(self, name):
@@ -50,7 +54,9 @@ class _Page(HTMLParser):
 def test_nothing_is_asked_of_a_network(build):
     html = build()
     parsed = _Page(html)
-    assert parsed.all("script") == parsed.all("link") == parsed.all("iframe") == parsed.all("base") == []
+    assert parsed.all("link") == parsed.all("iframe") == parsed.all("base") == []
+    assert all("src" not in script for script in parsed.all("script"))
+    assert not re.search(r"\b(?:fetch|XMLHttpRequest|WebSocket|import|eval|innerHTML)\b", "".join(parsed.scripts))
     pictures = parsed.all("img")
     assert len(pictures) == 2 + 4 * 2
     assert all(picture["src"].startswith("data:image/webp;base64,") for picture in pictures)
@@ -60,11 +66,23 @@ def test_nothing_is_asked_of_a_network(build):
     assert all(not name.startswith("on") for _, attributes in parsed.tags for name in attributes)
 
 
-def test_the_policy_forbids_all_but_inline_pictures_and_styles(build):
-    policies = [m["content"] for m in _Page(build()).all("meta") if m.get("http-equiv") == "Content-Security-Policy"]
-    assert policies == [
-        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-    ]
+def test_the_policy_allows_pictures_and_the_pages_own_style_and_scripts_alone(build):
+    html = build()
+    parsed = _Page(html)
+    policies = [m["content"] for m in parsed.all("meta") if m.get("http-equiv") == "Content-Security-Policy"]
+    rules = dict(rule.split(" ", 1) for rule in policies[0].split("; "))
+    assert len(policies) == 1
+    assert {name: rule for name, rule in rules.items() if name not in ("style-src", "script-src")} == {
+        "default-src": "'none'",
+        "img-src": "data:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    for name, element in (("style-src", "style"), ("script-src", "script")):
+        texts = re.findall(rf"<{element}>(.*?)</{element}>", html, re.DOTALL)
+        digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts]
+        assert rules[name] == " ".join(f"'sha256-{digest}'" for digest in digests)
+    assert all("style" not in attributes for _, attributes in parsed.tags)
 
 
 def test_it_is_well_formed_and_readable_without_seeing(build):
@@ -229,7 +247,8 @@ def test_hostile_words_are_words(make_root, build):
     name = "<img src=x onerror=alert(1)>$x_1$"
     root = make_root((name, "gan"), creator=HOSTILE)
     parsed = _Page(build((name, "gan"), root=root, settings=((HOSTILE, HOSTILE),), params_text=HOSTILE))
-    assert parsed.all("script") == []
+    assert len(parsed.scripts) == 1 + len(inlined.LATE)
+    assert not any("alert" in script for script in parsed.scripts)
     assert all(picture["src"].startswith("data:") for picture in parsed.all("img"))
     assert parsed.faults == parsed.open == []
     assert parsed.text.count(HOSTILE) == 1 + 2 * 2 + 1

@@ -110,3 +110,15 @@ def test_what_figures_mean_is_said_for_any_size_of_pictures():
     said = " ".join(f"{spec.note} {term.meaning}" for spec in results.SPECS for term in spec.terms)
     assert "down to 16 pixels" in said
     assert not re.findall(r"\b(?:32|48|64|96|128)\b", said)  # sides that data.size may have, or half of them
+
+
+def test_every_column_is_explained_in_one_sentence():
+    for column in (column for spec in results.SPECS for column in spec.columns):
+        assert re.fullmatch(r"[A-Z][^?!]{20,150}\.", column.about), column.path
+        assert not re.search(r"\.\s", column.about), column.path
+
+
+def test_cells_have_the_number_that_they_are_sorted_by():
+    rows = _rows(KID, _measured(gan=[5.0, 6.0], dcgan=[123456.789]))
+    assert (rows["gan"].value, rows["dcgan"].value) == (5.5, 123456.789)
+    assert _rows(Column("x", "final.nothing"), _measured(gan=[5.0]))["gan"].value is None

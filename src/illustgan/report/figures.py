@@ -191,9 +191,16 @@ def _inline(svg: str, identity: str, description: str) -> str:
     # a hundredth of a unit is finer than any screen; inside tags only, since the ticks' labels are text
     svg = re.sub(r"<[^>]*>", lambda tag: re.sub(r"(\d\.\d\d)\d+", r"\1", tag[0]), svg)
     svg = re.sub(r"font-family: ?[^;\"]*;?|(?<=px) '[^;\"]*(?=[;\"])", "", svg)
+    svg = re.sub(r'style="([^"]*)"', lambda style: _attributes(style[1]), svg)
     svg = svg.replace(TEXT, "currentColor")
     svg = re.sub(r'<svg ([^>]*?)width="[^"]*"', r"<svg \1", svg, count=1)
     svg = re.sub(r'<svg ([^>]*?)height="[^"]*"', r"<svg \1", svg, count=1)
     words = description.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
     svg = svg.replace("<svg ", f'<svg role="img" aria-label="{words}" ', 1)
     return re.sub(r"\n\s*", "\n", svg).strip()
+
+
+def _attributes(style: str) -> str:
+    """Properties of a style attribute as attributes of their own: the page's policy allows no style attribute."""
+    pairs = (pair.partition(":") for pair in style.split(";") if pair.strip())
+    return " ".join(f'{name.strip()}="{value.strip()}"' for name, _, value in pairs)

@@ -12,7 +12,18 @@ import jinja2
 import numpy as np
 
 from illustgan.errors import UserError
-from illustgan.report import attributes, charts, embedding, evaluations, figures, ledger, results, theory, words
+from illustgan.report import (
+    attributes,
+    charts,
+    embedding,
+    evaluations,
+    figures,
+    inlined,
+    ledger,
+    results,
+    theory,
+    words,
+)
 from illustgan.report.embedding import Picture
 from illustgan.report.evaluations import Evaluation, Figure
 from illustgan.report.figures import Line, Numbers
@@ -110,9 +121,8 @@ def build(
 
 
 def _render(sections: Sequence[Section], content: Mapping[str, Any]) -> str:
-    here = Path(__file__).parent
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(here),
+        loader=jinja2.FileSystemLoader(inlined.HERE),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -122,8 +132,7 @@ def _render(sections: Sequence[Section], content: Mapping[str, Any]) -> str:
     environment.filters["number"] = words.number
     environment.filters["whole"] = words.whole
     environment.globals["safe_link"] = safe_link
-    style = (here / "page.css").read_text(encoding="utf-8")
-    return environment.get_template("page.html.j2").render(sections=sections, style=style, **content)
+    return environment.get_template("page.html.j2").render(sections=sections, inlined=inlined.read(), **content)
 
 
 def safe_link(address: object) -> str | None:

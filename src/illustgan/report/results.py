@@ -12,18 +12,41 @@ COPYING = Bound("copies", below=-3)  # a Mann-Whitney Z: three deviations are no
 CLOSER = Bound("copies", above=0.05)  # .01 is an honest generator's; so much more is no chance in some hundred samples
 ARXIV = "https://arxiv.org/abs/"
 MODES = "final.modes"
+IN = {  # the extractors' features, and attributes, in the sentence on a column
+    "lite0": "the features of an image network",
+    "random": "the features of an untrained network",
+    "pixels": "pixels",
+}
+FID = "Distance between two Gaussians, one fitted to samples' features and one to held-out faces': lower is nearer."
 
 DISTANCE = Spec(
     "Distance to faces that no training saw",
     [
         *(
-            Column(f"KID ({name})", f"final.{name}.kid", (f"final.{name}.kid_spread",), wants="lower")
+            Column(
+                f"KID ({name})",
+                f"final.{name}.kid",
+                (f"final.{name}.kid_spread",),
+                wants="lower",
+                about=f"How far samples are from held-out faces in {IN[name]}: lower is nearer, 0 no difference.",
+            )
             for name in EXTRACTORS
         ),
-        Column("FID (lite0)", "final.lite0.fid"),
-        Column("SWD", "final.swd.mean", wants="lower"),
-        Column("EM (lite0)", "final.em.lite0"),
-        Column("EM (pixels)", "final.em.pixels"),
+        Column("FID (lite0)", "final.lite0.fid", about=FID),
+        Column(
+            "SWD",
+            "final.swd.mean",
+            wants="lower",
+            about="Distance between small patches of samples and of held-out faces: lower is nearer.",
+        ),
+        *(
+            Column(
+                f"EM ({name})",
+                f"final.em.{name}",
+                about=f"How far samples must move in {IN[name]} to become held-out faces: lower is nearer.",
+            )
+            for name in ("lite0", "pixels")
+        ),
     ],
     "Lower is nearer. KID in lite0 punishes noise of 4 in 255, which the eye hardly sees, as much as losing three "
     "styles of four: no order of the variants is read from one extractor.",
@@ -67,16 +90,27 @@ DISTANCE = Spec(
 
 
 def _manifold(extractor: str) -> list[Column]:
-    names = ("precision", "recall", "density")
     return [
-        *(Column(name.capitalize(), f"final.{extractor}.{name}") for name in names),
-        Column("Coverage", f"final.{extractor}.coverage", wants="higher"),
+        Column(name.capitalize(), f"final.{extractor}.{name}", wants=wants, about=about)
+        for name, wants, about in (
+            ("precision", None, "Share of samples that lie among real faces: higher is more faithful."),
+            ("recall", None, "Share of real faces that lie among samples: higher is more varied."),
+            ("density", None, "How many real faces' neighbourhoods a sample lies in: higher is more faithful."),
+            ("coverage", "higher", "Share of real faces with a sample in their neighbourhood: higher is more varied."),
+        )
     ]
 
 
 VARIETY = Spec(
     "Fidelity and variety, in lite0",
-    [*_manifold("lite0"), Column("Diversity", "final.diversity")],
+    [
+        *_manifold("lite0"),
+        Column(
+            "Diversity",
+            "final.diversity",
+            about="Mean distance between samples over that between real faces: 1 is as varied, and so can noise be.",
+        ),
+    ],
     "",
     [
         Term(
@@ -96,12 +130,25 @@ VARIETY = Spec(
         Term("Diversity", "Mean distance between samples over that between real faces: noise is varied too."),
     ],
 )
+
+
+def _mix(block: str, of: str) -> list[Column]:
+    far = f"How far the mix of {of} is from the training faces'"
+    return [
+        Column("KL", f"{block}.kl", about=f"{far}, as the Kullback-Leibler divergence: 0 is the same mix."),
+        Column("TV", f"{block}.tv", about=f"{far}, as the total variation, 0 to 1: 0 is the same mix."),
+    ]
+
+
 GROUPS = Spec(
     "Clusters: groups of training faces, in lite0",
     [
-        Column("Reached", "final.clusters.reached"),
-        Column("KL", "final.clusters.kl"),
-        Column("TV", "final.clusters.tv"),
+        Column(
+            "Reached",
+            "final.clusters.reached",
+            about="Share of groups of training faces that samples reach: higher is more varied.",
+        ),
+        *_mix("final.clusters", "groups"),
     ],
     "",
     [
@@ -120,11 +167,24 @@ OTHERS = [
 OF_MODES = Spec(
     "Modes: attributes of faces",
     [
-        Column("Recognised", f"{MODES}.recognised"),
-        Column("Values reached", f"{MODES}.values", wants="higher"),
-        Column("Pairs reached", f"{MODES}.pairs", wants="higher"),
-        Column("KL", f"{MODES}.kl"),
-        Column("TV", f"{MODES}.tv"),
+        Column(
+            "Recognised",
+            f"{MODES}.recognised",
+            about="Share of samples that a classifier takes for faces: higher is better.",
+        ),
+        Column(
+            "Values reached",
+            f"{MODES}.values",
+            wants="higher",
+            about="Share of all kinds of hair, eyes, mouths and so on that samples show: higher is more varied.",
+        ),
+        Column(
+            "Pairs reached",
+            f"{MODES}.pairs",
+            wants="higher",
+            about="Share of all pairs of such kinds that samples show together: higher is more varied.",
+        ),
+        *_mix(MODES, "kinds of hair, eyes and so on"),
     ],
     "The floor is what as many held-out faces reach: few samples cannot show every pair.",
     [
@@ -146,11 +206,23 @@ COPIES = Spec(
     "Copies of training faces",
     [
         *(
-            Column(f"Copying ({name})", f"final.memorisation.{name}.copying", warning=COPYING)
+            Column(
+                f"Copying ({name})",
+                f"final.memorisation.{name}.copying",
+                warning=COPYING,
+                about=f"Whether samples are nearer to training faces than held-out faces are, in {IN[name]}, as a Z: "
+                "0 is honest, below −3 copies.",
+            )
             for name in ("lite0", "pixels")
         ),
         *(
-            Column(f"Closer ({name})", f"final.memorisation.{name}.closer", warning=CLOSER)
+            Column(
+                f"Closer ({name})",
+                f"final.memorisation.{name}.closer",
+                warning=CLOSER,
+                about=f"Share of samples nearer to a training face, in {IN[name]}, than 99 % of held-out faces are: "
+                ".01 is honest.",
+            )
             for name in ("lite0", "pixels")
         ),
     ],
@@ -173,10 +245,27 @@ COPIES = Spec(
 SHARPNESS = Spec(
     "Twins and blur",
     [
-        Column("Twins", "final.distinct.duplicates"),
-        Column("Support", "final.distinct.support", whole=True),
-        Column("Edge width (pixels)", "final.blur.edge_width"),
-        Column("High frequencies", "final.blur.high_frequencies"),
+        Column(
+            "Twins",
+            "final.distinct.duplicates",
+            about="Share of samples that have a twin among the others: higher is less varied.",
+        ),
+        Column(
+            "Support",
+            "final.distinct.support",
+            whole=True,
+            about="How many different faces the generator draws, as far as its twins tell: higher is more varied.",
+        ),
+        Column(
+            "Edge width (pixels)",
+            "final.blur.edge_width",
+            about="Mean width of strong edges: wider than real faces' is blurred.",
+        ),
+        Column(
+            "High frequencies",
+            "final.blur.high_frequencies",
+            about="Fine detail over that of real faces: below 1 is blurred, above 1 noisy.",
+        ),
     ],
     "",
     [
@@ -200,12 +289,21 @@ SHARPNESS = Spec(
         ),
     ],
 )
+MOVES = {
+    **{name: f"a latent's picture moves in {IN[name]}" for name in ("lite0", "pixels")},
+    "modes": "the mix of attributes moves",
+}
+APART = {"work": "of equal work", "steps": "some equal number of generator steps apart"}
 OSCILLATION = Spec(
     "Course: how much pictures go on changing",
     [
-        Column(f"By {kind} ({name})", f"oscillation.{kind}.{name}")
-        for kind in ("work", "steps")
-        for name in ("lite0", "pixels", "modes")
+        Column(
+            f"By {kind} ({name})",
+            f"oscillation.{kind}.{name}",
+            about=f"How far {MOVES[name]} between two snapshots {apart}: 0 is calm.",
+        )
+        for kind, apart in APART.items()
+        for name in MOVES
     ],
     "",
     [
@@ -221,12 +319,32 @@ OSCILLATION = Spec(
 ESTIMATES = Spec(
     "Course: the discriminator's estimate, and when it says to stop",
     [
-        Column("Estimate on training", "final.estimate_train"),
-        Column("Estimate on held-out", "final.estimate_heldout"),
-        Column("Gap", "final.estimate_gap"),
-        Column("Stop at step", "curves.stopping.step", whole=True),
-        Column("Regret", "curves.stopping.regret"),
-        Column("Regret of the last", "curves.stopping.regret_last"),
+        *(
+            Column(
+                f"Estimate on {of}",
+                path,
+                about=f"How far apart the variant's own discriminator finds its samples and {of} faces.",
+            )
+            for of, path in (("training", "final.estimate_train"), ("held-out", "final.estimate_heldout"))
+        ),
+        Column(
+            "Gap",
+            "final.estimate_gap",
+            about="Estimate on training less that on held-out faces: above 0, training faces are known by heart.",
+        ),
+        Column(
+            "Stop at step",
+            "curves.stopping.step",
+            whole=True,
+            about="The generator step at which one would stop who goes by the estimate alone.",
+        ),
+        *(
+            Column(label, path, about=f"KID (lite0) {where} above that of the best checkpoint: 0 is the best there is.")
+            for label, path, where in (
+                ("Regret", "curves.stopping.regret", "where the estimate says to stop,"),
+                ("Regret of the last", "curves.stopping.regret_last", "after training to the end,"),
+            )
+        ),
     ],
     "",
     [
@@ -248,11 +366,16 @@ ESTIMATES = Spec(
 WORK = Spec(
     "Work",
     [
-        Column("Steps", "final.step", whole=True),
-        Column("Images", "final.images", whole=True),
-        Column("TFLOP", "final.tflop"),
-        Column("Best KID (lite0)", "best.lite0.kid", ("best.lite0.kid_spread",)),
-        Column("at step", "best.step", whole=True),
+        Column("Steps", "final.step", whole=True, about="Steps of the generator in the whole training."),
+        Column("Images", "final.images", whole=True, about="Generated pictures that the generator learnt from."),
+        Column("TFLOP", "final.tflop", about="Work in 10¹² floating-point operations, counted, not timed."),
+        Column(
+            "Best KID (lite0)",
+            "best.lite0.kid",
+            ("best.lite0.kid_spread",),
+            about="KID of the best checkpoint, which may not be the last.",
+        ),
+        Column("at step", "best.step", whole=True, about="The generator step of the best checkpoint."),
     ],
     "",
     [Term("TFLOP", "Work in 10¹² floating-point operations, counted, not timed: the same on every machine.")],
@@ -268,7 +391,9 @@ def _correlations(loss: str, kind: str, note: str = "", terms: Sequence[Term] = 
     columns = []
     for target, label in words.QUALITIES.items():
         path = f"curves.{loss}.{target}.{kind}"
-        columns.append(Column(f"{label[0].upper()}{label[1:]}", path, (f"{path}_low", f"{path}_high")))
+        about = f"How {LOSSES[loss]} and {label} go together over checkpoints: 1 is up together, −1 against, 0 neither."
+        behind = (f"{path}_low", f"{path}_high")
+        columns.append(Column(f"{label[0].upper()}{label[1:]}", path, behind, about=about))
     title = f"Does {LOSSES[loss]} tell quality? Rank correlation ({words.FIGURES[kind]})"
     return Spec(title, columns, note, terms, details)
 
@@ -292,7 +417,7 @@ CORRELATIONS = [
     _correlations("discriminator_loss", "spearman", details=True),
     _correlations("generator_loss", "spearman", details=True),
 ]
-INCEPTION = Column("FID (Inception)", "final.inception.fid")
+INCEPTION = Column("FID (Inception)", "final.inception.fid", about=FID)
 SPECS = [DISTANCE, VARIETY, *OTHERS, GROUPS, OF_MODES, COPIES, SHARPNESS, OSCILLATION, ESTIMATES, *CORRELATIONS, WORK]
 NO_MODES = (
     "Modes are not counted: nothing is known of the attributes of these faces. Avatars have them (data.source: "

@@ -28,7 +28,8 @@ class Column:
     """A figure: its dotted path in an evaluation, and how it is shown.
 
     With one seed, `within` names what stands behind it: the path of a spread (one), or of an interval's ends (two).
-    `wants` is lower or higher where the best may be named, which takes several seeds; see `best`.
+    `wants` is lower or higher where the best may be named, which takes several seeds; see `best`. `about` is what the
+    figure tells, in one sentence.
     """
 
     label: str
@@ -37,6 +38,7 @@ class Column:
     whole: bool = False
     wants: str | None = None
     warning: Bound | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,16 @@ class Spec:
 
 @dataclass(frozen=True)
 class Cell:
-    """A number in words, what stands behind it (± or an interval), a warning, and whether it is the column's best."""
+    """A number in words, what stands behind it (± or an interval), a warning, and whether it is the column's best.
+
+    `value` is the number itself, by which rows are sorted, or None.
+    """
 
     text: str
     more: str = ""
     warning: str = ""
     best: bool = False
+    value: float | None = None
 
 
 @dataclass(frozen=True)
@@ -143,7 +149,7 @@ def _cell(column: Column, seeds: Sequence[Evaluation], is_best: bool) -> Cell:
         if None not in behind:
             ends = [words.number(value, 2) for value in behind]
             more = f" ± {ends[0]}" if len(ends) == 1 else f" [{ends[0]}, {ends[1]}]"
-    return Cell(_text(column, found.mean), more, _warning(column, found.mean), is_best)
+    return Cell(_text(column, found.mean), more, _warning(column, found.mean), is_best, found.mean)
 
 
 def _of_reference(column: Column, evaluation: Evaluation, block: str) -> Cell:

@@ -1,0 +1,94 @@
+// Tables that are sorted by any column, and a sentence on each figure: on hover, focus or tap of its heading.
+"use strict";
+(() => {
+  const ORDERS = ["ascending", "descending"];
+  const said = { ascending: "lowest first", descending: "highest first" };
+  const status = document.getElementById("status");
+  const tip = document.createElement("div");
+  tip.className = "tip";
+  tip.setAttribute("aria-hidden", "true"); // readers of screens hear the heading's description
+  tip.hidden = true;
+  document.body.append(tip);
+  let pointed = null;
+
+  const hide = () => {
+    tip.hidden = true;
+    pointed = null;
+  };
+  const show = (button, text) => {
+    pointed = button;
+    tip.textContent = text;
+    tip.hidden = false;
+    const place = button.getBoundingClientRect();
+    const room = document.documentElement.clientWidth;
+    const left = Math.min(Math.max(place.left, 8), Math.max(room - tip.offsetWidth - 8, 8));
+    tip.style.left = `${left + scrollX}px`;
+    tip.style.top = `${place.bottom + scrollY + 4}px`;
+  };
+  const leave = (button) => {
+    // a moment to move onto the sentence, which stays as long as the pointer is there
+    setTimeout(() => {
+      if (pointed === button && !button.matches(":hover, :focus-visible") && !tip.matches(":hover")) hide();
+    }, 150);
+  };
+  tip.addEventListener("pointerleave", () => pointed && leave(pointed));
+  document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
+  document.addEventListener("pointerdown", (event) => {
+    if (pointed && !pointed.contains(event.target) && !tip.contains(event.target)) hide();
+  });
+
+  const value = (row, column) => {
+    const text = row.cells[column].dataset.value;
+    return text === undefined || text === "" ? null : Number(text);
+  };
+
+  const sort = (table, rows, column, order) => {
+    const sign = order === "descending" ? -1 : 1;
+    const sorted = [...rows];
+    if (order !== "none") {
+      sorted.sort((a, b) => {
+        const x = value(a, column);
+        const y = value(b, column);
+        if (x === null || y === null) return (x === null) - (y === null); // what has no number is last
+        return sign * (x - y);
+      });
+    }
+    const body = table.tBodies[0];
+    const references = [...body.rows].filter((row) => row.classList.contains("reference"));
+    body.append(...sorted, ...references);
+  };
+
+  for (const table of document.querySelectorAll("table.sortable")) {
+    const rows = [...table.tBodies[0].rows].filter((row) => !row.classList.contains("reference"));
+    const heads = [...table.tHead.rows[0].cells];
+    heads.forEach((head, column) => {
+      const label = head.querySelector(".label");
+      const about = head.querySelector(".about");
+      if (!label) return;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "sort";
+      label.replaceWith(button);
+      button.append(label);
+      if (about) {
+        button.setAttribute("aria-describedby", about.id);
+        const explain = () => show(button, about.textContent);
+        button.addEventListener("pointerenter", explain);
+        button.addEventListener("pointerleave", () => leave(button));
+        button.addEventListener("focus", explain);
+        button.addEventListener("blur", hide);
+        button.addEventListener("click", explain);
+      }
+      // the better end first, then the other one, then the page's own order
+      const first = head.dataset.wants === "higher" ? 1 : 0;
+      const orders = [ORDERS[first], ORDERS[1 - first], "none"];
+      button.addEventListener("click", () => {
+        const next = orders[(orders.indexOf(head.getAttribute("aria-sort") || "none") + 1) % orders.length];
+        for (const other of heads) other.removeAttribute("aria-sort");
+        if (next !== "none") head.setAttribute("aria-sort", next);
+        sort(table, rows, column, next);
+        status.textContent = next === "none" ? "In the page's order" : `By ${label.textContent}, ${said[next]}`;
+      });
+    });
+  }
+})();

@@ -1,0 +1,132 @@
+"""What readers do with the page, in a real browser: mouse, keyboard, dark and light, phones, screen readers."""
+
+import pytest
+from browser import INSTALLED, opened
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: see requirements.txt")
+if INSTALLED is None:
+    pytest.skip("no Chromium is installed: apt-get install chromium", allow_module_level=True)
+
+MODELS = ("gan", "dcgan", "wgan")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=INSTALLED, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def file(build, tmp_path):
+    """The page of three variants."""
+    path = tmp_path / "index.html"
+    path.write_text(build(MODELS), encoding="utf-8")
+    return path
+
+
+def _order(tab):
+    """The rows' names of the table of distances."""
+    return tab.locator("table.sortable").first.locator("tbody th").all_inner_texts()
+
+
+REFERENCES = ["real faces (floor)", "noise (ceiling)", "one face repeated (ceiling)"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_it_loads_from_disk_without_a_network_or_a_complaint_and_fits_its_window(browser, file, width, scheme):
+    with opened(browser, file, width, scheme) as page:
+        page.tab.wait_for_load_state("networkidle")
+        assert page.asked == page.complaints == []
+        assert page.tab.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_a_table_is_sorted_by_mouse(browser, file):
+    with opened(browser, file) as page:
+        heading = page.tab.get_by_role("button", name="KID (random)").first
+        heading.click()
+        assert _order(page.tab) == ["wgan", "dcgan", "gan", *REFERENCES]  # lower is better: lowest first
+        assert page.tab.locator("th[aria-sort=ascending]").inner_text().startswith("KID (random)")
+        assert page.tab.get_by_role("status").inner_text() == "By KID (random), lowest first"
+        heading.click()
+        assert _order(page.tab) == ["gan", "dcgan", "wgan", *REFERENCES]
+        heading.click()
+        assert _order(page.tab) == [*MODELS, *REFERENCES]
+        assert page.tab.locator("th[aria-sort]").count() == 0
+        page.tab.get_by_role("button", name="Coverage").first.click()
+        assert page.tab.locator("th[aria-sort]").get_attribute("aria-sort") == "descending"  # higher is better
+
+
+def test_a_table_is_sorted_by_keyboard(browser, file):
+    with opened(browser, file) as page:
+        page.tab.get_by_role("button", name="FID (lite0)").focus()
+        page.tab.keyboard.press("Enter")
+        assert _order(page.tab)[:3] == ["wgan", "dcgan", "gan"]
+        page.tab.keyboard.press("Tab")
+        page.tab.keyboard.press("Space")
+        assert page.tab.locator("th[aria-sort]").inner_text().startswith("SWD")
+
+
+def test_what_has_no_number_is_last_whichever_way_it_is_sorted(browser, build, make_root, tmp_path):
+    root = make_root(MODELS)
+    evaluation = root / "reports/evaluations/dcgan/1.json"
+    evaluation.write_text(evaluation.read_text().replace('"fid": ', '"fid": null, "was": '))
+    file = tmp_path / "index.html"
+    file.write_text(build(MODELS, root=root), encoding="utf-8")
+    with opened(browser, file) as page:
+        heading = page.tab.get_by_role("button", name="FID (lite0)")
+        for order in (["wgan", "gan", "dcgan"], ["gan", "wgan", "dcgan"]):
+            heading.click()
+            assert _order(page.tab)[:3] == order
+
+
+def test_a_sentence_explains_a_figure_on_hover_focus_and_tap_and_escape_takes_it_away(browser, file):
+    with opened(browser, file, has_touch=True) as page:
+        heading, tip = page.tab.get_by_role("button", name="Edge width"), page.tab.locator(".tip")
+        for reach in (heading.hover, heading.focus, heading.tap):
+            reach()
+            assert tip.inner_text() == "Mean width of strong edges: wider than real faces' is blurred."
+            page.tab.keyboard.press("Escape")
+            assert not tip.is_visible()
+            page.tab.mouse.move(0, 0)
+        described = heading.get_attribute("aria-describedby")
+        assert page.tab.locator(f"#{described}").text_content() == tip.text_content()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_dark_and_light_follow_the_system_until_the_reader_chooses(browser, file, scheme):
+    papers = {"light": "rgb(255, 255, 255)", "dark": "rgb(22, 24, 28)"}
+    other = {"light": "dark", "dark": "light"}[scheme]
+    with opened(browser, file, scheme=scheme) as page:
+        button = page.tab.get_by_role("button", name="Dark")
+        for click, shown in ((False, scheme), (True, other), (True, scheme)):
+            if click:
+                button.focus()
+                page.tab.keyboard.press("Enter")
+            assert page.tab.evaluate("getComputedStyle(document.body).backgroundColor") == papers[shown]
+            assert button.get_attribute("aria-pressed") == str(shown == "dark").lower()
+        page.tab.emulate_media(media="print")
+        assert page.tab.evaluate("getComputedStyle(document.body).backgroundColor") == papers["light"]
+        assert not button.is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(browser, file, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    with opened(browser, file, scheme=scheme) as page:
+        found = axe.Axe().run(page.tab).response["violations"]
+    serious = [f"{one['id']}: {one['nodes'][0]['html']}" for one in found if one["impact"] in ("serious", "critical")]
+    assert serious == []
+
+
+def test_hostile_names_stay_text(browser, build, make_root, tmp_path):
+    name = "<img src=x onerror=alert(1)></script><script>alert(2)</script>"
+    file = tmp_path / "index.html"
+    file.write_text(build((name, "gan"), root=make_root((name, "gan"))), encoding="utf-8")
+    with opened(browser, file) as page:
+        heard = []
+        page.tab.on("dialog", lambda dialog: heard.append(dialog.message))
+        assert page.tab.get_by_role("link", name=name).first.is_visible()
+        assert heard == page.complaints == page.asked == []
