@@ -25,6 +25,7 @@ BLOCKS = {
     "gan": _block(),
     "unrolled": _block(unroll_steps=2),
     "wgan": _block(objective="wasserstein", penalty="clip", clip=0.1, optimiser="rmsprop", discriminator_steps=3),
+    "wgan_gp": _block(objective="wasserstein", penalty="gradient_penalty", penalty_weight=1, discriminator_steps=3),
 }
 
 

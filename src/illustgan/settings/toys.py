@@ -22,9 +22,10 @@ class Pair(Settings):
 
 
 class Players(Pair):
-    """The same with so many critic steps for each of the WGAN's generator."""
+    """The same with so many critic steps for each generator step of the WGANs; one of them has a gradient penalty."""
 
     wgan_steps: Annotated[int, Field(ge=1, le=1000)]
+    wgan_gp_weight: Positive
 
 
 class Lookahead(Repeated):

@@ -23,6 +23,7 @@ from illustgan import params, training, variants
 from illustgan.metrics.modes import LEAST
 from illustgan.networks.points import Discriminator, Generator
 from illustgan.objectives import Objective
+from illustgan.penalties import GradientTerm
 from illustgan.progress import Progress
 from illustgan.randomness import generator, normal
 from illustgan.rounding import significant
@@ -110,7 +111,11 @@ def train(
         label: what progress is called.
     """
     variant = variants.from_params(settings)
-    variant = dataclasses.replace(variant, objective=_summed(variant.objective, len(seeds)))
+    variant = dataclasses.replace(
+        variant,
+        objective=_summed(variant.objective, len(seeds)),
+        gradient_term=variant.gradient_term and _summed_term(variant.gradient_term, len(seeds)),
+    )
     maker, judge = Generator(seeds, hidden, training.LATENT), Discriminator(seeds, hidden)
     state = start(variant, maker, judge)
     clouds: dict[int, torch.Tensor] = {}
@@ -143,6 +148,11 @@ def _summed(objective: Objective, seeds: int) -> Objective:
         generator_loss=(lambda fake: seeds * of_fake(fake)) if of_fake else None,
         unrolled_loss=lambda real, fake: seeds * objective.unrolled_loss(real, fake),
     )
+
+
+def _summed_term(term: GradientTerm, seeds: int) -> GradientTerm:
+    """The same for what a penalty adds to the discriminator's loss."""
+    return dataclasses.replace(term, of=lambda *given: seeds * term.of(*given).mean())
 
 
 def measure(points: Numbers, mixture: Mixture) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""The variants that toys compare: a plain GAN, one that looks K steps ahead for each K, and a WGAN."""
+"""The variants that toys compare: a plain GAN, one that looks K steps ahead for each K, and WGANs."""
 
 import copy
 from collections.abc import Sequence
@@ -37,16 +37,28 @@ def pair(players: Pair, networks: str) -> dict[str, params.Variant]:
 
 
 def blocks(players: Players, unrolled: Sequence[int], networks: str) -> dict[str, params.Variant]:
-    """`gan`, `unrolled_K` for each K of `unrolled`, and `wgan`; see `pair`."""
+    """`gan`, `unrolled_K` for each K of `unrolled`, `wgan` and `wgan_gp`; see `pair`.
+
+    The last has the critic's optimiser from `gan` and the generator's rate from `wgan`: at one rate for both the
+    generator outruns a critic of a few steps, and goes from mode to mode.
+    """
     found = pair(players, networks)
+    critic: dict[str, Any] = {"objective": "wasserstein", "discriminator_steps": players.wgan_steps}
     return {
         "gan": found["gan"],
         **{f"unrolled_{k}": _changed(found["gan"], unroll_steps=k) for k in unrolled},
-        "wgan": _changed(found["wgan"], discriminator_steps=players.wgan_steps),
+        "wgan": _changed(found["wgan"], **critic),
+        "wgan_gp": _changed(
+            found["gan"],
+            **critic,
+            lr=players.wgan_lr,
+            penalty="gradient_penalty",
+            penalty_weight=players.wgan_gp_weight,
+        ),
     }
 
 
-def _changed(block: params.Variant, **settings: int) -> params.Variant:
+def _changed(block: params.Variant, **settings: Any) -> params.Variant:
     return params.Variant.model_validate({**block.model_dump(), **settings})
 
 
