@@ -64,6 +64,13 @@ def test_the_shipped_file_is_good() -> None:
         ("variants.wgan.clip", None, "variants.wgan: penalty: clip and a bound"),
         ("variants.wgan.penalty_weight", 1, "variants.wgan: penalty: clip and penalty_weight: a penalty on gradients"),
         ("variants.dcgan.penalty", "r1", "variants.dcgan: penalty: r1 and penalty_weight: a penalty on gradients"),
+        (
+            "variants.gan.discriminator_norm",
+            "batch",
+            "variants.gan: discriminator_norm: batch is not for networks: mlp",
+        ),
+        ("variants.unrolled.discriminator_norm", "spectral", "variants.unrolled: unroll_steps: 5 would look ahead"),
+        ("variants.wgan.networks", "resnet", "theory.lipschitz.model: wgan's discriminator has residual blocks"),
         ("variants.dcgan.penalty_every", 4, "variants.dcgan: penalty_every: 4 has no meaning with penalty: none"),
         ("variants.wgan.objective", "hing", "variants.wgan.objective: should be 'saturating'"),
         ("variants.dcgan.discriminator_steps", 1.5, "variants.dcgan.discriminator_steps: should be a valid integer"),
@@ -110,6 +117,28 @@ def test_wrong_settings_are_named_in_one_line(content: dict[str, Any], place: st
     assert message.lower() in text.lower()
     assert "\n" not in text
     assert text.startswith("params.yaml: ")
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"networks": "dcgan"}, "penalty: r1 needs scores that depend on one picture alone, and batch norm mixes"),
+        ({"networks": "mlp", "unroll_steps": 1}, "unroll_steps: 1 cannot look ahead through penalty: r1"),
+    ],
+)
+def test_penalties_on_gradients_need_suitable_company(
+    content: dict[str, Any], more: dict[str, Any], message: str
+) -> None:
+    content = put(content, "variants.gan", {**content["variants"]["gan"], "penalty": "r1", "penalty_weight": 1, **more})
+    with pytest.raises(UserError) as error:
+        params.check(content)
+    assert str(error.value).startswith(f"params.yaml: variants.gan: {message}")
+
+
+def test_the_theory_needs_a_critic_without_a_penalty_on_gradients(content: dict[str, Any]) -> None:
+    content["variants"]["wgan"] |= {"penalty": "r1", "penalty_weight": 1, "clip": None, "discriminator_norm": "none"}
+    with pytest.raises(UserError, match=r"theory.vanishing.critic: wgan has penalty: r1: name one that is clipped"):
+        params.check(content)
 
 
 def test_people_need_something_to_be_known_by(content: dict[str, Any]) -> None:
@@ -184,6 +213,7 @@ def test_sizes_are_a_base_times_a_power_of_two(size: int) -> None:
 def test_the_words_in_params_are_the_entries_on_the_axes() -> None:
     fields = params.Variant.model_fields
     assert set(fields["networks"].annotation.__args__) == set(NETWORKS)
+    assert {name: tuple(family.discriminators) for name, family in NETWORKS.items()} == params.NORMS
     assert set(fields["objective"].annotation.__args__) == set(OBJECTIVES)
     assert set(fields["optimiser"].annotation.__args__) == set(variants.OPTIMISERS)
     assert set(fields["penalty"].annotation.__args__) == set(variants.PENALTIES)

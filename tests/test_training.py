@@ -42,11 +42,13 @@ ALL = {
     "hinge": {**DCGAN, "networks": "mlp", "objective": "hinge"},
     "relativistic": {**DCGAN, "objective": "relativistic"},
     "wgan_gp": {
-        **{**DCGAN, "networks": "mlp", "objective": "wasserstein", "discriminator_steps": 2},
+        **{**DCGAN, "discriminator_norm": "layer", "objective": "wasserstein", "discriminator_steps": 2},
         **{"penalty": "gradient_penalty", "penalty_weight": 10, "penalty_every": 3},
     },
-    "r1": {**DCGAN, "networks": "mlp", "penalty": "r1", "penalty_weight": 1, "penalty_every": 4},
-    "r1_r2": {**DCGAN, "networks": "mlp", "objective": "relativistic", "penalty": "r1_r2", "penalty_weight": 0.1},
+    "r1": {**DCGAN, "discriminator_norm": "none", "penalty": "r1", "penalty_weight": 1, "penalty_every": 4},
+    "r1_r2": {**DCGAN, "networks": "resnet", "objective": "relativistic", "penalty": "r1_r2", "penalty_weight": 0.1},
+    "spectral": {**DCGAN, "discriminator_norm": "spectral", "objective": "hinge", "discriminator_steps": 2},
+    "spectral_mlp": {**DCGAN, "networks": "mlp", "discriminator_norm": "spectral"},
 }
 
 

@@ -105,10 +105,15 @@ SCALED = ("mixtures", "digits", "balance")  # blocks of theory with scales of th
 _OF_SAMPLES = ("subsets", "neighbours", "patches", "directions", "compared", "clusters", "confidence", "seed")
 
 
+# by family of networks: the norms that its discriminator can have, the first its own
+NORMS = {"mlp": ("none", "spectral"), "dcgan": ("batch", "none", "layer", "spectral"), "resnet": ("none",)}
+
+
 class Variant(Settings):
     """One way to train a GAN: its networks, objective, penalty, optimisers and update schedule."""
 
-    networks: Literal["mlp", "dcgan"]
+    networks: Literal["mlp", "dcgan", "resnet"]
+    discriminator_norm: Literal["batch", "none", "layer", "spectral"] | None = None
     objective: Literal["saturating", "non_saturating", "wasserstein", "hinge", "relativistic"]
     penalty: Literal["none", "clip", "gradient_penalty", "r1", "r1_r2"] = "none"
     clip: Positive | None = None
@@ -141,6 +146,25 @@ class Variant(Settings):
         """Whether the discriminator's loss has a term made of its gradient by pictures."""
         return self.penalty in ("gradient_penalty", "r1", "r1_r2")
 
+    @property
+    def norm(self) -> str:
+        """The discriminator's norm: the one given, or its family's own."""
+        return self.discriminator_norm or NORMS[self.networks][0]
+
+    @model_validator(mode="after")
+    def _norms(self) -> Self:
+        if self.norm not in NORMS[self.networks]:
+            raise ValueError(
+                f"discriminator_norm: {self.norm} is not for networks: {self.networks}: take "
+                f"{' or '.join(NORMS[self.networks])}"
+            )
+        if self.norm == "spectral" and self.unroll_steps:
+            raise ValueError(
+                f"unroll_steps: {self.unroll_steps} would look ahead through a spectral norm that stands still: take "
+                "another discriminator_norm or unroll_steps: 0"
+            )
+        return self
+
     @model_validator(mode="after")
     def _gradient_penalties(self) -> Self:
         if self.penalises_gradients != (self.penalty_weight is not None):
@@ -150,6 +174,11 @@ class Variant(Settings):
             )
         if self.penalty_every > 1 and not self.penalises_gradients:
             raise ValueError(f"penalty_every: {self.penalty_every} has no meaning with penalty: {self.penalty}")
+        if self.penalises_gradients and self.norm == "batch":
+            raise ValueError(
+                f"penalty: {self.penalty} needs scores that depend on one picture alone, and batch norm mixes a batch: "
+                f"take another discriminator_norm ({', '.join(NORMS[self.networks][1:])})"
+            )
         if self.penalises_gradients and self.unroll_steps:
             raise ValueError(
                 f"unroll_steps: {self.unroll_steps} cannot look ahead through penalty: {self.penalty}, which would "
@@ -233,6 +262,12 @@ class Params(Settings):
             if model not in self.models:
                 known = ", ".join(self.models)
                 raise ValueError(f"theory.{stage}.model: {model} is not among models ({known}): name one of them")
+        critic = self.variants[self.theory.lipschitz.model]
+        if critic.networks == "resnet" or critic.norm == "layer":
+            raise ValueError(
+                f"theory.lipschitz.model: {self.theory.lipschitz.model}'s discriminator has residual blocks or a layer "
+                "norm, whose slope has no bound here: name another"
+            )
         roles = {"discriminator": ("saturating", "non_saturating"), "critic": ("wasserstein",)}
         for role, objectives in roles.items():
             name, place = getattr(self.theory.vanishing, role), f"theory.vanishing.{role}"

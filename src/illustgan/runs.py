@@ -59,6 +59,7 @@ def complete(
         **{"model": model, "seed": seed, "width": scale.width, "size": size, "latent": training.LATENT},
         **{"networks": settings.networks, "objective": settings.objective, "shown": settings.shown},
         "estimate": variant.objective.estimates,
+        **({"norm": settings.discriminator_norm} if settings.discriminator_norm else {}),
     }
     threads = torch.get_num_threads()
     parts = {

@@ -62,6 +62,7 @@ class Variant:
     ema_images: float  # half-life, in generated images, of the averaged generator
     shown: str  # raw or ema: which generator is drawn and measured
     gradient_term: GradientTerm | None = None
+    norm: str | None = None  # the discriminator's; None: that of the family
 
 
 def from_params(settings: params.Variant) -> Variant:
@@ -73,6 +74,7 @@ def from_params(settings: params.Variant) -> Variant:
         objective=OBJECTIVES[settings.objective],
         penalty=penalty,
         gradient_term=gradient_term,
+        norm=settings.norm,
         generator_optimiser=OPTIMISERS[settings.optimiser](settings, settings.lr),
         discriminator_optimiser=OPTIMISERS[settings.optimiser](settings, discriminator_lr),
         schedule=Schedule(

@@ -22,6 +22,43 @@ def test_latents_to_images_to_scores(name: str, size: int, width: int) -> None:
     assert scores.shape == (2,)
 
 
+BUILT = [(name, norm) for name, family in NETWORKS.items() for norm in family.discriminators]
+
+
+@pytest.mark.parametrize(("name", "norm"), BUILT)
+def test_scores_depend_on_one_picture_alone_but_for_batch_norm(name: str, norm: str) -> None:
+    _, judge = networks.build(name, 2, 16, 10, norm)
+    networks.initialise(name, judge, generator(1))
+    images = normal((4, 3, 16, 16), "x")
+    together = judge(images)
+    networks.initialise(name, judge, generator(1))  # the same power iteration, too
+    alone = judge(images[:2])
+    assert torch.allclose(together[:2], alone, atol=1e-6) == (norm != "batch")
+    slopes = torch.autograd.grad(judge(images).sum(), list(judge.parameters()), materialize_grads=True)
+    assert all(torch.isfinite(slope).all() for slope in slopes)
+
+
+def test_the_families_own_norm_is_the_first() -> None:
+    for name, norm in (("mlp", "none"), ("dcgan", "batch"), ("resnet", "none")):
+        plain, named = (networks.build(name, 2, 16, 10, given)[1] for given in (None, norm))
+        assert plain.state_dict().keys() == named.state_dict().keys()
+        assert type(plain) is type(named)
+
+
+@pytest.mark.parametrize("norm", ["none", "layer", "spectral"])
+def test_every_channel_has_a_shift_of_its_own(norm: str) -> None:
+    _, judge = networks.build("dcgan", 2, 32, 10, norm)
+    shifts = [p.numel() for name, p in judge.named_parameters() if name.endswith("bias")]
+    assert shifts == [2, 4, 8, 1]
+
+
+def test_layer_norm_is_over_all_channels_and_pixels_of_a_picture() -> None:
+    _, judge = networks.build("dcgan", 2, 32, 10, "layer")
+    (norm, _) = (part for part in judge.modules() if isinstance(part, nn.GroupNorm))
+    x = normal((3, 4, 8, 8), "x") * 5 + 2
+    torch.testing.assert_close(norm(x), torch.nn.functional.layer_norm(x, x.shape[1:]))
+
+
 def test_the_dcgan_at_width_64_has_the_published_number_of_weights() -> None:
     # pytorch/examples' dcgan: 3 576 704 in G and 2 765 568 in D
     maker, judge = networks.build("dcgan", 64, 64, 100)

@@ -14,6 +14,7 @@ def layers() -> list[tuple[nn.Module, nn.Module]]:
     return [
         (Conv2d(3, 4, 4, 2, 1, bias=False), nn.Conv2d(3, 4, 4, 2, 1, bias=False)),
         (Conv2d(3, 2, 3, 1, 0, bias=False), nn.Conv2d(3, 2, 3, 1, 0, bias=False)),
+        (Conv2d(3, 2, 3, 1, 1), nn.Conv2d(3, 2, 3, 1, 1)),
         (BatchNorm2d(3), nn.BatchNorm2d(3)),
     ]
 

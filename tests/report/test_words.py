@@ -5,7 +5,7 @@ import pytest
 import yaml
 
 from illustgan import params
-from illustgan.params import Variant
+from illustgan.params import NORMS, Variant
 from illustgan.report import words
 
 PLAIN = {"networks": "dcgan", "objective": "non_saturating", "optimiser": "adam", "lr": 0.0002}
@@ -55,8 +55,9 @@ def test_settings_of_a_clipped_and_unrolled_variant():
 
 
 def test_settings_of_a_penalty_on_gradients():
-    more = {"penalty": "r1", "penalty_weight": 1, "networks": "mlp"}
+    more = {"penalty": "r1", "penalty_weight": 1, "discriminator_norm": "none"}
     said = dict(words.settings(Variant.model_validate(PLAIN | more), 16, 32))
+    assert said["Networks"].endswith("base width 16, no norm in the discriminator")
     assert said["Penalty"] == "R1, on the discriminator's gradient at real pictures, weight 1"
     said = dict(words.settings(Variant.model_validate(PLAIN | more | {"penalty_every": 4}), 16, 32))
     assert said["Penalty"].endswith("weight 1, in every 4th of its steps")
@@ -66,6 +67,7 @@ def test_every_value_that_params_allow_has_words():
     fields = Variant.model_fields
     assert set(fields["networks"].annotation.__args__) == set(words.NETWORKS)
     assert set(fields["objective"].annotation.__args__) == set(words.OBJECTIVES)
+    assert set(words.NORMS) == {norm for norms in NORMS.values() for norm in norms}
     assert set(fields["penalty"].annotation.__args__) == {*words.PENALTIES, "none", "clip"}
     assert set(fields["optimiser"].annotation.__args__) == set(words.OPTIMISERS)
 

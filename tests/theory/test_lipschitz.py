@@ -36,8 +36,8 @@ def _network(seed: int, *widths: int) -> nn.Sequential:
     return nn.Sequential(*parts[:-1], nn.Flatten(0)).eval()
 
 
-def _critic(family: str, seed: int = 1, size: int = 16) -> tuple[nn.Module, torch.Tensor]:
-    _, critic = networks.build(family, 2, size, 4)
+def _critic(family: str, seed: int = 1, size: int = 16, norm: str | None = None) -> tuple[nn.Module, torch.Tensor]:
+    _, critic = networks.build(family, 2, size, 4, norm)
     networks.initialise(family, critic, generator(seed, "critic"))
     return critic, normal((6, 3, size, size), seed, "pictures")
 
@@ -138,17 +138,20 @@ def test_refuses_sides_that_do_not_fit(call):
 # Networks
 
 
-@pytest.mark.parametrize("family", ["dcgan", "mlp"])
-def test_a_fixed_critic_scores_its_batch_as_in_training_and_others_alone(family):
-    critic, pictures = _critic(family)
+CRITICS = [("dcgan", None), ("mlp", None), ("dcgan", "none"), ("dcgan", "spectral")]
+
+
+@pytest.mark.parametrize(("family", "norm"), CRITICS)
+def test_a_fixed_critic_scores_its_batch_as_in_training_and_others_alone(family, norm):
+    critic, pictures = _critic(family, norm=norm)
     function = fixed(critic, pictures)
     torch.testing.assert_close(function(pictures), critic.train()(pictures), rtol=1e-4, atol=1e-5)
     torch.testing.assert_close(function(pictures)[:1], function(pictures[:1]), rtol=1e-4, atol=1e-5)
 
 
-@pytest.mark.parametrize("family", ["dcgan", "mlp"])
-def test_the_steepest_found_is_within_the_product_of_norms(family):
-    critic, pictures = _critic(family)
+@pytest.mark.parametrize(("family", "norm"), CRITICS)
+def test_the_steepest_found_is_within_the_product_of_norms(family, norm):
+    critic, pictures = _critic(family, norm=norm)
     function = fixed(critic, pictures)
     found = lower(function, {"a": pictures[:3], "b": 3 * pictures[3:]}, steps=3)
     assert 0 < found.largest <= upper(function, pictures)

@@ -21,7 +21,10 @@ def load(weights: Path, run: Mapping[str, Any], device: torch.device) -> tuple[n
     Raises:
         UserError: when the file is missing, damaged, or not of the networks that `run` (run.json) describes.
     """
-    generator, discriminator = networks.build(run["networks"], run["width"], run["size"], run["latent"])
+    # a run without a norm of its own has its family's
+    generator, discriminator = networks.build(
+        run["networks"], run["width"], run["size"], run["latent"], run.get("norm")
+    )
     shown = "ema." if run["shown"] == "ema" else "generator."
     try:
         tensors = safetensors.torch.load_file(weights)

@@ -5,39 +5,61 @@ discriminator (or critic) maps such images to scores, float32 (N,), unbounded: t
 work from logits.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from torch import nn
 
-from illustgan.networks import dcgan, mlp
+from illustgan.networks import dcgan, mlp, resnet, spectral
 
 
 @dataclass(frozen=True)
 class Networks:
-    """A family: builders from (width, size, latent) and (width, size), and the family's initialisation."""
+    """A family: builders from (width, size, latent) and (width, size), and the family's initialisation.
+
+    There is a discriminator for each norm that the family can have, the first its own.
+    """
 
     generator: Callable[[int, int, int], nn.Module]
-    discriminator: Callable[[int, int], nn.Module]
+    discriminators: Mapping[str, Callable[[int, int], nn.Module]]
     initialise: Callable[[nn.Module, torch.Generator], None]
 
 
 NETWORKS = {
-    "mlp": Networks(mlp.Generator, mlp.Discriminator, mlp.initialise),
-    "dcgan": Networks(dcgan.Generator, dcgan.Discriminator, dcgan.initialise),
+    "mlp": Networks(
+        mlp.Generator,
+        {"none": mlp.Discriminator, "spectral": spectral.normalised(mlp.Discriminator)},
+        mlp.initialise,
+    ),
+    "dcgan": Networks(
+        dcgan.Generator,
+        {
+            **{norm: partial(dcgan.Discriminator, norm=norm) for norm in dcgan.NORMS},
+            "spectral": spectral.normalised(partial(dcgan.Discriminator, norm="none")),
+        },
+        dcgan.initialise,
+    ),
+    "resnet": Networks(resnet.Generator, {"none": resnet.Discriminator}, resnet.initialise),
 }
 
 
-def build(name: str, width: int, size: int, latent: int) -> tuple[nn.Module, nn.Module]:
-    """A fresh (generator, discriminator) of the family `name`; weights are torch's defaults, see `initialise`."""
+def build(name: str, width: int, size: int, latent: int, norm: str | None = None) -> tuple[nn.Module, nn.Module]:
+    """A fresh (generator, discriminator) of the family `name`; weights are torch's defaults, see `initialise`.
+
+    `norm` is the discriminator's; None for the family's own.
+    """
     family = NETWORKS[name]
-    return family.generator(width, size, latent), family.discriminator(width, size)
+    return family.generator(width, size, latent), family.discriminators[norm or next(iter(family.discriminators))](
+        width, size
+    )
 
 
 def initialise(name: str, module: nn.Module, random: torch.Generator) -> None:
     """Draw all weights of `module` anew from `random`, as the family's paper or public code does."""
     NETWORKS[name].initialise(module, random)
+    spectral.initialise(module, random)
 
 
 def count_parameters(module: nn.Module) -> int:

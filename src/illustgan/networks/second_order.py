@@ -82,11 +82,15 @@ class _Conv2dBackward(torch.autograd.Function):
 
 
 class Conv2d(nn.Conv2d):
-    """A square convolution without bias, dilation or groups, twice differentiable (not more)."""
+    """A square convolution without dilation or groups, twice differentiable (not more)."""
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
-        output: torch.Tensor = _Conv2d.apply(images, self.weight, self.stride[0], self.padding[0])
-        return output
+        return self.convolve(images, self.weight)
+
+    def convolve(self, images: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+        """As `forward`, with `weight` in the place of the layer's own."""
+        output: torch.Tensor = _Conv2d.apply(images, weight, self.stride[0], self.padding[0])
+        return output if self.bias is None else output + self.bias[:, None, None]
 
 
 class _BatchNorm(torch.autograd.Function):

@@ -8,7 +8,17 @@ import yaml
 
 from illustgan.params import Params, Variant
 
-NETWORKS = {"mlp": "fully connected networks", "dcgan": "convolutional networks as in DCGAN"}
+NETWORKS = {
+    "mlp": "fully connected networks",
+    "dcgan": "convolutional networks as in DCGAN",
+    "resnet": "residual networks without normalisation",
+}
+NORMS = {
+    "batch": "batch norm in the discriminator",
+    "none": "no norm in the discriminator",
+    "layer": "layer norm in the discriminator",
+    "spectral": "spectral norm of the discriminator's layers",
+}
 OBJECTIVES = {
     "saturating": "the saturating log loss",
     "non_saturating": "the non-saturating log loss",
@@ -64,8 +74,9 @@ def settings(variant: Variant, width: int, batch: int) -> list[tuple[str, str]]:
         width: base width of the networks.
         batch: images in a batch.
     """
+    norm = f", {NORMS[variant.discriminator_norm]}" if variant.discriminator_norm else ""
     pairs = [
-        ("Networks", f"{NETWORKS[variant.networks]}, base width {width}"),
+        ("Networks", f"{NETWORKS[variant.networks]}, base width {width}{norm}"),
         ("Objective", OBJECTIVES[variant.objective]),
         ("Optimiser", _optimiser(variant)),
         ("Schedule", _schedule(variant, batch)),

@@ -24,6 +24,7 @@ from threadpoolctl import threadpool_limits
 from torch import fx, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
+from illustgan.networks import spectral
 from illustgan.randomness import generator, normal
 
 TOLERANCE = 1e-6  # relative, of `convolution_norm`
@@ -126,6 +127,8 @@ def has_batch_norm(network: nn.Module) -> bool:
 def fixed(network: nn.Module, images: torch.Tensor) -> nn.Module:
     """A copy of `network` in the mode of evaluation, its batch norms' statistics those of the batch `images`.
 
+    Spectral norms are part of the copy's weights.
+
     In training batch norm makes a score depend on the whole batch, and there is no function of one picture that could
     have a Lipschitz constant. With the statistics of a batch held, there is, and on this batch both agree.
 
@@ -150,7 +153,7 @@ def fixed(network: nn.Module, images: torch.Tensor) -> nn.Module:
         assert norm.running_var is not None
         norm.running_mean.copy_(mean)
         norm.running_var.copy_(variance)
-    return network.eval()
+    return spectral.plain(network)
 
 
 @dataclass(frozen=True)

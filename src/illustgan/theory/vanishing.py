@@ -344,7 +344,9 @@ def faces(
     if "saturating" not in losses(discriminator.objective) or "wasserstein" not in losses(critic.objective):
         raise ValueError("the discriminator's variant needs a log loss, and the critic's the Wasserstein objective")
     variants = {
-        role: dataclasses.replace(variant, networks=networks)
+        role: dataclasses.replace(
+            variant, networks=networks, norm=variant.norm if variant.networks == networks else None
+        )
         for role, variant in (("discriminator", discriminator), ("critic", critic))
     }
     at = measured_at(steps)
