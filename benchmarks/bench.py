@@ -3,6 +3,7 @@
 python benchmarks/bench.py public FOLDER   our step against public code's, which FOLDER holds
 python benchmarks/bench.py unrolled        an unrolled step against a DCGAN step
 python benchmarks/bench.py layers          where the time of a step goes, operation by operation
+python benchmarks/bench.py scaling         a step against width, batch, size of pictures, number of faces
 """
 
 import argparse
@@ -14,7 +15,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this cop
 import torch
 
 from illustgan import devices, stage
-from speed import blocks, layers, machine, matrix, ours, side_by_side, table
+from illustgan.errors import UserError
+from speed import blocks, layers, machine, matrix, ours, scaling, side_by_side, table
 
 CPU = torch.device("cpu")
 LEAST = 0.01  # share of a step that an operation takes to be named
@@ -41,6 +43,13 @@ def main() -> None:
     inside = kinds.add_parser("layers", parents=[shared])
     inside.add_argument("--variant", default="dcgan", help="of params.yaml")
     inside.set_defaults(run=account)
+    larger = kinds.add_parser("scaling")
+    larger.add_argument("what", nargs="*", metavar="WHAT", help=f"of {', '.join(scaling.GROWING)}; all by default")
+    larger.add_argument("--variant", default="dcgan", help="of params.yaml")
+    larger.add_argument("--rounds", type=int, default=9)
+    larger.add_argument("--seconds", type=float, default=0.5, help="of a block, at least")
+    larger.add_argument("--threads", type=int, default=2)
+    larger.set_defaults(run=scale)
     arguments = parser.parse_args()
     devices.choose("cpu", arguments.threads)
     print(f"{machine.described()}\n")
@@ -111,6 +120,22 @@ def account(arguments: argparse.Namespace) -> None:
         rows = sorted(runs, key=lambda run: sum(row.seconds for row in run))[1]
         print(f"{arguments.variant}, width {width}: matrix products at {speed / 1e9:.0f} GFLOP a second\n")
         print(layers.summary(layers.merged(rows, LEAST), speed), end="\n\n")
+
+
+def scale(arguments: argparse.Namespace) -> None:
+    """A step against width, batch, size of pictures, number of faces."""
+    for what in arguments.what or scaling.GROWING:
+        if what not in scaling.GROWING:
+            raise UserError(f"scaling knows no {what!r}: name some of {', '.join(scaling.GROWING)}")
+        found = scaling.grow(
+            arguments.variant,
+            what,
+            scaling.GROWING[what],
+            rounds=arguments.rounds,
+            seconds=arguments.seconds,
+            device=CPU,
+        )
+        print(scaling.summary(found), end="\n\n")
 
 
 if __name__ == "__main__":

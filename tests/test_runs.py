@@ -3,7 +3,9 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+import torch
 
 from illustgan import runs
 from illustgan.plan import Cost, make_plan
@@ -52,3 +54,12 @@ def test_a_missing_snapshot_leaves_nothing_half_published(tmp_path: Path) -> Non
 def test_the_history_is_plain_csv() -> None:
     text = runs.history_csv(("step", "loss"), [[1, 0.123456789], [2, 1e-12], [10, 3.0]])
     assert text == "step,loss\n1,0.1234568\n2,1e-12\n10,3\n"
+
+
+def test_mapped_faces_are_the_file_and_never_change_it(tmp_path: Path) -> None:
+    faces = np.arange(3 * 4 * 4 * 3, dtype=np.uint8).reshape(3, 4, 4, 3)
+    np.save(tmp_path / "faces.npy", faces)
+    found = runs.mapped(tmp_path / "faces.npy")
+    assert torch.equal(torch.from_numpy(found)[torch.tensor([2, 0])], torch.from_numpy(faces[[2, 0]]))
+    found[0] = 7
+    np.testing.assert_array_equal(np.load(tmp_path / "faces.npy"), faces)

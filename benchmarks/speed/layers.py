@@ -104,7 +104,7 @@ def account(
             step()
             seconds.append(clock() - start)
         runs.append(timed.calls)
-    kinds = dict.fromkeys(call.what for call in runs[0])
+    kinds = dict.fromkeys(call.what for calls in runs for call in calls)
     rows = [_row(what, [[call for call in calls if call.what == what] for calls in runs]) for what in kinds]
     rows.sort(key=lambda row: -row.seconds)
     between = statistics.median(
