@@ -18,6 +18,7 @@ def main() -> None:
         words.in_force(settings),
         words.commands(settings.models, settings.scales),
         settings.attributes.accuracy,
+        settings.render.frame_ms,
     )
     atomic.write_text("reports/index.html", html)
 

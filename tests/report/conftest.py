@@ -53,11 +53,10 @@ def make_root(tmp_path: Path) -> Callable[..., Path]:
     ) -> Path:
         rng = np.random.default_rng(0)
         picture = Image.fromarray(rng.integers(0, 256, (20, 30, 3), dtype=np.uint8))
-        prepared, race = tmp_path / "data/prepared", tmp_path / "data/race"
-        for folder in (prepared, race):
-            folder.mkdir(parents=True)
+        prepared = tmp_path / "data/prepared"
+        prepared.mkdir(parents=True)
         picture.save(prepared / "contact_sheet.png")
-        picture.save(race / "race.webp")
+        np.save(prepared / "faces.npy", rng.integers(0, 256, (5, 8, 8, 3), dtype=np.uint8))
         (prepared / "manifest.csv").write_text("index,split\n" + "0,train\n" * 1234 + "0,heldout\n" * 56)
         work = {"name": "Style", "creator": creator, "creator_url": "https://example.org/a", "source": "S", "faces": 7}
         licence = {"source_url": "javascript:alert(1)", "licence": "CC BY 4.0", "licence_url": "https://example.org/l"}
@@ -69,7 +68,13 @@ def make_root(tmp_path: Path) -> Callable[..., Path]:
                 folders = [tmp_path / f"reports/{name}/{model}" for name in ("evaluations", "history", "grids")]
                 for folder in (run, renders, *folders):
                     folder.mkdir(parents=True, exist_ok=True)
+                clock = [0, 1000 * (place + 1), 2500, 4000]
                 facts = {
+                    "model": model,
+                    "clock": clock,
+                    "epochs": [],
+                    "stills": [0],
+                    "snapshots": [{"step": step, "tflop": step / 1000} for step in clock],
                     "objective": "wasserstein" if place else "non_saturating",
                     "steps": 4000,
                     "tflop": 4.0,
@@ -78,6 +83,10 @@ def make_root(tmp_path: Path) -> Callable[..., Path]:
                     "gflop": {"generator_step": 0.5, "discriminator_step": 0.25},
                 }
                 (run / "run.json").write_text(json.dumps(facts))
+                (run / "samples").mkdir()
+                for step in clock:
+                    shade = np.full((9, 8, 8, 3), (60 * place, step // 20, 0), np.uint8)
+                    np.save(run / f"samples/{step:06d}.npy", shade)
                 picture.save(renders / "stills.png")
                 picture.save(renders / "training.webp")
                 found = evaluation(5.0 - place + seed, attributes)
@@ -121,6 +130,7 @@ def build(make_root: Callable[..., Path]) -> Callable[..., str]:
             params_text,
             [("another", "dvc exp run -S model=gan")],
             0.95,
+            200,
         )
 
     return build

@@ -130,3 +130,103 @@ def test_hostile_names_stay_text(browser, build, make_root, tmp_path):
         page.tab.on("dialog", lambda dialog: heard.append(dialog.message))
         assert page.tab.get_by_role("link", name=name).first.is_visible()
         assert heard == page.complaints == page.asked == []
+
+
+PICK = """canvas => {
+  const copy = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  copy.drawImage(canvas, 0, 0);
+  return [...copy.getImageData(4, 4, 1, 1).data].slice(0, 3);
+}"""
+
+
+def _colour(tab, model):
+    """Of the first face of a variant's panel: red tells the variant, green the step."""
+    return tab.locator(f".racer[data-model={model}] canvas").evaluate(PICK)
+
+
+def _move(tab, to):
+    tab.locator("#race-at").fill(str(to))
+
+
+@pytest.fixture
+def race(browser, file):
+    with opened(browser, file) as page:
+        page.tab.wait_for_selector("#race-stage:visible")
+        yield page.tab
+        assert page.complaints == page.asked == []
+
+
+def test_the_race_begins_at_its_end_and_the_slider_goes_over_equal_work(race):
+    assert race.locator("#race-told").inner_text() == "100 % of the work"
+    assert _colour(race, "dcgan") == pytest.approx([60, 200, 0], abs=12)
+    slider = race.get_by_role("slider", name="Clock")
+    slider.focus()
+    race.keyboard.press("Home")
+    assert slider.get_attribute("aria-valuetext") == "0 % of the work"
+    assert _colour(race, "dcgan") == pytest.approx([60, 0, 0], abs=12)
+    race.keyboard.press("ArrowRight")
+    assert race.locator(".racer .at").all_inner_texts() == [
+        f"step {steps}\n{work} TFLOP" for steps, work in (("1,000", "1.0"), ("2,000", "2.0"), ("3,000", "3.0"))
+    ]
+    assert _colour(race, "gan") == pytest.approx([0, 50, 0], abs=12)
+
+
+def test_the_slider_goes_over_equal_steps_too(race):
+    race.get_by_role("radio", name="equal steps").check()
+    assert race.locator("#race-told").inner_text() == "4,000 generator steps"
+    _move(race, 60)  # of 200
+    assert race.locator("#race-told").inner_text() == "1,200 generator steps"
+    assert [text.split("\n")[0] for text in race.locator(".racer .at").all_inner_texts()] == [
+        "step 1,000",
+        "step 0",
+        "step 0",
+    ]
+
+
+def test_it_plays_to_the_end_and_pauses(race):
+    button = race.locator("#race-play")
+    button.focus()
+    race.keyboard.press("Enter")
+    assert button.inner_text() == "Pause"
+    playwright.expect(button).to_have_text("Play")
+    assert race.locator("#race-told").inner_text() == "100 % of the work"
+    button.click()
+    button.click()
+    assert button.inner_text() == "Play"
+
+
+def test_one_latent_is_followed_by_mouse_and_by_keyboard(race):
+    follow = race.locator("#race-follow")
+    assert not follow.is_visible()
+    race.get_by_role("button", name="Follow latent 5, from dcgan").click()
+    assert follow.locator("h3").inner_text() == "Latent 5 over training"
+    assert follow.locator("tbody th").all_inner_texts() == list(MODELS)
+    assert follow.locator("tbody canvas").count() == 3 * len(MODELS)
+    assert race.locator(".cells [aria-pressed=true]").count() == len(MODELS)  # the same latent in all panels
+    race.get_by_role("button", name="Next latent").click()
+    assert follow.locator("h3").inner_text() == "Latent 6 over training"
+    race.get_by_role("button", name="Close", exact=True).click()
+    assert not follow.is_visible()
+    assert race.evaluate("document.activeElement.ariaLabel") == "Follow latent 6, from gan"  # where one was
+    race.get_by_role("button", name="Follow latent 1, from gan").focus()
+    race.keyboard.press("ArrowRight")
+    race.keyboard.press("ArrowDown")
+    race.keyboard.press("Enter")
+    assert follow.locator("h3").inner_text() == "Latent 5 over training"  # three in a row: 1, 2, and below it 5
+    assert "Following latent 5" in race.get_by_role("status").inner_text()
+
+
+def test_a_followed_latent_changes_with_the_slider(race):
+    race.get_by_role("button", name="Follow latent 1, from gan").click()
+    now = race.locator("#race-follow .now canvas").nth(1)
+    assert now.evaluate(PICK) == pytest.approx([60, 200, 0], abs=12)
+    _move(race, 0)
+    assert now.evaluate(PICK) == pytest.approx([60, 0, 0], abs=12)
+
+
+def test_without_javascript_the_page_says_what_is_missing_and_shows_the_rest(browser, file):
+    with opened(browser, file, java_script_enabled=False) as page:
+        assert page.tab.get_by_text("This part needs JavaScript").is_visible()
+        assert not page.tab.locator("#race-stage").is_visible()
+        assert page.tab.get_by_text("KID (random)").first.is_visible()
+        assert not page.tab.locator("#theme").is_visible()

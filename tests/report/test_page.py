@@ -14,7 +14,7 @@ from PIL import Image
 from illustgan.errors import UserError
 from illustgan.report import inlined, page, results
 
-VOID = {"meta", "img", "br", "path", "use"}
+VOID = {"meta", "img", "input", "br", "path", "use"}
 
 
 class _Page(HTMLParser):
@@ -58,7 +58,7 @@ def test_nothing_is_asked_of_a_network(build):
     assert all("src" not in script for script in parsed.all("script"))
     assert not re.search(r"\b(?:fetch|XMLHttpRequest|WebSocket|import|eval|innerHTML)\b", "".join(parsed.scripts))
     pictures = parsed.all("img")
-    assert len(pictures) == 2 + 4 * 2
+    assert len(pictures) == 1 + 6 * 2
     assert all(picture["src"].startswith("data:image/webp;base64,") for picture in pictures)
     assert all(set(attributes) & {"srcset", "background", "poster"} == set() for _, attributes in parsed.tags)
     assert all(use["xlink:href"].startswith("#") for use in parsed.all("use"))
@@ -144,7 +144,7 @@ def test_seeds_are_averaged_with_their_spread_and_pictures_are_of_the_first(buil
     assert "mean ± standard deviation over seeds 3, 5" in parsed.text
     assert "reports/grids/gan/3.png" in parsed.text
     assert "reports/grids/gan/5.png" not in parsed.text
-    assert len(parsed.all("img")) == 2 + 4 * 2
+    assert len(parsed.all("img")) == 1 + 6 * 2
 
 
 def test_only_the_models_and_seeds_in_params_are_read(make_root, build):
@@ -276,7 +276,8 @@ def test_own_pictures_have_no_licences(make_root, build):
         "reports/grids/gan/1.png",
         "data/renders/dcgan/1/training.webp",
         "data/runs/gan/1/run.json",
-        "data/race/race.webp",
+        "data/runs/gan/1/samples/002500.npy",
+        "data/prepared/faces.npy",
         "data/prepared/licences.json",
         "data/prepared/contact_sheet.png",
     ],

@@ -26,13 +26,18 @@ def still(path: Path) -> Picture:
     with _opened(path) as picture:
         file = io.BytesIO()
         picture.convert("RGB").save(file, "WEBP", quality=QUALITY, method=4)
-        return Picture(_uri(file.getvalue()), *picture.size)
+        return packed(file.getvalue(), picture.size)
 
 
 def animation(path: Path) -> Picture:
     """An animated WebP, byte for byte."""
     with _opened(path) as picture:
-        return Picture(_uri(path.read_bytes()), *picture.size)
+        return packed(path.read_bytes(), picture.size)
+
+
+def packed(data: bytes, size: tuple[int, int]) -> Picture:
+    """The bytes of a WebP file of `size`, width and height in pixels."""
+    return Picture(f"data:image/webp;base64,{base64.b64encode(data).decode('ascii')}", *size)
 
 
 def _opened(path: Path) -> Image.Image:
@@ -42,7 +47,3 @@ def _opened(path: Path) -> Image.Image:
         raise UserError(f"{path} is missing: run dvc repro, which draws every model and seed") from None
     except OSError as error:
         raise UserError(f"{path} is no picture ({error}): run dvc repro") from None
-
-
-def _uri(data: bytes) -> str:
-    return f"data:image/webp;base64,{base64.b64encode(data).decode('ascii')}"

@@ -20,6 +20,7 @@ from illustgan.report import (
     figures,
     inlined,
     ledger,
+    race,
     results,
     theory,
     words,
@@ -58,11 +59,12 @@ def build(
     params_text: str,
     commands: Pairs,
     accuracy: float,
+    frame_ms: int,
 ) -> str:
     """The page as HTML.
 
-    It reads data/prepared, data/runs/*/*/run.json, data/renders, data/race, data/pairs and reports/ below `root`, of
-    the named models and seeds only, whatever else lies there. Pictures and curves of training are of the first seed,
+    It reads data/prepared, data/runs/*/*/run.json, their samples, data/renders, data/pairs and reports/ below `root`,
+    of the named models and seeds only, whatever else lies there. Pictures and curves of training are of the first seed,
     numbers and curves of figures of all. What is said of claims, comparison, toy, attributes and pairs is left out
     where their files are not there, with a line on how to get them.
 
@@ -74,6 +76,7 @@ def build(
         params_text: the params in force, as YAML.
         commands: pairs of what one may want and the command for it.
         accuracy: the least one of an attribute by which samples are counted.
+        frame_ms: milliseconds from one frame of the race to the next, when it plays.
 
     Returns:
         One HTML document of at most about `PAGE_BYTES`.
@@ -96,7 +99,8 @@ def build(
         "contact_sheet": embedding.still(root / "data/prepared/contact_sheet.png"),
         "accuracies": None if told_apart is None else attributes.accuracies(told_apart, accuracy),
         "accuracy": accuracy,
-        "race": embedding.animation(root / "data/race/race.webp"),
+        "race": race.read(root, models, seeds[0]),
+        "pause": frame_ms,
         "seeds": list(seeds),
         "anchors": {section.model: section.anchor for section in sections},
         "opening": ledger.opening(comparison, models, seeds),

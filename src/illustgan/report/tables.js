@@ -23,7 +23,9 @@
     const room = document.documentElement.clientWidth;
     const left = Math.min(Math.max(place.left, 8), Math.max(room - tip.offsetWidth - 8, 8));
     tip.style.left = `${left + scrollX}px`;
-    tip.style.top = `${place.bottom + scrollY + 4}px`;
+    // above the heading, where it hides no number, or below it at the window's upper edge
+    const top = place.top - tip.offsetHeight - 6;
+    tip.style.top = `${(top < 0 ? place.bottom + 6 : top) + scrollY}px`;
   };
   const leave = (button) => {
     // a moment to move onto the sentence, which stays as long as the pointer is there

@@ -1,0 +1,136 @@
+"""The race: of each variant one picture of all its frames, which the page's script cuts up, and what is said of it."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from illustgan.errors import UserError
+from illustgan.evaluation import files
+from illustgan.rendering import runs
+from illustgan.rendering.grids import LARGEST, Pixels, shown
+from illustgan.report import embedding
+from illustgan.report.embedding import Picture
+
+LATENTS = 16  # faces of a panel, at most: four by four
+FRAMES = 100  # at most: WebP ends at 16383 pixels, and faces are at most 128 a side
+NEAREST = 3  # training faces beside a latent
+BYTES = 4_500_000  # of all variants' frames together, before base64 adds a third: the page has 15 MB for everything
+QUALITIES = (80, 70, 60, 50, 40, 30, 20)  # of WebP, the first that fits
+CHUNK = 512  # training faces at a time: bounds memory
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A variant's part of the race.
+
+    Attributes:
+        model: its name.
+        frames: a row of faces for each frame, from the first one down; a column is a latent.
+        nearest: below each latent's column the training faces nearest to its last picture, the nearest first.
+        steps: the generator step of each frame.
+        tflop: the work done by then.
+    """
+
+    model: str
+    frames: Picture
+    nearest: Picture
+    steps: Sequence[int]
+    tflop: Sequence[float]
+
+
+@dataclass(frozen=True)
+class Race:
+    """All variants on one clock: `side` is a face's in pixels, and every panel has the same latents."""
+
+    side: int
+    latents: int
+    panels: Sequence[Panel]
+
+    @property
+    def frames(self) -> int:
+        """Frames of each panel."""
+        return len(self.panels[0].steps)
+
+
+def read(root: Path, models: Sequence[str], seed: int) -> Race:
+    """The race of runs below data/runs, with the training faces of data/prepared.
+
+    Raises:
+        UserError: when a file is missing or unusable, or the runs' clocks differ in length.
+    """
+    field = [runs.read(root / "data/runs" / model / str(seed)) for model in models]
+    count = len(field[0].clock)
+    for run in field:
+        if len(run.clock) != count:
+            raise UserError(f"{run.folder}: its clock has {len(run.clock)} frames, {field[0].folder}'s has {count}")
+    places = _evenly(count, FRAMES)
+    faces = files.read_array(root / "data/prepared/faces.npy", "prepare")
+    panels, side, latents = [], 0, 0
+    for run in field:
+        steps = [run.clock[place] for place in places]
+        frames = [_fitting(runs.samples(run, step, LATENTS)) for step in steps]
+        latents, side = frames[0].shape[:2]
+        last = runs.samples(run, steps[-1], LATENTS)
+        found = _fitting(faces[nearest(last, faces, NEAREST).T.ravel()])
+        panels.append(
+            Panel(
+                model=run.model,
+                frames=_packed(np.concatenate([_row(frame) for frame in frames]), BYTES // len(field)),
+                nearest=_packed(np.concatenate([_row(part) for part in found.reshape(-1, *frames[0].shape)]), BYTES),
+                steps=steps,
+                tflop=[round(run.tflop[step], 4) for step in steps],
+            )
+        )
+    return Race(side, latents, panels)
+
+
+def nearest(samples: Pixels, faces: Pixels, count: int) -> npt.NDArray[np.int64]:
+    """Places of the faces nearest to each sample by Euclidean distance in pixels, the nearest first.
+
+    Args:
+        samples: uint8 (n, H, W, 3).
+        faces: uint8 (N, H, W, 3), N ≥ 1.
+        count: how many, if there are as many.
+
+    Returns:
+        int64 (n, min(count, N)); of faces that are as near as each other the first one comes first. Exact: sums of
+        products of bytes are whole numbers that float64 holds.
+    """
+    points = samples.reshape(len(samples), -1).astype(np.float64)
+    parts = []
+    for start in range(0, len(faces), CHUNK):
+        some = faces[start : start + CHUNK].reshape(-1, points.shape[1]).astype(np.float64)
+        parts.append((some**2).sum(1) - 2 * points @ some.T)  # less the sample's own square, which orders nothing
+    return np.concatenate(parts, axis=1).argsort(axis=1, kind="stable")[:, :count].astype(np.int64)
+
+
+def _evenly(count: int, most: int) -> list[int]:
+    """At most `most` of the places 0 … count - 1, evenly apart, the first and the last among them."""
+    kept = min(count, most)
+    return [round(place * (count - 1) / max(kept - 1, 1)) for place in range(kept)]
+
+
+def _fitting(images: Pixels) -> Pixels:
+    """Faces at their own size, large ones reduced: the page enlarges small ones itself."""
+    return shown(images) if images.shape[1] > LARGEST else images
+
+
+def _row(images: Pixels) -> Pixels:
+    """Faces uint8 (N, H, W, 3) beside each other, without gaps: (H, N · W, 3)."""
+    return np.concatenate(list(images), axis=1)
+
+
+def _packed(pixels: Pixels, most: int) -> Picture:
+    """The picture as WebP, in the best of some qualities that takes no more than `most` bytes, or in the worst."""
+    image = Image.fromarray(pixels)
+    for quality in QUALITIES:
+        file = io.BytesIO()
+        image.save(file, "WEBP", quality=quality, method=4)
+        if file.tell() <= most:
+            break
+    return embedding.packed(file.getvalue(), image.size)

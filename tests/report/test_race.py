@@ -1,0 +1,75 @@
+import base64
+import io
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from PIL import Image
+
+from illustgan.errors import UserError
+from illustgan.report import race
+
+
+def _pixels(picture):
+    data = base64.b64decode(picture.uri.removeprefix("data:image/webp;base64,"))
+    return np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
+
+
+def test_a_row_is_a_frame_and_a_column_a_latent(make_root):
+    found = race.read(make_root(), ("gan", "dcgan"), 1)
+    assert (found.side, found.latents, found.frames) == (8, 9, 4)
+    panel = found.panels[1]
+    assert (panel.model, panel.steps, panel.tflop) == ("dcgan", [0, 2000, 2500, 4000], [0, 2, 2.5, 4])
+    pixels = _pixels(panel.frames)
+    assert pixels.shape == (4 * 8, 9 * 8, 3)
+    assert (panel.frames.width, panel.frames.height) == (9 * 8, 4 * 8)
+    assert pixels[4::8, :, 1].mean(1) == pytest.approx([0, 100, 125, 200], abs=12)  # WebP loses some
+    assert _pixels(panel.nearest).shape == (race.NEAREST * 8, 9 * 8, 3)
+
+
+def test_clocks_of_other_lengths_are_refused(make_root):
+    root = make_root()
+    path = root / "data/runs/dcgan/1/run.json"
+    facts = json.loads(path.read_text())
+    path.write_text(json.dumps(facts | {"clock": facts["clock"][:-1]}))
+    with pytest.raises(UserError, match=r"dcgan.*clock has 3 frames, .*gan.*has 4"):
+        race.read(root, ("gan", "dcgan"), 1)
+
+
+def test_long_races_are_thinned_evenly_and_keep_their_ends(make_root, monkeypatch):
+    monkeypatch.setattr(race, "FRAMES", 3)
+    assert race.read(make_root(), ("gan",), 1).panels[0].steps in ([0, 1000, 4000], [0, 2500, 4000])
+
+
+def test_frames_are_packed_until_they_fit(make_root, monkeypatch):
+    root = make_root()
+    rng = np.random.default_rng(0)
+    for path in (root / "data/runs/gan/1/samples").iterdir():
+        np.save(path, rng.integers(0, 256, (9, 8, 8, 3), dtype=np.uint8))
+    large = len(race.read(root, ("gan",), 1).panels[0].frames.uri)
+    monkeypatch.setattr(race, "BYTES", 1000)
+    assert len(race.read(root, ("gan",), 1).panels[0].frames.uri) < 0.8 * large
+
+
+SMALL = hnp.arrays(np.uint8, st.tuples(st.integers(1, 6), st.just(2), st.just(2), st.just(3)))
+
+
+@settings(max_examples=50, deadline=None)
+@given(SMALL, SMALL, st.integers(1, 7))
+def test_the_nearest_faces_are_those_of_the_plain_sum_of_squares(samples, faces, count):
+    found = race.nearest(samples, faces, count)
+    assert found.shape == (len(samples), min(count, len(faces)))
+    for sample, places in zip(samples.astype(int), found, strict=True):
+        distances = [int(((sample - face) ** 2).sum()) for face in faces.astype(int)]
+        assert list(places) == sorted(range(len(faces)), key=lambda place: (distances[place], place))[:count]
+
+
+def test_faces_are_searched_in_parts(monkeypatch):
+    faces = np.random.default_rng(1).integers(0, 256, (7, 3, 3, 3), dtype=np.uint8)
+    whole = race.nearest(faces[:2], faces, 7)
+    monkeypatch.setattr(race, "CHUNK", 2)
+    assert (race.nearest(faces[:2], faces, 7) == whole).all()
+    assert list(whole[:, 0]) == [0, 1]
