@@ -18,7 +18,7 @@ from scraping.replica import Replica
 
 from .conftest import Repository
 
-pytestmark = [pytest.mark.pipeline, pytest.mark.xdist_group("pipeline")]
+pytestmark = [pytest.mark.pipeline, pytest.mark.xdist_group("irasutoya")]
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.pipeline, pytest.mark.xdist_group("pipeline")]  # one 
 PER_MODEL = ("train", "render", "features", "evaluate")
 ONCE = (
     *("check", "scrape", "prepare", "race", "attributes", "reference", "toy"),
-    *("distances", "duality", "vanishing", "lipschitz"),
+    *("distances", "duality", "vanishing", "lipschitz", "mixtures", "digits", "balance"),
     *("headline", "claims", "compare"),
 )
 
@@ -116,8 +116,8 @@ def test_a_comment_in_unrolling_retrains_but_goes_no_further(repository: Reposit
     module = repository.folder / "src/illustgan/unrolling.py"
     module.write_text(module.read_text(encoding="utf-8") + "# one more line\n", encoding="utf-8")
     ran = repository.stages("repro")
-    # vanishing trains too; the same bytes came out of all
-    assert set(ran) == {"train@dcgan-1", "train@unrolled-1", "vanishing"}
+    # the theory trains too; the same bytes came out of all
+    assert set(ran) == {"train@dcgan-1", "train@unrolled-1", "vanishing", "mixtures", "digits", "balance"}
 
 
 def test_a_fresh_clone_can_ask_for_one_model(copy_of: Callable[[Path], Repository], fresh: Path) -> None:
