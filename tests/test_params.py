@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from illustgan import params, variants
+from illustgan.augmentation import KINDS
 from illustgan.errors import UserError
 from illustgan.networks import NETWORKS
 from illustgan.objectives import OBJECTIVES
@@ -71,6 +72,11 @@ def test_the_shipped_file_is_good() -> None:
         ),
         ("variants.unrolled.discriminator_norm", "spectral", "variants.unrolled: unroll_steps: 5 would look ahead"),
         ("variants.wgan.networks", "resnet", "theory.lipschitz.model: wgan's discriminator has residual blocks"),
+        ("variants.gan.augmentations", ["blur"], "variants.gan.augmentations.0: should be 'mirror', 'colour', 'shift'"),
+        ("variants.gan.augmentations", ["shift", "shift"], "variants.gan.augmentations: the same value stands here"),
+        ("variants.gan.augmentation_strength", 0.5, "variants.gan: augmentation_strength has no meaning without"),
+        ("variants.gan.augmentation_strength", 1.5, "variants.gan.augmentation_strength: should be less than or equal"),
+        ("variants.gan.ada_target", 0.6, "variants.gan: ada_target has no meaning without augmentations"),
         ("variants.dcgan.penalty_every", 4, "variants.dcgan: penalty_every: 4 has no meaning with penalty: none"),
         ("variants.wgan.objective", "hing", "variants.wgan.objective: should be 'saturating'"),
         ("variants.dcgan.discriminator_steps", 1.5, "variants.dcgan.discriminator_steps: should be a valid integer"),
@@ -199,6 +205,12 @@ def test_a_missing_file(tmp_path: Path) -> None:
         params.load(tmp_path / "params.yaml")
 
 
+def test_the_sign_of_a_score_must_mean_something_for_ada(content: dict[str, Any]) -> None:
+    content["variants"]["wgan"] |= {"augmentations": ["colour"], "ada_target": 0.6}
+    with pytest.raises(UserError, match=r"variants.wgan: ada_target goes by the sign of scores, .*: wasserstein"):
+        params.check(content)
+
+
 @given(st.integers(16, 256))
 def test_sizes_are_a_base_times_a_power_of_two(size: int) -> None:
     found = size_of_base(size)
@@ -216,5 +228,6 @@ def test_the_words_in_params_are_the_entries_on_the_axes() -> None:
     assert {name: tuple(family.discriminators) for name, family in NETWORKS.items()} == params.NORMS
     assert set(fields["objective"].annotation.__args__) == set(OBJECTIVES)
     assert set(fields["optimiser"].annotation.__args__) == set(variants.OPTIMISERS)
+    assert set(fields["augmentations"].annotation.__args__[0].__args__) == set(KINDS)
     assert set(fields["penalty"].annotation.__args__) == set(variants.PENALTIES)
     assert set(fields["unroll_optimiser"].annotation.__args__) == set(variants.INNER_STEPS)

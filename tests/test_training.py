@@ -13,7 +13,7 @@ import torch
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from illustgan import checkpoints, networks, params, training, variants
+from illustgan import augmentation, checkpoints, networks, params, training, variants
 from illustgan.errors import UserError
 from illustgan.plan import Cost, Plan, make_plan
 from illustgan.randomness import generator, normal
@@ -48,6 +48,16 @@ ALL = {
     "r1": {**DCGAN, "discriminator_norm": "none", "penalty": "r1", "penalty_weight": 1, "penalty_every": 4},
     "r1_r2": {**DCGAN, "networks": "resnet", "objective": "relativistic", "penalty": "r1_r2", "penalty_weight": 0.1},
     "spectral": {**DCGAN, "discriminator_norm": "spectral", "objective": "hinge", "discriminator_steps": 2},
+    "augmented": {
+        **{**DCGAN, "discriminator_norm": "none", "penalty": "r1", "penalty_weight": 1, "penalty_every": 4},
+        **{"augmentations": ["mirror", "colour", "shift", "cutout"], "shown": "ema"},
+    },
+    "augmented_pairs": {**DCGAN, "objective": "relativistic", "augmentations": ["colour"]},
+    "unrolled_augmented": {**DCGAN, "unroll_steps": 2, "augmentations": ["shift"], "augmentation_strength": 0.5},
+    "ada": {
+        **{**DCGAN, "augmentations": ["mirror", "colour", "shift", "cutout"], "augmentation_strength": 0.8},
+        **{"ada_target": -0.9, "ada_every": 2, "ada_images": 40, "discriminator_steps": 3},
+    },
     "spectral_mlp": {**DCGAN, "networks": "mlp", "discriminator_norm": "spectral"},
 }
 
@@ -97,6 +107,7 @@ def digests(folder: Path) -> dict[str, str]:
 def same(one: training.State, two: training.State) -> None:
     assert one.step == two.step
     assert one.history == two.history
+    assert (one.strength, one.signs) == (two.strength, two.signs)
     for part in ("generator", "discriminator", "ema"):
         for (name, a), b in zip(
             getattr(one, part).state_dict().items(), getattr(two, part).state_dict().values(), strict=True
@@ -250,6 +261,44 @@ def test_records_count_images_and_work(tmp_path: Path) -> None:
     assert rows[-1]["estimate"] == pytest.approx(-rows[-1]["discriminator_loss"])
     assert rows[-1]["estimate"] == pytest.approx(rows[-1]["real_score"] - rows[-1]["fake_score"], abs=1e-6)
     assert all(row["generator_gradient"] > 0 for row in rows)
+
+
+def test_an_adaptive_strength_is_recorded_and_kept(tmp_path: Path) -> None:
+    of = variant(**ALL["ada"])
+    assert training.columns(of) == (*training.COLUMNS, "augmentation")
+    assert training.columns(variant(**ALL["augmented"])) == training.COLUMNS
+    state = run(of, tmp_path)
+    strengths = [row[-1] for row in state.history]
+    # a target that nearly any score is above: up by 2 · 8 / 40 every second of three steps, to the bound
+    assert strengths == pytest.approx([0.4, 0.8, 0.8, 0.8, 0.8, 0.8])
+    assert checkpoints.load(tmp_path, CPU)["strength"] == state.strength  # type: ignore[index]
+    odd = run(of, tmp_path / "odd", steps=1)
+    assert len(odd.signs) == 1  # the third step's, which the next adjustment needs
+    assert checkpoints.load(tmp_path / "odd", CPU)["signs"] == odd.signs  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("name", "roles", "passes"), [("augmented", 3, 2), ("ada", 3, 3), ("augmented_pairs", 4, 4)])
+def test_every_picture_that_is_scored_has_been_augmented_for_its_role(
+    name: str, roles: int, passes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = variant(**ALL[name])
+    seen: set[bytes] = set()
+    ordinary = augmentation.augmented
+
+    def marked(images: torch.Tensor, *rest: Any) -> torch.Tensor:
+        found = ordinary(images, *rest)
+        seen.add(found.detach().numpy().tobytes())
+        return found
+
+    monkeypatch.setattr(augmentation, "augmented", marked)
+    state = training.start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
+    state.strength = 0.8
+    scored: list[torch.Tensor] = []
+    state.discriminator.register_forward_pre_hook(lambda _, inputs: scored.append(inputs[0].detach()))
+    training.step(state, of, faces(), 1, 1)
+    assert len(seen) == roles
+    assert len(scored) == passes
+    assert all(part.numpy().tobytes() in seen for images in scored for part in images.split(BATCH))
 
 
 def test_recording_does_not_touch_the_run(tmp_path: Path) -> None:

@@ -132,8 +132,31 @@ class Variant(Settings):
     unroll_optimiser: Literal["sgd", "adam"] = "adam"
     unroll_lr: Positive | None = None
     unroll_momentum: Share = 0.0
+    augmentations: tuple[Literal["mirror", "colour", "shift", "cutout"], ...] = ()
+    augmentation_strength: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)] = 1.0
+    ada_target: Annotated[float, Field(gt=-1, lt=1, allow_inf_nan=False)] | None = None
+    ada_every: Count = 4
+    ada_images: Positive = 100_000.0
     ema_images: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 10_000.0
     shown: Literal["raw", "ema"] = "raw"
+
+    @field_validator("augmentations")
+    @classmethod
+    def _other_augmentations(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        return all_different(values)
+
+    @model_validator(mode="after")
+    def _augmentation(self) -> Self:
+        if not self.augmentations:
+            for setting in ("augmentation_strength", "ada_target"):
+                if getattr(self, setting) != type(self).model_fields[setting].default:
+                    raise ValueError(f"{setting} has no meaning without augmentations (augmentations: [colour, shift])")
+        if self.ada_target is not None and self.objective in ("wasserstein", "relativistic"):
+            raise ValueError(
+                f"ada_target goes by the sign of scores, which tells nothing with objective: {self.objective}: leave "
+                "it out or take non_saturating, saturating or hinge"
+            )
+        return self
 
     @model_validator(mode="after")
     def _clip_needs_a_bound(self) -> Self:

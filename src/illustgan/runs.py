@@ -93,7 +93,7 @@ def complete(
             "discriminator": networks.count_parameters(state.discriminator),
         }
         publish(unfinished, folder, facts(plan, cost, batch=scale.batch, faces=len(faces.faces), about=about))
-        atomic.write_text(history, history_csv(training.COLUMNS, state.history))
+        atomic.write_text(history, history_csv(training.columns(variant), state.history))
         shutil.rmtree(unfinished)
     return None
 

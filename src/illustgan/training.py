@@ -22,7 +22,7 @@ from torch import nn
 from torch.func import functional_call
 from torch.utils.flop_counter import FlopCounterMode
 
-from illustgan import atomic, checkpoints, networks, sampling, unrolling
+from illustgan import atomic, augmentation, checkpoints, networks, sampling, unrolling
 from illustgan.errors import UserError
 from illustgan.plan import Cost, Plan
 from illustgan.progress import Progress
@@ -49,6 +49,11 @@ COLUMNS = (
 )
 
 
+def columns(variant: Variant) -> tuple[str, ...]:
+    """The columns of a variant's history: with an adaptive augmentation its strength, too."""
+    return (*COLUMNS, "augmentation") if variant.augmentation and variant.augmentation.adaptive else COLUMNS
+
+
 @dataclass
 class State:
     """Two players, their optimisers, the averaged generator, and how far they are."""
@@ -59,7 +64,9 @@ class State:
     generator_optimiser: torch.optim.Optimizer
     discriminator_optimiser: torch.optim.Optimizer
     step: int = 0  # generator steps done
-    history: list[list[float]] = field(default_factory=list)  # rows of COLUMNS
+    history: list[list[float]] = field(default_factory=list)  # rows of `columns`
+    strength: float = 0.0  # of an adaptive augmentation
+    signs: list[float] = field(default_factory=list)  # of real scores since it was adjusted
 
     _PARTS = ("generator", "discriminator", "ema", "generator_optimiser", "discriminator_optimiser")
 
@@ -68,6 +75,8 @@ class State:
         return {
             "step": self.step,
             "history": self.history,
+            "strength": self.strength,
+            "signs": self.signs,
             **{part: getattr(self, part).state_dict() for part in self._PARTS},
         }
 
@@ -76,6 +85,7 @@ class State:
         for part in self._PARTS:
             getattr(self, part).load_state_dict(saved[part])
         self.step, self.history = saved["step"], saved["history"]
+        self.strength, self.signs = saved["strength"], saved["signs"]
 
 
 @dataclass(frozen=True)
@@ -108,16 +118,41 @@ def discriminator_step(
 ) -> tuple[torch.Tensor, ...]:
     """One step of the discriminator on the `draw`-th batch; `fake` may carry a graph, which is left alone.
 
+    Both batches are augmented as `variant` says, and a penalty on gradients is one of what the discriminator sees.
     Returns the objective's loss, the real scores and the fake scores, from before the step, without a graph.
     """
-    fake = fake.detach()
+    real, fake = (
+        _seen(state, variant, real, seed, "real", draw),
+        _seen(state, variant, fake.detach(), seed, "fake", draw),
+    )
     real_scores, fake_scores = _scores(state.discriminator, real, fake)
     loss = variant.objective.discriminator_loss(real_scores, fake_scores)
     term, penalised = variant.gradient_term, loss
     if term and draw % term.every == 0:
         penalised = loss + term.every * term.of(state.discriminator, real, fake, generator(seed, "between", draw))
     _step(state.discriminator, state.discriminator_optimiser, penalised)
+    _adapt(state, variant, real_scores)
     return loss.detach(), real_scores.detach(), fake_scores.detach()
+
+
+def _seen(state: State, variant: Variant, images: torch.Tensor, seed: int, role: str, draw: int) -> torch.Tensor:
+    """What the discriminator sees of a batch: other changes for each role and draw, the same ones when asked again."""
+    how = variant.augmentation
+    if how is None:
+        return images
+    strength = state.strength if how.adaptive else how.strength
+    return augmentation.augmented(images, how.kinds, strength, seed, "augmentation", role, draw)
+
+
+def _adapt(state: State, variant: Variant, real_scores: torch.Tensor) -> None:
+    """Let an adaptive augmentation know the real scores of one more discriminator step."""
+    how = variant.augmentation
+    if how is None or how.adaptive is None:
+        return
+    state.signs.append(real_scores.detach().sign().mean().item())
+    if len(state.signs) == how.adaptive.every:
+        state.strength = how.adaptive.adjusted(state.strength, state.signs, len(real_scores), how.strength)
+        state.signs = []
 
 
 def _scores(discriminator: nn.Module, real: torch.Tensor, fake: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -131,18 +166,22 @@ def _scores(discriminator: nn.Module, real: torch.Tensor, fake: torch.Tensor) ->
     return real_scores, fake_scores
 
 
-def generator_step(state: State, variant: Variant, real: torch.Tensor, fake: torch.Tensor) -> torch.Tensor:
+def generator_step(
+    state: State, variant: Variant, real: torch.Tensor, fake: torch.Tensor, *, seed: int, draw: int
+) -> torch.Tensor:
     """One step of the generator on the batch `fake` that it made, against the discriminator as it is.
 
-    `real` is scored where the objective asks for it: by the same discriminator, which has learnt since its own step.
-    Returns the loss without a graph.
+    `fake` is augmented anew. `real`, augmented too, is scored where the objective asks for it: by the same
+    discriminator, which has learnt since its own step. Returns the loss without a graph.
     """
     constants, buffers = _frozen(state.discriminator)
+    fake = _seen(state, variant, fake, seed, "generator", draw)
     fake_scores = functional_call(state.discriminator, (constants, buffers), (fake,))
     if variant.objective.generator_loss:
         loss = variant.objective.generator_loss(fake_scores)
     else:
         with torch.no_grad():
+            real = _seen(state, variant, real, seed, "beside the generator", draw)
             real_scores = functional_call(state.discriminator, (constants, buffers), (real,))
         loss = variant.objective.unrolled_loss(real_scores, fake_scores)
     _step(state.generator, state.generator_optimiser, loss)
@@ -155,12 +194,16 @@ def _frozen(player: nn.Module) -> tuple[dict[str, torch.Tensor], dict[str, torch
     return constants, {name: buffer.clone() for name, buffer in player.named_buffers()}
 
 
-def unrolled_step(state: State, variant: Variant, real: torch.Tensor, fake: torch.Tensor) -> Findings:
+def unrolled_step(
+    state: State, variant: Variant, real: torch.Tensor, fake: torch.Tensor, *, seed: int, draw: int
+) -> Findings:
     """A step of both players, the generator's against the discriminator some steps ahead (`illustgan.unrolling`).
 
-    The discriminator takes the first of those steps in earnest, so this counts as one ordinary step of it.
+    The discriminator takes the first of those steps in earnest, so this counts as one ordinary step of it. All of them
+    see the same augmented pictures.
     """
     assert variant.unrolling is not None
+    real, fake = (_seen(state, variant, x, seed, role, draw) for x, role in ((real, "real"), (fake, "fake")))
     ahead = unrolling.unroll(
         state.discriminator,
         variant.objective.discriminator_loss,
@@ -173,6 +216,7 @@ def unrolled_step(state: State, variant: Variant, real: torch.Tensor, fake: torc
     )
     _step(state.generator, state.generator_optimiser, ahead.generator_loss)
     _take(state.discriminator, state.discriminator_optimiser, ahead.discriminator_gradients)
+    _adapt(state, variant, ahead.real_scores)
     return Findings(ahead.discriminator_loss, ahead.generator_loss.detach(), ahead.real_scores, ahead.fake_scores)
 
 
@@ -210,20 +254,19 @@ def step(state: State, variant: Variant, faces: Faces, drawn: int, repeats: int)
     """One generator step and the `repeats` discriminator steps before it; `drawn` batches were used so far."""
     device = faces.faces.device
     for repeat in range(repeats):
-        last = repeat == repeats - 1
-        real = faces.real(drawn + repeat)
-        latents = normal((faces.batch, LATENT), faces.seed, "latents", drawn + repeat).to(device)
+        last, draw = repeat == repeats - 1, drawn + repeat
+        real = faces.real(draw)
+        latents = normal((faces.batch, LATENT), faces.seed, "latents", draw).to(device)
         with torch.set_grad_enabled(last):  # the generator learns from the last batch, which needs no second pass
             fake = state.generator(latents)
         variant.penalty(state.discriminator)
         if last and variant.unrolling:
-            findings = unrolled_step(state, variant, real, fake)
+            findings = unrolled_step(state, variant, real, fake, seed=faces.seed, draw=draw)
         else:
-            loss, real_scores, fake_scores = discriminator_step(
-                state, variant, real, fake, seed=faces.seed, draw=drawn + repeat
-            )
+            loss, *scores = discriminator_step(state, variant, real, fake, seed=faces.seed, draw=draw)
             if last:
-                findings = Findings(loss, generator_step(state, variant, real, fake), real_scores, fake_scores)
+                generators_loss = generator_step(state, variant, real, fake, seed=faces.seed, draw=draw)
+                findings = Findings(loss, generators_loss, *scores)
     keep = 0.5 ** (faces.batch / variant.ema_images) if variant.ema_images else 0.0
     _average(state.ema, state.generator, keep)
     state.step += 1
@@ -264,10 +307,11 @@ def measure_cost(variant: Variant, faces: Faces, *, width: int, size: int, devic
 
 
 def record(state: State, variant: Variant, faces: Faces, plan: Plan, findings: Findings) -> list[float]:
-    """The row of COLUMNS for the step just done."""
+    """The row of `columns` for the step just done; held-out faces are augmented like those that are learnt from."""
     constants, buffers = _frozen(state.discriminator)
+    unseen = _seen(state, variant, faces.unseen(state.step), faces.seed, "heldout", state.step)
     with torch.no_grad():
-        unseen_scores = functional_call(state.discriminator, (constants, buffers), (faces.unseen(state.step),))
+        unseen_scores = functional_call(state.discriminator, (constants, buffers), (unseen,))
     estimate = variant.objective.estimate
     return [
         state.step,
@@ -284,6 +328,7 @@ def record(state: State, variant: Variant, faces: Faces, plan: Plan, findings: F
         findings.fake_scores.mean().item(),
         _gradient_norm(state.discriminator),
         _gradient_norm(state.generator),
+        *([state.strength] if variant.augmentation and variant.augmentation.adaptive else []),
     ]
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from illustgan import params, penalties, unrolling
+from illustgan.augmentation import Adaptive, Augmentation
 from illustgan.objectives import OBJECTIVES, Objective
 from illustgan.penalties import GradientTerm, Penalty
 
@@ -63,6 +64,7 @@ class Variant:
     shown: str  # raw or ema: which generator is drawn and measured
     gradient_term: GradientTerm | None = None
     norm: str | None = None  # the discriminator's; None: that of the family
+    augmentation: Augmentation | None = None
 
 
 def from_params(settings: params.Variant) -> Variant:
@@ -75,6 +77,7 @@ def from_params(settings: params.Variant) -> Variant:
         penalty=penalty,
         gradient_term=gradient_term,
         norm=settings.norm,
+        augmentation=_augmentation(settings) if settings.augmentations else None,
         generator_optimiser=OPTIMISERS[settings.optimiser](settings, settings.lr),
         discriminator_optimiser=OPTIMISERS[settings.optimiser](settings, discriminator_lr),
         schedule=Schedule(
@@ -86,6 +89,13 @@ def from_params(settings: params.Variant) -> Variant:
         ema_images=settings.ema_images,
         shown=settings.shown,
     )
+
+
+def _augmentation(settings: params.Variant) -> Augmentation:
+    adaptive = None
+    if settings.ada_target is not None:
+        adaptive = Adaptive(settings.ada_target, settings.ada_every, settings.ada_images)
+    return Augmentation(settings.augmentations, settings.augmentation_strength, adaptive)
 
 
 def _adam(settings: params.Variant, lr: float) -> MakeOptimiser:

@@ -63,10 +63,21 @@ def test_settings_of_a_penalty_on_gradients():
     assert said["Penalty"].endswith("weight 1, in every 4th of its steps")
 
 
+def test_settings_of_augmentations():
+    said = dict(words.settings(Variant.model_validate(PLAIN | {"augmentations": ["colour", "shift"]}), 16, 32))
+    assert said["Augmentation"].endswith("other colours, shifted, with a probability of 1")
+    more = {"augmentations": ["mirror"], "augmentation_strength": 0.8, "ada_target": 0.6}
+    said = dict(words.settings(Variant.model_validate(PLAIN | more), 16, 32))
+    assert said["Augmentation"].endswith(
+        "mirrored, with a probability of at most 0.8 that holds the mean sign of real scores at 0.6"
+    )
+
+
 def test_every_value_that_params_allow_has_words():
     fields = Variant.model_fields
     assert set(fields["networks"].annotation.__args__) == set(words.NETWORKS)
     assert set(fields["objective"].annotation.__args__) == set(words.OBJECTIVES)
+    assert set(words.AUGMENTATIONS) == set(fields["augmentations"].annotation.__args__[0].__args__)
     assert set(words.NORMS) == {norm for norms in NORMS.values() for norm in norms}
     assert set(fields["penalty"].annotation.__args__) == {*words.PENALTIES, "none", "clip"}
     assert set(fields["optimiser"].annotation.__args__) == set(words.OPTIMISERS)

@@ -32,6 +32,7 @@ PENALTIES = {
     "r1": "R1, on the discriminator's gradient at real pictures",
     "r1_r2": "R1 and R2, on the discriminator's gradient at real and at fake pictures",
 }
+AUGMENTATIONS = {"mirror": "mirrored", "colour": "other colours", "shift": "shifted", "cutout": "a square cut out"}
 Pairs = Sequence[tuple[str, str]]
 
 SHOWN = {"raw": "the generator as it is", "ema": "an average of the generator over training"}
@@ -85,6 +86,8 @@ def settings(variant: Variant, width: int, batch: int) -> list[tuple[str, str]]:
         pairs.append(("Penalty", f"critic weights clipped to ±{variant.clip:g} before each of its steps"))
     if variant.penalises_gradients:
         pairs.append(("Penalty", _gradient_penalty(variant)))
+    if variant.augmentations:
+        pairs.append(("Augmentation", _augmentation(variant)))
     if variant.unroll_steps:
         pairs.append(("Unrolling", _unrolling(variant)))
     average = f" (half-life {variant.ema_images:g} images)" if variant.shown == "ema" else ""
@@ -103,6 +106,17 @@ def _optimiser(variant: Variant) -> str:
 def _gradient_penalty(variant: Variant) -> str:
     often = f", in every {variant.penalty_every}th of its steps" if variant.penalty_every > 1 else ""
     return f"{PENALTIES[variant.penalty]}, weight {variant.penalty_weight:g}{often}"
+
+
+def _augmentation(variant: Variant) -> str:
+    kinds = ", ".join(AUGMENTATIONS[kind] for kind in variant.augmentations)
+    strength = f"{variant.augmentation_strength:g}"
+    if variant.ada_target is None:
+        return f"of all that the discriminator sees: {kinds}, with a probability of {strength}"
+    return (
+        f"of all that the discriminator sees: {kinds}, with a probability of at most {strength} that holds the mean "
+        f"sign of real scores at {variant.ada_target:g}"
+    )
 
 
 def _schedule(variant: Variant, batch: int) -> str:
