@@ -1,12 +1,13 @@
 # make repro: install into .venv and run the pipeline; make test: check and test the code;
 # make bench-faces DIR=folder: the face finder against boxes marked by hand;
-# make bench PUBLIC=folder: a training step against public code's (benchmarks/README.md).
+# make bench PUBLIC=folder: a training step against public code's, and where its time goes; bench-scaling: how it grows;
+# bench-gpu: on a GPU, in all modes (benchmarks/README.md).
 
 PYTHON ?= python3.11
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: install repro test lint format bench-faces bench clean
+.PHONY: install repro test lint format bench-faces bench bench-scaling bench-gpu clean
 
 install: .venv/installed
 
@@ -40,6 +41,13 @@ THREADS ?= 2
 bench: install
 	python benchmarks/bench.py public $(PUBLIC) --widths $(WIDTHS) --threads $(THREADS)
 	python benchmarks/bench.py unrolled --widths $(WIDTHS) --threads $(THREADS)
+	python benchmarks/bench.py layers --widths $(WIDTHS) --threads $(THREADS)
+
+bench-scaling: install
+	python benchmarks/bench.py scaling --threads $(THREADS)
+
+bench-gpu: install
+	python benchmarks/bench.py gpu $(PUBLIC) --widths $(WIDTHS)
 
 clean:
 	rm -rf .venv .scratch

@@ -4,6 +4,7 @@ python benchmarks/bench.py public FOLDER   our step against public code's, which
 python benchmarks/bench.py unrolled        an unrolled step against a DCGAN step
 python benchmarks/bench.py layers          where the time of a step goes, operation by operation
 python benchmarks/bench.py scaling         a step against width, batch, size of pictures, number of faces
+python benchmarks/bench.py gpu [FOLDER]    a step on a GPU in all modes, and against public code's in FOLDER
 """
 
 import argparse
@@ -16,7 +17,7 @@ import torch
 
 from illustgan import devices, stage
 from illustgan.errors import UserError
-from speed import blocks, layers, machine, matrix, ours, scaling, side_by_side, table
+from speed import blocks, gpu, layers, machine, matrix, ours, scaling, side_by_side, table
 
 CPU = torch.device("cpu")
 LEAST = 0.01  # share of a step that an operation takes to be named
@@ -50,13 +51,17 @@ def main() -> None:
     larger.add_argument("--seconds", type=float, default=0.5, help="of a block, at least")
     larger.add_argument("--threads", type=int, default=2)
     larger.set_defaults(run=scale)
+    device = kinds.add_parser("gpu", parents=[shared])
+    device.add_argument("folder", type=Path, metavar="FOLDER", nargs="?")
+    device.add_argument("--variants", nargs="+", choices=("dcgan", "wgan"), default=["dcgan", "wgan"])
+    device.set_defaults(run=on_gpu)
     arguments = parser.parse_args()
     devices.choose("cpu", arguments.threads)
     print(f"{machine.described()}\n")
     arguments.run(arguments)
 
 
-def public(arguments: argparse.Namespace) -> None:
+def public(arguments: argparse.Namespace, device: torch.device = CPU) -> None:
     """Our step against public code's."""
     found = [
         side_by_side.compare(
@@ -68,7 +73,7 @@ def public(arguments: argparse.Namespace) -> None:
             size=arguments.size,
             rounds=arguments.rounds,
             seconds=arguments.seconds,
-            device=CPU,
+            device=device,
         )
         for name in arguments.variants
         for width in arguments.widths
@@ -136,6 +141,29 @@ def scale(arguments: argparse.Namespace) -> None:
             device=CPU,
         )
         print(scaling.summary(found), end="\n\n")
+
+
+def on_gpu(arguments: argparse.Namespace) -> None:
+    """A step on a GPU in all modes, and against public code's."""
+    if not torch.cuda.is_available():
+        print("torch sees no CUDA device here: nothing to measure")
+        return
+    device = devices.choose("cuda", arguments.threads)
+    print(f"{machine.gpu(device)}\n")
+    pictures = ours.pictures(arguments.faces, arguments.size)
+    for width in arguments.widths:
+        outcomes, problems = gpu.compare(
+            gpu.MODES,
+            pictures,
+            width=width,
+            batch=arguments.batch,
+            rounds=arguments.rounds,
+            seconds=arguments.seconds,
+            device=device,
+        )
+        print(f"width {width}\n\n{gpu.summary(outcomes, arguments.batch)}\n", *problems, sep="\n", flush=True)
+    if arguments.folder:
+        public(arguments, device)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import torch
+
 Step = Callable[[], object]
 Clock = Callable[[], float]
 
@@ -30,6 +32,12 @@ def spread(numbers: Sequence[float]) -> Spread:
 def ratios(ours: Sequence[float], theirs: Sequence[float]) -> Spread:
     """How many times longer theirs take, round by round; lists of one length, in seconds."""
     return spread([b / a for a, b in zip(ours, theirs, strict=True)])
+
+
+def wait(device: torch.device) -> None:
+    """Until `device` has done all that it was given; a CPU always has."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
 
 
 def block(step: Step, seconds: float, clock: Clock = time.perf_counter) -> float:

@@ -15,6 +15,12 @@ def processor(text: str) -> str:
     return platform.machine()
 
 
+def gpu(device: torch.device) -> str:
+    """Kind of GPU and torch's versions of itself, CUDA and cuDNN, in one line."""
+    cudnn = torch.backends.cudnn.version()  # type: ignore[no-untyped-call]
+    return f"{torch.cuda.get_device_name(device)}, torch {torch.__version__}, CUDA {torch.version.cuda}, cuDNN {cudnn}"
+
+
 def described() -> str:
     """Processor, threads that torch uses, its vector instructions and its version, in one line."""
     listing = Path("/proc/cpuinfo")

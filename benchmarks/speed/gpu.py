@@ -1,0 +1,263 @@
+"""A DCGAN step on a GPU in one mode after another: precision, layout, determinism, optimisers, who launches kernels.
+
+The pipeline itself is one of the modes. The others take the same pieces of `illustgan.training`, fed with indices and
+latents that lie on the device, so that nothing of the host stands between two kernels and a CUDA graph can hold a whole
+step.
+"""
+
+import contextlib
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import nn
+
+from illustgan import params, sampling, training
+from illustgan.networks import second_order
+from illustgan.randomness import batch_indices, normal
+from illustgan.variants import Variant
+from speed import blocks, ours, table
+from speed.blocks import Spread, Step, alternate, ratios, spread
+
+HEADER = ("mode", "ms a step", "images a second", "peak MB", "times as fast as the pipeline")
+MANY = 10  # steps between two waits for the device
+WARM_UP = 3  # steps before a graph is captured, as torch's documentation has it
+
+
+@dataclass(frozen=True)
+class Mode:
+    """How a step runs. The defaults are plain float32, as exact as the CPU and not deterministic."""
+
+    name: str
+    deterministic: bool = False
+    tf32: bool = False
+    bf16: bool = False  # autocast, weights and optimisers in float32
+    channels_last: bool = True
+    fused: bool = True  # the optimiser as one kernel; else torch's own choice
+    run: str = "eager"  # a key of RUNNERS
+
+
+MODES = (
+    Mode("float32"),
+    Mode("float32, deterministic", deterministic=True),
+    Mode("float32, channels first", channels_last=False),
+    Mode("float32, optimisers not fused", fused=False),
+    Mode("float32, CUDA graph", run="graph"),
+    Mode("float32, compiled", run="compiled"),
+    Mode("TF32", tf32=True),
+    Mode("TF32, deterministic, CUDA graph", tf32=True, deterministic=True, run="graph"),
+    Mode("TF32, CUDA graph", tf32=True, run="graph"),
+    Mode("bfloat16", tf32=True, bf16=True),
+    Mode("bfloat16, channels first", tf32=True, bf16=True, channels_last=False),
+    Mode("bfloat16, CUDA graph", tf32=True, bf16=True, run="graph"),
+    Mode("bfloat16, compiled", tf32=True, bf16=True, run="compiled"),
+)
+
+
+@contextlib.contextmanager
+def in_force(mode: Mode) -> Iterator[None]:
+    """The process-wide settings of `mode`, for the block."""
+    cudnn, matmul = torch.backends.cudnn, torch.backends.cuda.matmul
+    before = torch.are_deterministic_algorithms_enabled(), cudnn.benchmark, cudnn.allow_tf32, matmul.allow_tf32
+    torch.use_deterministic_algorithms(mode.deterministic)
+    cudnn.benchmark, cudnn.allow_tf32, matmul.allow_tf32 = not mode.deterministic, mode.tf32, mode.tf32
+    try:
+        yield
+    finally:
+        torch.use_deterministic_algorithms(before[0])
+        cudnn.benchmark, cudnn.allow_tf32, matmul.allow_tf32 = before[1:]
+
+
+class Resident:
+    """A DCGAN in training, all that a step reads being on the device: faces, indices and latents."""
+
+    def __init__(self, mode: Mode, faces: np.ndarray, *, width: int, batch: int, device: torch.device) -> None:
+        self.variant = _variant(mode, device)
+        self.state = training.start(self.variant, width=width, size=faces.shape[1], seed=1, device=device)
+        for player in (self.state.generator, self.state.discriminator):
+            once_differentiable(player)
+            if not mode.channels_last:
+                channels_first(player)
+        self.faces, self.batch, self.drawn = torch.from_numpy(faces).to(device), batch, 0
+        self.mode, self.device = mode, device
+        self.indices = torch.zeros(batch, dtype=torch.int64, device=device)
+        self.latents = torch.zeros(batch, training.LATENT, device=device)
+        self.keep = 0.5 ** (batch / self.variant.ema_images) if self.variant.ema_images else 0.0
+
+    def feed(self) -> None:
+        """Indices and latents of the next step, in place."""
+        self.indices.copy_(batch_indices(self.drawn, self.batch, len(self.faces), 1, "faces"))
+        self.latents.copy_(normal((self.batch, training.LATENT), 1, "latents", self.drawn))
+        self.drawn += 1
+
+    def train(self) -> None:
+        """One step of both players, and of the average, with what was fed: on the device alone."""
+        # within a step: autocast keeps its copies of the weights until it ends, and a graph would keep them for good
+        cached = self.mode.run != "graph"
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.mode.bf16, cache_enabled=cached):
+            self._train()
+
+    def _train(self) -> None:
+        real = sampling.from_uint8(self.faces[self.indices])
+        fake = self.state.generator(self.latents)
+        training.discriminator_step(self.state, self.variant, real, fake)
+        training.generator_step(self.state, self.variant, fake)
+        training._average(self.state.ema, self.state.generator, self.keep)
+
+
+def _variant(mode: Mode, device: torch.device) -> Variant:
+    """The DCGAN, with optimisers as the mode has them, and such that a CUDA graph can hold them."""
+    settings = params.load(ours.ROOT / "params.yaml").variant("dcgan")
+    capturable = device.type == "cuda" and mode.run == "graph"
+
+    def adam(weights: object) -> torch.optim.Optimizer:
+        return torch.optim.Adam(
+            weights,  # type: ignore[arg-type]
+            settings.lr,
+            (settings.beta1, settings.beta2),
+            fused=True if mode.fused else None,
+            capturable=capturable,
+        )
+
+    return dataclasses.replace(ours.variant("dcgan"), generator_optimiser=adam, discriminator_optimiser=adam)
+
+
+def once_differentiable(player: nn.Module) -> None:
+    """Torch's own layers in place of the twice differentiable ones, which compute the same, but know no autocast."""
+    own: dict[type[nn.Module], type[nn.Module]] = {
+        second_order.Conv2d: nn.Conv2d,
+        second_order.BatchNorm2d: nn.BatchNorm2d,
+    }
+    for part in player.modules():
+        part.__class__ = own.get(type(part), type(part))
+
+
+def channels_first(player: nn.Module) -> None:
+    """Weights, and what goes through the layers, in torch's default order in memory.
+
+    Both, or gradients have another order than weights, which fused optimisers take no notice of.
+    """
+    player.to(memory_format=torch.contiguous_format)
+    layers = player.get_submodule("layers")
+    layers.register_forward_pre_hook(lambda module, inputs: tuple(images.contiguous() for images in inputs))
+
+
+def _eager(resident: Resident) -> Step:
+    return resident.train
+
+
+def _compiled(resident: Resident) -> Step:
+    step: Step = torch.compile(resident.train)
+    return step
+
+
+def _graph(resident: Resident) -> Step:
+    stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
+    stream.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(stream):
+        for _ in range(WARM_UP):
+            resident.feed()
+            resident.train()
+    torch.cuda.current_stream().wait_stream(stream)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        resident.train()
+    return graph.replay
+
+
+RUNNERS: dict[str, Callable[[Resident], Step]] = {"eager": _eager, "compiled": _compiled, "graph": _graph}
+
+
+def contestant(resident: Resident) -> Step:
+    """Ten steps in the resident's mode, each fed, and a wait for the device."""
+    with in_force(resident.mode):
+        step = RUNNERS[resident.mode.run](resident)
+
+    def steps() -> None:
+        with in_force(resident.mode):
+            for _ in range(MANY):
+                resident.feed()
+                step()
+        blocks.wait(resident.device)
+
+    return steps
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one mode took."""
+
+    name: str
+    seconds: Spread
+    peak: int | None  # bytes
+    ratio: Spread
+
+    def row(self, batch: int) -> list[str]:
+        """Cells under HEADER."""
+        return [
+            self.name,
+            table.milliseconds(self.seconds.median),
+            f"{batch / self.seconds.median:.0f}",
+            "?" if self.peak is None else f"{self.peak / 1e6:.0f}",
+            table.ratio(self.ratio),
+        ]
+
+
+PIPELINE = "the pipeline's loop"
+
+
+def compare(
+    modes: Sequence[Mode],
+    faces: np.ndarray,
+    *,
+    width: int,
+    batch: int,
+    rounds: int,
+    seconds: float,
+    device: torch.device,
+) -> tuple[list[Outcome], list[str]]:
+    """Alternate the pipeline's loop and all `modes`.
+
+    Returns:
+        What they took, and a line about each mode that failed.
+    """
+    trained = ours.Ours(ours.variant("dcgan"), faces, width=width, batch=batch, device=device)
+
+    def loop() -> None:
+        for _ in range(MANY):
+            trained.step()
+        blocks.wait(device)
+
+    steps: dict[str, Step] = {PIPELINE: loop}
+    peaks, problems = {PIPELINE: _peak(loop, device)}, []
+    for mode in modes:
+        try:
+            steps[mode.name] = contestant(Resident(mode, faces, width=width, batch=batch, device=device))
+            peaks[mode.name] = _peak(steps[mode.name], device)
+        except Exception as error:  # whatever it is, the other modes are worth measuring
+            problems.append(f"{mode.name}: failed ({type(error).__name__}: {' '.join(str(error).split())[:100]})")
+            steps.pop(mode.name, None)
+    taken = alternate(steps, rounds, seconds)
+    outcomes = [
+        Outcome(name, spread([one / MANY for one in taken[name]]), peaks[name], ratios(taken[name], taken[PIPELINE]))
+        for name in steps
+    ]
+    return outcomes, problems
+
+
+def _peak(step: Step, device: torch.device) -> int | None:
+    """Bytes on the device at the height of a call, less what others hold: the step's tensors, graph and workspaces."""
+    step()  # optimisers make their state in the first
+    if device.type != "cuda":
+        return None
+    before = torch.cuda.memory_allocated()
+    torch.cuda.reset_peak_memory_stats()
+    step()
+    return torch.cuda.max_memory_allocated() - before
+
+
+def summary(outcomes: Sequence[Outcome], batch: int) -> str:
+    """The table of all modes."""
+    return table.table(HEADER, [outcome.row(batch) for outcome in outcomes])
