@@ -58,7 +58,7 @@ def test_nothing_is_asked_of_a_network(build):
     assert all("src" not in script for script in parsed.all("script"))
     assert not re.search(r"\b(?:fetch|XMLHttpRequest|WebSocket|import|eval|innerHTML)\b", "".join(parsed.scripts))
     pictures = parsed.all("img")
-    assert len(pictures) == 1 + 6 * 2
+    assert len(pictures) == 2 + 6 * 2
     assert all(picture["src"].startswith("data:image/webp;base64,") for picture in pictures)
     assert all(set(attributes) & {"srcset", "background", "poster"} == set() for _, attributes in parsed.tags)
     assert all(use["xlink:href"].startswith("#") for use in parsed.all("use"))
@@ -110,6 +110,9 @@ def test_numbers_are_those_of_the_tracked_files_and_say_which(build):
     text = _Page(build()).text
     assert "By mean KID, all the extractors (lite0, random, pixels) put the variants in this order" in text
     assert "best first: dcgan, gan. One seed has no interval, so any of this may be chance." in text
+    assert "For a set like this one, pick dcgan: in all three feature sets" in text
+    assert "gan and dcgan learnt from 1,234 faces of 8 × 8 pixels, with 4.00 TFLOP of work each" in text
+    assert "dcgan after training: the first of the fixed latents, not chosen." in text
     assert "real faces (floor) −0.00210" in text
     assert "style (0.900)" not in text
     assert "Not used: toon-head: eyes (0.912)." in text
@@ -144,7 +147,7 @@ def test_seeds_are_averaged_with_their_spread_and_pictures_are_of_the_first(buil
     assert "mean ± standard deviation over seeds 3, 5" in parsed.text
     assert "reports/grids/gan/3.png" in parsed.text
     assert "reports/grids/gan/5.png" not in parsed.text
-    assert len(parsed.all("img")) == 1 + 6 * 2
+    assert len(parsed.all("img")) == 2 + 6 * 2
 
 
 def test_only_the_models_and_seeds_in_params_are_read(make_root, build):

@@ -13,6 +13,7 @@ import numpy as np
 
 from illustgan.errors import UserError
 from illustgan.report import (
+    answer,
     attributes,
     charts,
     embedding,
@@ -93,16 +94,22 @@ def build(
     told_apart = ledger.read(root / "reports/attributes.json", "attributes")
     estimating = [section.model for section in sections if section.run["objective"] == ESTIMATING]
     drawn = charts.charts(measured, estimating, toy)
+    faces = _faces(root / "data/prepared/manifest.csv")
+    raced = race.read(root, models, seeds[0])
+    found = answer.answer(measured, comparison)
     content = {
-        "faces": _faces(root / "data/prepared/manifest.csv"),
+        "faces": faces,
+        "trained": answer.trained({section.model: section.run for section in sections}, faces["train"], raced.size),
         "licences": _licences(root / "data/prepared/licences.json"),
         "contact_sheet": embedding.still(root / "data/prepared/contact_sheet.png"),
         "accuracies": None if told_apart is None else attributes.accuracies(told_apart, accuracy),
         "accuracy": accuracy,
-        "race": race.read(root, models, seeds[0]),
+        "race": raced,
         "pause": frame_ms,
         "seeds": list(seeds),
         "anchors": {section.model: section.anchor for section in sections},
+        "answer": found,
+        "foremost": [panel for panel in raced.panels if found is None or found.variant in (panel.model, None)],
         "opening": ledger.opening(comparison, models, seeds),
         "kids": {model: _kids(measured[model]) for model in models},
         "tables": results.tables(measured, comparison),

@@ -16,6 +16,7 @@ from illustgan.rendering.grids import LARGEST, Pixels, shown
 from illustgan.report import embedding
 from illustgan.report.embedding import Picture
 
+SHOWN = 8  # faces of the row of last ones, at most
 LATENTS = 16  # faces of a panel, at most: four by four
 FRAMES = 100  # at most: WebP ends at 16383 pixels, and faces are at most 128 a side
 NEAREST = 3  # training faces beside a latent
@@ -31,6 +32,7 @@ class Panel:
     Attributes:
         model: its name.
         frames: a row of faces for each frame, from the first one down; a column is a latent.
+        last: some of the last frame's faces, in a row.
         nearest: below each latent's column the training faces nearest to its last picture, the nearest first.
         steps: the generator step of each frame.
         tflop: the work done by then.
@@ -38,6 +40,7 @@ class Panel:
 
     model: str
     frames: Picture
+    last: Picture
     nearest: Picture
     steps: Sequence[int]
     tflop: Sequence[float]
@@ -45,8 +48,16 @@ class Panel:
 
 @dataclass(frozen=True)
 class Race:
-    """All variants on one clock: `side` is a face's in pixels, and every panel has the same latents."""
+    """All variants on one clock, and every panel with the same latents.
 
+    Attributes:
+        size: pixels a side of a face as trained on.
+        side: of a face as shown.
+        latents: columns of each panel's frames.
+        panels: in the order of models.
+    """
+
+    size: int
     side: int
     latents: int
     panels: Sequence[Panel]
@@ -81,12 +92,13 @@ def read(root: Path, models: Sequence[str], seed: int) -> Race:
             Panel(
                 model=run.model,
                 frames=_packed(np.concatenate([_row(frame) for frame in frames]), BYTES // len(field)),
+                last=_packed(_row(frames[-1][:SHOWN]), BYTES),
                 nearest=_packed(np.concatenate([_row(part) for part in found.reshape(-1, *frames[0].shape)]), BYTES),
                 steps=steps,
                 tflop=[round(run.tflop[step], 4) for step in steps],
             )
         )
-    return Race(side, latents, panels)
+    return Race(faces.shape[1], side, latents, panels)
 
 
 def nearest(samples: Pixels, faces: Pixels, count: int) -> npt.NDArray[np.int64]:
