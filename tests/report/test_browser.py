@@ -112,10 +112,15 @@ def test_dark_and_light_follow_the_system_until_the_reader_chooses(browser, file
         assert not button.is_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(browser, file, scheme):
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+def test_axe_finds_nothing_serious(browser, build, tmp_path, width, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
-    with opened(browser, file, scheme=scheme) as page:
+    file = tmp_path / "index.html"
+    file.write_text(build(MODELS, params_text="models: [gan]  # " + "a line that is wider than a phone " * 5), "utf-8")
+    with opened(browser, file, width, scheme) as page:
+        page.tab.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+        page.tab.locator(".cells button").first.click()
+        page.tab.get_by_role("button", name="KID (random)").first.click()
         found = axe.Axe().run(page.tab).response["violations"]
     serious = [f"{one['id']}: {one['nodes'][0]['html']}" for one in found if one["impact"] in ("serious", "critical")]
     assert serious == []
