@@ -18,7 +18,10 @@ def main() -> None:
         "grid": mixtures.grid(ours.grid_reach, ours.grid_spread),
     }
     targets: dict[str, mixtures.Mixture] = {name: known[name] for name in scale.targets}
-    blocks = players.blocks(ours.players, scale.unrolled, "mlp")
+    blocks = {
+        **players.blocks(ours.players, scale.unrolled, "mlp"),
+        "wgan_gp": players.penalised(ours.players, "mlp"),
+    }
     sizes = scale.model_dump(exclude={"targets", "unrolled"})
     given = {**ours.model_dump(exclude={"scales"}), **scale.model_dump()}
     with keeping.kept(Path(".scratch/theory"), "mixtures", given) as folder:

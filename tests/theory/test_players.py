@@ -1,9 +1,9 @@
 """Toys' variants: which there are, and that they differ in what their names say alone."""
 
-from illustgan.settings.toys import Players
+from illustgan.settings.toys import Penalised
 from illustgan.theory import players
 
-SETTINGS = Players(
+SETTINGS = Penalised(
     objective="saturating",
     lr=0.001,
     discriminator_lr=0.0005,
@@ -17,16 +17,19 @@ SETTINGS = Players(
 
 def test_variants_differ_in_what_their_names_say() -> None:
     found = players.blocks(SETTINGS, [1, 5], "mlp")
-    assert list(found) == ["gan", "unrolled_1", "unrolled_5", "wgan", "wgan_gp"]
+    assert list(found) == ["gan", "unrolled_1", "unrolled_5", "wgan"]
     for k in (1, 5):
         ahead = found[f"unrolled_{k}"]
         assert ahead.unroll_steps == k
         assert ahead.model_copy(update={"unroll_steps": 0}) == found["gan"]
     assert (found["gan"].lr, found["gan"].discriminator_lr, found["gan"].objective) == (0.001, 0.0005, "saturating")
     assert (found["wgan"].lr, found["wgan"].clip, found["wgan"].discriminator_steps) == (0.002, 0.1, 5)
-    penalised = found["wgan_gp"]
-    assert (penalised.penalty, penalised.penalty_weight, penalised.discriminator_steps) == ("gradient_penalty", 2, 5)
-    assert (penalised.lr, penalised.discriminator_lr, penalised.optimiser) == (0.002, 0.0005, "adam")
     pair = players.pair(SETTINGS, "dcgan")
     assert pair["wgan"].discriminator_steps == 1
     assert {block.networks for block in pair.values()} == {"dcgan"}
+
+
+def test_a_penalised_wgan_has_a_critic_as_fast_as_the_discriminator() -> None:
+    penalised = players.penalised(SETTINGS, "mlp")
+    assert (penalised.penalty, penalised.penalty_weight, penalised.discriminator_steps) == ("gradient_penalty", 2, 5)
+    assert (penalised.lr, penalised.discriminator_lr, penalised.optimiser) == (0.002, 0.0005, "adam")

@@ -22,9 +22,14 @@ class Pair(Settings):
 
 
 class Players(Pair):
-    """The same with so many critic steps for each generator step of the WGANs; one of them has a gradient penalty."""
+    """The same with so many critic steps for each of the WGAN's generator."""
 
     wgan_steps: Annotated[int, Field(ge=1, le=1000)]
+
+
+class Penalised(Players):
+    """The same with another WGAN, whose critic has a gradient penalty of this weight."""
+
     wgan_gp_weight: Positive
 
 
@@ -60,7 +65,7 @@ class Mixtures(Settings):
     ring_spread: Positive
     grid_reach: Positive
     grid_spread: Positive
-    players: Players
+    players: Penalised
     scales: dict[Name, MixtureScale]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from torch import nn
 
 from illustgan import params, training
-from illustgan.settings.toys import Pair, Players
+from illustgan.settings.toys import Pair, Penalised, Players
 from illustgan.variants import Variant
 
 
@@ -37,25 +37,28 @@ def pair(players: Pair, networks: str) -> dict[str, params.Variant]:
 
 
 def blocks(players: Players, unrolled: Sequence[int], networks: str) -> dict[str, params.Variant]:
-    """`gan`, `unrolled_K` for each K of `unrolled`, `wgan` and `wgan_gp`; see `pair`.
-
-    The last has the critic's optimiser from `gan` and the generator's rate from `wgan`: at one rate for both the
-    generator outruns a critic of a few steps, and goes from mode to mode.
-    """
+    """`gan`, `unrolled_K` for each K of `unrolled`, and `wgan`; see `pair`."""
     found = pair(players, networks)
-    critic: dict[str, Any] = {"objective": "wasserstein", "discriminator_steps": players.wgan_steps}
     return {
         "gan": found["gan"],
         **{f"unrolled_{k}": _changed(found["gan"], unroll_steps=k) for k in unrolled},
-        "wgan": _changed(found["wgan"], **critic),
-        "wgan_gp": _changed(
-            found["gan"],
-            **critic,
-            lr=players.wgan_lr,
-            penalty="gradient_penalty",
-            penalty_weight=players.wgan_gp_weight,
-        ),
+        "wgan": _changed(found["wgan"], discriminator_steps=players.wgan_steps),
     }
+
+
+def penalised(players: Penalised, networks: str) -> params.Variant:
+    """A WGAN with gradient penalty: the critic has the optimiser of `gan`, the generator the rate of `wgan`.
+
+    At one rate for both the generator outruns a critic of a few steps, and goes from mode to mode.
+    """
+    return _changed(
+        pair(players, networks)["gan"],
+        objective="wasserstein",
+        penalty="gradient_penalty",
+        penalty_weight=players.wgan_gp_weight,
+        discriminator_steps=players.wgan_steps,
+        lr=players.wgan_lr,
+    )
 
 
 def _changed(block: params.Variant, **settings: Any) -> params.Variant:
