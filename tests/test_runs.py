@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 import torch
 
-from illustgan import runs
+from illustgan import params, runs
+from illustgan.errors import UserError
+from illustgan.evaluation import players
 from illustgan.plan import Cost, make_plan
 from illustgan.variants import Schedule
 
@@ -49,6 +51,40 @@ def test_a_missing_snapshot_leaves_nothing_half_published(tmp_path: Path) -> Non
     with pytest.raises(FileNotFoundError):
         runs.publish(tmp_path / "nowhere", tmp_path / "runs", some_facts())
     assert not list(tmp_path.iterdir())
+
+
+def test_a_run_with_a_norm_of_its_own_can_be_read_again(tmp_path: Path) -> None:
+    random, prepared = np.random.default_rng(1), tmp_path / "prepared"
+    prepared.mkdir()
+    for name, count in (("faces", 20), ("heldout", 5)):
+        np.save(prepared / f"{name}.npy", random.integers(0, 256, (count, 16, 16, 3), np.uint8))
+    block = {"networks": "dcgan", "objective": "hinge", "optimiser": "adam", "lr": 2e-4, "augmentations": ["shift"]}
+    settings = params.Variant.model_validate({**block, "discriminator_norm": "spectral", "ada_target": 0.6})
+    scale = {"width": 2, "batch": 4, "steps": 2, "snapshots": 1, "evaluations": 1, "samples": 16, "record": 1}
+    stopped = runs.complete(
+        "any",
+        1,
+        settings,
+        params.Scale.model_validate({**scale, "epoch_snapshots": 0}),
+        device=torch.device("cpu"),
+        checkpoint_seconds=1e9,
+        prepared=prepared,
+        scratch=tmp_path / "scratch",
+        folder=tmp_path / "run",
+        history=tmp_path / "history.csv",
+    )
+    assert stopped is None
+    run = json.loads((tmp_path / "run" / "run.json").read_text())
+    assert run["norm"] == "spectral"
+    _, discriminator = players.load(players.weights_of(tmp_path / "run", 2), run, torch.device("cpu"))
+    assert discriminator.score.direction.tolist() in ([1.0], [-1.0])
+    head, *rows = (tmp_path / "history.csv").read_text().splitlines()
+    assert head.endswith(",augmentation")
+    assert len(rows) == 2
+    assert all(row.count(",") == head.count(",") for row in rows)
+    without = run | {"norm": None}
+    with pytest.raises(UserError, match=r"does not fit its run\.json"):
+        players.load(players.weights_of(tmp_path / "run", 2), without, torch.device("cpu"))
 
 
 def test_the_history_is_plain_csv() -> None:

@@ -25,6 +25,7 @@ WGAN: dict[str, Any] = {
     **{"networks": "dcgan", "objective": "wasserstein", "optimiser": "rmsprop", "lr": 5e-5},
     **{"penalty": "clip", "clip": 0.01, "discriminator_steps": 3},
 }
+SHIPPED = params.load(Path(__file__).parents[1] / "params.yaml").variants
 ALL = {
     "gan": {**DCGAN, "networks": "mlp"},
     "dcgan": DCGAN,
@@ -147,6 +148,23 @@ def test_stopped_at_every_step_it_ends_where_the_uninterrupted_run_ends(
         assert state.step == expected
     same(whole, state)
     assert digests(tmp_path / "whole") == digests(tmp_path / "cut")
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_shipped_variant_takes_finite_steps_and_goes_on_as_if_never_stopped(name: str, tmp_path: Path) -> None:
+    of = variants.from_params(SHIPPED[name])
+    whole = run(of, tmp_path / "whole", steps=3)
+    for player in (whole.generator, whole.discriminator, whole.ema):
+        assert all(torch.isfinite(weights).all() for weights in player.state_dict().values())
+    assert np.isfinite(whole.history).all()
+    (tmp_path / "cut").mkdir()
+    state = training.start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
+    drawn = plan(of, 3).discriminator_steps
+    for step in (0, 1):
+        training.step(state, of, faces(), int(drawn[step]), int(drawn[step + 1] - drawn[step]))
+    state.history = whole.history[:2]
+    checkpoints.save(tmp_path / "cut", state.to_dict())
+    same(whole, run(of, tmp_path / "cut", steps=3))
 
 
 def test_a_kill_between_checkpoints_repeats_the_lost_steps_to_the_bit(

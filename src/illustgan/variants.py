@@ -1,4 +1,4 @@
-"""A variant is a value on five axes: networks, objective, penalty, optimisers, update schedule.
+"""A variant is a value on six axes: networks, objective, penalty, augmentation, optimisers, update schedule.
 
 The training loop knows the axes and no names: a new combination is a new block in params.yaml, and a new idea is one
 more entry on one axis.
