@@ -24,7 +24,8 @@ def test_the_variant_that_is_nearest_in_all_feature_sets_is_picked_and_described
         "dcgan",
         "For a set like this one, pick dcgan: in all three feature sets its samples are nearer to held-out faces than "
         "any other variant's, beyond the intervals over 2 seeds.",
-        "They reach 70 % of the attributes' values (the others at most 50 %, by gan; real faces: 100 %) and have "
+        "Its samples reach 70\u00a0% of the attributes' values (the others at most 50\u00a0%, by gan; real faces: "
+        "100\u00a0%) and have "
         "edges 2.30 pixels wide (real faces: 2.00).",
     )
 
@@ -62,7 +63,7 @@ def test_nothing_is_recommended_where_no_variant_leads_in_most_measures():
 
 def test_faces_without_attributes_are_not_counted_by_them():
     found = _answer(_measured(attributes=False, gan=[5.0], dcgan=[3.0]))
-    assert found.why == "They have edges 2.30 pixels wide (real faces: 2.00)."
+    assert found.why == "Its samples have edges 2.30 pixels wide (real faces: 2.00)."
 
 
 def test_one_variant_needs_no_answer():

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from PIL import Image
@@ -57,7 +57,6 @@ def test_frames_are_packed_until_they_fit(make_root, monkeypatch):
 SMALL = hnp.arrays(np.uint8, st.tuples(st.integers(1, 6), st.just(2), st.just(2), st.just(3)))
 
 
-@settings(max_examples=50, deadline=None)
 @given(SMALL, SMALL, st.integers(1, 7))
 def test_the_nearest_faces_are_those_of_the_plain_sum_of_squares(samples, faces, count):
     found = race.nearest(samples, faces, count)

@@ -129,7 +129,7 @@ def _why(first: str, measured: Measured) -> str:
         real = _floor(measured, EDGES)
         beside = "" if real is None else f" (real faces: {words.number(real)})"
         said.append(f"have edges {words.number(width)} pixels wide{beside}")
-    return f"They {' and '.join(said)}." if said else ""
+    return f"Its samples {' and '.join(said)}." if said else ""
 
 
 def _floor(measured: Measured, path: str) -> float | None:
@@ -138,7 +138,7 @@ def _floor(measured: Measured, path: str) -> float | None:
 
 
 def _share(value: float) -> str:
-    return f"{100 * value:.0f} %"
+    return f"{100 * value:.0f}\N{NO-BREAK SPACE}%"
 
 
 def _named(path: str) -> str:
