@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STAGES = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
 
 # files that a stage reads beside its modules
-INLINED = ("page.css", "page.html.j2", "race.js", "tables.js", "theme.js")
+INLINED = ("cursor.js", "page.css", "page.html.j2", "race.js", "tables.js", "theme.js")
 READ = {"compare": {f"src/illustgan/report/{name}" for name in INLINED}}
 
 HEAVY = ("torch", "scipy.optimize", "sklearn.svm", "matplotlib.figure", "PIL.Image", "ot", "pydantic")

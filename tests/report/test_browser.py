@@ -235,3 +235,30 @@ def test_without_javascript_the_page_says_what_is_missing_and_shows_the_rest(bro
         assert not page.tab.locator("#race-stage").is_visible()
         assert page.tab.get_by_text("KID (random)").first.is_visible()
         assert not page.tab.locator("#theme").is_visible()
+
+
+def _cursor(tab, identity):
+    """Whether a figure's cursor is seen, and the work that it stands at."""
+    svg = tab.locator(f"#{identity} svg[data-axes]").first
+    left, right, _, _, low, high = (float(number) for number in svg.get_attribute("data-axes").split())
+    line = svg.locator(".cursor")
+    if line.get_attribute("visibility") == "hidden":
+        return None
+    return low + (float(line.get_attribute("x1")) - left) / (right - left) * (high - low)
+
+
+def test_a_cursor_in_the_curves_goes_with_the_slider_over_work(race):
+    assert _cursor(race, "figure-distances") is None  # nobody has moved the clock
+    _move(race, 2)
+    assert _cursor(race, "figure-distances") == pytest.approx(2.5, abs=0.02)
+    assert _cursor(race, "variant-1") == pytest.approx(2.5, abs=0.02)
+    race.get_by_role("radio", name="equal steps").check()
+    assert _cursor(race, "figure-distances") is None
+
+
+def test_a_click_on_a_curve_sets_the_clock(race):
+    race.get_by_role("radio", name="equal steps").check()
+    race.locator("#figure-distances svg").first.click()  # in the middle: at some 2.3 TFLOP of 1 to 4
+    assert race.locator("#race-told").inner_text() == "67 % of the work"
+    assert _cursor(race, "figure-distances") == pytest.approx(2.5, abs=0.02)
+    assert race.get_by_role("radio", name="equal work").is_checked()

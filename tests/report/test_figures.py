@@ -72,7 +72,7 @@ def test_the_labels_of_ticks_keep_their_decimals_and_coordinates_lose_theirs():
     labels = re.findall(r">([\d.]+)</text>", svg)
     assert "0.005" in labels
     assert len(set(labels)) > len(labels) / 2
-    assert not re.search(r"\d\.\d{3}", re.sub(r">[^<]*<", "><", svg))
+    assert not re.search(r"\d\.\d{3}", re.sub(r'>[^<]*<|data-axes="[^"]*"', "><", svg))
 
 
 def test_seeds_of_one_model_share_a_colour_and_a_legend_entry():
@@ -116,3 +116,16 @@ def test_no_style_attribute_is_left_and_no_attribute_is_there_twice():
     assert all(len(found) == len(set(found)) for found in names)
     assert 'text-anchor="middle"' in svg
     assert 'fill="none"' in svg
+
+
+def test_curves_over_work_say_where_their_axes_are():
+    line = Line("a", np.array([2.0, 12.0]), np.array([1.0, 5.0]))
+    svg = figures.curves([line], "y", identity="a", description="b")
+    left, right, top, bottom, low, high = (float(n) for n in re.search(r'data-axes="([^"]*)"', svg)[1].split())
+    assert (low, high) == (1.5, 12.5)  # matplotlib's margins of a twentieth
+    curve = rf'd="M (\S+) (\S+)\s+L (\S+) (\S+)\s*"[^>]*stroke="{figures.COLOURS[0]}"'
+    points = re.search(curve, svg)
+    x = [float(points[n]) for n in (1, 3)]
+    assert [low + (at - left) / (right - left) * (high - low) for at in x] == pytest.approx([2, 12], abs=0.02)
+    assert top < float(points[4]) < float(points[2]) < bottom
+    assert "data-axes" not in figures.curves([line], "y", identity="a", description="b", x_label="other")

@@ -10,11 +10,13 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 import numpy.typing as npt
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
 WIDTH, HEIGHT = 4.8, 2.9  # inches of 72 units: near a phone's width, so that letters keep their size there
+WORK = "work (TFLOP)"  # curves over it say where their axes are, for a cursor
 POINTS = 120  # of a curve, at most: a figure is some hundred pixels wide
 # Mid-tones that can be told apart on white and on black, with the usual forms of colour blindness too (after Okabe and
 # Ito 2008, without their yellow and black); more lines than colours come with another dash.
@@ -76,7 +78,7 @@ def curves(
     *,
     identity: str,
     description: str,
-    x_label: str = "work (TFLOP)",
+    x_label: str = WORK,
     x_ticks: Mapping[float, str] | None = None,
     order: Sequence[str] = (),
     reference: Line | None = None,
@@ -105,8 +107,11 @@ def curves(
         marks: a mark at each point.
     """
 
+    plot: list[Axes] = []
+
     def draw(figure: Figure) -> None:
         axes = figure.add_subplot()
+        plot.append(axes)
         names = list(dict.fromkeys([*order, *(line.name for line in lines)]))
         labelled: set[str] = set()
         for line in lines:
@@ -146,7 +151,15 @@ def curves(
         # above the curves, never over them
         figure.legend(loc="outside upper left", ncols=min(entries, 3), handlelength=1.6, columnspacing=1.2, borderpad=0)
 
-    return drawn(draw, identity=identity, description=description)
+    svg = drawn(draw, identity=identity, description=description)
+    return svg.replace("<svg ", f'<svg data-axes="{_places(plot[0])}" ', 1) if x_label == WORK else svg
+
+
+def _places(axes: Axes) -> str:
+    """Left, right, top and bottom of drawn axes in the picture's units, and the numbers at their left and right."""
+    box, (low, high) = axes.get_position(), axes.get_xlim()
+    places = (box.x0 * WIDTH, box.x1 * WIDTH, (1 - box.y1) * HEIGHT, (1 - box.y0) * HEIGHT)
+    return " ".join([*(f"{72 * place:.2f}" for place in places), f"{low:.6g}", f"{high:.6g}"])
 
 
 def drawn(

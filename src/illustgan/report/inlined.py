@@ -9,7 +9,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 STYLE = "page.css"
 EARLY = "theme.js"  # before the page is painted, or it would flash in the other colours
-LATE = ("tables.js", "race.js")  # when all elements are there
+LATE = ("tables.js", "cursor.js", "race.js")  # when all elements are there
 
 
 @dataclass(frozen=True)

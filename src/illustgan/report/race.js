@@ -67,6 +67,15 @@
     });
     if (followed !== null) drawNow();
   };
+  // the clock as work, for curves beside the race
+  const tell = () => {
+    const work = equalWork() ? Math.max(...panels.map((panel) => panel.tflop[panel.frame])) : null;
+    document.dispatchEvent(new CustomEvent("race-moved", { detail: work }));
+  };
+  const move = () => {
+    draw();
+    tell();
+  };
 
   const stop = () => {
     clearInterval(timer);
@@ -76,24 +85,32 @@
   const start = () => {
     if (Number(slider.value) >= Number(slider.max)) slider.value = 0;
     play.textContent = "Pause";
-    draw();
+    move();
     timer = setInterval(() => {
       slider.value = Number(slider.value) + 1;
-      draw();
+      move();
       if (Number(slider.value) >= Number(slider.max)) stop();
     }, pause);
   };
   play.addEventListener("click", () => (timer === null ? start() : stop()));
   slider.addEventListener("input", () => {
     stop();
-    draw();
+    move();
+  });
+  document.addEventListener("race-seek", (event) => {
+    const [lead] = panels;
+    const far = lead.tflop.map((work) => Math.abs(work - event.detail));
+    if (!equalWork()) stage.querySelector("input[value=work]").click();
+    stop();
+    slider.value = far.indexOf(Math.min(...far));
+    move();
   });
   for (const choice of stage.querySelectorAll("input[name=race-clock]")) {
     choice.addEventListener("change", () => {
       const share = Number(slider.value) / Number(slider.max);
       slider.max = equalWork() ? frames - 1 : STEPS_TICKS;
       slider.value = Math.round(share * Number(slider.max));
-      draw();
+      move();
     });
   }
 
