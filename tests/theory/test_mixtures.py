@@ -117,6 +117,7 @@ def test_figures_have_what_they_promise() -> None:
     assert list(seeds) == ["1", "2"]
     assert found["real"]["kept"] == len(found["centres"]) == 25
     for name, one in found["variants"].items():
+        assert seeds[str(one["shown"])]["grid"][name]["kl"] == min(seed["grid"][name]["kl"] for seed in seeds.values())
         assert one["kl"] == pytest.approx(np.mean([seed["grid"][name]["kl"] for seed in seeds.values()]), rel=1e-5)
         assert one["reached"] == sum(seed["grid"][name]["modes"] == 25 for seed in seeds.values())
         assert one["course"][-1]["step"] == one["clouds"][-1]["step"] == 6
@@ -152,3 +153,13 @@ def test_each_seed_names_the_variant_that_looks_furthest_ahead() -> None:
     assert found["unrolled"] == found["unrolled_3"]
     alone = mixtures.mixtures({"gan": _block()}, targets, seeds=[1], **SMALL)["seeds"]["1"]["ring"]
     assert alone["unrolled"] is None
+
+
+def test_the_seed_in_the_middle_is_shown() -> None:
+    targets = {"ring": ring(2.0, 0.02)}
+    content = mixtures.mixtures({"gan": _block(lr=0.006)}, targets, seeds=[1, 2, 3], **{**SMALL, "steps": 40})
+    found = content["targets"]["ring"]["variants"]["gan"]
+    by_kl = sorted(content["seeds"], key=lambda seed: content["seeds"][seed]["ring"]["gan"]["kl"])
+    assert str(found["shown"]) == by_kl[1]
+    clouds = mixtures.train(_block(lr=0.006), targets["ring"], seeds=[1, 2, 3], **{**SMALL, "steps": 40})
+    np.testing.assert_allclose(found["clouds"][-1]["x"], clouds[40][found["shown"] - 1][: mixtures.SHOWN, 0], rtol=0.01)

@@ -48,7 +48,8 @@ def _words(found: Mapping[str, Any], seeds: int) -> str:
         for name, one in found["variants"].items()
     ]
     return (
-        "Points of the first seed's generators after some steps, rows by variant; the last column is real points. "
+        "Points of generators after some steps, rows by variant, each of its middle seed by KL at the end; the last "
+        "column is real points. "
         f"Of the {len(found['centres'])} modes at the end, with a point within three spreads, mean over seeds: "
         f"{', '.join(parts)}."
     )

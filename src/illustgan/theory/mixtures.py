@@ -5,7 +5,8 @@ These are the toy problems of Metz et al. 2017 (https://arxiv.org/abs/1611.02163
 trainings go through the project's own loop (`training.step`), objectives and variants: only the networks and the real
 points are other ones. All seeds of a variant train at once (`networks.points`).
 
-The first seed's points are kept at some steps, so that one sees modes come and go.
+Points are kept at some steps, so that one sees modes come and go: those of the seed that is the middle one by its KL at
+the end, since with ten of them one may be lucky.
 """
 
 import dataclasses
@@ -217,9 +218,10 @@ def mixtures(
     Returns:
         `targets`: of each `centres`, `spread`, `real` (the figures of as many real points), and `variants`: for each
         the means over seeds of what `measure` finds, in how many seeds all modes are there (`reached`: as `modes`
-        counts; `all`: as `kept` does), the means at each kept step (`course`), and the first seed's points at each
-        kept step, to three digits (`clouds`). `seeds`: by seed and target what `measure` finds of each variant, and of
-        the one that looks furthest ahead under `unrolled` too (None without one).
+        counts; `all`: as `kept` does), the means at each kept step (`course`), which seed is the middle one by `kl`
+        (`shown`), and its points at each kept step, to three digits (`clouds`). `seeds`: by seed and target what
+        `measure` finds of each variant, and of the one that looks furthest ahead under `unrolled` too (None without
+        one).
 
     Raises:
         ValueError: without a seed, a step, or two points a batch.
@@ -245,12 +247,14 @@ def mixtures(
             clouds = train(block, mixture, seeds=seeds, keeper=keeper, label=label, **sizes)
             course = {step: [measure(points, mixture) for points in cloud] for step, cloud in clouds.items()}
             ends[name] = course[steps]
+            middle = sorted(range(len(seeds)), key=lambda place: ends[name][place]["kl"])[(len(seeds) - 1) // 2]
             found[target]["variants"][name] = {
                 **_means(course[steps]),
                 "reached": sum(one["modes"] == len(mixture.centres) for one in course[steps]),
                 "all": sum(one["kept"] == len(mixture.centres) for one in course[steps]),
                 "course": [{"step": step, **_means(rows)} for step, rows in course.items()],
-                "clouds": [{"step": step, **_cloud(cloud[0])} for step, cloud in clouds.items()],
+                "shown": seeds[middle],
+                "clouds": [{"step": step, **_cloud(cloud[middle])} for step, cloud in clouds.items()],
             }
         furthest = max(blocks, key=lambda name: blocks[name].unroll_steps)
         for place, block_of_seed in enumerate(by_seed.values()):
