@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
+from illustgan.networks.second_order import no_weight_gradients
+
 Penalty = Callable[[nn.Module], None]
 
 
@@ -60,7 +62,7 @@ def gradients(discriminator: nn.Module, points: torch.Tensor, create_graph: bool
 def _scores_and_gradients(
     discriminator: nn.Module, points: torch.Tensor, create_graph: bool
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    with torch.enable_grad():
+    with torch.enable_grad(), no_weight_gradients():
         # a view, since torch's counter of floating-point operations cannot follow a leaf into a module
         points = points.detach().requires_grad_().view_as(points)
         scores = discriminator(points)

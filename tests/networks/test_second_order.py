@@ -1,13 +1,15 @@
 """First and second derivatives against finite differences and against torch's own layers."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import pytest
 import torch
 from torch import nn
 from torch.func import functional_call
+from torch.utils.flop_counter import FlopCounterMode
 
-from illustgan.networks.second_order import BatchNorm2d, Conv2d
+from illustgan.networks.second_order import BatchNorm2d, Conv2d, no_weight_gradients
 
 
 def layers() -> list[tuple[nn.Module, nn.Module]]:
@@ -67,6 +69,22 @@ def test_training_mode_updates_running_statistics_as_torch_does() -> None:
     torch.testing.assert_close(ours.running_mean, torchs.running_mean)
     torch.testing.assert_close(ours.running_var, torchs.running_var)
     torch.testing.assert_close(ours.eval()(x), torchs.eval()(x))
+
+
+def test_no_weight_gradients_spares_them_and_no_later_ones() -> None:
+    layer = Conv2d(3, 2, 4, 2, 1).double()
+    found, counts = [], []
+    for spared in (nullcontext(), no_weight_gradients()):
+        x = torch.linspace(-1, 1, 2 * 3 * 64, dtype=torch.float64).requires_grad_().view(2, 3, 8, 8)
+        with FlopCounterMode(display=False) as counter, spared:
+            (slope,) = torch.autograd.grad(layer(x).square().sum(), x, create_graph=True)
+        counts.append(counter.get_total_flops())
+        found.append(torch.autograd.grad((slope**2).sum(), list(layer.parameters())))
+    for one, other in zip(*found, strict=True):
+        torch.testing.assert_close(one, other)
+    assert counts[1] == 2 / 3 * counts[0]
+    y = layer(x)
+    assert torch.autograd.grad(y.sum(), layer.weight)[0] is not None
 
 
 def test_a_constant_input_asks_for_no_gradient() -> None:

@@ -6,12 +6,30 @@ small operations. Here each is a `Function` whose backward is a second `Function
 the same fast kernels as the first derivative. First derivatives are torch's own.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import torch
 from torch import nn
 
 _ops = torch.ops.aten
+_weights_wanted = True  # by the first derivatives that are being computed
+
+
+@contextmanager
+def no_weight_gradients() -> Iterator[None]:
+    """Within the block convolutions give no gradients by their weights: for those who ask for some by pictures alone.
+
+    A `Function` does not know what it is asked for, and would compute both. What was found in the block and is
+    differentiated after it has all its derivatives.
+    """
+    global _weights_wanted
+    before, _weights_wanted = _weights_wanted, False
+    try:
+        yield
+    finally:
+        _weights_wanted = before
 
 
 def _conv(images: torch.Tensor, weight: torch.Tensor, stride: int, padding: int) -> torch.Tensor:
@@ -38,7 +56,8 @@ class _Conv2d(torch.autograd.Function):
     @staticmethod
     def backward(context: Any, outer: torch.Tensor) -> Any:
         images, weight = context.saved_tensors
-        mask = list(context.needs_input_grad[:2])
+        by_images, by_weight = context.needs_input_grad[:2]
+        mask = [by_images, by_weight and _weights_wanted]
         return (*_Conv2dBackward.apply(outer, images, weight, context.geometry, mask), None, None)
 
 
