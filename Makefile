@@ -39,6 +39,7 @@ WIDTHS ?= 16 32 64
 THREADS ?= 2
 
 bench: install
+	$(if $(PUBLIC),,$(error PUBLIC is missing: name the folder with public code, as benchmarks/README.md says))
 	python benchmarks/bench.py public $(PUBLIC) --widths $(WIDTHS) --threads $(THREADS)
 	python benchmarks/bench.py unrolled --widths $(WIDTHS) --threads $(THREADS)
 	python benchmarks/bench.py layers --widths $(WIDTHS) --threads $(THREADS)

@@ -56,6 +56,9 @@ def main() -> None:
     device.add_argument("--variants", nargs="+", choices=("dcgan", "wgan"), default=["dcgan", "wgan"])
     device.set_defaults(run=on_gpu)
     arguments = parser.parse_args()
+    if arguments.run is on_gpu and not torch.cuda.is_available():
+        print("torch sees no CUDA device here: nothing to measure")
+        return
     devices.choose("cpu", arguments.threads)
     print(f"{machine.described()}\n")
     arguments.run(arguments)
@@ -145,9 +148,6 @@ def scale(arguments: argparse.Namespace) -> None:
 
 def on_gpu(arguments: argparse.Namespace) -> None:
     """A step on a GPU in all modes, and against public code's."""
-    if not torch.cuda.is_available():
-        print("torch sees no CUDA device here: nothing to measure")
-        return
     device = devices.choose("cuda", arguments.threads)
     print(f"{machine.gpu(device)}\n")
     pictures = ours.pictures(arguments.faces, arguments.size)
