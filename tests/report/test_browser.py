@@ -262,3 +262,12 @@ def test_a_click_on_a_curve_sets_the_clock(race):
     assert race.locator("#race-told").inner_text() == "67 % of the work"
     assert _cursor(race, "figure-distances") == pytest.approx(2.5, abs=0.02)
     assert race.get_by_role("radio", name="equal work").is_checked()
+
+
+def test_data_of_a_figure_is_saved_from_the_page_itself(browser, file):
+    with opened(browser, file) as page:
+        with page.tab.expect_download() as waiting:
+            page.tab.get_by_role("link", name="distances.csv").click()
+        assert waiting.value.suggested_filename == "distances.csv"
+        assert waiting.value.path().read_text("utf-8").startswith("panel,line,number,work (TFLOP),value\n")
+        assert page.asked == page.complaints == []

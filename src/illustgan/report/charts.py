@@ -1,13 +1,16 @@
 """The figures of results: which curves the page draws, and from which numbers."""
 
+import csv
+import io
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from illustgan.report import figures
+from illustgan.report import embedding, figures
 from illustgan.report.evaluations import EXTRACTORS, Evaluation, figure, over_checkpoints
 from illustgan.report.figures import Line
 
@@ -28,7 +31,10 @@ class Rows:
 
 @dataclass(frozen=True)
 class Chart:
-    """One figure of one or more panels, which claims link to by its `key`; `missing` says how to get what is absent."""
+    """One figure of one or more panels, which claims link to by its `key`; `missing` says how to get what is absent.
+
+    `data` is a data: URI of its numbers as CSV, or empty.
+    """
 
     key: str
     title: str
@@ -37,6 +43,29 @@ class Chart:
     source: str
     missing: str = ""
     rows: Rows | None = None
+    data: str = ""
+
+
+def data(panels: Mapping[str, Sequence[Line]], x_label: str) -> str:
+    """The curves of a figure's panels, by what each panel has upwards, as a data: URI of a CSV file.
+
+    A row is a point. Lines of one name in a panel, one a seed, are counted from 1 on. Fields are as in RFC 4180, and
+    what is no number is empty.
+    """
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(["panel", "line", "number", x_label, "value"])
+    for y_label, lines in panels.items():
+        seen: Counter[str] = Counter()
+        for line in lines:
+            seen[line.name] += 1
+            for x, y in zip(line.x, line.y, strict=True):
+                writer.writerow([y_label, line.name, seen[line.name], *(_plain(value) for value in (x, y))])
+    return embedding.text(file.getvalue(), "text/csv")
+
+
+def _plain(value: float) -> str:
+    return f"{value:.6g}" if math.isfinite(value) else ""
 
 
 def charts(measured: Measured, estimating: Sequence[str], toy: Mapping[str, Any] | None) -> list[Chart]:
@@ -66,13 +95,15 @@ def _distances(measured: Measured) -> Chart:
         [_over_work(measured, path, label) for path, label in DISTANCES.items()],
         "Distances against work: lower is better. Where panels order the variants differently, none is to be believed.",
         f"{EVALUATIONS}, checkpoints",
+        data=_data_over_work(measured, DISTANCES),
     )
 
 
 def _coverage(measured: Measured) -> Chart:
     panels = [_over_work(measured, path, label) for path, label in COVERAGE.items()]
     caption = "Coverage and diversity against work: higher is more varied, and the floor is what real faces have."
-    return Chart("coverage", "Coverage and diversity", panels, caption, f"{EVALUATIONS}, checkpoints")
+    numbers = _data_over_work(measured, COVERAGE)
+    return Chart("coverage", "Coverage and diversity", panels, caption, f"{EVALUATIONS}, checkpoints", data=numbers)
 
 
 def _oscillation(measured: Measured) -> Chart:
@@ -92,13 +123,16 @@ def _oscillation(measured: Measured) -> Chart:
         "How far the pictures of the same latents move from one snapshot to the next. At 1 a latent's picture "
         "changes as much as if it became another latent's."
     )
-    return Chart("oscillation", "Oscillation", [svg], caption, f"{EVALUATIONS}, oscillation.series")
+    numbers = data({"change (lite0)": lines}, figures.WORK)
+    return Chart("oscillation", "Oscillation", [svg], caption, f"{EVALUATIONS}, oscillation.series", data=numbers)
 
 
 def _blur(measured: Measured) -> Chart:
-    svg = _over_work(measured, "blur.edge_width", "edge width (pixels)", from_zero=False)
+    shown = {"blur.edge_width": "edge width (pixels)"}
+    svg = _over_work(measured, *next(iter(shown.items())), from_zero=False)
     caption = "Mean width of strong edges against work: above the floor is blurrier than real faces."
-    return Chart("blur", "Blur", [svg], caption, f"{EVALUATIONS}, checkpoints")
+    source, numbers = f"{EVALUATIONS}, checkpoints", _data_over_work(measured, shown)
+    return Chart("blur", "Blur", [svg], caption, source, data=numbers)
 
 
 def _spectrum(measured: Measured) -> Chart:
@@ -118,26 +152,37 @@ def _spectrum(measured: Measured) -> Chart:
         missing = "There are no power spectra in the evaluations: run dvc repro evaluate."
         return Chart("spectrum", "Power spectra", [], caption, f"{EVALUATIONS}, spectrum", missing)
     real = next(one["real"] for seeds in found.values() for one in seeds)
+    reference, x_label, y_label = (
+        _line("real faces", range(1, len(real) + 1), real),
+        "cycles a picture",
+        "power (levels²)",
+    )
     svg = figures.curves(
         lines,
-        "power (levels²)",
+        y_label,
         identity="chart-spectrum",
         description="Power of samples by cycles a picture for each variant, and of real faces",
-        x_label="cycles a picture",
+        x_label=x_label,
         order=list(measured),
-        reference=_line("real faces", range(1, len(real) + 1), real),
+        reference=reference,
         logarithmic=True,
     )
-    return Chart("spectrum", "Power spectra", [svg], caption, f"{EVALUATIONS}, spectrum")
+    numbers = data({y_label: [*lines, reference]}, x_label)
+    return Chart("spectrum", "Power spectra", [svg], caption, f"{EVALUATIONS}, spectrum", data=numbers)
 
 
 def _estimate(measured: Measured, estimating: Sequence[str]) -> Chart:
+    lines = {
+        (model, space): [
+            _line(model, over_checkpoints(one, f"em.{space}"), over_checkpoints(one, "estimate_train"))
+            for one in measured[model]
+        ]
+        for model in estimating
+        for space in MOVED
+    }
     panels = [
         figures.curves(
-            [
-                _line(model, over_checkpoints(one, f"em.{space}"), over_checkpoints(one, "estimate_train"))
-                for one in measured[model]
-            ],
+            lines[model, space],
             "critic's estimate",
             identity=f"chart-estimate-{place}-{space}",
             description=f"The critic's estimate for {model} against the earth mover's distance in {space}",
@@ -148,6 +193,7 @@ def _estimate(measured: Measured, estimating: Sequence[str]) -> Chart:
         for place, model in enumerate(estimating, 1)
         for space in MOVED
     ]
+    numbers = data({f"{model} ({space})": found for (model, space), found in lines.items()}, "earth mover's distance")
     absent = "No variant here has a Wasserstein critic: add wgan to models in params.yaml, then dvc repro."
     caption = (
         "The critic's estimate on training faces and the exact distance at each checkpoint, joined in the order of "
@@ -155,7 +201,7 @@ def _estimate(measured: Measured, estimating: Sequence[str]) -> Chart:
     )
     title = "The critic's estimate and the earth mover's distance"
     source = f"{EVALUATIONS}, checkpoints: em, estimate_train"
-    return Chart("estimate", title, panels, caption, source, "" if panels else absent)
+    return Chart("estimate", title, panels, caption, source, "" if panels else absent, data=numbers)
 
 
 def _stopping(measured: Measured) -> Chart:
@@ -166,7 +212,12 @@ def _stopping(measured: Measured) -> Chart:
     ]
     svg = _over_work(measured, "lite0.kid", "KID (lite0)", identity="chart-stopping", crosses=crosses)
     caption = "Crosses: where the estimate says to stop, at the KID of the checkpoint nearest to it."
-    return Chart("stopping", "When to stop", [svg], caption, f"{EVALUATIONS}, checkpoints and curves.stopping")
+    numbers = data(
+        {"KID (lite0)": _lines(measured, "lite0.kid"), "KID (lite0) where to stop": crosses},
+        figures.WORK,
+    )
+    source = f"{EVALUATIONS}, checkpoints and curves.stopping"
+    return Chart("stopping", "When to stop", [svg], caption, source, data=numbers)
 
 
 def _toy(toy: Mapping[str, Any] | None) -> Chart:
@@ -181,12 +232,13 @@ def _toy(toy: Mapping[str, Any] | None) -> Chart:
         return Chart("toy", title, [], caption, source, "reports/toy.json is not there: run dvc repro toy.")
     points, path = toy["points"], toy["path"]
     at = [point["distance"] for point in points]
+    lines = [
+        _line("critic", at, [point["critic"] for point in points]),
+        _line("discriminator", at, [point["discriminator"] for point in points]),
+        _line("moving critic", path["distance"], path["estimate"]),
+    ]
     svg = figures.curves(
-        [
-            _line("critic", at, [point["critic"] for point in points]),
-            _line("discriminator", at, [point["discriminator"] for point in points]),
-            _line("moving critic", path["distance"], path["estimate"]),
-        ],
+        lines,
         "estimate",
         identity="chart-toy",
         description="Estimates of a critic, a discriminator and a moving critic against the true distance",
@@ -195,7 +247,8 @@ def _toy(toy: Mapping[str, Any] | None) -> Chart:
     )
     fits = [f"critic {_fit(toy, 'critic')}", f"moving critic {_fit(toy, 'moving')}"]
     fits.append(f"discriminator {_fit(toy, 'discriminator')}")
-    return Chart("toy", title, [svg], f"{caption} R² of a fit in proportion: {', '.join(fits)}.", source)
+    caption = f"{caption} R² of a fit in proportion: {', '.join(fits)}."
+    return Chart("toy", title, [svg], caption, source, data=data({"estimate": lines}, "true distance"))
 
 
 def _fit(toy: Mapping[str, Any], part: str) -> str:
@@ -213,14 +266,9 @@ def _over_work(
     from_zero: bool = True,
     crosses: Sequence[Line] = (),
 ) -> str:
-    lines = [
-        _line(model, over_checkpoints(evaluation, "tflop"), over_checkpoints(evaluation, path))
-        for model, seeds in measured.items()
-        for evaluation in seeds
-    ]
     floor = figure(next(iter(measured.values()))[0], f"floor.{path}")
     return figures.curves(
-        lines,
+        _lines(measured, path),
         label,
         identity=identity or f"chart-{path.replace('.', '-').replace('_', '-')}",
         description=f"{label} of each variant against work{', with its floor' if floor is not None else ''}",
@@ -229,6 +277,20 @@ def _over_work(
         marks=True,
         crosses=crosses,
     )
+
+
+def _lines(measured: Measured, path: str) -> list[Line]:
+    """A figure at each checkpoint against work: a line for each variant and seed."""
+    return [
+        _line(model, over_checkpoints(evaluation, "tflop"), over_checkpoints(evaluation, path))
+        for model, seeds in measured.items()
+        for evaluation in seeds
+    ]
+
+
+def _data_over_work(measured: Measured, panels: Mapping[str, str]) -> str:
+    """The data of panels over work, given as labels by path."""
+    return data({label: _lines(measured, path) for path, label in panels.items()}, figures.WORK)
 
 
 def _line(name: str, x: Sequence[float | None], y: Sequence[float | None]) -> Line:

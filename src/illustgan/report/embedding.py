@@ -35,6 +35,11 @@ def animation(path: Path) -> Picture:
         return packed(path.read_bytes(), picture.size)
 
 
+def text(content: str, kind: str) -> str:
+    """A data: URI of a text of a MIME type, such as text/csv, in UTF-8."""
+    return f"data:{kind};charset=utf-8;base64,{base64.b64encode(content.encode('utf-8')).decode('ascii')}"
+
+
 def packed(data: bytes, size: tuple[int, int]) -> Picture:
     """The bytes of a WebP file of `size`, width and height in pixels."""
     return Picture(f"data:image/webp;base64,{base64.b64encode(data).decode('ascii')}", *size)
