@@ -39,8 +39,9 @@ def test_clocks_of_other_lengths_are_refused(make_root):
         race.read(root, ("gan", "dcgan"), 1)
 
 
-def test_long_races_are_thinned_evenly_and_keep_their_ends(make_root, monkeypatch):
-    monkeypatch.setattr(race, "FRAMES", 3)
+@pytest.mark.parametrize(("name", "value"), [("FRAMES", 3), ("PIXELS", 3 * 9 * 8 * 8)])
+def test_long_races_are_thinned_evenly_and_keep_their_ends(make_root, monkeypatch, name, value):
+    monkeypatch.setattr(race, name, value)
     assert race.read(make_root(), ("gan",), 1).panels[0].steps in ([0, 1000, 4000], [0, 2500, 4000])
 
 

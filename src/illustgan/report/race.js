@@ -207,6 +207,7 @@
     [panel.canvas.width, panel.canvas.height] = [across * side, Math.ceil(latents / across) * side];
   }
   stage.classList.add(`across-${across}`);
+  stage.classList.toggle("small", side < 64);
   slider.max = frames - 1;
   slider.value = frames - 1;
   const pictures = panels.flatMap((panel) => [panel.sprite, panel.nearest]);

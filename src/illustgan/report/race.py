@@ -19,6 +19,7 @@ from illustgan.report.embedding import Picture
 SHOWN = 8  # faces of the row of last ones, at most
 LATENTS = 16  # faces of a panel, at most: four by four
 FRAMES = 100  # at most: WebP ends at 16383 pixels, and faces are at most 128 a side
+PIXELS = 8_000_000  # of a variant's frames, at most: a browser keeps four bytes of each, and phones have little memory
 NEAREST = 3  # training faces beside a latent
 BYTES = 4_500_000  # of all variants' frames together, before base64 adds a third: the page has 15 MB for everything
 QUALITIES = (80, 70, 60, 50, 40, 30, 20)  # of WebP, the first that fits
@@ -79,13 +80,14 @@ def read(root: Path, models: Sequence[str], seed: int) -> Race:
     for run in field:
         if len(run.clock) != count:
             raise UserError(f"{run.folder}: its clock has {len(run.clock)} frames, {field[0].folder}'s has {count}")
-    places = _evenly(count, FRAMES)
     faces = files.read_array(root / "data/prepared/faces.npy", "prepare")
-    panels, side, latents = [], 0, 0
+    first = _fitting(runs.samples(field[0], field[0].clock[0], LATENTS))
+    latents, side = first.shape[:2]
+    places = _evenly(count, min(FRAMES, max(PIXELS // (latents * side**2), 2)))
+    panels = []
     for run in field:
         steps = [run.clock[place] for place in places]
         frames = [_fitting(runs.samples(run, step, LATENTS)) for step in steps]
-        latents, side = frames[0].shape[:2]
         last = runs.samples(run, steps[-1], LATENTS)
         found = _fitting(faces[nearest(last, faces, NEAREST).T.ravel()])
         panels.append(
