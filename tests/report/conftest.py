@@ -58,6 +58,8 @@ def make_root(tmp_path: Path) -> Callable[..., Path]:
         picture.save(prepared / "contact_sheet.png")
         np.save(prepared / "faces.npy", rng.integers(0, 256, (5, 8, 8, 3), dtype=np.uint8))
         (prepared / "manifest.csv").write_text("index,split\n" + "0,train\n" * 1234 + "0,heldout\n" * 56)
+        reasons = ("duplicate: the same as a.png", "duplicate: looks like b.png", "too small: 8x8 pixels")
+        (prepared / "rejected.csv").write_text("picture,reason\n" + "".join(f"c.png,{reason}\n" for reason in reasons))
         work = {"name": "Style", "creator": creator, "creator_url": "https://example.org/a", "source": "S", "faces": 7}
         licence = {"source_url": "javascript:alert(1)", "licence": "CC BY 4.0", "licence_url": "https://example.org/l"}
         (prepared / "licences.json").write_text(json.dumps([work | licence]))

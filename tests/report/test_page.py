@@ -117,6 +117,7 @@ def test_numbers_are_those_of_the_tracked_files_and_say_which(build):
     assert "style (0.900)" not in text
     assert "Not used: toon-head: eyes (0.912)." in text
     assert "1,234 faces for training, and 56 held out" in text
+    assert "Left out: 2 duplicate, 1 too small." in text
     for number in ("6.00 ± 0.25", "0.750", "4,000", "128,000", "123,456 parameters", "654,321"):
         assert number in text, number
     for file in (
@@ -210,6 +211,7 @@ def test_no_cell_of_the_tables_is_empty_for_a_variant(build):
         ("reports/claims.json", "run dvc repro claims"),
         ("reports/comparison.json", "No order of the variants is stated, since reports/comparison.json is not there"),
         ("reports/toy.json", "run dvc repro toy"),
+        ("data/prepared/rejected.csv", "run dvc repro prepare"),
         ("reports/attributes.json", "run dvc repro attributes"),
         ("data/pairs/gan/1.png", "data/pairs/gan/1.png is not there: run dvc repro evaluate"),
     ],

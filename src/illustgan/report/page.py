@@ -2,7 +2,6 @@
 
 import csv
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from illustgan.report import (
     charts,
     embedding,
     evaluations,
+    faces,
     figures,
     inlined,
     ledger,
@@ -94,12 +94,15 @@ def build(
     told_apart = ledger.read(root / "reports/attributes.json", "attributes")
     estimating = [section.model for section in sections if section.run["objective"] == ESTIMATING]
     drawn = charts.charts(measured, estimating, toy)
-    faces = _faces(root / "data/prepared/manifest.csv")
+    manifest = _text(root / "data/prepared/manifest.csv")
+    counted = faces.counts(manifest)
     raced = race.read(root, models, seeds[0])
     found = answer.answer(measured, comparison)
     content = {
-        "faces": faces,
-        "trained": answer.trained({section.model: section.run for section in sections}, faces["train"], raced.size),
+        "faces": counted,
+        "known": faces.known(manifest),
+        "left_out": faces.left_out(root / "data/prepared/rejected.csv"),
+        "trained": answer.trained({section.model: section.run for section in sections}, counted["train"], raced.size),
         "licences": _licences(root / "data/prepared/licences.json"),
         "contact_sheet": embedding.still(root / "data/prepared/contact_sheet.png"),
         "accuracies": None if told_apart is None else attributes.accuracies(told_apart, accuracy),
@@ -233,11 +236,6 @@ def _run(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict) or any(fact not in content for fact in wanted):
         raise UserError(f"{path} is no complete run: train again, with dvc repro")
     return {fact: content[fact] for fact in wanted}
-
-
-def _faces(path: Path) -> dict[str, int]:
-    counts = Counter(row.get("split") for row in csv.DictReader(_text(path).splitlines()))
-    return {split: counts[split] for split in ("train", "heldout")}
 
 
 def _licences(path: Path) -> list[dict[str, Any]]:
