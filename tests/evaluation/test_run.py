@@ -55,7 +55,10 @@ def evaluate(tmp_path: Path, measured_faces: Path, extractors: dict[str, Extract
 
 @pytest.mark.parametrize(
     ("family", "objective", "shown"),
-    [("dcgan", "wasserstein", "raw"), ("mlp", "non_saturating", "ema"), ("dcgan", "saturating", "raw")],
+    [
+        *[("dcgan", "wasserstein", "raw"), ("mlp", "non_saturating", "ema"), ("dcgan", "saturating", "raw")],
+        *[("resnet", "relativistic", "ema"), ("mlp", "hinge", "raw")],
+    ],
 )
 def test_every_figure_of_any_variant(
     tmp_path: Path,
