@@ -205,6 +205,13 @@ def test_a_missing_file(tmp_path: Path) -> None:
         params.load(tmp_path / "params.yaml")
 
 
+@pytest.mark.parametrize("name", params.load(FILE).variants)
+def test_every_variant_can_stand_beside_dcgan(content: dict[str, Any], name: str) -> None:
+    content["models"] = ["dcgan", *({name} - {"dcgan"})]
+    content = put(content, "theory.lipschitz.model", "dcgan")
+    assert params.check(content).variant(name) == params.load(FILE).variants[name]
+
+
 def test_the_sign_of_a_score_must_mean_something_for_ada(content: dict[str, Any]) -> None:
     content["variants"]["wgan"] |= {"augmentations": ["colour"], "ada_target": 0.6}
     with pytest.raises(UserError, match=r"variants.wgan: ada_target goes by the sign of scores, .*: wasserstein"):
