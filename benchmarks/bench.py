@@ -9,6 +9,7 @@ python benchmarks/bench.py gpu [FOLDER]    a step on a GPU in all modes, and aga
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this copy's own code, not an installed package
@@ -118,14 +119,16 @@ def account(arguments: argparse.Namespace) -> None:
     pictures = ours.pictures(arguments.faces, arguments.size)
     for width in arguments.widths:
         trained = ours.Ours(ours.variant(arguments.variant), pictures, width=width, batch=arguments.batch, device=CPU)
-        speeds, runs = [], []
-        for _ in range(3):  # in turns: the machine's speed is not the same all the time
-            taken = blocks.alternate(matrix.products(CPU), arguments.rounds // 3 or 1, arguments.seconds / 3)
-            speeds.append(matrix.speed(taken))
-            players = {"generator": trained.state.generator, "discriminator": trained.state.discriminator}
-            runs.append(layers.account(trained.step, players, arguments.rounds))
-        speed = blocks.spread(speeds).median
-        rows = sorted(runs, key=lambda run: sum(row.seconds for row in run))[1]
+        players = {"generator": trained.state.generator, "discriminator": trained.state.discriminator}
+        products = matrix.products(CPU)
+        taken: dict[str, list[float]] = {library: [] for library in products}
+
+        def multiply(products: Mapping[str, blocks.Step] = products, taken: dict[str, list[float]] = taken) -> None:
+            for library, product in products.items():
+                taken[library].append(blocks.block(product, arguments.seconds / len(products)))
+
+        rows = layers.account(trained.step, players, arguments.rounds, multiply)
+        speed = matrix.speed(taken)
         print(f"{arguments.variant}, width {width}: matrix products at {speed / 1e9:.0f} GFLOP a second\n")
         print(layers.summary(layers.merged(rows, LEAST), speed), end="\n\n")
 

@@ -87,6 +87,7 @@ def account(
     step: Callable[[], object],
     players: Mapping[str, nn.Module],
     steps: int,
+    in_turn: Callable[[], object],
     clock: Callable[[], float] = time.perf_counter,
 ) -> list[Row]:
     """Rows that add up to a step: operations by falling time, and last what is between them.
@@ -94,11 +95,13 @@ def account(
     Args:
         step: makes the same calls every time.
         steps: over which medians are taken, after one that does not count.
+        in_turn: called before each step, for what is to be measured in turns with it.
     """
     step()
     names = layer_names(players)
     seconds, runs = [], []
     for _ in range(steps):
+        in_turn()
         with _Timed(names, clock) as timed:
             start = clock()
             step()

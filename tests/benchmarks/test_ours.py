@@ -30,9 +30,10 @@ def test_our_step_is_the_training_loops(name: str) -> None:
 
 
 def test_an_account_adds_up_to_the_step_and_counts_its_operations() -> None:
-    measured, ticks = tiny(), itertools.count()
+    measured, ticks, turns = tiny(), itertools.count(), []
     players = {"generator": measured.state.generator, "discriminator": measured.state.discriminator}
-    rows = layers.account(measured.step, players, 2, lambda: float(next(ticks)))
+    rows = layers.account(measured.step, players, 2, lambda: turns.append(1), lambda: float(next(ticks)))
+    assert len(turns) == 2
     calls = sum(row.calls for row in rows)
     # on this clock each look takes one: an operation lasts one, and so does the way to the next and to the end
     assert sum(row.seconds for row in rows) == pytest.approx(2 * calls + 1)
