@@ -101,9 +101,9 @@ def test_figures_are_none_where_there_is_no_number():
 
 def test_fid_as_published_is_a_column_where_its_weights_were_there():
     measured = _measured(gan=[5.0])
-    labels = [column.label for column in results.tables(measured, None)[0].spec.columns]
+    labels = [column.label for column in results.tables(measured, None)[1].spec.columns]
     measured["gan"][0]["final"]["inception"] = {"fid": 70.0}
-    assert [column.label for column in results.tables(measured, None)[0].spec.columns] == [*labels, "FID (Inception)"]
+    assert [column.label for column in results.tables(measured, None)[1].spec.columns] == [*labels, "FID (Inception)"]
 
 
 def test_what_figures_mean_is_said_for_any_size_of_pictures():
@@ -122,3 +122,15 @@ def test_cells_have_the_number_that_they_are_sorted_by():
     rows = _rows(KID, _measured(gan=[5.0, 6.0], dcgan=[123456.789]))
     assert (rows["gan"].value, rows["dcgan"].value) == (5.5, 123456.789)
     assert _rows(Column("x", "final.nothing"), _measured(gan=[5.0]))["gan"].value is None
+
+
+def test_the_first_table_has_the_main_figures_and_no_attributes_where_there_are_none():
+    measured = _measured(gan=[5.0])
+    labels = [column.label for column in results.tables(measured, None)[0].spec.columns]
+    assert labels[:3] == ["KID (lite0)", "KID (random)", "KID (pixels)"]
+    assert {"Values reached", "Edge width (pixels)", "Steps"} <= set(labels)
+    without = results.tables({"gan": [evaluation(5.0, attributes=False)]}, None)[0]
+    assert [column.label for column in without.spec.columns] == [
+        label for label in labels if label not in ("Recognised", "Values reached")
+    ]
+    assert "–" not in {cell.text for cell in without.rows[0].cells}

@@ -418,7 +418,36 @@ CORRELATIONS = [
     _correlations("generator_loss", "spearman", details=True),
 ]
 INCEPTION = Column("FID (Inception)", "final.inception.fid", about=FID)
-SPECS = [DISTANCE, VARIETY, *OTHERS, GROUPS, OF_MODES, COPIES, SHARPNESS, OSCILLATION, ESTIMATES, *CORRELATIONS, WORK]
+IN_SHORT = (  # by path: the columns of the first table, from those below
+    *(f"final.{name}.kid" for name in EXTRACTORS),
+    f"{MODES}.recognised",
+    f"{MODES}.values",
+    "final.diversity",
+    "final.blur.edge_width",
+    "final.step",
+)
+
+
+def _in_short() -> Spec:
+    known = {column.path: column for spec in (DISTANCE, VARIETY, OF_MODES, SHARPNESS, WORK) for column in spec.columns}
+    return Spec("In short", [known[path] for path in IN_SHORT], "More figures, and what each is, are below.")
+
+
+OVERVIEW = _in_short()
+SPECS = [
+    OVERVIEW,
+    DISTANCE,
+    VARIETY,
+    *OTHERS,
+    GROUPS,
+    OF_MODES,
+    COPIES,
+    SHARPNESS,
+    OSCILLATION,
+    ESTIMATES,
+    *CORRELATIONS,
+    WORK,
+]
 NO_MODES = (
     "Modes are not counted: nothing is known of the attributes of these faces. Avatars have them (data.source: "
     "avatars); for all other faces, see the clusters above."
@@ -432,11 +461,12 @@ def tables(measured: Mapping[str, Sequence[Evaluation]], comparison: Mapping[str
         measured: evaluations by model, over the same seeds.
         comparison: reports/comparison.json, or None.
     """
-    found = [_with_inception(spec) if spec is DISTANCE and _any(measured, INCEPTION.path) else spec for spec in SPECS]
+    has_modes = _any(measured, f"{MODES}.values")
+    without = replace(OVERVIEW, columns=[one for one in OVERVIEW.columns if not one.path.startswith(MODES)])
+    specs = SPECS if has_modes else [without if spec is OVERVIEW else spec for spec in SPECS]
+    found = [_with_inception(spec) if spec is DISTANCE and _any(measured, INCEPTION.path) else spec for spec in specs]
     return [
-        Table(spec, missing=NO_MODES)
-        if spec is OF_MODES and not _any(measured, f"{MODES}.values")
-        else table(spec, measured, comparison)
+        Table(spec, missing=NO_MODES) if spec is OF_MODES and not has_modes else table(spec, measured, comparison)
         for spec in found
     ]
 
