@@ -143,7 +143,8 @@ def test_numbers_are_those_of_the_tracked_files_and_say_which(build):
 def test_seeds_are_averaged_with_their_spread_and_pictures_are_of_the_first(build):
     parsed = _Page(build(seeds=(3, 5)))
     assert "all intervals over the 2 seeds leave out 0" in parsed.text
-    assert "9.00 ± 1.4" in parsed.text  # 8 and 10
+    assert "with the 95 % interval of the mean in brackets" in parsed.text
+    assert "9.00 ± 1.4 [−3.7, 22]" in parsed.text  # 8 and 10
     assert "8.00 ± 1.4 best" in parsed.text  # 7 and 9, always 1 less
     assert "mean ± standard deviation over seeds 3, 5" in parsed.text
     assert "reports/grids/gan/3.png" in parsed.text

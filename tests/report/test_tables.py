@@ -124,13 +124,24 @@ def test_cells_have_the_number_that_they_are_sorted_by():
     assert _rows(Column("x", "final.nothing"), _measured(gan=[5.0]))["gan"].value is None
 
 
+def test_several_seeds_have_the_interval_of_their_mean_where_they_were_compared():
+    measured = _measured(gan=[5.0, 6.0], dcgan=[3.0, 3.0])
+    rows = _rows(KID, measured, _compared(measured))
+    assert rows["gan"].interval == "[−0.85, 12]"  # 5.5 ± 12.7 · 0.707 / √2
+    assert rows["dcgan"].interval == ""  # seeds that are alike tell of no spread
+    assert rows["real faces (floor)"].interval == ""
+    assert _rows(KID, measured)["gan"].interval == ""
+    other = Column("Diversity", "final.diversity")
+    assert _rows(other, measured, _compared(measured))["gan"].interval == ""
+    one = _measured(gan=[5.0], dcgan=[3.0])
+    assert _rows(KID, one, _compared(one))["gan"].interval == ""
+
+
 def test_the_first_table_has_the_main_figures_and_no_attributes_where_there_are_none():
     measured = _measured(gan=[5.0])
     labels = [column.label for column in results.tables(measured, None)[0].spec.columns]
     assert labels[:3] == ["KID (lite0)", "KID (random)", "KID (pixels)"]
     assert {"Values reached", "Edge width (pixels)", "Steps"} <= set(labels)
     without = results.tables({"gan": [evaluation(5.0, attributes=False)]}, None)[0]
-    assert [column.label for column in without.spec.columns] == [
-        label for label in labels if label not in ("Recognised", "Values reached")
-    ]
+    assert [column.label for column in without.spec.columns] == [label for label in labels if label != "Values reached"]
     assert "–" not in {cell.text for cell in without.rows[0].cells}

@@ -111,6 +111,7 @@ def build(
         "pause": frame_ms,
         "seeds": list(seeds),
         "anchors": {section.model: section.anchor for section in sections},
+        "level": None if comparison is None else comparison.get("level"),
         "answer": found,
         "foremost": [panel for panel in raced.panels if found is None or found.variant in (panel.model, None)],
         "opening": ledger.opening(comparison, models, seeds),

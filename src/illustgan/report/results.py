@@ -420,7 +420,6 @@ CORRELATIONS = [
 INCEPTION = Column("FID (Inception)", "final.inception.fid", about=FID)
 IN_SHORT = (  # by path: the columns of the first table, from those below
     *(f"final.{name}.kid" for name in EXTRACTORS),
-    f"{MODES}.recognised",
     f"{MODES}.values",
     "final.diversity",
     "final.blur.edge_width",

@@ -1,7 +1,7 @@
 """Tables of figures: a row for each variant, and below these the floor and the ceilings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from illustgan.report import words
@@ -66,7 +66,8 @@ class Spec:
 class Cell:
     """A number in words, what stands behind it (± or an interval), a warning, and whether it is the column's best.
 
-    `value` is the number itself, by which rows are sorted, or None.
+    `value` is the number itself, by which rows are sorted, or None. `interval` is that of the mean over seeds, for the
+    figures of reports/comparison.json.
     """
 
     text: str
@@ -74,6 +75,7 @@ class Cell:
     warning: str = ""
     best: bool = False
     value: float | None = None
+    interval: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,13 @@ def table(spec: Spec, measured: Mapping[str, Sequence[Evaluation]], comparison: 
     first = next(iter(measured.values()))[0]
     winners = [best(column, list(measured), comparison) for column in spec.columns]
     rows = [
-        Row(model, [_cell(column, seeds, winners[n] == model) for n, column in enumerate(spec.columns)])
+        Row(
+            model,
+            [
+                replace(_cell(column, seeds, winners[n] == model), interval=_interval(column, model, comparison))
+                for n, column in enumerate(spec.columns)
+            ],
+        )
         for model, seeds in measured.items()
     ]
     for block, name in REFERENCES.items():
@@ -135,6 +143,13 @@ def best(column: Column, models: Sequence[str], comparison: Mapping[str, Any] | 
         if winner in wins:
             wins[winner] += 1
     return next((model for model, count in wins.items() if count == len(models) - 1), None)
+
+
+def _interval(column: Column, model: str, comparison: Mapping[str, Any] | None) -> str:
+    """The interval of the model's mean in words, or nothing where there is none."""
+    known = comparison["figures"].get(column.path, {}).get("variants", {}).get(model, {}) if comparison else {}
+    low, high = known.get("low"), known.get("high")
+    return "" if low is None or high is None or low == high else f"[{words.number(low, 2)}, {words.number(high, 2)}]"
 
 
 def _cell(column: Column, seeds: Sequence[Evaluation], is_best: bool) -> Cell:
