@@ -94,6 +94,8 @@ def build(
     told_apart = ledger.read(root / "reports/attributes.json", "attributes")
     estimating = [section.model for section in sections if section.run["objective"] == ESTIMATING]
     drawn = charts.charts(measured, estimating, toy)
+    computed = theory.parts(root)
+    linked = [*drawn, *(chart for part in computed for chart in part.charts)]
     manifest = _text(root / "data/prepared/manifest.csv")
     counted = faces.counts(manifest)
     raced = race.read(root, models, seeds[0])
@@ -118,11 +120,11 @@ def build(
         "kids": {model: _kids(measured[model]) for model in models},
         "tables": results.tables(measured, comparison),
         "charts": drawn,
-        "theory": theory.parts(root),
+        "theory": computed,
         "reached": attributes.reached(measured),
         "claims": entries,
         "verdicts": ledger.counts(entries),
-        "pictures": {**{chart.key: chart.title for chart in drawn}, "modes": "Modes reached, by attribute"},
+        "pictures": {**{chart.key: chart.title for chart in linked}, "modes": "Modes reached, by attribute"},
         "params_text": params_text,
         "commands": commands,
     }
