@@ -1,4 +1,5 @@
 # make repro: install into .venv and run the pipeline; make test: check and test the code;
+# make defaults: tell the page of a new params.yaml that is to be the project's own;
 # make bench-faces DIR=folder: the face finder against boxes marked by hand;
 # make bench PUBLIC=folder: a training step against public code's, and where its time goes; bench-scaling: how it grows;
 # bench-gpu: on a GPU, in all modes (benchmarks/README.md).
@@ -7,7 +8,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: install repro test lint format bench-faces bench bench-scaling bench-gpu clean
+.PHONY: install repro test lint format defaults bench-faces bench bench-scaling bench-gpu clean
 
 install: .venv/installed
 
@@ -31,6 +32,9 @@ test: lint
 format: install
 	ruff check --fix .
 	ruff format .
+
+defaults: install
+	PYTHONPATH=src python -m illustgan.report.reproduce
 
 bench-faces: install
 	python benchmarks/faces.py $(DIR)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import _src  # noqa: F401
 from illustgan import atomic, params, stage
-from illustgan.report import page, words
+from illustgan.report import page, reproduce, words
 
 
 def main() -> None:
@@ -16,6 +16,7 @@ def main() -> None:
         settings.seeds,
         {model: words.settings(settings.variants[model], scale.width, scale.batch) for model in settings.models},
         words.in_force(settings),
+        reproduce.origin(Path(), settings),
         words.commands(settings.models, settings.scales),
         settings.attributes.accuracy,
         settings.render.frame_ms,

@@ -11,6 +11,7 @@ from PIL import Image
 
 from illustgan.claims import comparison, ledger
 from illustgan.report import figures, page
+from illustgan.report.reproduce import Change, Origin
 
 HISTORY = (
     "step,epoch,tflop,generator_images,discriminator_images,discriminator_loss,generator_loss,estimate,"
@@ -18,6 +19,13 @@ HISTORY = (
 )
 
 
+ORIGIN = Origin(
+    folders=[("src/illustgan", "0" * 40)],
+    digest="1" * 64,
+    changes=(Change("seeds", "[1,2]", "[1]", "seeds=[1,2]"),),
+    versions=[("torch", "2.0.0")],
+    commands=("git clone", "dvc exp run -S 'seeds=[1,2]'"),
+)
 DRAWN: dict[bytes, str] = {}
 CURVES = figures.curves
 
@@ -130,6 +138,7 @@ def build(make_root: Callable[..., Path]) -> Callable[..., str]:
             seeds,
             dict.fromkeys(models, settings),
             params_text,
+            ORIGIN,
             [("another", "dvc exp run -S model=gan")],
             0.95,
             200,

@@ -198,6 +198,14 @@ def test_every_picture_that_claims_may_name_is_on_the_page(build):
     assert {f"figure-{name}" for name in named} <= ids
 
 
+@pytest.mark.usefixtures("undrawn")
+def test_the_page_says_what_it_takes_to_make_it_again(build):
+    text = _Page(build()).text
+    for words in ("src/illustgan/ " + "0" * 40, "1" * 64, "torch 2.0.0; as", "git clone dvc exp run -S 'seeds=[1,2]'"):
+        assert words in text, words
+    assert "Param Here As the project comes seeds [1,2] [1]" in text
+
+
 def test_no_cell_of_the_tables_is_empty_for_a_variant(build):
     rows = re.findall(r'<tr><th scope="row"><a href="#variant.*?</tr>', build())
     assert len(rows) == 2 * len(results.SPECS)

@@ -29,6 +29,7 @@ from illustgan.report import (
 from illustgan.report.embedding import Picture
 from illustgan.report.evaluations import Evaluation, Figure
 from illustgan.report.figures import Line, Numbers
+from illustgan.report.reproduce import Origin
 from illustgan.report.words import Pairs
 
 PAGE_BYTES = 15_000_000  # beyond it, animations are left out from the last variant on
@@ -58,6 +59,7 @@ def build(
     seeds: Sequence[int],
     settings: Mapping[str, Pairs],
     params_text: str,
+    origin: Origin,
     commands: Pairs,
     accuracy: float,
     frame_ms: int,
@@ -75,6 +77,7 @@ def build(
         seeds: at least one.
         settings: for each model what is set and how, in words.
         params_text: the params in force, as YAML.
+        origin: what it takes to make the page again.
         commands: pairs of what one may want and the command for it.
         accuracy: the least one of an attribute by which samples are counted.
         frame_ms: milliseconds from one frame of the race to the next, when it plays.
@@ -126,6 +129,7 @@ def build(
         "verdicts": ledger.counts(entries),
         "pictures": {**{chart.key: chart.title for chart in linked}, "modes": "Modes reached, by attribute"},
         "params_text": params_text,
+        "origin": origin,
         "commands": commands,
     }
     page = _render(sections, content)

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import yaml
 
@@ -175,7 +176,13 @@ IN_FORCE = ("models", "seeds", "scale", "scales", "data", "train", "render", "at
 
 
 def in_force(params: Params) -> str:
-    """The params that decide what the page shows, as YAML: the scale and the variants in use, and only what is set.
+    """The params that decide what the page shows, as YAML; see `content_in_force`."""
+    content = content_in_force(params)
+    return yaml.safe_dump(content, sort_keys=False, default_flow_style=None, allow_unicode=True, width=100)
+
+
+def content_in_force(params: Params) -> dict[str, Any]:
+    """The params that decide what the page shows: the scale and the variants in use, and only what is set.
 
     `model` is not among them: it chooses what reports/metrics.json speaks of, and the page shows all models alike.
     """
@@ -192,7 +199,7 @@ def in_force(params: Params) -> str:
     if params.data.source != "avatars":
         shown.pop("attributes", None)  # nothing is known of such faces
     shown["variants"] = {model: content["variants"][model] for model in params.models}
-    return yaml.safe_dump(shown, sort_keys=False, default_flow_style=None, allow_unicode=True, width=100)
+    return shown
 
 
 CHOOSES = (
