@@ -1,26 +1,16 @@
-import base64
-import csv
-import io
-
 import numpy as np
 import pytest
 from made_up import evaluation, toy
+from saved import rows
 
 from illustgan.report import charts
 from illustgan.report.figures import Line
-
-START = "data:text/csv;charset=utf-8;base64,"
-
-
-def _rows(uri):
-    assert uri.startswith(START)
-    return list(csv.reader(io.StringIO(base64.b64decode(uri.removeprefix(START)).decode("utf-8"))))
 
 
 def test_data_has_a_row_for_each_point_and_names_are_quoted():
     name = 'a,"b"\nc'
     lines = [Line(name, np.array([1.0, 2.0]), np.array([0.5, np.nan])), Line(name, np.array([3.0]), np.array([1 / 3]))]
-    assert _rows(charts.data({"y": lines}, "x")) == [
+    assert rows(charts.data({"y": lines}, "x")) == [
         ["panel", "line", "number", "x", "value"],
         ["y", name, "1", "1", "0.5"],
         ["y", name, "1", "2", ""],
@@ -28,13 +18,27 @@ def test_data_has_a_row_for_each_point_and_names_are_quoted():
     ]
 
 
+def test_data_says_what_is_along_each_panel_where_they_differ():
+    line = [Line("a", np.array([1.0]), np.array([2.0]))]
+    assert rows(charts.data({"y": line, "z": line}, {"y": "steps", "z": "work"})) == [
+        ["panel", "line", "number", "along", "x", "value"],
+        ["y", "a", "1", "steps", "1", "2"],
+        ["z", "a", "1", "work", "1", "2"],
+    ]
+
+
+def test_a_table_keeps_words_and_counts_and_leaves_out_what_is_no_number():
+    saved = rows(charts.table(("a", "b"), [("x, y", 1234567), ('"', np.inf), ("", 0.1 + 0.2)]))
+    assert saved == [["a", "b"], ["x, y", "1234567"], ['"', ""], ["", "0.3"]]
+
+
 @pytest.mark.usefixtures("undrawn")
 def test_every_figure_of_results_has_its_data():
     measured = {"gan": [evaluation(5.0), evaluation(6.0)], "wgan": [evaluation(3.0), evaluation(2.0)]}
-    found = {chart.key: _rows(chart.data) for chart in charts.charts(measured, ["wgan"], toy())}
+    found = {chart.key: rows(chart.data) for chart in charts.charts(measured, ["wgan"], toy())}
     assert ["KID (random)", "gan", "2", "4", "6"] in found["distances"]
     assert ["KID (lite0) where to stop", "wgan", "1", "2.4", "3.5"] in found["stopping"]
     assert ["power (levels²)", "real faces", "1", "1", "30000"] in found["spectrum"]
     assert ["estimate", "discriminator", "1", "0.25", "0.693"] in found["toy"]
     assert {row[0] for row in found["estimate"][1:]} == {"wgan (lite0)", "wgan (pixels)"}
-    assert all(len(rows) > 5 for rows in found.values())
+    assert all(len(saved) > 5 for saved in found.values())

@@ -3,6 +3,8 @@
 from typing import Any
 from xml.etree import ElementTree
 
+from saved import rows
+
 from illustgan.report.theory_balance import charts
 
 
@@ -44,3 +46,10 @@ def test_says_how_to_get_what_is_missing() -> None:
     (chart,) = charts(None)
     assert not chart.panels
     assert "dvc repro balance" in chart.missing
+
+
+def test_its_data_has_counts_and_courses() -> None:
+    saved = rows(charts(BALANCE)[0].data)
+    assert ["KL at the end (nats)", "gan", "1", "discriminator steps for each generator step", "5", "6.5"] in saved
+    assert ["KL of wgan (nats)", "5 : 1", "1", "work (GFLOP)", "3", "2.5"] in saved
+    assert [row[-2:] for row in saved if row[1] == "real stacks"] == [["", "0.1"]]

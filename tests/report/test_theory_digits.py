@@ -3,6 +3,8 @@
 from typing import Any
 from xml.etree import ElementTree
 
+from saved import rows
+
 from illustgan.report.theory_digits import charts
 
 
@@ -39,3 +41,10 @@ def test_says_how_to_get_what_is_missing() -> None:
     (chart,) = charts(None)
     assert not chart.panels
     assert "dvc repro digits" in chart.missing
+
+
+def test_its_data_has_the_courses_and_the_level_of_real_stacks() -> None:
+    saved = rows(charts(DIGITS)[0].data)
+    assert saved[0] == ["panel", "line", "number", "generator steps", "value"]
+    assert ["modes of 1000", "wgan", "1", "20", "400"] in saved
+    assert ["KL to the true shares (nats)", "real stacks", "1", "10", "0.104"] in saved

@@ -6,6 +6,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from saved import rows
 
 from illustgan.report import figures, theory_distances, theory_duality
 from illustgan.report.charts import Chart
@@ -83,3 +84,21 @@ def test_null_is_nothing_to_draw() -> None:
     values = figures.numbers([1.5, None, 0])
     assert values.tolist()[::2] == [1.5, 0]
     assert math.isnan(values[1])
+
+
+def test_data_has_what_is_drawn(charts: dict[str, Chart], dual: dict[str, Any], distances: dict[str, Any]) -> None:
+    saved = {key: rows(chart.data) for key, chart in charts.items()}
+    exact = [row for row in saved["theory-distances"] if row[:2] == ["earth mover's distance", "exact"]]
+    assert [float(row[3]) for row in exact] == pytest.approx(distances["theta"])
+    assert [float(row[4]) for row in exact] == pytest.approx([abs(at) for at in distances["theta"]])
+    panels = {row[0] for row in saved["theory-distances"][1:]}
+    assert len(panels) == 2 * 4 + 2  # values, gradients, and what networks pass on of two distances
+    infinite = [row[4] for row in saved["theory-distances"] if row[:2] == ["Kullback-Leibler (nats)", "exact"]]
+    assert "" in infinite
+    moved = sum(float(row[-1]) for row in saved["theory-plan"][1:])
+    assert moved == pytest.approx(1, abs=1e-4)
+    assert {row[0] for row in saved["theory-duality"][1:]} == {"estimate over K", "estimate: K × W"}
+    fields = dual["fields"]
+    assert len(saved["theory-potential"]) == 1 + len(fields["x"]) * len(fields["y"])
+    x, y, score = (float(cell) for cell in saved["theory-potential"][2][:3])
+    assert (x, y, score) == pytest.approx((fields["x"][1], fields["y"][0], fields["potential"][0][1]), rel=1e-4)

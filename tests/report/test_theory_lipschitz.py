@@ -4,6 +4,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from saved import rows
 
 from illustgan.report import figures, theory_lipschitz
 
@@ -74,3 +75,14 @@ def test_what_is_missing_says_how_to_get_it() -> None:
     unclipped = {chart.key: chart.missing for chart in theory_lipschitz.charts(_found(clip=None))}
     assert not unclipped["lipschitz-runs"]
     assert unclipped["lipschitz-weights"]
+
+
+def test_every_figure_has_its_data() -> None:
+    saved = {chart.key: rows(chart.data) for chart in theory_lipschitz.charts(_found())}
+    assert ["steepest slope", "√|x|", "1", "3", "4"] in saved["lipschitz-line"]
+    assert ["Lipschitz constant / c³", "most that c allows", "1", "0.1", "2000"] in saved["lipschitz-clip"]
+    assert ["product of norms", "penalty", "1", "1", "0.7"] in saved["lipschitz-training"]
+    assert ["wgan", "estimate / distance", "1", "0.2", "0.1"] in saved["lipschitz-runs"]
+    assert ["other: batch norm's factor", "batch norm", "1", "0.1", "2"] in saved["lipschitz-layers"]
+    assert ["wgan: share at ± c", "convolution 2", "1", "0.2", "0.5"] in saved["lipschitz-at-bound"]
+    assert ["wgan: share of weights", "linear", "1", "-1", "0.25"] in saved["lipschitz-weights"]

@@ -4,6 +4,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from saved import rows
 
 from illustgan import params
 from illustgan.report.theory_mixtures import charts
@@ -52,3 +53,15 @@ def test_says_how_to_get_what_is_missing() -> None:
     (chart,) = charts(None)
     assert not chart.panels
     assert "dvc repro mixtures" in chart.missing
+
+
+def test_data_has_all_points_and_the_courses(figures: dict[str, Any]) -> None:
+    points, modes = (rows(chart.data) for chart in charts(figures)[:2])
+    found = figures["targets"]["ring"]
+    cloud = found["variants"]["wgan"]["clouds"][-1]
+    last = [row for row in points if row[:2] == ["wgan", str(cloud["step"])]]
+    assert [float(row[2]) for row in last] == pytest.approx(cloud["x"], rel=1e-5)
+    assert len([row for row in points if row[0] == "real"]) == len(found["real_cloud"]["x"])
+    final = found["variants"]["gan"]["course"][-1]
+    assert ["modes kept", "gan", "1", str(final["step"]), f"{final['kept']:.6g}"] in modes
+    assert {row[1] for row in modes[1:]} == {"gan", "wgan", "real points"}

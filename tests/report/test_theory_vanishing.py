@@ -5,6 +5,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from saved import rows
 
 from illustgan.report import theory_vanishing
 from illustgan.theory import vanishing
@@ -97,3 +98,17 @@ def test_a_missing_file_is_named_with_what_makes_it() -> None:
         chart.missing == "reports/theory/vanishing.json is not there: run dvc repro vanishing." for chart in charts
     )
     assert not any(chart.panels for chart in charts)
+
+
+def test_data_has_a_line_for_each_seed(drawn: dict[str, theory_vanishing.Chart]) -> None:
+    saved = {key: rows(chart.data) for key, chart in drawn.items()}
+    label = "gradient by θ, at θ = 2"
+    assert [row for row in saved["vanishing-toy"] if row[:2] == [label, "log loss, saturating"]][-1][2:] == [
+        *("2", "5", "0.04"),
+    ]
+    last = "gradient / greatest, generator of step 5295"
+    assert [last, "log loss, non-saturating", "1", "1", "0.25"] in saved["vanishing"]
+    assert {row[0] for row in saved["vanishing-samples"][1:]} == {
+        f"gradient / greatest, generator of step {step}" for step in (441, 2600, 5295)
+    }
+    assert ["cosine to the one before", "critic", "2", "0", ""] in saved["vanishing-opponents"]

@@ -4,7 +4,7 @@ import csv
 import io
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,21 +46,38 @@ class Chart:
     data: str = ""
 
 
-def data(panels: Mapping[str, Sequence[Line]], x_label: str) -> str:
+def data(panels: Mapping[str, Sequence[Line]], x_label: str | Mapping[str, str]) -> str:
     """The curves of a figure's panels, by what each panel has upwards, as a data: URI of a CSV file.
 
-    A row is a point. Lines of one name in a panel, one a seed, are counted from 1 on. Fields are as in RFC 4180, and
-    what is no number is empty.
+    A row is a point. Lines of one name in a panel, one a seed, are counted from 1 on.
+
+    Args:
+        panels: lines by panel.
+        x_label: what all panels have to the right, or for each panel what it has: a column then says so.
     """
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(["panel", "line", "number", x_label, "value"])
+    rows: list[Sequence[str | int | float]] = []
     for y_label, lines in panels.items():
         seen: Counter[str] = Counter()
         for line in lines:
             seen[line.name] += 1
-            for x, y in zip(line.x, line.y, strict=True):
-                writer.writerow([y_label, line.name, seen[line.name], *(_plain(value) for value in (x, y))])
+            along = () if isinstance(x_label, str) else (x_label[y_label],)
+            rows += [(y_label, line.name, seen[line.name], *along, x, y) for x, y in zip(line.x, line.y, strict=True)]
+    return table(
+        ["panel", "line", "number", *([x_label] if isinstance(x_label, str) else ["along", "x"]), "value"], rows
+    )
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str | int | float]]) -> str:
+    """A table as a data: URI of a CSV file, as in RFC 4180; what is no finite number is empty.
+
+    Args:
+        columns: their names.
+        rows: as many cells each; numbers are given to six digits.
+    """
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(columns)
+    writer.writerows([_plain(cell) if isinstance(cell, float) else cell for cell in row] for row in rows)
     return embedding.text(file.getvalue(), "text/csv")
 
 

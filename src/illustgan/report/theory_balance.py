@@ -1,16 +1,18 @@
 """The figure of balance: what becomes of a GAN and a WGAN with more and more discriminator steps, at equal work."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from illustgan.report import figures
-from illustgan.report.charts import Chart, Rows
+from illustgan.report.charts import Chart, Rows, data
 from illustgan.report.figures import Line
 from illustgan.report.words import whole
 
 SOURCE = "reports/theory/balance.json"
+COUNTS, WORK = "discriminator steps for each generator step", "work (GFLOP)"
 
 
 def charts(balance: Mapping[str, Any] | None) -> list[Chart]:
@@ -31,25 +33,36 @@ def charts(balance: Mapping[str, Any] | None) -> list[Chart]:
         f"{' and by '.join(f'{value:.2f} for {name}' for name, value in lost.items())}."
     )
     panels = [_by_balance(balance), *(_over_work(balance, name) for name in balance["variants"])]
-    return [Chart(key, title, panels, caption, SOURCE, rows=_rows(balance))]
+    return [Chart(key, title, panels, caption, SOURCE, rows=_rows(balance), data=_data(balance))]
 
 
-def _by_balance(balance: Mapping[str, Any]) -> str:
-    lines = [
+def _data(balance: Mapping[str, Any]) -> str:
+    over_work = {f"KL of {name} (nats)": _courses(balance, name) for name in balance["variants"]}
+    real = Line("real stacks", np.full(1, np.nan), np.full(1, float(balance["real"]["kl"])))
+    ends = {"KL at the end (nats)": [*_ends(balance), real]}
+    return data(ends | over_work, dict.fromkeys(ends, COUNTS) | dict.fromkeys(over_work, WORK))
+
+
+def _ends(balance: Mapping[str, Any]) -> list[Line]:
+    return [
         Line(
             name,
-            np.log10(np.array([int(count) for count in found], np.float64)),
+            np.array([int(count) for count in found], np.float64),
             np.array([one["kl"] for one in found.values()], np.float64),
         )
         for name, found in balance["variants"].items()
     ]
+
+
+def _by_balance(balance: Mapping[str, Any]) -> str:
+    lines = [replace(line, x=np.log10(line.x)) for line in _ends(balance)]
     counts = [int(count) for count in next(iter(balance["variants"].values()))]
     return figures.curves(
         lines,
         "KL at the end (nats)",
         identity="chart-balance",
         description="KL at the end against discriminator steps for each generator step",
-        x_label="discriminator steps for each generator step",
+        x_label=COUNTS,
         x_ticks={float(np.log10(count)): str(count) for count in counts},
         reference=_level(balance, float(lines[0].x.min()), float(lines[0].x.max())),
         from_zero=True,
@@ -57,8 +70,8 @@ def _by_balance(balance: Mapping[str, Any]) -> str:
     )
 
 
-def _over_work(balance: Mapping[str, Any], name: str) -> str:
-    lines = [
+def _courses(balance: Mapping[str, Any], name: str) -> list[Line]:
+    return [
         Line(
             f"{count} : 1",
             np.array([row["gflop"] for row in one["course"]], np.float64),
@@ -66,12 +79,16 @@ def _over_work(balance: Mapping[str, Any], name: str) -> str:
         )
         for count, one in balance["variants"][name].items()
     ]
+
+
+def _over_work(balance: Mapping[str, Any], name: str) -> str:
+    lines = _courses(balance, name)
     return figures.curves(
         lines,
         f"KL of {name} (nats)",
         identity=f"chart-balance-{name}",
         description=f"KL of {name} over work, a line for each balance",
-        x_label="work (GFLOP)",
+        x_label=WORK,
         reference=_level(balance, min(line.x.min() for line in lines), max(line.x.max() for line in lines)),
         from_zero=True,
         marks=True,

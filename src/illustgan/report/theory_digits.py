@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from illustgan.report import figures
-from illustgan.report.charts import Chart, Rows
+from illustgan.report.charts import Chart, Rows, data
 from illustgan.report.figures import Line
 
 SOURCE = "reports/theory/digits.json"
@@ -16,6 +16,7 @@ PUBLISHED = {  # Metz et al. 2017's table as Lin et al. 2018 (table 3) repeat it
     "unrolled_5": "236.4 / 4.67",
     "unrolled_10": "327.2 / 4.66",
 }
+STEPS = "generator steps"
 LABELS = {"modes": "modes of 1000", "kl": "KL to the true shares (nats)"}
 
 
@@ -35,11 +36,13 @@ def charts(digits: Mapping[str, Any] | None) -> list[Chart]:
         "steps. Dashed: as many real stacks. Published figures are of 28 × 28 digits, larger networks and other "
         "lengths: their order can be compared, their size can't."
     )
-    return [Chart(key, title, [_panel(digits, figure) for figure in LABELS], caption, SOURCE, rows=_rows(digits))]
+    panels = [_panel(digits, figure) for figure in LABELS]
+    numbers = data({label: [*_lines(digits, name), _level(digits, name)] for name, label in LABELS.items()}, STEPS)
+    return [Chart(key, title, panels, caption, SOURCE, rows=_rows(digits), data=numbers)]
 
 
-def _panel(digits: Mapping[str, Any], figure: str) -> str:
-    lines = [
+def _lines(digits: Mapping[str, Any], figure: str) -> list[Line]:
+    return [
         Line(
             name,
             np.array([row["step"] for row in one["course"]], np.float64),
@@ -47,14 +50,23 @@ def _panel(digits: Mapping[str, Any], figure: str) -> str:
         )
         for name, one in digits["variants"].items()
     ]
-    ends = np.array([min(line.x.min() for line in lines), max(line.x.max() for line in lines)], np.float64)
+
+
+def _level(digits: Mapping[str, Any], figure: str) -> Line:
+    steps = [row["step"] for one in digits["variants"].values() for row in one["course"]]
+    return Line(
+        "real stacks", np.array([min(steps), max(steps)], np.float64), np.full(2, float(digits["real"][figure]))
+    )
+
+
+def _panel(digits: Mapping[str, Any], figure: str) -> str:
     return figures.curves(
-        lines,
+        _lines(digits, figure),
         LABELS[figure],
         identity=f"chart-digits-{figure}",
         description=f"{LABELS[figure]} of each variant over the generator's steps",
-        x_label="generator steps",
-        reference=Line("real stacks", ends, np.full(2, float(digits["real"][figure]))),
+        x_label=STEPS,
+        reference=_level(digits, figure),
         from_zero=True,
         marks=True,
     )

@@ -7,8 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from illustgan.report.charts import Chart
-from illustgan.report.figures import COLOURS, MARKS, TEXT, Numbers, drawn, numbers
+from illustgan.report.charts import Chart, data
+from illustgan.report.figures import COLOURS, MARKS, TEXT, Line, Numbers, drawn, numbers
 
 SOURCE = "reports/theory/distances.json"
 # the order of Arjovsky et al. 2017, figure 1, and then the other two
@@ -52,7 +52,24 @@ def charts(figures: Mapping[str, Any] | None) -> list[Chart]:
         "classifier was trained."
     )
     panels = [_panel(figures, distance) for distance in DISTANCES]
-    return [Chart("theory-distances", title, panels, caption, SOURCE)]
+    return [Chart("theory-distances", title, panels, caption, SOURCE, data=_data(figures))]
+
+
+def _data(figures: Mapping[str, Any]) -> str:
+    """All that is drawn, before the axes' ends cut it off; what is infinite is empty."""
+    theta, between = numbers(figures["theta"]), numbers(figures["between"])
+    panels: dict[str, list[Line]] = {}
+    for distance, label in DISTANCES.items():
+        found = figures["distances"][distance]
+        named = {"exact": found["exact"], **{ESTIMATES[name]: one for name, one in _estimates(found).items()}}
+        panels[label] = [Line(name, theta, numbers(one["values"])) for name, one in named.items()]
+        panels[f"{label}: gradient"] = [Line(name, between, numbers(one["gradient"])) for name, one in named.items()]
+        panels[f"{label}: gradient passed on"] = [
+            Line(ESTIMATES[name], theta, passed)
+            for name in _estimates(found)
+            if (passed := _passed_on(figures, distance, name)) is not None
+        ]
+    return data(panels, "θ")
 
 
 def _panel(figures: Mapping[str, Any], distance: str) -> str:
@@ -102,13 +119,9 @@ def _gradients(axes: Axes, figures: Mapping[str, Any], distance: str) -> None:
     _exact(axes, between, exact, continuous=False)
     for place, (name, estimate) in enumerate(_estimates(found).items()):
         axes.plot(between, numbers(estimate["gradient"]), **_mark(place))
-        network = figures["networks"].get(name)
-        # a classifier passes on the gradient of Jensen-Shannon, a critic K times that of the earth mover's distance
-        if network and distance in ("em", "js"):
-            k = (network["fit"]["k"] or 1.0) if distance == "em" else 1.0
-            axes.plot(
-                theta, numbers(network["gradient"]) / k, linestyle="", marker="x", markersize=4, color=COLOURS[place]
-            )
+        passed = _passed_on(figures, distance, name)
+        if passed is not None:
+            axes.plot(theta, passed, linestyle="", marker="x", markersize=4, color=COLOURS[place])
     axes.set_ylim(-STEEPEST[distance], STEEPEST[distance])
     axes.set_xticks(TICKS, [f"{at:g}".replace("-", "−") for at in TICKS])
     if not np.isfinite(exact).any():
@@ -117,6 +130,17 @@ def _gradients(axes: Axes, figures: Mapping[str, Any], distance: str) -> None:
     axes.set_ylabel("gradient")
     axes.set_xlabel("θ")
     axes.grid(axis="y", color=TEXT, alpha=0.12, linewidth=0.6)
+
+
+def _passed_on(figures: Mapping[str, Any], distance: str, name: str) -> Numbers | None:
+    """What an estimate's network passes on to a generator at each θ, or None.
+
+    A classifier passes on the gradient of Jensen-Shannon, a critic K times that of the earth mover's distance.
+    """
+    network = figures["networks"].get(name)
+    if not network or distance not in ("em", "js"):
+        return None
+    return numbers(network["gradient"]) / ((network["fit"]["k"] or 1.0) if distance == "em" else 1.0)
 
 
 def _estimates(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from illustgan.report import figures as curves
-from illustgan.report.charts import Chart
+from illustgan.report.charts import Chart, data, table
 from illustgan.report.figures import COLOURS, HEIGHT, TEXT, Line, drawn, numbers
 
 SOURCE = "reports/theory/duality.json"
@@ -71,9 +71,9 @@ def _plan(title: str, plan: Mapping[str, Any]) -> Chart:
 
     def tables(figure: Figure) -> None:
         pair = figure.subplots(1, 2, sharey=True)
-        for axes, table, name in zip(pair, (optimal, independent), ("cheapest", "independent"), strict=True):
+        for axes, masses, name in zip(pair, (optimal, independent), ("cheapest", "independent"), strict=True):
             # cells as paths: an image would be one of pixels, and blurred in a large page
-            axes.pcolormesh(np.sqrt(table), cmap=_shades(), vmin=0, vmax=np.sqrt(optimal.max()))
+            axes.pcolormesh(np.sqrt(masses), cmap=_shades(), vmin=0, vmax=np.sqrt(optimal.max()))
             axes.set_aspect("equal")
             axes.set_title(name, fontsize=10)
             axes.set_xlabel("to generated point")
@@ -100,6 +100,10 @@ def _plan(title: str, plan: Mapping[str, Any]) -> Chart:
         ],
         caption,
         f"{SOURCE}, plan; darker is more mass, as its square root",
+        data=table(
+            ("real point", "x", "y", "mass", "generated point", "to x", "to y", "its mass", "mass moved"),
+            [(i + 1, *plan["real"][i], j + 1, *plan["generated"][j], mass) for i, j, mass in plan["optimal"]],
+        ),
     )
 
 
@@ -107,22 +111,26 @@ def _gap(title: str, figures: Mapping[str, Any]) -> Chart:
     critics = figures["critics"]
     steps, scales = numbers(figures["steps"]), numbers(figures["scales"])
     truth = figures["primal"] * scales
+    over_steps = [Line(name, steps, numbers(critics[way]["path"])) for way, name in WAYS.items()]
+    over_distance = [Line(name, truth, numbers(critics[way]["scales"])) for way, name in WAYS.items()]
+    exact = Line("primal = dual", steps[[0, -1]], np.full(2, figures["primal"]))
+    of_steps, of_distance = "critic steps", "earth mover's distance W of the samples"
     path = curves.curves(
-        [Line(name, steps, numbers(critics[way]["path"])) for way, name in WAYS.items()],
+        over_steps,
         "estimate over K",
         identity="chart-theory-duality-path",
         description="Estimates of critics, over their largest gradient, against training steps, and the exact distance",
-        x_label="critic steps",
-        reference=Line("primal = dual", steps[[0, -1]], np.full(2, figures["primal"])),
+        x_label=of_steps,
+        reference=exact,
         from_zero=True,
         marks=True,
     )
     scaled = curves.curves(
-        [Line(name, truth, numbers(critics[way]["scales"])) for way, name in WAYS.items()],
+        over_distance,
         "estimate: K × W",
         identity="chart-theory-duality-scales",
         description="Estimates of critics against the exact distance, for samples made smaller and larger",
-        x_label="earth mover's distance W of the samples",
+        x_label=of_distance,
         reference=Line("K = 1", np.array([0.0, truth[-1]]), np.array([0.0, truth[-1]])),
         from_zero=True,
         marks=True,
@@ -138,7 +146,9 @@ def _gap(title: str, figures: Mapping[str, Any]) -> Chart:
         "leaves out. Second: the samples made smaller and larger; the slope is K, and half the clipping bound is far "
         f"less than half of K. K: {found}."
     )
-    return Chart("theory-duality", title, [path, scaled], caption, f"{SOURCE}, critics")
+    panels = {"estimate over K": [*over_steps, exact], "estimate: K × W": over_distance}
+    kept = data(panels, {"estimate over K": of_steps, "estimate: K × W": of_distance})
+    return Chart("theory-duality", title, [path, scaled], caption, f"{SOURCE}, critics", data=kept)
 
 
 def _potential(title: str, fields: Mapping[str, Any]) -> Chart:
@@ -173,6 +183,14 @@ def _potential(title: str, fields: Mapping[str, Any]) -> Chart:
         [panel(key, name) for key, name in names.items()],
         caption,
         f"{SOURCE}, fields (first seed)",
+        data=table(
+            ("x", "y", *(f"score, {name}" for name in names.values())),
+            [
+                (at, up, *(float(fields[key][row][column]) for key in names))
+                for row, up in enumerate(fields["y"])
+                for column, at in enumerate(fields["x"])
+            ],
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from illustgan.report import figures
-from illustgan.report.charts import Chart
+from illustgan.report.charts import Chart, data
 from illustgan.report.figures import Line
 
 SOURCE = "reports/theory/lipschitz.json"
@@ -49,16 +49,18 @@ def _line(found: Mapping[str, Any] | None) -> Chart:
     )
     if found is None:
         return Chart(key, title, [], caption, SOURCE, MISSING)
+    lines = [_curve(name, found["halvings"], slopes) for name, slopes in found["slopes"].items()]
+    along = "halvings of the space between points"
     svg = figures.curves(
-        [_curve(name, found["halvings"], slopes) for name, slopes in found["slopes"].items()],
+        lines,
         "steepest slope",
         identity="chart-lipschitz-line",
         description="Steepest slope of four functions against halvings of the space between points",
-        x_label="halvings of the space between points",
+        x_label=along,
         logarithmic=True,
         marks=True,
     )
-    return Chart(key, title, [svg], caption, f"{SOURCE}, line")
+    return Chart(key, title, [svg], caption, f"{SOURCE}, line", data=data({"steepest slope": lines}, along))
 
 
 def _bounds(toy: Sequence[Mapping[str, Any]] | None) -> Chart:
@@ -75,20 +77,23 @@ def _bounds(toy: Sequence[Mapping[str, Any]] | None) -> Chart:
     if not clipped:
         return Chart(key, title, [], caption, SOURCE, "No clipping: give theory.lipschitz.clips in params.yaml.")
     at = [one["clip"] for one in clipped]
+    lines = [
+        _curve(name, at, [one[part][-1] / one["clip"] ** 3 for one in clipped])
+        for part, name in (("upper", BOUNDS["upper"]), ("lower", BOUNDS["lower"]), ("estimate", "estimate"))
+    ]
+    most = _curve("most that c allows", at, [one["possible"] / one["clip"] ** 3 for one in clipped])
+    label, along = "Lipschitz constant / c³", "bound c of every weight"
     svg = figures.curves(
-        [
-            _curve(name, at, [one[part][-1] / one["clip"] ** 3 for one in clipped])
-            for part, name in (("upper", BOUNDS["upper"]), ("lower", BOUNDS["lower"]), ("estimate", "estimate"))
-        ],
-        "Lipschitz constant / c³",
+        lines,
+        label,
         identity="chart-lipschitz-clip",
         description="Bounds on the Lipschitz constant of clipped critics, and their estimates, against the bound c",
-        x_label="bound c of every weight",
-        reference=_curve("most that c allows", at, [one["possible"] / one["clip"] ** 3 for one in clipped]),
+        x_label=along,
+        reference=most,
         from_zero=True,
         marks=True,
     )
-    return Chart(key, title, [svg], caption, f"{SOURCE}, toy, the last step")
+    return Chart(key, title, [svg], caption, f"{SOURCE}, toy, the last step", data=data({label: [*lines, most]}, along))
 
 
 def _training(toy: Sequence[Mapping[str, Any]] | None) -> Chart:
@@ -100,19 +105,25 @@ def _training(toy: Sequence[Mapping[str, Any]] | None) -> Chart:
     )
     if toy is None:
         return Chart(key, title, [], caption, SOURCE, MISSING)
+    lines = {
+        part: [_curve(one["name"], np.log10(one["step"]).tolist(), one[part]) for one in toy]
+        for part in ("lower", "upper")
+    }
+    along = "log₁₀ of training steps"
     panels = [
         figures.curves(
-            [_curve(one["name"], np.log10(one["step"]).tolist(), one[part]) for one in toy],
+            found,
             BOUNDS[part],
             identity=f"chart-lipschitz-training-{part}",
             description=f"{BOUNDS[part]} of critics of two segments against training steps, by clipping and penalty",
-            x_label="log₁₀ of training steps",
+            x_label=along,
             logarithmic=True,
             marks=True,
         )
-        for part in ("lower", "upper")
+        for part, found in lines.items()
     ]
-    return Chart(key, title, panels, caption, f"{SOURCE}, toy")
+    kept = data({BOUNDS[part]: found for part, found in lines.items()}, along)
+    return Chart(key, title, panels, caption, f"{SOURCE}, toy", data=kept)
 
 
 def _runs(runs: Mapping[str, Any], missing: str) -> Chart:
@@ -122,19 +133,23 @@ def _runs(runs: Mapping[str, Any], missing: str) -> Chart:
         "mover's distance between the same pictures is a bound from below as well, where one function scores both; "
         "with batch norm two do, and it can be higher."
     )
+    lines = {
+        model: [_curve(name, _work(run), _bound(run, part)) for part, name in BOUNDS.items()]
+        for model, run in runs.items()
+    }
     panels = [
         figures.curves(
-            [_curve(name, _work(run), _bound(run, part)) for part, name in BOUNDS.items()],
+            bounds,
             f"{model}: Lipschitz constant",
             identity=f"chart-lipschitz-runs-{place}",
             description=f"Bounds on the Lipschitz constant of {model}'s critic against work",
             logarithmic=True,
             marks=True,
         )
-        for place, (model, run) in enumerate(runs.items(), 1)
+        for place, (model, bounds) in enumerate(lines.items(), 1)
     ]
-    title = "The Lipschitz constant of critics of faces"
-    return Chart("lipschitz-runs", title, panels, caption, f"{SOURCE}, runs", "" if panels else missing)
+    title, source = "The Lipschitz constant of critics of faces", f"{SOURCE}, runs"
+    return Chart("lipschitz-runs", title, panels, caption, source, "" if panels else missing, data=_data(lines))
 
 
 def _bound(run: Mapping[str, Any], part: str) -> list[float]:
@@ -148,7 +163,7 @@ def _layers(runs: Mapping[str, Any], missing: str) -> Chart:
         "How far each layer can stretch a difference. A batch norm's factor is the largest γ / √(σ² + ε) of its "
         "channels; the product of norms above takes it together with the convolution before it."
     )
-    panels = []
+    panels, kept = [], {}
     for place, (model, run) in enumerate(runs.items(), 1):
         norms: dict[bool, dict[str, list[float]]] = {}
         for one in run["checkpoints"]:
@@ -156,9 +171,10 @@ def _layers(runs: Mapping[str, Any], missing: str) -> Chart:
                 norms.setdefault(layer["kind"] == "batch norm", {}).setdefault(name, []).append(layer["norm"])
         for scales, group in norms.items():
             what = "batch norm's factor" if scales else "norm of layer"
+            lines = kept[f"{model}: {what}"] = [_curve(name, _work(run), values) for name, values in group.items()]
             panels.append(
                 figures.curves(
-                    [_curve(name, _work(run), values) for name, values in group.items()],
+                    lines,
                     f"{model}: {what}",
                     identity=f"chart-lipschitz-layers-{place}-{'scales' if scales else 'norms'}",
                     description=f"The {what} in {model}'s critic against work, for each layer",
@@ -166,7 +182,8 @@ def _layers(runs: Mapping[str, Any], missing: str) -> Chart:
                     marks=True,
                 )
             )
-    return Chart("lipschitz-layers", "Norms of layers", panels, caption, f"{SOURCE}, runs", "" if panels else missing)
+    absent = "" if panels else missing
+    return Chart("lipschitz-layers", "Norms of layers", panels, caption, f"{SOURCE}, runs", absent, data=_data(kept))
 
 
 def _at_bound(runs: Mapping[str, Any], missing: str) -> Chart:
@@ -175,15 +192,16 @@ def _at_bound(runs: Mapping[str, Any], missing: str) -> Chart:
         "inwards does not count, so that layers whose gradients change sign often have fewer. Gains, shifts and biases "
         "are in the file."
     )
-    panels = []
+    panels, kept = [], {}
     for place, (model, run) in enumerate(runs.items(), 1):
         shares: dict[str, list[float]] = {}
         for one in run["checkpoints"]:
             for name, layer in _matrices(one).items():
                 shares.setdefault(name, []).append(layer["at_bound"])
+        lines = kept[f"{model}: share at ± c"] = [_curve(name, _work(run), values) for name, values in shares.items()]
         panels.append(
             figures.curves(
-                [_curve(name, _work(run), values) for name, values in shares.items()],
+                lines,
                 f"{model}: share at ± c",
                 identity=f"chart-lipschitz-at-bound-{place}",
                 description=f"Share of weights at the bound of clipping in each layer of {model}'s critic against work",
@@ -191,7 +209,8 @@ def _at_bound(runs: Mapping[str, Any], missing: str) -> Chart:
                 marks=True,
             )
         )
-    return Chart("lipschitz-at-bound", "Weights at the bound", panels, caption, SOURCE, "" if panels else missing)
+    absent = "" if panels else missing
+    return Chart("lipschitz-at-bound", "Weights at the bound", panels, caption, SOURCE, absent, data=_data(kept))
 
 
 def _histograms(runs: Mapping[str, Any], missing: str) -> Chart:
@@ -199,19 +218,29 @@ def _histograms(runs: Mapping[str, Any], missing: str) -> Chart:
         "Where the weights of each layer lie at the end of training. Equal shares would be a level line; the peaks at "
         "both ends are weights that training would move further, and clipping holds."
     )
+    lines = {
+        model: [_stairs(name, layer["histogram"]) for name, layer in _matrices(run["checkpoints"][-1]).items()]
+        for model, run in runs.items()
+    }
+    along = "weight / c"
     panels = [
         figures.curves(
-            [_stairs(name, layer["histogram"]) for name, layer in _matrices(run["checkpoints"][-1]).items()],
+            stairs,
             f"{model}: share of weights",
             identity=f"chart-lipschitz-weights-{place}",
             description=f"Histogram of the weights of each layer of {model}'s critic between the bounds of clipping",
-            x_label="weight / c",
+            x_label=along,
             from_zero=True,
         )
-        for place, (model, run) in enumerate(runs.items(), 1)
+        for place, (model, stairs) in enumerate(lines.items(), 1)
     ]
-    title = "What clipping makes of weights"
-    return Chart("lipschitz-weights", title, panels, caption, f"{SOURCE}, runs, last", "" if panels else missing)
+    title, source = "What clipping makes of weights", f"{SOURCE}, runs, last"
+    kept = data({f"{model}: share of weights": stairs for model, stairs in lines.items()}, along)
+    return Chart("lipschitz-weights", title, panels, caption, source, "" if panels else missing, data=kept)
+
+
+def _data(panels: Mapping[str, Sequence[Line]]) -> str:
+    return data(panels, figures.WORK)
 
 
 def _names(layers: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -1,6 +1,6 @@
 """The figures of dropped modes: point clouds over training by variant, and how many modes they keep."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -9,12 +9,14 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from illustgan.report import figures
-from illustgan.report.charts import Chart
+from illustgan.report.charts import Chart, data, table
 from illustgan.report.figures import COLOURS, TEXT, Line
 from illustgan.report.words import whole
 
 SIDE = 0.92  # inches of a cloud's picture
 DOT = 1.6  # points across
+STEPS = "generator steps"
+LABELS = {"kept": "modes kept", "quality": "share within three spreads"}
 TITLES = {"ring": "Eight Gaussians on a ring", "grid": "Twenty-five Gaussians on a grid"}
 
 
@@ -31,8 +33,10 @@ def charts(mixtures: Mapping[str, Any] | None) -> list[Chart]:
     drawn, seeds = [], len(mixtures["seeds"])
     for target, found in mixtures["targets"].items():
         title = TITLES.get(target, target)
-        drawn.append(Chart(target, title, [_clouds(target, found)], _words(found, seeds), source))
-        drawn.append(Chart(f"{target}-modes", f"{title}: modes over training", _panels(target, found), _TELLS, source))
+        points, modes = _points(found), _modes(found)
+        drawn.append(Chart(target, title, [_clouds(target, found)], _words(found, seeds), source, data=points))
+        over = f"{title}: modes over training"
+        drawn.append(Chart(f"{target}-modes", over, _panels(target, found), _TELLS, source, data=modes))
     return drawn
 
 
@@ -55,30 +59,48 @@ def _words(found: Mapping[str, Any], seeds: int) -> str:
     )
 
 
-def _panels(target: str, found: Mapping[str, Any]) -> list[str]:
-    def over_steps(figure: str) -> Sequence[Line]:
-        return [
-            Line(
-                name,
-                np.array([row["step"] for row in one["course"]], np.float64),
-                np.array([row[figure] for row in one["course"]], np.float64),
-            )
-            for name, one in found["variants"].items()
-        ]
+def _points(found: Mapping[str, Any]) -> str:
+    """The clouds as they are drawn, and all points beyond the pictures' edges; real ones have no step."""
+    clouds = [(name, cloud["step"], cloud) for name, one in found["variants"].items() for cloud in one["clouds"]]
+    return table(
+        ("variant", "step", "x", "y"),
+        [
+            (name, step, x, y)
+            for name, step, cloud in [*clouds, ("real", "", found["real_cloud"])]
+            for x, y in zip(cloud["x"], cloud["y"], strict=True)
+        ],
+    )
 
-    labels = {"kept": "modes kept", "quality": "share within three spreads"}
+
+def _over_steps(found: Mapping[str, Any], figure: str) -> list[Line]:
+    return [
+        Line(
+            name,
+            np.array([row["step"] for row in one["course"]], np.float64),
+            np.array([row[figure] for row in one["course"]], np.float64),
+        )
+        for name, one in found["variants"].items()
+    ]
+
+
+def _modes(found: Mapping[str, Any]) -> str:
+    lines = {label: [*_over_steps(found, name), _level(found, name)] for name, label in LABELS.items()}
+    return data(lines, STEPS)
+
+
+def _panels(target: str, found: Mapping[str, Any]) -> list[str]:
     return [
         figures.curves(
-            over_steps(figure),
+            _over_steps(found, figure),
             label,
             identity=f"chart-{target}-{figure}",
             description=f"{label} of each variant over the generator's steps",
-            x_label="generator steps",
+            x_label=STEPS,
             from_zero=True,
             marks=True,
             reference=_level(found, figure),
         )
-        for figure, label in labels.items()
+        for figure, label in LABELS.items()
     ]
 
 

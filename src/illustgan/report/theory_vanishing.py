@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from illustgan.report import figures
-from illustgan.report.charts import Chart
+from illustgan.report.charts import Chart, data
 from illustgan.report.figures import Line
 
 SOURCE = "reports/theory/vanishing.json"
@@ -32,13 +32,39 @@ def charts(found: Mapping[str, Any] | None) -> list[Chart]:
         missing = f"{SOURCE} is not there: run dvc repro vanishing."
         return [Chart(key, title, [], "", SOURCE, missing) for key, title in titles.items()]
     return [
-        Chart("vanishing-toy", titles["vanishing-toy"], _toy(found["toy"]), _toy_caption(found["toy"]), SOURCE),
+        Chart(
+            "vanishing-toy",
+            titles["vanishing-toy"],
+            _toy(found["toy"]),
+            _toy_caption(found["toy"]),
+            SOURCE,
+            data=_data(found["toy"], "gradient by θ, at θ = {:g}", "weights", relative=False),
+        ),
         *(
-            Chart(key, titles[key], _faces(found["faces"], norm), _caption(found["faces"], norm), SOURCE)
+            Chart(
+                key,
+                titles[key],
+                _faces(found["faces"], norm),
+                _caption(found["faces"], norm),
+                SOURCE,
+                data=_data(found["faces"], "gradient / greatest, generator of step {}", norm, relative=True),
+            )
             for key, norm in (("vanishing", "weights"), ("vanishing-samples", "samples"))
         ),
-        Chart("vanishing-opponents", titles["vanishing-opponents"], _opponents(found["faces"]), _OPPONENTS, SOURCE),
+        Chart(
+            "vanishing-opponents",
+            titles["vanishing-opponents"],
+            _opponents(found["faces"]),
+            _OPPONENTS,
+            SOURCE,
+            data=data({label: lines for label, lines, _ in _judged(found["faces"]).values()}, STEPS),
+        ),
     ]
+
+
+def _data(part: Mapping[str, Any], label: str, norm: str, *, relative: bool) -> str:
+    panels = part["generators"].items()
+    return data({label.format(of): _by_loss(part, name, norm, relative=relative) for name, of in panels}, STEPS)
 
 
 def _toy(part: Mapping[str, Any]) -> list[str]:
@@ -110,48 +136,50 @@ _OPPONENTS = (
 )
 
 
-def _opponents(part: Mapping[str, Any]) -> list[str]:
-    order = [*part["generators"]]
+def _judged(part: Mapping[str, Any]) -> dict[str, tuple[str, list[Line], str]]:
+    """By panel: what goes upwards, its lines, and a description."""
 
     def judged(opponent: str, figure: str) -> list[Line]:
         return [
             _line(generator, part["at"], curves[generator][opponent][figure])
-            for generator in order
+            for generator in part["generators"]
             for curves in part["curves"].values()
         ]
 
-    panels = {
-        "accuracy": (judged("discriminator", "accuracy"), "accuracy", "The discriminator's accuracy"),
-        "divergence": (judged("discriminator", "estimate"), "JS estimate (nats)", "The discriminator's estimate"),
-        "distance": (judged("critic", "estimate"), "critic's estimate", "The critic's estimate"),
-    }
+    last = [*part["generators"]][-1]
     steady = [
-        _line(name, part["at"], curves[order[-1]]["gradients"][loss]["steady"])
+        _line(name, part["at"], curves[last]["gradients"][loss]["steady"])
         for loss, name in LOSSES.items()
         for curves in part["curves"].values()
     ]
-    return [
-        *(
-            figures.curves(
-                lines,
-                label,
-                identity=f"chart-vanishing-{name}",
-                description=f"{words} of each generator against steps of the opponent",
-                x_label=STEPS,
-                order=order,
-                marks=True,
-            )
-            for name, (lines, label, words) in panels.items()
+    return {
+        "accuracy": ("accuracy", judged("discriminator", "accuracy"), "The discriminator's accuracy of each generator"),
+        "divergence": (
+            "JS estimate (nats)",
+            judged("discriminator", "estimate"),
+            "The discriminator's estimate of each generator",
         ),
-        figures.curves(
-            steady,
+        "distance": ("critic's estimate", judged("critic", "estimate"), "The critic's estimate of each generator"),
+        "steady": (
             "cosine to the one before",
-            identity="chart-vanishing-steady",
-            description="How the gradient's direction stays from measurement to measurement, for three losses",
-            x_label=STEPS,
-            order=[*LOSSES.values()],
-            marks=True,
+            steady,
+            "How the gradient's direction stays from measurement to measurement, for three losses,",
         ),
+    }
+
+
+def _opponents(part: Mapping[str, Any]) -> list[str]:
+    return [
+        figures.curves(
+            lines,
+            label,
+            identity=f"chart-vanishing-{name}",
+            description=f"{words} against steps of the opponent",
+            x_label=STEPS,
+            order=[*(LOSSES.values() if name == "steady" else part["generators"])],
+            marks=True,
+        )
+        for name, (label, lines, words) in _judged(part).items()
     ]
 
 
