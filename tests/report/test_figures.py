@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from illustgan.report import figures
-from illustgan.report.figures import Line, curves, per_block
+from illustgan.report.figures import Line, curves, over_seeds, per_block
 
 X = np.linspace(0, 28, 50)
 
@@ -129,3 +129,29 @@ def test_curves_over_work_say_where_their_axes_are():
     assert [low + (at - left) / (right - left) * (high - low) for at in x] == pytest.approx([2, 12], abs=0.02)
     assert top < float(points[4]) < float(points[2]) < bottom
     assert "data-axes" not in figures.curves([line], "y", identity="a", description="b", x_label="other")
+
+
+def test_seeds_are_their_mean_and_standard_deviation():
+    x = np.array([1.0, 2.0, 3.0])
+    nan = math.nan
+    lines = [Line("a", x, np.array(y)) for y in ([1.0, 2.0, nan], [3.0, nan, nan], [5.0, 4.0, nan])]
+    mean, alone = over_seeds([lines[0], Line("b", x, x), *lines[1:]])
+    np.testing.assert_allclose(mean.y, [3, 3, nan])
+    np.testing.assert_allclose(mean.spread, [2, math.sqrt(2), nan])
+    assert (mean.name, alone.name, alone.spread) == ("a", "b", None)
+
+
+def test_seeds_at_other_places_stay_lines_of_their_own():
+    lines = [Line("a", X, X), Line("a", X + 1, X)]
+    assert over_seeds(lines) == lines
+
+
+def test_a_band_goes_from_below_to_above_its_line():
+    (mean,) = over_seeds([Line("gan", X, np.ones(50)), Line("gan", X, np.full(50, 3.0))])
+    svg = _draw([mean, Line("wgan", X, X)])
+    assert svg.count('fill-opacity="0.18"') == 1
+    assert svg == _draw([mean, Line("wgan", X, X)])
+    assert ElementTree.fromstring(svg) is not None
+    assert len(re.findall(r">gan</text>", svg)) == 1
+    assert "style=" not in svg
+    assert 'fill-opacity="0.18"' not in _draw([Line("gan", X, np.ones(50))])

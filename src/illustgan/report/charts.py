@@ -86,7 +86,9 @@ def _plain(value: float) -> str:
 
 
 def charts(measured: Measured, estimating: Sequence[str], toy: Mapping[str, Any] | None) -> list[Chart]:
-    """All figures of results, in the page's order. Line charts have a line for each seed.
+    """All figures of results, in the page's order.
+
+    Over work, seeds are a mean within a band of their standard deviation; other line charts have a line for each.
 
     Args:
         measured: evaluations by model.
@@ -130,7 +132,7 @@ def _oscillation(measured: Measured) -> Chart:
         for evaluation in seeds
     ]
     svg = figures.curves(
-        lines,
+        figures.over_seeds(lines),
         "change (lite0)",
         identity="chart-oscillation",
         description="Change of the shown pictures from snapshot to snapshot against work, for each variant",
@@ -285,7 +287,7 @@ def _over_work(
 ) -> str:
     floor = figure(next(iter(measured.values()))[0], f"floor.{path}")
     return figures.curves(
-        _lines(measured, path),
+        figures.over_seeds(_lines(measured, path)),
         label,
         identity=identity or f"chart-{path.replace('.', '-').replace('_', '-')}",
         description=f"{label} of each variant against work{', with its floor' if floor is not None else ''}",

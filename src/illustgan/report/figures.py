@@ -23,6 +23,7 @@ POINTS = 120  # of a curve, at most: a figure is some hundred pixels wide
 COLOURS = ("#d55e00", "#0080c0", "#009e73", "#cc6fa4", "#b08900", "#7a6fd0")
 DASHES = ("-", "--", ":")
 MARKS = ("o", "s", "^", "D", "v", "P")
+BAND = 0.18  # opacity
 TEXT = "#010203"  # stands for the page's own text colour, and is replaced by it
 STYLE: dict[Any, Any] = {
     "svg.hashsalt": "illustgan",
@@ -49,11 +50,15 @@ Numbers = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Line:
-    """A named curve: x and y are float64 (N,); lines of one name share a colour and one entry in the legend."""
+    """A named curve: x and y are float64 (N,); lines of one name share a colour and one entry in the legend.
+
+    `spread`, if it is there, is how far a band goes to each side of y, float64 (N,), NaN where there is none.
+    """
 
     name: str
     x: Numbers
     y: Numbers
+    spread: Numbers | None = None
 
 
 def per_block(values: Numbers, points: int = POINTS) -> tuple[Numbers, int]:
@@ -70,6 +75,31 @@ def per_block(values: Numbers, points: int = POINTS) -> tuple[Numbers, int]:
     blocks = [values[start : start + length] for start in range(0, len(values), length)]
     finite = [block[np.isfinite(block)] for block in blocks]
     return np.array([block.mean() if len(block) else math.nan for block in finite], np.float64), length
+
+
+def over_seeds(lines: Sequence[Line]) -> list[Line]:
+    """Lines of one name as their mean, with the standard deviation (n - 1) as its spread.
+
+    A name with one line, or with lines that have other places on the x axis, keeps them as they are. NaN is left out;
+    the spread is NaN where fewer than two numbers are known.
+
+    Args:
+        lines: the same name stands for the seeds of one variant.
+    """
+    by_name: dict[str, list[Line]] = {}
+    for line in lines:
+        by_name.setdefault(line.name, []).append(line)
+    found = []
+    for name, group in by_name.items():
+        x = group[0].x
+        if len(group) == 1 or not all(np.array_equal(line.x, x) for line in group):
+            found += group
+            continue
+        columns = [column[np.isfinite(column)] for column in np.stack([line.y for line in group], axis=1)]
+        means = np.array([column.mean() if len(column) else math.nan for column in columns], np.float64)
+        spreads = np.array([column.std(ddof=1) if len(column) > 1 else math.nan for column in columns], np.float64)
+        found.append(Line(name, x, means, spreads))
+    return found
 
 
 def curves(
@@ -126,6 +156,10 @@ def curves(
                 label=line.name if line.name not in labelled else None,
             )
             labelled.add(line.name)
+            if line.spread is not None:
+                ends = (line.y - line.spread, line.y + line.spread)
+                colour = COLOURS[place % len(COLOURS)]
+                axes.fill_between(line.x, *ends, color=colour, alpha=BAND, linewidth=0, zorder=1)
         for line in crosses:
             colour = COLOURS[names.index(line.name) % len(COLOURS)]
             axes.plot(line.x, line.y, color=colour, linestyle="", marker="x", markersize=9, markeredgewidth=2)
