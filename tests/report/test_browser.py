@@ -116,18 +116,66 @@ def test_dark_and_light_follow_the_system_until_the_reader_chooses(browser, file
         assert not button.is_visible()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
-def test_axe_finds_nothing_serious(browser, build, tmp_path, width, scheme):
+@pytest.mark.parametrize(
+    ("width", "scheme", "locale"), [(390, "dark", "en-GB"), (1280, "light", "en-GB"), (390, "light", "ja-JP")]
+)
+def test_axe_finds_nothing_serious(browser, build, tmp_path, width, scheme, locale):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     file = tmp_path / "index.html"
     file.write_text(build(MODELS, params_text="models: [gan]  # " + "a line that is wider than a phone " * 5), "utf-8")
-    with opened(browser, file, width, scheme) as page:
+    with opened(browser, file, width, scheme, locale=locale) as page:
         page.tab.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
         page.tab.locator(".cells button").first.click()
         page.tab.get_by_role("button", name="KID (random)").first.click()
         found = axe.Axe().run(page.tab).response["violations"]
     serious = [f"{one['id']}: {one['nodes'][0]['html']}" for one in found if one["impact"] in ("serious", "critical")]
     assert serious == []
+
+
+def _language(tab):
+    return tab.evaluate("document.documentElement.lang")
+
+
+def test_the_page_is_in_japanese_by_a_button_and_stays_so(browser, file):
+    with opened(browser, file) as page:
+        tab = page.tab
+        tab.wait_for_selector("#race-stage:visible")
+        assert _language(tab) == "en"
+        button = tab.locator("#language")
+        assert (button.inner_text(), button.get_attribute("lang")) == ("日本語", "ja")
+        button.focus()
+        tab.keyboard.press("Enter")
+        assert (_language(tab), button.inner_text(), button.get_attribute("lang")) == ("ja", "English", "en")
+        assert tab.locator("h1").inner_text() == tab.title() == "イラストの顔で GAN を比べる"
+        assert tab.locator("#race-told").inner_text() == "計算量の 100 %"
+        assert tab.locator("#race-play").inner_text() == "再生"
+        heading = tab.get_by_role("region", name="学習に使っていない顔との距離").get_by_role(
+            "button", name="KID (random)"
+        )
+        heading.click()
+        assert tab.get_by_role("status").inner_text() == "KID (random)の小さい順"
+        assert (
+            tab.locator(".tip")
+            .inner_text()
+            .startswith("生成画像と検証用の顔の、未学習ネットワークの特徴量での距離です。")
+        )
+        tab.locator(".cells button").first.click()
+        assert tab.locator("#race-latent").inner_text() == "潜在変数 1 の経過"
+        tab.reload()
+        assert _language(tab) == "ja"
+        button.click()
+        assert tab.locator("h1").inner_text() == tab.title() == "GANs on illustrated faces"
+        assert page.asked == page.complaints == []
+
+
+def test_a_japanese_browser_gets_japanese_and_one_that_keeps_nothing_changes_all_the_same(browser, file):
+    with opened(browser, file, locale="ja-JP") as page:
+        assert _language(page.tab) == "ja"
+        page.tab.add_init_script("delete Window.prototype.localStorage")
+        page.tab.reload()
+        page.tab.locator("#language").click()
+        assert _language(page.tab) == "en"
+        assert page.complaints == []
 
 
 def test_hostile_names_stay_text(browser, build, make_root, tmp_path):
@@ -238,7 +286,7 @@ def test_without_javascript_the_page_says_what_is_missing_and_shows_the_rest(bro
         assert page.tab.get_by_text("This part needs JavaScript").is_visible()
         assert not page.tab.locator("#race-stage").is_visible()
         assert page.tab.get_by_text("KID (random)").first.is_visible()
-        assert not page.tab.locator("#theme").is_visible()
+        assert not page.tab.locator("#theme, #language").first.is_visible()
 
 
 def _cursor(tab, identity):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 STYLE = "page.css"
-EARLY = "theme.js"  # before the page is painted, or it would flash in the other colours
+EARLY = ("kept.js", "theme.js", "language.js")  # before the page is painted, or it would flash in other colours
 LATE = ("tables.js", "cursor.js", "race.js")  # when all elements are there
 
 
@@ -17,7 +17,7 @@ class Inlined:
     """Texts of elements of the page, which must stand there to the letter, and the policy that holds their hashes."""
 
     style: str
-    early: str
+    early: Sequence[str]
     late: Sequence[str]
     policy: str
 
@@ -27,12 +27,12 @@ def read() -> Inlined:
 
     Elements have no style attributes either. Pictures are data: URIs.
     """
-    style, early, *late = (_text(name) for name in (STYLE, EARLY, *LATE))
+    style, early, late = _text(STYLE), [_text(name) for name in EARLY], [_text(name) for name in LATE]
     rules = {
         "default-src": "'none'",
         "img-src": "data:",
         "style-src": _hash(style),
-        "script-src": " ".join(_hash(script) for script in (early, *late)),
+        "script-src": " ".join(_hash(script) for script in (*early, *late)),
         "base-uri": "'none'",
         "form-action": "'none'",
     }

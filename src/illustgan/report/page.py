@@ -20,6 +20,7 @@ from illustgan.report import (
     faces,
     figures,
     inlined,
+    languages,
     ledger,
     race,
     results,
@@ -152,6 +153,8 @@ def _render(sections: Sequence[Section], content: Mapping[str, Any]) -> str:
     )
     environment.filters["number"] = words.number
     environment.filters["whole"] = words.whole
+    environment.filters["said"] = languages.said
+    environment.globals["label"] = languages.label
     environment.globals["safe_link"] = safe_link
     return environment.get_template("page.html.j2").render(sections=sections, inlined=inlined.read(), **content)
 

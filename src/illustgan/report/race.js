@@ -43,11 +43,11 @@
     const at = Number(slider.value);
     if (equalWork()) {
       const share = Math.round((100 * at) / Math.max(frames - 1, 1));
-      return { words: `${share} % of the work`, frames: panels.map(() => at) };
+      return { words: inLanguage(`${share} % of the work`, `計算量の ${share} %`), frames: panels.map(() => at) };
     }
     const step = (longest * at) / STEPS_TICKS;
     const reached = (panel) => panel.steps.findLastIndex((one) => one <= step);
-    return { words: `${whole(step)} generator steps`, frames: panels.map(reached) };
+    return { words: inLanguage(`${whole(step)} generator steps`, `更新 ${whole(step)} 回`), frames: panels.map(reached) };
   };
 
   const draw = () => {
@@ -56,10 +56,15 @@
     slider.setAttribute("aria-valuetext", now.words);
     panels.forEach((panel, place) => {
       panel.frame = now.frames[place];
-      const done = panel.frame === frames - 1 ? ", done" : "";
+      const done = panel.frame === frames - 1 ? inLanguage(", done", "、完了") : "";
       const work = panel.tflop[panel.frame].toFixed(1);
-      panel.at.textContent = `step ${whole(panel.steps[panel.frame])}\n${work} TFLOP${done}`;
-      panel.canvas.setAttribute("aria-label", `${latents} faces of ${panel.name} at step ${panel.steps[panel.frame]}`);
+      const step = whole(panel.steps[panel.frame]);
+      panel.at.textContent = `${inLanguage(`step ${step}`, `更新 ${step} 回`)}\n${work} TFLOP${done}`;
+      const seen = [
+        `${latents} faces of ${panel.name} at step ${panel.steps[panel.frame]}`,
+        `${panel.name} の顔 ${latents} 枚（更新 ${panel.steps[panel.frame]} 回）`,
+      ];
+      panel.canvas.setAttribute("aria-label", inLanguage(...seen));
       for (let latent = 0; latent < latents; latent += 1) {
         const [row, column] = [Math.floor(latent / across), latent % across];
         cut(panel.canvas, panel, latent, panel.frame, column * side, row * side);
@@ -77,20 +82,23 @@
     tell();
   };
 
+  const name = () => {
+    play.textContent = timer === null ? inLanguage("Play", "再生") : inLanguage("Pause", "一時停止");
+  };
   const stop = () => {
     clearInterval(timer);
     timer = null;
-    play.textContent = "Play";
+    name();
   };
   const start = () => {
     if (Number(slider.value) >= Number(slider.max)) slider.value = 0;
-    play.textContent = "Pause";
     move();
     timer = setInterval(() => {
       slider.value = Number(slider.value) + 1;
       move();
       if (Number(slider.value) >= Number(slider.max)) stop();
     }, pause);
+    name();
   };
   play.addEventListener("click", () => (timer === null ? start() : stop()));
   slider.addEventListener("input", () => {
@@ -125,11 +133,14 @@
     panels.forEach((panel, place) => {
       const picture = follow.querySelectorAll(".now canvas")[place];
       cut(picture, panel, followed, panel.frame, 0, 0);
-      picture.setAttribute("aria-label", `${panel.name} at step ${panel.steps[panel.frame]}`);
+      const step = panel.steps[panel.frame];
+      const seen = [`${panel.name} at step ${step}`, `${panel.name}、更新 ${step} 回`];
+      picture.setAttribute("aria-label", inLanguage(...seen));
     });
   };
   const drawFollowed = () => {
-    document.getElementById("race-latent").textContent = `Latent ${followed + 1} over training`;
+    const heading = [`Latent ${followed + 1} over training`, `潜在変数 ${followed + 1} の経過`];
+    document.getElementById("race-latent").textContent = inLanguage(...heading);
     const rows = panels.map((panel) => {
       const row = document.createElement("tr");
       const head = document.createElement("th");
@@ -139,7 +150,8 @@
       now.className = "now";
       now.append(canvas(side, side, panel.name));
       const course = document.createElement("td");
-      const strip = canvas(MOMENTS * side, side, `${panel.name} from the first to the last of its work`);
+      const of = [`${panel.name} from the first to the last of its work`, `${panel.name} の学習の開始から終了まで`];
+      const strip = canvas(MOMENTS * side, side, inLanguage(...of));
       for (let place = 0; place < MOMENTS; place += 1) {
         const frame = Math.round((place * (frames - 1)) / Math.max(MOMENTS - 1, 1));
         cut(strip, panel, followed, frame, place * side, 0);
@@ -147,7 +159,11 @@
       course.append(strip);
       const near = document.createElement("td");
       const count = Math.round(panel.nearest.naturalHeight / side);
-      const faces = canvas(count * side, side, `The ${count} training faces nearest to the last picture of ${panel.name}`);
+      const nearest = [
+        `The ${count} training faces nearest to the last picture of ${panel.name}`,
+        `${panel.name} の最後の画像に最も近い学習データ ${count} 枚`,
+      ];
+      const faces = canvas(count * side, side, inLanguage(...nearest));
       for (let place = 0; place < count; place += 1) {
         faces
           .getContext("2d")
@@ -168,7 +184,11 @@
     follow.hidden = latent === null;
     if (latent === null) return;
     drawFollowed();
-    status.textContent = `Following latent ${latent + 1}, below the race`;
+    const number = latent + 1;
+    status.textContent = inLanguage(
+      `Following latent ${number}, below the race`,
+      `潜在変数 ${number} の経過を下に表示しました`,
+    );
     follow.scrollIntoView({ block: "nearest" });
   };
   const next = (by) => choose((followed + by + latents) % latents);
@@ -188,7 +208,6 @@
       button.type = "button";
       button.dataset.latent = latent;
       button.tabIndex = latent === 0 ? 0 : -1;
-      button.setAttribute("aria-label", `Follow latent ${latent + 1}, from ${panel.name}`);
       button.setAttribute("aria-pressed", "false");
       button.addEventListener("click", () => choose(latent));
       panel.cells.append(button);
@@ -206,6 +225,18 @@
     });
     [panel.canvas.width, panel.canvas.height] = [across * side, Math.ceil(latents / across) * side];
   }
+  const nameCells = () => {
+    for (const panel of panels) {
+      for (const [latent, button] of [...panel.cells.children].entries()) {
+        const follows = [
+          `Follow latent ${latent + 1}, from ${panel.name}`,
+          `潜在変数 ${latent + 1} を追う（${panel.name}）`,
+        ];
+        button.setAttribute("aria-label", inLanguage(...follows));
+      }
+    }
+  };
+  nameCells();
   stage.classList.add(`across-${across}`);
   stage.classList.toggle("small", side < 64);
   slider.max = frames - 1;
@@ -215,5 +246,11 @@
     document.getElementById("race-absent").hidden = true;
     stage.hidden = false;
     draw();
+    document.addEventListener("language-changed", () => {
+      name();
+      nameCells();
+      draw();
+      if (followed !== null) drawFollowed();
+    });
   });
 })();

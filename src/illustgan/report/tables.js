@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const ORDERS = ["ascending", "descending"];
-  const said = { ascending: "lowest first", descending: "highest first" };
+  const said = { ascending: ["lowest first", "小さい順"], descending: ["highest first", "大きい順"] };
   const status = document.getElementById("status");
   const tip = document.createElement("div");
   tip.className = "tip";
@@ -89,7 +89,9 @@
         for (const other of heads) other.removeAttribute("aria-sort");
         if (next !== "none") head.setAttribute("aria-sort", next);
         sort(table, rows, column, next);
-        status.textContent = next === "none" ? "In the page's order" : `By ${label.textContent}, ${said[next]}`;
+        const order = inLanguage(...(said[next] || ["In the page's order", "元の順序"]));
+        const by = inLanguage(`By ${label.textContent}, ${order}`, `${label.textContent}の${order}`);
+        status.textContent = next === "none" ? order : by;
       });
     });
   }
