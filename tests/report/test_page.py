@@ -330,11 +330,17 @@ def test_a_figure_that_is_not_there_is_a_dash(make_root, build):
     assert "–" in parsed.text
 
 
-def test_animations_are_left_out_from_the_last_on_when_the_page_would_be_too_large(make_root, build, monkeypatch):
+def test_animations_are_left_out_when_the_page_would_be_too_large_that_of_the_picked_variant_last(
+    make_root, build, monkeypatch
+):
     root = make_root()
     big = Image.fromarray(np.random.default_rng(0).integers(0, 256, (150, 150, 3), dtype=np.uint8))
-    big.save(root / "data/renders/dcgan/1/training.webp", lossless=True)
-    monkeypatch.setattr(page, "PAGE_BYTES", len(build(root=root)) - 1000)
-    parsed = _Page(build(root=root))
-    assert parsed.text.count("The animation is left out here") == 1
-    assert "how the faces of gan change" in " ".join(picture["alt"] for picture in parsed.all("img"))
+    for model in ("gan", "dcgan"):
+        big.save(root / f"data/renders/{model}/1/training.webp", lossless=True)
+    whole = build(root=root)
+    for size, shown in ((len(whole) - 1000, ["dcgan"]), (len(whole) // 3, [])):
+        monkeypatch.setattr(page, "PAGE_BYTES", size)
+        parsed = _Page(build(root=root))
+        assert parsed.text.count("The animation is left out here") == 2 - len(shown)
+        moving = [picture["alt"] for picture in parsed.all("img") if picture["alt"].startswith("Animation")]
+        assert moving == [f"Animation: how the faces of {model} change over training" for model in shown]

@@ -143,8 +143,8 @@ TEXTS = {
     "nothing is marked as best. Floor and ceilings are what real faces, noise and one face repeated score in the "
     "place of samples.": (
         "学習後に、検証用の顔と比べた値です（シード {seed}）。KID の ± は、サンプルをブロックに分けたときのばらつきです"
-        "。シードが1 つのときは best の印は付けません。「下限」「上限」は、生成画像の代わりに実データ、ノイズ、同じ顔の"
-        "繰り返しを測った値です。"
+        "。シードが 1 つのときは best の印は付けません。「下限」「上限」は、生成画像の代わりに実データ、ノイズ、同じ顔"
+        "の繰り返しを測った値です。"
     ),
     "After training, against held-out faces: mean ± standard deviation over seeds {seeds}. A figure is marked best "
     "only where its intervals leave out 0 against every other variant. Floor and ceilings are what real faces, noise "
@@ -510,6 +510,28 @@ TEXTS = {
         "ある分布間の距離が、別の距離より学習に向いているのはなぜか。答えがわかるほど小さな問題で確かめます。定義からこ"
         "こにある図までの説明は docs/theory.md にあります。"
     ),
+    "Four distances between two parallel segments": "平行な 2 本の線分の間の 4 つの距離",
+    "The earth mover's distance is the cheapest plan": "EM 距離は最も安い輸送計画",
+    "The plan from below: what critics say of the same samples": "下からの見積もり：同じサンプルに対するクリティック",
+    "The best critic, and trained ones": "最適なクリティックと、学習したクリティック",
+    "Vanishing gradients where the truth is known": "正解がわかる場合の勾配消失",
+    "Vanishing gradients on faces": "顔での勾配消失",
+    "The same by the samples": "サンプルに関する勾配",
+    "How good the opponents are": "相手の強さ",
+    "Dropped modes, counted": "失われたモードの数",
+    "Eight Gaussians on a ring": "円周上の 8 つのガウス分布",
+    "Twenty-five Gaussians on a grid": "格子上の 25 個のガウス分布",
+    "{title}: modes over training": "{title}：学習中のモードの数",
+    "A thousand modes of stacked digits": "数字を重ねた千個のモード",
+    "Discriminator steps for each generator step": "生成器 1 回あたりの識別器の更新回数",
+    "Slopes that have a bound, and slopes that have none": "傾きに上限がある関数とない関数",
+    "The bound of clipping sets the constant": "クリップの範囲が定数を決める",
+    "A penalty bounds what is, clipping what could be": "正則化は実際の傾きを、クリップは可能な傾きを抑える",
+    "The Lipschitz constant of critics of faces": "顔のクリティックのリプシッツ定数",
+    "Norms of layers": "各層のノルム",
+    "Weights at the bound": "範囲の端にある重み",
+    "What clipping makes of weights": "クリップが重みに与える影響",
+    "{file} is not there: run dvc repro {stage}.": "{file} がありません。dvc repro {stage} を実行してください。",
     "Four distances": "4 つの距離",
     "Plans, prices and critics": "輸送計画、価格、クリティック",
     "Vanishing gradients": "勾配消失",

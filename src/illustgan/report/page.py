@@ -33,7 +33,7 @@ from illustgan.report.figures import Line, Numbers
 from illustgan.report.reproduce import Origin
 from illustgan.report.words import Pairs
 
-PAGE_BYTES = 15_000_000  # beyond it, animations are left out from the last variant on
+PAGE_BYTES = 15_000_000  # beyond it, animations are left out, from the last variant on
 ESTIMATING = "wasserstein"  # the objective whose estimate is one of the earth mover's distance
 
 
@@ -134,7 +134,9 @@ def build(
         "commands": commands,
     }
     page = _render(sections, content)
-    for place in reversed(range(len(sections))):
+    picked = None if found is None else found.variant
+    # the variant that the page speaks for keeps its animation longest
+    for place in sorted(range(len(sections)), key=lambda place: (sections[place].model == picked, -place)):
         if len(page) <= PAGE_BYTES:
             break
         sections[place] = replace(sections[place], animation=None)

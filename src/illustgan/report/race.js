@@ -245,6 +245,7 @@
   Promise.all(pictures.map((picture) => picture.decode())).then(() => {
     document.getElementById("race-absent").hidden = true;
     stage.hidden = false;
+    name();
     draw();
     document.addEventListener("language-changed", () => {
       name();

@@ -105,12 +105,11 @@ def _version(package: str) -> str:
 def _find(folders: Pairs) -> list[str]:
     """Commands that find the commit and check it out."""
     names = " ".join(folder for folder, _ in folders)
-    asked = " ".join(f"$c:{folder}" for folder, _ in folders)
-    wanted = " ".join(identity for _, identity in folders)
     return [
         "git clone <the repository> && cd illustgan",
         f"for c in $(git rev-list --all -- {names}); do",
-        f'  test "$(git rev-parse {asked} | xargs)" = "{wanted}" && git checkout $c && break',
+        *(f"  test $(git rev-parse $c:{folder}) = {identity} &&" for folder, identity in folders),
+        "    git checkout $c && break",
         "done  # the commit with this code; if there is none, it was changed and not committed",
     ]
 
