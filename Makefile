@@ -1,4 +1,5 @@
 # make repro: install into .venv and run the pipeline; make test: check and test the code;
+# make compare REVS="A B": two experiments side by side, in reports/revisions.html;
 # make defaults: tell the page of a new params.yaml that is to be the project's own;
 # make bench-faces DIR=folder: the face finder against boxes marked by hand;
 # make bench PUBLIC=folder: a training step against public code's, and where its time goes; bench-scaling: how it grows;
@@ -8,7 +9,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: install repro test lint format defaults bench-faces bench bench-scaling bench-gpu clean
+.PHONY: install repro test lint format compare defaults bench-faces bench bench-scaling bench-gpu clean
 
 install: .venv/installed
 
@@ -32,6 +33,10 @@ test: lint
 format: install
 	ruff check --fix .
 	ruff format .
+
+compare: install
+	$(if $(filter 2,$(words $(REVS))),,$(error REVS="A B" is missing: name two commits, branches or experiments))
+	PYTHONPATH=src python -m illustgan.report.revisions $(REVS)
 
 defaults: install
 	PYTHONPATH=src python -m illustgan.report.reproduce

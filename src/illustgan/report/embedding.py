@@ -24,9 +24,16 @@ class Picture:
 def still(path: Path) -> Picture:
     """A picture, packed again as lossy WebP."""
     with _opened(path) as picture:
-        file = io.BytesIO()
-        picture.convert("RGB").save(file, "WEBP", quality=QUALITY, method=4)
-        return packed(file.getvalue(), picture.size)
+        return _lossy(picture)
+
+
+def unpacked(content: bytes) -> Picture:
+    """The bytes of a picture's file, packed again as lossy WebP."""
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            return _lossy(picture)
+    except OSError as error:
+        raise UserError(f"a picture is damaged ({error}): run dvc repro") from None
 
 
 def animation(path: Path) -> Picture:
@@ -43,6 +50,12 @@ def text(content: str, kind: str) -> str:
 def packed(data: bytes, size: tuple[int, int]) -> Picture:
     """The bytes of a WebP file of `size`, width and height in pixels."""
     return Picture(f"data:image/webp;base64,{base64.b64encode(data).decode('ascii')}", *size)
+
+
+def _lossy(picture: Image.Image) -> Picture:
+    file = io.BytesIO()
+    picture.convert("RGB").save(file, "WEBP", quality=QUALITY, method=4)
+    return packed(file.getvalue(), picture.size)
 
 
 def _opened(path: Path) -> Image.Image:

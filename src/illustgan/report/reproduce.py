@@ -81,13 +81,13 @@ def defaults() -> dict[str, Any]:
 
 def changes(here: Mapping[str, Any], default: Mapping[str, Any]) -> Iterator[Change]:
     """Settings of `here` that are others in `default` or not there, and those of a variant that are only there."""
-    now, then = dict(_leaves(here)), dict(_leaves(default))
+    now, then = dict(leaves(here)), dict(leaves(default))
     shared = tuple(f"variants.{name}." for name in here.get("variants", {}))
     for path in [*now, *(path for path in then if path not in now and path.startswith(shared))]:
         if now.get(path, ABSENT) == then.get(path, ABSENT):
             continue
-        given = f"{'' if path in then else '+'}{path}={_given(now[path])}" if path in now else f"~{path}"
-        yield Change(path, _shown(now, path), _shown(then, path), given)
+        setting = f"{'' if path in then else '+'}{path}={given(now[path])}" if path in now else f"~{path}"
+        yield Change(path, _shown(now, path), _shown(then, path), setting)
 
 
 def versions() -> Pairs:
@@ -121,23 +121,23 @@ def _run(changed: tuple[Change, ...]) -> list[str]:
     return ["make install && . .venv/bin/activate", f"dvc exp run {settings}"]
 
 
-def _leaves(content: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+def leaves(content: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
     """Pairs of dotted path and value; a list is one value."""
     for key, value in content.items():
         if isinstance(value, Mapping):
-            yield from _leaves(value, f"{above}{key}.")
+            yield from leaves(value, f"{above}{key}.")
         else:
             yield f"{above}{key}", value
 
 
-def _shown(leaves: Mapping[str, Any], path: str) -> str:
-    return _given(leaves[path]) if path in leaves else words.number(None)
+def _shown(found: Mapping[str, Any], path: str) -> str:
+    return given(found[path]) if path in found else words.number(None)
 
 
-def _given(value: object) -> str:
+def given(value: object) -> str:
     """A value as `dvc exp run -S` reads it."""
     if isinstance(value, list):
-        return f"[{','.join(_given(one) for one in value)}]"
+        return f"[{','.join(given(one) for one in value)}]"
     if isinstance(value, str):
         plain = re.fullmatch(r"[A-Za-z_][\w.-]*", value, re.ASCII) and isinstance(yaml.safe_load(value), str)
         return value if plain else "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
