@@ -67,7 +67,8 @@ def test_what_differs_is_shown_with_differences_and_what_does_not_is_left_out() 
 def test_grids_are_of_a_seed_that_both_have_and_names_are_words() -> None:
     html = revisions.build(*_pair())
     assert html.count('src="data:image/webp;base64,') == 1
-    assert "main, seed 1, the same latents" in html
+    assert "main, seed 1." in html
+    assert "In one of them only dcgan, wgan" in _text(html)
     assert "&lt;b&gt; has no reports/grids/gan/1.png" in html
     assert "<b>" not in html
     assert "dcgan</h2>" not in html  # only one of them has it
@@ -76,6 +77,7 @@ def test_grids_are_of_a_seed_that_both_have_and_names_are_words() -> None:
 def test_the_same_twice_has_no_differences() -> None:
     first, _ = _pair()
     text = _text(revisions.build(first, first))
+    assert text.count("main, seed 1, the same latents in both grids.") == 2
     assert "None: both have the same params.yaml." in text
     assert "KID (lite0) 4.00 4.00 0" in text
 

@@ -75,6 +75,7 @@ def build(first: Revision, second: Revision) -> str:
         pair=pair,
         params=_params_that_differ(*settings),
         metrics=_metrics(pair),
+        alone=[model for content in settings for model in content["models"] if model not in both],
         models=[_model(pair, model, settings) for model in both],
     )
 
