@@ -28,7 +28,7 @@ lint: install
 	mypy
 
 test: lint
-	pytest --numprocesses 2 --dist loadgroup
+	pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 format: install
 	ruff check --fix .

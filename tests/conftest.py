@@ -17,5 +17,5 @@ settings.load_profile("project")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those of the pipeline first: they go to one worker and take the longest, while another does the rest."""
-    items.sort(key=lambda item: item.get_closest_marker("pipeline") is None)
+    """Those of the pipeline first, which take the longest: a worker has all tests of a file, another does the rest."""
+    items.sort(key=lambda item: (item.get_closest_marker("pipeline") is None, item.path.stem != "test_pipeline"))

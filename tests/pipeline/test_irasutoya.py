@@ -18,7 +18,7 @@ from scraping.replica import Replica
 
 from .conftest import Repository
 
-pytestmark = [pytest.mark.pipeline, pytest.mark.xdist_group("irasutoya")]
+pytestmark = pytest.mark.pipeline
 
 
 @pytest.fixture(scope="module")

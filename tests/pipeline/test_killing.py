@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import shutil
 import signal
 import subprocess
 import time
@@ -12,16 +13,25 @@ import pytest
 
 from .conftest import Repository
 
-pytestmark = [pytest.mark.pipeline, pytest.mark.xdist_group("pipeline")]  # one worker: they share a repository
+pytestmark = pytest.mark.pipeline
 
 TRAIN = ("python", "stages/train.py", "dcgan", "1")
 RESULTS = ("data/runs/dcgan/1", "reports/history/dcgan/1.csv")
 
 
+@pytest.fixture(scope="module")
+def prepared(fresh: Path) -> Path:
+    """A copy of `fresh` with faces to train on."""
+    folder = fresh.with_name("prepared")
+    shutil.copytree(fresh, folder, symlinks=True)
+    Repository(folder).run("dvc", "repro", "prepare")
+    return folder
+
+
 @pytest.fixture
-def longer(copy_of: Callable[[Path], Repository], finished: Path) -> Repository:
+def longer(copy_of: Callable[[Path], Repository], prepared: Path) -> Repository:
     """A repository with prepared faces whose training takes a second or two and saves its state all the time."""
-    repository = copy_of(finished)
+    repository = copy_of(prepared)
     repository.set({"scales.smoke.steps": 300, "scales.smoke.snapshots": 30, "train.checkpoint": 0.05})
     return repository
 

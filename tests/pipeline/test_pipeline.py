@@ -11,7 +11,7 @@ from PIL import Image
 
 from .conftest import Repository
 
-pytestmark = [pytest.mark.pipeline, pytest.mark.xdist_group("pipeline")]  # one worker: they share a repository
+pytestmark = pytest.mark.pipeline
 
 PER_MODEL = ("train", "render", "features", "evaluate")
 ONCE = (
