@@ -56,7 +56,6 @@ TEXTS = {
         "{width} × {height} ピクセルの顔 {faces} 枚で、{names} を学習しました。計算量はそれぞれ {cost} TFLOP、生成器の"
         "更新は {steps} 回です。"
     ),
-    "{low} to {high}": "{low}〜{high}",
     "{model} after training: the first of the fixed latents, not chosen.": (
         "学習後の {model} の出力です。固定した潜在変数を先頭から並べたもので、選んではいません。"
     ),

@@ -8,6 +8,8 @@ from markupsafe import Markup
 from illustgan.report.japanese import TEXTS
 
 NAMED = re.compile(r"\{(\w+)\}")
+RANGE = re.compile(r"([\d,.]+) to ([\d,.]+)")
+VALUE = r"(?:(?!\. ).)+?"  # not beyond a sentence's end: what differs from page to page is a name, a number or a list
 
 
 def japanese(text: str) -> str | None:
@@ -41,7 +43,7 @@ def label(text: object) -> Markup:
 def _value(name: str, value: str) -> str:
     if name == "names":
         return value.replace(" and ", "、").replace(", ", "、")
-    return japanese(value) or value
+    return japanese(value) or RANGE.sub(r"\1〜\2", value)
 
 
 @functools.cache
@@ -56,4 +58,4 @@ def _patterns() -> list[tuple[re.Pattern[str], str]]:
 
 def _fitting(text: str) -> str:
     parts = NAMED.split(text)
-    return "".join(rf"(?P<{part}>.+?)" if place % 2 else re.escape(part) for place, part in enumerate(parts))
+    return "".join(rf"(?P<{part}>{VALUE})" if place % 2 else re.escape(part) for place, part in enumerate(parts))
