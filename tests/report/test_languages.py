@@ -6,10 +6,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import test_theory_balance
+import test_theory_digits
+import test_theory_lipschitz
+import test_theory_vanishing
 import yaml
 from made_up import evaluation
 
-from illustgan.report import answer, charts, ledger, results, theory
+from illustgan.report import (
+    answer,
+    charts,
+    ledger,
+    results,
+    theory,
+    theory_balance,
+    theory_digits,
+    theory_lipschitz,
+    theory_vanishing,
+)
 from illustgan.report.japanese import TEXTS
 from illustgan.report.languages import NAMED, japanese, label, said
 
@@ -59,7 +73,7 @@ def test_what_is_known_stands_beside_its_english_and_nothing_of_it_is_markup() -
 
 def test_all_of_results_is_known_in_japanese() -> None:
     for spec in results.SPECS:
-        terms = [part for term in spec.terms for part in (term.name,)]
+        terms = [part for term in spec.terms for part in (term.name, term.meaning)]
         columns = [part for column in spec.columns for part in (column.label, column.about) if part]
         for text in (spec.title, *([spec.note] if spec.note else []), *terms, *columns):
             assert japanese(text) or text in NAMES or re.fullmatch(r"(KID|FID|EM) \(\w+\)", text), text
@@ -72,6 +86,21 @@ def test_titles_and_captions_of_figures_and_the_theorys_headings_are_known() -> 
         assert japanese(chart.title) or chart.title == "Oscillation", chart.title
         assert chart.missing or japanese(chart.caption), chart.caption
     assert all(japanese(heading) for heading, _, _ in theory.PARTS.values())
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_the_theorys_titles_and_captions_are_known() -> None:
+    drawn = [
+        *theory_lipschitz.charts(test_theory_lipschitz._found()),
+        *theory_vanishing.charts(test_theory_vanishing.found()),
+        *theory_digits.charts(test_theory_digits.DIGITS),
+        *theory_balance.charts(test_theory_balance.BALANCE),
+    ]
+    for chart in drawn:
+        assert japanese(chart.title), chart.title
+        assert japanese(chart.caption), chart.caption
+    assert "2 シードの平均" in (japanese(drawn[-1].caption) or "")
+    assert all(japanese(chart.missing) for part in theory.parts(Path("nowhere")) for chart in part.charts[:1])
 
 
 def test_verdicts_and_the_projects_own_claims_are_known() -> None:

@@ -399,6 +399,86 @@ TEXTS = {
     "Work in 10¹² floating-point operations, counted, not timed: the same on every machine.": (
         "浮動小数点演算の回数（10¹² 回単位）です。時間ではなく回数なので、どの計算機でも同じ値になります。"
     ),
+    "Sliced Wasserstein distance of small patches, times 1000, as the mean over the picture's own size and each half "
+    "of it, down to 16 pixels or little more; no network takes part, and it knows nothing of whole faces.": (
+        "小さな断片の sliced Wasserstein 距離を 1000 倍し、元の大きさから半分ずつ 16 ピクセル前後まで縮めた画像で平均し"
+        "たものです。ネットワークは使わず、顔全体のことは考慮しません。"
+    ),
+    "Earth mover's distance, exact: how far samples must go to become held-out faces. Few samples are far apart in "
+    "many dimensions whatever they are: read it beside its floor.": (
+        "正確な EM 距離（earth mover's distance）です。生成画像を検証用の顔に変えるために必要な移動量を表します。次元が"
+        "高いと、少ないサンプルはどんなものでも互いに離れるので、下限と見比べてください。"
+    ),
+    "Shares of samples that lie among real faces, and of real faces that lie among samples; one outlier can widen "
+    "what counts as among.": (
+        "生成画像のうち実データの分布の中にあるものの割合と、実データのうち生成画像の分布の中にあるものの割合です。外れ"
+        "値が 1 つあるだけで、分布の範囲が広がることがあります。"
+    ),
+    "How many real faces' neighbourhoods a sample lies in, on average, and the share of real faces with a sample in "
+    "theirs; outliers hardly move them.": (
+        "1 枚の生成画像が平均していくつの実データの近傍に入るかと、近傍に生成画像がある実データの割合です。外れ値の影響"
+        "はほとんど受けません。"
+    ),
+    "The share of groups that samples reach, and how far the mix is from the training faces' mix. Noise falls into "
+    "some group too.": (
+        "生成画像が現れたグループの割合と、構成比が学習データとどれだけ違うかです。ノイズも、いずれかのグループに入りま"
+        "す。"
+    ),
+    "A classifier names hair, eyes, mouths and so on: the share of samples that it takes for faces, of the "
+    "attributes' values that samples reach, and of pairs of values. It errs more on blurred faces than on real ones.": (
+        "分類器で髪、目、口などを見分け、顔と判断した割合、現れた属性の値の割合、現れた値の組の割合を数えます。ぼけた顔"
+        "では、実データよりも間違いが多くなります。"
+    ),
+    "How far the mix of values is from the training faces' mix, on average over attributes; 0 is none.": (
+        "属性の値の構成比が学習データとどれだけ違うかを、属性について平均したものです。0 なら違いがありません。"
+    ),
+    "Whether samples lie nearer to training faces than held-out faces do, as a Z: 0 is honest, below −3 copies. Far "
+    "above 0, samples are near no face at all, and a few copies among them do not show.": (
+        "生成画像が検証用の顔よりも学習データに近いかを Z 値で表します。0 なら問題なく、−3 未満ならコピーです。0 よりず"
+        "っと大きいときは、どの顔にも似ていないため、少数のコピーが混ざっていても現れません。"
+    ),
+    "Share of samples nearer to a training face than 99 % of held-out faces are: .01 is honest.": (
+        "検証用の顔の 99 % よりも学習データに近い生成画像の割合です。0.01 程度なら問題ありません。"
+    ),
+    "Share of samples that have a twin among samples, and from that how many different faces the generator draws; "
+    "twins are found by distance in pixels, not by eye.": (
+        "ほかの生成画像とそっくりなものの割合と、そこから見積もった、生成器が描ける顔の種類数です。そっくりかどうかは目"
+        "視ではなく、ピクセル距離で決めています。"
+    ),
+    "Mean width of strong edges in pixels: blur widens it, and noise hardly moves it.": (
+        "はっきりした輪郭の平均の幅（ピクセル）です。ぼけると広がり、ノイズではほとんど変わりません。"
+    ),
+    "Fine detail over that of real faces: below 1 blurred, above 1 noisy. What is both can have 1.": (
+        "細かい成分を実データでの値で割ったものです。1 より小さければぼけ、大きければノイズがあります。両方あると 1 に"
+        "なることもあります。"
+    ),
+    "How far a latent's picture moves between two snapshots in the later part of training, where 1 is the distance "
+    "to another latent's picture; by equal work, and by about equal numbers of generator steps. Learning is change "
+    "too, and slow learning looks calm.": (
+        "学習の後半で、同じ潜在変数の画像が次のスナップショットまでにどれだけ変わるかです。1 は別の潜在変数の画像との距"
+        "離にあたります。計算量で等間隔の場合と、更新回数でほぼ等間隔の場合を示します。学習そのものも変化なので、学習が"
+        "遅いと安定して見えます。"
+    ),
+    "How far the mix of attributes, or of clusters without them, moves in the same time (TV).": (
+        "同じ間隔で、属性（なければクラスタ）の構成比がどれだけ変わるか（全変動距離）です。"
+    ),
+    "How far apart the variant's own discriminator finds real and generated faces. Its meaning is named with each "
+    "variant below, and it compares only between variants of one meaning. A gap between training and held-out faces "
+    "is the discriminator knowing its training faces by heart.": (
+        "そのモデル自身の識別器から見た、実データと生成画像の隔たりです。意味は下の各モデルのところに書いてあり、意味が"
+        "同じモデルどうしでしか比べられません。学習データと検証データで差があれば、識別器が学習データを暗記しています。"
+    ),
+    "Where one would stop who goes by the estimate alone, and what KID (lite0) is there above the best checkpoint; "
+    "beside it the same for training to the end.": (
+        "推定値だけを頼りに止める時点と、そのときの KID（lite0）が最良のチェックポイントよりどれだけ大きいかです。最後"
+        "まで学習した場合の値も並べています。"
+    ),
+    "Over the checkpoints of a run, between a smoothed curve of training and a measured figure; brackets hold the "
+    "bootstrap's interval over checkpoints. A dozen checkpoints that all improve correlate with anything that goes "
+    "one way.": (
+        "学習曲線をならしたものと測定値の、チェックポイントを通した相関です。角括弧はブートストラップによる区間です。ど"
+        "のチェックポイントでも改善していれば、一方向に動くものとは何とでも相関します。"
+    ),
     # figures
     "Over work, a line is the mean over seeds {seeds}, within a band of one standard deviation to each side; other "
     "figures have a line for each seed. The data below each has every seed.": (
@@ -538,6 +618,154 @@ TEXTS = {
     "A thousand modes": "千個のモード",
     "Balance": "学習のバランス",
     "How steep critics are": "クリティックの傾き",
+    "Two parallel segments in the plane, whose earth mover's distance is known: what a clipped critic estimates when "
+    "it is trained to the end at each distance, what one estimates that is trained along while a segment comes "
+    "nearer (from the right, where it starts untrained), and what a log-loss discriminator does: log 2 everywhere. "
+    "R² of a fit in proportion: critic {critic}, moving critic {moving}, discriminator {discriminator}.": (
+        "EM 距離がわかっている、平面上の平行な 2 本の線分です。各距離で最後まで学習したクリップ付きクリティックの推定値"
+        "、線分が近づく間（右端から、未学習で開始）学習を続けたクリティックの推定値、対数損失の識別器の推定値（どこでも"
+        " log 2）を示します。比例の当てはめの R² は、クリティック {critic}、動く線分のクリティック {moving}、識別器 "
+        "{discriminator} です。"
+    ),
+    "Two parallel segments, θ apart. Above: each distance, exact (line) and as estimated from samples (marks, means "
+    "over seeds). Below: its gradient by θ, exact and from the differences of neighbouring estimates; crosses are "
+    "what the trained network passes on to a generator, which is all that one ever gets. The earth mover's distance "
+    "falls towards θ = 0 with slope 1 from everywhere. Jensen-Shannon and total variation are flat and jump at 0 "
+    "(differences across the jump are off the scale), so their gradient says nothing. Kullback-Leibler is infinite: "
+    "finite estimates of it tell how a histogram was smoothed, or how long a classifier was trained.": (
+        "θ だけ離れた平行な 2 本の線分です。上段は各距離の正確な値（線）とサンプルからの推定値（印、シードの平均）。下"
+        "段は θ に関する勾配で、正確な値と、隣り合う推定値の差から求めたものです。× は学習したネットワークが生成器に伝"
+        "える勾配で、生成器が受け取れるのはこれだけです。EM 距離は、どこからでも傾き 1 で θ = 0 に向かって減ります。JS "
+        "情報量と全変動距離は平らで、0 で跳ぶため（跳びをまたぐ差は範囲外）、勾配からは何もわかりません。KL 情報量は無"
+        "限大で、有限の推定値が表すのは、ヒストグラムのならし方や分類器の学習時間にすぎません。"
+    ),
+    "{real} real points and {generated} generated ones of unequal mass. A plan says how much mass goes from where to "
+    "where; as a table, its rows add up to the real masses and its columns to the generated ones. Taking each real "
+    "point to all others in proportion costs {independent} on average, from left to right {ordered}, and the "
+    "cheapest plan {cheapest}: the earth mover's distance. It splits few masses, and its ways do not cross.": (
+        "質量がそれぞれ異なる実データの点 {real} 個と生成した点 {generated} 個です。輸送計画は、どこからどこへどれだけ"
+        "の質量を運ぶかを表します。表にすると、行の和が実データの質量、列の和が生成した点の質量になります。平均費用は、"
+        "すべての点へ比例配分すると {independent}、左から順に対応させると {ordered}、最も安い計画では {cheapest} で、こ"
+        "れが EM 距離です。最適な計画では質量はあまり分割されず、経路は交差しません。"
+    ),
+    "Two segments at a right angle, means over seeds. The cheapest plan costs {primal}, and the prices of the dual "
+    "programme come to {dual}: no gap. A critic of slope K says at most K × W. First: estimates over the largest "
+    "gradient that is found in the critic; what is missing is what training leaves out. Second: the samples made "
+    "smaller and larger; the slope is K, and half the clipping bound is far less than half of K. K: clipped: {clip} "
+    "by slope, {clip_g} by gradient; clipped to half: {half} by slope, {half_g} by gradient; gradient penalty: "
+    "{penalty} by slope, {penalty_g} by gradient.": (
+        "直角に並ぶ 2 本の線分です（シードの平均）。最も安い輸送計画の費用は {primal}、双対問題の価格の合計は {dual} で"
+        "、差はありません。傾き K のクリティックの推定値は、最大でも K × W です。左は、推定値をクリティックの最大の勾配"
+        "で割ったもので、足りない分は学習の不足です。右は、サンプルを拡大・縮小した場合で、傾きが K にあたります。クリ"
+        "ップの範囲を半分にすると、K は半分よりずっと小さくなります。K の値は、クリップ：傾き {clip}、勾配 {clip_g}。範"
+        "囲が半分のクリップ：傾き {half}、勾配 {half_g}。勾配ペナルティ：傾き {penalty}、勾配 {penalty_g} です。"
+    ),
+    "Lines of equal score f, a tenth apart, where real points lie on the upright segment (circles) and generated "
+    "ones on the lying one (squares). Exact: from the prices of the dual programme, with slope 1 along every way "
+    "that mass goes, bent around the generated points. Trained critics, over their K by slope: the gradient "
+    "penalty's bends too, the clipped ones are next to planes, which is why they say less than W.": (
+        "スコア f の等高線（0.1 間隔）です。実データの点は縦の線分（丸）、生成した点は横の線分（四角）にあります。正確"
+        "なものは双対問題の価格から求めたもので、質量が運ばれる経路に沿って傾きが 1 になり、生成した点のまわりで曲がり"
+        "ます。学習したクリティックは、傾きから求めた K で割っています。勾配ペナルティのものは同じように曲がりますが、"
+        "クリップしたものはほぼ平面で、そのため W より小さな値になります。"
+    ),
+    "Two parallel segments θ apart, of which the generator's stands still while its opponent learns. The true "
+    "gradient by θ is 1 for the earth mover's distance, of which a critic has a multiple, and 0 for the "
+    "Jensen-Shannon divergence, which the saturating loss comes nearer to the better the discriminator is. What is "
+    "left of the greatest after the last step, in the last panel (means): log loss, saturating {saturating}; log "
+    "loss, non-saturating {non_saturating}; critic {critic}.": (
+        "θ だけ離れた平行な 2 本の線分で、生成器の線分は止めたまま、相手だけが学習します。θ に関する真の勾配は、EM 距離"
+        "では 1（クリティックはその定数倍）、JS 情報量では 0 で、識別器が良くなるほど飽和する損失の勾配は 0 に近づきま"
+        "す。最後のパネルで、最大値に対して最後に残った割合（平均）は、飽和する対数損失 {saturating}、飽和しない対数損"
+        "失 {non_saturating}、クリティック {critic} です。"
+    ),
+    "Generators that stand still, as they were early, halfway and at the end of training, against fresh opponents "
+    "that learn: the norm of the gradient by the generator's weights, over the greatest on the way, a line for each "
+    "seed. What is left of the greatest after the last step, in the last panel (means): log loss, saturating "
+    "{saturating}; log loss, non-saturating {non_saturating}; critic {critic}.": (
+        "学習の序盤、中盤、終わりの生成器を止めたまま、新しい相手に学習させたときの、生成器の重みに関する勾配のノルムで"
+        "す（途中の最大値に対する比、シードごとに 1 本）。最後のパネルで最後に残った割合（平均）は、飽和する対数損失 "
+        "{saturating}、飽和しない対数損失 {non_saturating}、クリティック {critic} です。"
+    ),
+    "Generators that stand still, as they were early, halfway and at the end of training, against fresh opponents "
+    "that learn: the norm of the gradient by its samples, over the greatest on the way, a line for each seed. What "
+    "is left of the greatest after the last step, in the last panel (means): log loss, saturating {saturating}; log "
+    "loss, non-saturating {non_saturating}; critic {critic}.": (
+        "学習の序盤、中盤、終わりの生成器を止めたまま、新しい相手に学習させたときの、生成画像に関する勾配のノルムです（"
+        "途中の最大値に対する比、シードごとに 1 本）。最後のパネルで最後に残った割合（平均）は、飽和する対数損失 "
+        "{saturating}、飽和しない対数損失 {non_saturating}、クリティック {critic} です。"
+    ),
+    "Against the same generators: the share of held-out faces and samples that the discriminator takes for what they "
+    "are, what both opponents estimate, and the cosine between a gradient by the last generator's weights and that "
+    "of the measurement before, which is 1 where the direction stays.": (
+        "同じ生成器を相手にしたときの、識別器の正解率（検証用の顔と生成画像）、両方の相手の推定値、そして最後の生成器の"
+        "重みに関する勾配と 1 つ前の測定での勾配とのコサインです。向きが変わらなければ 1 になります。"
+    ),
+    "Means over seeds. Left: centres with at least a tenth of their fair share of points within three spreads. "
+    "Right: the share of all points that are that near to a centre; dashed, that of real points.": (
+        "シードの平均です。左は、標準偏差の 3 倍以内に、本来の数の 10 分の 1 以上の点がある中心の数。右は、それだけ中心"
+        "に近い点の割合で、破線は実データでの値です。"
+    ),
+    "Numbers that {samples} samples show, read by a classifier that reads {accuracy} of held-out digits right; means "
+    "over {seeds}, after {steps} generator steps. Dashed: as many real stacks. Published figures are of 28 × 28 "
+    "digits, larger networks and other lengths: their order can be compared, their size can't.": (
+        "生成画像 {samples} 枚に現れた数を、検証データの {accuracy} を正しく読める分類器で数えました（{seeds}の平均、生"
+        "成器の更新 {steps} 回）。破線は同じ枚数の実データです。論文の値は 28 × 28 の数字、より大きなネットワーク、別の"
+        "学習時間によるものなので、比べられるのは順序だけで、大きさは比べられません。"
+    ),
+    "Stacked digits, {gflop} GFLOP for each training, means over {seeds}. KL of the numbers that {samples} samples "
+    "show to the true shares, lower is better; dashed: as many real stacks. From the best to the worst balance KL "
+    "grows by {gan} for gan and by {wgan} for wgan.": (
+        "数字を重ねた画像での結果です（学習 1 回に {gflop} GFLOP、{seeds}の平均）。縦軸は、生成画像 {samples} 枚に現れ"
+        "た数の分布と真の分布の KL 情報量で、小さいほど良好です。破線は同じ枚数の実データです。最良の比率から最悪の比率"
+        "までの KL の増加は、gan で {gan}、wgan で {wgan} です。"
+    ),
+    "1 seed": "1 シード",
+    "{count} seeds": "{count} シード",
+    "The steepest slope between neighbours on [−1, 1], while the space between them is halved. Three functions come "
+    "to rest at their Lipschitz constants, 3, 2 and 1; √|x| is continuous and has none.": (
+        "[−1, 1] の隣り合う点の間の最大の傾きを、間隔を半分にしながら求めました。3 つの関数はそれぞれのリプシッツ定数 3"
+        "、2、1 に落ち着きますが、√|x| は連続でもリプシッツ定数を持ちません。"
+    ),
+    "Clipped critics of two segments at a distance of 1, trained to the end. Their Lipschitz constants lie between "
+    "the product of norms and the steepest slope found, and what they estimate, where 1 would be true, is below "
+    "that. All are divided by c³, and so nearly level: with three layers, half the bound is an eighth of the "
+    "constant. The dashed line is the most that weights within ± c allow.": (
+        "距離 1 の 2 本の線分に対して、最後まで学習したクリップ付きクリティックです。リプシッツ定数は、ノルムの積と見つ"
+        "かった最大の傾きの間にあり、推定値（正解は 1）はそれより小さくなります。すべて c³ で割ってあるのでほぼ水平です"
+        "。3 層では、範囲を半分にすると定数は 8 分の 1 になります。破線は、± c 以内の重みで可能な最大値です。"
+    ),
+    "The same critics while they learn, and one with a gradient penalty, from below (left) and above (right). The "
+    "penalty brings the steepest slope to about 1 and hardly lowers the product of norms: it works on slopes between "
+    "the segments and not on layers.": (
+        "同じクリティックと、勾配ペナルティを加えたクリティックの学習中の値を、下から（左）と上から（右）見積もったもの"
+        "です。ペナルティは最大の傾きを約 1 にしますが、ノルムの積はほとんど減らしません。層ではなく、線分の間の傾きに"
+        "働くためです。"
+    ),
+    "The constant of each run's critic lies between the product of norms and the steepest slope found; with batch "
+    "norm it is that of the function with the statistics of one batch of faces. The estimate divided by the earth "
+    "mover's distance between the same pictures is a bound from below as well, where one function scores both; with "
+    "batch norm two do, and it can be higher.": (
+        "各モデルのクリティックの定数は、ノルムの積と見つかった最大の傾きの間にあります。バッチ正規化がある場合は、顔の"
+        " 1 バッチの統計量を使った関数の値です。同じ画像での推定値を EM 距離で割った値も、1 つの関数で両方を評価するな"
+        "ら下限になります。バッチ正規化があると関数が 2 つになり、これより大きくなることがあります。"
+    ),
+    "How far each layer can stretch a difference. A batch norm's factor is the largest γ / √(σ² + ε) of its "
+    "channels; the product of norms above takes it together with the convolution before it.": (
+        "各層が差をどれだけ引き伸ばしうるかです。バッチ正規化の係数は、チャネルごとの γ / √(σ² + ε) の最大値です。上の"
+        "「ノルムの積」では、直前の畳み込みとまとめて計算しています。"
+    ),
+    "Share of each layer's weights that clipping holds at ± c, over training. A weight that the last step moved "
+    "inwards does not count, so that layers whose gradients change sign often have fewer. Gains, shifts and biases "
+    "are in the file.": (
+        "各層の重みのうち、クリップで ± c に留められているものの割合の経過です。最後の更新で内側に動いた重みは数えない"
+        "ので、勾配の符号がよく変わる層では少なくなります。ゲイン、シフト、バイアスの値はファイルにあります。"
+    ),
+    "Where the weights of each layer lie at the end of training. Equal shares would be a level line; the peaks at "
+    "both ends are weights that training would move further, and clipping holds.": (
+        "学習の終わりに、各層の重みがどこにあるかです。一様なら水平になります。両端の山は、学習でさらに外へ動こうとする"
+        "重みを、クリップが留めているものです。"
+    ),
     # the variants
     "Networks": "ネットワーク",
     "Objective": "目的関数",
