@@ -45,6 +45,13 @@ TINY: dict[str, Any] = {
     **{"toy.steps": 3, "toy.moves": 3, "toy.seeds": [1]},
 }
 
+PER_MODEL = ("train", "render", "features", "evaluate")
+
+
+def stages_of(model: str, seed: int = 1) -> set[str]:
+    """The stages that each model and seed has of its own."""
+    return {f"{stage}@{model}-{seed}" for stage in PER_MODEL}
+
 
 class Repository:
     """A folder with the project in it, under Git and DVC."""

@@ -3,26 +3,20 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from .conftest import Repository
+from .conftest import Repository, stages_of
 
 pytestmark = pytest.mark.pipeline
 
-PER_MODEL = ("train", "render", "features", "evaluate")
 ONCE = (
     *("check", "scrape", "prepare", "race", "attributes", "reference", "toy"),
     *("distances", "duality", "vanishing", "lipschitz", "mixtures", "digits", "balance"),
     *("headline", "claims", "compare"),
 )
-
-
-def stages_of(model: str, seed: int = 1) -> set[str]:
-    return {f"{stage}@{model}-{seed}" for stage in PER_MODEL}
 
 
 def digest(folder: Path, *places: str) -> dict[str, str]:
@@ -123,12 +117,6 @@ def test_a_comment_in_unrolling_retrains_and_the_page_names_other_code_but_it_go
     assert set(ran) == trained | {"compare"}
 
 
-def test_a_fresh_clone_can_ask_for_one_model(copy_of: Callable[[Path], Repository], fresh: Path) -> None:
-    repository = copy_of(fresh)
-    ran = repository.stages("exp", "run", "-S", "model=unrolled", "headline")
-    assert set(ran) == {"check", "scrape", "prepare", "attributes", "reference", *stages_of("unrolled"), "headline"}
-
-
 def test_a_queued_experiment_uses_the_code_it_was_queued_with(repository: Repository) -> None:
     queued = repository.run("dvc", "exp", "run", "--queue", "-S", "model=unrolled", "headline")
     assert "Queued experiment" in queued
@@ -139,21 +127,3 @@ def test_a_queued_experiment_uses_the_code_it_was_queued_with(repository: Reposi
     shown = repository.run("dvc", "exp", "show", "--json")
     names = [row.get("name") for row in json.loads(shown)[1]["experiments"] or [] for row in row.get("revs", [])]
     assert len([name for name in names if name]) == 1
-
-
-@pytest.mark.parametrize(
-    ("setting", "said"),
-    [
-        ("model=biggan", "model: unknown model 'biggan', did you mean 'gan'?"),
-        ("model=wgan", "model: wgan is not among models (dcgan, unrolled): add it there"),
-        ("models=[]", "models: list should have at least 1 item"),
-        ("variants.wgan.lr=-1", "variants.wgan.lr: should be greater than 0 (it is -1)"),
-        ("variants.wgan.lr=fast", "variants.wgan.lr: should be a valid number"),
-        ("+variants.wgan.learning=1", "variants.wgan.learning: unknown setting"),
-    ],
-)
-def test_wrong_settings_end_in_one_line_before_any_work(repository: Repository, setting: str, said: str) -> None:
-    output = repository.run("dvc", "exp", "run", "-S", setting, code=None)
-    assert re.findall(r"^Running stage '(.+)':", output, re.MULTILINE) == ["check"]
-    assert f"error: params.yaml: {said}" in output
-    assert "Traceback" not in output
