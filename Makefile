@@ -1,4 +1,5 @@
 # make repro: install into .venv and run the pipeline; make test: check and test the code;
+# make serve: reports/ at http://127.0.0.1:8000, for this machine alone;
 # make compare REVS="A B": two experiments side by side, in reports/revisions.html;
 # make defaults: tell the page of a new params.yaml that is to be the project's own;
 # make bench-faces DIR=folder: the face finder against boxes marked by hand;
@@ -9,7 +10,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: install repro test lint format compare defaults bench-faces bench bench-scaling bench-gpu clean
+.PHONY: install repro serve test lint format compare defaults bench-faces bench bench-scaling bench-gpu clean
 
 install: .venv/installed
 
@@ -21,6 +22,10 @@ install: .venv/installed
 repro: install
 	python stages/check.py
 	dvc repro
+	@echo "the page: $(CURDIR)/reports/index.html"
+
+serve: install
+	python -m http.server --bind 127.0.0.1 --directory reports $(or $(PORT),8000)
 
 lint: install
 	ruff check .
