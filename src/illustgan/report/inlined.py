@@ -1,10 +1,12 @@
-"""The page's own stylesheet and scripts, and a content-security policy that allows these and no others."""
+"""The page's templates, stylesheet and scripts, and a content-security policy that allows these and no others."""
 
 import base64
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import jinja2
 
 HERE = Path(__file__).parent
 STYLE = "page.css"
@@ -50,3 +52,15 @@ def _text(name: str) -> str:
 def _hash(text: str) -> str:
     digest = hashlib.sha256(text.encode("utf-8")).digest()
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def templates() -> jinja2.Environment:
+    """Templates of this folder: what they show is escaped, and a name that is not given is an error."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import numpy as np
 
 from illustgan.errors import UserError
@@ -145,14 +144,7 @@ def build(
 
 
 def _render(sections: Sequence[Section], content: Mapping[str, Any]) -> str:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(inlined.HERE),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = inlined.templates()
     environment.filters["number"] = words.number
     environment.filters["whole"] = words.whole
     environment.filters["said"] = languages.said

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import yaml
 
 from illustgan import atomic, stage
@@ -62,14 +61,7 @@ def build(first: Revision, second: Revision) -> str:
     pair = (first, second)
     settings = [_params(revision) for revision in pair]
     both = [model for model in settings[0]["models"] if model in settings[1]["models"]]
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(inlined.HERE),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = inlined.templates()
     return environment.get_template("revisions.html.j2").render(
         inlined=inlined.read(),
         pair=pair,
