@@ -155,3 +155,10 @@ def test_a_band_goes_from_below_to_above_its_line():
     assert len(re.findall(r">gan</text>", svg)) == 1
     assert "style=" not in svg
     assert 'fill-opacity="0.18"' not in _draw([Line("gan", X, np.ones(50))])
+
+
+def test_a_line_for_each_course():
+    found = {"a": {"course": [{"step": 1, "kl": 3.0}, {"step": 2, "kl": 2.5}], "kl": 2.5}, "b": {"course": []}}
+    first, second = figures.courses(found, "step", "kl")
+    assert (first.name, first.x.tolist(), first.y.tolist()) == ("a", [1.0, 2.0], [3.0, 2.5])
+    assert (second.name, len(second.x), first.spread) == ("b", 0, None)

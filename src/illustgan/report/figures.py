@@ -61,6 +61,15 @@ class Line:
     spread: Numbers | None = None
 
 
+def courses(found: Mapping[str, Mapping[str, Any]], along: str, figure: str) -> list[Line]:
+    """A line for each name of `found`: in its `course`, the figure by what it is measured along."""
+
+    def column(course: Sequence[Mapping[str, float]], name: str) -> Numbers:
+        return np.array([row[name] for row in course], np.float64)
+
+    return [Line(name, column(one["course"], along), column(one["course"], figure)) for name, one in found.items()]
+
+
 def per_block(values: Numbers, points: int = POINTS) -> tuple[Numbers, int]:
     """Means of consecutive blocks of equal length: at most `points` of them, and the length.
 

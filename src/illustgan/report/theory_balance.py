@@ -71,14 +71,8 @@ def _by_balance(balance: Mapping[str, Any]) -> str:
 
 
 def _courses(balance: Mapping[str, Any], name: str) -> list[Line]:
-    return [
-        Line(
-            f"{count} : 1",
-            np.array([row["gflop"] for row in one["course"]], np.float64),
-            np.array([row["kl"] for row in one["course"]], np.float64),
-        )
-        for count, one in balance["variants"][name].items()
-    ]
+    found = {f"{count} : 1": one for count, one in balance["variants"][name].items()}
+    return figures.courses(found, "gflop", "kl")
 
 
 def _over_work(balance: Mapping[str, Any], name: str) -> str:

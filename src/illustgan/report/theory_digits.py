@@ -42,14 +42,7 @@ def charts(digits: Mapping[str, Any] | None) -> list[Chart]:
 
 
 def _lines(digits: Mapping[str, Any], figure: str) -> list[Line]:
-    return [
-        Line(
-            name,
-            np.array([row["step"] for row in one["course"]], np.float64),
-            np.array([row[figure] for row in one["course"]], np.float64),
-        )
-        for name, one in digits["variants"].items()
-    ]
+    return figures.courses(digits["variants"], "step", figure)
 
 
 def _level(digits: Mapping[str, Any], figure: str) -> Line:

@@ -73,14 +73,7 @@ def _points(found: Mapping[str, Any]) -> str:
 
 
 def _over_steps(found: Mapping[str, Any], figure: str) -> list[Line]:
-    return [
-        Line(
-            name,
-            np.array([row["step"] for row in one["course"]], np.float64),
-            np.array([row[figure] for row in one["course"]], np.float64),
-        )
-        for name, one in found["variants"].items()
-    ]
+    return figures.courses(found["variants"], "step", figure)
 
 
 def _modes(found: Mapping[str, Any]) -> str:
