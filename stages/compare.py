@@ -10,11 +10,12 @@ from illustgan.report import page, reproduce, words
 def main() -> None:
     settings = params.load()
     scale = settings.scale_in_force
+    compared = {model: settings.variants[model] for model in settings.models}
     html = page.build(
         Path(),
         settings.models,
         settings.seeds,
-        {model: words.settings(settings.variants[model], scale.width, scale.batch) for model in settings.models},
+        {model: words.settings(variant, scale.width, variant.batch(scale)) for model, variant in compared.items()},
         words.in_force(settings),
         reproduce.origin(Path(), settings),
         words.commands(settings.models, settings.scales),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from illustgan import params, variants
 from illustgan.augmentation import KINDS
 from illustgan.errors import UserError
-from illustgan.networks import NETWORKS
+from illustgan.networks import NETWORKS, WEIGHTS
 from illustgan.objectives import OBJECTIVES
 from illustgan.settings.data import size_of_base
 
@@ -79,6 +79,9 @@ def test_the_shipped_file_is_good() -> None:
         ("variants.gan.ada_target", 0.6, "variants.gan: ada_target has no meaning without augmentations"),
         ("variants.dcgan.penalty_every", 4, "variants.dcgan: penalty_every: 4 has no meaning with penalty: none"),
         ("variants.wgan.objective", "hing", "variants.wgan.objective: should be 'saturating'"),
+        ("variants.gan.batch_share", 0, "variants.gan.batch_share: should be greater than 0"),
+        ("variants.gan.batch_share", 2, "variants.gan.batch_share: should be less than or equal to 1"),
+        ("variants.gan.discriminator_weights", "HE", "variants.gan.discriminator_weights: should be 'family' or 'he'"),
         ("variants.dcgan.discriminator_steps", 1.5, "variants.dcgan.discriminator_steps: should be a valid integer"),
         ("variants.../evil", {}, "variants."),
         ("attributes.scales", {}, "attributes.scales: smoke is missing: give its settings"),
@@ -229,10 +232,18 @@ def test_sizes_are_a_base_times_a_power_of_two(size: int) -> None:
         assert base << doublings == size
 
 
+@pytest.mark.parametrize(("share", "batch"), [(1.0, 32), (0.5, 16), (0.3, 10), (0.01, 2)])
+def test_a_variant_can_have_a_share_of_the_scales_batch(content: dict[str, Any], share: float, batch: int) -> None:
+    content["variants"]["dcgan"]["batch_share"] = share
+    loaded = params.check(content)
+    assert loaded.variants["dcgan"].batch(loaded.scales["laptop"]) == batch
+
+
 def test_the_words_in_params_are_the_entries_on_the_axes() -> None:
     fields = params.Variant.model_fields
     assert set(fields["networks"].annotation.__args__) == set(NETWORKS)
     assert {name: tuple(family.discriminators) for name, family in NETWORKS.items()} == params.NORMS
+    assert set(fields["discriminator_weights"].annotation.__args__) == set(WEIGHTS)
     assert set(fields["objective"].annotation.__args__) == set(OBJECTIVES)
     assert set(fields["optimiser"].annotation.__args__) == set(variants.OPTIMISERS)
     assert set(fields["augmentations"].annotation.__args__[0].__args__) == set(KINDS)

@@ -53,13 +53,15 @@ def test_a_missing_snapshot_leaves_nothing_half_published(tmp_path: Path) -> Non
     assert not list(tmp_path.iterdir())
 
 
-def test_a_run_with_a_norm_of_its_own_can_be_read_again(tmp_path: Path) -> None:
+def test_a_run_with_a_norm_and_a_batch_of_its_own_can_be_read_again(tmp_path: Path) -> None:
     random, prepared = np.random.default_rng(1), tmp_path / "prepared"
     prepared.mkdir()
     for name, count in (("faces", 20), ("heldout", 5)):
         np.save(prepared / f"{name}.npy", random.integers(0, 256, (count, 16, 16, 3), np.uint8))
     block = {"networks": "dcgan", "objective": "hinge", "optimiser": "adam", "lr": 2e-4, "augmentations": ["shift"]}
-    settings = params.Variant.model_validate({**block, "discriminator_norm": "spectral", "ada_target": 0.6})
+    settings = params.Variant.model_validate(
+        {**block, "discriminator_norm": "spectral", "ada_target": 0.6, "batch_share": 0.5}
+    )
     scale = {"width": 2, "batch": 4, "steps": 2, "snapshots": 1, "evaluations": 1, "samples": 16, "record": 1}
     stopped = runs.complete(
         "any",
@@ -76,6 +78,7 @@ def test_a_run_with_a_norm_of_its_own_can_be_read_again(tmp_path: Path) -> None:
     assert stopped is None
     run = json.loads((tmp_path / "run" / "run.json").read_text())
     assert run["norm"] == "spectral"
+    assert (run["batch"], run["snapshots"][-1]["generator_images"]) == (2, 4)
     _, discriminator = players.load(players.weights_of(tmp_path / "run", 2), run, torch.device("cpu"))
     assert discriminator.score.direction.tolist() in ([1.0], [-1.0])
     head, *rows = (tmp_path / "history.csv").read_text().splitlines()

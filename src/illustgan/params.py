@@ -114,6 +114,7 @@ class Variant(Settings):
 
     networks: Literal["mlp", "dcgan", "resnet"]
     discriminator_norm: Literal["batch", "none", "layer", "spectral"] | None = None
+    discriminator_weights: Literal["family", "he"] = "family"
     objective: Literal["saturating", "non_saturating", "wasserstein", "hinge", "relativistic"]
     penalty: Literal["none", "clip", "gradient_penalty", "r1", "r1_r2"] = "none"
     clip: Positive | None = None
@@ -124,6 +125,7 @@ class Variant(Settings):
     discriminator_lr: Positive | None = None
     beta1: Share = 0.5
     beta2: Share = 0.999
+    batch_share: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)] = 1.0
     discriminator_steps: Annotated[int, Field(ge=1, le=1000)] = 1
     burn_in_steps: Annotated[int, Field(ge=0, le=10_000)] = 0
     burn_in_until: Annotated[int, Field(ge=0)] = 25
@@ -168,6 +170,10 @@ class Variant(Settings):
     def penalises_gradients(self) -> bool:
         """Whether the discriminator's loss has a term made of its gradient by pictures."""
         return self.penalty in ("gradient_penalty", "r1", "r1_r2")
+
+    def batch(self, scale: Scale) -> int:
+        """Pictures in a batch: the variant's share of the scale's, two at the least."""
+        return max(2, round(self.batch_share * scale.batch))
 
     @property
     def norm(self) -> str:

@@ -52,7 +52,8 @@ def complete(
         if not path.exists():
             raise UserError(f"{path} is missing: run dvc repro prepare")
     variant = variants.from_params(settings)
-    faces = training.Faces(mapped(packed[0]), mapped(packed[1]), scale.batch, seed, device)
+    batch = settings.batch(scale)
+    faces = training.Faces(mapped(packed[0]), mapped(packed[1]), batch, seed, device)
     size = faces.faces.shape[1]
     about = {
         **{"model": model, "seed": seed, "width": scale.width, "size": size, "latent": training.LATENT},
@@ -72,8 +73,8 @@ def complete(
         if afresh:
             print(f"train {run}: {afresh}", file=sys.stderr)
         cost = training.measure_cost(variant, faces, width=scale.width, size=size, device=device)
-        lengths = scale.model_dump(include={"tflop", "steps", "batch", "snapshots", "evaluations", "epoch_snapshots"})
-        plan = make_plan(variant.schedule, cost, faces=len(faces.faces), **lengths)
+        lengths = scale.model_dump(include={"tflop", "steps", "snapshots", "evaluations", "epoch_snapshots"})
+        plan = make_plan(variant.schedule, cost, batch=batch, faces=len(faces.faces), **lengths)
         state = training.start(variant, width=scale.width, size=size, seed=seed, device=device)
         stopped = training.train(
             state,
@@ -92,7 +93,7 @@ def complete(
             "generator": networks.count_parameters(state.generator),
             "discriminator": networks.count_parameters(state.discriminator),
         }
-        publish(unfinished, folder, facts(plan, cost, batch=scale.batch, faces=len(faces.faces), about=about))
+        publish(unfinished, folder, facts(plan, cost, batch=batch, faces=len(faces.faces), about=about))
         atomic.write_text(history, history_csv(training.columns(variant), state.history))
         shutil.rmtree(unfinished)
     return None

@@ -101,8 +101,9 @@ class Findings:
 def start(variant: Variant, *, width: int, size: int, seed: int, device: torch.device) -> State:
     """Fresh players. Their weights depend on the seed and the networks alone, not on the device."""
     players = networks.build(variant.networks, width, size, LATENT, variant.norm)
-    for role, player in zip(("generator", "discriminator"), players, strict=True):
-        networks.initialise(variant.networks, player, generator(seed, "weights", role))
+    first = {"generator": "family", "discriminator": variant.discriminator_weights}
+    for (role, weights), player in zip(first.items(), players, strict=True):
+        networks.initialise(variant.networks, player, generator(seed, "weights", role), weights)
     maker, judge = (player.to(device).to(memory_format=torch.channels_last) for player in players)
     return State(
         generator=maker,

@@ -64,6 +64,7 @@ class Variant:
     shown: str  # raw or ema: which generator is drawn and measured
     gradient_term: GradientTerm | None = None
     norm: str | None = None  # the discriminator's; None: that of the family
+    discriminator_weights: str = "family"  # the first ones: of networks.WEIGHTS
     augmentation: Augmentation | None = None
 
 
@@ -77,6 +78,7 @@ def from_params(settings: params.Variant) -> Variant:
         penalty=penalty,
         gradient_term=gradient_term,
         norm=settings.norm,
+        discriminator_weights=settings.discriminator_weights,
         augmentation=_augmentation(settings) if settings.augmentations else None,
         generator_optimiser=OPTIMISERS[settings.optimiser](settings, settings.lr),
         discriminator_optimiser=OPTIMISERS[settings.optimiser](settings, discriminator_lr),

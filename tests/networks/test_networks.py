@@ -52,6 +52,28 @@ def test_every_channel_has_a_shift_of_its_own(norm: str) -> None:
     assert shifts == [2, 4, 8, 1]
 
 
+def test_without_a_norm_the_papers_first_weights_lose_the_signal_and_hes_hold_it() -> None:
+    images = normal((64, 3, 64, 64), "x")
+    spreads = {}
+    for weights in ("family", "he"):
+        _, judge = networks.build("dcgan", 8, 64, 10, "none")
+        networks.initialise("dcgan", judge, generator(1), weights)
+        spreads[weights] = judge(images).std().item()
+    assert spreads["family"] < 1e-3
+    assert 0.3 < spreads["he"] < 3
+
+
+def test_hes_weights_have_the_variance_of_his_paper_and_leave_biases_at_0() -> None:
+    _, judge = networks.build("dcgan", 16, 64, 10, "none")
+    networks.initialise("dcgan", judge, generator(1), "he")
+    for name, parameter in judge.named_parameters():
+        if name.endswith("bias"):
+            assert not parameter.any()
+        else:
+            inputs = parameter[0].numel()
+            assert parameter.std().item() == pytest.approx((2 / (1 + 0.2**2) / inputs) ** 0.5, rel=0.1)
+
+
 def test_layer_norm_is_over_all_channels_and_pixels_of_a_picture() -> None:
     _, judge = networks.build("dcgan", 2, 32, 10, "layer")
     (norm, _) = (part for part in judge.modules() if isinstance(part, nn.GroupNorm))

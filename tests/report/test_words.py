@@ -63,6 +63,12 @@ def test_settings_of_a_penalty_on_gradients():
     assert said["Penalty"].endswith("weight 1, in every 4th of its steps")
 
 
+def test_settings_of_first_weights():
+    more = {"discriminator_norm": "none", "discriminator_weights": "he"}
+    said = dict(words.settings(Variant.model_validate(PLAIN | more), 16, 32))
+    assert said["Networks"].endswith("no norm in the discriminator, whose first weights hold the signal's size (He)")
+
+
 def test_settings_of_augmentations():
     said = dict(words.settings(Variant.model_validate(PLAIN | {"augmentations": ["colour", "shift"]}), 16, 32))
     assert said["Augmentation"].endswith("other colours, shifted, with a probability of 1")

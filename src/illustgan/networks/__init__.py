@@ -14,6 +14,8 @@ from torch import nn
 
 from illustgan.networks import dcgan, mlp, resnet, spectral
 
+SLOPE = 0.2  # of every family's LeakyReLU
+
 
 @dataclass(frozen=True)
 class Networks:
@@ -56,10 +58,30 @@ def build(name: str, width: int, size: int, latent: int, norm: str | None = None
     )
 
 
-def initialise(name: str, module: nn.Module, random: torch.Generator) -> None:
-    """Draw all weights of `module` anew from `random`, as the family's paper or public code does."""
+def initialise(name: str, module: nn.Module, random: torch.Generator, weights: str = "family") -> None:
+    """Draw all weights of `module` anew from `random`.
+
+    Args:
+        weights: `family`, as the family's paper or public code does; or `he`, of the variance that holds a signal's
+            size through layers without a norm (He et al. 2015, https://arxiv.org/abs/1502.01852).
+    """
     NETWORKS[name].initialise(module, random)
+    WEIGHTS[weights](module, random)
     spectral.initialise(module, random)
+
+
+def _hold_signal(module: nn.Module, random: torch.Generator) -> None:
+    """Weights of convolutions and matrix products from N(0, 2 / (1 + slope²) / inputs), for LeakyReLU; no others."""
+    for part in module.modules():
+        if isinstance(part, nn.Conv2d | nn.Linear):
+            nn.init.kaiming_normal_(part.weight, a=SLOPE, generator=random)
+
+
+WEIGHTS: dict[str, Callable[[nn.Module, torch.Generator], None]] = {
+    "family": lambda module, random: None,
+    "he": _hold_signal,
+}
+"""By name what is done to a discriminator's first weights after its family's own."""
 
 
 def count_parameters(module: nn.Module) -> int:

@@ -20,6 +20,7 @@ NORMS = {
     "layer": "layer norm in the discriminator",
     "spectral": "spectral norm of the discriminator's layers",
 }
+WEIGHTS = {"family": "", "he": ", whose first weights hold the signal's size (He)"}
 OBJECTIVES = {
     "saturating": "the saturating log loss",
     "non_saturating": "the non-saturating log loss",
@@ -77,8 +78,9 @@ def settings(variant: Variant, width: int, batch: int) -> list[tuple[str, str]]:
         batch: images in a batch.
     """
     norm = f", {NORMS[variant.discriminator_norm]}" if variant.discriminator_norm else ""
+    weights = WEIGHTS[variant.discriminator_weights]
     pairs = [
-        ("Networks", f"{NETWORKS[variant.networks]}, base width {width}{norm}"),
+        ("Networks", f"{NETWORKS[variant.networks]}, base width {width}{norm}{weights}"),
         ("Objective", OBJECTIVES[variant.objective]),
         ("Optimiser", _optimiser(variant)),
         ("Schedule", _schedule(variant, batch)),
