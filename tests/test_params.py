@@ -79,6 +79,8 @@ def test_the_shipped_file_is_good() -> None:
         ("variants.gan.ada_target", 0.6, "variants.gan: ada_target has no meaning without augmentations"),
         ("variants.dcgan.penalty_every", 4, "variants.dcgan: penalty_every: 4 has no meaning with penalty: none"),
         ("variants.wgan.objective", "hing", "variants.wgan.objective: should be 'saturating'"),
+        ("variants.unrolled.lr_end", 0.5, "variants.unrolled: unroll_steps: 5 looks ahead with one rate"),
+        ("variants.gan.lr_end", 1.5, "variants.gan.lr_end: should be less than or equal to 1"),
         ("variants.gan.batch_share", 0, "variants.gan.batch_share: should be greater than 0"),
         ("variants.gan.batch_share", 2, "variants.gan.batch_share: should be less than or equal to 1"),
         ("variants.gan.discriminator_weights", "HE", "variants.gan.discriminator_weights: should be 'family' or 'he'"),

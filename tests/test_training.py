@@ -39,6 +39,7 @@ ALL = {
     },
     "wgan": {**WGAN, "burn_in_steps": 5, "burn_in_until": 2, "burn_in_every": 4},
     "wgan_mlp": {**WGAN, "networks": "mlp", "shown": "ema"},
+    "slowing": {**DCGAN, "lr_end": 0.25},
     "sgd": {**DCGAN, "optimiser": "sgd", "objective": "saturating"},
     "hinge": {**DCGAN, "networks": "mlp", "objective": "hinge"},
     "relativistic": {**DCGAN, "objective": "relativistic"},
@@ -161,6 +162,7 @@ def test_every_shipped_variant_takes_finite_steps_and_goes_on_as_if_never_stoppe
     state = training.start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
     drawn = plan(of, 3).discriminator_steps
     for step in (0, 1):
+        training.pace(state, of, plan(of, 3))
         training.step(state, of, faces(), int(drawn[step]), int(drawn[step + 1] - drawn[step]))
     state.history = whole.history[:2]
     checkpoints.save(tmp_path / "cut", state.to_dict())
@@ -266,6 +268,22 @@ def test_the_critic_is_clipped_before_each_of_its_steps(tmp_path: Path, monkeypa
     run(variant(**WGAN), tmp_path, steps=2)
     assert len(largest) == 6
     assert max(largest) <= 0.01 + 1e-9
+
+
+@pytest.mark.parametrize("end", [0, 0.25])
+def test_rates_fall_on_a_line(end: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rates: list[tuple[float, float]] = []
+    ordinary = training.step
+
+    def looking(state: training.State, *rest: Any) -> training.Findings:
+        optimisers = (state.generator_optimiser, state.discriminator_optimiser)
+        rates.append(tuple(optimiser.param_groups[0]["lr"] for optimiser in optimisers))  # type: ignore[arg-type]
+        return ordinary(state, *rest)
+
+    monkeypatch.setattr(training, "step", looking)
+    run(variant(**DCGAN, lr_end=end, discriminator_lr=4e-4), tmp_path, steps=4)
+    shares = [1 - (1 - end) * step / 4 for step in range(4)]
+    assert rates == [(pytest.approx(2e-4 * share), pytest.approx(4e-4 * share)) for share in shares]
 
 
 def test_records_count_images_and_work(tmp_path: Path) -> None:

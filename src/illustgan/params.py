@@ -123,6 +123,7 @@ class Variant(Settings):
     optimiser: Literal["adam", "rmsprop", "sgd"]
     lr: Positive
     discriminator_lr: Positive | None = None
+    lr_end: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 1.0
     beta1: Share = 0.5
     beta2: Share = 0.999
     batch_share: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)] = 1.0
@@ -191,6 +192,15 @@ class Variant(Settings):
             raise ValueError(
                 f"unroll_steps: {self.unroll_steps} would look ahead through a spectral norm that stands still: take "
                 "another discriminator_norm or unroll_steps: 0"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _rates(self) -> Self:
+        if self.lr_end < 1 and self.unroll_steps:
+            raise ValueError(
+                f"unroll_steps: {self.unroll_steps} looks ahead with one rate, and lr_end: {self.lr_end:g} would change "
+                "the discriminator's own: leave lr_end out or take unroll_steps: 0"
             )
         return self
 

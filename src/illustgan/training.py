@@ -274,6 +274,19 @@ def step(state: State, variant: Variant, faces: Faces, drawn: int, repeats: int)
     return findings
 
 
+def pace(state: State, variant: Variant, plan: Plan) -> None:
+    """Set both learning rates for the next step: on a line from the variant's own to `lr_end` of them after the last.
+
+    What they were at first is kept in the optimisers' states.
+    """
+    if variant.lr_end == 1:
+        return
+    share = 1 - (1 - variant.lr_end) * state.step / plan.steps
+    for optimiser in (state.generator_optimiser, state.discriminator_optimiser):
+        for group in optimiser.param_groups:
+            group["lr"] = share * group.setdefault("initial_lr", group["lr"])
+
+
 def _average(ema: nn.Module, raw: nn.Module, keep: float) -> None:
     """Exponential moving average of the weights; batch norm's statistics are computed anew for every use."""
     with torch.no_grad():
@@ -369,6 +382,7 @@ def train(
         last_save = time.monotonic()
         while state.step < plan.steps:
             drawn, after = (int(plan.discriminator_steps[state.step + i]) for i in (0, 1))
+            pace(state, variant, plan)
             findings = step(state, variant, faces, drawn, after - drawn)
             _check_losses(state, findings, plan, folder)
             if state.step % record_every == 0 or state.step == plan.steps:

@@ -65,6 +65,7 @@ class Variant:
     gradient_term: GradientTerm | None = None
     norm: str | None = None  # the discriminator's; None: that of the family
     discriminator_weights: str = "family"  # the first ones: of networks.WEIGHTS
+    lr_end: float = 1.0  # what is left of both learning rates at the end of a run, which they fall to on a line
     augmentation: Augmentation | None = None
 
 
@@ -79,6 +80,7 @@ def from_params(settings: params.Variant) -> Variant:
         gradient_term=gradient_term,
         norm=settings.norm,
         discriminator_weights=settings.discriminator_weights,
+        lr_end=settings.lr_end,
         augmentation=_augmentation(settings) if settings.augmentations else None,
         generator_optimiser=OPTIMISERS[settings.optimiser](settings, settings.lr),
         discriminator_optimiser=OPTIMISERS[settings.optimiser](settings, discriminator_lr),

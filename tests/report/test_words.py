@@ -63,6 +63,12 @@ def test_settings_of_a_penalty_on_gradients():
     assert said["Penalty"].endswith("weight 1, in every 4th of its steps")
 
 
+@pytest.mark.parametrize(("end", "said"), [(0.25, "falling to 0.25 of that"), (0, "falling to 0")])
+def test_settings_of_falling_rates(end, said):
+    pairs = dict(words.settings(Variant.model_validate(PLAIN | {"lr_end": end}), 16, 32))
+    assert pairs["Optimiser"] == f"Adam, learning rate 0.0002, {said} by the end, betas 0.5 and 0.999"
+
+
 def test_settings_of_first_weights():
     more = {"discriminator_norm": "none", "discriminator_weights": "he"}
     said = dict(words.settings(Variant.model_validate(PLAIN | more), 16, 32))

@@ -102,6 +102,8 @@ def _optimiser(variant: Variant) -> str:
     rate = f"learning rate {variant.lr:g}"
     if variant.discriminator_lr is not None:
         rate += f" for the generator, {variant.discriminator_lr:g} for the discriminator"
+    if variant.lr_end < 1:
+        rate += f", falling to {variant.lr_end:g} of that by the end" if variant.lr_end else ", falling to 0 by the end"
     momenta = f", betas {variant.beta1:g} and {variant.beta2:g}" if variant.optimiser == "adam" else ""
     return f"{name}, {rate}{momenta}"
 
