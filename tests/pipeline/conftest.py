@@ -46,11 +46,12 @@ TINY: dict[str, Any] = {
 }
 
 PER_MODEL = ("train", "render", "features", "evaluate")
+FOR_THE_PAGE = ("interpolate",)  # of each model too, and nothing that the headline needs
 
 
-def stages_of(model: str, seed: int = 1) -> set[str]:
-    """The stages that each model and seed has of its own."""
-    return {f"{stage}@{model}-{seed}" for stage in PER_MODEL}
+def stages_of(model: str, seed: int = 1, page: bool = False) -> set[str]:
+    """The stages that each model and seed has of its own: those that the headline needs, or all, for the page."""
+    return {f"{stage}@{model}-{seed}" for stage in (*PER_MODEL, *(FOR_THE_PAGE if page else ()))}
 
 
 class Repository:

@@ -54,6 +54,12 @@ def test_a_bound_that_nothing_meets_is_an_error_in_words():
         animations.gif(_noise, 30, animations.forms(6), 120, 2000)
 
 
+def test_what_goes_round_does_not_rest_on_its_last_frame():
+    data, _ = animations.gif(_noise, 5, animations.forms(2), 120, 4_000_000, hold_ms=0)
+    assert _frames(data)[1] == [120] * 5
+    assert _frames(animations.webp(_noise, 5, 2, 120, 4_000_000, hold_ms=0))[1] == [120] * 5
+
+
 def test_flat_colours_come_out_exactly():
     data, form = animations.gif(_flat, 8, animations.forms(6), 120, 4_000_000)
     assert form == Form(6, 256, 1)

@@ -55,14 +55,16 @@ def kept(count: int, stride: int) -> list[int]:
     return sorted({0, *range(count - 1, -1, -stride)})
 
 
-def durations(indices: Sequence[int], frame_ms: int) -> list[int]:
-    """How long each of the kept frames stays, in milliseconds: until the next is due, the last for `HOLD_MS` more."""
+def durations(indices: Sequence[int], frame_ms: int, hold_ms: int = HOLD_MS) -> list[int]:
+    """How long each of the kept frames stays, in milliseconds: until the next is due, the last for `hold_ms` more."""
     following = [*indices[1:], indices[-1] + 1]
     times = [(after - index) * frame_ms for index, after in zip(indices, following, strict=True)]
-    return [*times[:-1], times[-1] + HOLD_MS]
+    return [*times[:-1], times[-1] + hold_ms]
 
 
-def gif(draw: Draw, count: int, choices: Sequence[Form], frame_ms: int, limit: int) -> tuple[bytes, Form]:
+def gif(
+    draw: Draw, count: int, choices: Sequence[Form], frame_ms: int, limit: int, hold_ms: int = HOLD_MS
+) -> tuple[bytes, Form]:
     """The animation as a GIF of at most `limit` bytes, in the first of `choices` that fits, and that choice.
 
     Args:
@@ -71,6 +73,7 @@ def gif(draw: Draw, count: int, choices: Sequence[Form], frame_ms: int, limit: i
         choices: what to try, the largest side first (`forms`).
         frame_ms: milliseconds from a frame to the next.
         limit: bytes.
+        hold_ms: how much longer the last frame stays; 0 for what goes round.
 
     Raises:
         UserError: when none fits.
@@ -83,7 +86,7 @@ def gif(draw: Draw, count: int, choices: Sequence[Form], frame_ms: int, limit: i
             tables[choice.colours] = palette, palettes.table(palette)
         palette, table = tables[choice.colours]
         indices = kept(count, choice.stride)
-        times = durations(indices, frame_ms)
+        times = durations(indices, frame_ms, hold_ms)
         probes = {indices[p]: _gif_frame(draw(choice.side, indices[p]), table) for p in _spread(len(indices))}
         if sum(map(len, probes.values())) / len(probes) * len(indices) > limit:
             continue
@@ -101,7 +104,7 @@ def gif(draw: Draw, count: int, choices: Sequence[Form], frame_ms: int, limit: i
     raise UserError(f"render.gif_bytes: no animation fits into {limit} bytes, not even a few small frames: raise it")
 
 
-def webp(draw: Draw, count: int, side: int, frame_ms: int, aim: int) -> bytes:
+def webp(draw: Draw, count: int, side: int, frame_ms: int, aim: int, hold_ms: int = HOLD_MS) -> bytes:
     """The animation with all frames as a lossy WebP of about `aim` bytes or fewer.
 
     At best with `side` faces a side; with fewer where only a poor quality would do. Two a side in the lowest of
@@ -113,6 +116,7 @@ def webp(draw: Draw, count: int, side: int, frame_ms: int, aim: int) -> bytes:
         side: faces a side, at least 2.
         frame_ms: milliseconds from a frame to the next.
         aim: bytes; missed by some per cent now and then, since the size is estimated from a few frames.
+        hold_ms: as for `gif`.
     """
     side, quality = _webp_form(draw, count, side, aim)
     pictures = [Image.fromarray(draw(side, index)) for index in range(count)]
@@ -122,7 +126,7 @@ def webp(draw: Draw, count: int, side: int, frame_ms: int, aim: int) -> bytes:
         "WEBP",
         save_all=True,
         append_images=pictures[1:],
-        duration=durations(range(count), frame_ms),
+        duration=durations(range(count), frame_ms, hold_ms),
         loop=0,
         quality=quality,
         method=METHOD,
