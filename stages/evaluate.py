@@ -27,6 +27,7 @@ def main() -> None:
         Path("data/reference/bounds.json"),
         run.Dynamics(**settings.evaluate.dynamics()),
         pairs=Path("data/pairs") / f"{name}.png",
+        gallery=Path("data/galleries") / f"{name}.png",
         samples=settings.scale_in_force.samples,
         device=device,
     )

@@ -9,18 +9,20 @@ from typing import Any
 
 import numpy as np
 import pytest
+import safetensors.numpy
 import safetensors.torch
 from PIL import Image
 
 from illustgan import networks, sampling
 from illustgan.errors import UserError
-from illustgan.evaluation import extraction, run
-from illustgan.metrics import critic
+from illustgan.evaluation import extraction, players, run
+from illustgan.metrics import critic, manifold
 from illustgan.metrics.diversity import diversity
 from illustgan.metrics.extractors import Extract
 from illustgan.metrics.kid import kid
 from illustgan.objectives import OBJECTIVES
 from illustgan.randomness import normal
+from illustgan.rendering import gallery
 
 from .conftest import BATCH, CPU, LATENT, SAMPLES, SIZE, load
 
@@ -46,6 +48,7 @@ def evaluate(tmp_path: Path, measured_faces: Path, extractors: dict[str, Extract
             tmp_path / "reference/bounds.json",
             DYNAMICS,
             pairs=tmp_path / "pairs.png",
+            gallery=tmp_path / "gallery.png",
             samples=SAMPLES,
             device=CPU,
         )
@@ -99,11 +102,28 @@ def test_every_figure_of_any_variant(
 
     for numbers in map(leaves, (found["checkpoints"], found["floor"], found["oscillation"], found["spectrum"])):
         assert all(math.isfinite(v) and v == float(f"{v:.6g}") for v in numbers if v is not None)
-    with Image.open(tmp_path / "pairs.png") as picture:
-        drawn = picture.tobytes()
+    drawn = [(tmp_path / f"{name}.png").read_bytes() for name in ("pairs", "gallery")]
     assert json.dumps(found) == json.dumps(evaluate(extract=False))
-    with Image.open(tmp_path / "pairs.png") as picture:
-        assert picture.tobytes() == drawn
+    assert [(tmp_path / f"{name}.png").read_bytes() for name in ("pairs", "gallery")] == drawn
+
+
+def test_the_gallery_shows_the_last_samples_furthest_from_and_deepest_in_held_out_faces(
+    tmp_path: Path, write_run: WriteRun, evaluate: Callable[..., dict[str, Any]]
+) -> None:
+    settings = write_run()
+    evaluate()
+    generator, _ = players.load(tmp_path / "run/weights/000006.safetensors", settings, CPU)
+    fakes = players.samples(generator, settings, SAMPLES, 1)
+    features = safetensors.numpy.load_file(tmp_path / "features/000006.safetensors")["random"]
+    target = load(tmp_path).targets["random"]
+    found = manifold.belonging(features, target.features, target.radii)
+    order = sorted(range(SAMPLES), key=lambda place: (found.balls[place], -found.reach[place], place))
+    halves = []
+    for chosen in (order[:12], order[::-1][:12]):  # 24 samples make no two sixteens
+        values = [gallery.value(int(found.balls[place]), float(found.reach[place])) for place in chosen]
+        halves += [fakes[chosen], values]
+    with Image.open(tmp_path / "gallery.png") as picture:
+        np.testing.assert_array_equal(np.asarray(picture), gallery.gallery(*halves))
 
 
 def leaves(content: Any) -> list[Any]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from illustgan.metrics.manifold import Manifold, prdc, reference_radii
+from illustgan.metrics.manifold import Manifold, belonging, prdc, reference_radii, worst_first
 
 
 @settings(max_examples=15)
@@ -81,3 +81,40 @@ def test_refuses_too_few_and_radii_of_another_set() -> None:
             prdc(samples, reference, 3)
     with pytest.raises(ValueError, match="5 references"):
         prdc(x, x, 2, radii=reference_radii(x[:4], 2))
+
+
+def test_belonging_and_its_order_by_hand() -> None:
+    reference = np.array([[0.0], [1.0], [3.0], [10.0]])  # radii 1, 1, 2, 7
+    samples = np.array([[30.0], [0.5], [-1.5], [4.0], [0.6], [24.0], [-1.5]])
+    found = belonging(samples, reference, reference_radii(reference, 1))
+    assert found.balls.tolist() == [0, 2, 0, 2, 2, 0, 0]
+    # 30 and 24 are nearest to 10, in its radii; -1.5 to 0; .5 and .6 to 0 or 1; 4 to 3
+    assert found.reach == pytest.approx([20 / 7, 0.5, 1.5, 0.5, 0.4, 2, 1.5])
+    assert worst_first(found).tolist() == [0, 5, 2, 6, 1, 3, 4]
+
+
+def test_balls_are_those_of_density_and_reach_tells_in_from_out() -> None:
+    random = np.random.default_rng(4)
+    x, y = random.normal(0.5, 1, (80, 5)).astype(np.float32), random.normal(size=(90, 5)).astype(np.float32)
+    x[:9] = y[:9]  # at the very centres
+    found = belonging(x, y, reference_radii(y, 3))
+    assert found.balls.mean() / 3 == pytest.approx(prdc(x, y, 3).density)
+    assert ((found.reach < 1) == (found.balls > 0)).all()
+    assert (found.reach[:9] == 0).all()
+    moved = belonging(100 * x + 7, 100 * y + 7, reference_radii(100 * y + 7, 3))
+    assert (worst_first(moved) == worst_first(found)).mean() > 0.9  # but for rounding, units change nothing
+
+
+def test_what_lies_on_the_rim_is_outside() -> None:
+    reference = np.array([[0.0], [1.0], [5.0]])
+    found = belonging(np.array([[-1.0], [2.0]]), reference, reference_radii(reference, 1))
+    assert (found.balls.tolist(), found.reach.tolist()) == ([0, 1], [1, 0.75])
+
+
+def test_empty_balls_hold_nothing() -> None:
+    copies = np.zeros((4, 2))
+    found = belonging(np.array([[0.0, 0.0], [1.0, 0.0]]), copies, reference_radii(copies, 2))
+    assert (found.balls.tolist(), found.reach.tolist()) == ([0, 0], [np.inf, np.inf])
+    assert worst_first(found).tolist() == [0, 1]
+    with pytest.raises(ValueError, match="4 references"):
+        belonging(copies, copies, reference_radii(copies[:3], 1))

@@ -25,6 +25,10 @@ CLUSTERED = "lite0"  # the extractor in which faces are grouped
 # The extractor in which two pictures are called the same. Noise that no eye sees (2 of 255) moves a picture in Lite0's
 # features as far as another face lies: copies and twins hide behind it there, and don't in pixels.
 COPIED = "pixels"
+# The extractor by which samples are called bad. Real faces that were melted, blurred, or laid over each other come
+# behind whole ones in these features, with the noise of weak samples (8 of 255) on all of them as without. In Lite0's
+# that noise hides the damage, and nearly all are then in no ball; pixels hardly see blur, nor one face in another.
+JUDGED = "random"
 SETS = ("faces", "heldout")
 
 

@@ -16,16 +16,18 @@ from illustgan import atomic
 from illustgan.errors import UserError
 from illustgan.evaluation import figures, files, players
 from illustgan.evaluation.figures import Figures
-from illustgan.evaluation.reference import CLUSTERED, COPIED, Features, Pictures, Reference
-from illustgan.metrics import blur, clusters, critic, curves, memorisation, oscillation
+from illustgan.evaluation.reference import CLUSTERED, COPIED, JUDGED, Features, Pictures, Reference
+from illustgan.metrics import blur, clusters, critic, curves, manifold, memorisation, oscillation
 from illustgan.objectives import OBJECTIVES
 from illustgan.progress import Progress
+from illustgan.rendering import gallery as rendering_gallery
 from illustgan.rendering import pairs as rendering_pairs
 
 Array = npt.NDArray[np.float64]
 
 ESTIMATED = 1024  # real faces, at most, that an estimate is made from: scoring them all is a tenth of the whole time
 PAIRS = 10  # drawn: what fits a page
+EXTREMES = 16  # of the worst samples and of the best ones, at most
 LOSSES = ("estimate", "discriminator_loss", "generator_loss")  # columns of a history that might tell quality
 QUALITIES = {  # what they might tell: the place of a figure in a checkpoint
     "kid": ("lite0", "kid"),
@@ -57,6 +59,7 @@ def evaluate(
     dynamics: Dynamics,
     *,
     pairs: Path,
+    gallery: Path,
     samples: int,
     device: torch.device,
 ) -> Figures:
@@ -71,6 +74,7 @@ def evaluate(
         bounds: file of `floor`, `noise` and `one_face`, which become part of the result.
         dynamics: how the course is judged.
         pairs: where the picture of those last samples goes that are nearest to training faces, above these (PNG).
+        gallery: where the picture of the worst and the best of them goes, by the held-out balls that they lie in (PNG).
 
     Returns:
         `final`, `best` (the checkpoint of the lowest KID in Lite0 features), the bounds, `spectrum` (power of the last
@@ -105,6 +109,7 @@ def evaluate(
     if not checkpoints:
         raise UserError(f"{run_folder / 'run.json'} names no step with weights: train again, with dvc repro")
     _draw_pairs(pairs, pictures, found[COPIED], reference)
+    _draw_gallery(gallery, pictures, found[JUDGED], reference)
     for point in list(checkpoints.values())[:-1]:
         if point["modes"]:  # each attribute of every checkpoint is half of the file, and nobody reads it
             del point["modes"]["attributes"]
@@ -135,6 +140,21 @@ def _draw_pairs(path: Path, pictures: Pictures, features: Features, reference: R
     drawn = rendering_pairs.pairs(
         pictures[worst.samples], reference.pictures["faces"][worst.faces], worst.distances.tolist()
     )
+    with atomic.replacing(path) as temporary:
+        Image.fromarray(drawn).save(temporary)
+
+
+def _draw_gallery(path: Path, pictures: Pictures, features: Features, reference: Reference) -> None:
+    target = reference.targets[JUDGED]
+    places = manifold.belonging(features, target.features, target.radii)
+    order = manifold.worst_first(places)
+    count = min(EXTREMES, len(order) // 2)  # none is among the worst and the best
+
+    def half(chosen: npt.NDArray[np.int64]) -> tuple[Pictures, list[str]]:
+        values = zip(places.balls[chosen].tolist(), places.reach[chosen].tolist(), strict=True)
+        return pictures[chosen], [rendering_gallery.value(*value) for value in values]
+
+    drawn = rendering_gallery.gallery(*half(order[:count]), *half(order[::-1][:count]))
     with atomic.replacing(path) as temporary:
         Image.fromarray(drawn).save(temporary)
 

@@ -15,6 +15,18 @@ from illustgan.metrics.neighbours import Distances, distances, kth
 Floats = npt.NDArray[np.floating]
 
 
+class Belonging(NamedTuple):
+    """How each of N samples lies among the balls of a reference.
+
+    Most samples of a weak generator lie in no ball, and density cannot say which of them is the furthest off. `reach`
+    can: a ball's radius is the scale of distances where it is, and a sample lies in a ball exactly when its distance to
+    the centre is less than 1 radius. So the least such ratio goes on where the count ends at 0.
+    """
+
+    balls: npt.NDArray[np.int64]  # (N,): how many it lies in; their mean over k is the density
+    reach: npt.NDArray[np.float64]  # (N,): distance to a centre over its radius, the least of all; below 1 if in a ball
+
+
 class Manifold(NamedTuple):
     """Four figures, better when higher; all but density lie between 0 and 1."""
 
@@ -58,3 +70,26 @@ def prdc(samples: Floats, reference: Floats, k: int, *, radii: Distances | None 
 def reference_radii(reference: Floats, k: int) -> Distances:
     """Radii of the balls of a reference (M, d): float32 (M,), the distance of each to its k-th nearest other."""
     return kth(reference, k)
+
+
+def belonging(samples: Floats, reference: Floats, radii: Distances) -> Belonging:
+    """Where samples (N, d) lie among the balls of a reference (M, d) with `radii` (M,), as of `reference_radii`.
+
+    Balls of radius 0, of what is there more than k times, hold nothing and are as far as can be: with no other balls
+    `reach` is infinite.
+
+    Raises:
+        ValueError: when the features don't fit each other or the radii, or are not finite.
+    """
+    if radii.shape != (len(reference),):
+        raise ValueError(f"{len(reference)} references have as many radii, not {radii.shape}")
+    apart = distances(samples, reference)
+    # in float64 a quotient of two different float32 numbers is never rounded to 1
+    ratios = np.divide(apart, radii, out=np.full(apart.shape, np.inf), where=radii > 0, dtype=np.float64)
+    return Belonging((apart < radii).sum(1).astype(np.int64), ratios.min(1))
+
+
+def worst_first(found: Belonging) -> npt.NDArray[np.int64]:
+    """The places of samples from the worst to the best, int64 (N,): those in the fewest balls first, and of these those
+    with the largest reach; of equals the earlier one."""
+    return np.lexsort((-found.reach, found.balls)).astype(np.int64)
