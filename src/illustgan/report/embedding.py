@@ -10,6 +10,7 @@ from PIL import Image
 from illustgan.errors import UserError
 
 QUALITY = 88  # of WebP: no fault to be seen at a grid's size, at a quarter of the PNG
+QUALITIES = (80, 70, 60, 50, 40, 30, 20)  # the first that fits, where there is a bound
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,23 @@ def still(path: Path) -> Picture:
     """A picture, packed again as lossy WebP."""
     with _opened(path) as picture:
         return _lossy(picture)
+
+
+def bounded(picture: Image.Image, most: int) -> Picture:
+    """The picture as lossy WebP, in the best of `QUALITIES` that takes no more than `most` bytes, or in the worst."""
+    whole = picture.convert("RGB")
+    for quality in QUALITIES:
+        file = io.BytesIO()
+        whole.save(file, "WEBP", quality=quality, method=4)
+        if file.tell() <= most:
+            break
+    return packed(file.getvalue(), picture.size)
+
+
+def light(path: Path, most: int) -> Picture:
+    """A picture, packed again by `bounded`."""
+    with _opened(path) as picture:
+        return bounded(picture, most)
 
 
 def unpacked(content: bytes) -> Picture:

@@ -1,6 +1,5 @@
 """The race: of each variant one picture of all its frames, which the page's script cuts up, and what is said of it."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +21,6 @@ FRAMES = 100  # at most: WebP ends at 16383 pixels, and faces are at most 128 a 
 PIXELS = 8_000_000  # of a variant's frames, at most: a browser keeps four bytes of each, and phones have little memory
 NEAREST = 3  # training faces beside a latent
 BYTES = 4_500_000  # of all variants' frames together, before base64 adds a third: the page has 15 MB for everything
-QUALITIES = (80, 70, 60, 50, 40, 30, 20)  # of WebP, the first that fits
 CHUNK = 512  # training faces at a time: bounds memory
 
 
@@ -140,11 +138,4 @@ def _row(images: Pixels) -> Pixels:
 
 
 def _packed(pixels: Pixels, most: int) -> Picture:
-    """The picture as WebP, in the best of some qualities that takes no more than `most` bytes, or in the worst."""
-    image = Image.fromarray(pixels)
-    for quality in QUALITIES:
-        file = io.BytesIO()
-        image.save(file, "WEBP", quality=quality, method=4)
-        if file.tell() <= most:
-            break
-    return embedding.packed(file.getvalue(), image.size)
+    return embedding.bounded(Image.fromarray(pixels), most)
