@@ -105,8 +105,12 @@ def make_root(tmp_path: Path) -> Callable[..., Path]:
                 lines = [f"{n},0,{n / 1000},0,0,{1 + n % 3},1.5,0.5,,0,0,0,0,0\n" for n in range(0, 4001, 10)]
                 (folders[1] / f"{seed}.csv").write_text(HISTORY + "".join(lines))
                 picture.save(folders[2] / f"{seed}.png")
-                (pairs := tmp_path / f"data/pairs/{model}").mkdir(parents=True, exist_ok=True)
-                picture.save(pairs / f"{seed}.png")
+                for kind in ("pairs", "galleries"):
+                    (drawn := tmp_path / f"data/{kind}/{model}").mkdir(parents=True, exist_ok=True)
+                    picture.save(drawn / f"{seed}.png")
+                (between := tmp_path / f"data/interpolations/{model}/{seed}").mkdir(parents=True)
+                picture.save(between / "strips.png")
+                picture.save(between / "walk.webp")
         known = {1: toy()["seeds"]["1"], 2: toy()["seeds"]["2"]}
         for name, content in {
             "toy": toy(),

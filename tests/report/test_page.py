@@ -3,6 +3,7 @@ import hashlib
 import itertools
 import json
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def test_nothing_is_asked_of_a_network(build):
     assert all("src" not in script for script in parsed.all("script"))
     assert not re.search(r"\b(?:fetch|XMLHttpRequest|WebSocket|import|eval|innerHTML)\b", "".join(parsed.scripts))
     pictures = parsed.all("img")
-    assert len(pictures) == 2 + 6 * 2
+    assert len(pictures) == 2 + 8 * 2 + 1
     assert all(picture["src"].startswith("data:image/webp;base64,") for picture in pictures)
     assert all(set(attributes) & {"srcset", "background", "poster"} == set() for _, attributes in parsed.tags)
     assert all(use["xlink:href"].startswith("#") for use in parsed.all("use"))
@@ -123,6 +124,9 @@ def test_numbers_are_those_of_the_tracked_files_and_say_which(build):
     for file in (
         "data/prepared/manifest.csv",
         "data/prepared/licences.json",
+        "data/galleries/gan/1.png",
+        "data/interpolations/gan/1/strips.png",
+        "data/interpolations/dcgan/1/walk.webp",
         "data/pairs/gan/1.png",
         "reports/attributes.json",
         "reports/claims.json",
@@ -150,7 +154,7 @@ def test_seeds_are_averaged_with_their_spread_and_pictures_are_of_the_first(buil
     assert "Over work, a line is the mean over seeds 3, 5, within a band" in parsed.text
     assert "reports/grids/gan/3.png" in parsed.text
     assert "reports/grids/gan/5.png" not in parsed.text
-    assert len(parsed.all("img")) == 2 + 6 * 2
+    assert len(parsed.all("img")) == 2 + 8 * 2 + 1
 
 
 def test_only_the_models_and_seeds_in_params_are_read(make_root, build):
@@ -224,6 +228,7 @@ def test_no_cell_of_the_tables_is_empty_for_a_variant(build):
         ("data/prepared/rejected.csv", "run dvc repro prepare"),
         ("reports/attributes.json", "run dvc repro attributes"),
         ("data/pairs/gan/1.png", "data/pairs/gan/1.png is not there: run dvc repro evaluate"),
+        ("data/galleries/gan/1.png", "data/galleries/gan/1.png is not there: run dvc repro evaluate"),
     ],
 )
 def test_what_is_not_needed_is_left_out_with_a_line(make_root, build, missing, words):
@@ -234,6 +239,36 @@ def test_what_is_not_needed_is_left_out_with_a_line(make_root, build, missing, w
     assert parsed.faults == parsed.open == []
     ids = {attributes.get("id") for _, attributes in parsed.tags}
     assert {a["href"][1:] for a in parsed.all("a") if a["href"].startswith("#")} <= ids
+
+
+@pytest.mark.parametrize("model", ["gan", "dcgan"])
+def test_interpolations_that_are_not_there_are_left_out_with_a_line(make_root, build, model):
+    root = make_root()
+    shutil.rmtree(root / f"data/interpolations/{model}/1")
+    parsed = _Page(build(root=root))
+    assert f"data/interpolations/{model}/1 is not there: run dvc repro interpolate" in parsed.text
+    assert parsed.text.count("run dvc repro interpolate") == 1
+    assert ("A walk through latents" in parsed.text) == (model == "gan")  # dcgan's, the variant that is picked
+    assert parsed.faults == parsed.open == []
+
+
+def test_each_variant_has_its_gallery_and_strips_and_the_picked_one_the_walk(build):
+    html = build()
+    parsed = _Page(html)
+    alts = [picture["alt"] for picture in parsed.all("img")]
+    for model in ("gan", "dcgan"):
+        assert sum(alt.startswith(f"The worst samples of {model} on the left") for alt in alts) == 1
+        assert sum(alt.startswith(f"Rows of faces by {model}, each row") for alt in alts) == 1
+    assert [alt for alt in alts if "go round" in alt] == ["Faces of dcgan in motion, while their latents go round"]
+    for heading in ("Worst and best", "Between latents", "A walk through latents", "Nearest training faces"):
+        assert re.search(rf'<h3><span data-ja="[^"]+">{heading}</span></h3>', html), heading
+    assert parsed.text.count("walk.gif beside it goes round between more of them") == 1
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_where_no_variant_is_picked_the_walk_is_of_the_first(build):
+    alts = [picture["alt"] for picture in _Page(build(models=("gan",))).all("img")]
+    assert "Faces of gan in motion, while their latents go round" in alts
 
 
 def test_faces_without_attributes_are_counted_by_clusters(make_root, build):
@@ -291,6 +326,8 @@ def test_own_pictures_have_no_licences(make_root, build):
         "reports/history/gan/1.csv",
         "reports/grids/gan/1.png",
         "data/renders/dcgan/1/training.webp",
+        "data/interpolations/gan/1/strips.png",
+        "data/interpolations/dcgan/1/walk.webp",
         "data/runs/gan/1/run.json",
         "data/runs/gan/1/samples/002500.npy",
         "data/prepared/faces.npy",
@@ -337,10 +374,19 @@ def test_animations_are_left_out_when_the_page_would_be_too_large_that_of_the_pi
     big = Image.fromarray(np.random.default_rng(0).integers(0, 256, (150, 150, 3), dtype=np.uint8))
     for model in ("gan", "dcgan"):
         big.save(root / f"data/renders/{model}/1/training.webp", lossless=True)
+    big.save(root / "data/interpolations/dcgan/1/walk.webp", lossless=True)
     whole = build(root=root)
-    for size, shown in ((len(whole) - 1000, ["dcgan"]), (len(whole) // 3, [])):
+    each = 4 * (root / "data/renders/gan/1/training.webp").stat().st_size // 3  # in base64
+    for size, shown, walks in (
+        (len(whole) - 1000, ["dcgan"], True),
+        (len(whole) - each - 1000, ["dcgan"], False),
+        (len(whole) // 3, [], False),
+    ):
         monkeypatch.setattr(page, "PAGE_BYTES", size)
         parsed = _Page(build(root=root))
         assert parsed.text.count("The animation is left out here") == 2 - len(shown)
-        moving = [picture["alt"] for picture in parsed.all("img") if picture["alt"].startswith("Animation")]
+        assert parsed.text.count("The walk is left out here") == (not walks)
+        alts = [picture["alt"] for picture in parsed.all("img")]
+        moving = [alt for alt in alts if alt.startswith("Animation")]
         assert moving == [f"Animation: how the faces of {model} change over training" for model in shown]
+        assert any("go round" in alt for alt in alts) == walks

@@ -789,6 +789,25 @@ TEXTS = {
     "The same latents at the steps that the 2017 post showed, as far as this run got.": (
         "2017 年の記事が示した更新回数での、同じ潜在変数の画像です（今回の学習が届いた範囲）。"
     ),
+    "Worst and best": "最も悪い画像と最も良い画像",
+    "The worst of the measured samples and the best ones, by the features of an untrained network (random): near says "
+    "how many held-out faces a sample is near to, and off how many times too far it is from any; compare within a "
+    "variant alone.": (
+        "評価に使った生成画像のうち、未学習ネットワークの特徴量（random）で見て最も悪いものと最も良いものです。near は"
+        "近くにある検証用の顔の枚数、off は 1 枚もないときに、近いと言える距離の何倍離れているかです。比べられるのは同"
+        "じモデルの中だけです。"
+    ),
+    "Between latents": "潜在変数のあいだ",
+    "Each row goes from one of the grid's latents to another, in equal steps along a sphere: faces that change by "
+    "degrees are learnt, and jumps hint at faces known by heart.": (
+        "各行は、上の一覧にある潜在変数の 1 つから別の 1 つへ、球面に沿って等間隔に進みます。顔が少しずつ変われば学習で"
+        "きており、急に切り替わるなら顔を丸暗記しているのかもしれません。"
+    ),
+    "A walk through latents": "潜在変数をめぐる",
+    "Each face walks through four of the grid's latents and back to the first, along a sphere.": (
+        "どの顔も、上の一覧にある潜在変数のうち 4 つを球面に沿ってめぐり、最初の 1 つに戻ります。"
+    ),
+    "Course of training": "学習の経過",
     "The ten samples nearest to a training face, and below each its nearest training face, by distance in pixels: a "
     "copy would show here.": (
         "学習データに最も近い生成画像 10 枚と、その下にそれぞれ最も近い学習データです（ピクセル距離）。コピーがあれば、"

@@ -33,6 +33,7 @@ from illustgan.report.reproduce import Origin
 from illustgan.report.words import Pairs
 
 PAGE_BYTES = 15_000_000  # beyond it, animations are left out, from the last variant on
+STILL_BYTES = 45_000  # of the strips and of the gallery of each variant: a tenth of what they take as PNG
 ESTIMATING = "wasserstein"  # the objective whose estimate is one of the earth mover's distance
 
 
@@ -48,6 +49,10 @@ class Section:
     stills: Picture
     animation: Picture | None
     pairs: Picture | None
+    gallery: Picture | None
+    strips: Picture | None
+    walks: bool  # whether this is the variant that the walk is shown of
+    walk: Picture | None
     losses: str
     estimates: str
     block: int  # records behind each point of the curves
@@ -66,10 +71,15 @@ def build(
 ) -> str:
     """The page as HTML.
 
-    It reads data/prepared, data/runs/*/*/run.json, their samples, data/renders, data/pairs and reports/ below `root`,
-    of the named models and seeds only, whatever else lies there. Pictures and curves of training are of the first seed,
-    numbers and curves of figures of all. What is said of claims, comparison, toy, attributes and pairs is left out
-    where their files are not there, with a line on how to get them.
+    It reads data/prepared, data/runs/*/*/run.json, their samples, data/renders, data/pairs, data/galleries,
+    data/interpolations and reports/ below `root`, of the named models and seeds only, whatever else lies there.
+    Pictures and curves of training are of the first seed, numbers and curves of figures of all. What is said of claims,
+    comparison, toy, attributes, pairs, galleries and interpolations is left out where their files are not there, with a
+    line on how to get them.
+
+    The walk through latents is shown of one variant, the one that the page recommends or else the first: the strips
+    say the same of every variant, and animations are half of the page. Where it would still be too large, animations
+    of training go from the last variant on, then the walk, then the recommended variant's animation.
 
     Args:
         root: the repository.
@@ -89,10 +99,16 @@ def build(
         UserError: when a file is missing or unusable.
     """
     measured = {model: [evaluations.read(_evaluation(root, model, seed)) for seed in seeds] for model in models}
-    sections = [_section(root, model, seeds[0], place, settings[model]) for place, model in enumerate(models)]
     comparison = ledger.read(root / "reports/comparison.json", "claims", "figures", "agreement")
     claims = ledger.read(root / "reports/claims.json", "claims", "claims")
     toy = ledger.read(root / "reports/toy.json", "toy", "points", "path")
+    found = answer.answer(measured, comparison)
+    picked = None if found is None else found.variant
+    walking = models[0] if picked is None else picked
+    sections = [
+        _section(root, model, seeds[0], place, settings[model], walks=model == walking)
+        for place, model in enumerate(models)
+    ]
     entries = ledger.entries(claims) if claims else []
     told_apart = ledger.read(root / "reports/attributes.json", "attributes")
     estimating = [section.model for section in sections if section.run["objective"] == ESTIMATING]
@@ -102,7 +118,6 @@ def build(
     manifest = _text(root / "data/prepared/manifest.csv")
     counted = faces.counts(manifest)
     raced = race.read(root, models, seeds[0])
-    found = answer.answer(measured, comparison)
     content = {
         "faces": counted,
         "known": faces.known(manifest),
@@ -133,14 +148,21 @@ def build(
         "commands": commands,
     }
     page = _render(sections, content)
-    picked = None if found is None else found.variant
-    # the variant that the page speaks for keeps its animation longest
-    for place in sorted(range(len(sections)), key=lambda place: (sections[place].model == picked, -place)):
+    for place, part in _spared(models, picked, walking):
         if len(page) <= PAGE_BYTES:
             break
-        sections[place] = replace(sections[place], animation=None)
+        sections[place] = replace(sections[place], **{part: None})
         page = _render(sections, content)
     return page
+
+
+def _spared(models: Sequence[str], picked: str | None, walking: str) -> list[tuple[int, str]]:
+    """Which animation of which section the page can spare, the most easily spared first."""
+    places = sorted(range(len(models)), key=lambda place: (models[place] == picked, -place))
+    parts = [(place, "animation") for place in places]
+    # the variant that the page speaks for keeps its animation longest
+    parts.insert(len(parts) - (picked is not None), (models.index(walking), "walk"))
+    return parts
 
 
 def _render(sections: Sequence[Section], content: Mapping[str, Any]) -> str:
@@ -159,11 +181,14 @@ def safe_link(address: object) -> str | None:
     return text if text.lower().startswith(("https://", "http://")) else None
 
 
-def _section(root: Path, model: str, seed: int, place: int, settings: Pairs) -> Section:
+def _section(root: Path, model: str, seed: int, place: int, settings: Pairs, *, walks: bool) -> Section:
     run = _run(root / "data/runs" / model / str(seed) / "run.json")
     history = _history(root / "reports/history" / model / f"{seed}.csv")
     renders = root / "data/renders" / model / str(seed)
     pairs = root / "data/pairs" / model / f"{seed}.png"
+    gallery = root / "data/galleries" / model / f"{seed}.png"
+    between = root / "data/interpolations" / model / str(seed)
+    drawn = between.exists()
     anchor = f"variant-{place + 1}"
     losses, block = _of_history(
         history,
@@ -190,6 +215,10 @@ def _section(root: Path, model: str, seed: int, place: int, settings: Pairs) -> 
         stills=embedding.still(renders / "stills.png"),
         animation=embedding.animation(renders / "training.webp"),
         pairs=embedding.still(pairs) if pairs.exists() else None,
+        gallery=embedding.light(gallery, STILL_BYTES) if gallery.exists() else None,
+        strips=embedding.light(between / "strips.png", STILL_BYTES) if drawn else None,
+        walks=walks,
+        walk=embedding.animation(between / "walk.webp") if walks and drawn else None,
         losses=losses,
         estimates=estimates,
         block=block,
