@@ -23,8 +23,8 @@ SPACE = 8  # white pixels more between an end and what is between the ends
 WALKERS = 4  # faces of the walk, in a row
 STOPS = 4  # latents that each of them passes through: in all the first sixteen, those of the race
 STEPS = 12  # frames from one stop to the next
-WALK_BYTES = 400_000  # bound on the walk's GIF, where render.gif_bytes allows more: it is one row of faces
-WEBP_SHARE = 0.5  # the walk's WebP aims at this share of its GIF's bound
+WALK_BYTES = 600_000  # bound on the walk's GIF, where render.gif_bytes allows more: it is one row of faces
+WEBP_SHARE = 0.3  # the walk's WebP, which goes into the page, aims at this share of its GIF's bound
 
 
 def render(run_folder: Path, folder: Path, frame_ms: int, gif_bytes: int, device: torch.device) -> None:
