@@ -36,6 +36,24 @@ class Row:
 
 
 ROWS: Mapping[str, Row] = {
+    "best": Row("best"),
+    "shown-raw": Row("the last generator, not the average", changes=("shown=raw",)),
+    "constant-rate": Row("rates that do not fall", changes=("lr_end=1",)),
+    "whole-batch": Row("the whole batch, half the steps", changes=("batch_share=1",)),
+    "no-augmentation": Row("no augmentation", changes=("augmentations=[]", "augmentation_strength=1")),
+    "colour": Row("colours augmented, too", changes=("augmentations=[colour,shift]",)),
+    "family-weights": Row("the DCGAN's own first weights", changes=("discriminator_weights=family",)),
+    "slow": Row("a rate of .0002", changes=("lr=0.0002",)),
+    "no-penalty": Row("no R1", changes=("penalty=none", "penalty_weight=null", "penalty_every=1")),
+    "batch-norm": Row(
+        "batch norm in place of R1",
+        changes=(
+            *("discriminator_norm=batch", "discriminator_weights=family"),
+            *("penalty=none", "penalty_weight=null", "penalty_every=1"),
+        ),
+    ),
+    "r1-diffaugment": Row("r1_diffaugment", "r1_diffaugment"),
+    "dcgan": Row("dcgan", "dcgan"),
 }
 
 FIGURES = {  # of reports/metrics.json, with the heads of their columns
@@ -105,9 +123,7 @@ def tabulate(asked: argparse.Namespace) -> None:
 
 def as_markdown(results: Mapping[str, Mapping[str, float]]) -> str:
     """A table of `FIGURES`, means ± standard deviations over seeds where there are some."""
-    rows = [
-        [ROWS[name].says, *(_cell(found, figure) for figure in FIGURES)] for name, found in results.items()
-    ]
+    rows = [[ROWS[name].says, *(_cell(found, figure) for figure in FIGURES)] for name, found in results.items()]
     return table(["", *FIGURES.values()], rows)
 
 

@@ -56,7 +56,7 @@ def test_the_augmented_variants_differ_from_their_plain_ones_in_that_alone() -> 
     assert different("dcgan", "diffaugment") == {"augmentations"}
     assert different("r1", "r1_diffaugment") == {"augmentations"}
     assert different("r1", "ada") == {"augmentations", "augmentation_strength", "ada_target"}
-    assert different("unrolled", "unrolled_2017") == {"unroll_optimiser", "unroll_lr"}
+    assert different("dcgan", "unrolled_2017") == {"unroll_steps", "unroll_optimiser", "unroll_lr"}
 
 
 def test_penalties_have_their_weights_and_turns() -> None:

@@ -1,0 +1,51 @@
+"""The ablation of `best`: that its experiments change what they say, and can run."""
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import ablation
+from illustgan import params
+
+CONTENT = yaml.safe_load((Path(__file__).parents[2] / "params.yaml").read_text(encoding="utf-8"))
+
+
+def changed(row: ablation.Row) -> dict[str, Any]:
+    content = copy.deepcopy(CONTENT)
+    for change in row.changes:
+        setting, value = change.split("=", 1)
+        content["variants"][row.model][setting] = yaml.safe_load(value)
+    return content
+
+
+@pytest.mark.parametrize("name", ablation.ROWS)
+def test_every_row_is_a_variant_that_can_be_trained_and_is_another_one(name: str) -> None:
+    row = ablation.ROWS[name]
+    found = params.check(changed(row)).variants[row.model]
+    best = params.check(CONTENT).variants["best"]
+    assert (found == best) == (name == "best")
+    line = ablation.command(name, row)
+    assert line[:6] == ["dvc", "exp", "run", "--queue", "--name", f"ablation-{name}"]
+    assert line[-1] == "headline"
+    assert f"model={row.model}" in line
+    assert "seeds=[1,2,3]" in line
+
+
+def test_no_two_rows_are_one() -> None:
+    rows = [
+        (row.model, params.check(changed(row)).variants[row.model].model_dump_json()) for row in ablation.ROWS.values()
+    ]
+    assert len(set(rows)) == len(rows)
+
+
+def test_a_table_has_spreads_where_there_are_seeds_and_dashes_where_there_is_nothing() -> None:
+    found = {"best": {"kid_final": 1.2345, "kid_final_spread": 0.0123, "steps": 9303}, "dcgan": {"kid_final": 4.0}}
+    head, _, first, second = ablation.as_markdown(found).splitlines()
+    assert "KID lite0" in head
+    assert "1.23 ± 0.012" in first
+    assert "9303" in first
+    assert "–" in first
+    assert "dcgan" in second
