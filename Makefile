@@ -4,13 +4,14 @@
 # make defaults: tell the page of a new params.yaml that is to be the project's own;
 # make bench-faces DIR=folder: the face finder against boxes marked by hand;
 # make bench PUBLIC=folder: a training step against public code's, and where its time goes; bench-scaling: how it grows;
-# bench-gpu: on a GPU, in all modes (benchmarks/README.md).
+# bench-gpu: on a GPU, in all modes (benchmarks/README.md);
+# make ablation JOBS=N: what each part of `best` is worth (docs/what-works.md), N experiments at a time.
 
 PYTHON ?= python3.11
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: install repro serve test lint format compare defaults bench-faces bench bench-scaling bench-gpu clean
+.PHONY: install repro serve test lint format compare defaults bench-faces bench bench-scaling bench-gpu ablation clean
 
 install: .venv/installed
 
@@ -63,6 +64,11 @@ bench-scaling: install
 
 bench-gpu: install
 	python benchmarks/bench.py gpu $(PUBLIC) --widths $(WIDTHS)
+
+ablation: install
+	python benchmarks/ablation.py queue --threads $(THREADS)
+	dvc exp run --run-all --jobs $(or $(JOBS),1)
+	python benchmarks/ablation.py table
 
 clean:
 	rm -rf .venv .scratch

@@ -1,4 +1,4 @@
-"""What each part of `best` is worth: with one part changed at a time, three seeds each, as experiments of DVC.
+"""What each part of `best` is worth: with one part changed at a time, over several seeds, as experiments of DVC.
 
 python benchmarks/ablation.py queue     queue what is not there yet: dvc exp run --run-all does it
 python benchmarks/ablation.py table     what came out: docs/ablation.json, and a table in Markdown on the screen
@@ -11,7 +11,7 @@ import json
 import shlex
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,6 @@ from illustgan import atomic, stage
 from illustgan.errors import UserError
 from speed.table import table
 
-SEEDS = (1, 2, 3)
 PREFIX = "ablation-"
 RESULTS = Path("docs/ablation.json")
 
@@ -69,9 +68,9 @@ FIGURES = {  # of reports/metrics.json, with the heads of their columns
 }
 
 
-def command(name: str, row: Row) -> list[str]:
+def command(name: str, row: Row, seeds: Sequence[int], threads: int) -> list[str]:
     """The experiment of a row, queued: it trains the one variant and measures it."""
-    settings = [f"model={row.model}", f"seeds=[{','.join(map(str, SEEDS))}]"]
+    settings = [f"model={row.model}", f"seeds=[{','.join(map(str, seeds))}]", f"train.threads={threads}"]
     settings += [f"variants.{row.model}.{change}" for change in row.changes]
     return [
         *("dvc", "exp", "run", "--queue", "--name", PREFIX + name),
@@ -81,42 +80,42 @@ def command(name: str, row: Row) -> list[str]:
 
 
 def queue(asked: argparse.Namespace) -> None:
-    """Queue every row that has no experiment yet."""
+    """Queue the rows that have no experiment yet from the present commit on."""
     there = experiments()
-    for name, row in ROWS.items():
+    for name in asked.rows:
         if PREFIX + name in there:
             print(f"{PREFIX}{name} is there")
             continue
-        line = command(name, row)
+        line = command(name, ROWS[name], asked.seeds, asked.threads)
         print(shlex.join(line))
         subprocess.run(line, check=True)
 
 
 def experiments() -> dict[str, str]:
-    """Refs of finished experiments by name; of several with one name the one that Git lists last."""
-    refs = subprocess.run(
-        ["git", "for-each-ref", "--format=%(refname)", "refs/exps"], check=True, capture_output=True, text=True
-    ).stdout.split()
+    """Git's refs of the finished experiments that start from the present commit, by name."""
+    head = _git("rev-parse", "HEAD").strip()
+    refs = _git("for-each-ref", "--format=%(refname)", f"refs/exps/{head[:2]}/{head[2:]}").split()
     return {ref.rsplit("/", 1)[1]: ref for ref in refs}
 
 
-def measured(ref: str) -> dict[str, float]:
-    """The headline of an experiment."""
-    shown = subprocess.run(["git", "show", f"{ref}:reports/metrics.json"], check=True, capture_output=True, text=True)
-    found: dict[str, float] = json.loads(shown.stdout)
-    return found
+def _git(*words: str) -> str:
+    return subprocess.run(["git", *words], check=True, capture_output=True, text=True).stdout
 
 
 def tabulate(asked: argparse.Namespace) -> None:
-    """Write `RESULTS` and print the table.
+    """Write `RESULTS` and print the table, of the rows that are there.
 
     Raises:
-        UserError: when no experiment is there.
+        UserError: when none is.
     """
     there = experiments()
-    results = {name: measured(there[PREFIX + name]) for name in ROWS if PREFIX + name in there}
+    results = {
+        name: json.loads(_git("show", f"{there[PREFIX + name]}:reports/metrics.json"))
+        for name in ROWS
+        if PREFIX + name in there
+    }
     if not results:
-        raise UserError("no experiment of the ablation is there: run make ablation")
+        raise UserError("no experiment of the ablation starts from this commit: run make ablation")
     atomic.write_text(RESULTS, json.dumps(results, indent=2) + "\n")
     print(as_markdown(results))
 
@@ -131,14 +130,19 @@ def _cell(found: Mapping[str, float], figure: str) -> str:
     if figure not in found:
         return "–"
     spread = found.get(f"{figure}_spread")
-    return f"{found[figure]:.3g}" + (f" ± {spread:.2g}" if spread else "")
+    value = found[figure]
+    return (f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}") + (f" ± {spread:.2g}" if spread else "")
 
 
 def main() -> None:
     """Queue experiments, or tabulate what they found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     kinds = parser.add_subparsers(required=True)
-    kinds.add_parser("queue").set_defaults(run=queue)
+    asks = kinds.add_parser("queue")
+    asks.add_argument("--rows", nargs="+", choices=tuple(ROWS), default=list(ROWS))
+    asks.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    asks.add_argument("--threads", type=int, default=2, help="of each experiment")
+    asks.set_defaults(run=queue)
     kinds.add_parser("table").set_defaults(run=tabulate)
     asked = parser.parse_args()
     asked.run(asked)

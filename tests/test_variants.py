@@ -27,7 +27,7 @@ def test_wgan_is_its_papers() -> None:
     assert network.weight.abs().max() <= 0.01
 
 
-@pytest.mark.parametrize("name", ["gan", "dcgan", "unrolled"])
+@pytest.mark.parametrize("name", ["gan", "dcgan", "unrolled_2017"])
 def test_the_log_variants_take_adam_with_the_dcgans_settings(name: str) -> None:
     found = variants.from_params(SHIPPED.variant(name))
     optimiser = found.discriminator_optimiser([nn.Parameter(torch.zeros(1))])
@@ -36,7 +36,7 @@ def test_the_log_variants_take_adam_with_the_dcgans_settings(name: str) -> None:
     assert optimiser.param_groups[0]["betas"] == (0.5, 0.999)
     assert found.penalty is penalties.none
     assert found.schedule.steps == 1
-    assert (found.unrolling.steps if found.unrolling else 0) == (5 if name == "unrolled" else 0)
+    assert (found.unrolling.steps if found.unrolling else 0) == (5 if name == "unrolled_2017" else 0)
 
 
 def test_the_discriminator_can_have_a_rate_of_its_own() -> None:

@@ -1,6 +1,9 @@
 """The ablation of `best`: that its experiments change what they say, and can run."""
 
+import argparse
 import copy
+import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +12,7 @@ import yaml
 
 import ablation
 from illustgan import params
+from illustgan.errors import UserError
 
 CONTENT = yaml.safe_load((Path(__file__).parents[2] / "params.yaml").read_text(encoding="utf-8"))
 
@@ -27,11 +31,12 @@ def test_every_row_is_a_variant_that_can_be_trained_and_is_another_one(name: str
     found = params.check(changed(row)).variants[row.model]
     best = params.check(CONTENT).variants["best"]
     assert (found == best) == (name == "best")
-    line = ablation.command(name, row)
+    line = ablation.command(name, row, [1, 2, 3], 1)
     assert line[:6] == ["dvc", "exp", "run", "--queue", "--name", f"ablation-{name}"]
     assert line[-1] == "headline"
     assert f"model={row.model}" in line
     assert "seeds=[1,2,3]" in line
+    assert "train.threads=1" in line
 
 
 def test_no_two_rows_are_one() -> None:
@@ -49,3 +54,30 @@ def test_a_table_has_spreads_where_there_are_seeds_and_dashes_where_there_is_not
     assert "9303" in first
     assert "–" in first
     assert "dcgan" in second
+
+
+def test_only_experiments_of_the_present_commit_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def git(*words: str) -> str:
+        identity = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+        return subprocess.run(
+            ["git", *identity, *words], cwd=tmp_path, check=True, capture_output=True, text=True
+        ).stdout
+
+    git("init", "--quiet")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "reports").mkdir()
+    monkeypatch.chdir(tmp_path)
+    for number in (1, 2):
+        (tmp_path / "reports/metrics.json").write_text(json.dumps({"kid_final": number}))
+        git("add", "--all")
+        git("commit", "--quiet", "--message", f"commit {number}")
+        if number == 1:
+            old = git("rev-parse", "HEAD").strip()
+            git("update-ref", f"refs/exps/{old[:2]}/{old[2:]}/ablation-dcgan", "HEAD")
+    with pytest.raises(UserError, match="run make ablation"):
+        ablation.tabulate(argparse.Namespace())
+    new = git("rev-parse", "HEAD").strip()
+    git("update-ref", f"refs/exps/{new[:2]}/{new[2:]}/ablation-best", "HEAD")
+    assert list(ablation.experiments()) == ["ablation-best"]
+    ablation.tabulate(argparse.Namespace())
+    assert json.loads((tmp_path / "docs/ablation.json").read_text()) == {"best": {"kid_final": 2}}
