@@ -1,4 +1,5 @@
-"""What each part of `best` is worth: with one part changed at a time, over several seeds, as experiments of DVC.
+"""What each part of `best` is worth, with one part changed at a time; and unrolling, at equal steps. All over several
+seeds, as experiments of DVC.
 
 python benchmarks/ablation.py queue     queue what is not there yet: dvc exp run --run-all does it
 python benchmarks/ablation.py table     what came out: docs/ablation.json, and a table in Markdown on the screen
@@ -31,9 +32,11 @@ class Row:
 
     says: str
     model: str = "best"
-    changes: tuple[str, ...] = ()  # setting=value, as `dvc exp run -S` takes them
+    changes: tuple[str, ...] = ()  # of it: setting=value, as `dvc exp run -S` takes them
+    scale: tuple[str, ...] = ()  # and of scales.laptop
 
 
+STEPS = ("tflop=null", "steps=641")  # as many as unrolled takes in the laptop's 26 TFLOP
 ROWS: Mapping[str, Row] = {
     "best": Row("best"),
     "shown-raw": Row("the last generator, not the average", changes=("shown=raw",)),
@@ -53,6 +56,10 @@ ROWS: Mapping[str, Row] = {
     ),
     "r1-diffaugment": Row("r1_diffaugment", "r1_diffaugment"),
     "dcgan": Row("dcgan", "dcgan"),
+    "steps-dcgan": Row("641 steps: dcgan", "dcgan", scale=STEPS),
+    "steps-unrolled": Row("641 steps: unrolled, K = 5", "unrolled", scale=STEPS),
+    "steps-unrolled-0": Row("641 steps: unrolled, K = 0", "unrolled", ("unroll_steps=0",), STEPS),
+    "steps-unrolled-2017": Row("641 steps: unrolled_2017", "unrolled_2017", scale=STEPS),
 }
 
 FIGURES = {  # of reports/metrics.json, with the heads of their columns
@@ -72,6 +79,7 @@ def command(name: str, row: Row, seeds: Sequence[int], threads: int) -> list[str
     """The experiment of a row, queued: it trains the one variant and measures it."""
     settings = [f"model={row.model}", f"seeds=[{','.join(map(str, seeds))}]", f"train.threads={threads}"]
     settings += [f"variants.{row.model}.{change}" for change in row.changes]
+    settings += [f"scales.laptop.{change}" for change in row.scale]
     return [
         *("dvc", "exp", "run", "--queue", "--name", PREFIX + name),
         *(word for setting in settings for word in ("-S", setting)),

@@ -22,6 +22,9 @@ def changed(row: ablation.Row) -> dict[str, Any]:
     for change in row.changes:
         setting, value = change.split("=", 1)
         content["variants"][row.model][setting] = yaml.safe_load(value)
+    for change in row.scale:
+        setting, value = change.split("=", 1)
+        content["scales"]["laptop"][setting] = yaml.safe_load(value)
     return content
 
 
@@ -41,7 +44,8 @@ def test_every_row_is_a_variant_that_can_be_trained_and_is_another_one(name: str
 
 def test_no_two_rows_are_one() -> None:
     rows = [
-        (row.model, params.check(changed(row)).variants[row.model].model_dump_json()) for row in ablation.ROWS.values()
+        (row.model, row.scale, params.check(changed(row)).variants[row.model].model_dump_json())
+        for row in ablation.ROWS.values()
     ]
     assert len(set(rows)) == len(rows)
 
