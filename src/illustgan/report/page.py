@@ -151,7 +151,8 @@ def build(
     for place, part in _spared(models, picked, walking):
         if len(page) <= PAGE_BYTES:
             break
-        sections[place] = replace(sections[place], **{part: None})
+        section = sections[place]
+        sections[place] = replace(section, walk=None) if part == "walk" else replace(section, animation=None)
         page = _render(sections, content)
     return page
 
