@@ -19,7 +19,7 @@ from illustgan.rendering import captions, palettes
 HOLD_MS = 2000  # the last frame stays longer: it is what the run came to
 PROBES = 6  # frames from which the size of all is estimated
 SAMPLE = 300_000  # pixels from which the palette is chosen, at least, when there are so many
-WEBP_SHARE = 0.2  # a run's WebP aims at this share of the GIF's bound
+WEBP_SHARE = 0.15  # a run's WebP aims at this share of the GIF's bound
 QUALITIES = (80, 70, 60, 50, 40, 32, 25)  # of WebP, the best that meets the aim; below, faces smear
 METHOD = 2  # WebP's effort, 0 to 6: beyond 2 a few per cent smaller for twice the time
 
