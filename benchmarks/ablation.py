@@ -59,6 +59,21 @@ ROWS: Mapping[str, Row] = {
     "steps-dcgan": Row("641 steps: dcgan", "dcgan", scale=STEPS),
     "steps-unrolled": Row("641 steps: unrolled, K = 5", "unrolled", scale=STEPS),
     "steps-unrolled-0": Row("641 steps: unrolled, K = 0", "unrolled", ("unroll_steps=0",), STEPS),
+    "steps-unrolled-batch": Row(
+        "641 steps: unrolled, batch norm in the discriminator",
+        "unrolled",
+        ("discriminator_norm=batch", "discriminator_weights=family"),
+        STEPS,
+    ),
+    "steps-unrolled-equal": Row(
+        "641 steps: unrolled, equal rates of .001", "unrolled", ("discriminator_lr=0.001", "unroll_lr=0.001"), STEPS
+    ),
+    "steps-unrolled-sgd": Row(
+        "641 steps: unrolled, plain gradient steps of .01 inside",
+        "unrolled",
+        ("unroll_optimiser=sgd", "unroll_lr=0.01"),
+        STEPS,
+    ),
     "steps-unrolled-2017": Row("641 steps: unrolled_2017", "unrolled_2017", scale=STEPS),
 }
 
