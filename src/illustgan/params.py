@@ -199,8 +199,8 @@ class Variant(Settings):
     def _rates(self) -> Self:
         if self.lr_end < 1 and self.unroll_steps:
             raise ValueError(
-                f"unroll_steps: {self.unroll_steps} looks ahead with one rate, and lr_end: {self.lr_end:g} would change "
-                "the discriminator's own: leave lr_end out or take unroll_steps: 0"
+                f"unroll_steps: {self.unroll_steps} looks ahead with one rate, and lr_end: {self.lr_end:g} would "
+                "change the discriminator's own: leave lr_end out or take unroll_steps: 0"
             )
         return self
 
