@@ -93,8 +93,9 @@ FIGURES = {  # of reports/metrics.json, with the heads of their columns
 def command(name: str, row: Row, seeds: Sequence[int], threads: int) -> list[str]:
     """The experiment of a row, queued: it trains the one variant and measures it."""
     settings = [f"model={row.model}", f"seeds=[{','.join(map(str, seeds))}]", f"train.threads={threads}"]
-    settings += [f"variants.{row.model}.{change}" for change in row.changes]
-    settings += [f"scales.laptop.{change}" for change in row.scale]
+    # ++: whether the setting stands in params.yaml or not
+    settings += [f"++variants.{row.model}.{change}" for change in row.changes]
+    settings += [f"++scales.laptop.{change}" for change in row.scale]
     return [
         *("dvc", "exp", "run", "--queue", "--name", PREFIX + name),
         *(word for setting in settings for word in ("-S", setting)),

@@ -40,6 +40,11 @@ def test_every_row_is_a_variant_that_can_be_trained_and_is_another_one(name: str
     assert f"model={row.model}" in line
     assert "seeds=[1,2,3]" in line
     assert "train.threads=1" in line
+    settings = [
+        *(f"variants.{row.model}.{change}" for change in row.changes),
+        *(f"scales.laptop.{c}" for c in row.scale),
+    ]
+    assert {f"++{setting}" for setting in settings} <= set(line)
 
 
 def test_no_two_rows_are_one() -> None:
