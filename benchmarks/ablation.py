@@ -104,7 +104,11 @@ def command(name: str, row: Row, seeds: Sequence[int], threads: int) -> list[str
 
 
 def queue(asked: argparse.Namespace) -> None:
-    """Queue the rows that have no experiment yet from the present commit on."""
+    """Queue the rows that have no experiment yet from the present commit on.
+
+    Raises:
+        UserError: when DVC does not take one; it has said why.
+    """
     there = experiments()
     for name in asked.rows:
         if PREFIX + name in there:
@@ -112,7 +116,8 @@ def queue(asked: argparse.Namespace) -> None:
             continue
         line = command(name, ROWS[name], asked.seeds, asked.threads)
         print(shlex.join(line))
-        subprocess.run(line, check=True)
+        if subprocess.run(line, check=False).returncode:
+            raise UserError(f"{PREFIX}{name} is not queued: DVC's message above says why")
 
 
 def experiments() -> dict[str, str]:
@@ -123,7 +128,10 @@ def experiments() -> dict[str, str]:
 
 
 def _git(*words: str) -> str:
-    return subprocess.run(["git", *words], check=True, capture_output=True, text=True).stdout
+    done = subprocess.run(["git", *words], check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise UserError(f"git {' '.join(words)}: {done.stderr.strip()}")
+    return done.stdout
 
 
 def tabulate(asked: argparse.Namespace) -> None:

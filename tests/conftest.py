@@ -2,6 +2,8 @@
 on every machine."""
 
 import os
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -19,3 +21,17 @@ settings.load_profile("project")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Those of the pipeline first, which take the longest: a worker has all tests of a file, another does the rest."""
     items.sort(key=lambda item: (item.get_closest_marker("pipeline") is None, item.path.stem != "test_pipeline"))
+
+
+@pytest.fixture
+def git(tmp_path: Path) -> Callable[..., str]:
+    """Git in a new repository at `tmp_path`, with an author: its words to what it prints."""
+
+    def run(*words: str) -> str:
+        identity = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+        return subprocess.run(
+            ["git", *identity, *words], cwd=tmp_path, check=True, capture_output=True, text=True
+        ).stdout
+
+    run("init", "--quiet")
+    return run

@@ -3,7 +3,7 @@
 import argparse
 import copy
 import json
-import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -65,14 +65,9 @@ def test_a_table_has_spreads_where_there_are_seeds_and_dashes_where_there_is_not
     assert "dcgan" in second
 
 
-def test_only_experiments_of_the_present_commit_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def git(*words: str) -> str:
-        identity = ("-c", "user.name=a", "-c", "user.email=a@example.org")
-        return subprocess.run(
-            ["git", *identity, *words], cwd=tmp_path, check=True, capture_output=True, text=True
-        ).stdout
-
-    git("init", "--quiet")
+def test_only_experiments_of_the_present_commit_count(
+    tmp_path: Path, git: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "reports").mkdir()
     monkeypatch.chdir(tmp_path)
@@ -90,3 +85,13 @@ def test_only_experiments_of_the_present_commit_count(tmp_path: Path, monkeypatc
     assert list(ablation.experiments()) == ["ablation-best"]
     ablation.tabulate(argparse.Namespace())
     assert json.loads((tmp_path / "docs/ablation.json").read_text()) == {"best": {"kid_final": 2}}
+
+
+def test_what_git_and_dvc_refuse_ends_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # no repository
+    with pytest.raises(UserError, match=r"git rev-parse HEAD: fatal"):
+        ablation.experiments()
+    monkeypatch.setattr(ablation, "experiments", dict)
+    monkeypatch.setattr(ablation, "command", lambda *row: ["false"])
+    with pytest.raises(UserError, match=r"ablation-best is not queued"):
+        ablation.queue(argparse.Namespace(rows=["best"], seeds=[1], threads=1))

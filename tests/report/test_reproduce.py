@@ -1,6 +1,7 @@
 """What it takes to make a page again."""
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -103,14 +104,7 @@ def test_values_are_written_as_experiments_take_them(value: object, text: str) -
     assert change.setting == f"a={text}"
 
 
-def test_the_commands_find_the_commit_of_the_code(tmp_path: Path) -> None:
-    def git(*words_: str) -> str:
-        identity = ("-c", "user.name=a", "-c", "user.email=a@example.org")
-        return subprocess.run(
-            ["git", *identity, *words_], cwd=tmp_path, check=True, capture_output=True, text=True
-        ).stdout
-
-    git("init", "--quiet")
+def test_the_commands_find_the_commit_of_the_code(tmp_path: Path, git: Callable[..., str]) -> None:
     wanted = ""
     for number in range(3):
         for folder in reproduce.FOLDERS:
