@@ -16,6 +16,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this copy's own code, not an installed package
 
 from illustgan import atomic, stage
@@ -23,6 +25,8 @@ from illustgan.errors import UserError
 from speed.table import table
 
 PREFIX = "ablation-"
+STAGES = ("scrape", "prepare", "attributes", "reference", "train", "features", "evaluate")  # that figures come from
+SECTIONS = ("data", "attributes", "evaluate", "scales")  # of params.yaml, that they depend on; and the rows' variants
 RESULTS = Path("docs/ablation.json")
 
 
@@ -36,6 +40,7 @@ class Row:
     scale: tuple[str, ...] = ()  # and of scales.laptop
 
 
+ONCE = ("snapshots=4", "evaluations=1")  # measured at the end only: a run's figures, in less time
 STEPS = ("tflop=null", "steps=641")  # as many as unrolled takes in the laptop's 26 TFLOP
 ROWS: Mapping[str, Row] = {
     "best": Row("best"),
@@ -54,6 +59,7 @@ ROWS: Mapping[str, Row] = {
             *("penalty=none", "penalty_weight=null", "penalty_every=1"),
         ),
     ),
+    "more-work": Row("four times the work", scale=("tflop=104",)),
     "r1-diffaugment": Row("r1_diffaugment", "r1_diffaugment"),
     "dcgan": Row("dcgan", "dcgan"),
     "steps-dcgan": Row("641 steps: dcgan", "dcgan", scale=STEPS),
@@ -95,7 +101,7 @@ def command(name: str, row: Row, seeds: Sequence[int], threads: int) -> list[str
     settings = [f"model={row.model}", f"seeds=[{','.join(map(str, seeds))}]", f"train.threads={threads}"]
     # ++: whether the setting stands in params.yaml or not
     settings += [f"++variants.{row.model}.{change}" for change in row.changes]
-    settings += [f"++scales.laptop.{change}" for change in row.scale]
+    settings += [f"++scales.laptop.{change}" for change in (*ONCE, *row.scale)]
     return [
         *("dvc", "exp", "run", "--queue", "--name", PREFIX + name),
         *(word for setting in settings for word in ("-S", setting)),
@@ -104,7 +110,7 @@ def command(name: str, row: Row, seeds: Sequence[int], threads: int) -> list[str
 
 
 def queue(asked: argparse.Namespace) -> None:
-    """Queue the rows that have no experiment yet from the present commit on.
+    """Queue the rows that have no experiment yet with the present code.
 
     Raises:
         UserError: when DVC does not take one; it has said why.
@@ -121,10 +127,37 @@ def queue(asked: argparse.Namespace) -> None:
 
 
 def experiments() -> dict[str, str]:
-    """Git's refs of the finished experiments that start from the present commit, by name."""
+    """Git's refs of the finished experiments that the present commit would repeat, by name.
+
+    An experiment hangs on the commit that it started from. It still counts when, from there to here, neither the code
+    of `STAGES` nor a parameter that figures depend on has changed: a word in the README costs no hours of training.
+    """
+    refs = [line.split("/") for line in _git("for-each-ref", "--format=%(refname)", "refs/exps/").split()]
+    bases: dict[str, dict[str, str]] = {}  # refs by name, by the commit that they start from
+    for ref in refs:
+        if len(ref) == 5 and ref[4].startswith(PREFIX):  # refs/exps/ab/cdef…/name
+            bases.setdefault(ref[2] + ref[3], {})[ref[4]] = "/".join(ref)
     head = _git("rev-parse", "HEAD").strip()
-    refs = _git("for-each-ref", "--format=%(refname)", f"refs/exps/{head[:2]}/{head[2:]}").split()
-    return {ref.rsplit("/", 1)[1]: ref for ref in refs}
+    alike = {base: found for base, found in bases.items() if base == head or _same(base, head)}
+    there = {name: ref for found in alike.values() for name, ref in found.items()}
+    return there | alike.get(head, {})
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two commits give the same figures: by the code that `STAGES` depend on and the parameters they read."""
+    return _figures_depend_on(one) == _figures_depend_on(other)
+
+
+def _figures_depend_on(commit: str) -> tuple[object, ...]:
+    pipeline, content = (yaml.safe_load(_git("show", f"{commit}:{name}")) for name in ("dvc.yaml", "params.yaml"))
+    stages = [pipeline["stages"][name] for name in STAGES]
+    code = {path for stage in stages for path in stage["deps"] if path.startswith(("src/", "stages/"))}
+    blobs = _git("ls-tree", "-r", commit, "--", *sorted(code))  # contents by their hashes
+    return (
+        blobs,
+        {section: content.get(section) for section in SECTIONS},
+        {row.model: content["variants"].get(row.model) for row in ROWS.values()},
+    )
 
 
 def _git(*words: str) -> str:
@@ -147,7 +180,7 @@ def tabulate(asked: argparse.Namespace) -> None:
         if PREFIX + name in there
     }
     if not results:
-        raise UserError("no experiment of the ablation starts from this commit: run make ablation")
+        raise UserError("no experiment of the ablation has this code: run make ablation")
     atomic.write_text(RESULTS, json.dumps(results, indent=2) + "\n")
     print(as_markdown(results))
 

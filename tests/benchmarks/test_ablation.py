@@ -33,7 +33,7 @@ def test_every_row_is_a_variant_that_can_be_trained_and_is_another_one(name: str
     row = ablation.ROWS[name]
     found = params.check(changed(row)).variants[row.model]
     best = params.check(CONTENT).variants["best"]
-    assert (found == best) == (name == "best")
+    assert (found == best and not row.scale) == (name == "best")
     line = ablation.command(name, row, [1, 2, 3], 1)
     assert line[:6] == ["dvc", "exp", "run", "--queue", "--name", f"ablation-{name}"]
     assert line[-1] == "headline"
@@ -42,7 +42,7 @@ def test_every_row_is_a_variant_that_can_be_trained_and_is_another_one(name: str
     assert "train.threads=1" in line
     settings = [
         *(f"variants.{row.model}.{change}" for change in row.changes),
-        *(f"scales.laptop.{c}" for c in row.scale),
+        *(f"scales.laptop.{c}" for c in (*ablation.ONCE, *row.scale)),
     ]
     assert {f"++{setting}" for setting in settings} <= set(line)
 
@@ -65,31 +65,52 @@ def test_a_table_has_spreads_where_there_are_seeds_and_dashes_where_there_is_not
     assert "dcgan" in second
 
 
-def test_only_experiments_of_the_present_commit_count(
+def test_experiments_count_as_long_as_code_and_parameters_are_the_same(
     tmp_path: Path, git: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "reports").mkdir()
+    for folder in ("docs", "reports", "src"):
+        (tmp_path / folder).mkdir()
     monkeypatch.chdir(tmp_path)
-    for number in (1, 2):
-        (tmp_path / "reports/metrics.json").write_text(json.dumps({"kid_final": number}))
+    stages = {name: {"deps": ["data/faces", "src/training.py"]} for name in ablation.STAGES}
+    (tmp_path / "dvc.yaml").write_text(yaml.safe_dump({"stages": stages}))
+
+    def commit(kid: float = 0, code: str = "", words: str = "", lr: float = 1) -> str:
+        (tmp_path / "reports/metrics.json").write_text(json.dumps({"kid_final": kid}))
+        (tmp_path / "src/training.py").write_text(code)
+        (tmp_path / "README.md").write_text(words)
+        params = {"variants": {row.model: {"lr": lr} for row in ablation.ROWS.values()}, "claims": words}
+        (tmp_path / "params.yaml").write_text(yaml.safe_dump(params))
         git("add", "--all")
-        git("commit", "--quiet", "--message", f"commit {number}")
-        if number == 1:
-            old = git("rev-parse", "HEAD").strip()
-            git("update-ref", f"refs/exps/{old[:2]}/{old[2:]}/ablation-dcgan", "HEAD")
+        git("commit", "--quiet", "--allow-empty", "--message", "a commit")
+        return git("rev-parse", "HEAD").strip()
+
+    def experiment(name: str, kid: float) -> None:
+        start = git("rev-parse", "HEAD").strip()
+        commit(kid)
+        git("update-ref", f"refs/exps/{start[:2]}/{start[2:]}/{name}", "HEAD")
+        git("reset", "--quiet", "--hard", start)
+
+    commit(code="old")
+    experiment("ablation-dcgan", 1)
+    commit(lr=2)
+    experiment("ablation-slow", 2)
+    commit()
     with pytest.raises(UserError, match="run make ablation"):
         ablation.tabulate(argparse.Namespace())
-    new = git("rev-parse", "HEAD").strip()
-    git("update-ref", f"refs/exps/{new[:2]}/{new[2:]}/ablation-best", "HEAD")
+    experiment("ablation-best", 3)
+    experiment("another", 4)
+    commit(words="other words")
     assert list(ablation.experiments()) == ["ablation-best"]
     ablation.tabulate(argparse.Namespace())
-    assert json.loads((tmp_path / "docs/ablation.json").read_text()) == {"best": {"kid_final": 2}}
+    assert json.loads((tmp_path / "docs/ablation.json").read_text()) == {"best": {"kid_final": 3}}
+    experiment("ablation-best", 5)
+    ablation.tabulate(argparse.Namespace())
+    assert json.loads((tmp_path / "docs/ablation.json").read_text()) == {"best": {"kid_final": 5}}
 
 
 def test_what_git_and_dvc_refuse_ends_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)  # no repository
-    with pytest.raises(UserError, match=r"git rev-parse HEAD: fatal"):
+    with pytest.raises(UserError, match=r"git for-each-ref .*: fatal"):
         ablation.experiments()
     monkeypatch.setattr(ablation, "experiments", dict)
     monkeypatch.setattr(ablation, "command", lambda *row: ["false"])
