@@ -62,7 +62,7 @@ def reached(measured: Mapping[str, Sequence[Evaluation]]) -> Map | None:
 def plain(name: str) -> str:
     """An attribute's name as words: "toon-head: hair color" for "toon-head/hairColor"."""
     style, _, what = name.rpartition("/")
-    spaced = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in what)
+    spaced = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in what).replace("_", " ")
     return f"{style}: {spaced}" if style else spaced
 
 

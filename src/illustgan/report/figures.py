@@ -1,5 +1,6 @@
 """Curves as inline SVG that takes the page's text colour and font, and is the same to the byte for the same numbers."""
 
+import html
 import io
 import math
 import re
@@ -13,7 +14,11 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
 from matplotlib.ticker import FuncFormatter, NullFormatter
+
+from illustgan.report import languages
 
 WIDTH, HEIGHT = 4.8, 2.9  # inches of 72 units: near a phone's width, so that letters keep their size there
 WORK = "work (TFLOP)"  # curves over it say where their axes are, for a cursor
@@ -24,6 +29,7 @@ COLOURS = ("#d55e00", "#0080c0", "#009e73", "#cc6fa4", "#b08900", "#7a6fd0")
 DASHES = ("-", "--", ":")
 MARKS = ("o", "s", "^", "D", "v", "P")
 BAND = 0.18  # opacity
+SPACE = "\N{NO-BREAK SPACE}"
 TEXT = "#010203"  # stands for the page's own text colour, and is replaced by it
 STYLE: dict[Any, Any] = {
     "svg.hashsalt": "illustgan",
@@ -228,10 +234,26 @@ def drawn(
         figure = Figure(figsize=(width, height), layout="constrained")
         FigureCanvasSVG(figure)
         draw(figure)
+        _make_room(figure)
         file = io.StringIO()
         empty: Mapping[str, Any] = {"Date": None, "Creator": None, "Format": None, "Type": None}
         figure.savefig(file, format="svg", transparent=True, metadata=empty)
     return _inline(file.getvalue(), identity, description)
+
+
+def _make_room(figure: Figure) -> None:
+    """Entries of legends as wide as they are in Japanese, where that is wider: what stands beside them keeps clear."""
+    for entry in (entry for legend in figure.legends for entry in legend.get_texts()):
+        words, font = entry.get_text(), entry.get_fontproperties()
+        size = font.get_size_in_points()
+
+        def width(text: str, size: float = size, font: FontProperties = font) -> float:
+            return float(TextPath((0, 0), text, size, prop=font).get_extents().width)
+
+        missing = size * languages.ems(languages.japanese(words, "figures") or "") - width(words)
+        if missing > 0:
+            space = width(f"{words}{SPACE}.") - width(f"{words}.")
+            entry.set_text(words + SPACE * math.ceil(missing / space))
 
 
 def numbers(values: Sequence[float | None]) -> Numbers:
@@ -251,9 +273,15 @@ def _inline(svg: str, identity: str, description: str) -> str:
     svg = svg.replace(TEXT, "currentColor")
     svg = re.sub(r'<svg ([^>]*?)width="[^"]*"', r"<svg \1", svg, count=1)
     svg = re.sub(r'<svg ([^>]*?)height="[^"]*"', r"<svg \1", svg, count=1)
-    words = description.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-    svg = svg.replace("<svg ", f'<svg role="img" aria-label="{words}" ', 1)
+    svg = svg.replace("<svg ", f'<svg role="img" {languages.label(description, "figures")} ', 1)
+    svg = re.sub(r"<text([^>]*)>([^<]*)</text>", _in_both_languages, svg)
     return re.sub(r"\n\s*", "\n", svg).strip()
+
+
+def _in_both_languages(text: re.Match[str]) -> str:
+    """A text of a picture, without the spaces that it was given to be as wide as it is in Japanese."""
+    words = html.unescape(text[2]).rstrip(SPACE)
+    return f"<text{text[1]}{languages.within(words, 'figures')}>{html.escape(words, quote=False)}</text>"
 
 
 def _attributes(style: str) -> str:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import jinja2
 
+from illustgan.report import languages
+
 HERE = Path(__file__).parent
 STYLE = "page.css"
 EARLY = ("kept.js", "theme.js", "language.js")  # before the page is painted, or it would flash in other colours
@@ -55,8 +57,8 @@ def _hash(text: str) -> str:
 
 
 def templates() -> jinja2.Environment:
-    """Templates of this folder: what they show is escaped, and a name that is not given is an error."""
-    return jinja2.Environment(
+    """Templates of this folder, in two languages: what they show is escaped, and a name not given is an error."""
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -64,3 +66,6 @@ def templates() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters.update(said=languages.said, named=languages.named)
+    environment.globals["label"] = languages.label
+    return environment

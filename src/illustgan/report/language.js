@@ -10,16 +10,22 @@ const inLanguage = (english, japanese) => (document.documentElement.lang === "ja
   document.addEventListener("DOMContentLoaded", () => {
     const button = document.getElementById("language");
     const texts = [...document.querySelectorAll("[data-ja]")];
-    const labels = [...document.querySelectorAll("[data-ja-label]")];
+    // by the attribute that is read out in place of a picture, or of a part: what has one
+    const labels = { "aria-label": "label", alt: "alt" };
+    const labelled = Object.entries(labels).flatMap(([name, kind]) =>
+      [...document.querySelectorAll(`[data-ja-${kind}]`)].map((element) => ({
+        element,
+        name,
+        english: element.getAttribute(name),
+        japanese: element.getAttribute(`data-ja-${kind}`),
+      })),
+    );
     for (const text of texts) text.dataset.en = text.textContent;
-    for (const label of labels) label.dataset.enLabel = label.getAttribute("aria-label");
     const title = document.title;
     const show = () => {
       const japanese = root.lang === "ja";
       for (const text of texts) text.textContent = japanese ? text.dataset.ja : text.dataset.en;
-      for (const label of labels) {
-        label.setAttribute("aria-label", japanese ? label.dataset.jaLabel : label.dataset.enLabel);
-      }
+      for (const one of labelled) one.element.setAttribute(one.name, japanese ? one.japanese : one.english);
       document.title = japanese ? document.querySelector("h1").textContent : title;
       // the button is called by the other language, in that language
       button.textContent = japanese ? "English" : "日本語";

@@ -19,7 +19,6 @@ from illustgan.report import (
     faces,
     figures,
     inlined,
-    languages,
     ledger,
     race,
     results,
@@ -149,7 +148,7 @@ def build(
     }
     page = _render(sections, content)
     for place, part in _spared(models, picked, walking):
-        if len(page) <= PAGE_BYTES:
+        if len(page.encode("utf-8")) <= PAGE_BYTES:
             break
         section = sections[place]
         sections[place] = replace(section, walk=None) if part == "walk" else replace(section, animation=None)
@@ -170,8 +169,6 @@ def _render(sections: Sequence[Section], content: Mapping[str, Any]) -> str:
     environment = inlined.templates()
     environment.filters["number"] = words.number
     environment.filters["whole"] = words.whole
-    environment.filters["said"] = languages.said
-    environment.globals["label"] = languages.label
     environment.globals["safe_link"] = safe_link
     return environment.get_template("page.html.j2").render(sections=sections, inlined=inlined.read(), **content)
 
