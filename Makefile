@@ -5,13 +5,15 @@
 # make bench-faces DIR=folder: the face finder against boxes marked by hand;
 # make bench PUBLIC=folder: a training step against public code's, and where its time goes; bench-scaling: how it grows;
 # bench-gpu: on a GPU, in all modes (benchmarks/README.md);
+# make bench-quality MINUTES=20: how long each variant takes to the KID that dcgan has after so many minutes;
 # make ablation JOBS=N: what each part of `best` is worth (docs/what-works.md), N experiments at a time.
 
 PYTHON ?= python3.11
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: install repro serve test lint format compare defaults bench-faces bench bench-scaling bench-gpu ablation clean
+.PHONY: install repro serve test lint format compare defaults bench-faces bench bench-scaling bench-gpu bench-quality \
+	ablation clean
 
 install: .venv/installed
 
@@ -64,6 +66,13 @@ bench-scaling: install
 
 bench-gpu: install
 	python benchmarks/bench.py gpu $(PUBLIC) --widths $(WIDTHS)
+
+MINUTES ?= 20
+SEED ?= 1
+
+bench-quality: install
+	python benchmarks/quality.py --minutes $(MINUTES) --threads $(THREADS) --seed $(SEED) \
+		$(if $(MODELS),--models $(MODELS)) $(if $(TFLOP),--tflop $(TFLOP)) $(if $(AFRESH),--afresh)
 
 ablation: install
 	python benchmarks/ablation.py queue --threads $(THREADS)

@@ -1,0 +1,248 @@
+"""How long a variant trains until its samples are as good as asked.
+
+The clock stands still while they are measured. The step, its plan, the samples and the measures are the pipeline's own.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import torch
+from torch import nn
+
+from illustgan import params, sampling, training, variants
+from illustgan.errors import UserError
+from illustgan.evaluation import figures, players
+from illustgan.evaluation.reference import Reference
+from illustgan.metrics.extractors import EXTRACTORS, Extract
+from illustgan.metrics.kid import kid_with_spread
+from illustgan.plan import Plan, make_plan
+from illustgan.progress import Progress
+from speed.blocks import Clock, wait
+
+SETS = tuple(EXTRACTORS)  # the feature sets that KID is taken in
+ALL = "all"  # what stands beside them: at or below the mark in all at once
+FIRST, GROWTH, SHARE = 1 / 240, 1.15, 1 / 24  # of `moments`
+STEPS = 1000  # of a plan that can be made longer
+
+Kids = dict[str, float]  # by SETS
+
+
+def moments(seconds: float) -> list[float]:
+    """When to measure a training of so many seconds: rising, the last at its end.
+
+    They are a 24th of the whole apart, and closer at first: a 240th, and then each at most 15 % later than the one
+    before.
+    """
+    found = [FIRST * seconds]
+    while (later := min(GROWTH * found[-1], found[-1] + SHARE * seconds)) < 0.999 * seconds:
+        found.append(later)
+    return [*found, seconds]
+
+
+class Stopwatch:
+    """Seconds of training: a clock that runs within `running` only, and waits for the device at both ends of it."""
+
+    def __init__(self, device: torch.device, clock: Clock = time.perf_counter) -> None:
+        self.device, self.clock = device, clock
+        self._before = 0.0
+        self._since: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        """Up to now."""
+        return self._before + (0.0 if self._since is None else self.clock() - self._since)
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Let it run for the block."""
+        wait(self.device)
+        self._since = self.clock()
+        try:
+            yield
+        finally:
+            wait(self.device)
+            self._before, self._since = self.seconds, None
+
+
+class Trainee(Protocol):
+    """What `follow` needs of a training."""
+
+    @property
+    def steps(self) -> int: ...  # generator steps done
+    @property
+    def tflop(self) -> float: ...  # work done
+    @property
+    def ended(self) -> bool: ...  # whether its plan is at its end
+    def step(self) -> None: ...  # raises UserError when a network breaks down
+    def shown(self) -> nn.Module: ...  # the generator that is measured, in eval mode
+
+
+class Trained:
+    """A variant in training: what `training.train` does, but for the files that it leaves.
+
+    A plan's length matters only to rates that fall over it. With those the plan is laid out for `tflop`, or as `scale`
+    has it, and the training ends with it; any other grows longer as it is used up, and never ends.
+    """
+
+    def __init__(
+        self,
+        settings: params.Variant,
+        scale: params.Scale,
+        faces: np.ndarray,
+        heldout: np.ndarray,
+        *,
+        seed: int,
+        device: torch.device,
+        tflop: float | None = None,
+    ) -> None:
+        """Fresh players, and faces uint8 (N, size, size, 3) on the device.
+
+        Raises:
+            UserError: if the work is too little for one step.
+        """
+        size = faces.shape[1]
+        self.variant = variants.from_params(settings)
+        self.faces = training.Faces(faces, heldout, settings.batch(scale), seed, device)
+        self.record = scale.record
+        self.cost = training.measure_cost(self.variant, self.faces, width=scale.width, size=size, device=device)
+        self.planned = self.variant.lr_end < 1
+        if self.planned:
+            self.plan = self._plan(tflop or scale.tflop, None if tflop else scale.steps)
+        else:
+            self.plan = self._plan(None, STEPS)
+        self.state = training.start(self.variant, width=scale.width, size=size, seed=seed, device=device)
+
+    def _plan(self, tflop: float | None, steps: int | None) -> Plan:
+        return make_plan(
+            self.variant.schedule,
+            self.cost,
+            tflop=tflop,
+            steps=steps,
+            batch=self.faces.batch,
+            faces=len(self.faces.faces),
+            snapshots=1,
+            evaluations=1,
+            epoch_snapshots=0,
+        )
+
+    @property
+    def steps(self) -> int:
+        """Generator steps done."""
+        return self.state.step
+
+    @property
+    def tflop(self) -> float:
+        """Work done."""
+        return int(self.plan.flop[self.state.step]) / 1e12
+
+    @property
+    def planned_tflop(self) -> float | None:
+        """Work that the plan is laid out for; None where it is as long as it takes."""
+        return int(self.plan.flop[-1]) / 1e12 if self.planned else None
+
+    @property
+    def ended(self) -> bool:
+        """Whether the plan is at its end."""
+        return self.planned and self.state.step == self.plan.steps
+
+    def step(self) -> None:
+        """One generator step, with its look at the losses, and every `record`-th its record.
+
+        Raises:
+            UserError: at the first loss that is not a number or infinite.
+        """
+        if self.state.step == self.plan.steps:
+            self.plan = self._plan(None, 2 * self.plan.steps)
+        drawn, after = (int(self.plan.discriminator_steps[self.state.step + i]) for i in (0, 1))
+        training.pace(self.state, self.variant, self.plan)
+        findings = training.step(self.state, self.variant, self.faces, drawn, after - drawn)
+        training._check_losses(self.state, findings, self.plan, Path())
+        if self.state.step % self.record == 0:
+            training.record(self.state, self.variant, self.faces, self.plan, findings)
+
+    def shown(self) -> nn.Module:
+        """The generator that the variant shows, as a snapshot would keep it."""
+        state = self.state
+        return sampling.calibrated(state.ema if self.variant.shown == "ema" else state.generator, training.LATENT)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A training at one moment."""
+
+    seconds: float
+    steps: int
+    tflop: float
+    kid: Kids
+    spread: Kids  # standard errors, as in `kid.kid_with_spread`
+
+    def within(self, mark: Kids, name: str) -> bool:
+        """Whether KID is at or below the mark in the feature set `name`, or in ALL of them."""
+        return all(self.kid[one] <= mark[one] for one in (SETS if name == ALL else (name,)))
+
+
+Measure = Callable[[nn.Module], tuple[Kids, Kids]]
+
+
+def measure(
+    generator: nn.Module, *, real: Reference, extractors: Mapping[str, Extract], samples: int
+) -> tuple[Kids, Kids]:
+    """KID of so many samples to held-out faces with its spread, both by feature set, as the pipeline has them."""
+    pictures = players.samples(generator, {"latent": training.LATENT}, samples, real.settings.seed)
+    blocks = min(real.settings.subsets, samples // 2)
+    found = {}
+    for name in SETS:
+        target = real.targets[name]
+        found[name] = kid_with_spread(
+            extractors[name](pictures), target.features, blocks, reference_within=target.within
+        )
+    kids, spreads = (figures.rounded({name: pair[i] for name, pair in found.items()}) for i in (0, 1))
+    return kids, spreads
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A training from its start to where it was left."""
+
+    points: Sequence[Point]
+    ended: str  # of: mark, time, plan, or what broke
+
+    def first(self, mark: Kids) -> dict[str, Point | None]:
+        """The first point at or below the mark, in each feature set and in ALL at once; None where there is none."""
+        return {name: next((point for point in self.points if point.within(mark, name)), None) for name in (*SETS, ALL)}
+
+
+def follow(
+    trained: Trainee, due: Sequence[float], watch: Stopwatch, look: Measure, *, label: str, mark: Kids | None = None
+) -> Followed:
+    """Train, and measure at the moments `due`, in seconds on `watch`.
+
+    It ends at a moment at which all feature sets are at or below the `mark`, if there is one; or before that at the end
+    of the plan, when a network breaks down, or at the last moment.
+    """
+    points: list[Point] = []
+    whole, note = int(due[-1]), ""
+    with Progress(label, whole, "second") as progress:
+        for moment in due:
+            try:
+                with watch.running():
+                    while watch.seconds < moment and not trained.ended:
+                        trained.step()
+                        passed = min(int(watch.seconds), whole)
+                        if passed > progress.done:
+                            progress.advance(passed - progress.done, note)
+            except UserError as error:
+                return Followed(points, str(error).split(";")[0])
+            kids, spreads = look(trained.shown())
+            points.append(Point(watch.seconds, trained.steps, trained.tflop, kids, spreads))
+            note = "KID " + ", ".join(f"{name} {value:.3g}" for name, value in kids.items())
+            if mark and points[-1].within(mark, ALL):
+                return Followed(points, "mark")
+            if trained.ended:
+                return Followed(points, "plan")
+    return Followed(points, "time")
