@@ -68,6 +68,7 @@ class Host:
     """Rounds in which the host's own loop cannot be called, but tells by `tick` that a step of it is done.
 
     The host's block goes on until `seconds` are full; then, from within the host's step, the guests have a block each.
+    What the host has left to the device by then is waited for, and is part of its block.
     """
 
     def __init__(
@@ -77,8 +78,9 @@ class Host:
         seconds: float,
         warm_up: int = 2,
         clock: Clock = time.perf_counter,
+        settle: Callable[[], None] = lambda: None,
     ) -> None:
-        self.guests, self.rounds, self.seconds, self.clock = guests, rounds, seconds, clock
+        self.guests, self.rounds, self.seconds, self.clock, self.settle = guests, rounds, seconds, clock, settle
         self.warm_up, self.steps, self.start = warm_up, 0, 0.0
         self.own: list[float] = []
         self.taken: dict[str, list[float]] = {name: [] for name in guests}
@@ -93,9 +95,9 @@ class Host:
                 self.start = self.clock()
             return False
         self.steps += 1
-        passed = self.clock() - self.start
-        if passed >= self.seconds:
-            self.own.append(passed / self.steps)
+        if self.clock() - self.start >= self.seconds:
+            self.settle()
+            self.own.append((self.clock() - self.start) / self.steps)
             for name, step in self.guests.items():
                 self.taken[name].append(block(step, self.seconds, self.clock))
             self.steps, self.start = 0, self.clock()

@@ -85,6 +85,7 @@ class Resident:
         self.indices = torch.zeros(batch, dtype=torch.int64, device=device)
         self.latents = torch.zeros(batch, training.LATENT, device=device)
         self.keep = 0.5 ** (batch / self.variant.ema_images) if self.variant.ema_images else 0.0
+        self.captured: int | None = None  # bytes of a step's tensors that a graph holds
 
     def feed(self) -> None:
         """Indices and latents of the next step, in place."""
@@ -163,8 +164,11 @@ def _graph(resident: Resident) -> Step:
             resident.train()
     torch.cuda.current_stream().wait_stream(stream)
     graph = torch.cuda.CUDAGraph()
+    before = torch.cuda.memory_allocated()
+    torch.cuda.reset_peak_memory_stats()
     with torch.cuda.graph(graph):
         resident.train()
+    resident.captured = torch.cuda.max_memory_allocated() - before  # a replay allocates nothing
     return graph.replay
 
 
@@ -224,6 +228,8 @@ def compare(
     Returns:
         What they took, and a line about each mode that failed.
     """
+    if any(mode.run == "compiled" for mode in modes):
+        torch.compiler.reset()  # it gives up, and is eager, at the eighth version of a function: those of other widths
     trained = ours.Ours(ours.variant("dcgan"), faces, width=width, batch=batch, device=device)
 
     def loop() -> None:
@@ -235,8 +241,10 @@ def compare(
     peaks, problems = {PIPELINE: _peak(loop, device)}, []
     for mode in modes:
         try:
-            steps[mode.name] = contestant(Resident(mode, faces, width=width, batch=batch, device=device))
-            peaks[mode.name] = _peak(steps[mode.name], device)
+            resident = Resident(mode, faces, width=width, batch=batch, device=device)
+            steps[mode.name] = contestant(resident)
+            peak = _peak(steps[mode.name], device)
+            peaks[mode.name] = peak if resident.captured is None else resident.captured
         except Exception as error:  # whatever it is, the other modes are worth measuring
             problems.append(f"{mode.name}: failed ({type(error).__name__}: {' '.join(str(error).split())[:100]})")
             steps.pop(mode.name, None)
@@ -249,7 +257,7 @@ def compare(
 
 
 def _peak(step: Step, device: torch.device) -> int | None:
-    """Bytes on the device at the height of a call, less what others hold: the step's tensors, graph and workspaces."""
+    """Bytes on the device at the height of a call, less what is held between calls: a step's tensors and workspaces."""
     step()  # optimisers make their state in the first
     if device.type != "cuda":
         return None

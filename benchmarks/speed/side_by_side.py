@@ -6,7 +6,7 @@ from pathlib import Path
 import torch
 
 from speed import matrix, memory, ours, public, table
-from speed.blocks import Host, Spread, ratios, spread
+from speed.blocks import Host, Spread, ratios, spread, wait
 
 HEADER = (
     "variant, width", "code", "ms a step", "images a second", "peak MB", "GFLOP a step", "of matrix speed", "ratio"
@@ -73,7 +73,7 @@ def compare(
     pictures = ours.pictures(faces, size)
     trained = ours.Ours(ours.variant(name), pictures, width=width, batch=batch, device=device)
     products = matrix.products(device)
-    host = Host({"ours": trained.step, **products}, rounds, seconds)
+    host = Host({"ours": trained.step, **products}, rounds, seconds, settle=lambda: wait(device))
     script = public.PROGRAMS[name]
     flop = public.run(script, folder, pictures, width=width, batch=batch, device=device, tick=host.tick)
     what = (faces, size, width, batch, torch.get_num_threads())

@@ -66,3 +66,13 @@ def test_a_host_that_ticks_is_measured_in_turns_with_its_guests() -> None:
     assert ticks == 2 + 2 * 2
     assert host.own == pytest.approx([0.5, 0.5])
     assert host.taken == {"guest": pytest.approx([2.0, 2.0])}
+
+
+def test_what_a_host_left_to_the_device_is_part_of_its_block() -> None:
+    clock = Clock()
+    host = blocks.Host({}, rounds=2, seconds=1.0, warm_up=1, clock=clock, settle=clock.step(lambda: 3.0))
+    done = host.tick()
+    while not done:
+        clock.now += 0.5
+        done = host.tick()
+    assert host.own == pytest.approx([2.0, 2.0])  # two steps of a half, and three seconds at their end

@@ -114,6 +114,15 @@ def test_a_mode_that_fails_is_told_and_the_others_are_measured(monkeypatch: pyte
     assert gpu.summary(outcomes, 2).count("\n") == 3
 
 
+def test_the_compiler_forgets_other_widths_where_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    resets = []
+    monkeypatch.setattr(torch.compiler, "reset", lambda: resets.append(1))
+    monkeypatch.setitem(gpu.RUNNERS, "compiled", gpu.RUNNERS["eager"])
+    for modes in ([gpu.Mode("plain")], [gpu.Mode("plain"), gpu.Mode("compiled", run="compiled")]):
+        gpu.compare(modes, ours.pictures(20, 16), width=1, batch=2, rounds=1, seconds=0.0, device=CPU)
+    assert len(resets) == 1
+
+
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device")
 def test_without_cuda_one_line_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "argv", ["bench.py", "gpu", "--threads", "1"])
