@@ -5,7 +5,7 @@
 # make bench-faces DIR=folder: the face finder against boxes marked by hand;
 # make bench PUBLIC=folder: a training step against public code's, and where its time goes; bench-scaling: how it grows;
 # bench-gpu: on a GPU, in all modes (benchmarks/README.md);
-# make bench-quality MINUTES=20: how long each variant takes to the KID that dcgan has after so many minutes;
+# make bench-quality MINUTES=20 MODELS="dcgan best": minutes until each variant has the KID that dcgan has after so many;
 # make ablation JOBS=N: what each part of `best` is worth (docs/what-works.md), N experiments at a time.
 
 PYTHON ?= python3.11
