@@ -1,10 +1,12 @@
+import re
+
 import numpy as np
 import pytest
 from made_up import evaluation, toy
 from saved import rows
 
-from illustgan.report import charts
-from illustgan.report.figures import Line
+from illustgan.report import charts, languages
+from illustgan.report.figures import COLOURS, Line
 
 
 def test_data_has_a_row_for_each_point_and_names_are_quoted():
@@ -30,6 +32,27 @@ def test_data_says_what_is_along_each_panel_where_they_differ():
 def test_a_table_keeps_words_and_counts_and_leaves_out_what_is_no_number():
     saved = rows(charts.table(("a", "b"), [("x, y", 1234567), ('"', np.inf), ("", 0.1 + 0.2)]))
     assert saved == [["a", "b"], ["x, y", "1234567"], ['"', ""], ["", "0.3"]]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_several_seeds_are_one_line_in_a_band_and_one_seed_is_a_line_alone(count):
+    measured = {name: [evaluation(kid + n) for n in range(count)] for name, kid in (("gan", 5.0), ("wgan", 3.0))}
+    found = {chart.key: chart for chart in charts.charts(measured, ["wgan"], toy())}
+    for key in ("spectrum", "estimate", "distances", "oscillation"):
+        lines = 2 if key in ("spectrum", "distances", "oscillation") else 1
+        for panel in found[key].panels:
+            assert panel.count('opacity="0.18"') == (lines if count > 1 else 0), key
+            assert len(re.findall(rf'stroke="(?:{"|".join(COLOURS)})"[^>]*stroke-linecap="square"', panel)) == 2 * lines
+    assert bool(found["spectrum"].seeds) == bool(found["estimate"].seeds) == (count > 1)
+    assert not found["distances"].seeds  # the words above all figures say it
+
+
+def test_what_bands_are_is_known_in_japanese():
+    for text in (charts.of_seeds(3), charts.of_seeds(3, logarithmic=True)):
+        assert "3 個のシード" in languages.japanese(text)
+    measured = {"wgan": [evaluation(3.0), evaluation(2.0)]}
+    assert languages.japanese(charts._estimate(measured, ["wgan"]).seeds)
+    assert charts.of_seeds(1) == ""
 
 
 @pytest.mark.usefixtures("undrawn")

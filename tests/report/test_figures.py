@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from illustgan.report import figures
-from illustgan.report.figures import Line, curves, over_seeds, per_block
+from illustgan.report.figures import Line, curves, over_seeds, paths_over_seeds, per_block
 
 X = np.linspace(0, 28, 50)
 
@@ -144,6 +144,63 @@ def test_seeds_are_their_mean_and_standard_deviation():
 def test_seeds_at_other_places_stay_lines_of_their_own():
     lines = [Line("a", X, X), Line("a", X + 1, X)]
     assert over_seeds(lines) == lines
+
+
+def test_on_a_logarithmic_axis_seeds_are_their_geometric_mean_and_nothing_where_one_has_no_logarithm():
+    x = np.arange(4.0)
+    lines = [Line("a", x, np.array(y)) for y in ([1.0, 5.0, 0.0, math.nan], [100.0, 5.0, 2.0, 3.0])]
+    (mean,) = over_seeds(lines, logarithmic=True)
+    np.testing.assert_allclose(mean.y, [10, 5, math.nan, 3])
+    np.testing.assert_allclose(mean.spread, [math.log(100) / math.sqrt(2), 0, math.nan, math.nan])
+
+
+def test_a_band_on_a_logarithmic_axis_goes_as_far_up_as_down():
+    (mean,) = over_seeds([Line("gan", X, np.full(50, y)) for y in (0.01, 100.0)], logarithmic=True)
+    svg = _draw([mean], logarithmic=True)
+    corners = re.search(r'FillBetween.*? d="([^"]*)"', svg, re.DOTALL)[1]
+    edges = [float(y) for y in re.findall(r"[ML] \S+ (\S+)", corners)]
+    up = 72 * figures.HEIGHT  # the band is drawn from the picture's lower edge
+    line = float(re.search(rf'd="M \S+ (\S+)[^"]*"[^>]*stroke="{figures.COLOURS[0]}"', svg)[1])
+    assert len(set(edges)) == 2
+    assert line == pytest.approx(up + np.mean(sorted(set(edges))), abs=0.02)
+
+
+def test_paths_of_seeds_are_the_path_of_their_mean_points():
+    nan = math.nan
+    paths = [Line("a", np.array(x), np.array(y)) for x, y in (([1.0, 2.0], [5.0, 7.0]), ([3.0, 2.0], [5.0, nan]))]
+    mean, alone = paths_over_seeds([paths[0], Line("b", X, X), paths[1]])
+    np.testing.assert_allclose(mean.x, [2, 2])
+    np.testing.assert_allclose(mean.along, [math.sqrt(2), 0])
+    np.testing.assert_allclose(mean.y, [5, 7])
+    np.testing.assert_allclose(mean.spread, [0, nan])
+    assert (alone.name, alone.spread, alone.along) == ("b", None, None)
+    others = [Line("a", X, X), Line("a", X[:9], X[:9])]
+    assert paths_over_seeds(others) == others  # of other lengths: no places in common
+
+
+def test_the_band_around_a_path_is_one_shape_that_ends_a_deviation_beyond_it():
+    x, y = np.array([0.0, 10.0, 10.0]), np.array([0.0, 0.0, 500.0])
+    path = Line("gan", x, y, spread=np.array([50.0, 100.0, 0.0]), along=np.array([1.0, 2.0, 0.0]))
+    svg = _draw([path], marks=True)
+    assert svg == _draw([path], marks=True)
+    pieces = figures._around(path)
+    low = np.min([piece.vertices.min(axis=0) for piece in pieces], axis=0)
+    high = np.max([piece.vertices.max(axis=0) for piece in pieces], axis=0)
+    np.testing.assert_allclose([*low, *high], [-1, -100, 12, 500], atol=1e-9)
+    for piece in pieces:  # the same way round, and convex: else what two pieces share would be empty, or a bay
+        steps = np.diff(piece.vertices, axis=0)
+        steps = steps[np.abs(steps).sum(axis=1) > 1e-9]
+        after = np.roll(steps, -1, axis=0)
+        assert (steps[:, 0] * after[:, 1] - steps[:, 1] * after[:, 0] > -1e-6).all()
+    assert svg.count(' opacity="0.18"') == 1
+    assert "fill-rule" not in svg
+
+
+def test_a_path_has_no_band_where_its_spread_is_not_known():
+    known = Line("gan", X[:3], X[:3], spread=np.array([1.0, math.nan, 1.0]), along=np.ones(3))
+    assert "opacity" not in _draw([known]).replace("stroke-opacity", "")
+    still = Line("gan", X[:3], X[:3], spread=np.zeros(3), along=np.zeros(3))
+    assert np.isfinite(figures._around(still)[0].vertices).all()
 
 
 def test_a_band_goes_from_below_to_above_its_line():

@@ -151,7 +151,7 @@ def test_seeds_are_averaged_with_their_spread_and_pictures_are_of_the_first(buil
     assert "9.00 ± 1.4 [−3.7, 22]" in parsed.text  # 8 and 10
     assert "8.00 ± 1.4 best" in parsed.text  # 7 and 9, always 1 less
     assert "mean ± standard deviation over seeds 3, 5" in parsed.text
-    assert "Over work, a line is the mean over seeds 3, 5, within a band" in parsed.text
+    assert "A line is the mean over seeds 3, 5, within a band" in parsed.text
     assert "reports/grids/gan/3.png" in parsed.text
     assert "reports/grids/gan/5.png" not in parsed.text
     assert len(parsed.all("img")) == 2 + 8 * 2 + 1

@@ -70,6 +70,17 @@ def test_panels_name_losses_and_generators(drawn: dict[str, theory_vanishing.Cha
     assert ">early</text>" in drawn["vanishing-opponents"].panels[0]
 
 
+def test_seeds_are_one_line_in_a_band(drawn: dict[str, theory_vanishing.Chart]) -> None:
+    assert all(chart.panels[0].count('opacity="0.18"') == 3 for chart in drawn.values())
+    assert drawn["vanishing"].seeds.startswith("Geometric means over 2 seeds")
+    assert drawn["vanishing-opponents"].seeds.startswith("Means over 2 seeds")
+    alone = found()
+    for part in alone.values():
+        if "curves" in part:
+            part["curves"] = {"1": part["curves"]["1"]}
+    assert not any(chart.seeds or "fill-opacity" in "".join(chart.panels) for chart in theory_vanishing.charts(alone))
+
+
 def test_captions_give_what_is_left(drawn: dict[str, theory_vanishing.Chart]) -> None:
     for key in ("vanishing-toy", "vanishing", "vanishing-samples"):
         assert "saturating 0.01; log loss, non-saturating 1; critic 1." in drawn[key].caption

@@ -33,7 +33,8 @@ class Rows:
 class Chart:
     """One figure of one or more panels, which claims link to by its `key`; `missing` says how to get what is absent.
 
-    `data` is a data: URI of its numbers as CSV, or empty.
+    `seeds` says what lines and bands are of several seeds, or is empty. `data` is a data: URI of its numbers as CSV, or
+    empty.
     """
 
     key: str
@@ -44,6 +45,16 @@ class Chart:
     missing: str = ""
     rows: Rows | None = None
     data: str = ""
+    seeds: str = ""
+
+
+def of_seeds(count: int, *, logarithmic: bool = False) -> str:
+    """What lines and bands of so many seeds are, in words; nothing of one seed."""
+    if count < 2:
+        return ""
+    if logarithmic:
+        return f"Geometric means over {count} seeds, within a band of one standard deviation of logarithms."
+    return f"Means over {count} seeds, within a band of one standard deviation to each side."
 
 
 def data(panels: Mapping[str, Sequence[Line]], x_label: str | Mapping[str, str]) -> str:
@@ -88,7 +99,7 @@ def _plain(value: float) -> str:
 def charts(measured: Measured, estimating: Sequence[str], toy: Mapping[str, Any] | None) -> list[Chart]:
     """All figures of results, in the page's order.
 
-    Over work, seeds are a mean within a band of their standard deviation; other line charts have a line for each.
+    Several seeds are a mean within a band of their standard deviation; data has each of them.
 
     Args:
         measured: evaluations by model.
@@ -177,7 +188,7 @@ def _spectrum(measured: Measured) -> Chart:
         "power (levels²)",
     )
     svg = figures.curves(
-        lines,
+        figures.over_seeds(lines, logarithmic=True),
         y_label,
         identity="chart-spectrum",
         description="Power of samples by cycles a picture for each variant, and of real faces",
@@ -187,7 +198,8 @@ def _spectrum(measured: Measured) -> Chart:
         logarithmic=True,
     )
     numbers = data({y_label: [*lines, reference]}, x_label)
-    return Chart("spectrum", "Power spectra", [svg], caption, f"{EVALUATIONS}, spectrum", data=numbers)
+    seeds = of_seeds(max(map(len, found.values())), logarithmic=True)
+    return Chart("spectrum", "Power spectra", [svg], caption, f"{EVALUATIONS}, spectrum", data=numbers, seeds=seeds)
 
 
 def _estimate(measured: Measured, estimating: Sequence[str]) -> Chart:
@@ -201,7 +213,7 @@ def _estimate(measured: Measured, estimating: Sequence[str]) -> Chart:
     }
     panels = [
         figures.curves(
-            lines[model, space],
+            figures.paths_over_seeds(lines[model, space]),
             "critic's estimate",
             identity=f"chart-estimate-{place}-{space}",
             description=f"The critic's estimate for {model} against the earth mover's distance in {space}",
@@ -220,7 +232,10 @@ def _estimate(measured: Measured, estimating: Sequence[str]) -> Chart:
     )
     title = "The critic's estimate and the earth mover's distance"
     source = f"{EVALUATIONS}, checkpoints: em, estimate_train"
-    return Chart("estimate", title, panels, caption, source, "" if panels else absent, data=numbers)
+    count = max((len(measured[model]) for model in estimating), default=0)
+    of_both = f"Means over {count} seeds, of estimate and distance, within a band of one standard deviation of each."
+    seeds = of_both if count > 1 else ""
+    return Chart("estimate", title, panels, caption, source, "" if panels else absent, data=numbers, seeds=seeds)
 
 
 def _stopping(measured: Measured) -> Chart:

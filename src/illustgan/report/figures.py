@@ -16,6 +16,8 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from illustgan.report import languages
@@ -30,6 +32,7 @@ DASHES = ("-", "--", ":")
 MARKS = ("o", "s", "^", "D", "v", "P")
 BAND = 0.18  # opacity
 SPACE = "\N{NO-BREAK SPACE}"
+CORNERS = 32  # of each piece of a path's band
 TEXT = "#010203"  # stands for the page's own text colour, and is replaced by it
 STYLE: dict[Any, Any] = {
     "svg.hashsalt": "illustgan",
@@ -58,13 +61,16 @@ Numbers = npt.NDArray[np.float64]
 class Line:
     """A named curve: x and y are float64 (N,); lines of one name share a colour and one entry in the legend.
 
-    `spread`, if it is there, is how far a band goes to each side of y, float64 (N,), NaN where there is none.
+    `spread`, if it is there, is how far a band goes to each side of y, float64 (N,), NaN where there is none; on a
+    logarithmic axis it is how far in natural logarithms. `along`, beside it, is how far to each side of x: the band is
+    then one around a path.
     """
 
     name: str
     x: Numbers
     y: Numbers
     spread: Numbers | None = None
+    along: Numbers | None = None
 
 
 def courses(found: Mapping[str, Mapping[str, Any]], along: str, figure: str) -> list[Line]:
@@ -92,7 +98,7 @@ def per_block(values: Numbers, points: int = POINTS) -> tuple[Numbers, int]:
     return np.array([block.mean() if len(block) else math.nan for block in finite], np.float64), length
 
 
-def over_seeds(lines: Sequence[Line]) -> list[Line]:
+def over_seeds(lines: Sequence[Line], *, logarithmic: bool = False) -> list[Line]:
     """Lines of one name as their mean, with the standard deviation (n - 1) as its spread.
 
     A name with one line, or with lines that have other places on the x axis, keeps them as they are. NaN is left out;
@@ -100,21 +106,60 @@ def over_seeds(lines: Sequence[Line]) -> list[Line]:
 
     Args:
         lines: the same name stands for the seeds of one variant.
+        logarithmic: for a logarithmic axis, mean and spread of natural logarithms, the mean turned back: geometric
+            means, in a band that stays above 0. Both are NaN where a number is not above 0.
     """
-    by_name: dict[str, list[Line]] = {}
-    for line in lines:
-        by_name.setdefault(line.name, []).append(line)
     found = []
-    for name, group in by_name.items():
+    for group in _by_name(lines):
         x = group[0].x
         if len(group) == 1 or not all(np.array_equal(line.x, x) for line in group):
             found += group
             continue
-        columns = [column[np.isfinite(column)] for column in np.stack([line.y for line in group], axis=1)]
-        means = np.array([column.mean() if len(column) else math.nan for column in columns], np.float64)
-        spreads = np.array([column.std(ddof=1) if len(column) > 1 else math.nan for column in columns], np.float64)
-        found.append(Line(name, x, means, spreads))
+        values = np.stack([line.y for line in group])
+        if logarithmic:
+            values = np.log(np.where((values <= 0).any(axis=0), math.nan, values))
+        means, spreads = _moments(values)
+        found.append(Line(group[0].name, x, np.exp(means) if logarithmic else means, spreads))
     return found
+
+
+def paths_over_seeds(lines: Sequence[Line]) -> list[Line]:
+    """Paths of one name as the path of their mean points, with standard deviations (n - 1) of both coordinates.
+
+    The points at one place of all paths, such as the checkpoints after the same work, make one mean point; what one
+    seed does not know there is left out. A name with one path, or with paths of other lengths, keeps them as they are.
+
+    Args:
+        lines: the same name stands for the seeds of one variant.
+    """
+    found = []
+    for group in _by_name(lines):
+        if len(group) == 1 or len({len(line.x) for line in group}) > 1:
+            found += group
+            continue
+        x, along = _moments(np.stack([line.x for line in group]))
+        y, spread = _moments(np.stack([line.y for line in group]))
+        found.append(Line(group[0].name, x, y, spread, along))
+    return found
+
+
+def _by_name(lines: Sequence[Line]) -> list[list[Line]]:
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        found.setdefault(line.name, []).append(line)
+    return list(found.values())
+
+
+def _moments(values: Numbers) -> tuple[Numbers, Numbers]:
+    """Means and standard deviations over seeds (n - 1) of what is known, float64 (N,), NaN where too little is.
+
+    Args:
+        values: float64 (seeds, N).
+    """
+    columns = [column[np.isfinite(column)] for column in values.T]
+    means = np.array([column.mean() if len(column) else math.nan for column in columns], np.float64)
+    spreads = np.array([column.std(ddof=1) if len(column) > 1 else math.nan for column in columns], np.float64)
+    return means, spreads
 
 
 def curves(
@@ -172,9 +217,7 @@ def curves(
             )
             labelled.add(line.name)
             if line.spread is not None:
-                ends = (line.y - line.spread, line.y + line.spread)
-                colour = COLOURS[place % len(COLOURS)]
-                axes.fill_between(line.x, *ends, color=colour, alpha=BAND, linewidth=0, zorder=1)
+                _band(axes, line, COLOURS[place % len(COLOURS)], logarithmic=logarithmic)
         for line in crosses:
             colour = COLOURS[names.index(line.name) % len(COLOURS)]
             axes.plot(line.x, line.y, color=colour, linestyle="", marker="x", markersize=9, markeredgewidth=2)
@@ -202,6 +245,48 @@ def curves(
 
     svg = drawn(draw, identity=identity, description=description)
     return svg.replace("<svg ", f'<svg data-axes="{_places(plot[0])}" ', 1) if x_label == WORK else svg
+
+
+def _band(axes: Axes, line: Line, colour: str, *, logarithmic: bool) -> None:
+    """What lies within a line's spread, in its colour."""
+    assert line.spread is not None
+    if line.along is not None:
+        pieces = _around(line)
+        if pieces:
+            # one path, so that pieces which overlap are no darker than others
+            axes.add_patch(PathPatch(Path.make_compound_path(*pieces), color=colour, alpha=BAND, linewidth=0, zorder=1))
+            axes.autoscale_view()
+        return
+    far = np.exp(line.spread) if logarithmic else line.spread
+    ends = (line.y / far, line.y * far) if logarithmic else (line.y - far, line.y + far)
+    axes.fill_between(line.x, *ends, color=colour, alpha=BAND, linewidth=0, zorder=1)
+
+
+def _around(path: Line) -> list[Path]:
+    """The band around a path: for each of its pieces the convex hull of the ellipses at its ends.
+
+    An ellipse has the standard deviations as its half-axes. All hulls go round the same way, so that what is in several
+    of them is filled once. Pieces with an unknown end are left out.
+    """
+    assert path.spread is not None
+    assert path.along is not None
+    centres, halves = np.stack([path.x, path.y], axis=1), np.stack([path.along, path.spread], axis=1)
+    # both coordinates in units of their own, or the corners would all be on the longer axis' ends
+    unit = np.array([column[np.isfinite(column)].max(initial=0.0) or 1.0 for column in halves.T])
+    angles = np.linspace(0, 2 * np.pi, CORNERS, endpoint=False)
+    outward = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    pieces = []
+    for place in range(len(centres) - 1):
+        centre, half = (sides[place : place + 2, None] / unit for sides in (centres, halves))
+        if not (np.isfinite(centre).all() and np.isfinite(half).all()):
+            continue
+        # the farthest point of an ellipse in each direction, and of both ellipses the one that is farther out
+        far = np.sqrt(((outward * half) ** 2).sum(axis=2, keepdims=True))
+        points = centre + outward * half**2 / np.where(far > 0, far, 1.0)
+        farther = (points * outward).sum(axis=2).argmax(axis=0)
+        hull = points[farther, np.arange(CORNERS)] * unit
+        pieces.append(Path(np.concatenate([hull, hull[:1]]), closed=True))
+    return pieces
 
 
 def _places(axes: Axes) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from illustgan.report import figures
-from illustgan.report.charts import Chart, data
+from illustgan.report.charts import Chart, data, of_seeds
 from illustgan.report.figures import Line
 
 SOURCE = "reports/theory/vanishing.json"
@@ -17,7 +17,7 @@ WORDS = {"weights": "the generator's weights", "samples": "its samples"}
 
 
 def charts(found: Mapping[str, Any] | None) -> list[Chart]:
-    """All figures of vanishing gradients. Line charts have a line for each seed.
+    """All figures of vanishing gradients. Several seeds are a mean within a band; data has each of them.
 
     Args:
         found: reports/theory/vanishing.json, or None.
@@ -39,6 +39,7 @@ def charts(found: Mapping[str, Any] | None) -> list[Chart]:
             _toy_caption(found["toy"]),
             SOURCE,
             data=_data(found["toy"], "gradient by θ, at θ = {:g}", "weights", relative=False),
+            seeds=of_seeds(len(found["toy"]["curves"]), logarithmic=True),
         ),
         *(
             Chart(
@@ -48,6 +49,7 @@ def charts(found: Mapping[str, Any] | None) -> list[Chart]:
                 _caption(found["faces"], norm),
                 SOURCE,
                 data=_data(found["faces"], "gradient / greatest, generator of step {}", norm, relative=True),
+                seeds=of_seeds(len(found["faces"]["curves"]), logarithmic=True),
             )
             for key, norm in (("vanishing", "weights"), ("vanishing-samples", "samples"))
         ),
@@ -58,6 +60,7 @@ def charts(found: Mapping[str, Any] | None) -> list[Chart]:
             _OPPONENTS,
             SOURCE,
             data=data({label: lines for label, lines, _ in _judged(found["faces"]).values()}, STEPS),
+            seeds=of_seeds(len(found["faces"]["curves"])),
         ),
     ]
 
@@ -70,7 +73,7 @@ def _data(part: Mapping[str, Any], label: str, norm: str, *, relative: bool) -> 
 def _toy(part: Mapping[str, Any]) -> list[str]:
     return [
         figures.curves(
-            _by_loss(part, generator, "weights", relative=False),
+            figures.over_seeds(_by_loss(part, generator, "weights", relative=False), logarithmic=True),
             "gradient by θ",
             identity=f"chart-vanishing-toy-{generator}",
             description=f"The gradient by θ, at θ = {distance:g}, of three losses against steps of the opponent",
@@ -96,7 +99,7 @@ def _toy_caption(part: Mapping[str, Any]) -> str:
 def _faces(part: Mapping[str, Any], norm: str) -> list[str]:
     return [
         figures.curves(
-            _by_loss(part, generator, norm, relative=True),
+            figures.over_seeds(_by_loss(part, generator, norm, relative=True), logarithmic=True),
             "gradient / greatest",
             identity=f"chart-vanishing-{norm}-{generator}",
             description=f"The norm of the gradient by {WORDS[norm]}, over its greatest, of three losses against steps "
@@ -113,7 +116,7 @@ def _faces(part: Mapping[str, Any], norm: str) -> list[str]:
 def _caption(part: Mapping[str, Any], norm: str) -> str:
     return (
         "Generators that stand still, as they were early, halfway and at the end of training, against fresh opponents "
-        f"that learn: the norm of the gradient by {WORDS[norm]}, over the greatest on the way, a line for each seed. "
+        f"that learn: the norm of the gradient by {WORDS[norm]}, over the greatest on the way. "
         f"{_left(part, norm)}"
     )
 
@@ -171,7 +174,7 @@ def _judged(part: Mapping[str, Any]) -> dict[str, tuple[str, list[Line], str]]:
 def _opponents(part: Mapping[str, Any]) -> list[str]:
     return [
         figures.curves(
-            lines,
+            figures.over_seeds(lines),
             label,
             identity=f"chart-vanishing-{name}",
             description=f"{words} against steps of the opponent",

@@ -2,10 +2,19 @@
 
 TEXTS = {
     # figures
-    "Over work, a line is the mean over seeds {seeds}, within a band of one standard deviation to each side; other "
-    "figures have a line for each seed. The data below each has every seed.": (
-        "計算量を横軸とするグラフでは、線がシード {seeds} の平均、帯がその上下 1 標準偏差です。ほかのグラフではシードご"
-        "とに線を引いています。各グラフの下のデータには、すべてのシードの値があります。"
+    "A line is the mean over seeds {seeds}, within a band of one standard deviation to each side. The data below each "
+    "figure has every seed.": (
+        "線はシード {seeds} の平均、帯はその上下 1 標準偏差です。各グラフの下のデータには、すべてのシードの値がありま"
+        "す。"
+    ),
+    "Means over {count} seeds, within a band of one standard deviation to each side.": (
+        "線は {count} 個のシードの平均、帯はその上下 1 標準偏差です。"
+    ),
+    "Geometric means over {count} seeds, within a band of one standard deviation of logarithms.": (
+        "線は {count} 個のシードの幾何平均、帯は対数で測った 1 標準偏差です。"
+    ),
+    "Means over {count} seeds, of estimate and distance, within a band of one standard deviation of each.": (
+        "線は推定値と距離それぞれの {count} 個のシードでの平均、帯はそれぞれの 1 標準偏差です。"
     ),
     "KID in three extractors, and SWD": "3 種類の特徴量での KID と SWD",
     "Distances against work: lower is better. Where panels order the variants differently, none is to be believed.": (

@@ -98,19 +98,19 @@ TEXTS = {
         "失 {non_saturating}、クリティック {critic} です。"
     ),
     "Generators that stand still, as they were early, halfway and at the end of training, against fresh opponents "
-    "that learn: the norm of the gradient by the generator's weights, over the greatest on the way, a line for each "
-    "seed. What is left of the greatest after the last step, in the last panel (means): log loss, saturating "
-    "{saturating}; log loss, non-saturating {non_saturating}; critic {critic}.": (
+    "that learn: the norm of the gradient by the generator's weights, over the greatest on the way. What is left of "
+    "the greatest after the last step, in the last panel (means): log loss, saturating {saturating}; log loss, "
+    "non-saturating {non_saturating}; critic {critic}.": (
         "学習の序盤、中盤、終わりの生成器を止めたまま、新しい相手に学習させたときの、生成器の重みに関する勾配のノルムで"
-        "す（途中の最大値に対する比、シードごとに 1 本）。最後のパネルで最後に残った割合（平均）は、飽和する対数損失 "
+        "す（途中の最大値に対する比）。最後のパネルで最後に残った割合（平均）は、飽和する対数損失 "
         "{saturating}、飽和しない対数損失 {non_saturating}、クリティック {critic} です。"
     ),
     "Generators that stand still, as they were early, halfway and at the end of training, against fresh opponents "
-    "that learn: the norm of the gradient by its samples, over the greatest on the way, a line for each seed. What "
-    "is left of the greatest after the last step, in the last panel (means): log loss, saturating {saturating}; log "
-    "loss, non-saturating {non_saturating}; critic {critic}.": (
+    "that learn: the norm of the gradient by its samples, over the greatest on the way. What is left of the greatest "
+    "after the last step, in the last panel (means): log loss, saturating {saturating}; log loss, non-saturating "
+    "{non_saturating}; critic {critic}.": (
         "学習の序盤、中盤、終わりの生成器を止めたまま、新しい相手に学習させたときの、生成画像に関する勾配のノルムです（"
-        "途中の最大値に対する比、シードごとに 1 本）。最後のパネルで最後に残った割合（平均）は、飽和する対数損失 "
+        "途中の最大値に対する比）。最後のパネルで最後に残った割合（平均）は、飽和する対数損失 "
         "{saturating}、飽和しない対数損失 {non_saturating}、クリティック {critic} です。"
     ),
     "Against the same generators: the share of held-out faces and samples that the discriminator takes for what they "
