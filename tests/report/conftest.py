@@ -133,7 +133,7 @@ def build(make_root: Callable[..., Path]) -> Callable[..., str]:
         seeds: tuple[int, ...] = (1,),
         root: Path | None = None,
         settings: tuple[tuple[str, str], ...] = (("Networks", "small ones"),),
-        params_text: str = "models: [gan]",
+        params_text: str = "models: [gan]\nseeds: [1, 2]\n",
     ) -> str:
         root = root or make_root(models, seeds)
         return page.build(

@@ -132,6 +132,24 @@ def test_axe_finds_nothing_serious(browser, build, tmp_path, width, scheme, loca
     assert serious == []
 
 
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("models: [gan]\nseeds: [1, 2]", "seeds: [1, 2] ← default: [1]"),
+        ("models: [gan]", "← the default, not set here"),
+    ],
+)
+def test_what_is_copied_of_the_params_is_the_params_alone(browser, build, tmp_path, text, note):
+    file = tmp_path / "index.html"
+    file.write_text(build(MODELS, params_text=f"{text}\n"), "utf-8")
+    with opened(browser, file) as page:
+        page.tab.locator("#params summary").click()
+        params = page.tab.get_by_role("region", name="Params in force")
+        assert note in params.inner_text()
+        params.evaluate("params => getSelection().selectAllChildren(params)")
+        assert page.tab.evaluate("getSelection().toString()").rstrip("\n") == text
+
+
 def _language(tab):
     return tab.evaluate("document.documentElement.lang")
 

@@ -209,6 +209,15 @@ def test_the_page_says_what_it_takes_to_make_it_again(build):
     for words in ("src/illustgan/ " + "0" * 40, "1" * 64, "torch 2.0.0 ; as", "git clone dvc exp run -S 'seeds=[1,2]'"):
         assert words in text, words
     assert "Param Here As the project comes seeds [1,2] [1]" in text
+    assert "All 2 settings; marked where they differ from the project's own: 1" in text
+    assert "models: [gan] seeds: [1, 2] ← default: [1]" in text
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_a_param_that_is_not_set_here_is_struck_out(build):
+    page = build(params_text="models: [gan]\n")
+    struck = '<mark><del><code lang="en">seeds: [1]</code></del></mark> ← <span data-ja='
+    assert ">the default, not set here</span>" in page.partition(struck)[2][:80]
 
 
 def test_no_cell_of_the_tables_is_empty_for_a_variant(build):

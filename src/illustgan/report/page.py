@@ -20,6 +20,7 @@ from illustgan.report import (
     figures,
     inlined,
     ledger,
+    marked,
     race,
     results,
     theory,
@@ -85,7 +86,7 @@ def build(
         models: variants, in the page's order; at least one.
         seeds: at least one.
         settings: for each model what is set and how, in words.
-        params_text: the params in force, as YAML.
+        params_text: the params in force, as YAML with a line for each setting.
         origin: what it takes to make the page again.
         commands: pairs of what one may want and the command for it.
         accuracy: the least one of an attribute by which samples are counted.
@@ -142,7 +143,7 @@ def build(
         "claims": entries,
         "verdicts": ledger.counts(entries),
         "pictures": {**{chart.key: chart.title for chart in linked}, "modes": "Modes reached, by attribute"},
-        "params_text": params_text,
+        "params": marked.marked(params_text, origin.changes),
         "origin": origin,
         "commands": commands,
     }

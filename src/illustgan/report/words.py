@@ -179,10 +179,19 @@ def whole(value: float | None) -> str:
 IN_FORCE = ("models", "seeds", "scale", "scales", "data", "train", "render", "attributes", "evaluate", "toy", "theory")
 
 
+class _LineEach(yaml.SafeDumper):
+    """YAML with a line for each setting, and lists within theirs."""
+
+
+_LineEach.add_representer(
+    list, lambda dumper, value: dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True)
+)
+
+
 def in_force(params: Params) -> str:
-    """The params that decide what the page shows, as YAML; see `content_in_force`."""
+    """The params that decide what the page shows, as YAML with a line for each; see `content_in_force`."""
     content = content_in_force(params)
-    return yaml.safe_dump(content, sort_keys=False, default_flow_style=None, allow_unicode=True, width=100)
+    return yaml.dump(content, Dumper=_LineEach, sort_keys=False, allow_unicode=True, width=100)
 
 
 def content_in_force(params: Params) -> dict[str, Any]:

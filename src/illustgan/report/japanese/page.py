@@ -145,6 +145,14 @@ TEXTS = {
     "SHA-256 of those in force, as below": "下にある設定の SHA-256 です",
     "Libraries": "ライブラリ",
     "as installed when this page was made": "このページを作ったときのバージョンです",
+    "All {count} settings; marked where they differ from the project's own: {changed}": (
+        "全 {count} 項目（既定と違う {changed} 項目に印を付けています）"
+    ),
+    "All {count} settings, none of which differs from the project's own": "全 {count} 項目（すべて既定のままです）",
+    "Params in force": "使った設定",
+    "default:": "既定：",
+    "not set by default": "既定では未設定",
+    "the default, not set here": "既定にはあるが、ここでは未設定",
     "Param": "設定項目",
     "Here": "このページ",
     "As the project comes": "既定値",
