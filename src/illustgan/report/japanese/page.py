@@ -214,7 +214,6 @@ TEXTS = {
     ),
     "Commands that make this page": "このページを作るコマンド",
     "Commands": "コマンド",
-    "Params in force": "使った設定",
 }
 # why a variant is recommended, where measures disagree
 ANSWER = {
