@@ -205,7 +205,7 @@ def _why_not(found: Mapping[str, Any]) -> str:
 
 
 def _minutes(point: Mapping[str, float]) -> str:
-    return f"{point['minutes']:.2f}" if point["minutes"] < 10 else f"{point['minutes']:.1f}"
+    return f"{point['minutes']:.3g}"
 
 
 if __name__ == "__main__":
