@@ -141,7 +141,7 @@ def _projection(
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """rstd · (outer - mean(outer) - n · mean(outer · n)) for the normalised input n; sums of outer · n and outer."""
     by_x, along_n, total = _ops.native_batch_norm_backward(
-        outer, x, None, None, None, mean, rstd, True, epsilon, [True, True, True]
+        outer, x, torch.ones_like(mean), None, None, mean, rstd, True, epsilon, [True, True, True]
     )
     return by_x, along_n, total
 
