@@ -8,6 +8,7 @@ python benchmarks/ablation.py table     what came out: docs/ablation.json, and a
 """
 
 import argparse
+import hashlib
 import json
 import shlex
 import subprocess
@@ -15,6 +16,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -138,26 +140,23 @@ def experiments() -> dict[str, str]:
         if len(ref) == 5 and ref[4].startswith(PREFIX):  # refs/exps/ab/cdef…/name
             bases.setdefault(ref[2] + ref[3], {})[ref[4]] = "/".join(ref)
     head = _git("rev-parse", "HEAD").strip()
-    alike = {base: found for base, found in bases.items() if base == head or _same(base, head)}
+    alike = {base: found for base, found in bases.items() if base == head or code_of(base) == code_of(head)}
     there = {name: ref for found in alike.values() for name, ref in found.items()}
     return there | alike.get(head, {})
 
 
-def _same(one: str, other: str) -> bool:
-    """Whether two commits give the same figures: by the code that `STAGES` depend on and the parameters they read."""
-    return _figures_depend_on(one) == _figures_depend_on(other)
-
-
-def _figures_depend_on(commit: str) -> tuple[object, ...]:
+def code_of(commit: str) -> str:
+    """A digest of what a commit's figures come from: the code of `STAGES`, and the parameters that they read."""
     pipeline, content = (yaml.safe_load(_git("show", f"{commit}:{name}")) for name in ("dvc.yaml", "params.yaml"))
     stages = [pipeline["stages"][name] for name in STAGES]
-    code = {path for stage in stages for path in stage["deps"] if path.startswith(("src/", "stages/"))}
-    blobs = _git("ls-tree", "-r", commit, "--", *sorted(code))  # contents by their hashes
-    return (
-        blobs,
-        {section: content.get(section) for section in SECTIONS},
-        {row.model: content["variants"].get(row.model) for row in ROWS.values()},
-    )
+    files = {path for stage in stages for path in stage["deps"] if path.startswith(("src/", "stages/"))}
+    variants = sorted({row.model for row in ROWS.values()})
+    read = [
+        _git("ls-tree", "-r", commit, "--", *sorted(files)),  # with the files' hashes
+        *(content.get(section) for section in SECTIONS),
+        *(content["variants"].get(variant) for variant in variants),
+    ]
+    return hashlib.sha256(json.dumps(read, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def _git(*words: str) -> str:
@@ -168,30 +167,49 @@ def _git(*words: str) -> str:
 
 
 def tabulate(asked: argparse.Namespace) -> None:
-    """Write `RESULTS` and print the table, of the rows that are there.
+    """Write `RESULTS` and print the table: what experiments found, and what the file has of rows that none did anew.
 
     Raises:
-        UserError: when none is.
+        UserError: when there is nothing, or the file is damaged.
     """
-    there = experiments()
-    results = {
-        name: json.loads(_git("show", f"{there[PREFIX + name]}:reports/metrics.json"))
-        for name in ROWS
-        if PREFIX + name in there
-    }
+    there, code = experiments(), code_of("HEAD")
+    results = _before()
+    for name in ROWS:
+        if PREFIX + name in there:
+            found = json.loads(_git("show", f"{there[PREFIX + name]}:reports/metrics.json"))
+            results[name] = {"code": code, **found}
+    results = {name: results[name] for name in ROWS if name in results}
     if not results:
         raise UserError("no experiment of the ablation has this code: run make ablation")
     atomic.write_text(RESULTS, json.dumps(results, indent=2) + "\n")
-    print(as_markdown(results))
+    print(as_markdown(results, code))
 
 
-def as_markdown(results: Mapping[str, Mapping[str, float]]) -> str:
-    """A table of `FIGURES`, means ± standard deviations over seeds where there are some."""
-    rows = [[ROWS[name].says, *(_cell(found, figure) for figure in FIGURES)] for name, found in results.items()]
-    return table(["", *FIGURES.values()], rows)
+Results = dict[str, dict[str, Any]]  # by row: figures of reports/metrics.json, and the code that they are of
 
 
-def _cell(found: Mapping[str, float], figure: str) -> str:
+def _before() -> Results:
+    try:
+        content: Results = json.loads(RESULTS.read_text(encoding="utf-8"))
+        return {name: {"code": row["code"], **row} for name, row in content.items()}
+    except FileNotFoundError:
+        return {}
+    except (ValueError, KeyError, AttributeError, TypeError):
+        raise UserError(f"{RESULTS} is damaged: remove it") from None
+
+
+def as_markdown(results: Results, code: str) -> str:
+    """A table of `FIGURES`, means ± standard deviations over seeds where there are some; stars at other code."""
+    rows = [
+        [f"{ROWS[name].says}{'' if found['code'] == code else ' *'}", *(_cell(found, figure) for figure in FIGURES)]
+        for name, found in results.items()
+    ]
+    starred = any(found["code"] != code for found in results.values())
+    note = "\n\n\\* measured with an earlier state of the code or of the parameters" if starred else ""
+    return table(["", *FIGURES.values()], rows) + note
+
+
+def _cell(found: Mapping[str, Any], figure: str) -> str:
     if figure not in found:
         return "–"
     spread = found.get(f"{figure}_spread")

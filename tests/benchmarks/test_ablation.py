@@ -56,13 +56,16 @@ def test_no_two_rows_are_one() -> None:
 
 
 def test_a_table_has_spreads_where_there_are_seeds_and_dashes_where_there_is_nothing() -> None:
-    found = {"best": {"kid_final": 1.2345, "kid_final_spread": 0.0123, "steps": 9303}, "dcgan": {"kid_final": 4.0}}
-    head, _, first, second = ablation.as_markdown(found).splitlines()
+    best = {"code": "new", "kid_final": 1.2345, "kid_final_spread": 0.0123, "steps": 9303}
+    found = {"best": best, "dcgan": {"code": "old", "kid_final": 4.0}}
+    head, _, first, second, _, note = ablation.as_markdown(found, "new").splitlines()
     assert "KID lite0" in head
     assert "1.23 ± 0.012" in first
     assert "9303" in first
     assert "–" in first
-    assert "dcgan" in second
+    assert "dcgan *" in second
+    assert "earlier" in note
+    assert "*" not in ablation.as_markdown({"best": best}, "new")
 
 
 def test_experiments_count_as_long_as_code_and_parameters_are_the_same(
@@ -102,10 +105,23 @@ def test_experiments_count_as_long_as_code_and_parameters_are_the_same(
     commit(words="other words")
     assert list(ablation.experiments()) == ["ablation-best"]
     ablation.tabulate(argparse.Namespace())
-    assert json.loads((tmp_path / "docs/ablation.json").read_text()) == {"best": {"kid_final": 3}}
+    first = ablation.code_of("HEAD")
+    assert json.loads((tmp_path / "docs/ablation.json").read_text()) == {"best": {"code": first, "kid_final": 3}}
     experiment("ablation-best", 5)
     ablation.tabulate(argparse.Namespace())
-    assert json.loads((tmp_path / "docs/ablation.json").read_text()) == {"best": {"kid_final": 5}}
+    assert json.loads((tmp_path / "docs/ablation.json").read_text()) == {"best": {"code": first, "kid_final": 5}}
+    commit(code="newer")  # with the table in it
+    assert not ablation.experiments()
+    experiment("ablation-dcgan", 6)
+    ablation.tabulate(argparse.Namespace())
+    rows = json.loads((tmp_path / "docs/ablation.json").read_text())
+    assert rows == {
+        "best": {"code": first, "kid_final": 5},
+        "dcgan": {"code": ablation.code_of("HEAD"), "kid_final": 6},
+    }
+    (tmp_path / "docs/ablation.json").write_text("[1]")
+    with pytest.raises(UserError, match="damaged"):
+        ablation.tabulate(argparse.Namespace())
 
 
 def test_what_git_and_dvc_refuse_ends_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
