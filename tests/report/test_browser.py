@@ -164,7 +164,7 @@ def test_the_page_is_in_japanese_by_a_button_and_stays_so(browser, file):
         button.focus()
         tab.keyboard.press("Enter")
         assert (_language(tab), button.inner_text(), button.get_attribute("lang")) == ("ja", "English", "en")
-        assert tab.locator("h1").inner_text() == tab.title() == "イラストの顔で GAN を比べる"
+        assert tab.locator("h1").inner_text() == tab.title() == "イラストの顔で GAN\u00a0を比べる"
         assert tab.locator("#race-told").inner_text() == "計算量の 100 %"
         assert tab.locator("#race-play").inner_text() == "再生"
         heading = tab.get_by_role("region", name="学習に使っていない顔との距離").get_by_role(
@@ -194,6 +194,34 @@ def test_a_japanese_browser_gets_japanese_and_one_that_keeps_nothing_changes_all
         page.tab.locator("#language").click()
         assert _language(page.tab) == "en"
         assert page.complaints == []
+
+
+TIGHT = """() => [...document.querySelectorAll(".card svg")].flatMap((svg) => {
+  const words = (one) => one.element.textContent;
+  const whole = svg.getBoundingClientRect();
+  const texts = [...svg.querySelectorAll("text")].map((element) => ({ element, box: element.getBoundingClientRect() }));
+  const cut = texts.filter(({ box }) => box.left < whole.left - 1 || box.right > whole.right + 1
+    || box.top < whole.top - 1 || box.bottom > whole.bottom + 1).map(words);
+  const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3;
+  const covered = texts.flatMap((one, place) => texts.slice(place + 1)
+    .filter((other) => over(one.box, other.box)).map((other) => `${words(one)} / ${words(other)}`));
+  return [...cut, ...covered];
+})"""
+
+
+def test_words_within_figures_change_too_and_neither_are_cut_nor_cover_each_other(browser, file):
+    with opened(browser, file, locale="ja-JP") as page:
+        legend = page.tab.locator("#figure-distances svg").first.get_by_text("実データ（下限）")
+        assert legend.count() == 1
+        assert page.tab.evaluate(TIGHT) == []
+        page.tab.locator("#language").click()
+        assert legend.count() == 0
+        assert page.tab.locator("#figure-distances svg").first.get_by_text("real faces (floor)").count() == 1
+        assert page.tab.locator("#figure-distances svg").first.get_attribute("aria-label").startswith("KID (lite0) of")
+        assert page.tab.locator(".best-faces img").first.get_attribute("alt") == "Faces that gan draws after training"
+        assert page.tab.evaluate(TIGHT) == []
+        assert page.complaints == page.asked == []
 
 
 def test_hostile_names_stay_text(browser, build, make_root, tmp_path):

@@ -166,7 +166,7 @@ def test_only_the_models_and_seeds_in_params_are_read(make_root, build):
 
 @pytest.mark.usefixtures("undrawn")
 def test_one_model_needs_no_comparison(build):
-    assert "gan : the final KID (lite0) is 6.00 , against −0.0021 for real faces" in _Page(build(models=("gan",))).text
+    assert "gan : the final KID (lite0) is 6.00, against −0.0021 for real faces" in _Page(build(models=("gan",))).text
 
 
 def test_copies_are_marked_in_words_and_one_seed_has_no_best(build):

@@ -24,6 +24,7 @@ LISTS = {  # by name, what stands between the parts
     "clauses": re.compile("; "),
     "counted": re.compile(", "),
 }
+KEPT = ("features",)  # names of values that have words of their own elsewhere
 SENTENCES = re.compile(r"(?<=\.) (?=[A-Z])")
 IN_SPACE = re.compile(r"(?:KID|FID|EM) \((?:lite0|random|pixels|Inception)\)")
 WIDE = r"\u3040-\u30ff\u3400-\u9fff"  # kana and kanji, without the marks that have a space of their own
@@ -34,6 +35,7 @@ SPACES = (  # one between kana or kanji and what is not, none within them or bes
     (re.compile(rf"(?<=[{WIDE}]) +(?=[{WIDE}])"), ""),
     (re.compile(rf"(?<=[{WIDE}])(?=[{NARROW}±−(])|(?<=[{NARROW}%)])(?=[{WIDE}])"), " "),
 )
+BEFORE_COUNTER = re.compile(rf"(?<=[{NARROW}%)]) (?=[{WIDE}])")
 
 
 @functools.cache
@@ -66,6 +68,11 @@ def ems(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(letter) in "FWA" else 0.58 for letter in text)
 
 
+def unbroken(text: str) -> str:
+    """The text without the ends of lines that Japanese avoids: after a number or a name, before what counts it."""
+    return BEFORE_COUNTER.sub("\N{NO-BREAK SPACE}", text)
+
+
 def said(text: object, context: str = "") -> Markup:
     """The text as an element that a reader can have in Japanese, or one that is marked as English."""
     words = str(text)
@@ -74,7 +81,7 @@ def said(text: object, context: str = "") -> Markup:
         return Markup('<span lang="en">{}</span>').format(words)
     if translation == words:
         return Markup("{}").format(words)
-    return Markup('<span data-ja="{}">{}</span>').format(translation, words)
+    return Markup('<span data-ja="{}">{}</span>').format(unbroken(translation), words)
 
 
 def named(text: object, context: str = "") -> Markup:
@@ -117,6 +124,8 @@ def _together(parts: list[str], context: str, between: str) -> str | None:
 
 
 def _value(name: str, value: str, context: str) -> str:
+    if name in KEPT:
+        return value
     if name not in LISTS:
         return _part(value, context)
     within = name if name in CONTEXTS else context

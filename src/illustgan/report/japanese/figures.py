@@ -75,7 +75,6 @@ TEXTS = {
 WORDS = {
     "work (TFLOP)": "計算量（TFLOP）",
     "work (GFLOP)": "計算量（GFLOP）",
-    "real faces (floor)": "実データ（下限）",
     "real faces": "実データ",
     "training faces": "学習データ",
     "held-out faces": "検証データ",
@@ -86,14 +85,13 @@ WORDS = {
     "critic": "クリティック",
     "moving critic": "動く線分のクリティック",
     "critic's estimate": "クリティックの推定値",
-    "coverage (pixels)": "被覆率（pixels）",
     "diversity": "多様性",
     "change (lite0)": "変化（lite0）",
     "edge width (pixels)": "輪郭の幅（ピクセル）",
     "cycles a picture": "画像 1 枚あたりの周期数",
     "power (levels²)": "パワー（階調²）",
     "earth mover's distance": "EM 距離",
-    "earth mover's distance ({space})": "EM 距離（{space}）",
+    "earth mover's distance ({features})": "EM 距離（{features}）",
     "true distance": "真の距離",
     "{what} of each variant against work, with its floor": "各モデルの{what}と計算量の関係、および実データの値",
     "{what} of each variant against work": "各モデルの{what}と計算量の関係",
@@ -103,8 +101,8 @@ WORDS = {
     "Power of samples by cycles a picture for each variant, and of real faces": (
         "画像 1 枚あたりの周期数ごとの、各モデルの生成画像と実データのパワー"
     ),
-    "The critic's estimate for {model} against the earth mover's distance in {space}": (
-        "{model} のクリティックの推定値と EM 距離（{space}）の関係"
+    "The critic's estimate for {model} against the earth mover's distance in {features}": (
+        "{model} のクリティックの推定値と EM 距離（{features}）の関係"
     ),
     "Estimates of a critic, a discriminator and a moving critic against the true distance": (
         "真の距離に対する、クリティック、識別器、動く線分のクリティックの推定値"

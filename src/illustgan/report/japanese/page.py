@@ -140,11 +140,11 @@ TEXTS = {
         "単位で得られます。プロセッサや torch のバージョンが違うと、和の丸め方が変わり、別の（優劣のない）結果になりま"
         "す。"
     ),
-    "what Git calls this folder with these very files": "このフォルダーの内容に Git が付ける ID です",
+    ", what Git calls this folder with these very files": "：このフォルダーの内容に Git が付ける ID",
     "Params": "設定",
-    "SHA-256 of those in force, as below": "下にある設定の SHA-256 です",
+    ", SHA-256 of those in force, as below": "：下にある設定の SHA-256",
     "Libraries": "ライブラリ",
-    "as installed when this page was made": "このページを作ったときのバージョンです",
+    "; as installed when this page was made": "（このページを作ったときのバージョン）",
     "All {count} settings; marked where they differ from the project's own: {changed}": (
         "全 {count} 項目（既定と違う {changed} 項目に印を付けています）"
     ),
@@ -214,6 +214,7 @@ TEXTS = {
     ),
     "Commands that make this page": "このページを作るコマンド",
     "Commands": "コマンド",
+    "Params that differ": "異なる設定",
 }
 # why a variant is recommended, where measures disagree
 ANSWER = {

@@ -370,7 +370,7 @@ TEXTS = {
     "No order of the variants is stated, since {file} is not there: run dvc repro {stage}.": (
         "{file} がないため、モデルの順位は示していません。dvc repro {stage} を実行してください。"
     ),
-    "attribute values reached": "現れた属性の値の割合",
+    "attribute values reached": "属性値の出現率",
 }
 # marks in tables
 TAGS = {"best": "最良", "copies": "コピー"}

@@ -7,7 +7,6 @@ TEXTS = {
         "。"
     ),
     "{name}: commit {commit}": "{name}：コミット {commit}",
-    "Params that differ": "異なる設定",
     "Metrics that differ": "異なる指標",
     "None: both have the same params.yaml.": "違いはありません。どちらも同じ params.yaml です。",
     "None.": "ありません。",

@@ -223,7 +223,7 @@ WORDS = {
     ),
     # plans and critics
     "real": "実データ",
-    "generated": "生成",
+    "generated": "生成データ",
     "cheapest": "最も安い計画",
     "independent": "比例配分",
     "to generated point": "運ぶ先（生成した点）",
@@ -303,7 +303,6 @@ WORDS = {
     "Points of generators over training for {names}, beside real points": (
         "{names} の生成器が学習中に出力した点と、実データの点"
     ),
-    "Variant": "モデル",
     "Modes": "モードの数",
     "Published modes / KL": "論文の値（モード / KL）",
     # balance

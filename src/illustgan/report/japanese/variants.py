@@ -20,17 +20,17 @@ TEXTS = {
         "計 {total} TFLOP"
     ),
     "After {steps} generator steps.": "生成器を {steps} 回更新した時点です。",
-    "Over training, the same latents throughout.": "学習の経過です。潜在変数はずっと同じです。",
+    "Over training, the same latents throughout.": "学習の経過です（step は更新回数）。潜在変数はずっと同じです。",
     "The same latents at the steps that the 2017 post showed, as far as this run got.": (
-        "2017 年の記事が示した更新回数での、同じ潜在変数の画像です（今回の学習が届いた範囲）。"
+        "2017 年の記事が示した更新回数での、同じ潜在変数の画像です（step は更新回数、今回の学習が届いた範囲）。"
     ),
     "Worst and best": "最も悪い画像と最も良い画像",
     "The worst of the measured samples and the best ones, by the features of an untrained network (random): near says "
     "how many held-out faces a sample is near to, and off how many times too far it is from any; compare within a "
     "variant alone.": (
-        "評価に使った生成画像のうち、未学習ネットワークの特徴量（random）で見て最も悪いものと最も良いものです。near は"
-        "近くにある検証用の顔の枚数、off は 1 枚もないときに、近いと言える距離の何倍離れているかです。比べられるのは同"
-        "じモデルの中だけです。"
+        "評価に使った生成画像のうち、未学習ネットワークの特徴量（random）で見て最も悪いもの（worst）と最も良いもの"
+        "（best）です。near は近くにある検証用の顔の枚数、off は 1 枚もないときに、近いと言える距離の何倍離れているかで"
+        "す。比べられるのは同じモデルの中だけです。"
     ),
     "Between latents": "潜在変数のあいだ",
     "Each row goes from one of the grid's latents to another, in equal steps along a sphere: faces that change by "
@@ -77,11 +77,10 @@ TEXTS = {
 }
 # settings of a variant: each a whole, or a list of such
 SETTINGS = {
-    "{networks}, base width {width}": "{networks}、基準の幅 {width}",
     "fully connected networks": "全結合ネットワーク",
     "convolutional networks as in DCGAN": "DCGAN 型の畳み込みネットワーク",
     "residual networks without normalisation": "正規化のない残差ネットワーク",
-    "base width {width}": "基準の幅 {width}",
+    "base width {by}": "基準の幅 {by}",
     "batch norm in the discriminator": "識別器にバッチ正規化",
     "no norm in the discriminator": "識別器に正規化なし",
     "layer norm in the discriminator": "識別器にレイヤー正規化",
