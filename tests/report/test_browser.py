@@ -1,7 +1,10 @@
 """What readers do with the page, in a real browser: mouse, keyboard, dark and light, phones, screen readers."""
 
 import pytest
+import test_revisions
 from browser import INSTALLED, opened
+
+from illustgan.report import revisions
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: see requirements.txt")
 if INSTALLED is None:
@@ -219,8 +222,19 @@ def test_words_within_figures_change_too_and_neither_are_cut_nor_cover_each_othe
         assert legend.count() == 0
         assert page.tab.locator("#figure-distances svg").first.get_by_text("real faces (floor)").count() == 1
         assert page.tab.locator("#figure-distances svg").first.get_attribute("aria-label").startswith("KID (lite0) of")
-        assert page.tab.locator(".best-faces img").first.get_attribute("alt") == "Faces that gan draws after training"
+        assert page.tab.locator(".best-faces img").first.get_attribute("alt") == "Faces that wgan draws after training"
         assert page.tab.evaluate(TIGHT) == []
+        assert page.complaints == page.asked == []
+
+
+def test_the_page_of_two_revisions_changes_its_language_too(browser, tmp_path):
+    file = tmp_path / "revisions.html"
+    file.write_text(revisions.build(*test_revisions._pair()), encoding="utf-8")
+    with opened(browser, file) as page:
+        assert page.tab.locator("h1").inner_text() == page.tab.title() == "main and <b>"
+        page.tab.locator("#language").click()
+        assert page.tab.locator("h1").inner_text() == page.tab.title() == "main\u00a0と <b>"
+        assert page.tab.get_by_role("region", name="gan の指標").is_visible()
         assert page.complaints == page.asked == []
 
 

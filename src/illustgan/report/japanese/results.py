@@ -210,7 +210,7 @@ TEXTS = {
         "小さいほど近くなります。lite0 の KID では、目にはほとんど見えない 255 分の 4 のノイズが、4 つの絵柄のうち 3 つ"
         "を失うのと同じくらい響きます。1 つの特徴量だけで順位を決めることはできません。"
     ),
-    "Fidelity and variety, in {extractor}": "忠実さと多様さ（{extractor}）",
+    "Fidelity and variety, in {features}": "忠実さと多様さ（{features}）",
     "Clusters: groups of training faces, in lite0": "クラスタ：学習データのグループ（lite0）",
     "Modes: attributes of faces": "モード：顔の属性",
     "The floor is what as many held-out faces reach: few samples cannot show every pair.": (

@@ -10,7 +10,7 @@ TEXTS = {
     "Metrics that differ": "異なる指標",
     "None: both have the same params.yaml.": "違いはありません。どちらも同じ params.yaml です。",
     "None.": "ありません。",
-    "The headline's metrics that differ": "異なる代表モデルの指標",
+    "The headline's metrics that differ": "代表モデルの指標のうち異なるもの",
     "reports/metrics.json, of the model that each params.yaml names": (
         "reports/metrics.json（それぞれの params.yaml の model で指定したモデル）"
     ),
