@@ -12,9 +12,7 @@ from functools import partial
 import torch
 from torch import nn
 
-from illustgan.networks import dcgan, mlp, resnet, spectral
-
-SLOPE = 0.2  # of every family's LeakyReLU
+from illustgan.networks import dcgan, leaky, mlp, resnet, spectral
 
 
 @dataclass(frozen=True)
@@ -70,16 +68,9 @@ def initialise(name: str, module: nn.Module, random: torch.Generator, weights: s
     spectral.initialise(module, random)
 
 
-def _hold_signal(module: nn.Module, random: torch.Generator) -> None:
-    """Weights of convolutions and matrix products from N(0, 2 / (1 + slope²) / inputs), for LeakyReLU; no others."""
-    for part in module.modules():
-        if isinstance(part, nn.Conv2d | nn.Linear):
-            nn.init.kaiming_normal_(part.weight, a=SLOPE, generator=random)
-
-
 WEIGHTS: dict[str, Callable[[nn.Module, torch.Generator], None]] = {
     "family": lambda module, random: None,
-    "he": _hold_signal,
+    "he": leaky.hold_signal,
 }
 """By name what is done to a discriminator's first weights after its family's own."""
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 import torch
 from torch import nn
 
+from illustgan.networks import leaky
 from illustgan.networks.second_order import BatchNorm2d, Conv2d
 from illustgan.settings.data import size_of_base
 
@@ -80,10 +81,10 @@ class Discriminator(nn.Module):
         base, channels = channels_of(width, size)
         channels.reverse()
         biased = norm != "batch"
-        layers: list[nn.Module] = [Conv2d(3, channels[0], 4, 2, 1, bias=biased), nn.LeakyReLU(0.2)]
+        layers: list[nn.Module] = [Conv2d(3, channels[0], 4, 2, 1, bias=biased), nn.LeakyReLU(leaky.SLOPE)]
         for before, after in pairwise(channels):
             norms = NORMS[norm](after)
-            layers += [Conv2d(before, after, 4, 2, 1, bias=not norms), *norms, nn.LeakyReLU(0.2)]
+            layers += [Conv2d(before, after, 4, 2, 1, bias=not norms), *norms, nn.LeakyReLU(leaky.SLOPE)]
         self.layers = nn.Sequential(*layers)
         self.score = nn.Linear(base * base * channels[-1], 1, bias=biased)
 

@@ -7,6 +7,8 @@ Batch norm in the generator follows the 2017 post, whose pictures all came out t
 import torch
 from torch import nn
 
+from illustgan.networks import leaky
+
 # hidden units a unit of width: 1024 at the papers' width 64, between the 1200 of Goodfellow and the 512 of Arjovsky
 HIDDEN = 16
 
@@ -36,7 +38,7 @@ class Discriminator(nn.Module):
         hidden = HIDDEN * width
         layers: list[nn.Module] = [nn.Flatten()]
         for units in (3 * size * size, hidden, hidden):
-            layers += [nn.Linear(units, hidden), nn.LeakyReLU(0.2)]
+            layers += [nn.Linear(units, hidden), nn.LeakyReLU(leaky.SLOPE)]
         layers += [nn.Linear(hidden, 1), nn.Flatten(0)]
         self.layers = nn.Sequential(*layers)
 
@@ -47,10 +49,9 @@ class Discriminator(nn.Module):
 
 def initialise(module: nn.Module, random: torch.Generator) -> None:
     """He et al. 2015's normal weights for LeakyReLU of slope .2, zero biases, batch norm at gain 1."""
+    leaky.hold_signal(module, random)
     for part in module.modules():
-        if isinstance(part, nn.Linear):
-            nn.init.kaiming_normal_(part.weight, a=0.2, generator=random)
-            if part.bias is not None:
-                nn.init.zeros_(part.bias)
+        if isinstance(part, nn.Linear) and part.bias is not None:
+            nn.init.zeros_(part.bias)
         elif isinstance(part, nn.BatchNorm1d):
             part.reset_parameters()

@@ -14,10 +14,9 @@ from itertools import pairwise
 import torch
 from torch import nn
 
+from illustgan.networks import leaky
 from illustgan.networks.dcgan import channels_of
 from illustgan.networks.second_order import Conv2d
-
-SLOPE = 0.2
 
 
 class Block(nn.Module):
@@ -27,7 +26,7 @@ class Block(nn.Module):
         super().__init__()
         self.first = Conv2d(channels, channels, 3, 1, 1)
         self.second = Conv2d(channels, channels, 3, 1, 1)
-        self.activation = nn.LeakyReLU(SLOPE)
+        self.activation = nn.LeakyReLU(leaky.SLOPE)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         change: torch.Tensor = self.second(self.activation(self.first(self.activation(x))))
@@ -48,7 +47,7 @@ class Generator(nn.Module):
         layers: list[nn.Module] = [Block(channels[0])]
         for before, after in pairwise(channels):
             layers += [nn.ConvTranspose2d(before, after, 4, 2, 1), Block(after)]
-        self.layers = nn.Sequential(*layers, nn.LeakyReLU(SLOPE))
+        self.layers = nn.Sequential(*layers, nn.LeakyReLU(leaky.SLOPE))
         self.last = nn.ConvTranspose2d(channels[-1], 3, 4, 2, 1)
 
     def forward(self, latents: torch.Tensor) -> torch.Tensor:
@@ -66,7 +65,7 @@ class Discriminator(nn.Module):
         layers: list[nn.Module] = [Conv2d(3, channels[0], 4, 2, 1), Block(channels[0])]
         for before, after in pairwise(channels):
             layers += [Conv2d(before, after, 4, 2, 1), Block(after)]
-        self.layers = nn.Sequential(*layers, nn.LeakyReLU(SLOPE))
+        self.layers = nn.Sequential(*layers, nn.LeakyReLU(leaky.SLOPE))
         self.last = nn.Linear(base * base * channels[-1], 1)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
@@ -87,7 +86,7 @@ def initialise(module: nn.Module, random: torch.Generator) -> None:
         if isinstance(part, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):
             # each pixel that a transposed convolution of stride 2 makes is a sum over a quarter of its kernel
             inputs = part.weight[:, 0].numel() / 4 if isinstance(part, nn.ConvTranspose2d) else part.weight[0].numel()
-            gain = 2 / (1 + SLOPE**2) if part in after_activation else 1
+            gain = 2 / (1 + leaky.SLOPE**2) if part in after_activation else 1
             nn.init.normal_(part.weight, 0.0, (gain / inputs) ** 0.5, generator=random)
             assert part.bias is not None
             nn.init.zeros_(part.bias)
