@@ -86,6 +86,15 @@ def test_captions_give_what_is_left(drawn: dict[str, theory_vanishing.Chart]) ->
         assert "saturating 0.01; log loss, non-saturating 1; critic 1." in drawn[key].caption
 
 
+@pytest.mark.usefixtures("undrawn")
+@pytest.mark.parametrize(("left", "said"), [(0.08, "0.02"), (0.0, "0")])
+def test_captions_give_the_means_that_lines_end_with(left: float, said: str) -> None:
+    of_two = found()
+    of_two["faces"]["curves"]["2"]["last"]["gradients"]["saturating"]["weights"][-1] = left * 2 * 2  # greatest, scale
+    of_two["faces"]["curves"]["1"]["last"]["gradients"]["saturating"]["weights"][-1] = 0.005 * 2
+    assert f"log loss, saturating {said};" in theory_vanishing.charts(of_two)[1].caption
+
+
 def test_gradients_on_faces_are_drawn_over_their_greatest() -> None:
     lines = theory_vanishing._by_loss(found()["faces"], "last", "weights", relative=True)
     assert len(lines) == 6
@@ -96,7 +105,6 @@ def test_gradients_on_faces_are_drawn_over_their_greatest() -> None:
 @pytest.mark.usefixtures("undrawn")
 def test_nothing_vanishes_into_an_error() -> None:
     nothing = found()
-    nothing["faces"]["gradients"]["last"]["wasserstein"]["weights"]["kept"] = None
     for seed in nothing["faces"]["curves"].values():
         seed["last"]["gradients"]["wasserstein"]["weights"] = [0.0] * 4
     chart = theory_vanishing.charts(nothing)[1]

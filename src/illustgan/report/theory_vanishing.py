@@ -122,14 +122,18 @@ def _caption(part: Mapping[str, Any], norm: str) -> str:
 
 
 def _left(part: Mapping[str, Any], norm: str) -> str:
-    """What is left of the gradients, in words."""
-    last = list(part["generators"])[-1]
-    shares = [f"{name} {_share(part['gradients'][last][loss][norm]['kept'])}" for loss, name in LOSSES.items()]
-    return f"What is left of the greatest after the last step, in the last panel (means): {'; '.join(shares)}."
+    """What is left of the gradients, in words: the means that the lines of the last panel end with."""
+    lines = _by_loss(part, list(part["generators"])[-1], norm, relative=True)
+    shares = [f"{name} {_share([line.y[-1] for line in lines if line.name == name])}" for name in LOSSES.values()]
+    return (
+        f"What is left of the greatest after the last step, in the last panel (geometric means): {'; '.join(shares)}."
+    )
 
 
-def _share(value: float | None) -> str:
-    return "unknown" if value is None else f"{value:.2g}"
+def _share(values: Sequence[float]) -> str:
+    with np.errstate(divide="ignore"):  # of nothing is left, nothing is left of the mean
+        mean = np.exp(np.log(values).mean())
+    return "unknown" if math.isnan(mean) else f"{mean:.2g}"
 
 
 _OPPONENTS = (

@@ -90,27 +90,27 @@ TEXTS = {
     "Two parallel segments θ apart, of which the generator's stands still while its opponent learns. The true "
     "gradient by θ is 1 for the earth mover's distance, of which a critic has a multiple, and 0 for the "
     "Jensen-Shannon divergence, which the saturating loss comes nearer to the better the discriminator is. What is "
-    "left of the greatest after the last step, in the last panel (means): log loss, saturating {saturating}; log "
-    "loss, non-saturating {non_saturating}; critic {critic}.": (
+    "left of the greatest after the last step, in the last panel (geometric means): log loss, saturating {saturating}; "
+    "log loss, non-saturating {non_saturating}; critic {critic}.": (
         "θ だけ離れた平行な 2 本の線分で、生成器の線分は止めたまま、相手だけが学習します。θ に関する真の勾配は、EM 距離"
         "では 1（クリティックはその定数倍）、JS 情報量では 0 で、識別器が良くなるほど飽和する損失の勾配は 0 に近づきま"
-        "す。最後のパネルで、最大値に対して最後に残った割合（平均）は、飽和する対数損失 {saturating}、飽和しない対数損"
-        "失 {non_saturating}、クリティック {critic} です。"
+        "す。最後のパネルで、最大値に対して最後に残った割合（幾何平均）は、飽和する対数損失 {saturating}、飽和しない対"
+        "数損失 {non_saturating}、クリティック {critic} です。"
     ),
     "Generators that stand still, as they were early, halfway and at the end of training, against fresh opponents "
     "that learn: the norm of the gradient by the generator's weights, over the greatest on the way. What is left of "
-    "the greatest after the last step, in the last panel (means): log loss, saturating {saturating}; log loss, "
-    "non-saturating {non_saturating}; critic {critic}.": (
+    "the greatest after the last step, in the last panel (geometric means): log loss, saturating {saturating}; log "
+    "loss, non-saturating {non_saturating}; critic {critic}.": (
         "学習の序盤、中盤、終わりの生成器を止めたまま、新しい相手に学習させたときの、生成器の重みに関する勾配のノルムで"
-        "す（途中の最大値に対する比）。最後のパネルで最後に残った割合（平均）は、飽和する対数損失 "
+        "す（途中の最大値に対する比）。最後のパネルで最後に残った割合（幾何平均）は、飽和する対数損失 "
         "{saturating}、飽和しない対数損失 {non_saturating}、クリティック {critic} です。"
     ),
     "Generators that stand still, as they were early, halfway and at the end of training, against fresh opponents "
     "that learn: the norm of the gradient by its samples, over the greatest on the way. What is left of the greatest "
-    "after the last step, in the last panel (means): log loss, saturating {saturating}; log loss, non-saturating "
-    "{non_saturating}; critic {critic}.": (
+    "after the last step, in the last panel (geometric means): log loss, saturating {saturating}; log loss, "
+    "non-saturating {non_saturating}; critic {critic}.": (
         "学習の序盤、中盤、終わりの生成器を止めたまま、新しい相手に学習させたときの、生成画像に関する勾配のノルムです（"
-        "途中の最大値に対する比）。最後のパネルで最後に残った割合（平均）は、飽和する対数損失 "
+        "途中の最大値に対する比）。最後のパネルで最後に残った割合（幾何平均）は、飽和する対数損失 "
         "{saturating}、飽和しない対数損失 {non_saturating}、クリティック {critic} です。"
     ),
     "Against the same generators: the share of held-out faces and samples that the discriminator takes for what they "
