@@ -19,9 +19,20 @@ settings.register_profile("project", deadline=None, derandomize=True, max_exampl
 settings.load_profile("project")
 
 
+FIRST = ("test_experiments", "test_fresh_clone", "test_irasutoya", "test_killing", "test_again", "test_pipeline")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those of the pipeline first, which take the longest: a worker has all tests of a file, another does the rest."""
-    items.sort(key=lambda item: (item.get_closest_marker("pipeline") is None, item.path.stem != "test_pipeline"))
+    """Those of the pipeline first, which take the longest: a worker has all tests of a file, another does the rest.
+
+    The first worker makes the repository in which everything has run, and the second has files that can do without.
+    """
+
+    def place(item: pytest.Item) -> tuple[bool, int]:
+        name = item.path.stem
+        return item.get_closest_marker("pipeline") is None, FIRST.index(name) if name in FIRST else len(FIRST)
+
+    items.sort(key=place)
 
 
 @pytest.fixture

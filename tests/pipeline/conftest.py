@@ -5,12 +5,15 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from filelock import FileLock
+
+from .warm import serving
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -55,13 +58,19 @@ def stages_of(model: str, seed: int = 1, page: bool = False) -> set[str]:
 
 
 class Repository:
-    """A folder with the project in it, under Git and DVC."""
+    """A folder with the project in it, under Git and DVC.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: where it is.
+        quick: of `python`, for stages to start quickly (`warm`); None: each is a Python of its own.
+    """
+
+    def __init__(self, folder: Path, quick: Path | None = None) -> None:
         self.folder = folder
+        path = (*([str(quick)] if quick else []), str(Path(sys.executable).parent), os.environ["PATH"])
         self.environment = {
             **{name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
-            "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+            "PATH": os.pathsep.join(path),
             **{
                 f"GIT_{role}_{what}": "test@example.org"
                 for role in ("AUTHOR", "COMMITTER")
@@ -123,28 +132,41 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def finished(fresh: Path) -> Path:
-    """A copy of `fresh` after `dvc repro`."""
-    folder = fresh.with_name("finished")
-    shutil.copytree(fresh, folder, symlinks=True)
-    repository = Repository(folder)
-    repository.run("dvc", "repro")
-    repository.commit()
+def quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of a `python` that starts stages quickly."""
+    with serving(tmp_path_factory.mktemp("quick")) as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def finished(fresh: Path, quick: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A copy of `fresh` after `dvc repro`, which the first worker that needs it makes for all."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared if worker_id == "master" else shared.parent
+    folder = shared / "finished"
+    with FileLock(shared / "finished.lock"):
+        if not folder.exists():
+            making = fresh.with_name("making")
+            shutil.copytree(fresh, making, symlinks=True)
+            repository = Repository(making, quick)
+            repository.run("dvc", "repro")
+            repository.commit()
+            making.rename(folder)
     return folder
 
 
 @pytest.fixture
-def copy_of(tmp_path: Path) -> Callable[[Path], Repository]:
-    """Makes a copy of a repository that a test may do to as it likes."""
+def copy_of(tmp_path: Path) -> Callable[..., Repository]:
+    """Makes a copy of a repository that a test may do to as it likes: of its folder, and of `quick` if it may."""
 
-    def copy(folder: Path) -> Repository:
+    def copy(folder: Path, quick: Path | None = None) -> Repository:
         shutil.copytree(folder, tmp_path / "repository", symlinks=True)
-        return Repository(tmp_path / "repository")
+        return Repository(tmp_path / "repository", quick)
 
     return copy
 
 
 @pytest.fixture
-def repository(copy_of: Callable[[Path], Repository], finished: Path) -> Repository:
+def repository(copy_of: Callable[..., Repository], finished: Path, quick: Path) -> Repository:
     """A copy of the repository in which everything has run."""
-    return copy_of(finished)
+    return copy_of(finished, quick)

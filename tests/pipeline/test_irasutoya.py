@@ -45,11 +45,11 @@ def settings(replica: Replica) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def done(replica: Replica, fresh: Path) -> Repository:
+def done(replica: Replica, fresh: Path, quick: Path) -> Repository:
     """A repository in which a model has been trained and measured on the replica's pictures."""
     folder = fresh.with_name("irasutoya")
     Repository(fresh).run("git", "clone", "--quiet", str(fresh), str(folder))
-    repository = Repository(folder)
+    repository = Repository(folder, quick)
     for setting in ("user.name", "user.email"):
         repository.run("git", "config", setting, "test@example.org")
     repository.set(settings(replica))
@@ -113,9 +113,9 @@ def test_no_picture_is_in_git_or_in_a_push(done: Repository, tmp_path: Path) -> 
 
 
 def test_what_the_user_drops_goes_without_a_request(
-    done: Repository, copy_of: Callable[[Path], Repository], replica: Replica
+    done: Repository, quick: Path, copy_of: Callable[..., Repository], replica: Replica
 ) -> None:
-    repository = copy_of(done.folder)
+    repository = copy_of(done.folder, quick)
     name = table(repository.folder / "data/prepared/manifest.csv")[0]["picture"]
     asked = len(replica.asked)
     (repository.folder / "data/own/drop.txt").write_text(f"{Path(name).name}\n")
@@ -127,9 +127,9 @@ def test_what_the_user_drops_goes_without_a_request(
 
 
 def test_a_dry_run_lists_and_changes_nothing(
-    done: Repository, copy_of: Callable[[Path], Repository], replica: Replica
+    done: Repository, quick: Path, copy_of: Callable[..., Repository], replica: Replica
 ) -> None:
-    repository = copy_of(done.folder)
+    repository = copy_of(done.folder, quick)
     repository.set({"data.irasutoya.pictures": 95})
     before = sorted((repository.folder / "data/pictures").rglob("*"))
     pictures = len(replica.of_pictures())
@@ -142,9 +142,9 @@ def test_a_dry_run_lists_and_changes_nothing(
 
 
 def test_a_disk_that_can_not_be_written_to_is_one_line(
-    copy_of: Callable[[Path], Repository], fresh: Path, replica: Replica
+    copy_of: Callable[..., Repository], fresh: Path, quick: Path, replica: Replica
 ) -> None:
-    repository = copy_of(fresh)
+    repository = copy_of(fresh, quick)
     repository.set(settings(replica))
     (repository.folder / "data/downloads").write_text("in the way")
     said = repository.run("python", "stages/scrape.py", code=1)
@@ -152,7 +152,7 @@ def test_a_disk_that_can_not_be_written_to_is_one_line(
 
 
 def test_ctrl_c_ends_it_in_one_line_and_loses_nothing(
-    copy_of: Callable[[Path], Repository], fresh: Path, replica: Replica
+    copy_of: Callable[..., Repository], fresh: Path, replica: Replica
 ) -> None:
     repository = copy_of(fresh)
     repository.set(settings(replica) | {"data.irasutoya.per_second": 5})
@@ -175,7 +175,7 @@ def test_ctrl_c_ends_it_in_one_line_and_loses_nothing(
     assert len(again) - len(set(again)) <= 1  # what was in flight
 
 
-def test_a_dry_run_into_head(done: Repository, copy_of: Callable[[Path], Repository]) -> None:
+def test_a_dry_run_into_head(done: Repository, copy_of: Callable[..., Repository]) -> None:
     repository = copy_of(done.folder)
     repository.set({"data.irasutoya.pictures": 95})
     said = repository.run("bash", "-c", "set -o pipefail; python stages/scrape.py --dry-run | true")
@@ -191,9 +191,9 @@ def test_a_dry_run_into_head(done: Repository, copy_of: Callable[[Path], Reposit
     ],
 )
 def test_without_terms_or_contact_nothing_is_asked_for(
-    copy_of: Callable[[Path], Repository], fresh: Path, replica: Replica, setting: str, said: str
+    copy_of: Callable[..., Repository], fresh: Path, quick: Path, replica: Replica, setting: str, said: str
 ) -> None:
-    repository = copy_of(fresh)
+    repository = copy_of(fresh, quick)
     repository.set(settings(replica))
     asked = len(replica.asked)
     output = repository.run("dvc", "exp", "run", "-S", setting, "prepare", code=None)

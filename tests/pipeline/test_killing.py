@@ -20,16 +20,16 @@ RESULTS = ("data/runs/dcgan/1", "reports/history/dcgan/1.csv")
 
 
 @pytest.fixture(scope="module")
-def prepared(fresh: Path) -> Path:
+def prepared(fresh: Path, quick: Path) -> Path:
     """A copy of `fresh` with faces to train on."""
     folder = fresh.with_name("prepared")
     shutil.copytree(fresh, folder, symlinks=True)
-    Repository(folder).run("dvc", "repro", "prepare")
+    Repository(folder, quick).run("dvc", "repro", "prepare")
     return folder
 
 
 @pytest.fixture
-def longer(copy_of: Callable[[Path], Repository], prepared: Path) -> Repository:
+def longer(copy_of: Callable[..., Repository], prepared: Path) -> Repository:
     """A repository with prepared faces whose training takes a second or two and saves its state all the time."""
     repository = copy_of(prepared)
     repository.set({"scales.smoke.steps": 300, "scales.smoke.snapshots": 30, "train.checkpoint": 0.05})
