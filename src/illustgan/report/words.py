@@ -234,7 +234,7 @@ def _unused(params: Params) -> set[str]:
 def commands(models: Sequence[str], scales: Collection[str]) -> list[tuple[str, str]]:
     """Pairs of what one may want and the command for it, for a page that compares `models`."""
     runs = {
-        "smoke": ("a trial of everything in two to three minutes", "dvc exp run -S scale=smoke"),
+        "smoke": ("a trial of everything in some minutes", "dvc exp run -S scale=smoke"),
         "paper": ("the 2017 post's run of the headline model, on a GPU", "dvc exp run -S scale=paper headline"),
     }
     return [

@@ -274,7 +274,7 @@ COMMANDS = {
     "done  # the commit with this code; if there is none, it was changed and not committed": (
         "done  # このコードのコミット。見つからなければ、変更後にコミットされていません"
     ),
-    "a trial of everything in two to three minutes": "全体の試運転（2〜3 分）",
+    "a trial of everything in some minutes": "全体の試運転（数分）",
     "the 2017 post's run of the headline model, on a GPU": "代表モデルを 2017 年の記事と同じ長さで学習（GPU 向け）",
     "another model for the headline: seconds": "代表モデルを変える（数秒）",
     "another learning rate": "学習率を変える",
