@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from .warm import HEAVY
+
 ROOT = Path(__file__).resolve().parents[2]
 STAGES = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
 
 WHOLE = {"compare": {"src/illustgan", "stages"}}  # stages that tell which code there is, and so depend on all of it
-
-HEAVY = ("torch", "scipy.optimize", "sklearn.svm", "matplotlib.figure", "PIL.Image", "ot", "pydantic")
 
 CLOSURE = """
 import pathlib, runpy, sys

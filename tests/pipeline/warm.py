@@ -4,7 +4,7 @@ Importing torch takes two seconds, and the pipeline's tests run hundreds of stag
 `python` that hands scripts of stages/ to one process that has imported what they import; all else, it leaves to Python.
 
 Forks have the hash seed of that process, and its states of random numbers. A test that is to notice whether an output
-depends on such things must use Python itself.
+depends on such things must serve its stages from another process.
 """
 
 import contextlib
