@@ -3,7 +3,7 @@
 These are the toy problems of Metz et al. 2017 (https://arxiv.org/abs/1611.02163, section 3.1) and of Lin et al. 2018
 (PacGAN, https://arxiv.org/abs/1712.04086). A generator that drops modes draws points around a few centres only. The
 trainings go through the project's own loop (`training.step`), objectives and variants: only the networks and the real
-points are other ones. All seeds of a variant train at once (`networks.points`).
+points are other ones. All seeds of a variant train at once (`points`).
 
 Points are kept at some steps, so that one sees modes come and go: those of the seed that is the middle one by its KL at
 the end, since with ten of them one may be lucky.
@@ -22,7 +22,6 @@ import torch
 
 from illustgan import params, training, variants
 from illustgan.metrics.modes import LEAST
-from illustgan.networks.points import Discriminator, Generator
 from illustgan.objectives import Objective
 from illustgan.penalties import GradientTerm
 from illustgan.progress import Progress
@@ -30,6 +29,7 @@ from illustgan.randomness import generator, normal
 from illustgan.rounding import significant
 from illustgan.theory.keeping import Keeper
 from illustgan.theory.players import start
+from illustgan.theory.points import Discriminator, Generator
 
 MEASURED = 2500  # points that modes are counted in, as in PacGAN
 SHOWN = 160  # of them, in a picture
@@ -70,7 +70,7 @@ class Points(training.Faces):
 
     def __init__(self, mixture: Mixture, batch: int, seeds: Sequence[int]) -> None:
         centres = mixture.centres.astype(np.float32)
-        # the latents' key: all seeds share them, see networks.points.Generator
+        # the latents' key: all seeds share them, see points.Generator
         super().__init__(centres, centres[:0], batch, seed=0, device=torch.device("cpu"))
         self.spread, self.seeds = mixture.spread, seeds
 
@@ -102,7 +102,7 @@ def train(
     """Train one variant with all seeds: its points, float64 (seeds, MEASURED, 2), at the steps of `CLOUDS`.
 
     Args:
-        settings: the variant; its networks are ignored in favour of those of `networks.points`.
+        settings: the variant; its networks are ignored in favour of those of `points`.
         mixture: what to learn.
         seeds: of the first weights and of the real points.
         steps: of the generator.

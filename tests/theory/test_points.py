@@ -2,8 +2,8 @@
 
 import torch
 
-from illustgan.networks.points import GAIN, Discriminator, Generator
 from illustgan.randomness import normal
+from illustgan.theory.points import GAIN, Discriminator, Generator
 
 
 def test_a_network_in_company_is_what_it_is_alone() -> None:
