@@ -23,7 +23,10 @@ from typing import Any
 
 HEAVY = (
     *("torch.func", "torch.utils.flop_counter", "safetensors.torch", "scipy.ndimage", "scipy.stats", "sklearn.svm"),
-    *("matplotlib.figure", "matplotlib.path", "PIL.Image", "ot", "pydantic", "yaml", "jinja2", "dicebear", "httpcore"),
+    *("matplotlib.figure", "matplotlib.path", "PIL.Image", "PIL.ImageDraw", "ot", "yaml", "jinja2", "httpcore"),
+    *("filelock", "dicebear", "dicebear_styles", "resvg", "protego", "efficientnet_lite_pytorch"),
+    *("pydantic.main", "pydantic.fields"),  # which pydantic imports when they are asked for
+    "torch._dynamo",  # which the first optimiser imports
 )
 
 CLIENT = """#!{python} -IS
