@@ -48,4 +48,8 @@ def test_reasons_are_counted_by_kind_the_most_first(tmp_path):
     path.write_text("picture,reason\n")
     assert faces.left_out(path) == []
     path.write_text('picture,reason\na,too small: 8x8\nb,"no face: 1, 2"\nc,no face: x\nd,dropped: e\n')
-    assert faces.left_out(path) == [("no face", "2"), ("dropped", "1"), ("too small", "1")]
+    assert faces.left_out(path) == ["2 without a face", "1 dropped", "1 too small"]
+    path.write_text("picture,reason\na,duplicate: of b\nc,duplicate: of d\ne,no face: x\n")
+    assert faces.left_out(path) == ["2 duplicates", "1 without a face"]
+    path.write_text("picture,reason\na,duplicate: of b\n")
+    assert faces.left_out(path) == ["1 duplicate"]

@@ -118,7 +118,7 @@ def test_numbers_are_those_of_the_tracked_files_and_say_which(build):
     assert "style (0.900)" not in text
     assert "Not used: toon-head: eyes (0.912)." in text
     assert "1,234 faces for training, and 56 held out" in text
-    assert "Left out: 2 duplicate, 1 too small." in text
+    assert "Left out: 2 duplicates, 1 too small." in text
     for number in ("6.00 ± 0.25", "0.750", "4,000", "128,000", "123,456 parameters", "654,321"):
         assert number in text, number
     for file in (

@@ -13,6 +13,10 @@ from illustgan.report.words import Pairs
 Known = Sequence[tuple[str, Pairs]]  # by attribute, in words: values and how many faces have them, the most first
 
 
+ONE = {"no face": "without a face"}  # reasons that read otherwise beside a number
+SOME = {**ONE, "duplicate": "duplicates"}
+
+
 def counts(manifest: str) -> dict[str, int]:
     """Training faces and held-out ones, `train` and `heldout`, in the text of data/prepared/manifest.csv."""
     found = Counter(row.get("split") for row in csv.DictReader(manifest.splitlines()))
@@ -39,16 +43,18 @@ def known(manifest: str) -> Known:
     return [(attributes.plain(name), _most_first(values)) for name, values in sorted(found.items())]
 
 
-def left_out(path: Path) -> Pairs | None:
-    """Reasons in data/prepared/rejected.csv and how many pictures or faces each took; None where it is not there.
+def left_out(path: Path) -> list[str] | None:
+    """Reasons in data/prepared/rejected.csv with how many pictures or faces each took: "9 duplicates", the most first.
 
-    A reason is its kind, what stands before the colon: the file has the rest of it for each picture.
+    None where the file is not there. A reason is its kind, what stands before the colon: the file has the rest of it
+    for each picture.
     """
     try:
         rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
     except FileNotFoundError:
         return None
-    return _most_first(Counter((row.get("reason") or "").partition(":")[0] for row in rows))
+    reasons = _most_first(Counter((row.get("reason") or "").partition(":")[0] for row in rows))
+    return [f"{count} {(ONE if count == '1' else SOME).get(reason, reason)}" for reason, count in reasons]
 
 
 def _most_first(found: Counter[str]) -> Pairs:

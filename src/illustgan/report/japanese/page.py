@@ -261,10 +261,11 @@ ATTRIBUTES = {
 REASONS = {
     "{names}.": "{names}。",
     "{count} duplicate": "重複 {count} 枚",
+    "{count} duplicates": "重複 {count} 枚",
     "{count} too small": "小さすぎる画像 {count} 枚",
     "{count} too large": "大きすぎる画像 {count} 枚",
     "{count} unreadable": "読み込めない画像 {count} 枚",
-    "{count} no face": "顔の見つからない画像 {count} 枚",
+    "{count} without a face": "顔の見つからない画像 {count} 枚",
     "{count} dropped": "drop.txt で除いた画像 {count} 枚",
     "{count} not needed": "余った画像 {count} 枚",
 }
