@@ -28,7 +28,7 @@ from speed.table import table
 
 PREFIX = "ablation-"
 STAGES = ("scrape", "prepare", "attributes", "reference", "train", "features", "evaluate")  # that figures come from
-SECTIONS = ("data", "attributes", "evaluate", "scales")  # of params.yaml, that they depend on; and the rows' variants
+SECTIONS = ("data", "attributes", "evaluate", "scales")  # of params.yaml, that they depend on; and the row's variant
 RESULTS = Path("docs/ablation.json")
 
 
@@ -62,8 +62,14 @@ ROWS: Mapping[str, Row] = {
         ),
     ),
     "more-work": Row("four times the work", scale=("tflop=104",)),
-    "r1-diffaugment": Row("r1_diffaugment", "r1_diffaugment"),
     "dcgan": Row("dcgan", "dcgan"),
+    "wgan-gp": Row("wgan_gp", "wgan_gp"),
+    "sn-hinge": Row("sn_hinge", "sn_hinge"),
+    "r1": Row("r1", "r1"),
+    "diffaugment": Row("diffaugment", "diffaugment"),
+    "r1-diffaugment": Row("r1_diffaugment", "r1_diffaugment"),
+    "ada": Row("ada", "ada"),
+    "r3gan": Row("r3gan", "r3gan"),
     "wgan": Row("wgan", "wgan"),
     "wgan-rate": Row("wgan, ten times its rate", "wgan", ("lr=0.0005",)),
     "wgan-batch": Row("wgan, ten times its rate, half batches", "wgan", ("lr=0.0005", "batch_share=0.5")),
@@ -135,31 +141,37 @@ def experiments() -> dict[str, str]:
     """Git's refs of the finished experiments that the present commit would repeat, by name.
 
     An experiment hangs on the commit that it started from. It still counts when, from there to here, neither the code
-    of `STAGES` nor a parameter that figures depend on has changed: a word in the README costs no hours of training.
+    of `STAGES` nor a parameter that its figures depend on has changed: a word in the README costs no hours of training,
+    and another variant's rate none either.
     """
     refs = [line.split("/") for line in _git("for-each-ref", "--format=%(refname)", "refs/exps/").split()]
     bases: dict[str, dict[str, str]] = {}  # refs by name, by the commit that they start from
     for ref in refs:
-        if len(ref) == 5 and ref[4].startswith(PREFIX):  # refs/exps/ab/cdef…/name
+        if len(ref) == 5 and ref[4].removeprefix(PREFIX) in ROWS:  # refs/exps/ab/cdef…/ablation-name
             bases.setdefault(ref[2] + ref[3], {})[ref[4]] = "/".join(ref)
     head = _git("rev-parse", "HEAD").strip()
-    alike = {base: found for base, found in bases.items() if base == head or code_of(base) == code_of(head)}
-    there = {name: ref for found in alike.values() for name, ref in found.items()}
-    return there | alike.get(head, {})
+    present = codes_of(head)
+    there: dict[str, str] = {}
+    for base in sorted(bases, key=lambda base: base == head):  # its own come last, and win
+        then = codes_of(base)
+        for name, found in bases[base].items():
+            if then[name.removeprefix(PREFIX)] == present[name.removeprefix(PREFIX)]:
+                there[name] = found
+    return there
 
 
-def code_of(commit: str) -> str:
-    """A digest of what a commit's figures come from: the code of `STAGES`, and the parameters that they read."""
+def codes_of(commit: str) -> dict[str, str]:
+    """By row, a digest of what its figures at a commit come from: the code of `STAGES`, and the parameters it reads."""
     pipeline, content = (yaml.safe_load(_git("show", f"{commit}:{name}")) for name in ("dvc.yaml", "params.yaml"))
     stages = [pipeline["stages"][name] for name in STAGES]
     files = {path for stage in stages for path in stage["deps"] if path.startswith(("src/", "stages/"))}
-    variants = sorted({row.model for row in ROWS.values()})
-    read = [
-        _git("ls-tree", "-r", commit, "--", *sorted(files)),  # with the files' hashes
-        *(content.get(section) for section in SECTIONS),
-        *(content["variants"].get(variant) for variant in variants),
-    ]
-    return hashlib.sha256(json.dumps(read, sort_keys=True).encode()).hexdigest()[:12]
+    code = _git("ls-tree", "-r", commit, "--", *sorted(files))  # with the files' hashes
+    shared = [code, *(content.get(section) for section in SECTIONS)]
+    return {name: _digest([*shared, content["variants"].get(row.model)]) for name, row in ROWS.items()}
+
+
+def _digest(content: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def _git(*words: str) -> str:
@@ -175,17 +187,17 @@ def tabulate(asked: argparse.Namespace) -> None:
     Raises:
         UserError: when there is nothing, or the file is damaged.
     """
-    there, code = experiments(), code_of("HEAD")
+    there, codes = experiments(), codes_of("HEAD")
     results = _before()
     for name in ROWS:
         if PREFIX + name in there:
             found = json.loads(_git("show", f"{there[PREFIX + name]}:reports/metrics.json"))
-            results[name] = {"code": code, **found}
+            results[name] = {"code": codes[name], **found}
     results = {name: results[name] for name in ROWS if name in results}
     if not results:
         raise UserError("no experiment of the ablation has this code: run make ablation")
     atomic.write_text(RESULTS, json.dumps(results, indent=2) + "\n")
-    print(as_markdown(results, code))
+    print(as_markdown(results, codes))
 
 
 Results = dict[str, dict[str, Any]]  # by row: figures of reports/metrics.json, and the code that they are of
@@ -201,14 +213,19 @@ def _before() -> Results:
         raise UserError(f"{RESULTS} is damaged: remove it") from None
 
 
-def as_markdown(results: Results, code: str) -> str:
-    """A table of `FIGURES`, means ± standard deviations over seeds where there are some; stars at other code."""
+def as_markdown(results: Results, codes: Mapping[str, str]) -> str:
+    """A table of `FIGURES`, means ± standard deviations over seeds where there are some; stars at other codes.
+
+    Args:
+        results: of rows.
+        codes: of all rows as they are now.
+    """
+    old = {name for name, found in results.items() if found["code"] != codes[name]}
     rows = [
-        [f"{ROWS[name].says}{'' if found['code'] == code else ' *'}", *(_cell(found, figure) for figure in FIGURES)]
+        [f"{ROWS[name].says}{' *' if name in old else ''}", *(_cell(found, figure) for figure in FIGURES)]
         for name, found in results.items()
     ]
-    starred = any(found["code"] != code for found in results.values())
-    note = "\n\n\\* measured with an earlier state of the code or of the parameters" if starred else ""
+    note = "\n\n\\* measured with an earlier state of the code or of the parameters" if old else ""
     return table(["", *FIGURES.values()], rows) + note
 
 

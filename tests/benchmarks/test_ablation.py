@@ -58,14 +58,15 @@ def test_no_two_rows_are_one() -> None:
 def test_a_table_has_spreads_where_there_are_seeds_and_dashes_where_there_is_nothing() -> None:
     best = {"code": "new", "kid_final": 1.2345, "kid_final_spread": 0.0123, "steps": 9303}
     found = {"best": best, "dcgan": {"code": "old", "kid_final": 4.0}}
-    head, _, first, second, _, note = ablation.as_markdown(found, "new").splitlines()
+    now = dict.fromkeys(ablation.ROWS, "new")
+    head, _, first, second, _, note = ablation.as_markdown(found, now).splitlines()
     assert "KID lite0" in head
     assert "1.23 ± 0.012" in first
     assert "9303" in first
     assert "–" in first
     assert "dcgan *" in second
     assert "earlier" in note
-    assert "*" not in ablation.as_markdown({"best": best}, "new")
+    assert "*" not in ablation.as_markdown({"best": best}, now)
 
 
 def test_experiments_count_as_long_as_code_and_parameters_are_the_same(
@@ -77,11 +78,12 @@ def test_experiments_count_as_long_as_code_and_parameters_are_the_same(
     stages = {name: {"deps": ["data/faces", "src/training.py"]} for name in ablation.STAGES}
     (tmp_path / "dvc.yaml").write_text(yaml.safe_dump({"stages": stages}))
 
-    def commit(kid: float = 0, code: str = "", words: str = "", lr: float = 1) -> str:
+    def commit(kid: float = 0, code: str = "", words: str = "", lr: float = 1, wgan: float = 1) -> str:
         (tmp_path / "reports/metrics.json").write_text(json.dumps({"kid_final": kid}))
         (tmp_path / "src/training.py").write_text(code)
         (tmp_path / "README.md").write_text(words)
-        params = {"variants": {row.model: {"lr": lr} for row in ablation.ROWS.values()}, "claims": words}
+        variants = {row.model: {"lr": lr} for row in ablation.ROWS.values()} | {"wgan": {"lr": wgan}}
+        params = {"variants": variants, "claims": words}
         (tmp_path / "params.yaml").write_text(yaml.safe_dump(params))
         git("add", "--all")
         git("commit", "--quiet", "--allow-empty", "--message", "a commit")
@@ -102,22 +104,24 @@ def test_experiments_count_as_long_as_code_and_parameters_are_the_same(
         ablation.tabulate(argparse.Namespace())
     experiment("ablation-best", 3)
     experiment("another", 4)
-    commit(words="other words")
+    experiment("ablation-wgan", 4)
+    experiment("ablation-of-another-time", 4)
+    commit(words="other words", wgan=2)
     assert list(ablation.experiments()) == ["ablation-best"]
     ablation.tabulate(argparse.Namespace())
-    first = ablation.code_of("HEAD")
+    first = ablation.codes_of("HEAD")["best"]
     assert json.loads((tmp_path / "docs/ablation.json").read_text()) == {"best": {"code": first, "kid_final": 3}}
     experiment("ablation-best", 5)
     ablation.tabulate(argparse.Namespace())
     assert json.loads((tmp_path / "docs/ablation.json").read_text()) == {"best": {"code": first, "kid_final": 5}}
-    commit(code="newer")  # with the table in it
+    commit(code="newer", wgan=2)  # with the table in it
     assert not ablation.experiments()
     experiment("ablation-dcgan", 6)
     ablation.tabulate(argparse.Namespace())
     rows = json.loads((tmp_path / "docs/ablation.json").read_text())
     assert rows == {
         "best": {"code": first, "kid_final": 5},
-        "dcgan": {"code": ablation.code_of("HEAD"), "kid_final": 6},
+        "dcgan": {"code": ablation.codes_of("HEAD")["dcgan"], "kid_final": 6},
     }
     (tmp_path / "docs/ablation.json").write_text("[1]")
     with pytest.raises(UserError, match="damaged"):
