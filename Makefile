@@ -6,7 +6,7 @@
 # make bench PUBLIC=folder: a training step against public code's, and where its time goes; bench-scaling: how it grows;
 # bench-gpu: on a GPU, in all modes (benchmarks/README.md);
 # make bench-quality MINUTES=20 MODELS="dcgan best": minutes until each variant has the KID that dcgan has after so many;
-# make ablation JOBS=N: what each part of `best` is worth (docs/what-works.md), N experiments at a time.
+# make ablation JOBS=N ROWS="A B" SEEDS="1 2": what each part of `best` is worth (docs/what-works.md), N at a time.
 
 PYTHON ?= python3.11
 BIN := .venv/bin
@@ -75,7 +75,7 @@ bench-quality: install
 		$(if $(MODELS),--models $(MODELS)) $(if $(TFLOP),--tflop $(TFLOP)) $(if $(AFRESH),--afresh)
 
 ablation: install
-	python benchmarks/ablation.py queue --threads $(THREADS)
+	python benchmarks/ablation.py queue --threads $(THREADS) $(if $(ROWS),--rows $(ROWS)) $(if $(SEEDS),--seeds $(SEEDS))
 	dvc exp run --run-all --jobs $(or $(JOBS),1)
 	python benchmarks/ablation.py table
 
