@@ -22,7 +22,7 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this copy's own code, not an installed package
 
-from illustgan import atomic, stage
+from illustgan import atomic, params, stage
 from illustgan.errors import UserError
 from speed.table import table
 
@@ -107,9 +107,17 @@ FIGURES = {  # of reports/metrics.json, with the heads of their columns
 }
 
 
-def command(name: str, row: Row, seeds: Sequence[int], threads: int) -> list[str]:
-    """The experiment of a row, queued: it trains the one variant and measures it."""
+def command(name: str, row: Row, seeds: Sequence[int], threads: int, models: Sequence[str]) -> list[str]:
+    """The experiment of a row, queued: it trains the one variant and measures it.
+
+    Args:
+        name, row: of `ROWS`.
+        seeds, threads: of the trainings.
+        models: of params.yaml; the row's joins them where it is not among them, as check wants it.
+    """
     settings = [f"model={row.model}", f"seeds=[{','.join(map(str, seeds))}]", f"train.threads={threads}"]
+    if row.model not in models:
+        settings.append(f"models=[{','.join([*models, row.model])}]")
     # ++: whether the setting stands in params.yaml or not
     settings += [f"++variants.{row.model}.{change}" for change in row.changes]
     settings += [f"++scales.laptop.{change}" for change in (*ONCE, *row.scale)]
@@ -126,12 +134,12 @@ def queue(asked: argparse.Namespace) -> None:
     Raises:
         UserError: when DVC does not take one; it has said why.
     """
-    there = experiments()
+    there, models = experiments(), params.load().models
     for name in asked.rows:
         if PREFIX + name in there:
             print(f"{PREFIX}{name} is there")
             continue
-        line = command(name, ROWS[name], asked.seeds, asked.threads)
+        line = command(name, ROWS[name], asked.seeds, asked.threads, models)
         print(shlex.join(line))
         if subprocess.run(line, check=False).returncode:
             raise UserError(f"{PREFIX}{name} is not queued: DVC's message above says why")

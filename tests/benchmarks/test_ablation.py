@@ -2,6 +2,8 @@
 
 import argparse
 import copy
+import functools
+import itertools
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -28,13 +30,25 @@ def changed(row: ablation.Row) -> dict[str, Any]:
     return content
 
 
+def as_dvc_has_it(line: list[str]) -> dict[str, Any]:
+    """params.yaml with all settings of a command."""
+    content = copy.deepcopy(CONTENT)
+    for option, words in itertools.pairwise(line):
+        if option == "-S":
+            place, value = words.removeprefix("++").split("=", 1)
+            *outer, last = place.split(".")
+            block = functools.reduce(lambda found, part: found[part], outer, content)
+            block[last] = yaml.safe_load(value)
+    return content
+
+
 @pytest.mark.parametrize("name", ablation.ROWS)
 def test_every_row_is_a_variant_that_can_be_trained_and_is_another_one(name: str) -> None:
     row = ablation.ROWS[name]
     found = params.check(changed(row)).variants[row.model]
     best = params.check(CONTENT).variants["best"]
     assert (found == best and not row.scale) == (name == "best")
-    line = ablation.command(name, row, [1, 2, 3], 1)
+    line = ablation.command(name, row, [1, 2, 3], 1, CONTENT["models"])
     assert line[:6] == ["dvc", "exp", "run", "--queue", "--name", f"ablation-{name}"]
     assert line[-1] == "headline"
     assert f"model={row.model}" in line
@@ -45,6 +59,7 @@ def test_every_row_is_a_variant_that_can_be_trained_and_is_another_one(name: str
         *(f"scales.laptop.{c}" for c in (*ablation.ONCE, *row.scale)),
     ]
     assert {f"++{setting}" for setting in settings} <= set(line)
+    params.check(as_dvc_has_it(line))
 
 
 def test_no_two_rows_are_one() -> None:
@@ -132,6 +147,7 @@ def test_what_git_and_dvc_refuse_ends_in_a_line(tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir(tmp_path)  # no repository
     with pytest.raises(UserError, match=r"git for-each-ref .*: fatal"):
         ablation.experiments()
+    (tmp_path / "params.yaml").write_text(yaml.safe_dump(CONTENT), encoding="utf-8")
     monkeypatch.setattr(ablation, "experiments", dict)
     monkeypatch.setattr(ablation, "command", lambda *row: ["false"])
     with pytest.raises(UserError, match=r"ablation-best is not queued"):
