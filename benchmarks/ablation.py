@@ -153,9 +153,10 @@ def experiments() -> dict[str, str]:
     and another variant's rate none either.
     """
     refs = [line.split("/") for line in _git("for-each-ref", "--format=%(refname)", "refs/exps/").split()]
+    names = {PREFIX + name for name in ROWS}
     bases: dict[str, dict[str, str]] = {}  # refs by name, by the commit that they start from
     for ref in refs:
-        if len(ref) == 5 and ref[4].removeprefix(PREFIX) in ROWS:  # refs/exps/ab/cdef…/ablation-name
+        if len(ref) == 5 and ref[4] in names:  # refs/exps/ab/cdef…/ablation-name
             bases.setdefault(ref[2] + ref[3], {})[ref[4]] = "/".join(ref)
     head = _git("rev-parse", "HEAD").strip()
     present = codes_of(head)

@@ -2,7 +2,7 @@
 
 python benchmarks/kid_parts.py best 1    a table in Markdown on the screen, of data/runs/best/1
 
-It needs what `dvc repro reference` and the run's training made. docs/what-works.md says what it found.
+It needs what `dvc repro prepare` and the run's training made. docs/what-works.md says what it found.
 """
 
 import argparse
@@ -44,12 +44,14 @@ def main() -> None:
     count = min(settings.scale_in_force.samples, len(faces))
     samples = players.samples(generator, run, count, settings.evaluate.seed)
     compared = parts(samples, faces, settings.evaluate.seed)
-    rows = []
     extractors = extraction.load_extractors(device)
-    targets = {name: extract(heldout) for name, extract in extractors.items()}
-    for name, pictures in compared.items():
-        found = [kid.kid(extract(pictures), targets[kind]) for kind, extract in extractors.items()]
-        rows.append([name, *(f"{value:.3f}" for value in found)])
+    columns = []
+    for extract in extractors.values():
+        target = extract(heldout)
+        within = kid.within(target)
+        found = [kid.kid(extract(pictures), target, reference_within=within) for pictures in compared.values()]
+        columns.append([f"{value:.3f}" for value in found])
+    rows = list(zip(compared, *columns, strict=True))
     print(table(["pictures", *(f"KID {name}" for name in extractors)], rows))
 
 
