@@ -62,6 +62,7 @@ ROWS: Mapping[str, Row] = {
         ),
     ),
     "more-work": Row("four times the work", scale=("tflop=104",)),
+    "more-work-wide": Row("four times the work, twice the width", scale=("tflop=104", "width=32")),
     "dcgan": Row("dcgan", "dcgan"),
     "wgan-gp": Row("wgan_gp", "wgan_gp"),
     "sn-hinge": Row("sn_hinge", "sn_hinge"),
