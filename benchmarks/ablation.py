@@ -61,6 +61,7 @@ ROWS: Mapping[str, Row] = {
             *("penalty=none", "penalty_weight=null", "penalty_every=1"),
         ),
     ),
+    "wide": Row("twice the width", scale=("width=32",)),
     "more-work": Row("four times the work", scale=("tflop=104",)),
     "more-work-wide": Row("four times the work, twice the width", scale=("tflop=104", "width=32")),
     "dcgan": Row("dcgan", "dcgan"),
