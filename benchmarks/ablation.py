@@ -131,42 +131,61 @@ def command(name: str, row: Row, seeds: Sequence[int], threads: int, models: Seq
 
 
 def queue(asked: argparse.Namespace) -> None:
-    """Queue the rows that have no experiment yet with the present code.
+    """Queue the rows that have no experiment yet with the present code and all these seeds.
+
+    One with fewer seeds goes first, since DVC wants names to be unique; DVC's cache keeps its trainings, so that only
+    the seeds that it lacks are trained.
 
     Raises:
         UserError: when DVC does not take one; it has said why.
     """
     there, models = experiments(), params.load().models
     for name in asked.rows:
-        if PREFIX + name in there:
+        if name in there and set(asked.seeds) <= set(there[name].seeds):
             print(f"{PREFIX}{name} is there")
             continue
-        line = command(name, ROWS[name], asked.seeds, asked.threads, models)
-        print(shlex.join(line))
-        if subprocess.run(line, check=False).returncode:
-            raise UserError(f"{PREFIX}{name} is not queued: DVC's message above says why")
+        if name in there:
+            _run(["dvc", "exp", "remove", there[name].ref], name)
+        _run(command(name, ROWS[name], asked.seeds, asked.threads, models), name)
 
 
-def experiments() -> dict[str, str]:
-    """Git's refs of the finished experiments that the present commit would repeat, by name.
+def _run(line: list[str], name: str) -> None:
+    print(shlex.join(line))
+    if subprocess.run(line, check=False).returncode:
+        raise UserError(f"{PREFIX}{name} is not queued: DVC's message above says why")
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A finished one: Git's ref of it, and the seeds that it was run with."""
+
+    ref: str
+    seeds: tuple[int, ...]
+
+
+def experiments() -> dict[str, Experiment]:
+    """The finished experiments that the present commit would repeat, by row.
 
     An experiment hangs on the commit that it started from. It still counts when, from there to here, neither the code
     of `STAGES` nor a parameter that its figures depend on has changed: a word in the README costs no hours of training,
-    and another variant's rate none either.
+    and another variant's rate none either. Of two for a row, the one with more seeds counts, then the present commit's.
     """
     refs = [line.split("/") for line in _git("for-each-ref", "--format=%(refname)", "refs/exps/").split()]
-    names = {PREFIX + name for name in ROWS}
-    bases: dict[str, dict[str, str]] = {}  # refs by name, by the commit that they start from
+    rows = {PREFIX + name: name for name in ROWS}
+    bases: dict[str, dict[str, str]] = {}  # refs by row, by the commit that they start from
     for ref in refs:
-        if len(ref) == 5 and ref[4] in names:  # refs/exps/ab/cdef…/ablation-name
-            bases.setdefault(ref[2] + ref[3], {})[ref[4]] = "/".join(ref)
+        if len(ref) == 5 and ref[4] in rows:  # refs/exps/ab/cdef…/ablation-name
+            bases.setdefault(ref[2] + ref[3], {})[rows[ref[4]]] = "/".join(ref)
     head = _git("rev-parse", "HEAD").strip()
     present = codes_of(head)
-    there: dict[str, str] = {}
-    for base in sorted(bases, key=lambda base: base == head):  # its own come last, and win
+    there: dict[str, Experiment] = {}
+    for base in sorted(bases, key=lambda base: (base != head, base)):  # its own come first, and win
         then = codes_of(base)
-        for name, found in bases[base].items():
-            if then[name.removeprefix(PREFIX)] == present[name.removeprefix(PREFIX)]:
+        for name, of_row in bases[base].items():
+            if then[name] != present[name]:
+                continue
+            found = Experiment(of_row, tuple(yaml.safe_load(_git("show", f"{of_row}:params.yaml"))["seeds"]))
+            if name not in there or len(found.seeds) > len(there[name].seeds):
                 there[name] = found
     return there
 
@@ -195,15 +214,18 @@ def _git(*words: str) -> str:
 def tabulate(asked: argparse.Namespace) -> None:
     """Write `RESULTS` and print the table: what experiments found, and what the file has of rows that none did anew.
 
+    What the file has stays, too, where an experiment with the same code has fewer seeds.
+
     Raises:
         UserError: when there is nothing, or the file is damaged.
     """
     there, codes = experiments(), codes_of("HEAD")
     results = _before()
-    for name in ROWS:
-        if PREFIX + name in there:
-            found = json.loads(_git("show", f"{there[PREFIX + name]}:reports/metrics.json"))
-            results[name] = {"code": codes[name], **found}
+    for name, experiment in there.items():
+        found = {"code": codes[name], **json.loads(_git("show", f"{experiment.ref}:reports/metrics.json"))}
+        before = results.get(name, {})
+        if before.get("code") != found["code"] or before.get("seeds", 1) <= len(experiment.seeds):
+            results[name] = found
     results = {name: results[name] for name in ROWS if name in results}
     if not results:
         raise UserError("no experiment of the ablation has this code: run make ablation")

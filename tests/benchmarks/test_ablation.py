@@ -93,22 +93,27 @@ def test_experiments_count_as_long_as_code_and_parameters_are_the_same(
     stages = {name: {"deps": ["data/faces", "src/training.py"]} for name in ablation.STAGES}
     (tmp_path / "dvc.yaml").write_text(yaml.safe_dump({"stages": stages}))
 
-    def commit(kid: float = 0, code: str = "", words: str = "", lr: float = 1, wgan: float = 1) -> str:
-        (tmp_path / "reports/metrics.json").write_text(json.dumps({"kid_final": kid}))
+    def commit(kid: float = 0, code: str = "", words: str = "", lr: float = 1, wgan: float = 1, seeds: int = 1) -> str:
+        (tmp_path / "reports/metrics.json").write_text(json.dumps({"kid_final": kid, "seeds": seeds}))
         (tmp_path / "src/training.py").write_text(code)
         (tmp_path / "README.md").write_text(words)
         variants = {row.model: {"lr": lr} for row in ablation.ROWS.values()} | {"wgan": {"lr": wgan}}
-        params = {"variants": variants, "claims": words}
+        params = {"variants": variants, "claims": words, "seeds": list(range(1, seeds + 1))}
         (tmp_path / "params.yaml").write_text(yaml.safe_dump(params))
         git("add", "--all")
         git("commit", "--quiet", "--allow-empty", "--message", "a commit")
         return git("rev-parse", "HEAD").strip()
 
-    def experiment(name: str, kid: float) -> None:
+    def experiment(name: str, kid: float, seeds: int = 1) -> None:
         start = git("rev-parse", "HEAD").strip()
-        commit(kid)
+        commit(kid, seeds=seeds)
         git("update-ref", f"refs/exps/{start[:2]}/{start[2:]}/{name}", "HEAD")
         git("reset", "--quiet", "--hard", start)
+
+    def tabulated() -> dict[str, Any]:
+        ablation.tabulate(argparse.Namespace())
+        content: dict[str, Any] = json.loads((tmp_path / "docs/ablation.json").read_text())
+        return content
 
     commit(code="old")
     experiment("ablation-dcgan", 1)
@@ -122,22 +127,30 @@ def test_experiments_count_as_long_as_code_and_parameters_are_the_same(
     experiment("ablation-wgan", 4)
     experiment("ablation-of-another-time", 4)
     commit(words="other words", wgan=2)
-    assert list(ablation.experiments()) == ["ablation-best"]
-    ablation.tabulate(argparse.Namespace())
+    assert list(ablation.experiments()) == ["best"]
     first = ablation.codes_of("HEAD")["best"]
-    assert json.loads((tmp_path / "docs/ablation.json").read_text()) == {"best": {"code": first, "kid_final": 3}}
+    assert tabulated() == {"best": {"code": first, "kid_final": 3, "seeds": 1}}
     experiment("ablation-best", 5)
-    ablation.tabulate(argparse.Namespace())
-    assert json.loads((tmp_path / "docs/ablation.json").read_text()) == {"best": {"code": first, "kid_final": 5}}
-    commit(code="newer", wgan=2)  # with the table in it
+    assert tabulated() == {"best": {"code": first, "kid_final": 5, "seeds": 1}}
+    commit(words="with three seeds", wgan=2)
+    experiment("ablation-best", 6, seeds=3)
+    commit(words="with one seed again", wgan=2)
+    experiment("ablation-best", 7)
+    assert ablation.experiments()["best"].seeds == (1, 2, 3)
+    best = {"code": first, "kid_final": 6, "seeds": 3}
+    assert tabulated() == {"best": best}
+    commit(words="with the table in it", wgan=2)
+    for ref in git("for-each-ref", "--format=%(refname)", "refs/exps").split():
+        git("update-ref", "-d", ref)
+    experiment("ablation-best", 7)
+    assert tabulated() == {"best": best}, "fewer seeds of the same code do not take the place of more"
+    commit(code="newer", wgan=2)
     assert not ablation.experiments()
-    experiment("ablation-dcgan", 6)
-    ablation.tabulate(argparse.Namespace())
-    rows = json.loads((tmp_path / "docs/ablation.json").read_text())
-    assert rows == {
-        "best": {"code": first, "kid_final": 5},
-        "dcgan": {"code": ablation.codes_of("HEAD")["dcgan"], "kid_final": 6},
-    }
+    experiment("ablation-dcgan", 8)
+    dcgan = {"code": ablation.codes_of("HEAD")["dcgan"], "kid_final": 8, "seeds": 1}
+    assert tabulated() == {"best": best, "dcgan": dcgan}
+    experiment("ablation-best", 9)
+    assert tabulated()["best"]["kid_final"] == 9
     (tmp_path / "docs/ablation.json").write_text("[1]")
     with pytest.raises(UserError, match="damaged"):
         ablation.tabulate(argparse.Namespace())
@@ -152,3 +165,23 @@ def test_what_git_and_dvc_refuse_ends_in_a_line(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(ablation, "command", lambda *row: ["false"])
     with pytest.raises(UserError, match=r"ablation-best is not queued"):
         ablation.queue(argparse.Namespace(rows=["best"], seeds=[1], threads=1))
+
+
+def test_an_experiment_with_fewer_seeds_makes_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "params.yaml").write_text(yaml.safe_dump(CONTENT), encoding="utf-8")
+    there = {"best": ablation.Experiment("refs/exps/ab/cd/ablation-best", (1,))}
+    monkeypatch.setattr(ablation, "experiments", lambda: there)
+    lines: list[list[str]] = []
+    monkeypatch.setattr(ablation, "_run", lambda line, name: lines.append(line))
+    ablation.queue(argparse.Namespace(rows=["best", "dcgan"], seeds=[1], threads=1))
+    assert "ablation-best is there" in capsys.readouterr().out
+    dcgan = [line[5] for line in lines]
+    assert dcgan == ["ablation-dcgan"]
+    lines.clear()
+    ablation.queue(argparse.Namespace(rows=["best"], seeds=[1, 2], threads=1))
+    assert lines[0] == ["dvc", "exp", "remove", "refs/exps/ab/cd/ablation-best"]
+    assert lines[1][5] == "ablation-best"
+    assert "seeds=[1,2]" in lines[1]
