@@ -72,6 +72,11 @@ ROWS: Mapping[str, Row] = {
     "r1-diffaugment": Row("r1_diffaugment", "r1_diffaugment"),
     "ada": Row("ada", "ada"),
     "r3gan": Row("r3gan", "r3gan"),
+    "r3gan-rate": Row(
+        "r3gan, five times its rate, half batches, penalties in every 4th step",
+        "r3gan",
+        ("lr=0.001", "batch_share=0.5", "penalty_every=4"),
+    ),
     "wgan": Row("wgan", "wgan"),
     "wgan-rate": Row("wgan, ten times its rate", "wgan", ("lr=0.0005",)),
     "wgan-batch": Row("wgan, ten times its rate, half batches", "wgan", ("lr=0.0005", "batch_share=0.5")),
