@@ -63,30 +63,29 @@ def test_the_hash_of_files_sees_names_contents_and_order(tmp_path: Path) -> None
 
 
 def test_the_packages_hash_covers_the_loaded_modules() -> None:
-    code = "from illustgan import checkpoints as c; {} print(c.sha256_of_package())"
-    hashes = [
-        subprocess.run([sys.executable, "-c", code.format(more)], capture_output=True, text=True, check=True).stdout
-        for more in ("", "", "import illustgan.objectives;")
-    ]
-    assert hashes[0] == hashes[1] != hashes[2]
+    said = "from illustgan import checkpoints as c; print(c.sha256_of_package())"
+    [once], [again, more] = (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+        for code in (said, f"{said}; import illustgan.objectives; print(c.sha256_of_package())")
+    )
+    assert once == again != more
 
 
 def test_a_second_trainer_of_the_same_run_is_turned_away(tmp_path: Path) -> None:
     code = (
         "import sys, pathlib; from illustgan import checkpoints as c\n"
-        "try:\n"
-        "    with c.exclusive(pathlib.Path(sys.argv[1]), sys.argv[2]): print('in')\n"
-        "except c.UserError as error: print(error)\n"
+        "for run in ('dcgan-1', 'dcgan-2'):\n"
+        "    try:\n"
+        "        with c.exclusive(pathlib.Path(sys.argv[1]), run): print('in')\n"
+        "    except c.UserError as error: print(error)\n"
     )
-
-    def other(run: str) -> str:
-        command = [sys.executable, "-c", code, str(tmp_path), run]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
-
     with checkpoints.exclusive(tmp_path, "dcgan-1"):
-        assert "another process is training dcgan-1 right now" in other("dcgan-1")
-        assert other("dcgan-2") == "in\n"
-    assert other("dcgan-1") == "in\n"
+        command = [sys.executable, "-c", code, str(tmp_path)]
+        first, second = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert "another process is training dcgan-1 right now" in first
+    assert second == "in"
+    with checkpoints.exclusive(tmp_path, "dcgan-1"):
+        pass  # and it is free again
 
 
 def test_the_lock_is_a_users_error_in_one_line(tmp_path: Path) -> None:

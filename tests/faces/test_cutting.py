@@ -218,7 +218,7 @@ def test_what_is_kept_comes_first_and_slips_are_named(tmp_path: Path, capsys: py
 
 
 def test_near_duplicates_go_unless_they_are_kept(tmp_path: Path) -> None:
-    source = people(tmp_path, 30)
+    source = people(tmp_path, 9)
     with Image.open(source / "000.png") as image:  # another picture, the same face
         moved = figures.paper(424, 400)
         moved.paste(image, (24, 0))
@@ -228,7 +228,7 @@ def test_near_duplicates_go_unless_they_are_kept(tmp_path: Path) -> None:
     both = {"own/000.png", "own/moved.png"}
 
     def alike(name: str) -> set[str]:
-        settings = {**USUAL, "faces": 36, "near_duplicates": 2, "same_drawing": 15.0, "workers": 1}
+        settings = {**USUAL, "faces": 12, "near_duplicates": 2, "same_drawing": 15.0, "workers": 1}
         prepare(tmp_path / "pictures", tmp_path / name, **settings)  # type: ignore[arg-type]
         with open(tmp_path / name / "rejected.csv", encoding="utf-8", newline="") as file:
             return {row["picture"] for row in csv.DictReader(file) if row["reason"].startswith("duplicate: looks")}

@@ -62,7 +62,7 @@ class Repository:
 
     Args:
         folder: where it is.
-        quick: of `python`, for stages to start quickly (`warm`); None: each is a Python of its own.
+        quick: of `python` and `dvc`, for both to start quickly (`warm`); None: each is a Python of its own.
     """
 
     def __init__(self, folder: Path, quick: Path | None = None) -> None:
@@ -87,9 +87,9 @@ class Repository:
         assert code is None or ended.returncode == code, ended.stdout
         return ended.stdout
 
-    def stages(self, *command: str) -> list[str]:
+    def stages(self, *command: str, dvc: tuple[str, ...] = ("dvc",)) -> list[str]:
         """The stages that a dvc command ran, in order."""
-        return re.findall(r"^Running stage '(.+)':", self.run("dvc", *command), re.MULTILINE)
+        return re.findall(r"^Running stage '(.+)':", self.run(*dvc, *command), re.MULTILINE)
 
     def set(self, changes: dict[str, Any]) -> None:
         """Change params.yaml."""
@@ -133,7 +133,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The folder of a `python` that starts stages quickly."""
+    """The folder of a `python` and a `dvc` that start quickly."""
     with serving(tmp_path_factory.mktemp("quick")) as folder:
         yield folder
 

@@ -30,9 +30,9 @@ def prepared(fresh: Path, quick: Path) -> Path:
 
 @pytest.fixture
 def longer(copy_of: Callable[..., Repository], prepared: Path) -> Repository:
-    """A repository with prepared faces whose training takes a second or two and saves its state all the time."""
+    """A repository with prepared faces whose training takes a few seconds and saves its state all the time."""
     repository = copy_of(prepared)
-    repository.set({"scales.smoke.steps": 300, "scales.smoke.snapshots": 30, "train.checkpoint": 0.05})
+    repository.set({"scales.smoke.steps": 120, "scales.smoke.snapshots": 30, "train.checkpoint": 0.05})
     return repository
 
 
@@ -94,7 +94,7 @@ def test_signals_save_first(longer: Repository, number: signal.Signals, code: in
 
 
 def test_a_second_trainer_of_the_same_run_stops_and_says_so(longer: Repository) -> None:
-    longer.set({"scales.smoke.steps": 3000})
+    longer.set({"scales.smoke.steps": 3000, "scales.smoke.snapshots": 300})
     process = start(longer)
     wait_for_snapshots(longer, process, 1)
     said = longer.run(*TRAIN, code=1)

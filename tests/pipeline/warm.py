@@ -1,7 +1,9 @@
-"""A Python that has the libraries of the stages in memory, and forks for each stage.
+"""A Python and a DVC that have their libraries in memory, and fork for each stage and command.
 
 Importing torch takes two seconds, and the pipeline's tests run hundreds of stages. `serving` makes a folder with a
 `python` that hands scripts of stages/ to one process that has imported what they import; all else, it leaves to Python.
+Its `dvc` does the same for DVC, and writes dvc.lock with the library that DVC reads it with, in C: DVC's own way, which
+keeps comments and takes a second or two for each stage, is most of the time of a pipeline as tiny as the tests' is.
 
 Forks have the hash seed of that process, and its states of random numbers. A test that is to notice whether an output
 depends on such things must serve its stages from another process.
@@ -10,6 +12,7 @@ depends on such things must serve its stages from another process.
 import contextlib
 import importlib
 import json
+import multiprocessing.process
 import os
 import runpy
 import signal
@@ -17,6 +20,7 @@ import socket
 import subprocess
 import sys
 import traceback
+from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,11 +32,17 @@ HEAVY = (
     *("pydantic.main", "pydantic.fields"),  # which pydantic imports when they are asked for
     "torch._dynamo",  # which the first optimiser imports
 )
+DVC = (
+    *("dvc.cli.parser", "dvc.cachemgr", "dvc.data_cloud", "dvc.repo.experiments.queue.celery", "dvc.utils.hydra"),
+    *("dvc_data.fs", "dulwich.porcelain", "flatten_dict", "pygit2", "ruamel.yaml"),
+)
 
 CLIENT = """#!{python} -IS
 import json, os, socket, sys
 script = sys.argv[1:]
-if not script or not script[0].startswith("stages/"):
+if {name!r} == "dvc":
+    script = sys.argv
+elif not script or not script[0].startswith("stages/"):
     os.execv({python!r}, [{python!r}, *script])
 with socket.socket(socket.AF_UNIX) as server:
     server.connect({address!r})
@@ -47,12 +57,14 @@ sys.exit(code[0] if code else 70)
 
 @contextlib.contextmanager
 def serving(folder: Path) -> Iterator[Path]:
-    """A folder in `folder` whose `python` starts stages in no time, to be put first into PATH."""
+    """A folder in `folder` whose `python` and `dvc` start in no time, to be put first into PATH."""
     address = folder / "socket"
-    client = folder / "bin/python"
-    client.parent.mkdir()
-    client.write_text(CLIENT.format(python=sys.executable, address=str(address)), encoding="utf-8")
-    client.chmod(0o755)
+    clients = folder / "bin"
+    clients.mkdir()
+    for name in ("python", "dvc"):
+        client = clients / name
+        client.write_text(CLIENT.format(name=name, python=sys.executable, address=str(address)), encoding="utf-8")
+        client.chmod(0o755)
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(address))
         listening.listen()
@@ -60,15 +72,16 @@ def serving(folder: Path) -> Iterator[Path]:
         files = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE}  # such as stages have: nothing to seek in
         process = subprocess.Popen(command, pass_fds=[listening.fileno()], **files)
         try:
-            yield client.parent
+            yield clients
         finally:
             process.terminate()
             process.wait()
 
 
 def _serve(listening: socket.socket) -> None:
-    for name in HEAVY:
+    for name in (*HEAVY, *DVC):
         importlib.import_module(name)
+    _write_dvc_lock_quickly()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those who wait for the stages
     while True:
         asking, _ = listening.accept()
@@ -97,13 +110,18 @@ def _become(request: dict[str, Any], files: list[int]) -> None:
     for number, file in enumerate(files):
         os.dup2(file, number)
     os.chdir(request["folder"])
+    multiprocessing.process.ORIGINAL_DIR = request["folder"]  # where workers of a stage look for its script
     os.environ.clear()
     os.environ.update(request["environment"])
     sys.argv = request["argv"]
-    sys.path[0] = str(Path(sys.argv[0]).resolve().parent)
     code: Any = 0
     try:
-        runpy.run_path(sys.argv[0], run_name="__main__")
+        if Path(sys.argv[0]).name == "dvc":
+            sys.path.pop(0)
+            code = importlib.import_module("dvc.cli").main(sys.argv[1:])
+        else:
+            sys.path[0] = str(Path(sys.argv[0]).resolve().parent)
+            runpy.run_path(sys.argv[0], run_name="__main__")
     except SystemExit as ended:
         code = ended.code or 0
     except BaseException:
@@ -112,6 +130,31 @@ def _become(request: dict[str, Any], files: list[int]) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
+
+
+def _write_dvc_lock_quickly() -> None:
+    from dvc import dvcfile
+    from ruamel.yaml import YAML
+
+    slowly = dvcfile.modify_yaml
+    yaml = YAML(typ="safe")
+    yaml.default_flow_style = False
+    yaml.sort_base_mapping_type_on_output = False
+    yaml.Representer.add_representer(OrderedDict, yaml.Representer.represent_dict)
+
+    @contextlib.contextmanager
+    def modify(path: str, fs: Any = None) -> Iterator[Any]:
+        if not str(path).endswith(".lock"):
+            with slowly(path, fs=fs) as content:
+                yield content
+            return
+        lock = Path(path)
+        content = yaml.load(lock.read_text(encoding="utf-8")) if lock.exists() else {}
+        yield content
+        with open(lock, "w", encoding="utf-8") as file:
+            yaml.dump(content, file)
+
+    dvcfile.modify_yaml = modify
 
 
 if __name__ == "__main__":
