@@ -68,7 +68,7 @@ def test_sigkill_at_random_moments(longer: Repository) -> None:
     whole = digest(longer.folder)
     assert len(whole) == 31 + 2 + 2  # samples, weights, run.json and the history
     moments = random.Random(5)
-    for count in (2, 9, 16):
+    for count in (2, 7, 12):  # well before the end, on a fast machine too
         process = start(longer)
         wait_for_snapshots(longer, process, count)
         time.sleep(moments.uniform(0, 0.1))

@@ -3,7 +3,7 @@
 Importing torch takes two seconds, and the pipeline's tests run hundreds of stages. `serving` makes a folder with a
 `python` that hands scripts of stages/ to one process that has imported what they import; all else, it leaves to Python.
 Its `dvc` does the same for DVC, and writes dvc.lock with the library that DVC reads it with, in C: DVC's own way, which
-keeps comments and takes a second or two for each stage, is most of the time of a pipeline as tiny as the tests' is.
+keeps comments, was most of what DVC did in a profile of this pipeline.
 
 Forks have the hash seed of that process, and its states of random numbers. A test that is to notice whether an output
 depends on such things must serve its stages from another process.
@@ -114,13 +114,12 @@ def _become(request: dict[str, Any], files: list[int]) -> None:
     os.environ.clear()
     os.environ.update(request["environment"])
     sys.argv = request["argv"]
+    sys.path[0] = str(Path(sys.argv[0]).resolve().parent)
     code: Any = 0
     try:
         if Path(sys.argv[0]).name == "dvc":
-            sys.path.pop(0)
             code = importlib.import_module("dvc.cli").main(sys.argv[1:])
         else:
-            sys.path[0] = str(Path(sys.argv[0]).resolve().parent)
             runpy.run_path(sys.argv[0], run_name="__main__")
     except SystemExit as ended:
         code = ended.code or 0
