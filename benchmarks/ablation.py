@@ -22,8 +22,9 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this copy's own code, not an installed package
 
-from illustgan import atomic, params, stage
-from illustgan.errors import UserError
+from illustgan import params
+from illustgan.core import atomic, stage
+from illustgan.core.errors import UserError
 from speed.table import table
 
 PREFIX = "ablation-"
@@ -122,7 +123,7 @@ def command(name: str, row: Row, seeds: Sequence[int], threads: int, models: Seq
         seeds, threads: of the trainings.
         models: of params.yaml; the row's joins them where it is not among them, as check wants it.
     """
-    settings = [f"model={row.model}", f"seeds=[{','.join(map(str, seeds))}]", f"train.threads={threads}"]
+    settings = [f"model={row.model}", f"seeds=[{','.join(map(str, seeds))}]", f"machine.threads={threads}"]
     if row.model not in models:
         settings.append(f"models=[{','.join([*models, row.model])}]")
     # ++: whether the setting stands in params.yaml or not

@@ -16,8 +16,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this cop
 
 import torch
 
-from illustgan import devices, stage
-from illustgan.errors import UserError
+from illustgan.core import devices, stage
+from illustgan.core.errors import UserError
 from speed import blocks, gpu, layers, machine, matrix, ours, scaling, side_by_side, table
 
 CPU = torch.device("cpu")

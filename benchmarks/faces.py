@@ -19,9 +19,10 @@ from sklearn.linear_model import LogisticRegression
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))  # this copy's own code, not an installed package
 
-from illustgan.faces.finding import finder, judging, regions, scoring  # noqa: E402
+import scoring  # noqa: E402
+from illustgan.faces.finding import finder, judging, regions  # noqa: E402
 from illustgan.faces.finding.geometry import overlap  # noqa: E402
-from illustgan.faces.finding.scoring import Truth  # noqa: E402
+from scoring import Truth  # noqa: E402
 
 HIT, MISS = 0.55, 0.35  # IoU of a candidate that is a face to learn from, and of one that is none; others say little
 STRENGTH = 0.3  # inverse of the penalty on weights, as LogisticRegression has it

@@ -16,8 +16,10 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from illustgan import devices, params, randomness, stage
-from illustgan.evaluation import extraction, files, players
+from illustgan import params
+from illustgan.core import devices, files, randomness, stage
+from illustgan.features import run as extraction
+from illustgan.gan import trained as players
 from illustgan.metrics import kid, neighbours
 from speed.table import table
 
@@ -36,7 +38,7 @@ def main() -> None:
     parser.add_argument("seed", type=int)
     asked = parser.parse_args()
     settings = params.load()
-    device = devices.choose(settings.train.device, settings.train.threads)
+    device = devices.choose(settings.machine.device, settings.machine.threads)
     folder = DATA / "runs" / asked.model / str(asked.seed)
     run = files.read_json(folder / "run.json", "train")
     generator, _ = players.load(players.weights_of(folder, run["steps"]), run, device)

@@ -20,10 +20,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this cop
 
 import torch
 
-from illustgan import atomic, checkpoints, devices, params, runs, stage
-from illustgan.errors import UserError
-from illustgan.evaluation import extraction, reference
-from illustgan.rounding import significant
+from illustgan import params
+from illustgan.core import atomic, devices, stage
+from illustgan.core.errors import UserError
+from illustgan.core.numbers import significant
+from illustgan.evaluation import reference
+from illustgan.features import run as extraction
+from illustgan.training import checkpoints
+from illustgan.training import run as runs
 from speed import machine
 from speed.reaching import ALL, SETS, Followed, Kids, Measure, Point, Stopwatch, Trained, follow, moments
 from speed.reaching import measure as measure_kid
@@ -60,7 +64,7 @@ def main() -> None:
     models = tuple(dict.fromkeys([MARK, *(asked.models or settings.models)]))
     for model in models:
         settings.variant(model)  # a name that is not there is told before the first has trained
-    device = devices.choose(settings.train.device, asked.threads)
+    device = devices.choose(settings.machine.device, asked.threads)
     print(f"{machine.gpu(device) if device.type == 'cuda' else machine.described()}\n", flush=True)
     measures = reference.Settings(**settings.evaluate.measures())
     real = reference.load(DATA / "reference", DATA / "prepared", DATA / "attributes", measures, device)

@@ -6,17 +6,21 @@ from pathlib import Path
 import numpy as np
 
 import _src  # noqa: F401
-from illustgan import atomic, devices, params, stage
 from illustgan.attributes import classifier, drawing, labels
-from illustgan.errors import UserError
+from illustgan.attributes.settings import Attributes
+from illustgan.core import atomic, devices, stage
+from illustgan.core.errors import UserError
+from illustgan.core.settings import ParamsFile
+from illustgan.sources.settings import Data
 
 HELDOUT, MANIFEST = Path("data/prepared/heldout.npy"), Path("data/prepared/manifest.csv")
 
 
 def main() -> None:
-    settings = params.load()
-    data, chosen, lessons = settings.data, settings.attributes, settings.lessons_in_force
-    device = devices.choose(settings.train.device, settings.train.threads)
+    settings = ParamsFile()
+    data, chosen = settings.block("data", Data), settings.block("attributes", Attributes)
+    lessons = chosen.scales[settings.value("scale")]
+    device = devices.choose(settings.machine.device, settings.machine.threads)
     _, held = labels.faces_of_manifest(MANIFEST)
     if not HELDOUT.exists():
         raise UserError(f"{HELDOUT} is missing: run dvc repro prepare")
@@ -32,10 +36,10 @@ def main() -> None:
         )  # fmt: skip
     else:
         print(f"data.source {data.source}: nothing is known of its faces, so there is no classifier of attributes")
+    accuracies = {name: attribute.accuracy for name, attribute in learnt[1].items()}
     with atomic.replacing_folder("data/attributes") as folder:
         classifier.save(folder, *learnt, size=data.size)
-    accuracies = {name: attribute.accuracy for name, attribute in learnt[1].items()}
-    atomic.write_text("reports/attributes.json", json.dumps(accuracies, indent=2) + "\n")
+        atomic.write_text(folder / "accuracies.json", json.dumps(accuracies, indent=2) + "\n")
 
 
 if __name__ == "__main__":  # worker processes import this file

@@ -1,15 +1,17 @@
-"""Check params.yaml before any work: python stages/check.py."""
+"""Check params.yaml and claims.yaml before any work: python stages/check.py."""
 
-from pathlib import Path
+import json
 
 import _src  # noqa: F401
-from illustgan import atomic, params, stage
+from illustgan import params
+from illustgan.core import atomic, stage
 
 
 def main() -> None:
-    params.load()
+    settings = params.load()
     # always the same content: what follows does not rerun because this did
-    atomic.write_text(Path("data/checked.txt"), "params.yaml is well formed\n")
+    atomic.write_text("data/checked.txt", "params.yaml is well formed\n")
+    atomic.write_text("data/in_force.json", json.dumps(params.in_force(settings), indent=2, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,24 +1,25 @@
-"""What was claimed, and what the measurements say: reports/claims.json and reports/comparison.json."""
+"""What was claimed, and what the measurements say: claims.json, comparison.json and verdicts.json in reports/."""
 
 import json
 from pathlib import Path
 
 import _src  # noqa: F401
-from illustgan import atomic, params, stage
 from illustgan.claims import comparison, figures, ledger
 from illustgan.claims.rules import TOYS, Rule
+from illustgan.claims.settings import Claims
+from illustgan.core import atomic, stage
+from illustgan.core.settings import ParamsFile
 
 
 def main() -> None:
-    settings = params.load()
-    claims = settings.claims
-    evaluations = figures.read(Path("reports/evaluations"), settings.models, settings.seeds)
+    params = ParamsFile()
+    claims = ParamsFile("claims.yaml").block("", Claims)
+    evaluations = figures.read(Path("data/evaluations"), params.value("models"), params.value("seeds"))
     rules = {name: Rule(**dict(rule)) for name, rule in claims.rules.items()}
     toys = {name: figures.read_toy(Path(path)) for name, path in TOYS.items()}
-    for name, content in {
-        "claims": ledger.build(rules, evaluations, toys, claims.level),
-        "comparison": comparison.pairwise(evaluations, claims.figures, claims.level),
-    }.items():
+    built = ledger.build(rules, evaluations, toys, claims.level)
+    compared = comparison.pairwise(evaluations, claims.figures, claims.level)
+    for name, content in {"claims": built, "comparison": compared, "verdicts": ledger.verdicts(built)}.items():
         atomic.write_text(f"reports/{name}.json", json.dumps(content, indent=2, allow_nan=False) + "\n")
 
 

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import _src  # noqa: F401
-from illustgan import atomic, params, stage
+from illustgan import params
+from illustgan.core import atomic, stage
 from illustgan.report import page, reproduce, words
 
 

@@ -5,8 +5,10 @@ import json
 from pathlib import Path
 
 import _src  # noqa: F401
-from illustgan import atomic, devices, params, stage
+from illustgan.core import atomic, devices, stage
+from illustgan.core.settings import ParamsFile
 from illustgan.evaluation import reference, run
+from illustgan.evaluation.settings import Evaluate
 
 
 def main() -> None:
@@ -15,9 +17,10 @@ def main() -> None:
     parser.add_argument("seed", type=int)
     asked = parser.parse_args()
     name = f"{asked.model}/{asked.seed}"
-    settings = params.load()
-    device = devices.choose(settings.train.device, settings.train.threads)
-    measures = reference.Settings(**settings.evaluate.measures())
+    params = ParamsFile()
+    evaluate = params.block("evaluate", Evaluate)
+    measures = reference.Settings(**evaluate.measures())
+    device = devices.choose(params.machine.device, params.machine.threads)
     real = reference.load(Path("data/reference"), Path("data/prepared"), Path("data/attributes"), measures, device)
     measured = run.evaluate(
         Path("data/runs") / name,
@@ -25,13 +28,13 @@ def main() -> None:
         Path("reports/history") / f"{name}.csv",
         real,
         Path("data/reference/bounds.json"),
-        run.Dynamics(**settings.evaluate.dynamics()),
+        run.Dynamics(**evaluate.dynamics()),
         pairs=Path("data/pairs") / f"{name}.png",
         gallery=Path("data/galleries") / f"{name}.png",
-        samples=settings.scale_in_force.samples,
+        samples=params.scale.samples,
         device=device,
     )
-    path = Path("reports/evaluations") / f"{name}.json"
+    path = Path("data/evaluations") / f"{name}.json"
     atomic.write_text(path, json.dumps(measured, indent=2, allow_nan=False) + "\n")
 
 

@@ -4,24 +4,26 @@ import argparse
 from pathlib import Path
 
 import _src  # noqa: F401
-from illustgan import devices, params, stage
-from illustgan.evaluation import extraction
+from illustgan.core import devices, stage
+from illustgan.core.settings import ParamsFile
+from illustgan.features import run
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model")
     parser.add_argument("seed", type=int)
-    run = parser.parse_args()
-    settings = params.load()
-    device = devices.choose(settings.train.device, settings.train.threads)
-    extraction.extract_run(
-        Path("data/runs") / run.model / str(run.seed),
-        Path("data/features") / run.model / str(run.seed),
-        samples=settings.scale_in_force.samples,
-        seed=settings.evaluate.seed,
+    asked = parser.parse_args()
+    name = f"{asked.model}/{asked.seed}"
+    params = ParamsFile()
+    device = devices.choose(params.machine.device, params.machine.threads)
+    run.extract_run(
+        Path("data/runs") / name,
+        Path("data/features") / name,
+        samples=params.scale.samples,
+        seed=params.value("evaluate.seed"),
         device=device,
-        extractors=extraction.load_extractors(device, settings.evaluate.inception),
+        extractors=run.load_extractors(device, params.value("evaluate.inception")),
     )
 
 

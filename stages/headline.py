@@ -5,15 +5,16 @@ import json
 from pathlib import Path
 
 import _src  # noqa: F401
-from illustgan import atomic, params, stage
-from illustgan.headline import headline
+from illustgan.claims.headline import headline
+from illustgan.core import atomic, stage
+from illustgan.core.settings import ParamsFile
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model")
     model = parser.parse_args().model
-    figures = headline(model, params.load().seeds, Path("reports/evaluations"))
+    figures = headline(model, ParamsFile().value("seeds"), Path("data/evaluations"))
     atomic.write_text("reports/metrics.json", json.dumps(figures, indent=2, allow_nan=False) + "\n")
 
 

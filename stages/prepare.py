@@ -1,14 +1,16 @@
-"""Make data/prepared, the packed faces, from data/pictures."""
+"""Make data/prepared, the packed faces, from data/pictures: python stages/prepare.py."""
 
 from pathlib import Path
 
 import _src  # noqa: F401
-from illustgan import params, stage
+from illustgan.core import stage
+from illustgan.core.settings import ParamsFile
 from illustgan.faces.prepare import prepare
+from illustgan.sources.settings import Data
 
 
 def main() -> None:
-    data = params.load().data
+    data = ParamsFile().block("data", Data)
     prepare(
         Path("data/pictures"),
         Path("data/prepared"),

@@ -4,20 +4,25 @@ import json
 from pathlib import Path
 
 import _src  # noqa: F401
-from illustgan import atomic, devices, params, stage
-from illustgan.evaluation import extraction, figures, reference
+from illustgan.core import atomic, devices, stage
+from illustgan.core.settings import ParamsFile
+from illustgan.evaluation import measures as figures
+from illustgan.evaluation import reference
+from illustgan.evaluation.settings import Evaluate
+from illustgan.features import run as extraction
 
 
 def main() -> None:
-    settings = params.load()
-    device = devices.choose(settings.train.device, settings.train.threads)
-    extractors = extraction.load_extractors(device, settings.evaluate.inception)
-    measures = reference.Settings(**settings.evaluate.measures())
+    settings = ParamsFile()
+    evaluate = settings.block("evaluate", Evaluate)
+    device = devices.choose(settings.machine.device, settings.machine.threads)
+    extractors = extraction.load_extractors(device, evaluate.inception)
+    measures = reference.Settings(**evaluate.measures())
     prepared = Path("data/prepared")
     with atomic.replacing_folder("data/reference") as folder:
         reference.extract(folder, prepared, extractors, grouped=measures.clusters, seed=measures.seed)
         real = reference.load(folder, prepared, Path("data/attributes"), measures, device)
-        bounds = figures.bounds(real, extractors, settings.scale_in_force.samples)
+        bounds = figures.bounds(real, extractors, settings.scale.samples)
         atomic.write_text(folder / "bounds.json", json.dumps(bounds, indent=2, allow_nan=False) + "\n")
 
 

@@ -1,19 +1,21 @@
-"""Fill data/pictures from the source that data.source names: python stages/scrape.py [--dry-run]."""
+"""Get pictures from the source that data.source names: python stages/scrape.py [--dry-run]."""
 
 import argparse
 from pathlib import Path
 
 import _src  # noqa: F401
-from illustgan import params, stage
-from illustgan.faces import sources
+from illustgan.core import stage
+from illustgan.core.settings import ParamsFile
+from illustgan.sources import collecting
+from illustgan.sources.settings import Data
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dry-run", action="store_true", help="list what would be fetched, and how long that takes")
     dry_run = parser.parse_args().dry_run
-    data = params.load().data
-    sources.collect(
+    data = ParamsFile().block("data", Data)
+    collecting.collect(
         data.source,
         Path("data/pictures"),
         faces=data.faces,

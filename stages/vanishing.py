@@ -5,10 +5,15 @@ import json
 from pathlib import Path
 
 import _src  # noqa: F401
-from illustgan import atomic, devices, params, stage, training, variants
-from illustgan.evaluation import files, players
-from illustgan.progress import Progress
+from illustgan.core import atomic, devices, files, stage
+from illustgan.core.progress import Progress
+from illustgan.core.settings import ParamsFile
+from illustgan.gan import trained as players
 from illustgan.theory import vanishing
+from illustgan.theory.settings import Vanishing
+from illustgan.training import loop as training
+from illustgan.training import variants
+from illustgan.training.settings import Variant
 
 
 def main() -> None:
@@ -16,9 +21,9 @@ def main() -> None:
     parser.add_argument("model")
     parser.add_argument("seed", type=int)
     asked = parser.parse_args()
-    settings = params.load()
-    wanted = settings.theory.vanishing
-    device = devices.choose("cpu", 1)  # the same everywhere, whatever train.threads is
+    settings = ParamsFile()
+    wanted = settings.block("theory.vanishing", Vanishing)
+    device = devices.choose("cpu", 1)  # the same everywhere, whatever machine.threads is
     folder = Path("data/runs") / asked.model / str(asked.seed)
     run = files.read_json(folder / "run.json", "train")
     real, heldout = (files.read_array(Path(f"data/prepared/{part}.npy"), "prepare") for part in ("faces", "heldout"))
@@ -27,8 +32,8 @@ def main() -> None:
     with Progress("vanishing", len(generators) * len(wanted.seeds), "generator") as progress:
         faces = vanishing.faces(
             generators,
-            variants.from_params(settings.variant(wanted.discriminator)),
-            variants.from_params(settings.variant(wanted.critic)),
+            variants.from_params(settings.block(f"variants.{wanted.discriminator}", Variant)),
+            variants.from_params(settings.block(f"variants.{wanted.critic}", Variant)),
             lambda seed: training.Faces(real, heldout, run["batch"], seed, device),
             wanted.seeds,
             wanted.steps,
@@ -38,7 +43,7 @@ def main() -> None:
             done=progress.advance,
         )
     found = vanishing.together({"toy": vanishing.toy(wanted.seeds, wanted.toy_steps), "faces": faces})
-    atomic.write_text("reports/theory/vanishing.json", json.dumps(found, indent=2, allow_nan=False) + "\n")
+    atomic.write_text("data/theory/vanishing.json", json.dumps(found, indent=2, allow_nan=False) + "\n")
 
 
 if __name__ == "__main__":

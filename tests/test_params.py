@@ -9,12 +9,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from illustgan import params, variants
-from illustgan.augmentation import KINDS
-from illustgan.errors import UserError
-from illustgan.networks import NETWORKS, WEIGHTS
-from illustgan.objectives import OBJECTIVES
-from illustgan.settings.data import size_of_base
+from illustgan import params
+from illustgan.core.errors import UserError
+from illustgan.gan.augmentation import KINDS
+from illustgan.gan.networks import NETWORKS, WEIGHTS
+from illustgan.gan.objectives import OBJECTIVES
+from illustgan.sources.settings import size_of_base
+from illustgan.training import variants
 
 FILE = Path(__file__).parents[1] / "params.yaml"
 

@@ -1,8 +1,8 @@
 """A DCGAN step on a GPU in one mode after another: precision, layout, determinism, optimisers, who launches kernels.
 
-The pipeline itself is one of the modes. The others take the same pieces of `illustgan.training`, fed with indices and
-latents that lie on the device, so that nothing of the host stands between two kernels and a CUDA graph can hold a whole
-step.
+The pipeline itself is one of the modes. The others take the same pieces of `illustgan.training.loop`, fed with indices
+and latents that lie on the device, so that nothing of the host stands between two kernels and a CUDA graph can hold a
+whole step.
 """
 
 import contextlib
@@ -14,10 +14,12 @@ import numpy as np
 import torch
 from torch import nn
 
-from illustgan import params, sampling, training
-from illustgan.networks import second_order
-from illustgan.randomness import batch_indices, normal
-from illustgan.variants import Variant
+from illustgan import params
+from illustgan.core.randomness import batch_indices, normal
+from illustgan.gan import sampling
+from illustgan.gan.networks import second_order
+from illustgan.training import loop as training
+from illustgan.training.variants import Variant
 from speed import blocks, ours, table
 from speed.blocks import Spread, Step, alternate, ratios, spread
 

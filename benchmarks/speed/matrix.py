@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import torch
 
-from illustgan.randomness import normal
+from illustgan.core.randomness import normal
 from speed.blocks import Step, spread, wait
 
 SIDE = 1024  # three such matrices fit into a cache of 12 MB: larger ones were slower on the machines tried

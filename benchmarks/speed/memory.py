@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from illustgan import devices
+from illustgan.core import devices
 from speed import ours, public
 
 STEPS = 3

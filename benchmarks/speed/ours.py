@@ -5,9 +5,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from illustgan import params, plan, training, variants
-from illustgan.randomness import generator
-from illustgan.variants import Variant
+from illustgan import params
+from illustgan.core.randomness import generator
+from illustgan.training import loop as training
+from illustgan.training import plan, variants
+from illustgan.training.variants import Variant
 
 ROOT = Path(__file__).resolve().parents[2]
 HELDOUT = 64

@@ -25,8 +25,8 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 from torch.utils.data.dataloader import _BaseDataLoaderIter
 from torch.utils.flop_counter import FlopCounterMode
 
-from illustgan import sampling
-from illustgan.errors import UserError
+from illustgan.core.errors import UserError
+from illustgan.gan import sampling
 
 BATCHES = 2000  # in an epoch: a long one, so that nothing is saved while time is taken
 

@@ -14,14 +14,18 @@ import numpy as np
 import torch
 from torch import nn
 
-from illustgan import params, sampling, training, variants
-from illustgan.errors import UserError
-from illustgan.evaluation import figures, players
+from illustgan import params
+from illustgan.core.errors import UserError
+from illustgan.core.progress import Progress
+from illustgan.evaluation import measures as figures
 from illustgan.evaluation.reference import Reference
-from illustgan.metrics.extractors import EXTRACTORS, Extract
+from illustgan.features.extractors import EXTRACTORS, Extract
+from illustgan.gan import sampling
+from illustgan.gan import trained as players
 from illustgan.metrics.kid import kid_with_spread
-from illustgan.plan import Plan, make_plan
-from illustgan.progress import Progress
+from illustgan.training import loop as training
+from illustgan.training import variants
+from illustgan.training.plan import Plan, make_plan
 from speed.blocks import Clock, wait
 
 SETS = tuple(EXTRACTORS)  # the feature sets that KID is taken in

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from illustgan import runs
+from illustgan.training import run as runs
 from speed import matrix, ours, table
 from speed.blocks import Spread, Step, alternate, ratios, spread
 

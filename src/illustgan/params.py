@@ -4,82 +4,36 @@
 models; the functions of the package take the values that they need, not the models.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
-from illustgan.errors import UserError
-from illustgan.settings.base import Count, Name, Positive, Settings, Share, all_different, did_you_mean
-from illustgan.settings.claims import REFERENCES, TOYS, ClaimRule, Claims
-from illustgan.settings.data import Data
-from illustgan.settings.theory import Theory, Toy
-from illustgan.settings.toys import Balance, BalanceScale, Digits, DigitScale, Mixtures, MixtureScale
-from illustgan.settings.training import NORMS, Scale, Train, Variant
+from illustgan.attributes.settings import Attributes, Lessons
+from illustgan.claims.settings import REFERENCES, TOYS, ClaimRule, Claims
+from illustgan.core.errors import UserError
+from illustgan.core.settings import Machine, Name, Scale, Settings, all_different, did_you_mean, problem, read_yaml
+from illustgan.evaluation.settings import Evaluate
+from illustgan.rendering.settings import Render
+from illustgan.sources.settings import Data
+from illustgan.theory.modes_settings import Balance, BalanceScale, Digits, DigitScale, Mixtures, MixtureScale
+from illustgan.theory.settings import Theory
+from illustgan.training.settings import NORMS, Train, Variant
 
 __all__ = ["NORMS", "SCALED", "Params", "Scale", "Variant", "check", "load"]
 
 
-class Render(Settings):
-    """Bounds for what is drawn."""
-
-    gif_bytes: Annotated[int, Field(ge=50_000)]
-    frame_ms: Annotated[int, Field(ge=20, le=10_000)]
-
-
-class Lessons(Settings):
-    """How much the classifier of attributes learns from, and how long."""
-
-    drawings: Annotated[int, Field(ge=16, le=1_000_000)]
-    steps: Count
-
-
-class Attributes(Settings):
-    """The classifier of attributes, trained on drawings of its own."""
-
-    batch: Annotated[int, Field(ge=8, le=4096)]
-    lr: Positive
-    accuracy: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-    scales: dict[Name, Lessons]
-
-
-class Evaluate(Settings):
-    """How samples, and the course of a run, are measured."""
-
-    seed: Annotated[int, Field(ge=0)]
-    subsets: Annotated[int, Field(ge=2, le=1000)]
-    neighbours: Annotated[int, Field(ge=1, le=1000)]
-    patches: Annotated[int, Field(ge=1, le=1024)]
-    directions: Annotated[int, Field(ge=1, le=4096)]
-    compared: Annotated[int, Field(ge=16, le=10_000)]
-    clusters: Annotated[int, Field(ge=2, le=10_000)]
-    confidence: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-    inception: str | None
-    start: Share
-    steps_apart: Count
-    smoothing: Share
-    patience: Share
-    resamples: Annotated[int, Field(ge=100, le=100_000)]
-    level: Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)]
-
-    def measures(self) -> dict[str, Any]:
-        """What is asked of one set of samples."""
-        return self.model_dump(include={*_OF_SAMPLES})
-
-    def dynamics(self) -> dict[str, Any]:
-        """What is asked of the course of a run."""
-        return self.model_dump(exclude={*_OF_SAMPLES, "inception"})
-
-
+IN_FORCE = ("models", "seeds", "scale", "scales", "data", "machine", "render", "attributes", "evaluate", "theory")
+CHOOSES = (
+    *("subset", "labels", "title_words", "without_labels", "without_title_words"),
+    *("until", "pictures", "side", "snapshot"),
+)
 SCALED = ("mixtures", "digits", "balance")  # blocks of theory with scales of their own
-_OF_SAMPLES = ("subsets", "neighbours", "patches", "directions", "compared", "clusters", "confidence", "seed")
 
 
 class Params(Settings):
-    """The whole of params.yaml."""
+    """params.yaml and, as `claims`, claims.yaml."""
 
     model: Name
     models: Annotated[tuple[Name, ...], Field(min_length=1)]
@@ -87,14 +41,14 @@ class Params(Settings):
     scale: str
     scales: dict[Name, Scale]
     data: Data
+    machine: Machine
     train: Train
     render: Render
     attributes: Attributes
     evaluate: Evaluate
-    toy: Toy
     theory: Theory
-    claims: Claims
     variants: dict[Name, Variant]
+    claims: Claims
 
     @field_validator("models", "seeds")
     @classmethod
@@ -133,10 +87,10 @@ class Params(Settings):
             for name in (*rule.of, *rule.against):
                 if name not in self.variants and name not in REFERENCES:
                     known = (*self.variants, *REFERENCES)
-                    raise ValueError(f"claims.rules.{claim}: unknown variant {name!r}{did_you_mean(name, known)}")
+                    raise ValueError(f"claims.yaml: rules.{claim}: unknown variant {name!r}{did_you_mean(name, known)}")
             for name in rule.of:
                 if name in REFERENCES and name not in TOYS:
-                    raise ValueError(f"claims.rules.{claim}: of: {name} is no variant: name it in against")
+                    raise ValueError(f"claims.yaml: rules.{claim}: of: {name} is no variant: name it in against")
 
     def _claims_speak_of_targets(self) -> None:
         targets = self.theory.mixtures.scales[self.scale].targets
@@ -145,7 +99,9 @@ class Params(Settings):
             for path in named if "mixtures" in rule.of else ():
                 if path.split(".")[0] not in targets:
                     place = f"theory.mixtures.scales.{self.scale}.targets"
-                    raise ValueError(f"claims.rules.{claim}: {path} is not computed: {place} has {', '.join(targets)}")
+                    raise ValueError(
+                        f"claims.yaml: rules.{claim}: {path} is not computed: {place} has {', '.join(targets)}"
+                    )
 
     def _theory_looks_at_runs(self) -> None:
         for stage in ("vanishing", "lipschitz"):
@@ -197,52 +153,29 @@ class Params(Settings):
 
 
 def load(path: str | Path = "params.yaml") -> Params:
-    """Read and check the params file.
+    """Read and check a params file, and the claims.yaml beside it.
 
     Raises:
         UserError: in one line, for a file that is missing or no YAML, and for every setting that is unknown, missing,
             of the wrong type, out of range or at odds with another.
     """
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise UserError(f"{path} is not here: run this from the folder that holds it") from None
-    try:
-        content = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise UserError(f"{path} is no valid YAML: {_in_one_line(str(error))}") from None
-    if not isinstance(content, dict):
-        raise UserError(f"{path} must hold settings (model: ..., models: ...), but it holds {type(content).__name__}")
-    return check(content, str(path))
+    return check({**read_yaml(path), "claims": read_yaml(Path(path).with_name("claims.yaml"))}, str(path))
 
 
 def check(content: dict[str, Any], path: str = "params.yaml") -> Params:
-    """Turn the parsed content of a params file into `Params`; errors as for `load`."""
+    """The content of a params file with claims; errors as for `load`."""
     try:
         return Params.model_validate(content)
     except ValidationError as error:
-        problems = [_problem(detail) for detail in error.errors()]
-        raise UserError(f"{path}: {'; '.join(problems)}") from None
+        problems = [(problem(detail, _fields_at), detail["loc"][:1] == ("claims",)) for detail in error.errors()]
+        ours = "; ".join(line for line, of_claims in problems if not of_claims)
+        claims = "; ".join(line.removeprefix("claims.") for line, of_claims in problems if of_claims)
+        raise UserError(
+            "; ".join(part for part in (ours and f"{path}: {ours}", claims and f"claims.yaml: {claims}") if part)
+        ) from None
 
 
-def _problem(detail: Any) -> str:
-    place = ".".join(str(part) for part in detail["loc"])
-    given = detail.get("input")
-    kind = detail["type"]
-    if kind == "extra_forbidden":
-        known = _fields_at(detail["loc"][:-1])
-        return f"{place}: unknown setting{did_you_mean(str(detail['loc'][-1]), known)}"
-    if kind == "missing":
-        return f"{place}: missing"
-    message = _in_one_line(detail["msg"].removeprefix("Value error, ").removeprefix("Input "))
-    message = re.sub(r"\b[Tt]uple\b", "list", message).removesuffix(" after validation, not 0")
-    if kind == "value_error" and isinstance(given, dict):  # a check over several settings says it all itself
-        return f"{place}: {message}" if place else message
-    shown = re.sub(r"\s+", " ", repr(given))
-    return f"{place}: {message} (it is {shown[:60]})"
-
-
-def _fields_at(place: tuple[Any, ...]) -> list[str]:
+def _fields_at(place: Sequence[Any]) -> list[str]:
     """The names that are known inside the block at `place`."""
     blocks: dict[tuple[Any, str], Any] = {
         (Params, "scales"): Scale,
@@ -265,5 +198,32 @@ def _fields_at(place: tuple[Any, ...]) -> list[str]:
     return list(model.model_fields)
 
 
-def _in_one_line(text: str) -> str:
-    return " ".join(text.split())
+def in_force(params: Params) -> dict[str, Any]:
+    """The params that decide what the page shows: the scale and the variants in use, and only what is set.
+
+    `model` is not among them: it chooses what reports/metrics.json speaks of, and the page shows all models alike.
+    """
+    content = params.model_dump(mode="json", exclude_unset=True)
+    shown = {key: content[key] for key in IN_FORCE if key in content}
+    shown["scales"] = {params.scale: content["scales"][params.scale]}
+    lessons = content["attributes"]["scales"][params.scale]
+    shown["attributes"] = content["attributes"] | {"scales": {params.scale: lessons}}
+    shown["data"] = {key: value for key, value in content["data"].items() if key not in _unused(params)}
+    if "irasutoya" in shown["data"]:  # the rest is how pictures are fetched, and who fetches them
+        chosen = {key: value for key, value in shown["data"]["irasutoya"].items() if key in CHOOSES}
+        shown["data"] = shown["data"] | {"irasutoya": chosen}
+    shown["machine"] = {"threads": params.machine.threads}  # the rest decides where and when, not what
+    if params.data.source != "avatars":
+        shown.pop("attributes", None)  # nothing is known of such faces
+    shown["variants"] = {model: content["variants"][model] for model in params.models}
+    return shown
+
+
+def _unused(params: Params) -> set[str]:
+    """Settings of `data` that belong to sources which are not in use, or to a crop that is not."""
+    unused = {"avatars", "irasutoya"} - {params.data.source}
+    if params.data.source == "avatars":
+        unused |= {"crop", "finder", "heldout", "min_side", "max_pixels"}
+    elif params.data.crop_in_force != "face":
+        unused.add("finder")
+    return unused

@@ -12,7 +12,7 @@ from illustgan.attributes import classifier as module
 from illustgan.attributes import labels
 from illustgan.attributes.classifier import Classifier, label, learn, load, save, values
 from illustgan.attributes.network import Network
-from illustgan.errors import UserError
+from illustgan.core.errors import UserError
 
 CPU = torch.device("cpu")
 SIZE = 16

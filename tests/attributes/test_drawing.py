@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from illustgan.attributes.drawing import draw
-from illustgan.faces import avatars
+from illustgan.drawing.squares import resized
 from illustgan.faces.reading import read
-from illustgan.faces.squares import resized
+from illustgan.sources import avatars
 
 LOOK = {"size": 16, "resize_filter": "lanczos", "background": "#ff8800"}
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from illustgan.attributes import labels
-from illustgan.errors import UserError
-from illustgan.faces import avatars
+from illustgan.core.errors import UserError
 from illustgan.faces.prepare import prepare
+from illustgan.sources import avatars
 
 FACES = [
     ("a", {"skinColor": "#111111", "topVariant": "bun", "hairColor": "#222222", "clothesVariant": "shirt"}),

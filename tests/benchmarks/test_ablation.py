@@ -14,7 +14,7 @@ import yaml
 
 import ablation
 from illustgan import params
-from illustgan.errors import UserError
+from illustgan.core.errors import UserError
 
 CONTENT = yaml.safe_load((Path(__file__).parents[2] / "params.yaml").read_text(encoding="utf-8"))
 
@@ -53,7 +53,7 @@ def test_every_row_is_a_variant_that_can_be_trained_and_is_another_one(name: str
     assert line[-1] == "headline"
     assert f"model={row.model}" in line
     assert "seeds=[1,2,3]" in line
-    assert "train.threads=1" in line
+    assert "machine.threads=1" in line
     settings = [
         *(f"variants.{row.model}.{change}" for change in row.changes),
         *(f"scales.laptop.{c}" for c in (*ablation.ONCE, *row.scale)),

@@ -8,8 +8,8 @@ import pytest
 import torch
 
 import bench
-from illustgan import training
-from illustgan.networks import second_order
+from illustgan.gan.networks import second_order
+from illustgan.training import loop as training
 from speed import gpu, ours
 
 CPU = torch.device("cpu")

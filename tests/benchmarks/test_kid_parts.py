@@ -10,7 +10,7 @@ import safetensors.torch
 import yaml
 
 import kid_parts
-from illustgan import networks
+from illustgan.gan import networks
 from speed import ours
 
 CONTENT = yaml.safe_load((Path(__file__).parents[2] / "params.yaml").read_text(encoding="utf-8"))

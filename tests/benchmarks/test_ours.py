@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from illustgan import training
+from illustgan.training import loop as training
 from speed import layers, matrix, ours, scaling
 
 CPU = torch.device("cpu")

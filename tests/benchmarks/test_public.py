@@ -9,7 +9,7 @@ import pytest
 import torch
 import torchvision
 
-from illustgan.errors import UserError
+from illustgan.core.errors import UserError
 from speed import blocks, public
 
 CPU = torch.device("cpu")

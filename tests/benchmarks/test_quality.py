@@ -12,8 +12,9 @@ import yaml
 from torch import nn
 
 import quality
-from illustgan.errors import UserError
-from illustgan.evaluation import extraction, reference
+from illustgan.core.errors import UserError
+from illustgan.evaluation import reference
+from illustgan.features import run as extraction
 from speed import ours
 from speed.reaching import SETS, Trained
 

@@ -10,10 +10,11 @@ import pytest
 import torch
 from torch import nn
 
-from illustgan import params, training
-from illustgan.errors import UserError
+from illustgan import params
+from illustgan.core.errors import UserError
+from illustgan.features.extractors import EXTRACTORS
 from illustgan.metrics import kid
-from illustgan.metrics.extractors import EXTRACTORS
+from illustgan.training import loop as training
 from speed import ours, reaching
 from speed.reaching import SETS, Stopwatch, Trained, follow, moments
 

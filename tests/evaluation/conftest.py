@@ -10,14 +10,16 @@ import pytest
 import safetensors.torch
 import torch
 
-from illustgan import networks, sampling
 from illustgan.attributes import classifier
 from illustgan.attributes.classifier import Attribute
 from illustgan.attributes.network import Network
-from illustgan.evaluation import extraction, figures, reference
+from illustgan.core.randomness import generator
+from illustgan.evaluation import measures as figures
+from illustgan.evaluation import reference
 from illustgan.evaluation.reference import Reference, Settings
-from illustgan.metrics.extractors import Extract
-from illustgan.randomness import generator
+from illustgan.features import run as extraction
+from illustgan.features.extractors import Extract
+from illustgan.gan import networks, sampling
 
 CPU = torch.device("cpu")
 SIZE, LATENT, SAMPLES, BATCH = 16, 8, 24, 8

@@ -13,16 +13,19 @@ import safetensors.numpy
 import safetensors.torch
 from PIL import Image
 
-from illustgan import networks, sampling
-from illustgan.errors import UserError
-from illustgan.evaluation import extraction, players, run
-from illustgan.metrics import critic, manifold
+from illustgan.core.errors import UserError
+from illustgan.core.randomness import normal
+from illustgan.drawing import gallery
+from illustgan.evaluation import run
+from illustgan.evaluation import scores as critic
+from illustgan.features import run as extraction
+from illustgan.features.extractors import Extract
+from illustgan.gan import networks, sampling
+from illustgan.gan import trained as players
+from illustgan.gan.objectives import OBJECTIVES
+from illustgan.metrics import manifold
 from illustgan.metrics.diversity import diversity
-from illustgan.metrics.extractors import Extract
 from illustgan.metrics.kid import kid
-from illustgan.objectives import OBJECTIVES
-from illustgan.randomness import normal
-from illustgan.rendering import gallery
 
 from .conftest import BATCH, CPU, LATENT, SAMPLES, SIZE, load
 

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from illustgan.faces import own
 from illustgan.faces.cutting import DROPPED, Cut, Cutter
 from illustgan.faces.duplicates import pixels_sha256
 from illustgan.faces.finding import finder
-from illustgan.faces.manifest import Picture
 from illustgan.faces.packing import Rejected
 from illustgan.faces.prepare import prepare
+from illustgan.sources import own
+from illustgan.sources.manifest import Picture
 
 from .finding import drawn_figures as figures
 

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
+from illustgan.drawing.squares import resized
 from illustgan.faces.duplicates import first_alike, pixels_sha256
 from illustgan.faces.finding.crops import crop
 from illustgan.faces.finding.finder import Found, find
-from illustgan.faces.squares import resized
 
 from .finding.drawn_figures import body, paper
 from .finding.drawn_figures import face as draw_face

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from illustgan.errors import UserError
-from illustgan.faces import avatars, own
+from illustgan.core.errors import UserError
 from illustgan.faces.prepare import prepare
+from illustgan.sources import avatars, own
 
 
 def run(pictures: Path, folder: Path, **changes: object) -> Path:
@@ -79,7 +79,7 @@ def test_avatars_exactly_as_many_of_both(drawn: Path, tmp_path: Path) -> None:
     licences = json.loads((folder / "licences.json").read_text(encoding="utf-8"))
     assert [licence["name"] for licence in licences] == ["big-ears", "personas"]
     assert sum(licence["faces"] for licence in licences) == 80
-    with Image.open(folder / "contact_sheet.png") as sheet:
+    with Image.open(folder / "sheets/contact_sheet.png") as sheet:
         assert sheet.size == (16 * 20 + 4, 3 * 20 + 4)
     assert all("duplicate: " in row["reason"] for row in table(folder / "rejected.csv"))
 
@@ -89,7 +89,7 @@ def test_the_same_bytes_with_one_worker_and_with_two(drawn: Path, tmp_path: Path
     two = run(drawn, tmp_path / "two", faces=40, near_duplicates=2, workers=2)
     assert contents(one) == contents(two)
     assert set(contents(one)) == {
-        "faces.npy", "heldout.npy", "manifest.csv", "rejected.csv", "licences.json", "contact_sheet.png",
+        "faces.npy", "heldout.npy", "manifest.csv", "rejected.csv", "licences.json", "sheets/contact_sheet.png",
     }  # fmt: skip
 
 
@@ -141,7 +141,7 @@ def test_names_do_not_matter(tmp_path: Path) -> None:
     (tmp_path / "renamed").mkdir()
     own.collect(tmp_path / "renamed", pictures=source)
     other = run(tmp_path / "renamed", tmp_path / "again")
-    for name in ("faces.npy", "heldout.npy", "contact_sheet.png"):
+    for name in ("faces.npy", "heldout.npy", "sheets/contact_sheet.png"):
         assert (one / name).read_bytes() == (other / name).read_bytes()
 
 

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from filelock import FileLock
 
-from .warm import serving
+from tests.pipeline.warm import serving
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,7 +29,7 @@ TINY: dict[str, Any] = {
     "data.faces": 24,
     "data.size": 16,
     "data.avatars.styles": ["personas"],
-    "train.threads": 1,
+    "machine.threads": 1,
     **{"attributes.scales.smoke": {"drawings": 32, "steps": 3}, "attributes.batch": 8},
     **{f"evaluate.{name}": 2 for name in ("subsets", "neighbours", "patches", "directions", "clusters")},
     **{"evaluate.compared": 16, "evaluate.steps_apart": 2, "evaluate.resamples": 100},
@@ -45,11 +45,11 @@ TINY: dict[str, Any] = {
     },
     **{"theory.mixtures.scales.smoke": {**_MIXTURE, "steps": 1, "batch": 2, "hidden": 2}},
     **{"theory.digits.scales.smoke.steps": 1, "theory.balance.scales.smoke.gflop": 0.001},
-    **{"toy.steps": 3, "toy.moves": 3, "toy.seeds": [1]},
+    **{"theory.critic": {"steps": 3, "moves": 3, "seeds": [1]}},
 }
 
 PER_MODEL = ("train", "render", "features", "evaluate")
-FOR_THE_PAGE = ("interpolate",)  # of each model too, and nothing that the headline needs
+FOR_THE_PAGE = ()
 
 
 def stages_of(model: str, seed: int = 1, page: bool = False) -> set[str]:

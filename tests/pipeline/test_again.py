@@ -12,8 +12,8 @@ from .warm import serving
 pytestmark = pytest.mark.pipeline
 
 ONCE = (
-    *("check", "scrape", "prepare", "race", "attributes", "reference", "toy"),
-    *("distances", "duality", "vanishing", "lipschitz", "mixtures", "digits", "balance"),
+    *("check", "scrape", "prepare", "race", "attributes", "reference", "vanishing", "lipschitz"),
+    *(f"theory@{problem}" for problem in ("critic", "distances", "duality", "mixtures", "digits", "balance")),
     *("headline", "claims", "compare"),
 )
 

@@ -14,7 +14,7 @@ def test_another_headline_costs_two_quick_stages(repository: Repository) -> None
     assert repository.stages("exp", "run", "-S", "model=unrolled") == ["check", "headline"]
     rows = repository.run("dvc", "metrics", "diff", "--md")
     assert "reports/metrics.json" in rows
-    assert "reports/evaluations" not in rows
+    assert "data/evaluations" not in rows
     assert re.search(r"kid_final *\|", rows)
     shown = repository.run("dvc", "exp", "show", "--only-changed", "--md", "--no-pager")
     assert "unrolled" in shown

@@ -81,7 +81,7 @@ def test_faces_of_the_site_are_cut_and_trained_on(done: Repository) -> None:
     [licence] = json.loads((folder / "data/prepared/licences.json").read_text(encoding="utf-8"))
     assert licence["faces"] == len(faces)
     assert json.loads((folder / "reports/metrics.json").read_text())["kid_final"] > 0
-    assert json.loads((folder / "reports/attributes.json").read_text()) == {}
+    assert json.loads((folder / "data/attributes/accuracies.json").read_text()) == {}
 
 
 def test_nothing_runs_and_nothing_is_asked_for_twice(done: Repository, replica: Replica) -> None:

@@ -2,9 +2,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from illustgan.errors import UserError
-from illustgan.rendering import captions, race, runs
-from illustgan.rendering.grids import grid, shown
+from illustgan.core import run_folder as runs
+from illustgan.core.errors import UserError
+from illustgan.drawing import captions
+from illustgan.drawing.grids import grid, shown
+from illustgan.rendering import race
 
 
 def test_both_files_have_all_frames_and_the_gif_keeps_to_the_bound(make_run, tmp_path):

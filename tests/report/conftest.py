@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from made_up import FIGURES, LEVEL, RULES, evaluation, toy
+from .made_up import FIGURES, LEVEL, RULES, evaluation, toy
 from PIL import Image
 
 from illustgan.claims import comparison, ledger
-from illustgan.report import figures, page
+from illustgan.report import page
+from illustgan.report import svg as figures
 from illustgan.report.reproduce import Change, Origin
 
 HISTORY = (
@@ -63,7 +64,7 @@ def make_root(tmp_path: Path) -> Callable[..., Path]:
         picture = Image.fromarray(rng.integers(0, 256, (20, 30, 3), dtype=np.uint8))
         prepared = tmp_path / "data/prepared"
         prepared.mkdir(parents=True)
-        picture.save(prepared / "contact_sheet.png")
+        picture.save(prepared / "sheets/contact_sheet.png")
         np.save(prepared / "faces.npy", rng.integers(0, 256, (5, 8, 8, 3), dtype=np.uint8))
         (prepared / "manifest.csv").write_text("index,split\n" + "0,train\n" * 1234 + "0,heldout\n" * 56)
         reasons = ("duplicate: the same as a.png", "duplicate: looks like b.png", "too small: 8x8 pixels")
@@ -108,7 +109,7 @@ def make_root(tmp_path: Path) -> Callable[..., Path]:
                 for kind in ("pairs", "galleries"):
                     (drawn := tmp_path / f"data/{kind}/{model}").mkdir(parents=True, exist_ok=True)
                     picture.save(drawn / f"{seed}.png")
-                (between := tmp_path / f"data/interpolations/{model}/{seed}").mkdir(parents=True)
+                (between := tmp_path / f"data/renders/{model}/{seed}/between_latents").mkdir(parents=True)
                 picture.save(between / "strips.png")
                 picture.save(between / "walk.webp")
         known = {1: toy()["seeds"]["1"], 2: toy()["seeds"]["2"]}

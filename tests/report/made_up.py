@@ -58,7 +58,7 @@ def point(kid: float) -> dict[str, Any]:
 
 
 def evaluation(kid: float, attributes: bool = True) -> dict[str, Any]:
-    """What reports/evaluations/<model>/<seed>.json holds, ending at the given KID."""
+    """What data/evaluations/<model>/<seed>.json holds, ending at the given KID."""
 
     def figures(kid: float) -> dict[str, Any]:
         return point(kid) if attributes else point(kid) | {"modes": None}
@@ -108,7 +108,7 @@ def evaluation(kid: float, attributes: bool = True) -> dict[str, Any]:
 
 
 def toy() -> dict[str, Any]:
-    """What reports/toy.json holds."""
+    """What data/theory/critic.json holds."""
     at = [0.25, 0.5, 1.0, 2.0]
     good = {"spearman": 1.0, "kendall": 1.0, "k": 0.85, "r2": 0.965}
     parts = {"critic": good, "moving": good, "discriminator": {"spearman": None, "kendall": None, "k": 0.6, "r2": 2e-5}}

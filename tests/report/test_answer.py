@@ -1,5 +1,5 @@
 import pytest
-from made_up import LEVEL, evaluation
+from .made_up import LEVEL, evaluation
 
 from illustgan.claims import comparison
 from illustgan.report import answer

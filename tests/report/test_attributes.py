@@ -1,4 +1,4 @@
-from made_up import evaluation
+from .made_up import evaluation
 
 from illustgan.report import attributes
 

@@ -2,7 +2,7 @@
 
 import pytest
 import test_revisions
-from browser import INSTALLED, opened
+from .browser import INSTALLED, opened
 
 from illustgan.report import revisions
 
@@ -78,7 +78,7 @@ def test_a_table_is_sorted_by_keyboard(browser, file):
 
 def test_what_has_no_number_is_last_whichever_way_it_is_sorted(browser, build, make_root, tmp_path):
     root = make_root(MODELS)
-    evaluation = root / "reports/evaluations/dcgan/1.json"
+    evaluation = root / "data/evaluations/dcgan/1.json"
     evaluation.write_text(evaluation.read_text().replace('"fid": ', '"fid": null, "was": '))
     file = tmp_path / "index.html"
     file.write_text(build(MODELS, root=root), encoding="utf-8")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from illustgan.errors import UserError
+from illustgan.core.errors import UserError
 from illustgan.report import faces
 
 

@@ -3,7 +3,7 @@
 import base64
 
 import pytest
-from firefox import INSTALLED, started
+from .firefox import INSTALLED, started
 
 if INSTALLED is None:
     pytest.skip("no Firefox is installed: apt-get install firefox-esr", allow_module_level=True)

@@ -14,32 +14,37 @@ import test_theory_digits
 import test_theory_lipschitz
 import test_theory_vanishing
 import yaml
-from in_japanese import english, left
-from made_up import RULES, evaluation
+from .in_japanese import english, left
+from .made_up import RULES, evaluation
 
 from illustgan import params
 from illustgan.claims.rules import Rule
 from illustgan.claims.rules import words as of_rule
-from illustgan.report import (
-    answer,
-    charts,
-    faces,
-    ledger,
-    results,
-    revisions,
-    theory,
-    theory_balance,
-    theory_digits,
-    theory_distances,
-    theory_duality,
-    theory_lipschitz,
-    theory_mixtures,
-    theory_vanishing,
-    words,
-)
+from illustgan.report import answer, charts, faces, ledger, results, revisions, theory, words
 from illustgan.report.japanese import CONTEXTS, PARTS, TEXTS
 from illustgan.report.japanese.page import REASONS
 from illustgan.report.languages import NAMED, japanese, label, named, said, spaced, unbroken
+from illustgan.report.theory import (
+    balance as theory_balance,
+)
+from illustgan.report.theory import (
+    digits as theory_digits,
+)
+from illustgan.report.theory import (
+    distances as theory_distances,
+)
+from illustgan.report.theory import (
+    duality as theory_duality,
+)
+from illustgan.report.theory import (
+    lipschitz as theory_lipschitz,
+)
+from illustgan.report.theory import (
+    mixtures as theory_mixtures,
+)
+from illustgan.report.theory import (
+    vanishing as theory_vanishing,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = ("gan", "dcgan", "wgan", "unrolled", "wgan_mlp", "unrolled_1")
@@ -241,8 +246,13 @@ def test_kinds_of_reasons_why_a_picture_is_left_out_are_known() -> None:
 
 
 FILES = (  # those that the page can do without
-    *("data/prepared/rejected.csv", "reports/attributes.json", "reports/claims.json", "reports/comparison.json"),
-    *("reports/toy.json", "data/pairs/gan/1.png", "data/galleries/gan/1.png"),
+    *(
+        "data/prepared/rejected.csv",
+        "data/attributes/accuracies.json",
+        "reports/claims.json",
+        "reports/comparison.json",
+    ),
+    *("data/theory/critic.json", "data/pairs/gan/1.png", "data/galleries/gan/1.png"),
 )
 
 
@@ -258,7 +268,7 @@ def test_everything_on_the_page_is_in_japanese(
     for name in without:
         (root / name).unlink()
     if without:
-        shutil.rmtree(root / "data/interpolations/gan")
+        shutil.rmtree(root / "data/renders/gan/1/between_latents")
     html = build(models, seeds, root=root, settings=(("Networks", "fully connected networks, base width 16"),))
     assert left(html, (*MODELS, *MADE_UP)) == []
 
@@ -274,7 +284,7 @@ def test_what_someone_else_claims_is_shown_in_english_and_marked(build: Any, mak
 
 def test_words_within_the_theorys_figures_are_in_japanese() -> None:
     def read(name: str) -> Any:
-        return json.loads((ROOT / f"reports/theory/{name}.json").read_text(encoding="utf-8"))
+        return json.loads((ROOT / f"data/theory/{name}.json").read_text(encoding="utf-8"))
 
     drawn = [
         *theory_distances.charts(read("distances")),

@@ -1,5 +1,5 @@
 import pytest
-from made_up import LEVEL, RULES, evaluation, toy
+from .made_up import LEVEL, RULES, evaluation, toy
 
 from illustgan.claims import comparison
 from illustgan.claims import ledger as claims

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from PIL import Image
 
-from illustgan.errors import UserError
+from illustgan.core.errors import UserError
 from illustgan.report import inlined, page, results
 
 VOID = {"meta", "img", "input", "br", "path", "use"}
@@ -125,14 +125,14 @@ def test_numbers_are_those_of_the_tracked_files_and_say_which(build):
         "data/prepared/manifest.csv",
         "data/prepared/licences.json",
         "data/galleries/gan/1.png",
-        "data/interpolations/gan/1/strips.png",
-        "data/interpolations/dcgan/1/walk.webp",
+        "data/renders/gan/1/between_latents/strips.png",
+        "data/renders/dcgan/1/between_latents/walk.webp",
         "data/pairs/gan/1.png",
-        "reports/attributes.json",
+        "data/attributes/accuracies.json",
         "reports/claims.json",
         "reports/comparison.json",
-        "reports/toy.json",
-        "reports/evaluations/<model>/<seed>.json",
+        "data/theory/critic.json",
+        "data/evaluations/<model>/<seed>.json",
         "reports/history/dcgan/1.csv",
         "reports/grids/gan/1.png",
         "data/renders/gan/1/training.webp",
@@ -159,7 +159,7 @@ def test_seeds_are_averaged_with_their_spread_and_pictures_are_of_the_first(buil
 
 def test_only_the_models_and_seeds_in_params_are_read(make_root, build):
     root = make_root(("gan", "dcgan", "old"), (1, 2))
-    (root / "reports/evaluations/old/1.json").write_text("rubbish")
+    (root / "data/evaluations/old/1.json").write_text("rubbish")
     html = build(models=("gan", "dcgan"), root=root)
     assert "old" not in _Page(html).text.split()
 
@@ -233,9 +233,9 @@ def test_no_cell_of_the_tables_is_empty_for_a_variant(build):
     [
         ("reports/claims.json", "run dvc repro claims"),
         ("reports/comparison.json", "No order of the variants is stated, since reports/comparison.json is not there"),
-        ("reports/toy.json", "run dvc repro toy"),
+        ("data/theory/critic.json", "run dvc repro toy"),
         ("data/prepared/rejected.csv", "run dvc repro prepare"),
-        ("reports/attributes.json", "run dvc repro attributes"),
+        ("data/attributes/accuracies.json", "run dvc repro attributes"),
         ("data/pairs/gan/1.png", "data/pairs/gan/1.png is not there: run dvc repro evaluate"),
         ("data/galleries/gan/1.png", "data/galleries/gan/1.png is not there: run dvc repro evaluate"),
     ],
@@ -253,9 +253,9 @@ def test_what_is_not_needed_is_left_out_with_a_line(make_root, build, missing, w
 @pytest.mark.parametrize("model", ["gan", "dcgan"])
 def test_interpolations_that_are_not_there_are_left_out_with_a_line(make_root, build, model):
     root = make_root()
-    shutil.rmtree(root / f"data/interpolations/{model}/1")
+    shutil.rmtree(root / f"data/renders/{model}/1/between_latents")
     parsed = _Page(build(root=root))
-    assert f"data/interpolations/{model}/1 is not there: run dvc repro interpolate" in parsed.text
+    assert f"data/renders/{model}/1/between_latents is not there: run dvc repro render" in parsed.text
     assert parsed.text.count("run dvc repro interpolate") == 1
     assert ("A walk through latents" in parsed.text) == (model == "gan")  # dcgan's, the variant that is picked
     assert parsed.faults == parsed.open == []
@@ -331,17 +331,17 @@ def test_own_pictures_have_no_licences(make_root, build):
 @pytest.mark.parametrize(
     "missing",
     [
-        "reports/evaluations/dcgan/1.json",
+        "data/evaluations/dcgan/1.json",
         "reports/history/gan/1.csv",
         "reports/grids/gan/1.png",
         "data/renders/dcgan/1/training.webp",
-        "data/interpolations/gan/1/strips.png",
-        "data/interpolations/dcgan/1/walk.webp",
+        "data/renders/gan/1/between_latents/strips.png",
+        "data/renders/dcgan/1/between_latents/walk.webp",
         "data/runs/gan/1/run.json",
         "data/runs/gan/1/samples/002500.npy",
         "data/prepared/faces.npy",
         "data/prepared/licences.json",
-        "data/prepared/contact_sheet.png",
+        "data/prepared/sheets/contact_sheet.png",
     ],
 )
 def test_what_is_missing_is_named_with_what_to_run(make_root, build, missing):
@@ -353,7 +353,7 @@ def test_what_is_missing_is_named_with_what_to_run(make_root, build, missing):
 
 def test_what_is_broken_is_named(make_root, build):
     root = make_root()
-    broken = root / "reports/evaluations/gan/1.json"
+    broken = root / "data/evaluations/gan/1.json"
     whole = json.loads(broken.read_text())
     for content in ("{", "[]", "{}", json.dumps(whole | {"final": {"kid": 1}})):
         broken.write_text(content)
@@ -368,7 +368,7 @@ def test_what_is_broken_is_named(make_root, build):
 def test_a_figure_that_is_not_there_is_a_dash(make_root, build):
     root = make_root()
     for model in ("gan", "dcgan"):
-        path = root / f"reports/evaluations/{model}/1.json"
+        path = root / f"data/evaluations/{model}/1.json"
         path.write_text(
             path.read_text().replace('"kid": ', '"kid": null, "was": ').replace('"tv": ', '"tv": null, "x": ')
         )
@@ -383,7 +383,7 @@ def test_animations_are_left_out_when_the_page_would_be_too_large_that_of_the_pi
     big = Image.fromarray(np.random.default_rng(0).integers(0, 256, (150, 150, 3), dtype=np.uint8))
     for model in ("gan", "dcgan"):
         big.save(root / f"data/renders/{model}/1/training.webp", lossless=True)
-    big.save(root / "data/interpolations/dcgan/1/walk.webp", lossless=True)
+    big.save(root / "data/renders/dcgan/1/between_latents/walk.webp", lossless=True)
     whole = build(root=root)
     each = 4 * (root / "data/renders/gan/1/training.webp").stat().st_size // 3  # in base64
     for size, shown, walks in (

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from PIL import Image
 
-from illustgan.errors import UserError
+from illustgan.core.errors import UserError
 from illustgan.report import race
 
 

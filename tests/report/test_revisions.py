@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
-from made_up import evaluation
+from .made_up import evaluation
 from PIL import Image
 
-from illustgan.errors import UserError
+from illustgan.core.errors import UserError
 from illustgan.report import revisions
 from illustgan.report.revisions import Revision
 
@@ -38,11 +38,11 @@ OTHER = {"models": ["gan", "wgan"], "seeds": [3, 1], "variants": {"gan": {"lr": 
 
 def _pair() -> tuple[Revision, Revision]:
     grid = {"reports/grids/gan/1.png": _picture()}
-    first = {"reports/metrics.json": {"kid": 2.0, "fid": 5.0}, "reports/evaluations/gan/1.json": evaluation(4.0)}
+    first = {"reports/metrics.json": {"kid": 2.0, "fid": 5.0}, "data/evaluations/gan/1.json": evaluation(4.0)}
     second = {
         "reports/metrics.json": {"kid": 1.5, "fid": 5.0, "seeds": 2},
-        "reports/evaluations/gan/1.json": evaluation(2.0),
-        "reports/evaluations/gan/3.json": evaluation(3.0),
+        "data/evaluations/gan/1.json": evaluation(2.0),
+        "data/evaluations/gan/3.json": evaluation(3.0),
     }
     return _revision("main", PARAMS, grid | first), _revision("<b>", OTHER, second)
 

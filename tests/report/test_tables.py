@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from made_up import LEVEL, evaluation
+from .made_up import LEVEL, evaluation
 
 from illustgan.claims import comparison
 from illustgan.report import results, tables

@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
-from illustgan import params, training, variants
-from illustgan.errors import UserError
-from illustgan.settings.toys import Pair
-from illustgan.theory import balance, digits, players
+from illustgan import params
+from illustgan.core.errors import UserError
+from illustgan.theory import balance, digits
+from illustgan.theory import blocks as players
+from illustgan.theory.modes_settings import Pair
+from illustgan.training import loop as training
+from illustgan.training import variants
 
 PAIR = Pair(objective="non_saturating", lr=0.001, discriminator_lr=0.002, beta1=0.5, wgan_lr=0.0005, wgan_clip=0.1)
 SMALL: dict[str, Any] = {"seeds": [1, 2], "batch": 8, "width": 2, "samples": 64, "pool": 50}

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from illustgan.objectives import OBJECTIVES
-from illustgan.penalties import none, weight_clipping
+from illustgan.gan.objectives import OBJECTIVES
+from illustgan.gan.penalties import none, weight_clipping
 from illustgan.theory import critic
 
 WASSERSTEIN, LOG_LOSS = OBJECTIVES["wasserstein"], OBJECTIVES["non_saturating"]

@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 import torch
 
-from illustgan import params, training, variants
+from illustgan import params
 from illustgan.theory import digits
 from illustgan.theory.digits import Digits, Reader
+from illustgan.training import loop as training
+from illustgan.training import variants
 
 
 @pytest.fixture(scope="module")

@@ -1,125 +1,97 @@
-"""The four distances on discrete distributions: axioms where they hold, and closed forms."""
+"""Four distances between two segments: closed forms, and what samples say of them."""
 
+import json
 import math
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
-from scipy.spatial.distance import cdist
 
-from illustgan.theory import distances
-from illustgan.theory.distances import em, js, kl, transport, tv
-
-Numbers = npt.NDArray[np.float64]
-P, Q = np.array([0.5, 0.5, 0.0]), np.array([0.25, 0.25, 0.5])
+from illustgan.theory import distances as estimates
 
 
-@st.composite
-def several(draw: st.DrawFn, count: int) -> list[Numbers]:
-    """Distributions over the same points, many masses 0 or tiny."""
-    size = draw(st.integers(1, 6))
-    mass = st.one_of(st.just(0.0), st.integers(1, 9).map(float), st.floats(1e-320, 1.0))
-    rows = [np.array(draw(st.lists(mass, min_size=size, max_size=size))) for _ in range(count)]
-    assume(all(row.sum() > 1e-3 for row in rows))
-    return [row / row.sum() for row in rows]
+@pytest.fixture(scope="module")
+def figures() -> dict[str, Any]:
+    return estimates.estimates([1, 2], points=64, places=5, steps=150)
 
 
-def places(count: int, seed: int) -> Numbers:
-    return np.random.default_rng(seed).normal(size=(count, 2))
+def test_closed_forms() -> None:
+    assert estimates.exact(0.0) == {"em": 0, "js": 0, "tv": 0, "kl": 0}
+    assert estimates.exact(-0.3) == {"em": 0.3, "js": math.log(2), "tv": 1, "kl": math.inf}
+    for theta in (-0.7, 0.2):
+        ends = [estimates.exact(theta + step) for step in (1e-6, -1e-6)]
+        for name, slope in estimates.exact_slope(theta).items():
+            if name != "kl":
+                assert (ends[0][name] - ends[1][name]) / 2e-6 == pytest.approx(slope, abs=1e-9)
+    assert math.isnan(estimates.exact_slope(0.2)["kl"])
+    assert all(math.isnan(slope) for slope in estimates.exact_slope(0.0).values())
 
 
-@given(several(3), st.integers(0, 1000))
-def test_metrics_are_metrics(rows: list[Numbers], seed: int) -> None:
-    p, q, r = rows
-    costs = cdist(at := places(len(p), seed), at)
-
-    def root(a: Numbers, b: Numbers) -> float:
-        return math.sqrt(js(a, b))
-
-    for distance in (tv, root, lambda a, b: em(a, b, costs)):
-        assert distance(p, p) == pytest.approx(0, abs=1e-12)
-        assert distance(p, q) >= 0
-        assert distance(p, q) == pytest.approx(distance(q, p), abs=1e-7)
-        assert distance(p, r) <= distance(p, q) + distance(q, r) + 1e-7
-        if np.abs(p - q).max() > 1e-3:
-            assert distance(p, q) > 1e-5
+def test_histograms_of_segments_apart_share_no_cell() -> None:
+    z = (np.arange(40) + 0.5) / 40
+    still, near, far = (estimates.histogram(np.stack([np.full(40, at), z], 1)) for at in (0.0, 0.1, 1.0))
+    for counts in (still, near, far):
+        assert counts.sum() == 40
+        assert sorted(counts)[-estimates.ROWS :] == [10] * estimates.ROWS
+    assert still @ near == still @ far == near @ far == 0
 
 
-@given(several(2))
-def test_how_they_bound_each_other(rows: list[Numbers]) -> None:
-    p, q = rows
-    assert 2 * tv(p, q) ** 2 <= kl(p, q) + 1e-12  # Pinsker
-    assert 0 <= js(p, q) <= math.log(2) + 1e-12
-    assert js(p, q) <= tv(p, q) * math.log(2) + 1e-12  # Lin 1991
-    assert tv(p, q) ** 2 / 2 <= js(p, q) + 1e-12  # Pinsker against the mixture
-    assert 0 <= tv(p, q) <= 1 + 1e-12
-    # tiny masses can make a divergence overflow, but only absent ones must
-    if ((q == 0) & (p > 0)).any():
-        assert kl(p, q) == math.inf
-    mixture = (p + q) / 2
-    assume(((mixture > 0) | (p + q == 0)).all())
-    assert js(p, q) == pytest.approx((kl(p, mixture) + kl(q, mixture)) / 2, abs=1e-9)
+def test_the_earth_mover_falls_evenly_and_all_estimates_see_it(figures: dict[str, Any]) -> None:
+    assert figures["theta"] == [-1, -0.5, 0, 0.5, 1]
+    assert figures["between"] == [-0.75, -0.25, 0.25, 0.75]
+    found = figures["distances"]["em"]
+    assert found["exact"] == {"values": [1, 0.5, 0, 0.5, 1], "gradient": [-1, -1, 1, 1]}
+    assert found["quantiles"]["values"] == pytest.approx(found["exact"]["values"], abs=1e-6)
+    for name, error in (("transport", 0.1), ("clip", 0.15), ("gradient_penalty", 0.25)):
+        assert found[name]["error"] < error
+        assert np.sign(found[name]["gradient"]).tolist() == [-1, -1, 1, 1]
+    assert found["transport"]["values"][2] > 0.005  # two samples of one distribution are not the same
+    assert all(figures["networks"][way]["fit"]["r2"] > 0.9 for way in ("clip", "gradient_penalty"))
 
 
-@given(several(2), st.integers(0, 1000), st.floats(-3, 3), st.floats(0.1, 4))
-def test_the_earth_mover_knows_where_points_lie(rows: list[Numbers], seed: int, shift: float, scale: float) -> None:
-    p, q = rows
-    at = places(len(p), seed)
-    moved = at + np.array([shift, 0.0])
-    assert em(p, p, cdist(at, moved)) == pytest.approx(abs(shift), abs=1e-9)  # translation
-    assert em(p, q, scale * cdist(at, at)) == pytest.approx(scale * em(p, q, cdist(at, at)), abs=1e-9)
-    assert abs(em(p, q, cdist(at, moved)) - em(p, q, cdist(at, at))) <= abs(shift) + 1e-9
-    assert em(p, q, 1 - np.eye(len(p))) == pytest.approx(tv(p, q), abs=1e-9)  # at equal distances it is TV
+def test_critics_pass_a_gradient_on_and_the_classifier_does_not(figures: dict[str, Any]) -> None:
+    networks = figures["networks"]
+    for way in ("clip", "gradient_penalty"):
+        slopes = np.array(networks[way]["gradient"])[[0, 1, 3, 4]]
+        assert np.sign(slopes).tolist() == [-1, -1, 1, 1]
+        assert np.abs(slopes).min() > 0.4
+        assert max(networks[way]["steepest"]) < 2.5
+    away = np.array(networks["classifier"]["gradient"])[[0, 1, 3, 4]]
+    assert np.abs(away).max() < 0.03
 
 
-@settings(max_examples=50)
-@given(several(2), st.integers(0, 1000))
-def test_plan_and_prices_prove_each_other(rows: list[Numbers], seed: int) -> None:
-    p, q = rows
-    costs = cdist(places(len(p), seed), places(len(p), seed + 1))
-    found = transport(p, q, costs)
-    np.testing.assert_allclose(found.plan.sum(1), p, atol=1e-9)
-    np.testing.assert_allclose(found.plan.sum(0), q, atol=1e-9)
-    assert found.cost <= p @ costs @ q + 1e-9  # the independent coupling
-    both = np.ix_(p > 0, q > 0)
-    assert (found.u[:, None] + found.v - costs)[both].max() <= 1e-9
-    assert found.dual(p, q) == pytest.approx(found.cost, abs=1e-9)
+def test_the_others_saturate(figures: dict[str, Any]) -> None:
+    for distance, most in (("js", math.log(2)), ("tv", 1)):
+        for name, found in figures["distances"][distance].items():
+            sides = [found["values"][place] for place in (0, 1, 3, 4)]
+            assert sides == pytest.approx([most] * 4, rel=0.02)
+            assert abs(found["values"][2]) < 0.2, name
+    assert figures["distances"]["tv"]["exact"]["gradient"] == [0, 0, 0, 0]
 
 
-def test_values_by_hand() -> None:
-    assert tv(P, Q) == 0.5
-    assert kl(P, Q) == pytest.approx(math.log(2))
-    assert kl(Q, P) == math.inf
-    mixture = 0.5 * math.log(4 / 3) + 0.5 * (0.5 * math.log(2 / 3) + 0.5 * math.log(2))
-    assert js(P, Q) == pytest.approx(mixture)
-    assert em(P, Q, np.abs(np.subtract.outer(np.arange(3.0), np.arange(3.0)))) == pytest.approx(0.75)
-    apart = np.array([1.0, 0.0]), np.array([0.0, 1.0])
-    assert (tv(*apart), kl(*apart)) == (1, math.inf)
-    assert js(*apart) == pytest.approx(math.log(2))
+def test_infinity_is_null_and_has_a_word(figures: dict[str, Any]) -> None:
+    found = figures["distances"]["kl"]
+    assert figures["nulls"] == {"values": "infinite", "gradient": "undefined"}
+    for name in ("exact", "histogram"):
+        assert [value is None for value in found[name]["values"]] == [True, True, False, True, True]
+        assert found[name]["gradient"] == [None] * 4
+    assert found["histogram"]["error"] is None
+    # what is finite tells of smoothing and of training
+    counts = 64 / estimates.ROWS
+    part = (counts + 0.5) / (64 + 0.5 * estimates.ROWS * estimates.COLUMNS)
+    even = part * estimates.ROWS * math.log((counts + 0.5) / 0.5)
+    odd = 0.5 / (64 + 0.5 * estimates.ROWS * estimates.COLUMNS) * estimates.ROWS * math.log(0.5 / (counts + 0.5))
+    assert found["smoothed"]["values"][0] == pytest.approx(even + odd, rel=0.05)
+    for place in (0, 1, 3, 4):
+        assert found["classifier"]["values"][place] > found["classifier_half"]["values"][place] > 2
 
 
-@pytest.mark.parametrize(
-    "p", [np.array([0.5, 0.6]), np.array([1.5, -0.5]), np.array([np.nan, 1.0]), np.array([]), np.eye(2) / 2]
-)
-def test_refuses_what_is_no_distribution(p: Numbers) -> None:
-    good = np.array([0.5, 0.5])
-    for distance in (tv, kl, js):
-        with pytest.raises(ValueError, match="a distribution is"):
-            distance(p, good)
-    with pytest.raises(ValueError, match="a distribution is"):
-        transport(good, p, np.zeros((2, 2)))
+def test_the_same_bytes_again() -> None:
+    once, again = (json.dumps(estimates.estimates([3], 16, 3, 10), allow_nan=False) for _ in range(2))
+    assert once == again
 
 
-def test_refuses_what_does_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
-    two, three = np.full(2, 0.5), np.full(3, 1 / 3)
-    with pytest.raises(ValueError, match="over 2 and 3"):
-        tv(two, three)
-    for costs in (np.zeros((3, 2)), np.full((2, 3), np.inf)):
-        with pytest.raises(ValueError, match="costs are finite"):
-            transport(two, three, costs)
-    monkeypatch.setattr(distances, "PIVOTS", 1)
-    many = np.full(40, 1 / 40)
-    with pytest.warns(UserWarning, match="numItermax"), pytest.raises(ArithmeticError, match="no optimal transport"):
-        em(many, many, cdist(places(40, 0), places(40, 1)))
+@pytest.mark.parametrize("wrong", [([], 5, 5, 5), ([1], 0, 5, 5), ([1], 5, 1, 5), ([1], 5, 4, 5), ([1], 5, 5, 1)])
+def test_refuses_what_can_not_be_estimated(wrong: tuple[list[int], int, int, int]) -> None:
+    with pytest.raises(ValueError, match="estimates need"):
+        estimates.estimates(*wrong)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 
 from illustgan.theory import duality
-from illustgan.theory.distances import transport
+from illustgan.theory.exact import transport
 
 
 @pytest.fixture(scope="module")

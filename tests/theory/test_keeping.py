@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import torch
 
-from illustgan.errors import UserError
+from illustgan.core.errors import UserError
 from illustgan.theory.keeping import Folder, kept
 
 

@@ -10,8 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from illustgan import networks
-from illustgan.randomness import generator, normal
+from illustgan.core.randomness import generator, normal
+from illustgan.gan import networks
 from illustgan.theory import lipschitz
 from illustgan.theory.lipschitz import circular_norm, convolution_norm, fixed, gradients, layers, lower, secants, upper
 

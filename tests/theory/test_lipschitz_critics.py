@@ -9,10 +9,10 @@ import pytest
 import torch
 from torch import nn
 
-from illustgan import networks
-from illustgan.objectives import OBJECTIVES
-from illustgan.penalties import gradient_penalty
-from illustgan.randomness import generator
+from illustgan.core.randomness import generator
+from illustgan.gan import networks
+from illustgan.gan.objectives import OBJECTIVES
+from illustgan.gan.penalties import gradient_penalty
 from illustgan.theory import lipschitz, lipschitz_critics
 from illustgan.theory.critic import Critics, estimate
 from illustgan.theory.lipschitz_critics import at_bound, checkpoint, histogram, spread_out

@@ -2,7 +2,7 @@
 
 import torch
 
-from illustgan.randomness import normal
+from illustgan.core.randomness import normal
 from illustgan.theory.points import GAIN, Discriminator, Generator
 
 

@@ -11,11 +11,14 @@ import pytest
 import torch
 from torch import nn
 
-from illustgan import networks, params, training, variants
-from illustgan.errors import UserError
-from illustgan.randomness import generator, normal
+from illustgan import params
+from illustgan.core.errors import UserError
+from illustgan.core.randomness import generator, normal
+from illustgan.gan import networks
 from illustgan.theory import vanishing
 from illustgan.theory.vanishing import Opponent, Probe, Segment
+from illustgan.training import loop as training
+from illustgan.training import variants
 
 CPU = torch.device("cpu")
 SIZE, WIDTH, BATCH = 8, 1, 4

@@ -21,10 +21,10 @@ from illustgan.attributes.damage import augmented, no_faces
 from illustgan.attributes.labels import Faces, Labels, of_faces
 from illustgan.attributes.labels import values as found_values
 from illustgan.attributes.network import Network
-from illustgan.errors import UserError
-from illustgan.progress import Progress
-from illustgan.randomness import batch_indices, generator
-from illustgan.rounding import significant
+from illustgan.core.errors import UserError
+from illustgan.core.numbers import significant
+from illustgan.core.progress import Progress
+from illustgan.core.randomness import batch_indices, generator
 
 Images = npt.NDArray[np.uint8]
 Value = TypeVar("Value")

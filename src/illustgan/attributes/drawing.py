@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from illustgan.faces import avatars
-from illustgan.faces.parallel import in_order
-from illustgan.faces.squares import resized
+from illustgan.core.parallel import in_order
+from illustgan.drawing.squares import resized
+from illustgan.sources import avatars
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from illustgan.errors import UserError
+from illustgan.core.errors import UserError
 
 Labels = dict[str, npt.NDArray[np.int64]]
 Faces = Sequence[tuple[str, Mapping[str, object]]]  # style, and DiceBear's attributes

@@ -4,10 +4,10 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from illustgan import statistics
+from illustgan.claims import intervals as statistics
 from illustgan.claims.figures import Evaluations, figure
-from illustgan.rounding import significant
-from illustgan.statistics import Mean
+from illustgan.claims.intervals import Mean
+from illustgan.core.numbers import significant
 
 Entry = dict[str, Any]
 BETTER = {"kid": -1, "coverage": 1}  # the figures by which variants are ranked, and the sign of a better difference
@@ -81,8 +81,7 @@ def _by_model(evaluations: Evaluations, path: str) -> dict[str, dict[int, float]
     result: dict[str, dict[int, float] | None] = {}
     for model, contents in evaluations.items():
         found = {
-            seed: figure(content, path, f"reports/evaluations/{model}/{seed}.json")
-            for seed, content in contents.items()
+            seed: figure(content, path, f"data/evaluations/{model}/{seed}.json") for seed, content in contents.items()
         }
         known = {seed: value for seed, value in found.items() if value is not None}
         result[model] = known if known and len(known) == len(found) else None

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from illustgan.errors import UserError
+from illustgan.core.errors import UserError
 
-Evaluation = Mapping[str, Any]  # the content of a reports/evaluations/<model>/<seed>.json
+Evaluation = Mapping[str, Any]  # the content of a data/evaluations/<model>/<seed>.json
 Evaluations = Mapping[str, Mapping[int, Evaluation]]  # by model and seed
 
 

@@ -15,15 +15,16 @@ also where it is a share of a mean over the same seeds. One seed has no interval
 same way, and only suggest.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from statistics import fmean
 from typing import Any
 
 from illustgan.claims.figures import Evaluation, Evaluations, figure
+from illustgan.claims.intervals import difference
 from illustgan.claims.rules import CHECKPOINTS, REFERENCES, TOYS, Rule, directions, plain, words
-from illustgan.errors import UserError
-from illustgan.rounding import significant
-from illustgan.statistics import difference
+from illustgan.core.errors import UserError
+from illustgan.core.numbers import significant
 
 Entry = dict[str, Any]
 Values = dict[int, float | None]  # by seed
@@ -51,6 +52,12 @@ def build(rules: Mapping[str, Rule], evaluations: Evaluations, toys: Evaluations
     """
     known: Evaluations = {**evaluations, **toys}
     return {"level": level, "claims": {name: _claim(name, rule, known, level) for name, rule in rules.items()}}
+
+
+def verdicts(built: Mapping[str, Any]) -> Entry:
+    """The verdict of each claim, and how many claims each verdict has: what `dvc metrics diff` compares."""
+    by_claim = {name: claim["verdict"] for name, claim in built["claims"].items()}
+    return {"claims": by_claim, "counts": dict(sorted(Counter(by_claim.values()).items()))}
 
 
 def agrees(wants: str, centre: float, low: float | None, high: float | None, margin: float) -> str:
@@ -160,7 +167,7 @@ def _values(known: Evaluations, model: str, path: str) -> Values:
 
 
 def _file(model: str, seed: int) -> str:
-    return TOYS.get(model) or f"reports/evaluations/{model}/{seed}.json"
+    return TOYS.get(model) or f"data/evaluations/{model}/{seed}.json"
 
 
 def _of_reference(claim: str, path: str, reference: str) -> str:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 REFERENCES = ("floor", "noise", "one_face")  # blocks of an evaluation that measure pictures of no generator
 CHECKPOINTS = ("final", "best")  # blocks with the same figures, of a generator
 TOYS = {  # what rules may name beside variants
-    "toy": "reports/toy.json",
-    "balance": "reports/theory/balance.json",
-    "mixtures": "reports/theory/mixtures.json",
+    "critic": "data/theory/critic.json",
+    "balance": "data/theory/balance.json",
+    "mixtures": "data/theory/mixtures.json",
 }
 
 
@@ -15,7 +15,7 @@ TOYS = {  # what rules may name beside variants
 class Rule:
     """A claim and what decides it: in every measure, `of` is lower, or higher, than what it is compared with.
 
-    Measures are dotted paths into reports/evaluations/<model>/<seed>.json, as in `final.lite0.kid`, or, where `of` is
+    Measures are dotted paths into data/evaluations/<model>/<seed>.json, as in `final.lite0.kid`, or, where `of` is
     one of `TOYS`, into a seed's block of its file.
 
     What it is compared with is exactly one of two. `against` names variants, whose same measure with the same seed is

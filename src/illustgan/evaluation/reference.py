@@ -12,10 +12,10 @@ import torch
 from illustgan.attributes import classifier
 from illustgan.attributes import labels as attribute_labels
 from illustgan.attributes.labels import Labels
-from illustgan.evaluation import files
+from illustgan.core import files
+from illustgan.features.extractors import Extract
 from illustgan.metrics import blur, clusters, distinct, fid, kid, manifold, neighbours, sliced
 from illustgan.metrics.diversity import mean_distance
-from illustgan.metrics.extractors import Extract
 
 Pictures = npt.NDArray[np.uint8]
 Features = npt.NDArray[np.float32]

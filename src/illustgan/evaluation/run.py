@@ -1,4 +1,4 @@
-"""One run, measured: the content of reports/evaluations/<model>/<seed>.json."""
+"""One run, measured: the content of data/evaluations/<model>/<seed>.json."""
 
 import csv
 from collections.abc import Mapping, Sequence
@@ -12,16 +12,18 @@ import torch
 from PIL import Image
 from torch import nn
 
-from illustgan import atomic
-from illustgan.errors import UserError
-from illustgan.evaluation import figures, files, players
-from illustgan.evaluation.figures import Figures
+from illustgan.core import atomic, files
+from illustgan.core.errors import UserError
+from illustgan.core.progress import Progress
+from illustgan.drawing import gallery as rendering_gallery
+from illustgan.drawing import pairs as rendering_pairs
+from illustgan.evaluation import measures as figures
+from illustgan.evaluation import scores as critic
+from illustgan.evaluation.measures import Figures
 from illustgan.evaluation.reference import CLUSTERED, COPIED, JUDGED, Features, Pictures, Reference
-from illustgan.metrics import blur, clusters, critic, curves, manifold, memorisation, oscillation
-from illustgan.objectives import OBJECTIVES
-from illustgan.progress import Progress
-from illustgan.rendering import gallery as rendering_gallery
-from illustgan.rendering import pairs as rendering_pairs
+from illustgan.gan import trained as players
+from illustgan.gan.objectives import OBJECTIVES
+from illustgan.metrics import blur, clusters, curves, manifold, memorisation, oscillation
 
 Array = npt.NDArray[np.float64]
 

@@ -8,14 +8,15 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from illustgan.drawing.squares import CROPS, resized
 from illustgan.faces.duplicates import pixels_sha256
-from illustgan.faces.finding import crops, finder, overrides
+from illustgan.faces.finding import crops, finder
 from illustgan.faces.finding.finder import Found
-from illustgan.faces.manifest import Picture
 from illustgan.faces.packing import Face, Rejected
 from illustgan.faces.reading import UnusableError, opaque, read
 from illustgan.faces.splitting import content_sha256, held_out
-from illustgan.faces.squares import CROPS, resized
+from illustgan.sources import overrides
+from illustgan.sources.manifest import Picture
 
 DROPPED = f"dropped: data/own/{overrides.DROP} names it"
 NO_FACE = "no face"

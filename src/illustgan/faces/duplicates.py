@@ -20,8 +20,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from illustgan.core.progress import Progress
 from illustgan.faces.drawings import Drawing, Template, likely
-from illustgan.progress import Progress
 
 HASH_SIDE = 16  # 256 bits
 THUMBNAIL_SIDE = 8

@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from illustgan import atomic
+from illustgan.core import atomic
 from illustgan.faces.contact_sheet import contact_sheet
 from illustgan.faces.duplicates import pixels_sha256
 from illustgan.faces.finding import sheets
-from illustgan.faces.manifest import Licence, Picture, csv_text
+from illustgan.sources.manifest import Licence, Picture, csv_text
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -59,7 +59,7 @@ def pack(
     licences: Sequence[Licence],
     background: str,
 ) -> None:
-    """Write faces.npy, heldout.npy, manifest.csv, rejected.csv, licences.json and contact_sheet.png into `folder`.
+    """Write faces.npy, heldout.npy, manifest.csv, rejected.csv, licences.json and sheets/ into `folder`.
 
     The arrays are uint8 (N, size, size, 3), RGB; manifest.csv has a row for each face, in their order; `index` counts
     within an array and `sha256` is of the packed pixels. licences.json lists the styles that have a face in either
@@ -98,7 +98,7 @@ def pack(
     counts = Counter(face.picture.style for face in (*train, *heldout))
     terms = [{**asdict(licence), "faces": counts[licence.name]} for licence in licences if counts[licence.name]]
     atomic.write_text(folder / "licences.json", json.dumps(terms, indent=2, ensure_ascii=False) + "\n")
-    with atomic.replacing(folder / "contact_sheet.png") as file:
+    with atomic.replacing(folder / "sheets/contact_sheet.png") as file:
         contact_sheet([face.pixels for face in train], background).save(file, optimize=True)
     _write_sheets(folder / "sheets", [*train, *heldout], rejected)
 

@@ -7,15 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from illustgan import atomic
-from illustgan.errors import UserError
-from illustgan.faces import manifest
+from illustgan.core import atomic
+from illustgan.core.errors import UserError
+from illustgan.core.parallel import in_order
 from illustgan.faces.cutting import Cut, Cutter, names_of
 from illustgan.faces.duplicates import first_alike, pixels_sha256
-from illustgan.faces.finding import overrides
-from illustgan.faces.manifest import Picture
 from illustgan.faces.packing import Face, Rejected, pack
-from illustgan.faces.parallel import in_order
+from illustgan.sources import manifest, overrides
+from illustgan.sources.manifest import Picture
 
 
 def prepare(

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from illustgan import atomic
-from illustgan.errors import UserError
-from illustgan.progress import Progress
-from illustgan.rendering import animations, captions, runs
-from illustgan.rendering.grids import Pixels, grid, shown
+from illustgan.core import atomic
+from illustgan.core import run_folder as runs
+from illustgan.core.errors import UserError
+from illustgan.core.progress import Progress
+from illustgan.drawing import animations, captions
+from illustgan.drawing.grids import Pixels, grid, shown
 
 MOST_FACES = 4  # faces a side of a panel, at most
 PICTURE_SIDE = 700  # pixels across that the faces fill at most, so that a phone still shows them well

@@ -32,7 +32,7 @@ class Map:
 
 
 def accuracies(found: Mapping[str, float], bound: float) -> Accuracies:
-    """The content of reports/attributes.json in words.
+    """The content of data/attributes/accuracies.json in words.
 
     Args:
         found: accuracy by attribute, "style" among them, which is used whatever its own is.

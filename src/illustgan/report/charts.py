@@ -10,11 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from illustgan.report import embedding, figures
+from illustgan.report import embedding
+from illustgan.report import svg as figures
 from illustgan.report.evaluations import EXTRACTORS, Evaluation, figure, over_checkpoints
-from illustgan.report.figures import Line
+from illustgan.report.svg import Line
 
-EVALUATIONS = "reports/evaluations/"
+EVALUATIONS = "data/evaluations/"
 DISTANCES = {**{f"{name}.kid": f"KID ({name})" for name in EXTRACTORS}, "swd.mean": "SWD"}
 COVERAGE = {"pixels.coverage": "coverage (pixels)", "diversity": "diversity"}
 MOVED = ("lite0", "pixels")  # the features in which the earth mover's distance is computed
@@ -104,7 +105,7 @@ def charts(measured: Measured, estimating: Sequence[str], toy: Mapping[str, Any]
     Args:
         measured: evaluations by model.
         estimating: models whose estimate is one of the earth mover's distance.
-        toy: reports/toy.json, or None.
+        toy: data/theory/critic.json, or None.
     """
     return [
         _distances(measured),
@@ -255,7 +256,7 @@ def _stopping(measured: Measured) -> Chart:
 
 
 def _toy(toy: Mapping[str, Any] | None) -> Chart:
-    title, source = "Where the truth is known", "reports/toy.json, means over its seeds"
+    title, source = "Where the truth is known", "data/theory/critic.json, means over its seeds"
     caption = (
         "Two parallel segments in the plane, whose earth mover's distance is known: what a clipped critic estimates "
         "when it is trained to the end at each distance, what one estimates that is trained along while a segment "
@@ -263,7 +264,7 @@ def _toy(toy: Mapping[str, Any] | None) -> Chart:
         "everywhere."
     )
     if toy is None:
-        return Chart("toy", title, [], caption, source, "reports/toy.json is not there: run dvc repro toy.")
+        return Chart("toy", title, [], caption, source, "data/theory/critic.json is not there: run dvc repro toy.")
     points, path = toy["points"], toy["path"]
     at = [point["distance"] for point in points]
     lines = [

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from illustgan.errors import UserError
+from illustgan.core.errors import UserError
 
 QUALITY = 88  # of WebP: no fault to be seen at a grid's size, at a quarter of the PNG
 QUALITIES = (80, 70, 60, 50, 40, 30, 20)  # the first that fits, where there is a bound

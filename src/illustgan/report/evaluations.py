@@ -1,4 +1,4 @@
-"""What was measured, read for the page: reports/evaluations/<model>/<seed>.json, its figures, and means over seeds."""
+"""What was measured, read for the page: data/evaluations/<model>/<seed>.json, its figures, and means over seeds."""
 
 import json
 import math
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from illustgan.errors import UserError
+from illustgan.core.errors import UserError
 
 Evaluation = dict[str, Any]
 EXTRACTORS = ("lite0", "random", "pixels")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from illustgan.errors import UserError
+from illustgan.core.errors import UserError
 from illustgan.report import attributes
 from illustgan.report.words import Pairs
 

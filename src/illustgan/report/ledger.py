@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from illustgan.errors import UserError
+from illustgan.core.errors import UserError
 from illustgan.report import words
 from illustgan.report.words import Pairs
 

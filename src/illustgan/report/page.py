@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from illustgan.errors import UserError
+from illustgan.core.errors import UserError
 from illustgan.report import (
     answer,
     attributes,
@@ -17,7 +17,6 @@ from illustgan.report import (
     embedding,
     evaluations,
     faces,
-    figures,
     inlined,
     ledger,
     marked,
@@ -26,10 +25,13 @@ from illustgan.report import (
     theory,
     words,
 )
+from illustgan.report import (
+    svg as figures,
+)
 from illustgan.report.embedding import Picture
 from illustgan.report.evaluations import Evaluation, Figure
-from illustgan.report.figures import Line, Numbers
 from illustgan.report.reproduce import Origin
+from illustgan.report.svg import Line, Numbers
 from illustgan.report.words import Pairs
 
 PAGE_BYTES = 15_000_000  # beyond it, animations are left out, from the last variant on
@@ -72,7 +74,7 @@ def build(
     """The page as HTML.
 
     It reads data/prepared, data/runs/*/*/run.json, their samples, data/renders, data/pairs, data/galleries,
-    data/interpolations and reports/ below `root`, of the named models and seeds only, whatever else lies there.
+    data/evaluations, data/theory and reports/ below `root`, of the named models and seeds only.
     Pictures and curves of training are of the first seed, numbers and curves of figures of all. What is said of claims,
     comparison, toy, attributes, pairs, galleries and interpolations is left out where their files are not there, with a
     line on how to get them.
@@ -101,7 +103,7 @@ def build(
     measured = {model: [evaluations.read(_evaluation(root, model, seed)) for seed in seeds] for model in models}
     comparison = ledger.read(root / "reports/comparison.json", "claims", "figures", "agreement")
     claims = ledger.read(root / "reports/claims.json", "claims", "claims")
-    toy = ledger.read(root / "reports/toy.json", "toy", "points", "path")
+    toy = ledger.read(root / "data/theory/critic.json", "toy", "points", "path")
     found = answer.answer(measured, comparison)
     picked = None if found is None else found.variant
     walking = models[0] if picked is None else picked
@@ -110,7 +112,7 @@ def build(
         for place, model in enumerate(models)
     ]
     entries = ledger.entries(claims) if claims else []
-    told_apart = ledger.read(root / "reports/attributes.json", "attributes")
+    told_apart = ledger.read(root / "data/attributes/accuracies.json", "attributes")
     estimating = [section.model for section in sections if section.run["objective"] == ESTIMATING]
     drawn = charts.charts(measured, estimating, toy)
     computed = theory.parts(root)
@@ -124,7 +126,7 @@ def build(
         "left_out": faces.left_out(root / "data/prepared/rejected.csv"),
         "trained": answer.trained({section.model: section.run for section in sections}, counted["train"], raced.size),
         "licences": _licences(root / "data/prepared/licences.json"),
-        "contact_sheet": embedding.still(root / "data/prepared/contact_sheet.png"),
+        "contact_sheet": embedding.still(root / "data/prepared/sheets/contact_sheet.png"),
         "accuracies": None if told_apart is None else attributes.accuracies(told_apart, accuracy),
         "accuracy": accuracy,
         "race": raced,
@@ -186,7 +188,7 @@ def _section(root: Path, model: str, seed: int, place: int, settings: Pairs, *, 
     renders = root / "data/renders" / model / str(seed)
     pairs = root / "data/pairs" / model / f"{seed}.png"
     gallery = root / "data/galleries" / model / f"{seed}.png"
-    between = root / "data/interpolations" / model / str(seed)
+    between = renders / "between_latents"
     drawn = between.exists()
     anchor = f"variant-{place + 1}"
     losses, block = _of_history(
@@ -245,7 +247,7 @@ def _kids(measured: Sequence[Evaluation]) -> dict[str, Figure]:
 
 
 def _evaluation(root: Path, model: str, seed: int) -> Path:
-    return root / "reports/evaluations" / model / f"{seed}.json"
+    return root / "data/evaluations" / model / f"{seed}.json"
 
 
 def _text(path: Path) -> str:

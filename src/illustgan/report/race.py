@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from illustgan.errors import UserError
-from illustgan.evaluation import files
-from illustgan.rendering import runs
-from illustgan.rendering.grids import LARGEST, Pixels, shown
+from illustgan.core import files
+from illustgan.core import run_folder as runs
+from illustgan.core.errors import UserError
+from illustgan.drawing.grids import LARGEST, Pixels, shown
 from illustgan.report import embedding
 from illustgan.report.embedding import Picture
 

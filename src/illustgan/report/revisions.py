@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-from illustgan import atomic, stage
-from illustgan.errors import UserError
+from illustgan.core import atomic, stage
+from illustgan.core.errors import UserError
 from illustgan.report import embedding, inlined, reproduce, results, words
 from illustgan.report.embedding import Picture
 from illustgan.report.evaluations import Evaluation, over_seeds
@@ -129,7 +129,7 @@ def _metrics(pair: Sequence[Revision]) -> list[Change]:
 
 def _model(pair: Sequence[Revision], model: str, settings: Sequence[Mapping[str, Any]]) -> Model:
     measured = [
-        [found for seed in content["seeds"] if (found := _json(revision, f"reports/evaluations/{model}/{seed}.json"))]
+        [found for seed in content["seeds"] if (found := _json(revision, f"data/evaluations/{model}/{seed}.json"))]
         for revision, content in zip(pair, settings, strict=True)
     ]
     rows = [

@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Collection, Sequence
-from typing import Any
 
 import yaml
 
@@ -176,9 +175,6 @@ def whole(value: float | None) -> str:
 
 
 # the claims' rules stand in the ledger, in words
-IN_FORCE = ("models", "seeds", "scale", "scales", "data", "train", "render", "attributes", "evaluate", "toy", "theory")
-
-
 class _LineEach(yaml.SafeDumper):
     """YAML with a line for each setting, and lists within theirs."""
 
@@ -190,45 +186,8 @@ _LineEach.add_representer(
 
 def in_force(params: Params) -> str:
     """The params that decide what the page shows, as YAML with a line for each; see `content_in_force`."""
-    content = content_in_force(params)
+    content = params
     return yaml.dump(content, Dumper=_LineEach, sort_keys=False, allow_unicode=True, width=100)
-
-
-def content_in_force(params: Params) -> dict[str, Any]:
-    """The params that decide what the page shows: the scale and the variants in use, and only what is set.
-
-    `model` is not among them: it chooses what reports/metrics.json speaks of, and the page shows all models alike.
-    """
-    content = params.model_dump(mode="json", exclude_unset=True)
-    shown = {key: content[key] for key in IN_FORCE if key in content}
-    shown["scales"] = {params.scale: content["scales"][params.scale]}
-    lessons = content["attributes"]["scales"][params.scale]
-    shown["attributes"] = content["attributes"] | {"scales": {params.scale: lessons}}
-    shown["data"] = {key: value for key, value in content["data"].items() if key not in _unused(params)}
-    if "irasutoya" in shown["data"]:  # the rest is how pictures are fetched, and who fetches them
-        chosen = {key: value for key, value in shown["data"]["irasutoya"].items() if key in CHOOSES}
-        shown["data"] = shown["data"] | {"irasutoya": chosen}
-    shown["train"] = {"threads": params.train.threads}  # the rest decides where and when, not what
-    if params.data.source != "avatars":
-        shown.pop("attributes", None)  # nothing is known of such faces
-    shown["variants"] = {model: content["variants"][model] for model in params.models}
-    return shown
-
-
-CHOOSES = (
-    *("subset", "labels", "title_words", "without_labels", "without_title_words"),
-    *("until", "pictures", "side", "snapshot"),
-)
-
-
-def _unused(params: Params) -> set[str]:
-    """Settings of `data` that belong to sources which are not in use, or to a crop that is not."""
-    unused = {"avatars", "irasutoya"} - {params.data.source}
-    if params.data.source == "avatars":
-        unused |= {"crop", "finder", "heldout", "min_side", "max_pixels"}
-    elif params.data.crop_in_force != "face":
-        unused.add("finder")
-    return unused
 
 
 def commands(models: Sequence[str], scales: Collection[str]) -> list[tuple[str, str]]:

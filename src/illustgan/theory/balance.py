@@ -12,12 +12,14 @@ Networks, batches, loop, cost and plan are those of the faces.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from illustgan import params, training, variants
-from illustgan.plan import Plan, make_plan
-from illustgan.rounding import significant
+from illustgan.core.numbers import significant
 from illustgan.theory import digits
 from illustgan.theory.digits import SIZE, Problem
 from illustgan.theory.keeping import Keeper
+from illustgan.training import loop as training
+from illustgan.training import settings as params
+from illustgan.training import variants
+from illustgan.training.plan import Plan, make_plan
 
 Figures = dict[str, Any]
 
@@ -61,7 +63,7 @@ def balance(
     pool: int,
     keepers: Mapping[tuple[str, int, int], Keeper] | None = None,
 ) -> Figures:
-    """Every variant with every balance; the content of reports/theory/balance.json.
+    """Every variant with every balance; the content of data/theory/balance.json.
 
     Args:
         blocks: variants by name.

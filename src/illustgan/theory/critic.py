@@ -20,10 +20,10 @@ import scipy.stats
 import torch
 from torch import nn
 
-from illustgan.objectives import OBJECTIVES, Objective
-from illustgan.penalties import Penalty, none, weight_clipping
-from illustgan.randomness import normal
-from illustgan.rounding import significant
+from illustgan.core.numbers import significant
+from illustgan.core.randomness import normal
+from illustgan.gan.objectives import OBJECTIVES, Objective
+from illustgan.gan.penalties import Penalty, none, weight_clipping
 
 DISTANCES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)  # values of θ
 HIDDEN = 32  # units in each of the two hidden layers
@@ -119,7 +119,7 @@ def _step(
 
 
 def toy(seeds: Sequence[int], steps: int, moves: int) -> Figures:
-    """How well both estimates follow the known distance; the content of reports/toy.json.
+    """How well both estimates follow the known distance; the content of data/theory/critic.json.
 
     About two seconds on one core for three seeds, 500 steps and 100 moves.
 

@@ -17,13 +17,16 @@ import torch
 from sklearn.datasets import load_digits
 from sklearn.svm import SVC
 
-from illustgan import networks, params, sampling, training, variants
-from illustgan.progress import Progress
-from illustgan.randomness import generator, normal
-from illustgan.rounding import significant
+from illustgan.core.numbers import significant
+from illustgan.core.progress import Progress
+from illustgan.core.randomness import generator, normal
+from illustgan.gan import networks, sampling
+from illustgan.theory.blocks import start
 from illustgan.theory.keeping import Keeper
 from illustgan.theory.mixtures import reverse_kl
-from illustgan.theory.players import start
+from illustgan.training import loop as training
+from illustgan.training import settings as params
+from illustgan.training import variants
 
 SIZE = 8  # pixels a side
 MODES = 1000
@@ -202,7 +205,7 @@ def digits(
     pool: int,
     keepers: Mapping[tuple[str, int], Keeper] | None = None,
 ) -> Figures:
-    """Every variant on stacked digits; the content of reports/theory/digits.json.
+    """Every variant on stacked digits; the content of data/theory/digits.json.
 
     Args:
         blocks: variants by name.

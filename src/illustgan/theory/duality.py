@@ -18,11 +18,11 @@ import ot
 import torch
 from scipy.spatial.distance import cdist
 
-from illustgan.randomness import generator
-from illustgan.rounding import significant
-from illustgan.theory import fitting
+from illustgan.core.numbers import significant
+from illustgan.core.randomness import generator
+from illustgan.theory import fit as fitting
 from illustgan.theory.critic import CLIP, against_truth
-from illustgan.theory.distances import transport
+from illustgan.theory.exact import transport
 
 SCALES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5)  # both samples made larger: W grows by the same factor, exactly
 UNIT = SCALES.index(1.0)
@@ -59,7 +59,7 @@ def potential(at: Numbers, y: Numbers, v: Numbers) -> Numbers:
 
 
 def duality(seeds: Sequence[int], points: int, steps: int) -> Figures:
-    """Primal, dual and trained critics on the same samples; the content of reports/theory/duality.json.
+    """Primal, dual and trained critics on the same samples; the content of data/theory/duality.json.
 
     Some 5 s on one core for three seeds, 128 points and 400 steps.
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import torch
 
-from illustgan import checkpoints
+from illustgan.training import checkpoints
 
 State = dict[str, Any]
 CPU = torch.device("cpu")

@@ -24,8 +24,8 @@ from threadpoolctl import threadpool_limits
 from torch import fx, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
-from illustgan.networks import spectral
-from illustgan.randomness import generator, normal
+from illustgan.core.randomness import generator, normal
+from illustgan.gan.networks import spectral
 
 TOLERANCE = 1e-6  # relative, of `convolution_norm`
 STEEPEST = 16  # points from which `lower` climbs

@@ -1,6 +1,6 @@
 """What clipping, and a gradient penalty, do to critics: their Lipschitz constants and their weights over training.
 
-Three parts of reports/theory/lipschitz.json, from what can be seen through to what cannot:
+Three parts of data/theory/lipschitz.json, from what can be seen through to what cannot:
 
 - `line`: functions of one number, with slopes that are bounded and slopes that are not;
 - `toy`: small critics of two parallel segments (`illustgan.theory.critic`), with several bounds for clipping and with
@@ -22,12 +22,12 @@ import numpy.typing as npt
 import torch
 from torch import nn
 
+from illustgan.core.numbers import significant
+from illustgan.core.randomness import generator
+from illustgan.gan.objectives import OBJECTIVES
+from illustgan.gan.penalties import Penalty, gradient_penalty, none, weight_clipping
+from illustgan.gan.sampling import from_uint8
 from illustgan.metrics.transport import earth_mover
-from illustgan.objectives import OBJECTIVES
-from illustgan.penalties import Penalty, gradient_penalty, none, weight_clipping
-from illustgan.randomness import generator
-from illustgan.rounding import significant
-from illustgan.sampling import from_uint8
 from illustgan.theory import lipschitz
 from illustgan.theory.critic import HIDDEN, LR, Critics, estimate, segment
 

@@ -20,16 +20,18 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from illustgan import params, training, variants
+from illustgan.core.numbers import significant
+from illustgan.core.progress import Progress
+from illustgan.core.randomness import generator, normal
+from illustgan.gan.objectives import Objective
+from illustgan.gan.penalties import GradientTerm
 from illustgan.metrics.modes import LEAST
-from illustgan.objectives import Objective
-from illustgan.penalties import GradientTerm
-from illustgan.progress import Progress
-from illustgan.randomness import generator, normal
-from illustgan.rounding import significant
+from illustgan.theory.blocks import start
 from illustgan.theory.keeping import Keeper
-from illustgan.theory.players import start
 from illustgan.theory.points import Discriminator, Generator
+from illustgan.training import loop as training
+from illustgan.training import settings as params
+from illustgan.training import variants
 
 MEASURED = 2500  # points that modes are counted in, as in PacGAN
 SHOWN = 160  # of them, in a picture
@@ -207,7 +209,7 @@ def mixtures(
     hidden: int,
     keepers: Mapping[tuple[str, str], Keeper] | None = None,
 ) -> Figures:
-    """Every variant on every target; the content of reports/theory/mixtures.json.
+    """Every variant on every target; the content of data/theory/mixtures.json.
 
     Args:
         blocks: variants by name.

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import torch
 from torch import nn
 
-from illustgan.randomness import generator
+from illustgan.core.randomness import generator
 
 GAIN = 0.8  # of the orthogonal weights
 REACH = 4.0  # what the discriminator divides points by, so that they lie within -1 and 1

@@ -24,15 +24,15 @@ from typing import Any
 import torch
 from torch import nn
 
-from illustgan import training
-from illustgan.errors import UserError
-from illustgan.objectives import OBJECTIVES, Objective
-from illustgan.penalties import Penalty, none, weight_clipping
-from illustgan.randomness import normal
-from illustgan.rounding import significant
+from illustgan.core.errors import UserError
+from illustgan.core.numbers import significant
+from illustgan.core.randomness import normal
+from illustgan.gan.objectives import OBJECTIVES, Objective
+from illustgan.gan.penalties import Penalty, none, weight_clipping
 from illustgan.theory import critic
-from illustgan.training import LATENT, Faces, State
-from illustgan.variants import Schedule, Variant
+from illustgan.training import loop as training
+from illustgan.training.loop import LATENT, Faces, State
+from illustgan.training.variants import Schedule, Variant
 
 DISTANCES = {"near": 0.25, "middle": 1.0, "far": 2.0}  # the frozen segments: their θ
 PROBES = 2  # batches that each measurement on faces takes; two are enough to see whether batches agree
@@ -380,7 +380,7 @@ def _check_seeds(seeds: Sequence[int]) -> None:
 
 
 def together(parts: Mapping[str, Figures]) -> Figures:
-    """The content of reports/theory/vanishing.json, from `toy` and `faces` by name, with the same seeds.
+    """The content of data/theory/vanishing.json, from `toy` and `faces` by name, with the same seeds.
 
     Returns:
         For each part `at`, the measured steps; `generators`, what each one's name means (its θ or its step);

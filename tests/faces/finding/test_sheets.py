@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from illustgan.drawing.captions import BAR
 from illustgan.faces.finding import sheets
-from illustgan.rendering.captions import BAR
 
 SQUARES = [Image.new("RGB", (30 + 9 * number,) * 2, (20 * number, 0, 0)) for number in range(12)]
 LABELS = [f"{number}.png" for number in range(12)]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image
 
-from illustgan.rendering import captions
+from illustgan.drawing import captions
 
 TILE = 128  # pixels
 GAP = 4

@@ -111,11 +111,11 @@ WORDS = {
     "The discriminator's estimate for {model} against work": "{model} の識別器の推定値と計算量の関係",
 }
 SOURCES = {
-    "reports/evaluations/, checkpoints": "reports/evaluations/ の checkpoints",
-    "reports/evaluations/, checkpoints: em, estimate_train": (
-        "reports/evaluations/ の checkpoints にある em と estimate_train"
+    "data/evaluations/, checkpoints": "data/evaluations/ の checkpoints",
+    "data/evaluations/, checkpoints: em, estimate_train": (
+        "data/evaluations/ の checkpoints にある em と estimate_train"
     ),
-    "reports/evaluations/, checkpoints and curves.stopping": ("reports/evaluations/ の checkpoints と curves.stopping"),
-    "reports/evaluations/, {part}": "reports/evaluations/ の {part}",
-    "reports/toy.json, means over its seeds": "reports/toy.json（シードの平均）",
+    "data/evaluations/, checkpoints and curves.stopping": ("data/evaluations/ の checkpoints と curves.stopping"),
+    "data/evaluations/, {part}": "data/evaluations/ の {part}",
+    "data/theory/critic.json, means over its seeds": "data/theory/critic.json（シードの平均）",
 }

@@ -286,8 +286,8 @@ COMMANDS = {
 }
 # where what is shown comes from
 SOURCES = {
-    "data/prepared/contact_sheet.png; counts from data/prepared/manifest.csv": (
-        "data/prepared/contact_sheet.png、枚数は data/prepared/manifest.csv"
+    "data/prepared/sheets/contact_sheet.png; counts from data/prepared/manifest.csv": (
+        "data/prepared/sheets/contact_sheet.png、枚数は data/prepared/manifest.csv"
     ),
     "data/prepared/rejected.csv, with the whole reason for each": "data/prepared/rejected.csv（それぞれの詳しい理由）",
     "data/runs/<model>/{seed}/samples; the whole as an animation: data/race/race.webp and race.gif": (

@@ -375,7 +375,7 @@ TEXTS = {
 # marks in tables
 TAGS = {"best": "最良", "copies": "コピー"}
 SOURCES = {
-    "All tables: reports/evaluations/<model>/<seed>.json; what is best: reports/comparison.json": (
-        "表はすべて reports/evaluations/<model>/<seed>.json、「最良」の判定は reports/comparison.json"
+    "All tables: data/evaluations/<model>/<seed>.json; what is best: reports/comparison.json": (
+        "表はすべて data/evaluations/<model>/<seed>.json、「最良」の判定は reports/comparison.json"
     ),
 }

@@ -1,0 +1,17 @@
+"""Numbers as they stand in tracked files."""
+
+import math
+
+
+def significant(value: float, digits: int = 6) -> float:
+    """`value` to so many significant digits: what it is worth, and no last bits that differ between machines."""
+    return float(f"{value:.{digits}g}")
+
+
+def size_of_base(size: int) -> tuple[int, int] | None:
+    """The (base, doublings) with size = base · 2 ** doublings and 4 ≤ base ≤ 7, or None; (4, 4) for 64, (6, 4) for 96.
+
+    The networks start from base × base pixels and double `doublings` times.
+    """
+    doublings = math.floor(math.log2(size / 4)) if size >= 4 else 0
+    return (size >> doublings, doublings) if doublings >= 1 and size % (1 << doublings) == 0 else None

@@ -1,0 +1,73 @@
+"""One function over many items on all cores, with the results in the order of the items."""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import TypeVar
+
+from illustgan.core.progress import Progress
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+CHUNK = 16  # items a worker takes at a time: a few tens of milliseconds of work, far above the cost of handing over
+WORTH_A_POOL = 64  # fewer items are done sooner than worker processes have started
+
+
+def usable_cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def in_order(
+    function: Callable[[Item], Result],
+    items: Sequence[Item],
+    *,
+    label: str,
+    unit: str,
+    workers: int | None = None,
+) -> Iterator[Result]:
+    """Yield `function(item)` for each item, in order whatever the order in which workers finish.
+
+    Workers are spawned, not forked, on every system: `function` must be importable (a top-level function or a
+    `functools.partial` of one), and a script that calls this must guard its entry with `__name__ == "__main__"`.
+
+    Args:
+        function: a pure function.
+        items: what to apply it to.
+        label, unit: for the progress bar.
+        workers: how many processes; None is one a core, and 1 stays in this process.
+    """
+    workers = usable_cores() if workers is None else workers
+    with Progress(label, len(items), unit) as progress:
+        if workers == 1 or len(items) < WORTH_A_POOL:
+            for item in items:
+                yield function(item)
+                progress.advance()
+            return
+        context = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_follow_parent)
+        try:
+            for result in pool.map(function, items, chunksize=CHUNK):
+                yield result
+                progress.advance()
+        finally:
+            pool.shutdown(cancel_futures=True)  # after an error or Ctrl-C, don't finish what nobody waits for
+
+
+def _follow_parent() -> None:
+    """Leave Ctrl-C to the parent, and end when the parent does, even if that was killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -1,0 +1,165 @@
+"""All figures of one set of samples against real faces: the same for checkpoints, for the floor and for ceilings."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from illustgan.attributes import classifier
+from illustgan.attributes.labels import Labels
+from illustgan.core.numbers import significant
+from illustgan.evaluation.reference import CLUSTERED, COPIED, REMEMBERED, SETS, Features, Pictures, Reference
+from illustgan.features.extractors import Extract
+from illustgan.metrics import (
+    blur,
+    clusters,
+    distinct,
+    fid,
+    manifold,
+    memorisation,
+    modes,
+    neighbours,
+    sliced,
+    transport,
+)
+from illustgan.metrics.diversity import diversity
+from illustgan.metrics.kid import kid_with_spread
+
+Figures = dict[str, Any]
+Sets = Mapping[str, Features]  # features by extractor
+
+
+def of_samples(pictures: Pictures, features: Sets, reference: Reference) -> Figures:
+    """Every figure of samples: uint8 (N, S, S, 3) and their features, float32 (N, d) by extractor.
+
+    `lite0`, `random`, `pixels`: KID with its spread, FID, precision, recall, density and coverage in these features;
+    `diversity`, `swd`, `em`, `blur`: against held-out faces; `modes`, `clusters`, `memorisation`: against training
+    faces; `distinct`: twins among samples.
+    """
+    found: Figures = rounded(
+        {
+            **against_heldout(pictures, features, reference),
+            **against_training(features, label(pictures, reference), reference),
+            "memorisation": {name: _remembered(features[name], reference, name) for name in REMEMBERED},
+            "distinct": asdict(distinct.distinct(features[COPIED], reference.threshold)),
+        }
+    )
+    return found
+
+
+def floor(reference: Reference, samples: int) -> Figures:
+    """What real faces score in the place of `samples` samples: nothing honest can be better, but for chance.
+
+    Training faces stand in where samples are compared with held-out faces, and held-out faces where samples are
+    compared with training faces. For memorising, a random half of the held-out faces is measured against the other:
+    every other face would not do, since styles take turns, and one style lies nearer to its training faces than
+    another.
+    """
+    faces, heldout = ({name: array[:samples] for name, array in reference.features[part].items()} for part in SETS)
+    pictures = {part: reference.pictures[part][:samples] for part in SETS}
+    order = np.random.default_rng(reference.settings.seed).permutation(len(reference.pictures["heldout"]))
+    mixed = {name: reference.nearest[name][order] for name in REMEMBERED}
+    remembered = {name: asdict(memorisation.memorisation(mixed[name][::2], mixed[name][1::2])) for name in REMEMBERED}
+    found: Figures = rounded(
+        {
+            **against_heldout(pictures["faces"], faces, reference),
+            "diversity": _diversity(heldout, reference),
+            **against_training(heldout, label(pictures["heldout"], reference), reference),
+            "memorisation": remembered,
+            "distinct": asdict(distinct.distinct(faces[COPIED], reference.threshold)),
+        }
+    )
+    return found
+
+
+def bounds(reference: Reference, extractors: Mapping[str, Extract], samples: int) -> dict[str, Figures]:
+    """`floor`, and two ceilings, sets of pictures that no generator should be near: `noise`, uniform in each channel of
+    each pixel, and `one_face`, one training face over and over."""
+    faces = reference.pictures["faces"]
+    shape = (samples, *faces.shape[1:])
+    noise = np.random.default_rng(reference.settings.seed).integers(0, 256, shape, np.uint8)
+    found = {"floor": floor(reference, samples)}
+    for name, pictures in {"noise": noise, "one_face": np.repeat(faces[:1], samples, axis=0)}.items():
+        features = {key: extract(pictures, f"{key} features of {name}") for key, extract in extractors.items()}
+        found[name] = of_samples(pictures, features, reference)
+    return found
+
+
+def against_heldout(pictures: Pictures, features: Sets, reference: Reference) -> Figures:
+    """How far samples are from held-out faces."""
+    settings = reference.settings
+    moved = {name: (features[name], reference.targets[name].features) for name in REMEMBERED}
+    return {
+        **{name: _distances(found, reference, name) for name, found in features.items()},
+        "diversity": _diversity(features, reference),
+        "swd": sliced.distance(
+            sliced.descriptors(pictures, settings.patches, settings.seed),
+            reference.descriptors,
+            settings.directions,
+            settings.seed,
+        ),
+        "em": {
+            name: transport.earth_mover(ours[: settings.compared], theirs[: settings.compared])
+            for name, (ours, theirs) in moved.items()
+        },
+        "blur": {
+            "high_frequencies": blur.high_frequencies(blur.spectrum(pictures), reference.spectrum),
+            "edge_width": blur.edge_width(pictures),
+        },
+    }
+
+
+def against_training(features: Sets, labels: Labels, reference: Reference) -> Figures:
+    """What of the training faces' variety samples reach."""
+    return {
+        "modes": asdict(modes.modes(labels, reference.labels["faces"], reference.values)) if labels else None,
+        "clusters": asdict(
+            clusters.compare(
+                clusters.assign(features[CLUSTERED], reference.centres), reference.clusters, len(reference.centres)
+            )
+        ),
+    }
+
+
+def label(pictures: Pictures, reference: Reference) -> Labels:
+    """The attributes that the classifier sees in pictures; none without a classifier."""
+    if reference.classifier is None:
+        return {}
+    return classifier.label(reference.classifier, pictures, reference.settings.confidence)
+
+
+def rounded(content: Any) -> Any:
+    """Numbers to six significant digits, and None for those that are not finite, however deep they stand."""
+    if isinstance(content, Mapping):
+        return {name: rounded(part) for name, part in content.items()}
+    if isinstance(content, Sequence) and not isinstance(content, str):
+        return [rounded(part) for part in content]
+    if isinstance(content, float | np.floating):
+        return significant(float(content)) if math.isfinite(content) else None
+    return content
+
+
+def _diversity(features: Sets, reference: Reference) -> float:
+    faces = reference.features["faces"][CLUSTERED]
+    return diversity(features[CLUSTERED], faces, faces_distance=reference.faces_distance)
+
+
+def _distances(features: Features, reference: Reference, name: str) -> dict[str, float]:
+    target, settings = reference.targets[name], reference.settings
+    near = min(settings.neighbours, len(features) - 1)
+    blocks = min(settings.subsets, len(features) // 2)
+    distance, spread = kid_with_spread(features, target.features, blocks, reference_within=target.within)
+    return {
+        "kid": distance,
+        "kid_spread": spread,
+        "fid": fid.frechet(fid.moments(features), target.moments),
+        **manifold.prdc(features, target.features, near, radii=target.radii)._asdict(),
+    }
+
+
+def _remembered(features: Features, reference: Reference, name: str) -> dict[str, float]:
+    distances: npt.NDArray[np.float32] = neighbours.nearest(features, reference.features["faces"][name])[0]
+    return asdict(memorisation.memorisation(distances, reference.nearest[name]))

@@ -1,0 +1,76 @@
+"""Features of a run's samples, once for all metrics: what data/features/<model>/<seed>/ holds."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import safetensors.numpy
+import torch
+
+from illustgan.core import atomic, files
+from illustgan.core.errors import UserError
+from illustgan.core.progress import Progress
+from illustgan.features import inception
+from illustgan.features.extractors import EXTRACTORS, Extract
+from illustgan.gan import trained as players
+
+LATENTS_FOLLOWED = 32  # of the 64 shown: what oscillation is measured on, at half the cost
+FOLLOWED = ("lite0", "pixels")  # the extractors that see the shown latents over training
+
+
+def extract_run(
+    run_folder: Path, folder: Path, *, samples: int, seed: int, device: torch.device, extractors: Mapping[str, Extract]
+) -> None:
+    """Write the features of every evaluated checkpoint's samples, and of the shown latents over training.
+
+    `folder` gets NNNNNN.safetensors for every evaluated step, with an array (samples, d) float32 for each extractor,
+    and snapshots.safetensors with an array (snapshots, `LATENTS_FOLLOWED`, d) for each of `FOLLOWED`, over the run's
+    clock. The samples themselves are not kept: they cost less to draw than to store.
+
+    Raises:
+        UserError: when a file of the run is missing, damaged or of an older run, or gives features that are not finite.
+    """
+    run = files.read_json(run_folder / "run.json", "train")
+    if not run["evaluated"]:
+        raise UserError(f"{run_folder / 'run.json'} names no step with weights: train again, with dvc repro")
+    label = f"features {run['model']}-{run['seed']}"
+    total = len(run["evaluated"]) * samples + len(run["clock"]) * LATENTS_FOLLOWED
+    with atomic.replacing_folder(folder) as temporary, Progress(label, total, "image") as progress:
+        for step in run["evaluated"]:
+            path = players.weights_of(run_folder, step)
+            generator, _ = players.load(path, run, device)
+            images = players.samples(generator, run, samples, seed)
+            _save(temporary / f"{step:06d}.safetensors", _features(images, extractors, tuple(extractors), path))
+            progress.advance(samples)
+        rows: dict[str, list[npt.NDArray[np.float32]]] = {name: [] for name in FOLLOWED}
+        for step in run["clock"]:
+            path = run_folder / "samples" / f"{step:06d}.npy"
+            images = files.read_array(path, "train")[:LATENTS_FOLLOWED]
+            for name, array in _features(images, extractors, FOLLOWED, path).items():
+                rows[name].append(array)
+            progress.advance(LATENTS_FOLLOWED)
+        _save(temporary / "snapshots.safetensors", {name: np.stack(arrays) for name, arrays in rows.items()})
+
+
+def load_extractors(device: torch.device, inception_weights: str | None = None) -> dict[str, Extract]:
+    """All extractors by name, ready for use; `inception` only with a file of its weights."""
+    found = {name: load(device) for name, load in EXTRACTORS.items()}
+    if inception_weights is not None:
+        found["inception"] = inception.load(Path(inception_weights), device)
+    return found
+
+
+def _features(
+    images: npt.NDArray[np.uint8], extractors: Mapping[str, Extract], names: tuple[str, ...], origin: Path
+) -> dict[str, Any]:
+    found = {name: extractors[name](images) for name in names}
+    for name, array in found.items():
+        if not np.isfinite(array).all():
+            raise UserError(f"{origin} gives pictures whose {name} features are not finite: {files.again('train')}")
+    return found
+
+
+def _save(path: Path, arrays: Mapping[str, Any]) -> None:
+    path.write_bytes(safetensors.numpy.save({name: np.ascontiguousarray(array) for name, array in arrays.items()}))

@@ -1,0 +1,118 @@
+"""Picture features from a convolutional network with random weights: of no training, so of no training's prejudice.
+
+Random convolutions are selective for frequency and tolerate shifts, and much of what trained ones do is the work of the
+architecture alone (Saxe et al. 2011, https://mlanthology.org/icml/2011/saxe2011icml-random). Naeem et al. 2020
+(https://arxiv.org/abs/2002.09797) find random embeddings more sensible than ImageNet's where pictures are far from
+ImageNet, as drawings are. What both these features and Lite0's say of samples does not hang on one extractor.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from illustgan.features.batching import in_batches
+
+EXTRACTOR = "random convolutions, 64 px bilinear antialias"
+SEED = 2017  # of the weights: a constant, so that figures of all runs are comparable
+CHANNELS = (32, 64, 64, 96)  # of layers that halve the picture each: 32, 16, 8 and 4 pixels a side
+DIMENSIONS = 2 * sum(CHANNELS)
+SIDE = 64  # pixels: a layer's filters then see the same share of a face at any size of pictures
+SLOPE = 0.2  # of leaky ReLU
+NOISES = 128  # pictures that the features' units come from
+SLOPE_OF_NATURE = 1.2  # amplitude ~ 1 / frequency to this power in natural pictures (Tolhurst et al. 1992)
+CONTRAST = 0.5  # deviation of the noise pictures' pixels, of a range from -1 to 1
+UNIT = 4.0  # of the noise pictures' deviations: drawn faces then have a second moment of about 1
+
+
+def load(device: torch.device) -> nn.Module:
+    """The network in eval mode, on `device`: uint8 (N, H, W, 3) to float32 (N, 512).
+
+    Weights are drawn by numpy from a constant seed and scaled after He et al. 2015 (https://arxiv.org/abs/1502.01852).
+    Half of each layer's filters have mean 0, so that they see detail and not how light a place is. Features are counted
+    from their mean over 128 noise pictures with the spectrum of natural ones, in units of four times the deviation
+    there: a fixed rule that looks at no data, by which all channels and layers weigh about the same, and a cubic kernel
+    of them is neither linear nor all cubes. Takes 0.3 s.
+    """
+    network = _Random()
+    network.calibrate(_noise(np.random.default_rng([SEED, 1])))
+    moved: nn.Module = network.eval().requires_grad_(False).to(device)
+    return moved
+
+
+def extract(extractor: nn.Module, images: npt.NDArray[np.uint8], label: str | None = None) -> npt.NDArray[np.float32]:
+    """Features of RGB pictures: uint8 (N, H, W, 3) to float32 (N, 512), 0.6 ms a picture on one core.
+
+    Pictures of another size are first scaled to 64 × 64. Of each layer come the mean of each channel over the picture
+    (how much of that pattern there is) and its standard deviation (how unevenly).
+
+    Args:
+        extractor: from `load`.
+        label: shown with a progress bar; None shows none.
+
+    Raises:
+        ValueError: when pictures are not uint8 RGB.
+    """
+    return in_batches(extractor, images, DIMENSIONS, next(extractor.parameters()).device, label)
+
+
+class _Random(nn.Module):
+    """Strided 3 × 3 convolutions with leaky ReLU, and the statistics of the channels of all of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        random = np.random.default_rng(SEED)
+        inputs = (3, *CHANNELS[:-1])
+        self.weights = nn.ParameterList(
+            nn.Parameter(_filters(random, channels, fan_in)) for fan_in, channels in zip(inputs, CHANNELS, strict=True)
+        )
+        self.register_buffer("mean", torch.zeros(DIMENSIONS))
+        self.register_buffer("unit", torch.ones(DIMENSIONS))
+
+    def calibrate(self, planes: torch.Tensor) -> None:
+        """Count features from the mean, and in units of the deviation, of pictures float64 (N, 3, 64, 64)."""
+        with torch.inference_mode():  # in float64, so that the last bits are the same on all machines
+            deviation, mean = torch.std_mean(_statistics(planes, (weight.double() for weight in self.weights)), 0)
+        self.mean, self.unit = mean.float().clone(), (UNIT * deviation).float().clone()
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        return (_statistics(_planes(images), self.weights) - self.mean) / self.unit
+
+
+def _planes(images: torch.Tensor) -> torch.Tensor:
+    """uint8 (N, H, W, 3) to float32 (N, 3, 64, 64) from -1 to 1."""
+    planes = images.permute(0, 3, 1, 2).float()
+    if planes.shape[2:] != (SIDE, SIDE):
+        planes = F.interpolate(planes, size=(SIDE, SIDE), mode="bilinear", antialias=True)
+    return planes.div(127.5).sub_(1)
+
+
+def _statistics(planes: torch.Tensor, weights: Iterable[torch.Tensor]) -> torch.Tensor:
+    """Means and deviations of all channels of all layers: (N, 512)."""
+    maps = planes.contiguous(memory_format=torch.channels_last)
+    statistics = []
+    for weight in weights:
+        maps = F.leaky_relu(F.conv2d(maps, weight, stride=2, padding=1), SLOPE)
+        deviation, mean = torch.std_mean(maps, (2, 3), correction=0)
+        statistics += [mean, deviation]
+    return torch.cat(statistics, 1)
+
+
+def _filters(random: np.random.Generator, channels: int, fan_in: int) -> torch.Tensor:
+    """float32 (channels, fan_in, 3, 3)."""
+    weights = random.standard_normal((channels, fan_in, 3, 3))
+    weights[: channels // 2] -= weights[: channels // 2].mean((2, 3), keepdims=True)
+    weights *= np.sqrt(2 / ((1 + SLOPE**2) * 9 * fan_in))
+    return torch.from_numpy(weights.astype(np.float32)).contiguous(memory_format=torch.channels_last)
+
+
+def _noise(random: np.random.Generator) -> torch.Tensor:
+    """Noise pictures with the spectrum of natural ones: float64 (128, 3, 64, 64), from -1 to 1."""
+    frequency = np.hypot(np.fft.fftfreq(SIDE)[:, None], np.fft.rfftfreq(SIDE))
+    amplitude = np.maximum(frequency, 1 / SIDE) ** -SLOPE_OF_NATURE
+    white = random.standard_normal((NOISES, 3, SIDE, SIDE))
+    pictures = np.fft.irfft2(np.fft.rfft2(white) * amplitude, s=(SIDE, SIDE))
+    return torch.from_numpy(np.clip(pictures * (CONTRAST / pictures.std()), -1, 1))

@@ -1,0 +1,112 @@
+"""The DCGAN's networks (Radford, Metz & Chintala 2016, https://arxiv.org/abs/1511.06434), at any width.
+
+At 64 × 64 pixels they have the five layers of pytorch/examples' dcgan. Other sizes have one layer more or less for each
+doubling, and start from 4 to 7 pixels a side (`core.numbers.size_of_base`).
+"""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import torch
+from torch import nn
+
+from illustgan.core.numbers import size_of_base
+from illustgan.gan.networks import leaky
+from illustgan.gan.networks.second_order import BatchNorm2d, Conv2d
+
+
+def channels_of(width: int, size: int) -> tuple[int, list[int]]:
+    """The side of the smallest layer in pixels, and the generator's channels from there on: `width` in the largest.
+
+    Raises:
+        ValueError: for a size that is not 4 to 7 times a power of two.
+    """
+    base_and_doublings = size_of_base(size)
+    if base_and_doublings is None:
+        raise ValueError(f"size {size} is not 4 to 7 times a power of two")
+    base, doublings = base_and_doublings
+    return base, [width << level for level in reversed(range(doublings))]
+
+
+NORMS: dict[str, Callable[[int], list[nn.Module]]] = {
+    "batch": lambda channels: [BatchNorm2d(channels)],
+    "none": lambda channels: [],
+    # of all channels and pixels of a picture together, gains and shifts by channel: as in the code of Gulrajani et al.
+    "layer": lambda channels: [nn.GroupNorm(1, channels)],
+}
+
+
+class Generator(nn.Module):
+    """Latents (N, latent) to images (N, 3, size, size) in [-1, 1].
+
+    A projection to base × base pixels, then 4 × 4 transposed convolutions of stride 2, batch norm and ReLU after each
+    layer but the last, tanh at the end. The projection is the paper's first transposed convolution: on a single pixel
+    that is a matrix product, and faster written as one.
+    """
+
+    def __init__(self, width: int, size: int, latent: int) -> None:
+        super().__init__()
+        self.base, channels = channels_of(width, size)
+        self.project = nn.Linear(latent, self.base * self.base * channels[0], bias=False)
+        layers: list[nn.Module] = [nn.BatchNorm2d(channels[0]), nn.ReLU(inplace=True)]
+        for before, after in pairwise(channels):
+            layers += [
+                nn.ConvTranspose2d(before, after, 4, 2, 1, bias=False),
+                nn.BatchNorm2d(after),
+                nn.ReLU(inplace=True),
+            ]
+        layers += [nn.ConvTranspose2d(channels[-1], 3, 4, 2, 1, bias=False), nn.Tanh()]
+        self.layers = nn.Sequential(*layers)
+
+    def forward(self, latents: torch.Tensor) -> torch.Tensor:
+        pixels = self.project(latents).view(len(latents), self.base, self.base, -1)
+        images: torch.Tensor = self.layers(pixels.permute(0, 3, 1, 2))  # channels last in memory
+        return images
+
+
+class Discriminator(nn.Module):
+    """Images (N, 3, size, size) to scores (N,), without a sigmoid.
+
+    4 × 4 convolutions of stride 2 with LeakyReLU of slope .2, a norm after all but the first, and a last layer over all
+    that is left, which is the paper's 4 × 4 convolution written as the matrix product that it is.
+
+    Args:
+        width, size: of the family.
+        norm: of `NORMS`; the paper's is batch. Layers have a bias where no norm has a shift in its place, but for the
+            paper's own first and last.
+    """
+
+    def __init__(self, width: int, size: int, norm: str = "batch") -> None:
+        super().__init__()
+        base, channels = channels_of(width, size)
+        channels.reverse()
+        biased = norm != "batch"
+        layers: list[nn.Module] = [Conv2d(3, channels[0], 4, 2, 1, bias=biased), nn.LeakyReLU(leaky.SLOPE)]
+        for before, after in pairwise(channels):
+            norms = NORMS[norm](after)
+            layers += [Conv2d(before, after, 4, 2, 1, bias=not norms), *norms, nn.LeakyReLU(leaky.SLOPE)]
+        self.layers = nn.Sequential(*layers)
+        self.score = nn.Linear(base * base * channels[-1], 1, bias=biased)
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        features = self.layers(images).permute(0, 2, 3, 1).flatten(1)
+        scores: torch.Tensor = self.score(features).squeeze(1)
+        return scores
+
+
+def initialise(module: nn.Module, random: torch.Generator) -> None:
+    """Weights from N(0, .02), batch-norm gains from N(1, .02), shifts 0: the paper's, and pytorch/examples'.
+
+    Layer norms start at gain 1, biases at 0.
+    """
+    for part in module.modules():
+        if isinstance(part, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):
+            nn.init.normal_(part.weight, 0.0, 0.02, generator=random)
+            if part.bias is not None:
+                nn.init.zeros_(part.bias)
+        elif isinstance(part, nn.GroupNorm):
+            part.reset_parameters()
+        elif isinstance(part, nn.BatchNorm2d):
+            nn.init.normal_(part.weight, 1.0, 0.02, generator=random)
+            nn.init.zeros_(part.bias)
+            part.reset_running_stats()

@@ -1,0 +1,129 @@
+"""Penalties: what holds the discriminator back.
+
+Either an action on its weights before each of its steps, or a term of its loss that is made of its gradient by
+pictures, and is itself differentiated by its weights.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from illustgan.gan.networks.second_order import no_weight_gradients
+
+Penalty = Callable[[nn.Module], None]
+
+
+def none(discriminator: nn.Module) -> None:
+    """Leave the discriminator as it is."""
+
+
+def weight_clipping(bound: float) -> Penalty:
+    """Force every weight of the critic into [-bound, bound] before its step (Arjovsky et al. 2017).
+
+    All parameters are clipped, batch-norm gains and shifts among them, as in the authors' code; after the step that
+    follows, a weight can stand outside by as much as the step is long.
+    """
+
+    def clip(discriminator: nn.Module) -> None:
+        with torch.no_grad():
+            for parameter in discriminator.parameters():
+                parameter.clamp_(-bound, bound)
+
+    return clip
+
+
+@dataclass(frozen=True)
+class GradientTerm:
+    """A term of the discriminator's loss in every `every`-th of its steps, the first among them.
+
+    `of` takes the discriminator, the real and the fake pictures that it sees, float32 (N, 3, size, size) without a
+    graph, and random numbers; it gives a scalar with its weight in it. Training adds `every` times that, which leaves
+    the mean over steps what it would be in all of them: lazy regularisation (Karras et al. 2020,
+    https://arxiv.org/abs/1912.04958, appendix B).
+    """
+
+    of: Callable[[nn.Module, torch.Tensor, torch.Tensor, torch.Generator], torch.Tensor]
+    every: int = 1
+
+
+def gradients(discriminator: nn.Module, points: torch.Tensor, create_graph: bool = False) -> torch.Tensor:
+    """The gradient of each score by its own point: `points`' shape.
+
+    Args:
+        discriminator: (..., N, *point) to scores (..., N), each of which depends on no other point: no batch norm.
+        points: taken as constants.
+        create_graph: whether the result is to be differentiated by the discriminator's weights.
+    """
+    return _scores_and_gradients(discriminator, points, create_graph)[1]
+
+
+def _scores_and_gradients(
+    discriminator: nn.Module, points: torch.Tensor, create_graph: bool
+) -> tuple[torch.Tensor, torch.Tensor]:
+    with torch.enable_grad(), no_weight_gradients():
+        # a view, since torch's counter of floating-point operations cannot follow a leaf into a module
+        points = points.detach().requires_grad_().view_as(points)
+        scores = discriminator(points)
+        (found,) = torch.autograd.grad(scores.sum(), points, create_graph=create_graph)
+    return scores, found
+
+
+def _squared_norms(discriminator: nn.Module, points: torch.Tensor) -> torch.Tensor:
+    """|∇f|² at each point, of the shape of the scores, over all dimensions that a score has not."""
+    scores, found = _scores_and_gradients(discriminator, points, create_graph=True)
+    return found.flatten(scores.dim()).square().sum(-1)
+
+
+def gradient_penalty(discriminator: nn.Module, points: torch.Tensor) -> torch.Tensor:
+    """Mean of (|∇f| - 1)² over the last dimension of the scores (Gulrajani et al. 2017).
+
+    Args:
+        discriminator: see `gradients`.
+        points: (N, 3, size, size), which gives a scalar, or those of many critics side by side, (critics, N, 2), which
+            gives (critics,).
+    """
+    # the smallest addend keeps the root's gradient finite where the critic is flat
+    norms = (_squared_norms(discriminator, points) + 1e-12).sqrt()
+    return (norms - 1).square().mean(-1)
+
+
+def squared_gradient(discriminator: nn.Module, points: torch.Tensor) -> torch.Tensor:
+    """Mean of |∇f|² over the last dimension of the scores; arguments as for `gradient_penalty`."""
+    return _squared_norms(discriminator, points).mean(-1)
+
+
+def wgan_gp(weight: float, every: int) -> GradientTerm:
+    """weight · E (|∇f(y)| - 1)², y at random on the way from a real to a fake picture (Gulrajani et al. 2017,
+    https://arxiv.org/abs/1704.00028): a critic that transports one to the other at a profit of 1 a distance of 1."""
+
+    def term(discriminator: nn.Module, real: torch.Tensor, fake: torch.Tensor, random: torch.Generator) -> torch.Tensor:
+        share = torch.rand((len(real), *[1] * (real.dim() - 1)), generator=random).to(real)
+        return weight * gradient_penalty(discriminator, torch.lerp(real, fake, share))
+
+    return GradientTerm(term, every)
+
+
+def r1(gamma: float, every: int) -> GradientTerm:
+    """gamma / 2 · E |∇f(x)|² over real pictures (Mescheder et al. 2018, https://arxiv.org/abs/1801.04406).
+
+    With the factor 1/2, as in the paper and in StyleGAN2's code: gamma means what it means there.
+    """
+
+    def term(discriminator: nn.Module, real: torch.Tensor, fake: torch.Tensor, random: torch.Generator) -> torch.Tensor:
+        return gamma / 2 * squared_gradient(discriminator, real)
+
+    return GradientTerm(term, every)
+
+
+def r1_r2(gamma: float, every: int) -> GradientTerm:
+    """gamma / 2 · (E |∇f(x)|² + E |∇f(G(z))|²): R1, and the same over fake pictures, R2 (both Mescheder et al. 2018).
+
+    The pair is what makes a relativistic loss converge locally (Huang et al. 2024, https://arxiv.org/abs/2501.05441).
+    """
+
+    def term(discriminator: nn.Module, real: torch.Tensor, fake: torch.Tensor, random: torch.Generator) -> torch.Tensor:
+        return gamma / 2 * (squared_gradient(discriminator, real) + squared_gradient(discriminator, fake))
+
+    return GradientTerm(term, every)

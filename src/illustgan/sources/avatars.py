@@ -1,0 +1,160 @@
+"""The embedded source: avatars drawn by DiceBear's style definitions and rendered by resvg, without a network.
+
+An avatar is a pure function of its style and a seed string, so the whole set is one of `seed` and `styles`, and its
+attributes (hair, eyes, mouth, colours) are known exactly.
+"""
+
+import difflib
+import functools
+import importlib.resources
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import resvg
+from dicebear import Avatar, Style
+from PIL import ImageColor
+from resvg import usvg
+
+from illustgan.core.errors import UserError
+from illustgan.core.parallel import in_order
+from illustgan.sources import manifest
+from illustgan.sources.manifest import Licence, Picture
+
+# Left, top and side of the square around the face, in units of the style's canvas; other styles show all of it.
+CROPS: Mapping[str, tuple[float, float, float]] = {
+    "toon-head": (100, 60, 568),
+    "avataaars": (62, 24, 166),
+    "personas": (8, 4, 46),
+}
+OVERSAMPLING = 2  # rendered this much larger than data.size, so that data.filter decides what a pixel is
+SPARE_SHARE = 0.06  # prepare removes look-alikes: measured .3 % for the four default styles, 4 % for toon-head alone
+SPARE_FACES = 16  # and for small sets, where a share is next to nothing
+
+
+def collect(
+    folder: Path,
+    *,
+    faces: int,
+    size: int,
+    background: str,
+    seed: str,
+    styles: Sequence[str],
+    workers: int | None = None,
+) -> None:
+    """Fill `folder` with avatars as PNG files, manifest.csv and licences.json.
+
+    There are somewhat more than `faces` for training and as many held out, with other seed strings; the styles take
+    turns in both.
+
+    Args:
+        folder: an existing, empty folder.
+        faces: how many training faces `prepare` is to find after it has removed look-alikes.
+        size: side in pixels that `prepare` will make; pictures are `OVERSAMPLING` times as large.
+        background: "#rrggbb", shown behind the avatars.
+        seed: any text; another text is another set of faces.
+        styles: names of DiceBear styles.
+        workers: processes; None is one a core. The result does not depend on it.
+
+    Raises:
+        UserError: when DiceBear has no style of a name.
+    """
+    definitions = {style: _definition(style) for style in styles}
+    count = math.ceil(faces * (1 + SPARE_SHARE)) + SPARE_FACES
+    side = OVERSAMPLING * size
+    tasks = [
+        Task(split, number, styles[number % len(styles)], f"{seed}/{split}/{number}", side, background)
+        for split in ("train", "heldout")
+        for number in range(count)
+    ]
+    licences = {style: _licence(style, definition) for style, definition in definitions.items()}
+    pictures = []
+    for split in ("train", "heldout"):
+        (folder / split).mkdir()
+    drawn = in_order(draw, tasks, label="draw faces", unit="face", workers=workers)
+    for task, (png, attributes) in zip(tasks, drawn, strict=True):
+        name = f"{task.split}/{task.number:05d}-{task.style}.png"
+        (folder / name).write_bytes(png)
+        licence = licences[task.style]
+        pictures.append(Picture(name, task.split, "avatars", task.style, licence.licence, licence.creator, attributes))
+    manifest.write(folder, pictures, licences.values())
+
+
+@dataclass(frozen=True)
+class Task:
+    """One avatar to draw; small, since it travels to another process."""
+
+    split: str
+    number: int
+    style: str
+    seed: str
+    side: int
+    background: str
+
+
+def draw(task: Task) -> tuple[bytes, str]:
+    """The PNG file of one avatar and its attributes as JSON."""
+    avatar = Avatar(_style(task.style), {"seed": task.seed})
+    tree = usvg.Tree.from_str(str(avatar), usvg.Options.default())
+    left, top, side = CROPS.get(task.style, (0, 0, min(tree.int_size())))
+    zoom = task.side / side
+    png = resvg.render(
+        tree,
+        (zoom, 0, -left * zoom, 0, zoom, -top * zoom),  # rows of the affine matrix: x' = a x + b y + c, then y'
+        bg_size=(task.side, task.side),
+        bg_color=(*ImageColor.getrgb(task.background)[:3], 255),
+    )
+    varying = _varying(task.style)
+    options = avatar.to_json()["options"].items()
+    return bytes(png), manifest.compact_json({key: _plain(value) for key, value in options if key in varying})
+
+
+def _plain(value: Any) -> Any:
+    """A colour is a list of one, unless it is a gradient."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
+
+
+def _definition(style: str) -> dict[str, Any]:
+    """The style's definition as DiceBear ships it."""
+    folder = importlib.resources.files("dicebear_styles")
+    names = sorted(entry.name.removesuffix(".json") for entry in folder.iterdir() if entry.name.endswith(".json"))
+    if style not in names:
+        close = difflib.get_close_matches(style, names, 3, 0.4) or names
+        raise UserError(f"data.avatars.styles: DiceBear has no style {style!r}; did you mean {' or '.join(close)}?")
+    definition: dict[str, Any] = json.loads((folder / f"{style}.json").read_text(encoding="utf-8"))
+    return definition
+
+
+@functools.cache
+def _style(style: str) -> Style:
+    return Style(_definition(style))
+
+
+@functools.cache
+def _varying(style: str) -> frozenset[str]:
+    """The options that tell faces of one style apart: component variants and colours with more than one value."""
+    definition = _definition(style)
+    components = definition.get("components", {}).items()
+    colours = definition.get("colors", {}).items()
+    return frozenset(
+        [f"{name}Variant" for name, part in components if len(part.get("variants", {})) > 1 or "probability" in part]
+        + [f"{name}Color" for name, colour in colours if len(colour.get("values", [])) > 1]
+    )
+
+
+def _licence(style: str, definition: Mapping[str, Any]) -> Licence:
+    """What the style's own meta block says of its maker and terms."""
+    meta = definition.get("meta", {})
+    creator, source, licence = (meta.get(key, {}) for key in ("creator", "source", "license"))
+    return Licence(
+        name=style,
+        creator=creator.get("name", ""),
+        creator_url=creator.get("url", ""),
+        source=source.get("name", ""),
+        source_url=source.get("url", ""),
+        licence=licence.get("name", ""),
+        licence_url=licence.get("url", ""),
+    )

@@ -1,0 +1,81 @@
+"""What the user overrules: keep.txt and drop.txt in data/own, whatever the source of the pictures."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from illustgan.core import atomic
+from illustgan.core.errors import UserError
+
+KEEP, DROP = FILES = ("keep.txt", "drop.txt")
+DIGEST = re.compile(r"[0-9a-f]{8,64}")  # a SHA-256 or its beginning, as contact sheets show it
+FULL = re.compile(r"[0-9a-f]{64}")
+
+
+def read(folder: Path) -> tuple[frozenset[str], frozenset[str]]:
+    """The entries of keep.txt and drop.txt: file names, and SHA-256 or the first digits of it (eight or more).
+
+    One entry a line; empty lines and those that begin with # say nothing; a missing file has no entries.
+
+    Raises:
+        UserError: for a file that is not UTF-8 text, and for an entry in both.
+    """
+    keep, drop = (_entries(folder / name) for name in FILES)
+    both = sorted(keep & drop)
+    if both:
+        raise UserError(f"{folder / DROP}: {both[0]!r} is in keep.txt too: remove it from one of them")
+    return keep, drop
+
+
+def write(folder: Path, keep: frozenset[str], drop: frozenset[str]) -> None:
+    """Write into `folder` what `read` read, sorted; nothing where there are no entries."""
+    for name, entries in ((KEEP, keep), (DROP, drop)):
+        if entries:
+            atomic.write_text(folder / name, "".join(f"{entry}\n" for entry in sorted(entries)))
+
+
+def verdict(names: Iterable[str], keep: frozenset[str], drop: frozenset[str]) -> bool | None:
+    """True for a picture or crop that the user keeps, False for one to drop, None where he says nothing.
+
+    Args:
+        names: all that it goes by: its file name, its path, its SHA-256. To drop wins where keep and drop name it.
+    """
+    known = list(names)
+    if _named(known, drop):
+        return False
+    return True if _named(known, keep) else None
+
+
+def unused(names: Iterable[str], keep: frozenset[str], drop: frozenset[str]) -> list[str]:
+    """Lines about entries that name nothing: typing slips, most of them.
+
+    Args:
+        names: of all pictures and crops.
+    """
+    known = set(names)
+    return [
+        f"data/own/{file}: {entry!r} names no picture and no face"
+        for file, entries in ((KEEP, keep), (DROP, drop))
+        for entry in sorted(entries)
+        if not _named(known, frozenset({entry}))
+    ]
+
+
+def _named(known: Iterable[str], entries: frozenset[str]) -> bool:
+    digests = tuple(entry for entry in entries if DIGEST.fullmatch(entry))
+    return any(name in entries or (FULL.fullmatch(name) and name.startswith(digests)) for name in known)
+
+
+def _entries(path: Path) -> frozenset[str]:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except FileNotFoundError:
+        return frozenset()
+    except UnicodeDecodeError:
+        raise UserError(f"{path} is not UTF-8 text: save it as such, one file name or SHA-256 a line") from None
+    entries = (line.strip() for line in lines)
+    return frozenset(_plain(entry) for entry in entries if entry and not entry.startswith("#"))
+
+
+def _plain(entry: str) -> str:
+    return entry.lower() if DIGEST.fullmatch(entry.lower()) else entry

@@ -1,0 +1,53 @@
+"""The user's own pictures, as they are: `prepare` judges, crops and splits them."""
+
+import shutil
+from pathlib import Path
+
+from illustgan.core.errors import UserError
+from illustgan.core.progress import Progress
+from illustgan.sources import manifest, overrides
+from illustgan.sources.manifest import Picture
+
+KINDS = "PNG, JPEG, WebP, GIF, BMP or TIFF"
+
+
+def collect(folder: Path, *, pictures: Path) -> None:
+    """Copy every file under `pictures` into `folder`/own/ and list them, sorted by name, in manifest.csv.
+
+    Hidden files and folders are passed over, and so are keep.txt and drop.txt. Nothing is opened here: a file that is
+    no picture is left out by `prepare`, which says why.
+
+    Args:
+        folder: an existing, empty folder.
+        pictures: the folder with the user's pictures, in any subfolders.
+
+    Raises:
+        UserError: when there is no file, or one can't be read or has a name that is not Unicode.
+    """
+    names = sorted(
+        path.relative_to(pictures).as_posix()
+        for path in pictures.rglob("*")
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(pictures).parts)
+    )
+    names = [name for name in names if name not in overrides.FILES]
+    if not names:
+        raise UserError(
+            f"{pictures} holds no pictures: put {KINDS} files there, or set data.source to avatars in params.yaml"
+        )
+    with Progress("copy pictures", len(names), "picture") as progress:
+        for name in names:
+            _copy(pictures / name, folder / "own" / name)
+            progress.advance()
+    manifest.write(folder, [Picture(f"own/{name}", "", "own") for name in names], [])
+
+
+def _copy(source: Path, target: Path) -> None:
+    try:
+        str(source).encode("utf-8")
+    except UnicodeEncodeError:
+        raise UserError(f"{str(source)!a}: this file's name is not valid Unicode; rename it") from None
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        shutil.copyfile(source, target)
+    except PermissionError:
+        raise UserError(f"{source} can't be read: permission denied; change its permissions or remove it") from None

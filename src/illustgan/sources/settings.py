@@ -1,0 +1,99 @@
+"""Settings of the faces: where they come from, and how they are cropped and packed."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, Strict, field_validator, model_validator
+
+from illustgan.core.numbers import size_of_base
+from illustgan.core.settings import Colour, Count, Settings, all_different
+
+Words = tuple[Annotated[str, Field(min_length=1)], ...]
+
+
+class Avatars(Settings):
+    """Embedded DiceBear faces."""
+
+    seed: str = Field(min_length=1)
+    styles: Annotated[tuple[str, ...], Field(min_length=1)]
+
+    @field_validator("styles")
+    @classmethod
+    def _different(cls, styles: tuple[str, ...]) -> tuple[str, ...]:
+        return all_different(styles)
+
+
+class Irasutoya(Settings):
+    """Which pictures are fetched from Irasutoya, and how politely; see `scraping.collect`."""
+
+    accept_terms: Annotated[bool, Strict()]
+    contact: Annotated[str, Field(max_length=300)]
+    subset: Literal["people", "all"]
+    labels: Words
+    title_words: Words
+    without_labels: Words
+    without_title_words: Words
+    until: date | None
+    pictures: Count | None
+    side: Annotated[int, Field(ge=72, le=1600)]
+    snapshot: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=60)]
+    base: str | None
+    per_second: Annotated[float, Field(gt=0, le=10_000, allow_inf_nan=False)]
+    max_requests: Count
+    max_bytes: Count
+    max_picture_bytes: Count
+
+    @model_validator(mode="after")
+    def _chooses_something(self) -> Self:
+        if self.subset == "people" and not self.labels and not self.title_words:
+            raise ValueError("subset: people needs a label or a word in labels or title_words, or it chooses nothing")
+        return self
+
+    @model_validator(mode="after")
+    def _polite_to_the_real_site(self) -> Self:
+        if self.base is None and self.per_second > 5:
+            raise ValueError(f"per_second: at most 5 of the real site, not {self.per_second:g}; 1 is polite")
+        return self
+
+
+class Finder(Settings):
+    """The face finder: the least confidence of a face, how much of its square it fills, and which are one drawing."""
+
+    threshold: Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)]
+    share: Annotated[float, Field(ge=0.1, le=1, allow_inf_nan=False)]
+    same_drawing: Annotated[float, Field(ge=0, le=255, allow_inf_nan=False)] | None
+
+
+class Data(Settings):
+    """Where the faces come from and how they are packed."""
+
+    source: Literal["avatars", "own", "irasutoya"]
+    faces: Annotated[int, Field(ge=16, le=10_000_000)]
+    size: int
+    filter: Literal["lanczos", "bicubic", "bilinear", "box", "hamming"]
+    background: Colour
+    near_duplicates: Annotated[int, Field(ge=0, le=64)] | None
+    crop: Literal["auto", "face", "centre", "pad"]
+    finder: Finder
+    heldout: Annotated[float, Field(gt=0, le=0.9, allow_inf_nan=False)]
+    min_side: Count
+    max_pixels: Count
+    avatars: Avatars
+    irasutoya: Irasutoya
+
+    @field_validator("size")
+    @classmethod
+    def _reachable(cls, size: int) -> int:
+        if not 16 <= size <= 256 or size_of_base(size) is None:
+            sizes = ", ".join(str(s) for s in range(16, 257) if size_of_base(s) is not None)
+            raise ValueError(f"must be 4 to 7 times a power of two, one of {sizes}")
+        return size
+
+    @property
+    def crop_in_force(self) -> Literal["face", "centre", "pad"]:
+        """`crop`, or where it is auto what suits the source."""
+        if self.crop != "auto":
+            return self.crop
+        if self.source == "irasutoya":
+            return "face" if self.irasutoya.subset == "people" else "pad"
+        return "centre"

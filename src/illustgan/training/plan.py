@@ -1,0 +1,87 @@
+"""How long a run is and where it leaves traces: pure arithmetic, done before the first step."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from illustgan.core.errors import UserError
+from illustgan.training.variants import Schedule
+
+POST_STEPS = (0, 500, 1000, 2000, 7000, 13000)  # generator steps at which the 2017 post shows pictures
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Floating-point operations of one discriminator step and of one generator step.
+
+    `penalty` is what a penalty on gradients adds to every `penalty_every`-th discriminator step, the first among them.
+    """
+
+    discriminator_step: int
+    generator_step: int
+    penalty: int = 0
+    penalty_every: int = 1
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A run's length and its snapshots, all counted in generator steps done."""
+
+    steps: int
+    flop: np.ndarray  # int64 (steps + 1,): work done after each number of steps
+    discriminator_steps: np.ndarray  # int64 (steps + 1,): done before it
+    clock: list[int]  # snapshots + 1 of them, equal work apart
+    epochs: list[int]  # ends of epochs; empty when there are too many
+    stills: list[int]  # POST_STEPS as far as they are reached
+    evaluated: list[int]  # those of the clock with weights
+
+    @property
+    def snapshots(self) -> list[int]:
+        """Every step at which samples are kept, rising."""
+        return sorted({*self.clock, *self.epochs, *self.stills})
+
+
+def make_plan(
+    schedule: Schedule,
+    cost: Cost,
+    *,
+    tflop: float | None,
+    steps: int | None,
+    batch: int,
+    faces: int,
+    snapshots: int,
+    evaluations: int,
+    epoch_snapshots: int,
+) -> Plan:
+    """Plan a run of either a budget in TFLOP (the last step is the last that fits) or a number of steps.
+
+    An epoch is batch · steps / faces: a unit of reporting, never a loop.
+
+    Raises:
+        UserError: if the budget is too small for one step.
+    """
+    longest = steps if steps is not None else int((tflop or 0) * 1e12 / cost.generator_step)
+    before = np.concatenate([[0], np.cumsum(schedule.before(np.arange(longest)))])
+    penalised = -(-before // cost.penalty_every)
+    flop = before * cost.discriminator_step + penalised * cost.penalty + np.arange(longest + 1) * cost.generator_step
+    if steps is None:
+        steps = int(np.searchsorted(flop, (tflop or 0) * 1e12, side="right")) - 1
+    if steps < 1:
+        raise UserError(
+            f"the scale's tflop ({tflop}) is too small for one generator step "
+            f"({(flop[1] if len(flop) > 1 else cost.generator_step) / 1e12:.3g}): raise it"
+        )
+    flop, before = flop[: steps + 1], before[: steps + 1]
+    due = [-(-int(flop[-1]) * tick // snapshots) for tick in range(snapshots + 1)]  # rounded up, in exact integers
+    clock = [int(s) for s in np.searchsorted(flop, due)]
+    every = snapshots // evaluations
+    ends = [-(-faces * epoch // batch) for epoch in range(1, steps * batch // faces + 1)]
+    return Plan(
+        steps=steps,
+        flop=flop,
+        discriminator_steps=before,
+        clock=clock,
+        epochs=ends if len(ends) <= epoch_snapshots else [],
+        stills=[s for s in POST_STEPS if s <= steps],
+        evaluated=sorted(set(clock[every::every]) - {0}),
+    )

@@ -1,0 +1,134 @@
+"""The settings of training: how much of it (`scales`), on what (`train`), and each way to do it (`variants`)."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from illustgan.core.settings import Count, Positive, Scale, Settings, Share, all_different
+
+
+class Train(Settings):
+    """How often training saves its state: seconds of work that a kill can lose."""
+
+    checkpoint: Positive
+
+
+# by family of networks: the norms that its discriminator can have, the first its own
+NORMS = {"mlp": ("none", "spectral"), "dcgan": ("batch", "none", "layer", "spectral"), "resnet": ("none",)}
+
+
+class Variant(Settings):
+    """One way to train a GAN: its networks, objective, penalty, optimisers and update schedule."""
+
+    networks: Literal["mlp", "dcgan", "resnet"]
+    discriminator_norm: Literal["batch", "none", "layer", "spectral"] | None = None
+    discriminator_weights: Literal["family", "he"] = "family"
+    objective: Literal["saturating", "non_saturating", "wasserstein", "hinge", "relativistic"]
+    penalty: Literal["none", "clip", "gradient_penalty", "r1", "r1_r2"] = "none"
+    clip: Positive | None = None
+    penalty_weight: Positive | None = None
+    penalty_every: Count = 1
+    optimiser: Literal["adam", "rmsprop", "sgd"]
+    lr: Positive
+    discriminator_lr: Positive | None = None
+    lr_end: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 1.0
+    beta1: Share = 0.5
+    beta2: Share = 0.999
+    batch_share: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)] = 1.0
+    discriminator_steps: Annotated[int, Field(ge=1, le=1000)] = 1
+    burn_in_steps: Annotated[int, Field(ge=0, le=10_000)] = 0
+    burn_in_until: Annotated[int, Field(ge=0)] = 25
+    burn_in_every: Annotated[int, Field(ge=0)] = 500
+    unroll_steps: Annotated[int, Field(ge=0, le=100)] = 0
+    unroll_optimiser: Literal["sgd", "adam"] = "adam"
+    unroll_lr: Positive | None = None
+    unroll_momentum: Share = 0.0
+    augmentations: tuple[Literal["mirror", "colour", "shift", "cutout"], ...] = ()
+    augmentation_strength: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)] = 1.0
+    ada_target: Annotated[float, Field(gt=-1, lt=1, allow_inf_nan=False)] | None = None
+    ada_every: Count = 4
+    ada_images: Positive = 100_000.0
+    ema_images: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 10_000.0
+    shown: Literal["raw", "ema"] = "raw"
+
+    @field_validator("augmentations")
+    @classmethod
+    def _other_augmentations(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        return all_different(values)
+
+    @model_validator(mode="after")
+    def _augmentation(self) -> Self:
+        if not self.augmentations:
+            for setting in ("augmentation_strength", "ada_target"):
+                if getattr(self, setting) != type(self).model_fields[setting].default:
+                    raise ValueError(f"{setting} has no meaning without augmentations (augmentations: [colour, shift])")
+        if self.ada_target is not None and self.objective in ("wasserstein", "relativistic"):
+            raise ValueError(
+                f"ada_target goes by the sign of scores, which tells nothing with objective: {self.objective}: leave "
+                "it out or take non_saturating, saturating or hinge"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _clip_needs_a_bound(self) -> Self:
+        if (self.penalty == "clip") != (self.clip is not None):
+            raise ValueError("penalty: clip and a bound (clip: 0.01) belong together: give both or neither")
+        return self
+
+    @property
+    def penalises_gradients(self) -> bool:
+        """Whether the discriminator's loss has a term made of its gradient by pictures."""
+        return self.penalty in ("gradient_penalty", "r1", "r1_r2")
+
+    def batch(self, scale: Scale) -> int:
+        """Pictures in a batch: the variant's share of the scale's, two at the least."""
+        return max(2, round(self.batch_share * scale.batch))
+
+    @property
+    def norm(self) -> str:
+        """The discriminator's norm: the one given, or its family's own."""
+        return self.discriminator_norm or NORMS[self.networks][0]
+
+    @model_validator(mode="after")
+    def _norms(self) -> Self:
+        if self.norm not in NORMS[self.networks]:
+            raise ValueError(
+                f"discriminator_norm: {self.norm} is not for networks: {self.networks}: take "
+                f"{' or '.join(NORMS[self.networks])}"
+            )
+        if self.norm == "spectral" and self.unroll_steps:
+            raise ValueError(
+                f"unroll_steps: {self.unroll_steps} would look ahead through a spectral norm that stands still: take "
+                "another discriminator_norm or unroll_steps: 0"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _rates(self) -> Self:
+        if self.lr_end < 1 and self.unroll_steps:
+            raise ValueError(
+                f"unroll_steps: {self.unroll_steps} looks ahead with one rate, and lr_end: {self.lr_end:g} would "
+                "change the discriminator's own: leave lr_end out or take unroll_steps: 0"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _gradient_penalties(self) -> Self:
+        if self.penalises_gradients != (self.penalty_weight is not None):
+            raise ValueError(
+                f"penalty: {self.penalty} and penalty_weight: a penalty on gradients (gradient_penalty, r1, r1_r2) "
+                "needs a weight, and nothing else takes one"
+            )
+        if self.penalty_every > 1 and not self.penalises_gradients:
+            raise ValueError(f"penalty_every: {self.penalty_every} has no meaning with penalty: {self.penalty}")
+        if self.penalises_gradients and self.norm == "batch":
+            raise ValueError(
+                f"penalty: {self.penalty} needs scores that depend on one picture alone, and batch norm mixes a batch: "
+                f"take another discriminator_norm ({', '.join(NORMS[self.networks][1:])})"
+            )
+        if self.penalises_gradients and self.unroll_steps:
+            raise ValueError(
+                f"unroll_steps: {self.unroll_steps} cannot look ahead through penalty: {self.penalty}, which would "
+                "have to be differentiated three times: take penalty: none or unroll_steps: 0"
+            )
+        return self

@@ -1,0 +1,133 @@
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from illustgan.core.errors import UserError
+from illustgan.drawing import animations, captions
+from illustgan.drawing.animations import Form
+
+
+def _noise(side, index):
+    """Pure noise, the worst case; fewer faces a side are a part of the larger picture."""
+    whole = np.random.default_rng(index).integers(0, 256, (6 * 40, 6 * 40, 3), dtype=np.uint8)
+    return whole[: side * 40, : side * 40]
+
+
+def _flat(side, index):
+    """As many flat patches as faces, 40 colours in all over the frames, one step of brightness apart."""
+    values = (np.arange(36).reshape(6, 6) + index) % 40 + 100
+    patches = np.stack([values, values + 1, 255 - values], axis=-1).astype(np.uint8)
+    return patches.repeat(20, 0).repeat(20, 1)[: side * 20, : side * 20]
+
+
+def _frames(data):
+    picture = Image.open(io.BytesIO(data))
+    frames, times = [], []
+    for index in range(picture.n_frames):
+        picture.seek(index)
+        frames.append(np.asarray(picture.convert("RGB")))
+        times.append(picture.info["duration"])
+    return frames, times
+
+
+@pytest.mark.parametrize("limit", [50_000, 300_000, 1_500_000])
+def test_noise_stays_within_the_bound(limit):
+    data, form = animations.gif(_noise, 30, animations.forms(6), 120, limit)
+    assert len(data) <= limit
+    frames, times = _frames(data)
+    assert len(frames) == len(animations.kept(30, form.stride))
+    assert frames[0].shape == (form.side * 40, form.side * 40, 3)
+    assert sum(times) == 30 * 120 + animations.HOLD_MS
+
+
+def test_a_larger_bound_never_gives_a_poorer_form():
+    chosen = [animations.gif(_noise, 12, animations.forms(6), 120, limit)[1] for limit in (50_000, 200_000, 4_000_000)]
+    order = animations.forms(6)
+    assert [order.index(form) for form in chosen] == sorted((order.index(form) for form in chosen), reverse=True)
+    assert chosen[-1] == Form(6, 256, 1)
+
+
+def test_a_bound_that_nothing_meets_is_an_error_in_words():
+    with pytest.raises(UserError, match=r"render\.gif_bytes.*2000 bytes"):
+        animations.gif(_noise, 30, animations.forms(6), 120, 2000)
+
+
+def test_what_goes_round_does_not_rest_on_its_last_frame():
+    data, _ = animations.gif(_noise, 5, animations.forms(2), 120, 4_000_000, hold_ms=0)
+    assert _frames(data)[1] == [120] * 5
+    assert _frames(animations.webp(_noise, 5, 2, 120, 4_000_000, hold_ms=0))[1] == [120] * 5
+
+
+def test_flat_colours_come_out_exactly():
+    data, form = animations.gif(_flat, 8, animations.forms(6), 120, 4_000_000)
+    assert form == Form(6, 256, 1)
+    frames, times = _frames(data)
+    assert times == [120] * 7 + [120 + animations.HOLD_MS]
+    for index, frame in enumerate(frames):
+        np.testing.assert_array_equal(frame, _flat(6, index))
+
+
+def test_flat_patches_beside_noise_stay_flat():
+    def draw(side, index):
+        frame = _noise(side, index).copy()
+        frame[:40] = (250, 200, 160)
+        return frame
+
+    frames, _ = _frames(animations.gif(draw, 4, [Form(6, 64, 1)], 120, 4_000_000)[0])
+    assert all((frame[:40] == (250, 200, 160)).all() for frame in frames)
+
+
+def test_it_loops_and_the_same_frames_give_the_same_bytes():
+    one, two = (animations.gif(_noise, 5, animations.forms(4), 70, 10**6)[0] for _ in range(2))
+    assert one == two
+    assert Image.open(io.BytesIO(one)).info["loop"] == 0
+    assert animations.webp(_noise, 5, 4, 70, 10**6) == animations.webp(_noise, 5, 4, 70, 10**6)
+
+
+def test_equal_frames_are_not_merged_away():
+    data, _ = animations.gif(lambda side, index: _flat(side, 0), 6, animations.forms(6), 100, 10**6)
+    assert len(_frames(data)[1]) == 6
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_very_short_runs_are_drawn_too(count):
+    data, _ = animations.gif(_flat, count, animations.forms(6), 100, 10**6)
+    assert len(_frames(data)[0]) == count
+    assert len(animations.webp(_flat, count, 6, 100, 10**6)) > 0
+
+
+def test_frames_kept_are_counted_from_the_last_and_time_is_kept():
+    assert animations.kept(49, 1) == list(range(49))
+    assert animations.kept(49, 4) == list(range(0, 49, 4))
+    assert animations.kept(10, 4) == [0, 1, 5, 9]
+    assert animations.kept(1, 512) == [0]
+    assert animations.durations([0, 1, 5, 9], 100) == [100, 400, 400, 100 + animations.HOLD_MS]
+
+
+@pytest.mark.parametrize("side", [2, 3, 4, 6])
+def test_forms_start_with_the_best_and_leave_room_for_captions(side):
+    forms = animations.forms(side)
+    assert forms[0] == Form(side, 256, 1)
+    assert max(form.side for form in forms) == side
+    assert min(form.side for form in forms) == 2
+    assert all(form.colours > len(captions.COLOURS) for form in forms)
+    assert len(set(forms)) == len(forms)
+
+
+def _grainy(side, index):
+    return _noise(side, index) // 4 + np.uint8(90)
+
+
+def test_webp_meets_its_aim_by_quality_and_then_by_fewer_faces_and_keeps_its_frames():
+    sizes = {}
+    for aim in (10**7, 130_000, 25_000):
+        data = animations.webp(_grainy, 10, 6, 120, aim)
+        assert len(data) < 1.1 * aim
+        shown, times = _frames(data)
+        assert len(shown) == 10
+        assert sum(times) == 10 * 120 + animations.HOLD_MS
+        sizes[aim] = shown[0].shape[0] // 40
+    assert list(sizes.values())[:2] == [6, 6]
+    assert sizes[25_000] < 6

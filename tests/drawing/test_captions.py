@@ -1,0 +1,60 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from illustgan.drawing import captions
+
+
+def _words(picture):
+    """Which columns have ink in them, the progress line left out."""
+    return (picture[:-3] != 255).any(axis=(0, 2))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(20, 700), st.text(min_size=1, max_size=40), st.floats(-0.5, 1.5))
+def test_a_bar_has_its_size_and_its_colours_only_whatever_the_text(width, text, share):
+    picture = captions.bar(width, (text,), ("step 5,500", "5,500"), share)
+    assert picture.shape == (captions.BAR, width, 3)
+    assert {tuple(colour) for colour in picture.reshape(-1, 3).tolist()} <= set(captions.COLOURS)
+
+
+def test_another_text_is_another_picture_and_the_same_text_the_same():
+    bars = [captions.bar(200, (f"step {step}",)) for step in (1, 2, 1)]
+    assert (bars[0] != bars[1]).any()
+    np.testing.assert_array_equal(bars[0], bars[2])
+
+
+def test_the_two_texts_never_touch():
+    for width in (90, 132, 198, 400):
+        inked = np.flatnonzero(_words(captions.bar(width, ("a_very_long_variant_name",), ("step 130,000", "130,000"))))
+        assert inked[0] >= captions.MARGIN - 1
+        assert inked[-1] < width - captions.MARGIN + 1
+        assert np.diff(inked).max() >= captions.MARGIN  # a space between them
+
+
+def test_the_step_outlives_the_name_in_a_narrow_bar():
+    narrow = captions.bar(70, ("a_very_long_variant_name",), ("step 130,000", "130,000"))
+    alone = captions.bar(70, ("",), ("130,000",))
+    tail = 70 - 58
+    np.testing.assert_array_equal(narrow[:, tail:], alone[:, tail:])
+
+
+@pytest.mark.parametrize(("share", "filled"), [(0.0, 0), (0.25, 50), (1.0, 200), (7.0, 200)])
+def test_the_line_shows_the_share(share, filled):
+    line = captions.bar(200, ("x",), share=share)[-2]
+    assert (line == captions.DONE).all(axis=1).sum() == filled
+    assert (line == captions.TO_DO).all(axis=1).sum() == 200 - filled
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "text"),
+    [
+        (3.5, 28.0, "3.5 TFLOP"),
+        (0.0125, 0.05, "0.0125 TFLOP"),
+        (91234.5, 300000.0, "91,234 TFLOP"),
+        (0.0, 0.0, "0 TFLOP"),
+    ],
+)
+def test_work_has_as_many_decimals_as_its_total_needs(done, total, text):
+    assert captions.work(done, total) == text

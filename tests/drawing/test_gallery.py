@@ -1,0 +1,65 @@
+import math
+
+import numpy as np
+import pytest
+
+from illustgan.drawing import captions
+from illustgan.drawing.gallery import FEET, SPACE, gallery, value
+from illustgan.drawing.grids import shown
+
+
+def _faces(count, size, seed):
+    return np.random.default_rng(seed).integers(0, 256, (count, size, size, 3), np.uint8)
+
+
+def test_the_worst_stand_left_of_the_best_each_over_its_value():
+    worst, best = _faces(16, 64, 0), _faces(16, 64, 1)
+    values = [value(0, 1 + place) for place in range(16)], [value(1 + place, 0) for place in range(16)]
+    picture = gallery(worst, values[0], best, values[1])
+    width, height = 4 * 66 + 2, captions.BAR + 4 * (64 + captions.BAR + 2) + 2 + captions.BAR
+    assert picture.shape == (height, 2 * width + SPACE, 3)
+    for faces, said, heading, left in ((worst, values[0], "worst", 0), (best, values[1], "best", width + SPACE)):
+        np.testing.assert_array_equal(picture[: captions.BAR, left : left + width], captions.bar(width, (heading,)))
+        for place, face in enumerate(faces):
+            top = captions.BAR + 2 + place // 4 * (64 + captions.BAR + 2)
+            start = left + 2 + place % 4 * 66
+            cell = picture[top : top + 64 + captions.BAR, start : start + 64]
+            np.testing.assert_array_equal(cell[:64], face)
+            np.testing.assert_array_equal(cell[64:], captions.bar(64, (said[place],)))
+
+
+@pytest.mark.parametrize(("count", "size"), [(1, 16), (3, 24), (16, 96), (5, 160)])
+def test_any_number_and_size_of_faces_and_the_same_bytes(count, size):
+    worst, best = _faces(count, size, 0), _faces(count, size, 1)
+    one, two = (gallery(worst, ["off 2.00"] * count, best, ["7"] * count) for _ in range(2))
+    assert one.tobytes() == two.tobytes()
+    assert one.shape[1] == 2 * (4 * (shown(worst).shape[1] + 2) + 2) + SPACE
+
+
+def test_values_are_counts_and_beyond_all_balls_distances():
+    said = [value(12, 0.4), value(1, 0.999), value(0, 1.0), value(0, 1.834), value(0, 1234.4), value(0, math.inf)]
+    assert said == ["near 12", "near 1", "off 1.00", "off 1.83", "off 1234", "off inf"]
+
+
+def test_every_character_is_in_the_font():
+    font = captions._font()
+    missing = bytes(font.getmask("\uffff"))
+    for character in {*"".join(FEET), *value(1234567890, 0), *value(0, 1.5), "worst", "best"} - {" "}:
+        assert bytes(font.getmask(character)) != missing, character
+
+
+def test_the_explanation_of_the_widest_fits_and_none_is_cut_beyond_words():
+    for size in (16, 64, 128):
+        faces = _faces(16, size, 0)
+        foot = gallery(faces, ["1"] * 16, faces, ["1"] * 16)[-captions.BAR :]
+        dark = np.flatnonzero((foot < 128).any(axis=(0, 2)))
+        assert 100 < dark.max() < foot.shape[1] - captions.MARGIN
+
+
+def test_refuses_halves_that_are_none():
+    with pytest.raises(ValueError, match="as many worst faces as best"):
+        gallery(_faces(3, 16, 0), ["1"] * 3, _faces(2, 16, 0), ["1"] * 2)
+    with pytest.raises(ValueError, match="as many worst faces as best"):
+        gallery(_faces(0, 16, 0), [], _faces(0, 16, 0), [])
+    with pytest.raises(ValueError, match="3 faces have as many values, not 2"):
+        gallery(_faces(3, 16, 0), ["1"] * 2, _faces(3, 16, 0), ["1"] * 3)

@@ -1,0 +1,91 @@
+"""Spectral norm against the singular value decomposition, and as part of a network's state."""
+
+import copy
+
+import pytest
+import torch
+from torch import nn
+from torch.func import functional_call
+
+from illustgan.core.randomness import generator, normal
+from illustgan.gan import networks
+from illustgan.gan.networks import second_order, spectral
+
+
+def largest(weight: torch.Tensor) -> float:
+    return torch.linalg.matrix_norm(weight.detach().flatten(1), 2).item()
+
+
+def judge(family: str = "dcgan") -> nn.Module:
+    network = networks.build(family, 2, 16, 4, "spectral")[1]
+    networks.initialise(family, network, generator(1))
+    return network
+
+
+def layers(network: nn.Module) -> list[nn.Module]:
+    return [part for part in network.modules() if isinstance(part, nn.Conv2d | nn.Linear)]
+
+
+@pytest.mark.parametrize("family", ["mlp", "dcgan"])
+def test_every_layer_has_a_largest_singular_value_of_one_from_the_start(family: str) -> None:
+    found = layers(judge(family))
+    assert len(found) == {"mlp": 4, "dcgan": 3}[family]
+    for layer in found:
+        assert abs(largest(layer.weight) - 1) > 0.1
+        assert largest(layer.normalised()) == pytest.approx(1, rel=0.05)
+
+
+def test_the_power_iteration_converges_to_the_largest_singular_value() -> None:
+    layer = layers(judge().double())[1]
+    weight = layer.weight.detach()
+    for _ in range(300):
+        found = layer.normalised()
+    torch.testing.assert_close(found, weight / largest(weight), rtol=1e-9, atol=1e-12)
+    left = torch.linalg.svd(weight.flatten(1))[0][:, 0]
+    assert abs(left @ layer.direction).item() == pytest.approx(1, rel=1e-9)
+
+
+def test_the_gradient_is_that_of_the_singular_value() -> None:
+    layer = layers(judge("mlp").double())[1]
+    weight = layer.weight
+    for _ in range(3000):
+        layer.normalised()
+    along = normal(tuple(weight.shape), "along").double()
+    (found,) = torch.autograd.grad((layer.normalised() * along).sum(), weight)
+    (expected,) = torch.autograd.grad((weight / torch.linalg.matrix_norm(weight, 2) * along).sum(), weight)
+    torch.testing.assert_close(found, expected, rtol=1e-7, atol=1e-9)
+
+
+def test_evaluation_is_a_function_and_training_moves_on() -> None:
+    network, images = judge(), normal((3, 3, 16, 16), "x")
+    before = copy.deepcopy(network.state_dict())
+    network.eval()(images)
+    assert all(torch.equal(value, before[name]) for name, value in network.state_dict().items())
+    network.train()(images)
+    moved = [name for name, value in network.state_dict().items() if not torch.equal(value, before[name])]
+    # of one output there is one direction
+    assert moved == [name for name in before if name.endswith("direction") and "score" not in name]
+    other = networks.build("dcgan", 2, 16, 4, "spectral")[1]
+    other.load_state_dict(network.state_dict())
+    assert torch.equal(other(images), network(images))
+
+
+def test_copies_of_the_buffers_move_in_the_place_of_the_networks_own() -> None:
+    network, images = judge(), normal((3, 3, 16, 16), "x")
+    before = copy.deepcopy(network.state_dict())
+    constants = {name: parameter.detach() for name, parameter in network.named_parameters()}
+    buffers = {name: buffer.clone() for name, buffer in network.named_buffers()}
+    found = functional_call(network, (constants, buffers), (images,))
+    assert all(torch.equal(value, before[name]) for name, value in network.state_dict().items())
+    assert torch.equal(found, network(images))
+    assert all(torch.equal(buffer, buffers[name]) for name, buffer in network.named_buffers())
+
+
+def test_plain_networks_score_as_before() -> None:
+    network, images = judge().eval(), normal((3, 3, 16, 16), "x")
+    expected = network(images)
+    plain = spectral.plain(network)
+    torch.testing.assert_close(plain(images), expected)
+    assert not any(name.endswith("direction") for name in plain.state_dict())
+    assert type(layers(plain)[0]) is second_order.Conv2d
+    assert torch.equal(network(images), expected)

@@ -1,0 +1,221 @@
+"""The gradient through K discriminator steps, proven against finite differences of the whole inner optimisation."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+from torch import nn
+from torch.func import functional_call
+
+from illustgan.core.randomness import generator, normal
+from illustgan.gan import networks, unrolling
+from illustgan.gan.objectives import OBJECTIVES, Objective
+
+INNER = {
+    "plain": unrolling.sgd(0.05, 0.0),
+    "momentum": unrolling.sgd(0.05, 0.9),
+    "adam": unrolling.adam(0.01, 0.5, 0.999),
+}
+
+
+def players(width: int = 1, size: int = 16) -> tuple[nn.Module, nn.Module, torch.Tensor, torch.Tensor]:
+    """Small networks in float64 with batch norm in both, real images and latents."""
+    maker, judge = networks.build("dcgan", width, size, 3)
+    for role, network in enumerate((maker, judge)):
+        networks.initialise("dcgan", network, generator("unrolling", role))
+        with torch.no_grad():  # the published initial weights are so small that nothing would move
+            for p in network.parameters():
+                p.mul_(8) if p.dim() > 1 else None
+    real = normal((4, 3, size, size), "real").double().tanh()
+    return maker.double(), judge.double(), real, normal((4, 3), "latents").double()
+
+
+def some_moments(judge: nn.Module) -> unrolling.Moments:
+    """As if ten steps were done: from zero moments Adam's first step is the gradient's sign, which has no slope."""
+    count = sum(p.numel() for p in judge.parameters())
+    second = normal((count,), "second moment").double().square() + 0.01
+    return unrolling.Moments(normal((count,), "first moment").double() / 10, second, 10.0)
+
+
+def unroll(
+    objective: Objective, judge: nn.Module, real: torch.Tensor, fake: torch.Tensor, k: int, inner: str
+) -> unrolling.Unrolled:
+    losses = objective.discriminator_loss, objective.unrolled_loss
+    return unrolling.unroll(judge, *losses, real, fake, k, INNER[inner], some_moments(judge))
+
+
+@pytest.mark.parametrize("inner", INNER)
+@pytest.mark.parametrize("k", [1, 2, 5])
+@pytest.mark.parametrize("objective", ["non_saturating", "wasserstein"])
+def test_gradient_equals_central_differences_of_the_inner_optimisation(k: int, inner: str, objective: str) -> None:
+    maker, judge, real, latents = players()
+    parameters = list(maker.parameters())
+
+    def loss(shifted: list[torch.Tensor]) -> torch.Tensor:
+        names = [name for name, _ in maker.named_parameters()]
+        state = (dict(zip(names, shifted, strict=True)), {name: b.clone() for name, b in maker.named_buffers()})
+        fake = functional_call(maker, state, (latents,))
+        return unroll(OBJECTIVES[objective], judge, real, fake, k, inner).generator_loss
+
+    gradient = torch.autograd.grad(loss(parameters), parameters)
+    for number in range(3):  # along random directions: a wrong term anywhere shows in each of them
+        direction = [normal(tuple(p.shape), "direction", number, i).double() for i, p in enumerate(parameters)]
+        along = sum((g * d).sum() for g, d in zip(gradient, direction, strict=True)).item()
+        differences = []
+        for h in (1e-5, 1e-6, 1e-7):  # a large step can cross a kink of LeakyReLU, a small one loses digits
+            there, back = (
+                loss([p.detach() + sign * h * d for p, d in zip(parameters, direction, strict=True)]).item()
+                for sign in (1, -1)
+            )
+            differences.append((there - back) / (2 * h))
+        best = min(differences, key=lambda value: abs(value - along))
+        assert along == pytest.approx(best, rel=1e-5)
+
+
+@pytest.mark.parametrize("inner", ["plain", "adam"])
+def test_the_second_order_term_is_there(inner: str) -> None:
+    """Detaching the inner gradients, as a popular port does by stepping in place, gives another gradient."""
+    maker, judge, real, latents = players()
+    objective = OBJECTIVES["non_saturating"]
+    fake = maker(latents)
+    ahead = unroll(objective, judge, real, fake, 1, inner)
+    through = torch.autograd.grad(ahead.generator_loss, fake, retain_graph=True)[0]
+    vector = torch.cat([unrolling.flat(p.detach()) for p in judge.parameters()])
+    gradient = torch.cat([unrolling.flat(g) for g in ahead.discriminator_gradients])
+    moved, _ = INNER[inner](vector, gradient, some_moments(judge))
+    parts = moved.split([p.numel() for p in judge.parameters()])
+    state = {name: unrolling.shaped(v, p.shape) for v, (name, p) in zip(parts, judge.named_parameters(), strict=True)}
+    buffers = {name: b.clone() for name, b in judge.named_buffers()}
+    scores = [functional_call(judge, (state, buffers), (images,)) for images in (real, fake)]
+    loss = objective.unrolled_loss(*scores)
+    assert loss.item() == pytest.approx(ahead.generator_loss.item(), rel=1e-9)
+    (detached,) = torch.autograd.grad(loss, fake)
+    assert (through - detached).norm() > 1e-3 * through.norm()
+
+
+def test_real_scores_give_the_generator_a_gradient_by_way_of_the_steps() -> None:
+    """Without them in its loss the generator never learns what its samples teach the discriminator of real ones."""
+    maker, judge, real, latents = players()
+    objective = OBJECTIVES["saturating"]
+    fake = maker(latents)
+    inner, moments = INNER["plain"], some_moments(judge)
+    whole = unroll(objective, judge, real, fake, 1, "plain").generator_loss
+    parts = [
+        unrolling.unroll(judge, objective.discriminator_loss, part, real, fake, 1, inner, moments).generator_loss
+        for part in (
+            lambda real, fake: -nn.functional.softplus(-real).mean(),
+            lambda real, fake: objective.generator_loss(fake),
+        )
+    ]
+    assert whole.item() == pytest.approx(sum(part.item() for part in parts), rel=1e-9)
+    (by_real,), (by_fake,) = (torch.autograd.grad(part, fake, retain_graph=True) for part in parts)
+    (by_both,) = torch.autograd.grad(whole, fake)
+    torch.testing.assert_close(by_both, by_real + by_fake)
+    assert by_real.norm() > 1e-3 * by_fake.norm()
+
+
+def test_inner_steps_are_torchs_own_optimisers() -> None:
+    def torchs(make: Callable[[list[nn.Parameter]], torch.optim.Optimizer]) -> torch.Tensor:
+        weight = nn.Parameter(torch.tensor([1.0, -2.0, 0.5], dtype=torch.float64))
+        optimiser = make([weight])
+        for _ in range(4):
+            optimiser.zero_grad()
+            (weight**4).sum().backward()
+            optimiser.step()
+        return weight.detach()
+
+    def ours(step: unrolling.InnerStep) -> torch.Tensor:
+        weight = torch.tensor([1.0, -2.0, 0.5], dtype=torch.float64)
+        moments = unrolling.Moments(torch.zeros_like(weight), torch.zeros_like(weight), 0.0)
+        for _ in range(4):
+            weight, moments = step(weight, 4 * weight**3, moments)
+        return weight
+
+    pairs = [
+        (lambda w: torch.optim.SGD(w, 0.01), unrolling.sgd(0.01, 0.0)),
+        (lambda w: torch.optim.SGD(w, 0.01, momentum=0.9), unrolling.sgd(0.01, 0.9)),
+        (lambda w: torch.optim.Adam(w, 0.1, (0.5, 0.999)), unrolling.adam(0.1, 0.5, 0.999)),
+    ]
+    for make, step in pairs:
+        torch.testing.assert_close(ours(step), torchs(make), rtol=1e-12, atol=1e-12)
+
+
+def test_adam_goes_on_from_the_discriminators_own_moments() -> None:
+    _, judge, real, _ = players()
+    optimiser = torch.optim.Adam(judge.parameters(), 0.01, (0.5, 0.999))
+    fake = normal((4, 3, 16, 16), "fake").double().tanh()
+    objective = OBJECTIVES["non_saturating"]
+    for _ in range(3):
+        optimiser.zero_grad()
+        objective.discriminator_loss(judge(real), judge(fake)).backward()
+        optimiser.step()
+    moments = unrolling.adams_moments(judge, optimiser)
+    assert moments.steps == 3
+    ahead = unrolling.unroll(
+        judge, objective.discriminator_loss, objective.unrolled_loss, real, fake, 1, INNER["adam"], moments
+    )
+    for p, gradient in zip(judge.parameters(), ahead.discriminator_gradients, strict=True):
+        p.grad = gradient
+    optimiser.step()  # what the look-ahead foresaw is what the discriminator then does
+    assert ahead.generator_loss.item() == pytest.approx(
+        objective.unrolled_loss(judge(real), judge(fake)).item(), rel=1e-9
+    )
+
+
+@pytest.mark.parametrize(
+    ("make", "held"),
+    [
+        (lambda w: torch.optim.SGD(w, 0.01, momentum=0.9), True),
+        (lambda w: torch.optim.SGD(w, 0.01), False),
+        (lambda w: torch.optim.Adam(w, 0.01), False),  # Adam's average of gradients is no momentum of SGD's
+    ],
+)
+def test_sgd_goes_on_from_a_momentum_and_from_nothing_else(make: Any, held: bool) -> None:
+    _, judge, real, _ = players()
+    optimiser = make(judge.parameters())
+    judge(real).sum().backward()
+    optimiser.step()
+    moments = unrolling.sgds_moments(judge, optimiser)
+    gradients = torch.cat([unrolling.flat(p.grad) for p in judge.parameters() if p.grad is not None])
+    torch.testing.assert_close(moments.first, gradients if held else torch.zeros_like(gradients))
+    assert not moments.second.any()
+
+
+@pytest.mark.parametrize("k", [1, 3])
+def test_the_discriminator_is_left_as_it_was(k: int) -> None:
+    maker, judge, real, latents = players()
+    before = {name: value.clone() for name, value in judge.state_dict().items()}
+    ahead = unroll(OBJECTIVES["non_saturating"], judge, real, maker(latents), k, "adam")
+    torch.autograd.grad(ahead.generator_loss, list(maker.parameters()))
+    for name, value in judge.state_dict().items():  # running statistics and their counter among them
+        assert torch.equal(value, before[name]), name
+    assert all(p.grad is None and p.requires_grad for p in judge.parameters())
+
+
+def test_the_first_gradient_is_the_discriminators_ordinary_one() -> None:
+    maker, judge, real, latents = players()
+    objective = OBJECTIVES["non_saturating"]
+    fake = maker(latents)
+    ahead = unroll(objective, judge, real, fake, 2, "plain")
+    loss = objective.discriminator_loss(judge(real), judge(fake.detach()))
+    torch.testing.assert_close(ahead.discriminator_loss, loss.detach())
+    ordinary = torch.autograd.grad(loss, list(judge.parameters()))
+    for mine, reference in zip(ahead.discriminator_gradients, ordinary, strict=True):
+        torch.testing.assert_close(mine, reference)
+        assert not mine.requires_grad
+
+
+def test_an_idle_weight_makes_no_nan() -> None:
+    step = unrolling.adam(0.01, 0.5, 0.999)
+    gradient = torch.zeros(3, dtype=torch.float64, requires_grad=True)
+    zeros = torch.zeros(3, dtype=torch.float64)
+    moved, _ = step(zeros, gradient, unrolling.Moments(zeros, zeros, 0.0))
+    (slope,) = torch.autograd.grad(moved.sum(), gradient)
+    assert torch.isfinite(slope).all()
+
+
+def test_zero_steps_are_refused() -> None:
+    maker, judge, real, latents = players()
+    with pytest.raises(ValueError, match="at least 1 step"):
+        unroll(OBJECTIVES["non_saturating"], judge, real, maker(latents), 0, "plain")

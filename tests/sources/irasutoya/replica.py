@@ -1,0 +1,384 @@
+"""A small Irasutoya on this machine: the feed of a blog on Blogger, drawn pictures, and faults on demand.
+
+Feeds are built from rows of the real site's posts (tests/data/irasutoya-posts.csv) in the shape that Blogger gives
+them. Pictures are avatars on bodies, alone or several to a picture, or things without a face, of odd sizes.
+"""
+
+import csv
+import functools
+import gzip
+import hashlib
+import html
+import io
+import json
+import re
+import struct
+import threading
+import time
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from PIL import Image, ImageDraw
+
+from illustgan.sources import avatars
+
+CSV = Path(__file__).resolve().parents[2] / "data/irasutoya-posts.csv"
+NATURAL_SIDE = 90  # of the largest picture; a larger one is not to be had
+Fault = Callable[["Handler"], None]
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post of the replica, as it stands in the feed."""
+
+    number: str
+    title: str
+    labels: tuple[str, ...]
+    address: str
+    published: str
+    pictures: tuple[str, ...]
+
+
+def real_posts() -> list[Post]:
+    """Real posts, newest first. Of their pictures, each third has one of the newer forms of address."""
+    posts: dict[str, Post] = {}
+    with open(CSV, encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            number = row["id"].rstrip("abcdefghijklmnopqrstuvwxyz")
+            labels = tuple(filter(None, row["labels"].split("|")))
+            new = Post(number, row["title"], labels, row["post_url"], f"{row['published']}T12:00:00.000+09:00", ())
+            post = posts.setdefault(number, new)
+            posts[number] = replace(post, pictures=(*post.pictures, _newer_form(row["image_url"])))
+    return sorted(posts.values(), key=lambda post: (post.published, post.number), reverse=True)
+
+
+def _newer_form(address: str) -> str:
+    digest = hashlib.sha256(address.encode()).hexdigest()
+    name = address.rsplit("/", 1)[-1]
+    forms = {
+        "0": f"https://blogger.googleusercontent.com/img/b/R29vZ2xl/AVvXsE{digest}/s400/{name}",
+        "1": f"https://blogger.googleusercontent.com/img/a/AVvXsE{digest}=s400",
+        "2": address.removeprefix("http:").removeprefix("https:"),
+    }
+    return forms.get(digest[0], address)
+
+
+@dataclass
+class Replica:
+    """A server on this machine; use as a context manager.
+
+    Attributes:
+        posts: newest first; change the list while it serves, to publish and to remove.
+        limit: posts a page, at most, whatever is asked for.
+        faults: a pattern of paths, how many times, and what happens instead; the first that fits counts.
+        robots: the text of robots.txt, or None for 404.
+        asked: paths in the order of the requests.
+        headers: of each request.
+        times: when each request came.
+        in_flight, most_in_flight: requests being answered, now and at most.
+        before_page: called before each page of the feed, with the number of pages so far.
+    """
+
+    posts: list[Post] = field(default_factory=real_posts)
+    limit: int = 100
+    faults: list[tuple[str, int, Fault]] = field(default_factory=list)
+    robots: str | None = "User-agent: *\nDisallow: /search\nAllow: /\n"
+    asked: list[str] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
+    in_flight: int = 0
+    most_in_flight: int = 0
+    before_page: Callable[[int], None] = lambda pages: None
+    delay: float = 0.0
+
+    def __enter__(self) -> "Replica":
+        self.lock = threading.Lock()
+        self.server = Server(("127.0.0.1", 0), type("Bound", (Handler,), {"replica": self}))
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.server.server_port}"
+
+    def fault(self, pattern: str, fault: Fault, times: int = 1) -> None:
+        """Let requests whose path fits `pattern` go wrong, so many times."""
+        self.faults.append((pattern, times, fault))
+
+    def of_pages(self) -> list[str]:
+        return [path for path in self.asked if path.startswith("/feeds/")]
+
+    def of_pictures(self) -> list[str]:
+        return [path for path in self.asked if not path.startswith(("/feeds/", "/robots.txt"))]
+
+    def next_fault(self, path: str) -> Fault | None:
+        for place, (pattern, times, fault) in enumerate(self.faults):
+            if re.search(pattern, path):
+                self.faults[place] = pattern, times - 1, fault
+                if times <= 1:
+                    del self.faults[place]
+                return fault
+        return None
+
+
+class Server(ThreadingHTTPServer):
+    """Says nothing of clients that hang up."""
+
+    daemon_threads = True
+
+    def handle_error(self, *_: Any) -> None:
+        pass
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers one request after the other of a connection."""
+
+    replica: Replica
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else each answer of two writes takes 40 ms
+
+    def do_GET(self) -> None:
+        replica = self.replica
+        with replica.lock:
+            replica.asked.append(self.path)
+            replica.headers.append({name.lower(): value for name, value in self.headers.items()})
+            replica.times.append(time.monotonic())
+            replica.in_flight += 1
+            replica.most_in_flight = max(replica.most_in_flight, replica.in_flight)
+            fault = replica.next_fault(self.path)
+        try:
+            time.sleep(replica.delay)
+            (fault or _answer)(self)
+        except OSError:
+            self.close_connection = True
+        finally:
+            with replica.lock:
+                replica.in_flight -= 1
+
+    def answer(self, status: int, body: bytes = b"", kind: str = "text/html", **headers: str) -> None:
+        """A whole, well-formed answer; underscores in header names stand for hyphens."""
+        self.send_response(status)
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+def _answer(handler: Handler) -> None:
+    replica, address = handler.replica, urlsplit(handler.path)
+    if address.path == "/robots.txt":
+        if replica.robots is None:
+            handler.answer(404)
+        else:
+            handler.answer(200, replica.robots.encode(), "text/plain")
+    elif address.path.startswith("/feeds/posts/default"):
+        with replica.lock:
+            replica.before_page(len(replica.of_pages()))
+        _answer_with(handler, page(handler.path, replica.posts, replica.limit), "application/json; charset=UTF-8")
+    elif re.search(r"/s\d+/|=s\d+$", address.path):
+        body = picture(address.path)
+        _answer_with(handler, body, "image/jpeg" if body.startswith(b"\xff\xd8") else "image/png")
+    else:
+        handler.answer(404)
+
+
+def _answer_with(handler: Handler, body: bytes, kind: str) -> None:
+    etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+    if handler.headers.get("If-None-Match") == etag:
+        handler.answer(304, ETag=etag)
+    elif "gzip" in handler.headers.get("Accept-Encoding", "") and "json" in kind:
+        handler.answer(200, gzip.compress(body), kind, ETag=etag, Content_Encoding="gzip")
+    else:
+        handler.answer(200, body, kind, ETag=etag)
+
+
+def page(path: str, posts: list[Post], limit: int) -> bytes:
+    """A page of the feed, as Blogger writes it."""
+    address = urlsplit(path)
+    query = parse_qs(address.query)
+    start, most = int(query.get("start-index", ["1"])[0]), int(query.get("max-results", ["25"])[0])
+    before, since = query.get("published-max", ["9999"])[0], query.get("published-min", [""])[0]
+    label = unquote(address.path).partition("/-/")[2]
+    fits = [p for p in posts if since <= p.published < before and (not label or label in p.labels)]
+    shown = fits[start - 1 : start - 1 + min(most, limit)]
+    feed: dict[str, Any] = {
+        "xmlns": "http://www.w3.org/2005/Atom",
+        "xmlns$openSearch": "http://a9.com/-/spec/opensearchrss/1.0/",
+        "id": {"$t": "tag:blogger.com,1999:blog-8749391503645026985"},
+        "title": {"type": "text", "$t": "かわいいフリー素材集 いらすとや"},
+        "openSearch$totalResults": {"$t": str(len(fits))},
+        "openSearch$startIndex": {"$t": str(start)},
+        "openSearch$itemsPerPage": {"$t": str(min(most, limit))},
+    }
+    if shown:
+        feed["entry"] = [entry(post) for post in shown]
+    return json.dumps({"version": "1.0", "encoding": "UTF-8", "feed": feed}, ensure_ascii=False).encode()
+
+
+def entry(post: Post) -> dict[str, Any]:
+    """An entry of the feed, as Blogger writes it."""
+    images = "".join(
+        f'<div class="separator" style="clear: both;"><a href="{html.escape(address)}" imageanchor="1"><img border="0" '
+        f'alt="{html.escape(post.title)}" src="{html.escape(address)}" height="400" width="371"></a></div>'
+        for address in post.pictures
+    )
+    return {
+        "id": {"$t": f"tag:blogger.com,1999:blog-8749391503645026985.post-{post.number}"},
+        "published": {"$t": post.published},
+        "updated": {"$t": post.published},
+        "category": [{"scheme": "http://www.blogger.com/atom/ns#", "term": label} for label in post.labels],
+        "title": {"type": "text", "$t": post.title},
+        "content": {"type": "html", "$t": f"{images}<br />{html.escape(post.title)}です。"},
+        "link": [
+            {"rel": "edit", "type": "application/atom+xml", "href": "http://www.blogger.com/feeds/8749/posts/default"},
+            {"rel": "alternate", "type": "text/html", "href": post.address, "title": post.title},
+        ],
+        "author": [{"name": {"$t": "みふねたかし"}}],
+    }
+
+
+def picture(path: str) -> bytes:
+    """The picture at a path, at the size that the path asks for; another path is another picture."""
+    side = int(re.search(r"/s(\d+)/|=s(\d+)$", path).expand(r"\1\2"))  # type: ignore[union-attr]
+    whole = re.sub(r"/s\d+/|=s\d+$", "/", path)
+    image = draw(hashlib.sha256(whole.encode()).digest())
+    image.thumbnail((side, side))
+    data = io.BytesIO()
+    if whole.endswith(".jpg"):
+        image.convert("RGB").save(data, "JPEG")
+    else:
+        image.save(data, "PNG", compress_level=1)
+    return data.getvalue()
+
+
+def draw(dice: bytes) -> Image.Image:
+    """No face (two in eight), one on a body, or several; up to `NATURAL_SIDE` pixels, transparent around."""
+    width, height = NATURAL_SIDE - dice[0] % 40, NATURAL_SIDE - dice[1] % 30
+    image = Image.new("RGBA", (width, height), (0, 0, 0, 0))
+    pen = ImageDraw.Draw(image)
+    colour = (dice[2], dice[3], dice[4], 255)
+    people = (0, 0, 1, 1, 1, 1, 2, 3)[dice[5] % 8]
+    if people == 0:
+        pen.ellipse((4, 4, width - 4, height - 4), fill=colour)
+    for person in range(people):
+        head = min(height // 2, width // people)
+        left = person * width // people
+        pen.rectangle((left + head // 4, head // 2, left + 3 * head // 4, height), fill=colour)
+        image.alpha_composite(_head(dice[6 + person] % 6).resize((head, head)), (left, 0))
+    return image
+
+
+@functools.cache
+def _head(number: int) -> Image.Image:
+    png, _ = avatars.draw(avatars.Task("train", number, "toon-head", f"replica/{number}", 48, "#ffffff"))
+    return Image.open(io.BytesIO(png)).convert("RGBA")
+
+
+# Faults. Each takes the place of an answer.
+
+
+def status(code: int, **headers: str) -> Fault:
+    """An error with headers, such as status(429, Retry_After="7")."""
+    return lambda handler: handler.answer(code, b"<h1>Sorry</h1>", **headers)
+
+
+def dropped(handler: Handler) -> None:
+    """The connection ends before there is an answer."""
+    handler.close_connection = True
+
+
+def cut_short(handler: Handler) -> None:
+    """The connection ends in the middle of the body."""
+    handler.send_response(200)
+    handler.send_header("Content-Type", "image/png")
+    handler.send_header("Content-Length", "5000")
+    handler.end_headers()
+    handler.wfile.write(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    handler.close_connection = True
+
+
+def truncated(handler: Handler) -> None:
+    """Half a picture as if it were all of it."""
+    body = picture(urlsplit(handler.path).path)
+    handler.answer(200, body[: len(body) // 2], "image/jpeg" if body.startswith(b"\xff\xd8") else "image/png")
+
+
+def web_page(handler: Handler) -> None:
+    """HTML with status 200 in place of what was asked for."""
+    handler.answer(200, b"<!doctype html><title>Before you continue</title>", "text/html; charset=utf-8")
+
+
+def web_page_called(kind: str) -> Fault:
+    """HTML that says it is a picture."""
+    return lambda handler: handler.answer(200, b"<!doctype html><title>hello</title>", kind)
+
+
+def picture_called(kind: str) -> Fault:
+    """A picture that says it is something else."""
+    return lambda handler: handler.answer(200, picture(urlsplit(handler.path).path), kind)
+
+
+def redirect(to: str, code: int = 302) -> Fault:
+    """Somewhere else; {path} stands for the path that was asked for."""
+    return lambda handler: handler.answer(code, Location=to.format(path=handler.path))
+
+
+def endless(handler: Handler) -> None:
+    """A body that never ends."""
+    handler.send_response(200)
+    handler.send_header("Content-Type", "image/png")
+    handler.send_header("Connection", "close")
+    handler.end_headers()
+    handler.close_connection = True
+    while True:
+        handler.wfile.write(bytes(4096))
+
+
+def dripping(handler: Handler) -> None:
+    """A body that comes a byte at a time, each before any pause could be noticed."""
+    handler.send_response(200)
+    handler.send_header("Content-Type", "image/png")
+    handler.send_header("Content-Length", "5000")
+    handler.end_headers()
+    for _ in range(5000):
+        handler.wfile.write(b"\0")
+        time.sleep(0.02)
+
+
+def dripping_headers(handler: Handler) -> None:
+    """Headers without an end, a few bytes at a time."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    for number in range(5000):
+        handler.wfile.write(f"X-{number}: 1\r\n".encode())
+        time.sleep(0.02)
+
+
+def zip_bomb(handler: Handler) -> None:
+    """30 MB of nothing in 30 kB of gzip."""
+    packer = zlib.compressobj(9, wbits=31)
+    body = b"".join(packer.compress(bytes(1_000_000)) for _ in range(30)) + packer.flush()
+    handler.answer(200, body, "application/json", Content_Encoding="gzip")
+
+
+def pixel_bomb(handler: Handler) -> None:
+    """A small PNG of 20 000 by 20 000 pixels."""
+    side = 20_000
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0))
+    pixels = chunk(b"IDAT", zlib.compress(bytes((side // 8 + 1) * side), 9))
+    handler.answer(200, b"\x89PNG\r\n\x1a\n" + header + pixels + chunk(b"IEND", b""), "image/png")

@@ -1,0 +1,121 @@
+"""Avatars: deterministic, disjoint, labelled, licensed."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from illustgan.core.errors import UserError
+from illustgan.sources import avatars, manifest
+
+FOUR = ["toon-head", "big-ears", "avataaars", "personas"]
+
+
+def collect(folder: Path, **changes: object) -> Path:
+    folder.mkdir()
+    settings: dict[str, object] = {
+        "faces": 20, "size": 16, "background": "#ffffff", "seed": "faces", "styles": FOUR, "workers": 1,
+    }  # fmt: skip
+    avatars.collect(folder, **(settings | changes))  # type: ignore[arg-type]
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return collect(tmp_path_factory.mktemp("avatars") / "pictures")
+
+
+def test_the_same_bytes_with_one_worker_and_with_two(drawn: Path, tmp_path: Path) -> None:
+    assert contents(collect(tmp_path / "two", workers=2)) == contents(drawn)
+
+
+def test_every_listed_picture_is_there_at_twice_the_size(drawn: Path) -> None:
+    rows, _ = manifest.read(drawn)
+    assert {row.picture for row in rows} | {"manifest.csv", "licences.json"} == set(contents(drawn))
+    for row in rows:
+        with Image.open(drawn / row.picture) as image:
+            assert image.size == (32, 32)
+            assert image.convert("RGBA").getextrema()[3] == (255, 255)
+
+
+def test_both_splits_have_spare_faces_and_styles_take_turns(drawn: Path) -> None:
+    rows, _ = manifest.read(drawn)
+    for split in ("train", "heldout"):
+        styles = [row.style for row in rows if row.split == split]
+        assert len(styles) > 20
+        assert styles == [FOUR[number % 4] for number in range(len(styles))]
+
+
+def test_heldout_faces_are_others(drawn: Path) -> None:
+    rows, _ = manifest.read(drawn)
+    pixels = {
+        split: {(drawn / r.picture).read_bytes() for r in rows if r.split == split} for split in ("train", "heldout")
+    }
+    assert not pixels["train"] & pixels["heldout"]
+
+
+def test_another_seed_is_another_set(drawn: Path, tmp_path: Path) -> None:
+    other = contents(collect(tmp_path / "other", seed="others"))
+    mine = contents(drawn)
+    assert sum(other[name] == mine[name] for name in mine if name.endswith(".png")) <= 1
+
+
+def test_the_crop_shows_a_face_and_not_empty_paper(drawn: Path) -> None:
+    rows, _ = manifest.read(drawn)
+    for row in rows:
+        with Image.open(drawn / row.picture) as image:
+            pixels = np.asarray(image.convert("RGB")).astype(int)
+        assert (pixels[8:24, 8:24] < 250).any(axis=2).mean() > 0.6, (
+            row.picture
+        )  # the middle is skin, but for white eyes
+
+
+def test_background_colour_fills_the_corner(tmp_path: Path) -> None:
+    folder = collect(tmp_path / "blue", background="#0000ff", styles=["big-ears"], faces=1)
+    with Image.open(next((folder / "train").iterdir())) as image:
+        assert image.convert("RGB").getpixel((0, 0)) == (0, 0, 255)
+
+
+def test_attributes_hold_variants_and_colours_that_vary_and_nothing_else(drawn: Path) -> None:
+    rows, _ = manifest.read(drawn)
+    for row in rows:
+        attributes = json.loads(row.attributes)
+        assert row.attributes == manifest.compact_json(attributes)
+        assert list(attributes) == sorted(attributes)
+        assert {"skinColor", "mouthVariant"} <= set(attributes)
+        assert all(key.endswith(("Variant", "Color")) and value for key, value in attributes.items())
+        assert not {"backgroundColor", "strokeColor", "bodyVariant"} & set(attributes)
+
+
+def test_licence_and_creator_come_from_the_style(drawn: Path) -> None:
+    rows, licences = manifest.read(drawn)
+    assert [licence.name for licence in licences] == sorted(FOUR)
+    by_name = {licence.name: licence for licence in licences}
+    assert by_name["toon-head"].creator == "Johan Melin"
+    assert by_name["toon-head"].licence == "CC BY 4.0"
+    assert by_name["avataaars"].licence_url.startswith("https://")
+    for row in rows:
+        assert (row.creator, row.licence) == (by_name[row.style].creator, by_name[row.style].licence)
+
+
+def test_any_other_style_is_shown_whole(tmp_path: Path) -> None:
+    folder = collect(tmp_path / "other", styles=["lorelei"], faces=1)
+    rows, licences = manifest.read(folder)
+    assert {row.style for row in rows} == {licence.name for licence in licences} == {"lorelei"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "meant"), [("toonhead", "toon-head"), ("Personas", "personas"), ("../big-ears", "big-ears")]
+)
+def test_an_unknown_style_is_named_with_close_ones(tmp_path: Path, wrong: str, meant: str) -> None:
+    with pytest.raises(UserError, match=r"data\.avatars\.styles.*no style") as error:
+        collect(tmp_path / "wrong", styles=["personas", wrong])
+    assert wrong in str(error.value)
+    assert meant in str(error.value).split("mean")[1]
+    assert "\n" not in str(error.value)

@@ -1,0 +1,86 @@
+"""data.source picks the source; what fails leaves nothing behind."""
+
+from pathlib import Path
+
+import pytest
+
+from illustgan import params
+from illustgan.core import atomic
+from illustgan.core.errors import UserError
+from illustgan.sources import collecting as sources
+from illustgan.sources import manifest
+
+NOT_ACCEPTED = params.load(Path(__file__).parents[2] / "params.yaml").data.irasutoya.model_dump()
+
+
+def collect(source: str, tmp_path: Path, styles: tuple[str, ...] = ("personas",), dry_run: bool = False) -> None:
+    sources.collect(
+        source,
+        tmp_path / "data/pictures",
+        faces=2,
+        size=16,
+        background="#ffffff",
+        seed="s",
+        styles=styles,
+        pictures=tmp_path / "own",
+        cache=tmp_path / "cache",
+        max_pixels=10**6,
+        irasutoya=NOT_ACCEPTED,
+        dry_run=dry_run,
+    )
+
+
+def test_avatars_and_own(tmp_path: Path) -> None:
+    collect("avatars", tmp_path)
+    assert {row.source for row in manifest.read(tmp_path / "data/pictures")[0]} == {"avatars"}
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/a.png").touch()
+    collect("own", tmp_path)
+    assert [row.picture for row in manifest.read(tmp_path / "data/pictures")[0]] == ["own/a.png"]
+    assert sorted(path.name for path in (tmp_path / "data").iterdir()) == ["pictures"]
+
+
+@pytest.mark.parametrize("source", ["irasutoya", "own", "avatars"])
+def test_an_error_leaves_nothing(tmp_path: Path, source: str) -> None:
+    (tmp_path / "own").mkdir()
+    with pytest.raises(UserError, match=r"data\."):
+        collect(source, tmp_path, styles=("no such",))
+    assert list((tmp_path / "data").iterdir()) == []
+
+
+def test_what_the_user_overrules_goes_along_with_pictures_from_outside(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/a.png").touch()
+    (tmp_path / "own/drop.txt").write_text("# blurred\nb.png\n\na.png\n")
+    collect("own", tmp_path)
+    assert (tmp_path / "data/pictures/drop.txt").read_text() == "a.png\nb.png\n"
+    assert not (tmp_path / "data/pictures/keep.txt").exists()
+    assert len(manifest.read(tmp_path / "data/pictures")[0]) == 1
+    collect("avatars", tmp_path)
+    assert not (tmp_path / "data/pictures/drop.txt").exists()
+    (tmp_path / "own/keep.txt").write_text("a.png")
+    with pytest.raises(UserError, match=r"drop\.txt: 'a\.png' is in keep\.txt too"):
+        collect("own", tmp_path)
+
+
+@pytest.mark.parametrize("source", ["own", "avatars"])
+def test_a_dry_run_is_for_what_is_fetched(tmp_path: Path, source: str) -> None:
+    with pytest.raises(UserError, match=f"data.source is {source}, which fetches nothing"):
+        collect(source, tmp_path, dry_run=True)
+    assert not (tmp_path / "data").exists()
+
+
+def test_replacing_a_folder_is_all_or_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "deep/folder"
+    with atomic.replacing_folder(folder) as new:
+        (new / "old").touch()
+    with pytest.raises(RuntimeError), atomic.replacing_folder(folder) as new:  # noqa: PT012
+        (new / "half").touch()
+        raise RuntimeError
+    assert [path.name for path in folder.iterdir()] == ["old"]
+    (tmp_path / "deep/.folder.partial").mkdir()  # as a killed process leaves it
+    (tmp_path / "deep/.folder.partial/litter").touch()
+    with atomic.replacing_folder(folder) as new:
+        (new / "new").touch()
+    assert [path.name for path in folder.iterdir()] == ["new"]
+    assert [path.name for path in folder.parent.iterdir()] == ["folder"]

@@ -1,0 +1,45 @@
+"""keep.txt and drop.txt say what the user wants."""
+
+from pathlib import Path
+
+import pytest
+
+from illustgan.core.errors import UserError
+from illustgan.sources import overrides
+
+SHA = "0123456789abcdef" * 4
+
+
+def test_entries_are_names_and_hashes(tmp_path: Path) -> None:
+    (tmp_path / "keep.txt").write_text(f"# mine\n\n  a b.png \r\n{SHA.upper()}\nÜ.JPG\n", encoding="utf-8-sig")
+    keep, drop = overrides.read(tmp_path)
+    assert keep == {"a b.png", SHA, "Ü.JPG"}
+    assert drop == frozenset()
+    assert overrides.read(tmp_path / "none") == (frozenset(), frozenset())
+
+
+def test_an_entry_in_both_is_an_error_in_words(tmp_path: Path) -> None:
+    for name in ("keep.txt", "drop.txt"):
+        (tmp_path / name).write_text("b.png\na.png\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"drop\.txt: 'a\.png' is in keep\.txt too"):
+        overrides.read(tmp_path)
+
+
+def test_other_bytes_are_an_error_in_words(tmp_path: Path) -> None:
+    (tmp_path / "drop.txt").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(UserError, match=r"drop\.txt is not UTF-8"):
+        overrides.read(tmp_path)
+
+
+def test_the_first_digits_of_a_hash_name_it() -> None:
+    assert overrides.verdict(["a.png", SHA], frozenset({SHA[:12]}), frozenset()) is True
+    assert overrides.verdict(["a.png", SHA], frozenset({SHA[1:13], SHA[:7]}), frozenset()) is None
+    assert overrides.verdict([SHA[:12] + ".png"], frozenset({SHA[:12]}), frozenset()) is None
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [(["a.png", SHA], True), (["x", "b.png"], False), (["x"], None), ([], None), (["a.png", "b.png"], False)],
+)
+def test_verdict(names: list[str], expected: bool | None) -> None:
+    assert overrides.verdict(names, frozenset({"a.png"}), frozenset({"b.png"})) is expected

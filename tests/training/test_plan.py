@@ -1,0 +1,92 @@
+"""Lengths of runs and places of snapshots."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from illustgan.core.errors import UserError
+from illustgan.training.plan import Cost, Plan, make_plan
+from illustgan.training.variants import Schedule
+
+
+def plan(schedule: Schedule = Schedule(), **changes: object) -> Plan:  # noqa: B008
+    settings: dict[str, object] = {
+        **{"tflop": None, "steps": None, "batch": 10, "faces": 100},
+        **{"snapshots": 8, "evaluations": 4, "epoch_snapshots": 0},
+        **changes,
+    }
+    return make_plan(schedule, Cost(3_000_000_000, 2_000_000_000), **settings)  # type: ignore[arg-type]
+
+
+def test_steps_are_taken_as_they_are() -> None:
+    found = plan(steps=800)
+    assert found.steps == 800
+    assert found.clock == list(range(0, 801, 100))
+    assert found.evaluated == [200, 400, 600, 800]
+    assert found.stills == [0, 500]
+    assert found.snapshots == sorted({*found.clock, 500})
+
+
+@given(tflop=st.floats(0.006, 2), critic=st.integers(1, 7), burn=st.integers(0, 30))
+def test_a_budget_is_used_up_and_never_overdrawn(tflop: float, critic: int, burn: int) -> None:
+    schedule = Schedule(critic, burn, 4, 50)
+    cost = Cost(3_000_000_000, 2_000_000_000)
+    first = (burn or critic) * 3e9 + 2e9
+    if first > tflop * 1e12:
+        with pytest.raises(UserError, match="too small for one generator step"):
+            plan(schedule, tflop=tflop)
+        return
+    found = plan(schedule, tflop=tflop)
+    # counted by hand, step by step
+    work, done = 0, 0
+    for step in range(found.steps + 1):
+        repeats = burn if burn and (step < 4 or step % 50 == 0) else critic
+        more = repeats * cost.discriminator_step + cost.generator_step
+        if step == found.steps:
+            assert work <= tflop * 1e12 < work + more
+        else:
+            work, done = work + more, done + repeats
+    assert found.flop[-1] == work
+    assert found.discriminator_steps[-1] == done
+
+
+@given(steps=st.integers(1, 400), snapshots=st.integers(1, 12), burn=st.integers(0, 40))
+def test_the_clock_ticks_equal_shares_of_the_work(steps: int, snapshots: int, burn: int) -> None:
+    found = plan(Schedule(5, burn, 25, 100), steps=steps, snapshots=snapshots, evaluations=1)
+    assert len(found.clock) == snapshots + 1
+    assert found.clock[0] == 0
+    assert found.clock[-1] == steps
+    assert found.clock == sorted(found.clock)
+    for tick, step in enumerate(found.clock[1:], 1):
+        due = int(found.flop[-1]) * tick
+        assert int(found.flop[step]) * snapshots >= due
+        assert int(found.flop[step - 1]) * snapshots < due
+
+
+@given(
+    critic=st.integers(1, 7), burn=st.integers(0, 30), every=st.integers(1, 9), penalty=st.integers(0, 5_000_000_000)
+)
+def test_penalties_count_in_the_steps_that_have_them(critic: int, burn: int, every: int, penalty: int) -> None:
+    cost = Cost(3_000_000_000, 2_000_000_000, penalty, every)
+    lengths: dict[str, int] = {"batch": 10, "faces": 100, "snapshots": 1, "evaluations": 1, "epoch_snapshots": 0}
+    found = make_plan(Schedule(critic, burn, 4, 50), cost, tflop=None, steps=60, **lengths)
+    for step in range(61):
+        draws = int(found.discriminator_steps[step])
+        penalties = sum(draw % every == 0 for draw in range(draws))
+        assert found.flop[step] == draws * 3_000_000_000 + penalties * penalty + step * 2_000_000_000
+
+
+def test_epochs_get_snapshots_only_while_they_are_few() -> None:
+    assert plan(steps=35, faces=101, epoch_snapshots=3).epochs == [11, 21, 31]
+    assert plan(steps=35, faces=101, epoch_snapshots=2).epochs == []
+    assert plan(steps=35, faces=1000, epoch_snapshots=9).epochs == []
+
+
+def test_burn_in_is_the_authors_schedule() -> None:
+    steps = Schedule(5, 100, 25, 500).before(np.arange(1001))
+    assert steps[:25].tolist() == [100] * 25
+    assert np.flatnonzero(steps == 100).tolist() == [*range(25), 500, 1000]
+    assert set(steps.tolist()) == {5, 100}
+    assert (Schedule(5, 0, 25, 500).before(np.arange(30)) == 5).all()
+    assert np.flatnonzero(Schedule(1, 9, 2, 0).before(np.arange(30)) == 9).tolist() == [0, 1]

@@ -1,0 +1,93 @@
+"""Blocks of params.yaml become values on the six axes."""
+
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+from illustgan import params
+from illustgan.gan import objectives, penalties
+from illustgan.training import variants
+
+SHIPPED = params.load(Path(__file__).parents[2] / "params.yaml")
+
+
+def test_wgan_is_its_papers() -> None:
+    wgan = variants.from_params(SHIPPED.variant("wgan"))
+    assert wgan.objective is objectives.OBJECTIVES["wasserstein"]
+    assert wgan.schedule.steps == 5
+    assert wgan.schedule.burn_in_steps == 0
+    assert wgan.unrolling is None
+    weight = nn.Parameter(torch.tensor([1.0, -1.0]))
+    for make in (wgan.generator_optimiser, wgan.discriminator_optimiser):
+        optimiser = make([weight])
+        assert isinstance(optimiser, torch.optim.RMSprop)
+        assert optimiser.param_groups[0]["lr"] == 5e-5
+    network = nn.Linear(2, 2)
+    wgan.penalty(network)
+    assert network.weight.abs().max() <= 0.01
+
+
+@pytest.mark.parametrize("name", ["gan", "dcgan", "unrolled_2017"])
+def test_the_log_variants_take_adam_with_the_dcgans_settings(name: str) -> None:
+    found = variants.from_params(SHIPPED.variant(name))
+    optimiser = found.discriminator_optimiser([nn.Parameter(torch.zeros(1))])
+    assert isinstance(optimiser, torch.optim.Adam)
+    assert optimiser.param_groups[0]["lr"] == 2e-4
+    assert optimiser.param_groups[0]["betas"] == (0.5, 0.999)
+    assert found.penalty is penalties.none
+    assert found.schedule.steps == 1
+    assert (found.unrolling.steps if found.unrolling else 0) == (5 if name == "unrolled_2017" else 0)
+
+
+def test_the_discriminator_can_have_a_rate_of_its_own() -> None:
+    settings = params.Variant(networks="dcgan", objective="saturating", optimiser="sgd", lr=0.1, discriminator_lr=0.4)
+    found = variants.from_params(settings)
+    weight = [nn.Parameter(torch.zeros(1))]
+    assert found.generator_optimiser(weight).param_groups[0]["lr"] == 0.1
+    assert found.discriminator_optimiser(weight).param_groups[0]["lr"] == 0.4
+
+
+def different(one: str, two: str) -> set[str]:
+    first, second = (SHIPPED.variant(name).model_dump() for name in (one, two))
+    return {key for key in first if first[key] != second[key]}
+
+
+def test_the_augmented_variants_differ_from_their_plain_ones_in_that_alone() -> None:
+    assert different("dcgan", "diffaugment") == {"augmentations"}
+    assert different("r1", "r1_diffaugment") == {"augmentations"}
+    assert different("r1", "ada") == {"augmentations", "augmentation_strength", "ada_target"}
+    assert different("dcgan", "unrolled_2017") == {"unroll_steps", "unroll_optimiser", "unroll_lr"}
+
+
+def test_penalties_have_their_weights_and_turns() -> None:
+    for name, every in (("wgan_gp", 1), ("r1", 4), ("r3gan", 1)):
+        found = variants.from_params(SHIPPED.variant(name))
+        assert found.penalty is penalties.none
+        assert found.gradient_term is not None
+        assert found.gradient_term.every == every
+    assert variants.from_params(SHIPPED.variant("wgan")).gradient_term is None
+
+
+def test_wgan_gps_term_is_its_papers() -> None:
+    term = variants.from_params(SHIPPED.variant("wgan_gp")).gradient_term
+    assert term is not None
+    critic = nn.Sequential(nn.Flatten(), nn.Linear(12, 1, bias=False), nn.Flatten(0))
+    nn.init.zeros_(critic[1].weight)
+    critic[1].weight.data[0, 0] = 3.0  # |∇f| = 3 everywhere
+    x = torch.zeros(4, 3, 2, 2)
+    assert term.of(critic, x, x, torch.Generator()).item() == pytest.approx(10 * (3 - 1) ** 2)
+
+
+def test_adas_strength_is_bounded_below_one() -> None:
+    found = variants.from_params(SHIPPED.variant("ada")).augmentation
+    assert found is not None
+    assert found.strength == 0.8
+    assert found.adaptive is not None
+    assert (found.adaptive.target, found.adaptive.every) == (0.6, 4)
+
+
+def test_wgan_mlp_differs_from_wgan_in_its_networks_alone() -> None:
+    conv, mlp = (SHIPPED.variant(name).model_dump() for name in ("wgan", "wgan_mlp"))
+    assert {key for key in conv if conv[key] != mlp[key]} == {"networks"}
