@@ -1,0 +1,1 @@
+"""What every package uses: files, numbers, settings' base, errors, progress, randomness, devices, processes."""

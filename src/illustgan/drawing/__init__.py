@@ -1,0 +1,1 @@
+"""Grids, captions and animations out of arrays of faces."""

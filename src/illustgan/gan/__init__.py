@@ -1,0 +1,1 @@
+"""Networks, objectives, penalties, augmentation, unrolling and sampling: what a GAN is, without a loop."""

@@ -1,1 +1,0 @@
-"""The blocks of params.yaml as frozen models; `illustgan.params` puts them together, reads and checks the file."""

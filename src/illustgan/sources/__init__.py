@@ -1,0 +1,1 @@
+"""Where pictures come from, and what a folder of them holds."""

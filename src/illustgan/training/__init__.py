@@ -1,0 +1,1 @@
+"""From a variant's settings to a trained run."""
