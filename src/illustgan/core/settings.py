@@ -116,14 +116,15 @@ class ParamsFile:
     """params.yaml, from which a stage reads the blocks that it depends on; `check` has read the whole before."""
 
     def __init__(self, path: str | Path = "params.yaml") -> None:
+        self.path = path
         self.content = read_yaml(path)
 
     def value(self, place: str) -> Any:
-        """What stands at a dotted place."""
+        """What stands at a dotted place; all of it for an empty one."""
         found: Any = self.content
-        for part in place.split("."):
+        for part in filter(None, place.split(".")):
             if not isinstance(found, dict) or part not in found:
-                raise UserError(f"params.yaml: {place}: missing")
+                raise UserError(f"{self.path}: {place}: missing")
             found = found[part]
         return found
 
@@ -133,7 +134,7 @@ class ParamsFile:
             return model.model_validate(self.value(place))
         except ValidationError as error:
             problems = [problem(one, lambda _: model.model_fields) for one in error.errors()]
-            raise UserError(f"params.yaml: {place}: {'; '.join(problems)}") from None
+            raise UserError(f"{self.path}: {place}: {'; '.join(problems)}") from None
 
     @property
     def scale(self) -> Scale:
