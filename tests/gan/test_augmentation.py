@@ -165,8 +165,8 @@ def test_augmentations_do_not_leak_into_samples(kinds: list[str], strength: floa
     of, faces = variants.from_params(params.Variant.model_validate(settings)), lopsided()
     data = Faces(faces, faces[:4], 32, 1, torch.device("cpu"))
     state = start(of, width=2, size=8, seed=1, device=torch.device("cpu"))
-    for step in range(300):
-        step(state, of, data, step, 1)
+    for drawn in range(300):
+        step(state, of, data, drawn, 1)
     samples = sampling.generate(sampling.calibrated(state.ema, LATENT), normal((256, LATENT), "z"))
     seen = augmented(sampling.from_uint8(torch.from_numpy(faces)), kinds, strength, 5)
     assert max(traits(faces).values()) == 0
