@@ -21,7 +21,7 @@ def main() -> None:
     asked = parser.parse_args()
     settings = ParamsFile()
     ours = settings.block("theory.lipschitz", Lipschitz)
-    device = devices.choose("cpu", 1)  # the same everywhere
+    device = devices.on_one_cpu_thread()
     toy = lipschitz_critics.toy(ours.seeds, ours.steps, ours.clips, ours.penalty)
     faces = files.read_array(Path("data/prepared/faces.npy"), "prepare")
     faces = faces[batch_indices(0, min(LATENTS_SHOWN, len(faces)), len(faces), "lipschitz").numpy()]

@@ -10,7 +10,7 @@ from illustgan.core.settings import ParamsFile
 from illustgan.gan import trained
 from illustgan.theory import vanishing
 from illustgan.theory.settings import Vanishing
-from illustgan.training import variants
+from illustgan.training.method import assemble
 from illustgan.training.settings import Variant
 from illustgan.training.steps import Faces
 
@@ -22,7 +22,7 @@ def main() -> None:
     asked = parser.parse_args()
     settings = ParamsFile()
     wanted = settings.block("theory.vanishing", Vanishing)
-    device = devices.choose("cpu", 1)  # the same everywhere, whatever machine.threads is
+    device = devices.on_one_cpu_thread()
     run = run_folder.read(Path("data/runs") / asked.model / str(asked.seed))
     real, heldout = (files.read_array(Path(f"data/prepared/{part}.npy"), "prepare") for part in ("faces", "heldout"))
     chosen = vanishing.chosen(run.evaluated).items()
@@ -30,8 +30,8 @@ def main() -> None:
     with Progress("vanishing", len(generators) * len(wanted.seeds), "generator") as progress:
         faces = vanishing.faces(
             generators,
-            variants.from_params(settings.block(f"variants.{wanted.discriminator}", Variant)),
-            variants.from_params(settings.block(f"variants.{wanted.critic}", Variant)),
+            assemble(settings.block(f"variants.{wanted.discriminator}", Variant)),
+            assemble(settings.block(f"variants.{wanted.critic}", Variant)),
             lambda seed: Faces(real, heldout, run.batch, seed, device),
             wanted.seeds, wanted.steps,
             networks=run.networks, width=run.width, device=device, done=progress.advance,

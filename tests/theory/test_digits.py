@@ -13,7 +13,7 @@ import torch
 from illustgan import params
 from illustgan.theory import digits
 from illustgan.theory.digits import Digits, Reader
-from illustgan.training import variants
+from illustgan.training.method import assemble
 from illustgan.training.steps import Faces, start, step
 
 
@@ -102,7 +102,7 @@ def test_training_starts_where_that_of_faces_does(known: Digits) -> None:
     block, width = _block(), 4
     seen: list[torch.Tensor] = []
     digits.train(block, faces, weights_into(seen), steps=2, marks=[], width=width, smaller=1, seed=3)
-    variant = variants.from_params(block)
+    variant = assemble(block)
     theirs = start(variant, width=width, size=digits.SIZE, seed=3, device=torch.device("cpu"))
     for drawn in range(2):
         step(theirs, variant, faces, drawn, 1)

@@ -17,13 +17,13 @@ from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks
 from illustgan.theory import vanishing
 from illustgan.theory.vanishing import Opponent, Probe, Segment
-from illustgan.training import variants
+from illustgan.training.method import Method, assemble
 from illustgan.training.steps import LATENT, Faces, State, discriminator_step, start
 
 CPU = torch.device("cpu")
 SIZE, WIDTH, BATCH = 8, 1, 4
-DCGAN = variants.from_params(params.Variant(networks="dcgan", objective="non_saturating", optimiser="adam", lr=2e-4))
-WGAN = variants.from_params(
+DCGAN = assemble(params.Variant(networks="dcgan", objective="non_saturating", optimiser="adam", lr=2e-4))
+WGAN = assemble(
     params.Variant(networks="dcgan", objective="wasserstein", penalty="clip", clip=0.01, optimiser="rmsprop", lr=5e-5)
 )
 Z = torch.linspace(0, 1, 5)
@@ -40,7 +40,7 @@ class Linear(nn.Module):
         return self.slope * points[:, 0]
 
 
-def opponent(variant: variants.Variant, judge: nn.Module) -> Opponent:
+def opponent(variant: Method, judge: nn.Module) -> Opponent:
     idle = Segment(0.0)
     optimisers = (variant.generator_optimiser(idle.parameters()), variant.discriminator_optimiser(judge.parameters()))
     return Opponent(variant, State(idle, judge, idle, *optimisers))

@@ -13,46 +13,43 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from illustgan.core.numbers import significant
+from illustgan.core.settings import Length
 from illustgan.theory import digits
 from illustgan.theory.digits import SIZE, Problem
 from illustgan.theory.keeping import Keeper
-from illustgan.training import settings as params
-from illustgan.training import variants
+from illustgan.training.method import assemble
 from illustgan.training.plan import Plan, make_plan
+from illustgan.training.settings import Variant
 from illustgan.training.steps import measure_cost
 
 Figures = dict[str, Any]
 
 
-def with_steps(block: params.Variant, balance: int) -> params.Variant:
+def with_steps(block: Variant, balance: int) -> Variant:
     """The same variant with `balance` discriminator steps before each of the generator's."""
-    return params.Variant.model_validate({**block.model_dump(), "discriminator_steps": balance})
+    return Variant.model_validate({**block.model_dump(), "discriminator_steps": balance})
 
 
-def plan(block: params.Variant, task: Problem, *, gflop: float, batch: int, width: int) -> Plan:
+def plan(block: Variant, task: Problem, *, gflop: float, batch: int, width: int) -> Plan:
     """As many steps as `gflop` of work allow, and after which of them is looked.
 
     Raises:
         UserError: when that is less than one step.
     """
     faces = task.faces(batch, 0)
-    variant = variants.from_params(block)
+    variant = assemble(block)
     cost = measure_cost(variant, faces, width=width, size=SIZE, device=faces.faces.device)
     return make_plan(
         variant.schedule,
         cost,
-        tflop=gflop / 1000,
-        steps=None,
+        Length(tflop=gflop / 1000, snapshots=digits.LOOKS, evaluations=digits.LOOKS, epoch_snapshots=0),
         batch=batch,
         faces=len(faces.faces),
-        snapshots=digits.LOOKS,
-        evaluations=digits.LOOKS,
-        epoch_snapshots=0,
     )
 
 
 def balance(
-    blocks: Mapping[str, params.Variant],
+    blocks: Mapping[str, Variant],
     balances: Sequence[int],
     *,
     seeds: Sequence[int],

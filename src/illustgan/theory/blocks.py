@@ -7,12 +7,12 @@ from typing import Any
 from torch import nn
 
 from illustgan.theory.modes_settings import Pair, Penalised, Players
-from illustgan.training import settings as params
+from illustgan.training.method import Method
+from illustgan.training.settings import Variant
 from illustgan.training.steps import State
-from illustgan.training.variants import Variant
 
 
-def pair(players: Pair, networks: str) -> dict[str, params.Variant]:
+def pair(players: Pair, networks: str) -> dict[str, Variant]:
     """`gan` and `wgan`, as blocks of `variants` in params.yaml would give them.
 
     Args:
@@ -34,10 +34,10 @@ def pair(players: Pair, networks: str) -> dict[str, params.Variant]:
         "lr": players.wgan_lr,
     }
     blocks = {"gan": log_loss, "wgan": wgan}
-    return {name: params.Variant.model_validate({**shared, **block}) for name, block in blocks.items()}
+    return {name: Variant.model_validate({**shared, **block}) for name, block in blocks.items()}
 
 
-def blocks(players: Players, unrolled: Sequence[int], networks: str) -> dict[str, params.Variant]:
+def blocks(players: Players, unrolled: Sequence[int], networks: str) -> dict[str, Variant]:
     """`gan`, `unrolled_K` for each K of `unrolled`, and `wgan`; see `pair`."""
     found = pair(players, networks)
     return {
@@ -47,7 +47,7 @@ def blocks(players: Players, unrolled: Sequence[int], networks: str) -> dict[str
     }
 
 
-def penalised(players: Penalised, networks: str) -> params.Variant:
+def penalised(players: Penalised, networks: str) -> Variant:
     """A WGAN with gradient penalty: the critic has the optimiser of `gan`, the generator the rate of `wgan`.
 
     At one rate for both the generator outruns a critic of a few steps, and goes from mode to mode.
@@ -62,11 +62,11 @@ def penalised(players: Penalised, networks: str) -> params.Variant:
     )
 
 
-def _changed(block: params.Variant, **settings: Any) -> params.Variant:
-    return params.Variant.model_validate({**block.model_dump(), **settings})
+def _changed(block: Variant, **settings: Any) -> Variant:
+    return Variant.model_validate({**block.model_dump(), **settings})
 
 
-def start(variant: Variant, generator: nn.Module, discriminator: nn.Module) -> State:
+def start(variant: Method, generator: nn.Module, discriminator: nn.Module) -> State:
     """The state before the first step of players that a toy built itself, on the device where they are."""
     return State(
         generator=generator,

@@ -24,8 +24,8 @@ from illustgan.gan import networks, sampling
 from illustgan.theory.blocks import start
 from illustgan.theory.keeping import Keeper
 from illustgan.theory.mixtures import reverse_kl
-from illustgan.training import settings as params
-from illustgan.training import variants
+from illustgan.training.method import assemble
+from illustgan.training.settings import Variant
 from illustgan.training.steps import LATENT, Faces, step
 
 SIZE = 8  # pixels a side
@@ -137,7 +137,7 @@ def problem(pool: int, samples: int) -> Problem:
 
 
 def train(
-    settings: params.Variant,
+    settings: Variant,
     faces: Faces,
     look: Callable[[torch.nn.Module], dict[str, float]],
     *,
@@ -163,7 +163,7 @@ def train(
         keeper: asked for a state to go on from, and given one every `KEEP_EVERY` steps.
         label: what progress is called.
     """
-    variant = variants.from_params(settings)
+    variant = assemble(settings)
     maker, _ = networks.build(variant.networks, width, SIZE, LATENT)
     _, judge = networks.build(variant.networks, max(1, width // smaller), SIZE, LATENT)
     for role, player in (("generator", maker), ("discriminator", judge)):
@@ -194,7 +194,7 @@ def even(steps: int, looks: int = LOOKS) -> list[int]:
 
 
 def digits(
-    blocks: Mapping[str, params.Variant],
+    blocks: Mapping[str, Variant],
     *,
     seeds: Sequence[int],
     steps: int,

@@ -29,8 +29,8 @@ from illustgan.metrics.modes import LEAST
 from illustgan.theory.blocks import start
 from illustgan.theory.keeping import Keeper
 from illustgan.theory.points import Discriminator, Generator
-from illustgan.training import settings as params
-from illustgan.training import variants
+from illustgan.training.method import assemble
+from illustgan.training.settings import Variant
 from illustgan.training.steps import LATENT, Faces, step
 
 MEASURED = 2500  # points that modes are counted in, as in PacGAN
@@ -91,7 +91,7 @@ class Points(Faces):
 
 
 def train(
-    settings: params.Variant,
+    settings: Variant,
     mixture: Mixture,
     *,
     seeds: Sequence[int],
@@ -113,7 +113,7 @@ def train(
         keeper: asked for a state to go on from, and given one every `KEEP_EVERY` steps.
         label: what progress is called.
     """
-    variant = variants.from_params(settings)
+    variant = assemble(settings)
     variant = dataclasses.replace(
         variant,
         objective=_summed(variant.objective, len(seeds)),
@@ -200,7 +200,7 @@ def reverse_kl(counts: npt.NDArray[np.int64], truth: Numbers) -> float:
 
 
 def mixtures(
-    blocks: Mapping[str, params.Variant],
+    blocks: Mapping[str, Variant],
     targets: Mapping[str, Mixture],
     *,
     seeds: Sequence[int],

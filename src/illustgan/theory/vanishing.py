@@ -30,8 +30,8 @@ from illustgan.core.randomness import normal
 from illustgan.gan.objectives import OBJECTIVES, Objective
 from illustgan.gan.penalties import Penalty, none, weight_clipping
 from illustgan.theory import critic
+from illustgan.training.method import Method, Schedule
 from illustgan.training.steps import LATENT, Faces, State, discriminator_step, start
-from illustgan.training.variants import Schedule, Variant
 
 DISTANCES = {"near": 0.25, "middle": 1.0, "far": 2.0}  # the frozen segments: their θ
 PROBES = 2  # batches that each measurement on faces takes; two are enough to see whether batches agree
@@ -45,7 +45,7 @@ Batch = Callable[[int], tuple[torch.Tensor, torch.Tensor]]  # of the step: real 
 class Opponent:
     """Who is trained against the frozen generator: the discriminator of `state`, as `variant` says."""
 
-    variant: Variant
+    variant: Method
     state: State
 
 
@@ -288,7 +288,7 @@ def _toy_opponent(seed: int, objective: str, penalty: Penalty) -> Opponent:
     def optimiser(weights: Any) -> torch.optim.Optimizer:
         return torch.optim.RMSprop(weights, critic.LR)
 
-    variant = Variant(
+    variant = Method(
         networks="points",
         objective=OBJECTIVES[objective],
         penalty=penalty,
@@ -305,8 +305,8 @@ def _toy_opponent(seed: int, objective: str, penalty: Penalty) -> Opponent:
 
 def faces(
     generators: Mapping[str, tuple[int, nn.Module]],
-    discriminator: Variant,
-    critic: Variant,
+    discriminator: Method,
+    critic: Method,
     batches: Callable[[int], Faces],
     seeds: Sequence[int],
     steps: int,
