@@ -100,10 +100,7 @@ def _oscillation(run: Run, features: Path, reference: Reference) -> Figures:
         for place, step in enumerate(run.clock)
     ]
     settings, frames = reference.settings, len(run.clock)
-    apart = {
-        "work": oscillation.lagged(frames, 1),
-        "steps": oscillation.steps_apart(run.clock, settings.steps_apart),
-    }
+    apart = {"work": oscillation.lagged(frames, 1), "steps": oscillation.steps_apart(run.clock, settings.steps_apart)}
     measured: dict[str, dict[str, Array]] = {
         kind: {
             **{name: oscillation.changes(array, pairs) for name, array in found.items()},
