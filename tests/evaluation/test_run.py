@@ -21,20 +21,21 @@ from illustgan.evaluation import run
 from illustgan.evaluation.scores import scores
 from illustgan.features import run as extraction
 from illustgan.features.extractors import Extract
-from illustgan.gan import networks, sampling, trained
+from illustgan.gan import sampling, trained
 from illustgan.gan.objectives import OBJECTIVES
 from illustgan.metrics import manifold
 from illustgan.metrics.diversity import diversity
 from illustgan.metrics.kid import kid
 
-from ..run_folders import BATCH, LATENT, SIZE
+from ..run_folders import BATCH, LATENT
 from .conftest import CPU, SAMPLES, load
 
 WriteRun = Callable[..., dict[str, Any]]
+Measure = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def evaluate(tmp_path: Path, measured_faces: Path, extractors: dict[str, Extract]) -> Callable[..., dict[str, Any]]:
+def evaluate(tmp_path: Path, measured_faces: Path, extractors: dict[str, Extract]) -> Measure:
     """A function that extracts features of the run in `run`, unless told not to, and measures it."""
     for part in ("prepared", "attributes", "reference"):
         shutil.copytree(measured_faces / part, tmp_path / part)
@@ -58,7 +59,7 @@ def evaluate(tmp_path: Path, measured_faces: Path, extractors: dict[str, Extract
 
 
 @pytest.mark.parametrize(
-    ("family", "objective", "shown"),
+    "variant",
     [
         *[("dcgan", "wasserstein", "raw"), ("mlp", "non_saturating", "ema"), ("dcgan", "saturating", "raw")],
         *[("resnet", "relativistic", "ema"), ("mlp", "hinge", "raw")],
@@ -67,13 +68,12 @@ def evaluate(tmp_path: Path, measured_faces: Path, extractors: dict[str, Extract
 def test_every_figure_of_any_variant(
     tmp_path: Path,
     write_run: WriteRun,
-    evaluate: Callable[..., dict[str, Any]],
+    evaluate: Measure,
     extractors: dict[str, Extract],
-    family: str,
-    objective: str,
-    shown: str,
+    variant: tuple[str, str, str],
 ) -> None:
-    write_run(family, objective, shown)
+    family, objective, _ = variant
+    write_run(*variant)
     found = evaluate()
     bounds = ["floor", "noise", "one_face"]
     assert list(found) == ["final", "best", *bounds, "spectrum", "oscillation", "curves", "checkpoints"]
@@ -82,12 +82,8 @@ def test_every_figure_of_any_variant(
     assert found["best"] == min(found["checkpoints"].values(), key=lambda c: c["lite0"]["kid"])
 
     # the last checkpoint again, step by step
-    maker, judge = networks.build(family, 4, SIZE, LATENT)
-    tensors = safetensors.torch.load_file(tmp_path / "run" / "weights" / "000006.safetensors")
-    prefix = "ema." if shown == "ema" else "generator."
-    maker.load_state_dict({n.removeprefix(prefix): t for n, t in tensors.items() if n.startswith(prefix)})
-    judge.load_state_dict({n.removeprefix("discriminator."): t for n, t in tensors.items() if n.startswith("disc")})
-    fakes = sampling.generate(maker.eval(), normal((SAMPLES, LATENT), 1, "evaluate"))
+    maker, judge = trained.load(run_folder.read(tmp_path / "run"), 6, CPU)
+    fakes = sampling.generate(maker, normal((SAMPLES, LATENT), 1, "evaluate"))
     real = {part: np.load(tmp_path / "prepared" / f"{part}.npy") for part in ("faces", "heldout")}
     final = found["final"]
     assert (final["step"], final["tflop"], final["images"]) == (6, 0.6, 48)
@@ -109,7 +105,7 @@ def test_every_figure_of_any_variant(
 
 
 def test_the_gallery_shows_the_last_samples_furthest_from_and_deepest_in_held_out_faces(
-    tmp_path: Path, write_run: WriteRun, evaluate: Callable[..., dict[str, Any]]
+    tmp_path: Path, write_run: WriteRun, evaluate: Measure
 ) -> None:
     write_run()
     evaluate()
@@ -133,9 +129,7 @@ def leaves(content: Any) -> list[Any]:
     return [number for part in content for number in leaves(part)] if isinstance(content, list) else [content]
 
 
-def test_checkpoints_and_bounds_have_the_same_figures(
-    write_run: WriteRun, evaluate: Callable[..., dict[str, Any]]
-) -> None:
+def test_checkpoints_and_bounds_have_the_same_figures(write_run: WriteRun, evaluate: Measure) -> None:
     write_run()
     found = evaluate()
     of_run = {"step", "tflop", "images", "estimate_train", "estimate_heldout", "estimate_gap"}
@@ -153,7 +147,7 @@ def test_checkpoints_and_bounds_have_the_same_figures(
 
 
 def test_faces_without_attributes_are_measured_by_clusters(
-    tmp_path: Path, write_run: WriteRun, evaluate: Callable[..., dict[str, Any]]
+    tmp_path: Path, write_run: WriteRun, evaluate: Measure
 ) -> None:
     write_run()
     (tmp_path / "attributes/attributes.json").write_text('{"size": 16, "attributes": {}}')
@@ -164,16 +158,15 @@ def test_faces_without_attributes_are_measured_by_clusters(
 
 
 def test_the_shown_generator_is_the_one_that_is_measured(
-    tmp_path: Path, write_run: WriteRun, evaluate: Callable[..., dict[str, Any]]
+    tmp_path: Path, write_run: WriteRun, evaluate: Measure
 ) -> None:
     settings = write_run("dcgan")
     raw = evaluate()["final"]["lite0"]["kid"]
-    (tmp_path / "run" / "run.json").write_text(json.dumps({**settings, "shown": "ema"}))
+    (tmp_path / "run/run.json").write_text(json.dumps({**settings, "shown": "ema"}))
     assert evaluate()["final"]["lite0"]["kid"] != raw
 
 
 BROKEN = {
-    "run/run.json": r"run\.json is missing",
     "reference/bounds.json": r"bounds\.json is missing: .*reference",
     "reference/heldout.safetensors": r"heldout\.safetensors is missing: .*reference",
     "prepared/faces.npy": r"faces\.npy is missing: .*prepare",
@@ -185,9 +178,7 @@ BROKEN = {
 }
 
 
-def test_missing_and_damaged_files_are_named(
-    tmp_path: Path, write_run: WriteRun, evaluate: Callable[..., dict[str, Any]]
-) -> None:
+def test_missing_and_damaged_files_are_named(tmp_path: Path, write_run: WriteRun, evaluate: Measure) -> None:
     write_run()
     evaluate()
     for broken, message in BROKEN.items():
@@ -203,9 +194,7 @@ def test_missing_and_damaged_files_are_named(
         (tmp_path / broken).write_bytes(whole)
 
 
-def test_weights_of_other_networks_are_refused(
-    tmp_path: Path, write_run: WriteRun, evaluate: Callable[..., dict[str, Any]]
-) -> None:
+def test_weights_of_other_networks_are_refused(tmp_path: Path, write_run: WriteRun, evaluate: Measure) -> None:
     settings = write_run()
     (tmp_path / "run" / "run.json").write_text(json.dumps({**settings, "networks": "dcgan"}))
     with pytest.raises(UserError, match=r"000003\.safetensors does not fit its run\.json") as error:
@@ -213,11 +202,9 @@ def test_weights_of_other_networks_are_refused(
     assert "\n" not in str(error.value)
 
 
-def test_estimates_that_are_not_finite_are_refused(
-    tmp_path: Path, write_run: WriteRun, evaluate: Callable[..., dict[str, Any]]
-) -> None:
+def test_estimates_that_are_not_finite_are_refused(tmp_path: Path, write_run: WriteRun, evaluate: Measure) -> None:
     write_run()
-    path = tmp_path / "run" / "weights" / "000006.safetensors"
+    path = tmp_path / "run/weights/000006.safetensors"
     tensors = safetensors.torch.load_file(path)
     name = next(name for name in tensors if name.startswith("discriminator.") and name.endswith("weight"))
     tensors[name].fill_(float("inf"))
