@@ -18,7 +18,7 @@ import torch
 
 from illustgan import params
 from illustgan.core import devices, files, randomness, run_folder, stage
-from illustgan.features import run as extraction
+from illustgan.features.run import load_extractors
 from illustgan.gan import trained
 from illustgan.metrics import kid, neighbours
 from speed.table import table
@@ -46,7 +46,7 @@ def main() -> None:
     count = min(settings.scale_in_force.samples, len(faces))
     samples = trained.samples(generator, run.latent, count, settings.evaluate.seed)
     compared = parts(samples, faces, settings.evaluate.seed)
-    extractors = extraction.load_extractors(device)
+    extractors = load_extractors(device)
     columns = []
     for extract in extractors.values():
         target = extract(heldout)

@@ -25,9 +25,9 @@ from illustgan.core import devices, files, stage
 from illustgan.core.errors import UserError
 from illustgan.core.numbers import significant
 from illustgan.evaluation import reference
-from illustgan.features import run as extraction
+from illustgan.features.run import load_extractors
 from illustgan.training import checkpoints
-from illustgan.training import run as runs
+from illustgan.training.run import mapped
 from speed import machine
 from speed.reaching import ALL, SETS, Followed, Kids, Measure, Point, Stopwatch, Trained, follow, moments
 from speed.reaching import measure as measure_kid
@@ -70,7 +70,7 @@ def main() -> None:
     look = partial(
         measure_kid,
         real=real,
-        extractors=extraction.load_extractors(device),
+        extractors=load_extractors(device),
         samples=settings.scale_in_force.samples,
     )
     print(as_markdown(run(asked, settings, models, look, device), models))
@@ -106,7 +106,7 @@ def run(
     Raises:
         UserError: when MARK breaks down, since there is no mark then, or the file is no JSON.
     """
-    faces, heldout = (runs.mapped(DATA / "prepared" / f"{part}.npy") for part in ("faces", "heldout"))
+    faces, heldout = (mapped(DATA / "prepared" / f"{part}.npy") for part in ("faces", "heldout"))
     under = conditions(asked, settings, device)
     before = _before(asked.out, under) if not asked.afresh else {}
     content: Content = {"conditions": under, "mark": None, "variants": before.get("variants", {})}

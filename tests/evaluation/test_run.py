@@ -19,8 +19,8 @@ from illustgan.core.randomness import normal
 from illustgan.drawing import gallery
 from illustgan.evaluation import run
 from illustgan.evaluation.scores import scores
-from illustgan.features import run as extraction
 from illustgan.features.extractors import Extract
+from illustgan.features.run import extract_run
 from illustgan.gan import sampling, trained
 from illustgan.gan.objectives import OBJECTIVES
 from illustgan.metrics import manifold
@@ -43,7 +43,7 @@ def evaluate(tmp_path: Path, measured_faces: Path, extractors: dict[str, Extract
     def measure(extract: bool = True) -> dict[str, Any]:
         if extract:
             settings = {"samples": SAMPLES, "seed": 1, "device": CPU, "extractors": extractors}
-            extraction.extract_run(tmp_path / "run", tmp_path / "features", **settings)
+            extract_run(tmp_path / "run", tmp_path / "features", **settings)
         return run.evaluate(
             run_folder.read(tmp_path / "run"),
             tmp_path / "features",
@@ -59,7 +59,7 @@ def evaluate(tmp_path: Path, measured_faces: Path, extractors: dict[str, Extract
 
 
 @pytest.mark.parametrize(
-    "variant",
+    "of",
     [
         *[("dcgan", "wasserstein", "raw"), ("mlp", "non_saturating", "ema"), ("dcgan", "saturating", "raw")],
         *[("resnet", "relativistic", "ema"), ("mlp", "hinge", "raw")],
@@ -70,10 +70,9 @@ def test_every_figure_of_any_variant(
     write_run: WriteRun,
     evaluate: Measure,
     extractors: dict[str, Extract],
-    variant: tuple[str, str, str],
+    of: tuple[str, str, str],
 ) -> None:
-    family, objective, _ = variant
-    write_run(*variant)
+    write_run(*of)
     found = evaluate()
     bounds = ["floor", "noise", "one_face"]
     assert list(found) == ["final", "best", *bounds, "spectrum", "oscillation", "curves", "checkpoints"]
@@ -91,7 +90,7 @@ def test_every_figure_of_any_variant(
         assert final[name]["kid"] == pytest.approx(kid(extract(fakes), extract(real["heldout"])), rel=1e-4)
     lite0 = extractors["lite0"]
     assert final["diversity"] == pytest.approx(diversity(lite0(fakes), lite0(real["faces"])), rel=1e-4)
-    estimate = OBJECTIVES[objective].estimate
+    estimate = OBJECTIVES[of[1]].estimate
     for name, images in (("estimate_train", real["faces"]), ("estimate_heldout", real["heldout"])):
         expected = estimate(scores(judge, images, BATCH), scores(judge, fakes, BATCH)).item()
         assert final[name] == pytest.approx(expected, rel=1e-3, abs=1e-6)
