@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from illustgan.sources.irasutoya import checking
-from illustgan.sources.irasutoya.fetching import DamagedError, RefusedError
+from illustgan.sources.irasutoya.fetching import FailedError, RefusedError
 
 
 def picture(kind: str, side: int = 12) -> bytes:
@@ -25,7 +25,7 @@ def test_the_four_formats(kind: str, suffix: str) -> None:
 
 @pytest.mark.parametrize("content_type", ["", "text/html", "application/octet-stream", "image/svg+xml", "image/jpeg"])
 def test_the_type_must_agree(content_type: str) -> None:
-    with pytest.raises(DamagedError, match="sent as"):
+    with pytest.raises(FailedError, match="sent as"):
         checking.suffix(picture("PNG"), content_type, max_pixels=144)
 
 
@@ -37,7 +37,7 @@ def test_the_number_of_pixels_is_bounded() -> None:
 @given(st.floats(0, 1, exclude_max=True), st.sampled_from([*checking.SUFFIXES]))
 def test_a_picture_that_is_cut_short_never_gets_through(share: float, kind: str) -> None:
     whole = picture(kind, 40)
-    with pytest.raises(DamagedError):
+    with pytest.raises(FailedError):
         checking.suffix(whole[: int(share * len(whole))], f"image/{kind.lower()}", max_pixels=10_000)
 
 
@@ -45,5 +45,5 @@ def test_a_picture_that_is_cut_short_never_gets_through(share: float, kind: str)
 def test_any_bytes_after_the_first_ones(body: bytes) -> None:
     for start in (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF89a", b"RIFF\0\0\0\0WEBP"):
         for content_type in ("image/png", "image/jpeg", "image/gif", "image/webp"):
-            with pytest.raises((DamagedError, RefusedError)):
+            with pytest.raises((FailedError, RefusedError)):
                 checking.suffix(start + body, content_type, max_pixels=10_000)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from . import replica
 
 from illustgan.sources.irasutoya import feeds
-from illustgan.sources.irasutoya.fetching import DamagedError
+from illustgan.sources.irasutoya.fetching import FailedError
 from illustgan.sources.irasutoya.feeds import Page, Post
 
 JSON = st.recursive(
@@ -57,14 +57,14 @@ def test_any_json_gives_well_formed_posts_or_an_error_in_words(content: Any) -> 
     for body in (content, {"feed": content}, {"feed": {"entry": [content, {"id": {"$t": "x"}, "published": content}]}}):
         try:
             page = feeds.parse(json.dumps(body).encode())
-        except DamagedError:
+        except FailedError:
             continue
         assert all(map(is_well_formed, page.posts))
 
 
 @given(st.binary(max_size=60))
 def test_any_bytes(body: bytes) -> None:
-    with pytest.raises(DamagedError):
+    with pytest.raises(FailedError):
         feeds.parse(body)
 
 
@@ -76,7 +76,7 @@ def test_any_bytes(body: bytes) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_feed(body: bytes) -> None:
-    with pytest.raises(DamagedError):
+    with pytest.raises(FailedError):
         feeds.parse(body)
 
 

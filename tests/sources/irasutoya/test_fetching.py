@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from requests import Response
 
 from illustgan.core.errors import UserError
 from illustgan.sources.irasutoya import cache, checking, fetching
@@ -60,12 +59,9 @@ def fetcher(clock: Clock, settings: Callable[..., Data], tmp_path: Path) -> Call
     return new
 
 
-def as_picture(response: Response, body: bytes) -> str:
-    return checking.suffix(body, response.headers.get("content-type", ""), max_pixels=1_000_000)
-
-
 def fetch(fetcher: Fetcher, target: str = PICTURE, max_bytes: int = 100_000) -> str:
-    return fetcher.fetch(f"{fetcher.settings.base}{target}", as_picture, max_bytes=max_bytes)
+    response, body = fetcher.fetch(f"{fetcher.settings.base}{target}", max_bytes)
+    return checking.suffix(body, response.headers.get("content-type", ""), max_pixels=1_000_000)
 
 
 New = Callable[..., Fetcher]
@@ -142,7 +138,7 @@ def test_robots_that_can_not_be_had_forbid_everything(replica: Replica, fetcher:
     replica.fault("robots", fault, 99)
     polite = fetcher()
     for _ in range(2):
-        with pytest.raises(RefusedError, match=r"robots\.txt can't be had .* so nothing is asked of that host"):
+        with pytest.raises(RefusedError, match=r"robots\.txt of http://127.* can't be had"):
             fetch(polite)
     assert replica.of_pictures() == []
     assert len(replica.asked) <= 4
@@ -150,11 +146,8 @@ def test_robots_that_can_not_be_had_forbid_everything(replica: Replica, fetcher:
 
 @pytest.mark.parametrize(
     "fault",
-    [
-        faults.status(503), faults.status(429), faults.status(520), faults.dropped, faults.cut_short, faults.truncated,
-        faults.web_page,
-    ],
-)  # fmt: skip
+    [faults.status(503), faults.status(429), faults.status(520), faults.dropped, faults.cut_short],
+)
 def test_what_passes_is_asked_for_again(replica: Replica, fetcher: New, clock: Clock, fault: faults.Fault) -> None:
     replica.fault("face", fault)
     assert fetch(fetcher()) == ".png"
@@ -199,26 +192,6 @@ def test_what_is_refused_for_good(
     with pytest.raises(RefusedError, match=reason):
         fetch(fetcher())
     assert replica.of_pictures() == [PICTURE] * times
-
-
-@pytest.mark.parametrize(
-    ("fault", "reason"),
-    [
-        (faults.web_page, "not sent as a PNG"),
-        (faults.web_page_called("image/png"), "sent as PNG, but"),
-        (faults.picture_called("image/jpeg"), "sent as JPEG, but"),
-        (faults.picture_called("text/plain"), "not sent as a PNG"),
-        (faults.status(200, Content_Encoding="br"), "not sent as a PNG"),
-        (faults.truncated, "cut short"),
-    ],
-)
-def test_what_is_not_what_it_should_be_is_asked_for_twice(
-    replica: Replica, fetcher: New, fault: faults.Fault, reason: str
-) -> None:
-    replica.fault("face", fault, 99)
-    with pytest.raises(FailedError, match=f"{reason}.*, 2 times"):
-        fetch(fetcher())
-    assert replica.of_pictures() == [PICTURE] * 2
 
 
 @pytest.mark.parametrize(

@@ -63,3 +63,10 @@ def pictures(folder: Path) -> dict[str, Path]:
             else:
                 path.unlink()
     return found
+
+
+def save_picture(folder: Path, key: str, body: bytes, suffix: str) -> Path:
+    """Put a checked picture into the cache, whole or not at all."""
+    path = folder / "pictures" / f"{key}.{hashlib.sha256(body).hexdigest()}{suffix}"
+    atomic.write_bytes(path, body)
+    return path

@@ -5,7 +5,7 @@ import warnings
 
 from PIL import Image
 
-from illustgan.sources.irasutoya.fetching import DamagedError, RefusedError
+from illustgan.sources.irasutoya.fetching import FailedError, RefusedError
 
 SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp"}
 OTHER_NAMES = {"X-PNG": "PNG", "JPG": "JPEG", "PJPEG": "JPEG"}
@@ -23,12 +23,12 @@ def suffix(body: bytes, content_type: str, *, max_pixels: int) -> str:
 
     Raises:
         RefusedError: it has too many pixels.
-        DamagedError: it is no picture, not the one that the server says, or damaged; another try may bring it whole.
+        FailedError: it is no picture, not the one that the server says, or damaged; another try may bring it whole.
     """
     category, _, name = content_type.split(";")[0].strip().upper().partition("/")
     kind = OTHER_NAMES.get(name, name)
     if category != "IMAGE" or kind not in SUFFIXES:
-        raise DamagedError("not sent as a PNG, JPEG, GIF or WebP picture")
+        raise FailedError("not sent as a PNG, JPEG, GIF or WebP picture")
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(body), formats=[kind]) as image:
             pixels = float(image.width * image.height)
@@ -37,9 +37,9 @@ def suffix(body: bytes, content_type: str, *, max_pixels: int) -> str:
     except Image.DecompressionBombError:  # Pillow's own bound, before any size can be asked for
         pixels = float("inf")
     except Exception:  # decoders raise nearly anything on damaged files
-        raise DamagedError(f"sent as {kind}, but damaged, cut short or no such picture") from None
+        raise FailedError(f"sent as {kind}, but damaged, cut short or no such picture") from None
     if pixels > max_pixels:
         raise RefusedError(f"more than {max_pixels} pixels")
     if ENDS[kind] not in body:
-        raise DamagedError("cut short: its end is missing")
+        raise FailedError("cut short: its end is missing")
     return SUFFIXES[kind]

@@ -6,10 +6,9 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
 from protego import Protego
@@ -22,7 +21,6 @@ from illustgan.core.errors import UserError
 from illustgan.sources.irasutoya import cache
 from illustgan.sources.settings import Irasutoya
 
-Read = TypeVar("Read")
 HOSTS = re.compile(r"(?:www\.)?irasutoya\.com|[0-9a-z-]{1,63}\.bp\.blogspot\.com|blogger\.googleusercontent\.com")
 ROBOT = "illustgan"  # the name that robots.txt may speak of
 # All but the last name of a group of other robots: a thousand names with a thousand rules each would cost 1 GB.
@@ -42,10 +40,6 @@ class RefusedError(Exception):
 
 class FailedError(Exception):
     """For now: the answer never came whole, however often it was asked for (no connection, status 503)."""
-
-
-class DamagedError(FailedError):
-    """It came, but is not what it should be: it is asked for once more."""
 
 
 @dataclass
@@ -68,54 +62,50 @@ class Fetcher:
     def __init__(self, path: Path, settings: Irasutoya) -> None:
         self.path, self.settings, self.next_start = path, settings, -math.inf
         self.totals = cache.load(path, Totals) or Totals()
-        self.robots: dict[str, tuple[Protego, float] | RefusedError] = {}
+        self.robots: dict[str, Protego | RefusedError] = {}
         self.headers = {"User-Agent": user_agent(settings.contact), "Accept-Encoding": "gzip"}
         self.adapter = HTTPAdapter()  # no session, which would keep cookies and read redirects' bodies without a bound
         signal.signal(signal.SIGALRM, _too_late)
 
     def fetch(
-        self,
-        address: str,
-        read: Callable[[Response, bytes], Read],
-        *,
-        max_bytes: int,
-        headers: Mapping[str, str] = {},
-        robots: bool = True,
-    ) -> Read:
-        """What `read` makes of the answer (status 200 or 304) to an address that is `allowed`, and of its body.
+        self, address: str, max_bytes: int, headers: Mapping[str, str] = {}, robots: bool = True
+    ) -> tuple[Response, bytes]:
+        """The answer (status 200 or 304) to an address that is `allowed`, after redirects, with its unpacked body.
 
         Raises:
-            RefusedError: it may not be asked for, is not there, is larger than `max_bytes`, or `read` refuses it.
-            FailedError: it was asked for `ATTEMPTS` times and never came whole, or twice damaged.
+            RefusedError: it may not be asked for, is not there, or is larger than `max_bytes`.
+            FailedError: it was asked for `ATTEMPTS` times and never came whole.
             UserError: a total bound is reached, or the host wants to be left alone for long.
         """
-        url, hops, attempt, most = address, 0, 1, ATTEMPTS
-        while hops <= HOPS:
+        reason, statuses = "", (200, 304) if robots else (200, *range(400, 500))
+        for attempt in range(ATTEMPTS):
+            if attempt:
+                time.sleep(BACKOFF * 2 ** (attempt - 1) * random.uniform(0.5, 1.5))
+            try:
+                response, body = self._follow(address, max_bytes, headers, robots)
+            except FailedError as error:
+                reason = str(error)
+                continue
+            if response.status_code not in statuses:
+                raise RefusedError(f"status {response.status_code}")
+            return response, body
+        raise FailedError(f"{reason}, {ATTEMPTS} times")
+
+    def _follow(
+        self, url: str, max_bytes: int, headers: Mapping[str, str], robots: bool
+    ) -> tuple[Response, bytes]:
+        for _ in range(HOPS + 1):
             request = Request("GET", url, headers={**self.headers, **headers}).prepare()
             url = str(request.url)  # as it is sent, for robots.txt to judge
-            gap = self._obey_robots(url) if robots else 0.0
+            response, body = self._ask(request, self._obey_robots(url) if robots else 0.0, max_bytes)
+            if response.status_code not in REDIRECTS:
+                return response, body
+            location = response.headers.get("location", "").encode("latin-1").decode("utf-8", "replace")
             try:
-                response, body = self._ask(request, gap, max_bytes)
-                if response.status_code in REDIRECTS:
-                    url, hops = self._redirected(url, response), hops + 1
-                elif response.status_code in (200, 304) or not robots:
-                    return read(response, body)
-                else:
-                    raise RefusedError(f"status {response.status_code}")
-            except FailedError as error:
-                most = min(most, attempt + 1) if isinstance(error, DamagedError) else most
-                if attempt >= most:
-                    raise FailedError(f"{error}, {attempt} times") from None
-                time.sleep(min(BACKOFF * 2 ** (attempt - 1) * random.uniform(0.5, 1.5), MAX_WAIT))
-                url, hops, attempt = address, 0, attempt + 1
+                url = allowed(urljoin(url, location.strip()), self.settings.base)
+            except (RefusedError, ValueError) as error:
+                raise RefusedError(f"redirected to where it may not go: {error}") from None
         raise RefusedError(f"redirected more than {HOPS} times")
-
-    def _redirected(self, url: str, response: Response) -> str:
-        location = response.headers.get("location", "").encode("latin-1").decode("utf-8", "replace").strip()
-        try:
-            return allowed(urljoin(url, location), self.settings.base)
-        except (RefusedError, ValueError) as error:
-            raise RefusedError(f"redirected to where it may not go: {error}") from None
 
     def _ask(self, request: PreparedRequest, gap: float, max_bytes: int) -> tuple[Response, bytes]:
         """One request, with its pause before; it counts even if the process is killed in the middle."""
@@ -171,15 +161,17 @@ class Fetcher:
         """
         origin = _origin(url)
         if origin not in self.robots:
-            place = f"{origin}/robots.txt"
             try:
-                self.robots[origin] = self.fetch(place, _read_robots, max_bytes=ROBOTS_BYTES, robots=False)
+                response, body = self.fetch(f"{origin}/robots.txt", ROBOTS_BYTES, robots=False)
+                lines = body.decode("utf-8-sig", "replace").splitlines()  # a mark before the first rule would hide it
+                self.robots[origin] = Protego.parse(OTHERS.sub("", "\n".join(lines) if response.ok else ""))
             except (FailedError, RefusedError) as error:
-                self.robots[origin] = RefusedError(f"{place} can't be had ({error}), so nothing is asked of that host")
-        known = self.robots[origin]
-        if isinstance(known, RefusedError):
-            raise known
-        rules, gap = known
+                self.robots[origin] = RefusedError(f"robots.txt of {origin} can't be had ({error})")
+        rules = self.robots[origin]
+        if isinstance(rules, RefusedError):
+            raise rules
+        delay, rate = rules.crawl_delay(ROBOT), rules.request_rate(ROBOT)
+        gap = max(delay or 0.0, min(rate.seconds, DAY) / rate.requests if rate else 0.0)
         if gap > MAX_WAIT or not rules.can_fetch(url, ROBOT):
             raise RefusedError("robots.txt forbids it, or asks for too long a pause between requests")
         return gap
@@ -219,16 +211,6 @@ def _retry_after(response: Response) -> float:
         return Retry(retry_after_max=DAY).get_retry_after(response.raw) or 0.0
     except (HTTPError, ValueError, TypeError, OverflowError):
         return 0.0
-
-
-def _read_robots(response: Response, body: bytes) -> tuple[Protego, float]:
-    """The rules for us, and the seconds between requests that they ask for."""
-    if response.status_code != 200 and not 400 <= response.status_code < 500:
-        raise RefusedError(f"status {response.status_code}")
-    text = "\n".join(body.decode("utf-8-sig", "replace").splitlines())  # a mark before the first rule would hide it
-    rules = Protego.parse(OTHERS.sub("", text) if response.status_code == 200 else "")
-    delay, rate = rules.crawl_delay(ROBOT), rules.request_rate(ROBOT)
-    return rules, max(delay or 0.0, min(rate.seconds, DAY) / rate.requests if rate else 0.0)
 
 
 def _origin(url: str) -> str:

@@ -22,6 +22,11 @@ class Candidate:
     address: str
     key: str
 
+    @property
+    def place(self) -> tuple[str, str, int]:
+        """Where it stands in a list by date."""
+        return self.post.date, self.post.key, self.number
+
 
 def choose(posts: Iterable[Post], settings: Irasutoya) -> tuple[list[Candidate], int]:
     """The pictures of the posts that fit, each once, and how many were passed over for their address.
