@@ -54,7 +54,7 @@ def save(path: Path, content: Any) -> None:
 
 
 def pictures(folder: Path) -> dict[str, Path]:
-    """All pictures in the cache by their address's key, without those that the disk lost bytes of: they are removed."""
+    """All pictures in the cache by their address's key; those that the disk lost bytes of are removed."""
     found = {}
     for path in folder.glob("pictures/*"):
         if name := re.fullmatch(r"([0-9a-f]{32}-\d+)\.([0-9a-f]{64})\.[a-z]+", path.name):
@@ -63,10 +63,3 @@ def pictures(folder: Path) -> dict[str, Path]:
             else:
                 path.unlink()
     return found
-
-
-def save_picture(folder: Path, key: str, body: bytes, suffix: str) -> Path:
-    """Put a checked picture into the cache, whole or not at all."""
-    path = folder / "pictures" / f"{key}.{hashlib.sha256(body).hexdigest()}{suffix}"
-    atomic.write_bytes(path, body)
-    return path

@@ -13,17 +13,12 @@ OTHER_NAMES = {"X-PNG": "PNG", "JPG": "JPEG", "PJPEG": "JPEG"}
 ENDS = {"PNG": b"IEND\xaeB`\x82", "JPEG": b"\xff\xd9", "GIF": b"\x00;", "WEBP": b""}  # WebP says its length
 
 
-def suffix(body: bytes, content_type: str, *, max_pixels: int) -> str:
-    """The file name suffix of a picture's format.
-
-    Args:
-        body: the whole file.
-        content_type: what the server called it, parameters allowed.
-        max_pixels: the greatest width times height, checked before any pixel is decoded.
+def suffix(body: bytes, content_type: str, max_pixels: int) -> str:
+    """The file name suffix of a picture that the server called `content_type`.
 
     Raises:
-        RefusedError: it has too many pixels.
-        FailedError: it is no picture, not the one that the server says, or damaged; another try may bring it whole.
+        RefusedError: it has more than `max_pixels`, which is looked at before any pixel is decoded.
+        FailedError: it is no picture, not the one that the server says, or damaged.
     """
     category, _, name = content_type.split(";")[0].strip().upper().partition("/")
     kind = OTHER_NAMES.get(name, name)
@@ -31,14 +26,14 @@ def suffix(body: bytes, content_type: str, *, max_pixels: int) -> str:
         raise FailedError("not sent as a PNG, JPEG, GIF or WebP picture")
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(body), formats=[kind]) as image:
-            pixels = float(image.width * image.height)
-            if pixels <= max_pixels:
+            too_large = image.width * image.height > max_pixels
+            if not too_large:
                 image.load()
     except Image.DecompressionBombError:  # Pillow's own bound, before any size can be asked for
-        pixels = float("inf")
+        too_large = True
     except Exception:  # decoders raise nearly anything on damaged files
         raise FailedError(f"sent as {kind}, but damaged, cut short or no such picture") from None
-    if pixels > max_pixels:
+    if too_large:
         raise RefusedError(f"more than {max_pixels} pixels")
     if ENDS[kind] not in body:
         raise FailedError("cut short: its end is missing")

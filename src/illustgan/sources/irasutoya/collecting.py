@@ -139,7 +139,7 @@ class Run:
             return (None, before) if given_up else (self.there[candidate.key], "")
         try:
             response, body = self.fetcher.fetch(candidate.address, self.settings.max_picture_bytes)
-            suffix = checking.suffix(body, response.headers.get("content-type", ""), max_pixels=self.max_pixels)
+            suffix = checking.suffix(body, response.headers.get("content-type", ""), self.max_pixels)
         except (RefusedError, FailedError) as error:
             self.reasons[candidate.key] = str(error), bool(before)
             cache.save(self.notes, self.reasons)
@@ -151,7 +151,9 @@ class Run:
                 ) from None
             return None, str(error)
         self.give_up()
-        return cache.save_picture(self.downloads, candidate.key, body, suffix), ""
+        path = self.downloads / "pictures" / f"{candidate.key}.{hashlib.sha256(body).hexdigest()}{suffix}"
+        atomic.write_bytes(path, body)
+        return path, ""
 
     def give_up(self) -> None:
         """Give up the pictures of the row, after which another one has come or none is left to ask for."""
@@ -182,7 +184,7 @@ def _fill(folder: Path, got: dict[str, Got], left_out: list[tuple[Candidate, str
     """Put the pictures and what is known of them into `folder`, by date."""
     rows = []
     (folder / LICENCE.name).mkdir()
-    for digest, (one, path) in sorted(got.items(), key=lambda item: item[1][0].place):
+    for digest, (one, path) in sorted(got.items(), key=lambda item: (item[1][0].post.date, *item[1][0])):
         post, name = one.post, _name(one, path)
         try:
             os.link(path, folder / name)

@@ -5,9 +5,8 @@ import html
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from illustgan.sources.irasutoya.fetching import FailedError
@@ -26,8 +25,7 @@ IMAGE = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Post:
+class Post(NamedTuple):
     """A post. All of it is data from outside: text on one printable line, addresses as they stand in the post."""
 
     key: str  # letters and digits
@@ -38,8 +36,7 @@ class Post:
     pictures: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """Posts that make sense, how many entries there are with those that make none, and the feed's own total."""
 
     posts: tuple[Post, ...]
@@ -48,7 +45,7 @@ class Page:
 
 
 def query(start: int, until: date | None) -> str:
-    """Path and query of the page that begins with the `start`-th post, from 1, newest first, `until` included."""
+    """Path and query of the page that begins with the `start`-th post, from 1, newest first; `until` is the last day."""
     # redirect=false: a feed that is also at FeedBurner sends one there otherwise
     fields = {"alt": "json", "redirect": "false", "orderby": "published", "start-index": start, "max-results": PAGE}
     if until is not None:
@@ -70,13 +67,10 @@ def parse(body: bytes) -> Page:
 def crawl(ask: Callable[[int], Page], told: Callable[[int], None] = lambda new: None) -> list[Post]:
     """All posts of a feed that may change while it is read, each once, in the order in which they were met.
 
-    Each page begins with the last few posts of the one before. When none of them is there, posts further up have been
-    removed and others have moved over the seam: then an earlier page is read again, further and further up. The end is
-    a page without a new post where the feed says that there are no more; or many such pages, whatever it says.
-
-    Args:
-        ask: the page that begins with the n-th post, from 1.
-        told: hears after each page how many of its posts are new.
+    `ask` gives the page that begins with the n-th post, from 1; `told` hears how many of its posts are new. Each page
+    begins with the last few posts of the one before. When none of them is there, posts further up have been removed
+    and others have moved over the seam: then an earlier page is read again, further and further up. The end is a page
+    without a new post where the feed says that there are no more, or many such pages, whatever it says.
     """
     met: dict[str, Post] = {}
     start, stale, size, back = 1, 0, 1, 1

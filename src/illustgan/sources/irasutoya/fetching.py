@@ -21,7 +21,7 @@ from illustgan.core.errors import UserError
 from illustgan.sources.irasutoya import cache
 from illustgan.sources.settings import Irasutoya
 
-HOSTS = re.compile(r"(?:www\.)?irasutoya\.com|[0-9a-z-]{1,63}\.bp\.blogspot\.com|blogger\.googleusercontent\.com")
+HOSTS = r"(?:www\.)?irasutoya\.com|[0-9a-z-]{1,63}\.bp\.blogspot\.com|blogger\.googleusercontent\.com"
 ROBOT = "illustgan"  # the name that robots.txt may speak of
 # All but the last name of a group of other robots: a thousand names with a thousand rules each would cost 1 GB.
 OTHERS = re.compile(rf"(?im)^[ \t]*user.?agent\b(?!.*(?:\*|{ROBOT})).*\n(?=(?:\s|#.*\n)*+user.?agent\b)")
@@ -30,7 +30,6 @@ ATTEMPTS, HOPS = 5, 5
 BACKOFF = 2.0  # seconds before the second attempt, about; twice as long before each further one
 TIMEOUT, SILENCE = 60.0, 20.0  # seconds that one request may take in all, and without a byte
 MAX_WAIT, DAY = 600.0, 86_400.0  # seconds: a host that asks for a longer pause ends the run; none locks us out longer
-REDIRECTS = (301, 302, 303, 307, 308)
 PASSING = (408, 425, 429, *range(500, 600))  # statuses after which it is worth while to ask again
 
 
@@ -39,16 +38,16 @@ class RefusedError(Exception):
 
 
 class FailedError(Exception):
-    """For now: the answer never came whole, however often it was asked for (no connection, status 503)."""
+    """For now: what came is not whole or not what it should be, however often it was asked for."""
 
 
 @dataclass
 class Totals:
-    """Of all runs with one cache; `waits`: when a host asked to be left alone, and for how many seconds."""
+    """Of all runs with one cache; `waits` has the Unix time until which a host asks to be left alone."""
 
     requests: int = 0
     bytes: int = 0
-    waits: dict[str, tuple[float, float]] = field(default_factory=dict)
+    waits: dict[str, float] = field(default_factory=dict)
 
 
 class Fetcher:
@@ -62,8 +61,8 @@ class Fetcher:
     def __init__(self, path: Path, settings: Irasutoya) -> None:
         self.path, self.settings, self.next_start = path, settings, -math.inf
         self.totals = cache.load(path, Totals) or Totals()
-        self.robots: dict[str, Protego | RefusedError] = {}
         self.headers = {"User-Agent": user_agent(settings.contact), "Accept-Encoding": "gzip"}
+        self.robots: dict[str, Protego | RefusedError] = {}
         self.adapter = HTTPAdapter()  # no session, which would keep cookies and read redirects' bodies without a bound
         signal.signal(signal.SIGALRM, _too_late)
 
@@ -77,16 +76,16 @@ class Fetcher:
             FailedError: it was asked for `ATTEMPTS` times and never came whole.
             UserError: a total bound is reached, or the host wants to be left alone for long.
         """
-        reason, statuses = "", (200, 304) if robots else (200, *range(400, 500))
+        reason = ""
         for attempt in range(ATTEMPTS):
             if attempt:
                 time.sleep(BACKOFF * 2 ** (attempt - 1) * random.uniform(0.5, 1.5))
             try:
-                response, body = self._follow(address, max_bytes, headers, robots)
+                response, body = self._follow(address, max_bytes, {**self.headers, **headers}, robots)
             except FailedError as error:
                 reason = str(error)
                 continue
-            if response.status_code not in statuses:
+            if response.status_code not in ((200, 304) if robots else (200, *range(400, 500))):
                 raise RefusedError(f"status {response.status_code}")
             return response, body
         raise FailedError(f"{reason}, {ATTEMPTS} times")
@@ -95,13 +94,13 @@ class Fetcher:
         self, url: str, max_bytes: int, headers: Mapping[str, str], robots: bool
     ) -> tuple[Response, bytes]:
         for _ in range(HOPS + 1):
-            request = Request("GET", url, headers={**self.headers, **headers}).prepare()
+            request = Request("GET", url, headers=headers).prepare()
             url = str(request.url)  # as it is sent, for robots.txt to judge
             response, body = self._ask(request, self._obey_robots(url) if robots else 0.0, max_bytes)
-            if response.status_code not in REDIRECTS:
+            if not response.is_redirect:
                 return response, body
-            location = response.headers.get("location", "").encode("latin-1").decode("utf-8", "replace")
             try:
+                location = response.headers["location"].encode("latin-1").decode("utf-8", "replace")
                 url = allowed(urljoin(url, location.strip()), self.settings.base)
             except (RefusedError, ValueError) as error:
                 raise RefusedError(f"redirected to where it may not go: {error}") from None
@@ -109,9 +108,9 @@ class Fetcher:
 
     def _ask(self, request: PreparedRequest, gap: float, max_bytes: int) -> tuple[Response, bytes]:
         """One request, with its pause before; it counts even if the process is killed in the middle."""
+        origin, body, size = urljoin(str(request.url), "/"), bytearray(), 0
         self._check("max_requests", self.totals.requests)
         self._check("max_bytes", self.totals.bytes)
-        origin, body, size = _origin(str(request.url)), bytearray(), 0
         self._pause(origin, gap)
         self.totals.requests += 1
         cache.save(self.path, self.totals)
@@ -120,7 +119,7 @@ class Fetcher:
         try:
             with self.adapter.send(request, stream=True, timeout=SILENCE) as response:
                 if response.status_code in PASSING:
-                    self.totals.waits[origin] = time.time(), _retry_after(response)
+                    self.totals.waits[origin] = time.time() + _retry_after(response)
                     raise FailedError(f"status {response.status_code}")
                 while response.status_code == 200 and (chunk := response.raw.read1(65_536, decode_content=True)):
                     body += chunk
@@ -143,8 +142,7 @@ class Fetcher:
             raise UserError(f"data.irasutoya.{name} ({bound}) is used up: raise it to go on; what was fetched is kept")
 
     def _pause(self, origin: str, gap: float) -> None:
-        asked, seconds = self.totals.waits.get(origin, (0.0, 0.0))
-        left = min(seconds, asked + seconds - time.time())  # no more than it asked for, even if the clock was set back
+        left = min(self.totals.waits.get(origin, 0.0) - time.time(), DAY)  # even if the clock was set back
         if left > MAX_WAIT:
             minutes = math.ceil(left / 60)
             raise UserError(f"{origin} asks to be left alone: run this again in {minutes} minutes; all is kept")
@@ -159,15 +157,15 @@ class Fetcher:
 
         RFC 9309: a robots.txt that isn't there forbids nothing; one that can't be had forbids everything.
         """
-        origin = _origin(url)
-        if origin not in self.robots:
+        place = urljoin(url, "/robots.txt")
+        if place not in self.robots:
             try:
-                response, body = self.fetch(f"{origin}/robots.txt", ROBOTS_BYTES, robots=False)
+                response, body = self.fetch(place, ROBOTS_BYTES, robots=False)
                 lines = body.decode("utf-8-sig", "replace").splitlines()  # a mark before the first rule would hide it
-                self.robots[origin] = Protego.parse(OTHERS.sub("", "\n".join(lines) if response.ok else ""))
+                self.robots[place] = Protego.parse(OTHERS.sub("", "\n".join(lines) if response.ok else ""))
             except (FailedError, RefusedError) as error:
-                self.robots[origin] = RefusedError(f"robots.txt of {origin} can't be had ({error})")
-        rules = self.robots[origin]
+                self.robots[place] = RefusedError(f"{place} can't be had ({error})")
+        rules = self.robots[place]
         if isinstance(rules, RefusedError):
             raise rules
         delay, rate = rules.crawl_delay(ROBOT), rules.request_rate(ROBOT)
@@ -189,10 +187,8 @@ def allowed(text: str, base: str | None) -> str:
     except ValueError:
         raise RefusedError("no well-formed address") from None
     origin = f"{parts.scheme}://{parts.netloc.lower()}"
-    if base is not None and origin != base:
-        raise RefusedError("host is not the replica that data.irasutoya.base names")
-    if base is None and re.fullmatch(f"https://({HOSTS.pattern})", origin) is None:
-        raise RefusedError("not https to a host on the allow-list")
+    if not (re.fullmatch(f"https://(?:{HOSTS})", origin) if base is None else origin == base):
+        raise RefusedError("not https to Irasutoya's hosts, nor the replica that data.irasutoya.base names")
     if len(text) > 2000 or not target.isascii() or re.search(r"[\x00-\x20\x7f\\]", text):
         raise RefusedError("no well-formed address")
     return origin + target
@@ -211,10 +207,6 @@ def _retry_after(response: Response) -> float:
         return Retry(retry_after_max=DAY).get_retry_after(response.raw) or 0.0
     except (HTTPError, ValueError, TypeError, OverflowError):
         return 0.0
-
-
-def _origin(url: str) -> str:
-    return url[: url.index("/", len("https://"))]
 
 
 def _too_late(*_: object) -> None:

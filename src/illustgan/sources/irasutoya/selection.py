@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from illustgan.sources.irasutoya.feeds import Post
 from illustgan.sources.irasutoya.fetching import HOSTS, RefusedError, allowed
@@ -13,19 +13,13 @@ from illustgan.sources.settings import Irasutoya
 SIZE = re.compile(r"(/)(?:s\d+|w\d+-h\d+)(?:-[0-9a-z-]+)?(?=/[^/]+$)|(=)(?:s\d+|w\d+-h\d+)(?:-[0-9a-z-]+)?$")
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A picture that may be fetched: the `number`-th of its post, from 1; `key` is a hash of its address and size."""
 
     post: Post
     number: int
     address: str
     key: str
-
-    @property
-    def place(self) -> tuple[str, str, int]:
-        """Where it stands in a list by date."""
-        return self.post.date, self.post.key, self.number
 
 
 def choose(posts: Iterable[Post], settings: Irasutoya) -> tuple[list[Candidate], int]:
@@ -43,7 +37,7 @@ def choose(posts: Iterable[Post], settings: Irasutoya) -> tuple[list[Candidate],
             except RefusedError:
                 refused += 1
                 continue
-            same_at_all_sizes = f"{settings.base or ''}/{SIZE.sub('', address.split('/', 3)[3])}"
+            same_at_all_sizes = (settings.base or "") + SIZE.sub("", f"/{address.split('/', 3)[3]}")
             key = f"{hashlib.sha256(same_at_all_sizes.encode()).hexdigest()[:32]}-{settings.side}"
             chosen.setdefault(key, Candidate(post, number, address, key))
     return [chosen[key] for key in sorted(chosen)], refused
@@ -54,7 +48,7 @@ def at_side(text: str, side: int, base: str | None) -> str:
 
     Old posts say http or leave the scheme out: they are asked for over https, or of the replica at `base`.
     """
-    text = re.sub(rf"^(?:https?:)?//({HOSTS.pattern})(?=/)", lambda found: base or f"https://{found[1]}", text)
+    text = re.sub(rf"^(?:https?:)?//({HOSTS})(?=/)", lambda found: base or f"https://{found[1]}", text)
     return SIZE.sub(rf"\1\2s{side}", allowed(text, base))
 
 
@@ -62,9 +56,7 @@ def _fits(post: Post, settings: Irasutoya) -> bool:
     def speaks_of(labels: Iterable[str], words: Iterable[str]) -> bool:
         return any(label in post.labels for label in labels) or any(word in post.title for word in words)
 
-    if settings.until is not None and post.date > settings.until.isoformat():
-        return False
-    return settings.subset == "all" or (
-        speaks_of(settings.labels, settings.title_words)
-        and not speaks_of(settings.without_labels, settings.without_title_words)
-    )
+    wanted = speaks_of(settings.labels, settings.title_words)
+    unwanted = speaks_of(settings.without_labels, settings.without_title_words)
+    in_time = settings.until is None or post.date <= settings.until.isoformat()
+    return in_time and (settings.subset == "all" or (wanted and not unwanted))
