@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
+
 from ..sources.irasutoya.replica import Replica
 from .conftest import Repository
 

@@ -27,13 +27,13 @@ def settings(replica: Replica, monkeypatch: pytest.MonkeyPatch) -> Callable[...,
     """The block `data` for the replica, with changes in `irasutoya`; and an impatient fetcher."""
     for name, value in (("ATTEMPTS", 3), ("BACKOFF", 0.001), ("TIMEOUT", 5.0)):
         monkeypatch.setattr(fetching, name, value)
-    usual = {
+    usual: dict[str, Any] = {
         "accept_terms": True,
         "contact": "nobody@example.org",
-        "labels": ["職業", "表情", "老人"],
-        "title_words": ["男性", "女性", "人の"],
-        "without_labels": ["文字", "棒人間"],
-        "without_title_words": ["後ろ姿"],
+        "posts": {
+            "labels": ["職業", "表情", "老人"], "title_words": ["男性", "女性", "人の"],
+            "without_labels": ["文字", "棒人間"], "without_title_words": ["後ろ姿"],
+        },
         "until": date(2017, 5, 20),
         "pictures": 12,
         "base": replica.base,
@@ -41,7 +41,7 @@ def settings(replica: Replica, monkeypatch: pytest.MonkeyPatch) -> Callable[...,
         "max_requests": 1000,
         "max_bytes": 50_000_000,
         "max_picture_bytes": 500_000,
-    }
+    }  # fmt: skip
     data = ParamsFile(ROOT / "params.yaml").value("data") | {"source": "irasutoya", "max_pixels": 1_000_000}
 
     def with_changes(**changes: Any) -> Data:

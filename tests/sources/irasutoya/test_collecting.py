@@ -135,7 +135,11 @@ def test_a_dry_run_lists_and_asks_for_no_picture(
 
 def test_nothing_fits(settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="none of 250 posts fits"):
-        into(tmp_path / "none", tmp_path / "cache", settings(labels=["nothing"], title_words=[]))
+        into(
+            tmp_path / "none",
+            tmp_path / "cache",
+            settings(posts={"labels": ["nothing"], "title_words": [], "without_labels": [], "without_title_words": []}),
+        )
 
 
 def test_one_process_at_a_time(settings: Settings, tmp_path: Path) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from . import replica
 
 from illustgan.sources.irasutoya import feeds
-from illustgan.sources.irasutoya.fetching import FailedError
 from illustgan.sources.irasutoya.feeds import Page, Post
+from illustgan.sources.irasutoya.fetching import FailedError
+
+from . import replica
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=10),

@@ -185,9 +185,7 @@ def test_what_never_comes_is_given_up_after_growing_rests(
         (faults.redirect("/search/s400/x.png"), "robots", 1),
     ],
 )
-def test_what_is_refused_for_good(
-    replica: Replica, fetcher: New, fault: faults.Fault, reason: str, times: int
-) -> None:
+def test_what_is_refused_for_good(replica: Replica, fetcher: New, fault: faults.Fault, reason: str, times: int) -> None:
     replica.fault("face", fault, 99)
     with pytest.raises(RefusedError, match=reason):
         fetch(fetcher())
@@ -196,7 +194,10 @@ def test_what_is_refused_for_good(
 
 @pytest.mark.parametrize(
     ("place", "there"),
-    [("/-other/s400/x.png", "/-other/s400/x.png"), ("/-o/s400/顔.png".encode().decode("latin-1"), "/-o/s400/%E9%A1%94.png")],
+    [
+        ("/-other/s400/x.png", "/-other/s400/x.png"),
+        ("/-o/s400/顔.png".encode().decode("latin-1"), "/-o/s400/%E9%A1%94.png"),
+    ],
 )
 def test_a_redirect_on_the_list_is_followed_and_counts(
     replica: Replica, fetcher: New, clock: Clock, place: str, there: str
@@ -269,7 +270,9 @@ def test_retry_after_in_all_its_forms(replica: Replica, fetcher: New, clock: Clo
     with pytest.raises(UserError, match="1440 minutes") if seconds > 600 else nullcontext():
         fetch(polite)
     waits = cache.load(polite.path, Totals).waits  # type: ignore[union-attr]
-    assert [until - clock.now for until in waits.values()] == ([pytest.approx(seconds, abs=20)] if seconds > 600 else [])
+    assert [until - clock.now for until in waits.values()] == (
+        [pytest.approx(seconds, abs=20)] if seconds > 600 else []
+    )
 
 
 def test_totals_are_bounded_over_all_runs(replica: Replica, fetcher: New) -> None:

@@ -16,14 +16,14 @@ from . import replica
 PARAMS = ParamsFile(Path(__file__).parents[3] / "params.yaml").value("data.irasutoya")
 CHOICE: dict[str, Any] = {
     "subset": "people",
-    "labels": ["職業", "表情"],
-    "title_words": ["男性", "女性"],
-    "without_labels": ["棒人間"],
-    "without_title_words": ["後ろ姿"],
+    "posts": {
+        "labels": ["職業", "表情"], "title_words": ["男性", "女性"],
+        "without_labels": ["棒人間"], "without_title_words": ["後ろ姿"],
+    },
     "until": None,
     "side": 400,
     "base": None,
-}
+}  # fmt: skip
 
 
 def choose(posts: Iterable[feeds.Post], choice: dict[str, Any]) -> tuple[list[Candidate], int]:

@@ -49,7 +49,7 @@ def collect(data: Data, folder: Path, *, downloads: Path, dry_run: bool = False)
     if refused:
         print(f"{refused} pictures have addresses that are not Irasutoya's: left out", file=sys.stderr)
     if not candidates:
-        raise UserError(f"none of {len(posts)} posts fits labels, title_words and until of data.irasutoya")
+        raise UserError(f"none of {len(posts)} posts fits data.irasutoya.posts and until")
     wanted = min(settings.pictures or len(candidates), len(candidates))
     if dry_run:
         print(run.forecast(candidates, wanted))

@@ -90,9 +90,7 @@ class Fetcher:
             return response, body
         raise FailedError(f"{reason}, {ATTEMPTS} times")
 
-    def _follow(
-        self, url: str, max_bytes: int, headers: Mapping[str, str], robots: bool
-    ) -> tuple[Response, bytes]:
+    def _follow(self, url: str, max_bytes: int, headers: Mapping[str, str], robots: bool) -> tuple[Response, bytes]:
         for _ in range(HOPS + 1):
             request = Request("GET", url, headers=headers).prepare()
             url = str(request.url)  # as it is sent, for robots.txt to judge
@@ -197,7 +195,9 @@ def allowed(text: str, base: str | None) -> str:
 def user_agent(contact: str) -> str:
     """Who asks, and where to complain; `UserError` when `contact` is no address at which anybody could be reached."""
     if not re.fullmatch(r"https?://[!-~]{4,200}|[!-~]{1,64}@[!-~]+\.[!-~]{2,100}", contact):
-        raise UserError("data.irasutoya.contact: give an e-mail address or a web page where the site's owner reaches you")
+        raise UserError(
+            "data.irasutoya.contact: give an e-mail address or a web page where the site's owner reaches you"
+        )
     return f"{ROBOT}/0.1 (+{contact})"
 
 

@@ -56,7 +56,8 @@ def _fits(post: Post, settings: Irasutoya) -> bool:
     def speaks_of(labels: Iterable[str], words: Iterable[str]) -> bool:
         return any(label in post.labels for label in labels) or any(word in post.title for word in words)
 
-    wanted = speaks_of(settings.labels, settings.title_words)
-    unwanted = speaks_of(settings.without_labels, settings.without_title_words)
+    people = settings.posts
+    wanted = speaks_of(people.labels, people.title_words)
+    unwanted = speaks_of(people.without_labels, people.without_title_words)
     in_time = settings.until is None or post.date <= settings.until.isoformat()
     return in_time and (settings.subset == "all" or (wanted and not unwanted))
