@@ -91,7 +91,7 @@ def test_a_replica_is_the_only_place_when_it_is_named() -> None:
         "http://localhost:8000/",
         "https://irasutoya.com/",
     ):
-        with pytest.raises(RefusedError, match="replica"):
+        with pytest.raises(RefusedError, match="nor the replica"):
             allowed(other, BASE)
 
 

@@ -219,7 +219,7 @@ def test_what_drips_in_is_cut_off(
     fetch(polite, "/-other/s400/x.png")
     monkeypatch.setattr(fetching, "TIMEOUT", 0.1)
     began = time.monotonic()
-    with pytest.raises(FailedError, match="no whole answer.*, 4 times"):
+    with pytest.raises(FailedError, match=r"no whole answer.*, 4 times"):
         fetch(polite)
     assert time.monotonic() - began < 2
 

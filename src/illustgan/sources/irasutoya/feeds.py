@@ -45,7 +45,7 @@ class Page(NamedTuple):
 
 
 def query(start: int, until: date | None) -> str:
-    """Path and query of the page that begins with the `start`-th post, from 1, newest first; `until` is the last day."""
+    """Path and query of the page that begins with the `start`-th post, from 1, newest first, up to the day `until`."""
     # redirect=false: a feed that is also at FeedBurner sends one there otherwise
     fields = {"alt": "json", "redirect": "false", "orderby": "published", "start-index": start, "max-results": PAGE}
     if until is not None:

@@ -76,33 +76,31 @@ class Fetcher:
             FailedError: it was asked for `ATTEMPTS` times and never came whole.
             UserError: a total bound is reached, or the host wants to be left alone for long.
         """
-        reason = ""
+        reason, statuses = "", (200, 304) if robots else (200, *range(400, 500))
         for attempt in range(ATTEMPTS):
-            if attempt:
-                time.sleep(BACKOFF * 2 ** (attempt - 1) * random.uniform(0.5, 1.5))
+            time.sleep(BACKOFF * 2 ** (attempt - 1) * random.uniform(0.5, 1.5) if attempt else 0)
             try:
-                response, body = self._follow(address, max_bytes, {**self.headers, **headers}, robots)
+                url = address
+                for _ in range(HOPS + 1):
+                    request = Request("GET", url, headers={**self.headers, **headers}).prepare()
+                    url = str(request.url)  # as it is sent, for robots.txt to judge
+                    response, body = self._ask(request, self._obey_robots(url) if robots else 0.0, max_bytes)
+                    if response.status_code in statuses:
+                        return response, body
+                    if not response.is_redirect:
+                        raise RefusedError(f"status {response.status_code}")
+                    url = self._redirected(url, response)
+                raise RefusedError(f"redirected more than {HOPS} times")
             except FailedError as error:
                 reason = str(error)
-                continue
-            if response.status_code not in ((200, 304) if robots else (200, *range(400, 500))):
-                raise RefusedError(f"status {response.status_code}")
-            return response, body
         raise FailedError(f"{reason}, {ATTEMPTS} times")
 
-    def _follow(self, url: str, max_bytes: int, headers: Mapping[str, str], robots: bool) -> tuple[Response, bytes]:
-        for _ in range(HOPS + 1):
-            request = Request("GET", url, headers=headers).prepare()
-            url = str(request.url)  # as it is sent, for robots.txt to judge
-            response, body = self._ask(request, self._obey_robots(url) if robots else 0.0, max_bytes)
-            if not response.is_redirect:
-                return response, body
-            try:
-                location = response.headers["location"].encode("latin-1").decode("utf-8", "replace")
-                url = allowed(urljoin(url, location.strip()), self.settings.base)
-            except (RefusedError, ValueError) as error:
-                raise RefusedError(f"redirected to where it may not go: {error}") from None
-        raise RefusedError(f"redirected more than {HOPS} times")
+    def _redirected(self, url: str, response: Response) -> str:
+        try:
+            location = response.headers["location"].encode("latin-1").decode("utf-8", "replace")
+            return allowed(urljoin(url, location.strip()), self.settings.base)
+        except (RefusedError, ValueError) as error:
+            raise RefusedError(f"redirected to where it may not go: {error}") from None
 
     def _ask(self, request: PreparedRequest, gap: float, max_bytes: int) -> tuple[Response, bytes]:
         """One request, with its pause before; it counts even if the process is killed in the middle."""
@@ -186,7 +184,7 @@ def allowed(text: str, base: str | None) -> str:
         raise RefusedError("no well-formed address") from None
     origin = f"{parts.scheme}://{parts.netloc.lower()}"
     if not (re.fullmatch(f"https://(?:{HOSTS})", origin) if base is None else origin == base):
-        raise RefusedError("not https to Irasutoya's hosts, nor the replica that data.irasutoya.base names")
+        raise RefusedError("neither https to Irasutoya's hosts, nor the replica")
     if len(text) > 2000 or not target.isascii() or re.search(r"[\x00-\x20\x7f\\]", text):
         raise RefusedError("no well-formed address")
     return origin + target
@@ -195,9 +193,7 @@ def allowed(text: str, base: str | None) -> str:
 def user_agent(contact: str) -> str:
     """Who asks, and where to complain; `UserError` when `contact` is no address at which anybody could be reached."""
     if not re.fullmatch(r"https?://[!-~]{4,200}|[!-~]{1,64}@[!-~]+\.[!-~]{2,100}", contact):
-        raise UserError(
-            "data.irasutoya.contact: give an e-mail address or a web page where the site's owner reaches you"
-        )
+        raise UserError("data.irasutoya.contact: give an e-mail address or a web page where the owner can reach you")
     return f"{ROBOT}/0.1 (+{contact})"
 
 
