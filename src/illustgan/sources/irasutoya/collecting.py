@@ -25,6 +25,7 @@ USUAL_BYTES = 60_000  # of a picture, before any is there to judge by
 FAILED_IN_A_ROW, REFUSED_IN_A_ROW = 3, 20  # then it is the site or the network, and not the pictures
 
 Got = tuple[Candidate, Path]
+Stored = tuple[dict[str, str], feeds.Page]  # what to ask for changes of a page by, and the page
 
 
 def collect(data: Data, folder: Path, *, downloads: Path, dry_run: bool = False) -> None:
@@ -99,14 +100,13 @@ class Run:
         address = allowed(f"{self.settings.base or SITE}{query}", self.settings.base)
         digest = hashlib.sha256(address.encode()).hexdigest()[:32]
         path = self.snapshot / f"{number:05d}-{digest}.json"
-        kind = tuple[dict[str, str], feeds.Page]  # what to ask for changes by, and the page
-        stored = cache.load(path, kind)
+        stored = cache.load(path, Stored)
         if stored is None:
-            earlier = max(self.snapshot.parent.glob(f"*/*-{digest}.json"), key=os.path.getmtime, default=path)
-            versions, page = cache.load(earlier, kind) or ({}, None)
+            latest = max(self.snapshot.parent.glob(f"*/*-{digest}.json"), key=os.path.getmtime, default=path)
+            before = cache.load(latest, Stored)
             try:
-                response, body = self.fetcher.fetch(address, FEED_BYTES, versions)
-                page = page if page and response.status_code == 304 else feeds.parse(body)
+                response, body = self.fetcher.fetch(address, FEED_BYTES, before[0] if before else {})
+                page = before[1] if before and response.status_code == 304 else feeds.parse(body)
             except (FailedError, RefusedError) as error:
                 raise UserError(f"{address} can't be read ({error}): run this again later; all is kept") from None
             names = (("If-None-Match", "etag"), ("If-Modified-Since", "last-modified"))

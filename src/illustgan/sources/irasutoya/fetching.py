@@ -29,7 +29,7 @@ ROBOTS_BYTES = 512_000  # RFC 9309 asks for this much at least
 ATTEMPTS, HOPS = 5, 5
 BACKOFF = 2.0  # seconds before the second attempt, about; twice as long before each further one
 TIMEOUT, SILENCE = 60.0, 20.0  # seconds that one request may take in all, and without a byte
-MAX_WAIT, DAY = 600.0, 86_400.0  # seconds: a host that asks for a longer pause ends the run; none locks us out longer
+MAX_WAIT, DAY = 600, 86_400  # seconds: a host that asks for a longer pause ends the run; none locks us out longer
 PASSING = (408, 425, 429, *range(500, 600))  # statuses after which it is worth while to ask again
 
 
