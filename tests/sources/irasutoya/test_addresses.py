@@ -1,15 +1,19 @@
 """What may be asked for, and what may not."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 import urllib3
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from requests import Request
 
 from illustgan.sources.irasutoya import selection
 from illustgan.sources.irasutoya.fetching import HOSTS, RefusedError, allowed
+from illustgan.sources.settings import Data
 
 BASE = "http://127.0.0.1:8000"
 
@@ -17,13 +21,11 @@ BASE = "http://127.0.0.1:8000"
 @pytest.mark.parametrize(
     "address",
     [
-        "https://www.irasutoya.com/feeds/posts/default?alt=json",
-        "https://irasutoya.com/",
+        "https://www.irasutoya.com/feeds/posts/default?alt=json", "https://irasutoya.com/",
         "https://4.bp.blogspot.com/-a/b/c/d/s400/e.png",
-        "https://blogger.googleusercontent.com/img/b/R29vZ2xl/AV/s400/e.png",
-        "HTTPS://WWW.IRASUTOYA.COM/",
+        "https://blogger.googleusercontent.com/img/b/R29vZ2xl/AV/s400/e.png", "HTTPS://WWW.IRASUTOYA.COM/",
     ],
-)
+)  # fmt: skip
 def test_the_sites_own_hosts_over_https(address: str) -> None:
     assert allowed(address, None).startswith("https://")
 
@@ -31,40 +33,19 @@ def test_the_sites_own_hosts_over_https(address: str) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "http://www.irasutoya.com/",
-        "https://www.irasutoya.com:8443/",
-        "https://www.irasutoya.com:0/",
-        "https://www.irasutoya.com./",
-        "https://www.irasutoya.com.evil.example/",
-        "https://evil.example/www.irasutoya.com",
-        "https://notirasutoya.com/",
-        "https://bp.blogspot.com/",
-        "https://a.b.bp.blogspot.com/",
-        "https://4.bp.blogspot.com.evil.example/",
-        "https://evilbp.blogspot.com/",
-        "https://x_blogger.googleusercontent.com/",
-        "https://lh3.googleusercontent.com/",
-        "https://www.irasutoya.com@evil.example/",
-        "https://evil.example\\@www.irasutoya.com/",
-        "https://evil.example#@www.irasutoya.com/",
-        "https://user@www.irasutoya.com/",
-        "https://www.irasutoya.com\n.evil.example/",
-        "https:///www.irasutoya.com/",
-        "//www.irasutoya.com/",
-        "ftp://www.irasutoya.com/",
-        "file:///etc/passwd",
-        "data:image/png;base64,AAAA",
-        "javascript:alert(1)",
-        "https://127.0.0.1/",
-        "https://[::1]/",
-        "https://[::1",
-        "https://www.irasutoya.com:port/",
-        "https://ｗｗｗ.irasutoya.com/",
-        "https://www.irasutoya.com/?q=\u3042",
-        "https://www.irasutoya.com/" + "a" * 3000,
-        "",
+        "http://www.irasutoya.com/", "https://www.irasutoya.com:8443/", "https://www.irasutoya.com:0/",
+        "https://www.irasutoya.com./", "https://www.irasutoya.com.evil.example/",
+        "https://evil.example/www.irasutoya.com", "https://notirasutoya.com/", "https://bp.blogspot.com/",
+        "https://a.b.bp.blogspot.com/", "https://4.bp.blogspot.com.evil.example/", "https://evilbp.blogspot.com/",
+        "https://x_blogger.googleusercontent.com/", "https://lh3.googleusercontent.com/",
+        "https://www.irasutoya.com@evil.example/", "https://evil.example\\@www.irasutoya.com/",
+        "https://evil.example#@www.irasutoya.com/", "https://user@www.irasutoya.com/",
+        "https://www.irasutoya.com\n.evil.example/", "https:///www.irasutoya.com/", "//www.irasutoya.com/",
+        "ftp://www.irasutoya.com/", "file:///etc/passwd", "data:image/png;base64,AAAA", "javascript:alert(1)",
+        "https://127.0.0.1/", "https://[::1]/", "https://[::1", "https://www.irasutoya.com:port/",
+        "https://ｗｗｗ.irasutoya.com/", "https://irasutoya.com/?q=\u3042", "https://irasutoya.com/" + "a" * 3000, "",
     ],
-)
+)  # fmt: skip
 def test_nothing_else(address: str) -> None:
     with pytest.raises(RefusedError):
         allowed(address, None)
@@ -89,7 +70,7 @@ def test_a_replica_is_the_only_place_when_it_is_named() -> None:
         "http://127.0.0.1:8001/",
         "https://127.0.0.1:8000/",
         "http://localhost:8000/",
-        "https://irasutoya.com/",
+        "https://irasutoya.com",
     ):
         with pytest.raises(RefusedError, match="nor the replica"):
             allowed(other, BASE)
@@ -102,14 +83,8 @@ def test_a_replica_is_the_only_place_when_it_is_named() -> None:
         ("http://4.bp.blogspot.com/-a/b/c/d/s1/e.jpg", "https://4.bp.blogspot.com/-a/b/c/d/s800/e.jpg"),
         ("//1.bp.blogspot.com/-a/b/s72-c/s400.png", "https://1.bp.blogspot.com/-a/b/s800/s400.png"),
         ("https://1.bp.blogspot.com/-a/w640-h480/絵.png", "https://1.bp.blogspot.com/-a/s800/%E7%B5%B5.png"),
-        (
-            "https://blogger.googleusercontent.com/img/b/R/AV/s400/e.png",
-            "https://blogger.googleusercontent.com/img/b/R/AV/s800/e.png",
-        ),
-        (
-            "https://blogger.googleusercontent.com/img/a/AV=s400",
-            "https://blogger.googleusercontent.com/img/a/AV=s800",
-        ),
+        ("https://blogger.googleusercontent.com/img/s4/e.png", "https://blogger.googleusercontent.com/img/s800/e.png"),
+        ("https://blogger.googleusercontent.com/img/a/A=s400", "https://blogger.googleusercontent.com/img/a/A=s800"),
         ("https://1.bp.blogspot.com/plain.png", "https://1.bp.blogspot.com/plain.png"),
     ],
 )
@@ -119,7 +94,24 @@ def test_pictures_at_another_size(text: str, at_800: str) -> None:
 
 
 def test_with_a_replica_the_real_hosts_pictures_come_from_there() -> None:
-    assert (selection.at_side("http://4.bp.blogspot.com/-a/s400/e.png", 800, BASE)) == f"{BASE}/-a/s800/e.png"
-    assert (selection.at_side(f"{BASE}/-a/s400/e.png", 800, BASE)) == f"{BASE}/-a/s800/e.png"
+    assert selection.at_side("http://4.bp.blogspot.com/-a/s400/e.png", 800, BASE) == f"{BASE}/-a/s800/e.png"
+    assert selection.at_side(f"{BASE}/-a/s400/e.png", 800, BASE) == f"{BASE}/-a/s800/e.png"
     with pytest.raises(RefusedError):
         selection.at_side("http://goo.gl/kte14", 800, BASE)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"base": "somewhere"}, "give scheme, host and port"),
+        ({"base": f"{BASE}/path"}, "give scheme, host and port"),
+        ({"base": "http://127.0.0.1:99999"}, "Port out of range"),
+        ({"base": "https://www.irasutoya.com", "per_second": 50}, "at most 5 of the real site"),
+        ({"base": "http://localhost.example", "per_second": 50}, "at most 5 of the real site"),
+        ({"per_second": 1e-320}, "per_second"),
+        ({"until": "9999-12-31"}, "until"),
+    ],
+)
+def test_settings_that_would_not_be_polite(settings: Callable[..., Data], changes: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        settings(**changes)

@@ -15,18 +15,10 @@ from illustgan.sources.irasutoya.fetching import FailedError
 
 from . import replica
 
+KEYS = st.sampled_from(["feed", "entry", "id", "$t", "published", "title", "category", "term", "content", "link", "x"])
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=10),
-    lambda inner: (
-        st.lists(inner, max_size=4)
-        | st.dictionaries(
-            st.sampled_from(
-                ["feed", "entry", "id", "$t", "published", "title", "category", "term", "content", "link", "x"]
-            ),
-            inner,
-            max_size=5,
-        )
-    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=5),
     max_leaves=20,
 )
 
@@ -61,12 +53,6 @@ def test_any_json_gives_well_formed_posts_or_an_error_in_words(content: Any) -> 
         except FailedError:
             continue
         assert all(map(is_well_formed, page.posts))
-
-
-@given(st.binary(max_size=60))
-def test_any_bytes(body: bytes) -> None:
-    with pytest.raises(FailedError):
-        feeds.parse(body)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +107,8 @@ def test_an_entry_without_a_number_gets_one_and_without_a_date_none() -> None:
         {"id": {"$t": "post-2"}, "published": {"$t": "2017-05-20"}},
         "nothing",
     ]
-    page = feeds.parse(json.dumps({"feed": {"entry": entries, "openSearch$totalResults": {"$t": "x"}}}).encode())
+    body = json.dumps({"feed": {"entry": entries, "openSearch$totalResults": {"$t": "x"}}})
+    page = feeds.parse(b"\xef\xbb\xbf" + body.encode())  # a byte order mark does no harm
     assert (page.entries, page.total) == (4, 0)
     assert [len(post.key) for post in page.posts] == [20, 1]
 
@@ -143,10 +130,6 @@ def test_days_are_those_of_japan(published: str, day: str | None) -> None:
     entry = {"id": {"$t": "post-1"}, "published": {"$t": published}}
     page = feeds.parse(json.dumps({"feed": {"entry": [entry]}}).encode())
     assert [post.date for post in page.posts] == ([] if day is None else [day])
-
-
-def test_a_byte_order_mark_does_no_harm() -> None:
-    assert feeds.parse(b'\xef\xbb\xbf{"feed": {}}') == Page((), 0, 0)
 
 
 def test_until_is_a_day_that_counts() -> None:
