@@ -2,9 +2,9 @@
 
 import argparse
 import json
-from pathlib import Path
 
 import _src  # noqa: F401
+from illustgan.claims.evaluations import FOLDER
 from illustgan.claims.headline import headline
 from illustgan.core import atomic, stage
 from illustgan.core.settings import ParamsFile
@@ -14,7 +14,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model")
     model = parser.parse_args().model
-    figures = headline(model, ParamsFile().value("seeds"), Path("data/evaluations"))
+    figures = headline(model, ParamsFile().value("seeds"), FOLDER)
     atomic.write_text("reports/metrics.json", json.dumps(figures, indent=2, allow_nan=False) + "\n")
 
 

@@ -17,6 +17,8 @@ from illustgan.core.errors import UserError
 Evaluation = Mapping[str, Any]
 Evaluations = Mapping[str, Mapping[int, Evaluation]]  # by model and seed
 
+FOLDER = Path("data/evaluations")
+
 
 class OverSeeds(NamedTuple):
     """A mean over seeds and the standard deviation over them (n - 1); None for what is not there."""
@@ -72,12 +74,12 @@ def figure(evaluation: Evaluation, path: str, file: str = "") -> float | None:
                 return None
             close = difflib.get_close_matches(part, list(found) if isinstance(found, Mapping) else [], n=1)
             hint = f"did you mean {close[0]!r}?" if close else "if the file is an old one, run dvc repro"
-            raise UserError(f"{file} has no {path!r}, which claims.yaml names: {hint}")
+            raise UserError(f"{file} has no figure {path!r}: {hint}")
         found = found[part]
     if isinstance(found, int | float) and not isinstance(found, bool):
         return float(found) if math.isfinite(found) else None
     if found is not None and file:
-        raise UserError(f"{file}: {path!r}, which claims.yaml names, is no number")
+        raise UserError(f"{file}: {path!r} is no number")
     return None
 
 
@@ -87,6 +89,12 @@ def over_seeds(evaluations: Iterable[Evaluation], path: str) -> OverSeeds:
     if not known:
         return OverSeeds(None, None)
     return OverSeeds(statistics.fmean(known), statistics.stdev(known) if len(known) > 1 else None)
+
+
+def known_at_all_seeds(values: Mapping[int, float | None]) -> dict[int, float] | None:
+    """The values by seed, or None where there is none or one is null."""
+    known = {seed: value for seed, value in values.items() if value is not None}
+    return known if known and len(known) == len(values) else None
 
 
 def over_checkpoints(evaluation: Evaluation, path: str) -> list[float]:
