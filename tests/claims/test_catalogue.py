@@ -41,8 +41,8 @@ def test_the_catalogue_has_what_claims_and_headline_name() -> None:
         ("curves.estimate.em.spearman", "Spearman of the estimate with EM (lite0)"),
         ("critic.r2", "R² of the critic's estimate"),
         ("ring.unrolled.modes", "modes reached by unrolled, ring"),
-        ("final.swd.64", "final swd 64"),
-        ("final.lost", "final lost"),
+        ("final.swd.64", "final.swd.64"),
+        ("final.lost", "final.lost"),
     ],
 )
 def test_figures_have_names_for_sentences(path: str, name: str) -> None:

@@ -218,7 +218,7 @@ def test_a_rule_in_words(changes: dict[str, Any], words: str) -> None:
 
 def test_the_reason_in_other_words() -> None:
     measures = entry(rule(), WORSE)["measures"]
-    said = ledger.why(measures, lambda text: text.replace("wanted", "asked"), catalogue.name)
+    said = ledger.why(measures, lambda text: text.replace(", wanted", ", asked"), catalogue.name)
     assert said == "3 of 3 comparisons agree; KID (lite0) of unrolled less dcgan is 2 (1.75 to 2.25), asked above 0"
 
 
