@@ -1,12 +1,11 @@
 """What was claimed, and what the measurements say: claims.json, comparison.json and verdicts.json in reports/."""
 
-import json
 from pathlib import Path
 
 import _src  # noqa: F401
 from illustgan.claims import comparison, evaluations, ledger
 from illustgan.claims.settings import Claims
-from illustgan.core import atomic, stage
+from illustgan.core import files, stage
 from illustgan.core.settings import ParamsFile
 
 
@@ -17,7 +16,7 @@ def main() -> None:
     built = ledger.build(claims, measured, Path("data/theory"))
     compared = comparison.pairwise(measured, claims.figures, claims.level)
     for name, content in {"claims": built, "comparison": compared, "verdicts": ledger.verdicts(built)}.items():
-        atomic.write_text(f"reports/{name}.json", json.dumps(content, indent=2, allow_nan=False) + "\n")
+        files.write_json(f"reports/{name}.json", content)
 
 
 if __name__ == "__main__":

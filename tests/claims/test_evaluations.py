@@ -20,7 +20,7 @@ def test_files_are_read_for_the_named_models_and_seeds(tmp_path: Path) -> None:
     assert read(tmp_path, ["gan"], [2]) == {"gan": {2: evaluation(2)}}
     with pytest.raises(UserError, match=r"gan/3\.json is missing: run .*dvc repro evaluate"):
         read(tmp_path, ["gan"], [3])
-    for content, problem in {"{": "is damaged", "[]": "holds no figures"}.items():
+    for content, problem in {"{": "is damaged", "[]": r"is damaged \(TypeError: it holds no object"}.items():
         (tmp_path / "gan" / "1.json").write_text(content)
         with pytest.raises(UserError, match=rf"gan/1\.json {problem}"):
             read(tmp_path, ["gan"], [1])
@@ -34,7 +34,7 @@ def test_a_problem_is_read_by_seed(tmp_path: Path) -> None:
     assert read_problem(path) == {1: {"critic": {"r2": 0.9}}}
     for content in ({}, {"seeds": {}}, {"seeds": {"one": {}}}):
         path.write_text(json.dumps(content))
-        with pytest.raises(UserError, match=r"critic\.json has no figures by seed"):
+        with pytest.raises(UserError, match=r"critic\.json is damaged"):
             read_problem(path)
 
 

@@ -8,7 +8,7 @@ from illustgan.claims import intervals
 from illustgan.claims.catalogue import FIGURES
 from illustgan.claims.evaluations import FOLDER, Evaluations, figure, known_at_all_seeds, path_of
 from illustgan.claims.intervals import Mean
-from illustgan.core.numbers import significant
+from illustgan.core.numbers import rounded
 
 Entry = dict[str, Any]
 ByModel = Mapping[str, dict[int, float] | None]  # a figure by model and seed; None for a model that has a null
@@ -59,7 +59,7 @@ def agreement(evaluations: Evaluations, name: str, level: float) -> Entry:
             wins[better] += 1
         certain = [_differs(difference) for difference in known]
         pairs[f"{b} against {a}"] = {
-            **{extractor: None if d is None else significant(d.mean) for extractor, d in found.items()},
+            **{extractor: rounded(d and d.mean) for extractor, d in found.items()},
             "agree": agree,
             "better": better,
             "certain": None if not agree or None in certain else all(certain),
@@ -82,7 +82,7 @@ def _compared(values: ByModel, level: float) -> Entry:
         },
         "pairs": {
             pair: {
-                "difference": found and significant(found.mean),
+                "difference": rounded(found and found.mean),
                 **_numbers(found, "low", "high"),
                 "differs": found and _differs(found),
             }
@@ -109,5 +109,4 @@ def _differs(found: Mean) -> bool | None:
 
 
 def _numbers(found: Mean | None, *names: str) -> Entry:
-    values = {name: getattr(found, name, None) for name in names}
-    return {name: None if value is None else significant(value) for name, value in values.items()}
+    return {name: rounded(getattr(found, name, None)) for name in names}

@@ -48,10 +48,11 @@ def read_problem(path: Path) -> dict[int, Evaluation]:
         UserError: when it is missing or holds none.
     """
     stage = f"theory@{path.stem}"
-    by_seed = _object(path, stage).get("seeds")
-    if not by_seed or not isinstance(by_seed, Mapping) or not all(seed.isdecimal() for seed in by_seed):
-        raise UserError(f"{path} has no figures by seed: {files.again(stage)}")
-    return {int(seed): block for seed, block in by_seed.items()}
+    with files.reading(path, stage):
+        by_seed = {int(seed): block for seed, block in _object(path, stage)["seeds"].items()}
+        if not by_seed:
+            raise ValueError("it has no seed")
+    return by_seed
 
 
 def figure(evaluation: Evaluation, path: str, file: str = "") -> float | None:
@@ -104,7 +105,8 @@ def over_checkpoints(evaluation: Evaluation, path: str) -> list[float]:
 
 
 def _object(path: Path, stage: str) -> dict[str, Any]:
-    content = files.read_json(path, stage)
-    if not isinstance(content, dict):
-        raise UserError(f"{path} holds no figures: {files.again(stage)}")
+    with files.reading(path, stage):
+        content = files.read_json(path, stage)
+        if not isinstance(content, dict):
+            raise TypeError("it holds no object")
     return content

@@ -35,7 +35,7 @@ from illustgan.claims.evaluations import (
 from illustgan.claims.intervals import difference
 from illustgan.claims.metrics import N_
 from illustgan.claims.settings import PROBLEMS, Claims, Rule
-from illustgan.core.numbers import significant
+from illustgan.core.numbers import rounded, significant
 
 Entry = dict[str, Any]
 Measures = Mapping[str, Mapping[str, Entry]]  # by path, then by "variant against other"
@@ -211,9 +211,9 @@ class _Ledger:
             "of": of,
             "against": other,
             "wants": rule.wants[path],
-            "values": {side: {str(seed): _rounded(v) for seed, v in found.items()} for side, found in sides.items()},
+            "values": {side: {str(seed): rounded(v) for seed, v in found.items()} for side, found in sides.items()},
             **_difference(sides["of"], sides["against"], rule, rule.wants[path], self.level),
-            **{name: _rounded(value) if block in CHECKPOINTS else None for name, value in scored.items()},
+            **{name: rounded(value) if block in CHECKPOINTS else None for name, value in scored.items()},
         }
 
     def values(self, model: str, path: str) -> Values:
@@ -230,7 +230,7 @@ def _difference(of: Values, against: Values, rule: Rule, wants: str, level: floa
         return {"means": means, **dict.fromkeys(("difference", "low", "high", "margin", "agrees"))}
     found = difference(a, b, level)
     # rounded first, so that the verdict is what anyone gets from the numbers in the file
-    centre, low, high = significant(found.mean), _rounded(found.low), _rounded(found.high)
+    centre, low, high = significant(found.mean), rounded(found.low), rounded(found.high)
     margin = significant(rule.by + rule.by_share * abs(fmean(b.values())))
     verdict = agrees(wants, centre, low, high, margin)
     return {"means": means, "difference": centre, "low": low, "high": high, "margin": margin, "agrees": verdict}
@@ -238,7 +238,3 @@ def _difference(of: Values, against: Values, rule: Rule, wants: str, level: floa
 
 def _mean(values: Mapping[int, float]) -> float:
     return significant(fmean(values.values()))
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else significant(value)
