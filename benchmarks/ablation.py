@@ -17,6 +17,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this copy's own code, not an installed package
 
 from illustgan import params
@@ -127,21 +129,26 @@ def command(name: str, row: Row, seeds: Sequence[int], threads: int, models: Seq
 
 
 def queue(asked: argparse.Namespace) -> None:
-    """Queue the rows that have no experiment with the present commit.
+    """Queue the rows that have no experiment with the present commit and all these seeds.
 
     Raises:
         UserError: when DVC does not take one; it has said why.
     """
     head, models = _git("rev-parse", "HEAD").strip(), params.load().models
-    there = _git("for-each-ref", "--format=%(refname:lstrip=4)", f"refs/exps/{head[:2]}/{head[2:]}").split()
+    folder = f"refs/exps/{head[:2]}/{head[2:]}"
+    there = _git("for-each-ref", "--format=%(refname)", folder).split()
     for name in asked.rows:
-        if PREFIX + name in there:
-            print(f"{PREFIX}{name} is there: dvc exp remove {PREFIX}{name}, to have it again")
-            continue
-        line = command(name, ROWS[name], asked.seeds, asked.threads, models)
-        print(shlex.join(line))
-        if subprocess.run(line, check=False).returncode:
-            raise UserError(f"{PREFIX}{name} is not queued: DVC's message above says why")
+        ref = f"{folder}/{PREFIX}{name}"
+        lines = [command(name, ROWS[name], asked.seeds, asked.threads, models)]
+        if ref in there:
+            if set(asked.seeds) <= set(yaml.safe_load(_git("show", f"{ref}:params.yaml"))["seeds"]):
+                print(f"{PREFIX}{name} is there")
+                continue
+            lines = [["dvc", "exp", "remove", PREFIX + name], *lines]  # names are unique
+        for line in lines:
+            print(shlex.join(line))
+            if subprocess.run(line, check=False).returncode:
+                raise UserError(f"{PREFIX}{name} is not queued: DVC's message above says why")
 
 
 def tabulate(asked: argparse.Namespace) -> None:

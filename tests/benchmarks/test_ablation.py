@@ -93,15 +93,25 @@ def test_the_latest_experiment_of_each_row_counts_and_the_file_keeps_the_others(
     }
 
 
-def test_rows_with_an_experiment_are_not_queued(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_rows_with_all_seeds_are_not_queued_and_one_with_fewer_makes_room(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(Path(__file__).parents[2])
-    monkeypatch.setattr(ablation, "_git", lambda *words: "ablation-dcgan\n")
-    monkeypatch.setattr(ablation, "command", lambda *row: ["false"])
+    known = {"rev-parse": "abcd\n", "for-each-ref": "refs/exps/ab/cd/ablation-dcgan\n", "show": "seeds: [1]"}
+    monkeypatch.setattr(ablation, "_git", lambda *words: known[words[0]])
+    ran: list[list[str]] = []
+
+    def run(line: list[str], check: bool) -> argparse.Namespace:
+        ran.append(line)
+        return argparse.Namespace(returncode=len(ran) > 2)
+
+    monkeypatch.setattr(ablation.subprocess, "run", run)
+    ablation.queue(argparse.Namespace(rows=["dcgan"], seeds=[1], threads=1))
+    assert (capsys.readouterr().out, ran) == ("ablation-dcgan is there\n", [])
     with pytest.raises(UserError, match="ablation-wgan is not queued"):
-        ablation.queue(argparse.Namespace(rows=["dcgan", "wgan"], seeds=[1], threads=1))
-    assert "ablation-dcgan is there" in capsys.readouterr().out
+        ablation.queue(argparse.Namespace(rows=["dcgan", "wgan"], seeds=[1, 2], threads=1))
+    assert ran[0] == ["dvc", "exp", "remove", "ablation-dcgan"]
+    assert [line[5] for line in ran[1:]] == ["ablation-dcgan", "ablation-wgan"]
 
 
 def test_what_git_refuses_ends_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
