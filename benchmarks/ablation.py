@@ -157,7 +157,8 @@ def tabulate(asked: argparse.Namespace) -> None:
     Raises:
         UserError: when there is nothing.
     """
-    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    before = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    results = dict(before)
     for ref in _git("for-each-ref", "--sort=committerdate", "--format=%(refname)", "refs/exps/").split():
         name = ref.rpartition("/")[2].removeprefix(PREFIX)
         if name in ROWS and ref.endswith(f"/{PREFIX}{name}"):
@@ -167,7 +168,7 @@ def tabulate(asked: argparse.Namespace) -> None:
     if not found:
         raise UserError("there is no experiment of the ablation: run make ablation")
     files.write_json(RESULTS, results)
-    print(as_markdown(found))
+    print(as_markdown(found, [name for name in found if found[name] is before.get(name)]))
 
 
 def _git(*words: str) -> str:
@@ -177,10 +178,14 @@ def _git(*words: str) -> str:
     return done.stdout
 
 
-def as_markdown(results: Mapping[str, Mapping[str, float]]) -> str:
-    """A table of `FIGURES` by row, means ± standard deviations over seeds where there are some."""
-    rows = [[ROWS[name].says, *(_cell(found, figure) for figure in FIGURES)] for name, found in results.items()]
-    return table(["", *FIGURES.values()], rows)
+def as_markdown(results: Mapping[str, Mapping[str, float]], kept: Sequence[str]) -> str:
+    """A table of `FIGURES` by row, means ± standard deviations over seeds where there are some; `kept` have stars."""
+    rows = [
+        [f"{ROWS[name].says}{' *' * (name in kept)}", *(_cell(found, figure) for figure in FIGURES)]
+        for name, found in results.items()
+    ]
+    note = f"\n\n\\* from {RESULTS}, of an earlier state: no experiment of it is here" if kept else ""
+    return table(["", *FIGURES.values()], rows) + note
 
 
 def _cell(found: Mapping[str, float], figure: str) -> str:
