@@ -21,6 +21,7 @@ def collect(source: str, tmp_path: Path, styles: tuple[str, ...] = ("personas",)
 
 
 def test_avatars_and_own(tmp_path: Path) -> None:
+    (tmp_path / "data/.pictures.partial/litter").mkdir(parents=True)  # as a killed process leaves it
     collect("avatars", tmp_path)
     assert {row.source for row in manifest.read(tmp_path / "data/pictures")[0]} == {"avatars"}
     (tmp_path / "own").mkdir()

@@ -3,7 +3,7 @@
 from contextlib import nullcontext
 from pathlib import Path
 
-from illustgan.core import atomic
+from illustgan.core import files
 from illustgan.core.errors import UserError
 from illustgan.sources import avatars, overrides
 from illustgan.sources import own as users
@@ -32,8 +32,9 @@ def collect(data: Data, folder: Path, *, own: Path, cache: Path, dry_run: bool =
     overruled = overrides.read(own)  # a mistake in these files is found before an hour of downloads
     with downloads.alone(cache) if data.source == "irasutoya" else nullcontext():
         if dry_run:
-            return irasutoya.collect(data, folder, downloads=cache, dry_run=True)
-        with atomic.replacing_folder(folder) as into:
+            irasutoya.collect(data, folder, downloads=cache, dry_run=True)
+            return
+        with files.replacing_folder(folder) as into:
             if data.source == "avatars":
                 avatars.collect(
                     into, faces=data.faces, size=data.size, background=data.background, seed=data.avatars.seed,

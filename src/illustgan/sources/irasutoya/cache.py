@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
-from illustgan.core import atomic
+from illustgan.core import files
 from illustgan.core.errors import UserError
 
 Kind = TypeVar("Kind")
@@ -50,7 +50,7 @@ def load(path: Path, kind: type[Kind]) -> Kind | None:
 
 def save(path: Path, content: Any) -> None:
     """Write dataclasses, dictionaries and tuples as JSON, whole or not at all."""
-    atomic.write_bytes(path, to_json(content))
+    files.write_bytes(path, to_json(content))
 
 
 def pictures(folder: Path) -> dict[str, Path]:

@@ -7,7 +7,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from illustgan.core import atomic
+from illustgan.core import files
 from illustgan.core.errors import UserError
 from illustgan.core.progress import Progress
 from illustgan.sources import manifest
@@ -152,7 +152,7 @@ class Run:
             return None, str(error)
         self.give_up()
         path = self.downloads / "pictures" / f"{candidate.key}.{hashlib.sha256(body).hexdigest()}{suffix}"
-        atomic.write_bytes(path, body)
+        files.write_bytes(path, body)
         return path, ""
 
     def give_up(self) -> None:
@@ -197,4 +197,4 @@ def _fill(folder: Path, got: dict[str, Got], left_out: list[tuple[Candidate, str
         rows.append(Picture(name, "", LICENCE.name, LICENCE.name, TERMS, LICENCE.creator, origin=origin))
     manifest.write(folder, rows, [LICENCE])
     reasons = [{"address": one.address, "post": one.post.address, "reason": reason} for one, reason in left_out]
-    atomic.write_text(folder / "left_out.csv", manifest.csv_text(["address", "post", "reason"], reasons))
+    files.write_text(folder / "left_out.csv", manifest.csv_text(["address", "post", "reason"], reasons))
