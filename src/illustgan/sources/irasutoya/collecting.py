@@ -6,6 +6,7 @@ import shutil
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from illustgan.core import files
 from illustgan.core.errors import UserError
@@ -25,7 +26,13 @@ USUAL_BYTES = 60_000  # of a picture, before any is there to judge by
 FAILED_IN_A_ROW, REFUSED_IN_A_ROW = 3, 20  # then it is the site or the network, and not the pictures
 
 Got = tuple[Candidate, Path]
-Stored = tuple[dict[str, str], feeds.Page]  # what to ask for changes of a page by, and the page
+
+
+class Stored(NamedTuple):
+    """A page of the feed, and the headers that ask whether it has changed."""
+
+    headers: dict[str, str]
+    page: feeds.Page
 
 
 def collect(data: Data, folder: Path, *, downloads: Path, dry_run: bool = False) -> None:
@@ -105,14 +112,15 @@ class Run:
             latest = max(self.snapshot.parent.glob(f"*/*-{digest}.json"), key=os.path.getmtime, default=path)
             before = cache.load(latest, Stored)
             try:
-                response, body = self.fetcher.fetch(address, FEED_BYTES, before[0] if before else {})
-                page = before[1] if before and response.status_code == 304 else feeds.parse(body)
+                response, body = self.fetcher.fetch(address, FEED_BYTES, before.headers if before else {})
+                page = before.page if before and response.status_code == 304 else feeds.parse(body)
             except (FailedError, RefusedError) as error:
                 raise UserError(f"{address} can't be read ({error}): run this again later; all is kept") from None
             names = (("If-None-Match", "etag"), ("If-Modified-Since", "last-modified"))
-            stored = {to: feeds.clean(response.headers[name]) for to, name in names if name in response.headers}, page
+            headers = {to: feeds.clean(response.headers[name]) for to, name in names if name in response.headers}
+            stored = Stored(headers, page)
             cache.save(path, stored)
-        return stored[1]
+        return stored.page
 
     def pictures(self, candidates: list[Candidate], wanted: int) -> tuple[dict[str, Got], list[tuple[Candidate, str]]]:
         """The first that can be had, by the hash of their bytes, and why others before them could not."""
