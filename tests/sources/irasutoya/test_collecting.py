@@ -191,7 +191,7 @@ def test_the_same_bytes_in_two_posts_count_once(replica: Replica, scrape: Scrape
 
 
 @pytest.mark.parametrize(
-    ("fault", "asked", "row"), [(faults.dropped, 9, 3), (faults.web_page, 3, 3), (faults.status(403), 20, 20)]
+    ("fault", "asked", "row"), [(faults.dropped, 9, 3), (faults.web_page, 6, 3), (faults.status(403), 20, 20)]
 )
 def test_a_site_that_is_down_ends_the_run_and_is_not_held_against_pictures(
     replica: Replica, scrape: Scrape, fault: faults.Fault, asked: int, row: int

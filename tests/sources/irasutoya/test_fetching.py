@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from requests import Response
 
 from illustgan.core.errors import UserError
 from illustgan.sources.irasutoya import cache, checking, fetching
@@ -60,8 +61,10 @@ def fetcher(clock: Clock, settings: Callable[..., Data], tmp_path: Path) -> Call
 
 
 def fetch(fetcher: Fetcher, target: str = PICTURE, max_bytes: int = 100_000) -> str:
-    response, body = fetcher.fetch(f"{fetcher.settings.base}{target}", max_bytes)
-    return checking.suffix(body, response.headers.get("content-type", ""), 1_000_000)
+    def read(response: Response, body: bytes) -> str:
+        return checking.suffix(body, response.headers.get("content-type", ""), 1_000_000)
+
+    return fetcher.fetch(f"{fetcher.settings.base}{target}", read, max_bytes)
 
 
 New = Callable[..., Fetcher]
@@ -145,8 +148,7 @@ def test_robots_that_can_not_be_had_forbid_everything(replica: Replica, fetcher:
 
 
 @pytest.mark.parametrize(
-    "fault",
-    [faults.status(503), faults.status(429), faults.status(520), faults.dropped, faults.cut_short],
+    "fault", [*map(faults.status, (503, 429, 520)), faults.dropped, faults.cut_short, faults.truncated, faults.web_page]
 )
 def test_what_passes_is_asked_for_again(replica: Replica, fetcher: New, clock: Clock, fault: faults.Fault) -> None:
     replica.fault("face", fault)
@@ -190,6 +192,23 @@ def test_what_is_refused_for_good(replica: Replica, fetcher: New, fault: faults.
     with pytest.raises(RefusedError, match=reason):
         fetch(fetcher())
     assert replica.of_pictures() == [PICTURE] * times
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (faults.web_page, "not sent as a PNG"),
+        (faults.status(200, Content_Encoding="br"), "not sent as a PNG"),
+        (faults.truncated, "sent as PNG, but damaged, cut short"),
+    ],
+)
+def test_what_is_not_what_it_should_be_is_asked_for_twice(
+    replica: Replica, fetcher: New, fault: faults.Fault, reason: str
+) -> None:
+    replica.fault("face", fault, 99)
+    with pytest.raises(FailedError, match=reason):
+        fetch(fetcher())
+    assert replica.of_pictures() == [PICTURE] * 2
 
 
 @pytest.mark.parametrize(

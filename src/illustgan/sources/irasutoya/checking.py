@@ -5,7 +5,7 @@ import warnings
 
 from PIL import Image
 
-from illustgan.sources.irasutoya.fetching import FailedError, RefusedError
+from illustgan.sources.irasutoya.fetching import DamagedError, RefusedError
 
 SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp"}
 OTHER_NAMES = {"X-PNG": "PNG", "JPG": "JPEG", "PJPEG": "JPEG"}
@@ -18,12 +18,12 @@ def suffix(body: bytes, content_type: str, max_pixels: int) -> str:
 
     Raises:
         RefusedError: it has more than `max_pixels`, which is looked at before any pixel is decoded.
-        FailedError: it is no picture, not the one that the server says, or damaged.
+        DamagedError: it is no picture, not the one that the server says, or damaged.
     """
     category, _, name = content_type.split(";")[0].strip().upper().partition("/")
     kind = OTHER_NAMES.get(name, name)
     if category != "IMAGE" or kind not in SUFFIXES:
-        raise FailedError("not sent as a PNG, JPEG, GIF or WebP picture")
+        raise DamagedError("not sent as a PNG, JPEG, GIF or WebP picture")
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(body), formats=[kind]) as image:
             too_large = image.width * image.height > max_pixels
@@ -32,9 +32,9 @@ def suffix(body: bytes, content_type: str, max_pixels: int) -> str:
     except Image.DecompressionBombError:  # Pillow's own bound, before any size can be asked for
         too_large = True
     except Exception:  # decoders raise nearly anything on damaged files
-        raise FailedError(f"sent as {kind}, but damaged, cut short or no such picture") from None
+        raise DamagedError(f"sent as {kind}, but damaged, cut short or no such picture") from None
     if too_large:
         raise RefusedError(f"more than {max_pixels} pixels")
     if ENDS[kind] not in body:
-        raise FailedError("cut short: its end is missing")
+        raise DamagedError("cut short: its end is missing")
     return SUFFIXES[kind]

@@ -8,6 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from requests import Response
+
 from illustgan.core import files
 from illustgan.core.errors import UserError
 from illustgan.core.progress import Progress
@@ -111,14 +113,17 @@ class Run:
         if stored is None:
             latest = max(self.snapshot.parent.glob(f"*/*-{digest}.json"), key=os.path.getmtime, default=path)
             before = cache.load(latest, Stored)
-            try:
-                response, body = self.fetcher.fetch(address, FEED_BYTES, before.headers if before else {})
+
+            def read(response: Response, body: bytes) -> Stored:
                 page = before.page if before and response.status_code == 304 else feeds.parse(body)
+                names = (("If-None-Match", "etag"), ("If-Modified-Since", "last-modified"))
+                return Stored({to: feeds.clean(response.headers.get(name, "")) for to, name in names}, page)
+
+            headers = {name: value for name, value in before.headers.items() if value} if before else {}
+            try:
+                stored = self.fetcher.fetch(address, read, FEED_BYTES, headers)
             except (FailedError, RefusedError) as error:
                 raise UserError(f"{address} can't be read ({error}): run this again later; all is kept") from None
-            names = (("If-None-Match", "etag"), ("If-Modified-Since", "last-modified"))
-            headers = {to: feeds.clean(response.headers[name]) for to, name in names if name in response.headers}
-            stored = Stored(headers, page)
             cache.save(path, stored)
         return stored.page
 
@@ -145,9 +150,15 @@ class Run:
         before, given_up = self.reasons.get(candidate.key, ("", False))
         if given_up or candidate.key in self.there:
             return (None, before) if given_up else (self.there[candidate.key], "")
-        try:
-            response, body = self.fetcher.fetch(candidate.address, self.settings.max_picture_bytes)
+
+        def read(response: Response, body: bytes) -> Path:
             suffix = checking.suffix(body, response.headers.get("content-type", ""), self.max_pixels)
+            path = self.downloads / "pictures" / f"{candidate.key}.{hashlib.sha256(body).hexdigest()}{suffix}"
+            files.write_bytes(path, body)
+            return path
+
+        try:
+            path = self.fetcher.fetch(candidate.address, read, self.settings.max_picture_bytes)
         except (RefusedError, FailedError) as error:
             self.reasons[candidate.key] = str(error), bool(before)
             cache.save(self.notes, self.reasons)
@@ -159,8 +170,6 @@ class Run:
                 ) from None
             return None, str(error)
         self.give_up()
-        path = self.downloads / "pictures" / f"{candidate.key}.{hashlib.sha256(body).hexdigest()}{suffix}"
-        files.write_bytes(path, body)
         return path, ""
 
     def give_up(self) -> None:

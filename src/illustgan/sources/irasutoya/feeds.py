@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from illustgan.sources.irasutoya.fetching import FailedError
+from illustgan.sources.irasutoya.fetching import DamagedError
 
 PAGE = 150  # posts, at most, whatever is asked for; fewer when they are long
 OVERLAP = 5  # posts of a page that are asked for again with the next one: so many removed ones go unnoticed
@@ -54,13 +54,13 @@ def query(start: int, until: date | None) -> str:
 
 
 def parse(body: bytes) -> Page:
-    """Read a page of a Blogger feed in JSON, without entries that have no id or date; `FailedError` if it is none."""
+    """Read a page of a Blogger feed in JSON, without entries that have no id or date; `DamagedError` if it is none."""
     try:
         feed = json.loads(body.decode("utf-8-sig"))["feed"]
         entries = feed.get("entry", [])[:]
         total = _at(feed, "openSearch$totalResults", "$t")[:9]
     except (ValueError, RecursionError, TypeError, LookupError, AttributeError):
-        raise FailedError("no feed of Blogger's in JSON, or cut short") from None
+        raise DamagedError("no feed of Blogger's in JSON, or cut short") from None
     return Page(tuple(filter(None, map(_post, entries))), len(entries), int(total) if total.isdecimal() else 0)
 
 

@@ -6,9 +6,10 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
 from protego import Protego
@@ -21,6 +22,7 @@ from illustgan.core.errors import UserError
 from illustgan.sources.irasutoya import cache
 from illustgan.sources.settings import Irasutoya
 
+Read = TypeVar("Read")
 HOSTS = r"(?:www\.)?irasutoya\.com|[0-9a-z-]{1,63}\.bp\.blogspot\.com|blogger\.googleusercontent\.com"
 ROBOT = "illustgan"  # the name that robots.txt may speak of
 # All but the last name of a group of other robots: a thousand names with a thousand rules each would cost 1 GB.
@@ -39,6 +41,10 @@ class RefusedError(Exception):
 
 class FailedError(Exception):
     """For now: what came is not whole or not what it should be, however often it was asked for."""
+
+
+class DamagedError(FailedError):
+    """It came, but is not what it should be: it is asked for once more."""
 
 
 @dataclass
@@ -67,16 +73,21 @@ class Fetcher:
         signal.signal(signal.SIGALRM, _too_late)
 
     def fetch(
-        self, address: str, max_bytes: int, headers: Mapping[str, str] = {}, robots: bool = True
-    ) -> tuple[Response, bytes]:
-        """The answer (status 200 or 304) to an address that is `allowed`, after redirects, with its unpacked body.
+        self,
+        address: str,
+        read: Callable[[Response, bytes], Read],
+        max_bytes: int,
+        headers: Mapping[str, str] = {},
+        robots: bool = True,
+    ) -> Read:
+        """What `read` makes of the answer (status 200 or 304) to an address that is `allowed`, and its unpacked body.
 
         Raises:
             RefusedError: it may not be asked for, is not there, or is larger than `max_bytes`.
-            FailedError: it was asked for `ATTEMPTS` times and never came whole.
+            FailedError: it was asked for `ATTEMPTS` times and never came whole, or it came twice damaged.
             UserError: a total bound is reached, or the host wants to be left alone for long.
         """
-        reason, statuses = "", (200, 304) if robots else (200, *range(400, 500))
+        reason, damaged, statuses = "", False, (200, 304) if robots else (200, *range(400, 500))
         for attempt in range(ATTEMPTS):
             time.sleep(BACKOFF * 2 ** (attempt - 1) * random.uniform(0.5, 1.5) if attempt else 0)
             try:
@@ -86,13 +97,16 @@ class Fetcher:
                     url = str(request.url)  # as it is sent, for robots.txt to judge
                     response, body = self._ask(request, self._obey_robots(url) if robots else 0.0, max_bytes)
                     if response.status_code in statuses:
-                        return response, body
+                        return read(response, body)
                     if not response.is_redirect:
                         raise RefusedError(f"status {response.status_code}")
                     url = self._redirected(url, response)
                 raise RefusedError(f"redirected more than {HOPS} times")
             except FailedError as error:
                 reason = str(error)
+                if damaged and isinstance(error, DamagedError):
+                    raise
+                damaged |= isinstance(error, DamagedError)
         raise FailedError(f"{reason}, {ATTEMPTS} times")
 
     def _redirected(self, url: str, response: Response) -> str:
@@ -156,9 +170,7 @@ class Fetcher:
         place = urljoin(url, "/robots.txt")
         if place not in self.robots:
             try:
-                response, body = self.fetch(place, ROBOTS_BYTES, robots=False)
-                lines = body.decode("utf-8-sig", "replace").splitlines()  # a mark before the first rule would hide it
-                self.robots[place] = Protego.parse(OTHERS.sub("", "\n".join(lines) if response.ok else ""))
+                self.robots[place] = self.fetch(place, _read_robots, ROBOTS_BYTES, robots=False)
             except (FailedError, RefusedError) as error:
                 self.robots[place] = RefusedError(f"{place} can't be had ({error})")
         rules = self.robots[place]
@@ -203,6 +215,11 @@ def _retry_after(response: Response) -> float:
         return Retry(retry_after_max=DAY).get_retry_after(response.raw) or 0.0
     except (HTTPError, ValueError, TypeError, OverflowError):
         return 0.0
+
+
+def _read_robots(response: Response, body: bytes) -> Protego:
+    lines = body.decode("utf-8-sig", "replace").splitlines()  # a mark before the first rule would hide it
+    return Protego.parse(OTHERS.sub("", "\n".join(lines) if response.ok else ""))
 
 
 def _too_late(*_: object) -> None:
