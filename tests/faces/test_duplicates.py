@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from illustgan.drawing.squares import resized
-from illustgan.faces.duplicates import first_alike, pixels_sha256
+from illustgan.faces.duplicates import _hash, first_alike, pixels_sha256
 from illustgan.faces.finding.crops import crop
 from illustgan.faces.finding.finder import Found, find
 
@@ -42,6 +42,12 @@ def as_jpeg(face: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
 def test_equal_pixels_are_one_face_whatever_the_threshold() -> None:
     for bits in (None, 0, 2):
         assert alike(drawing(), drawing(mouth=50), drawing(), bits=bits) == [-1, -1, 0]
+
+
+def test_the_hash_is_the_usual_one() -> None:
+    """What imagehash 4.3.2 gives: phash of 256 bits."""
+    words = ["8787a786686978e9", "a17967997a9a589a", "196666c696739961", "9999649a66ce9873"]
+    assert [f"{int(word):x}" for word in _hash(drawing())] == words
 
 
 def test_a_recompressed_copy_is_a_near_duplicate_only() -> None:

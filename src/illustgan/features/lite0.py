@@ -28,7 +28,7 @@ MEAN, DEVIATION = 127.0, 128.0  # the Lite models' own normalisation, not ImageN
 WEIGHTS_SHA256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"
 
 STEM = 32  # channels of the first convolution
-# Table 1 of the paper: the kernel's side, how much wider a block is inside, channels, blocks, stride of the first block.
+# Table 1 of the paper: the kernel's side, how much wider a block is inside, channels, blocks, the first block's stride.
 STAGES = (
     (3, 1, 16, 1, 1),
     (3, 6, 24, 2, 2),
