@@ -11,8 +11,7 @@ from PIL import Image, ImageDraw
 
 from illustgan.drawing.squares import resized
 from illustgan.faces.duplicates import _hash, first_alike, pixels_sha256
-from illustgan.faces.finding.crops import crop
-from illustgan.faces.finding.finder import Found, find
+from illustgan.faces.finding.finder import Found, crop, find
 
 from .finding.drawn_figures import body, paper
 from .finding.drawn_figures import face as draw_face

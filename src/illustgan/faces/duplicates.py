@@ -51,12 +51,10 @@ def first_alike(faces: npt.NDArray[np.uint8], bits: int | None, drawn: float | N
     """
     alike = np.full(len(faces), -1, np.int64)
     seen: dict[str, int] = {}
-    kept = np.zeros(len(faces), np.int64)
-    hashes = np.zeros((len(faces), HASH_SIDE**2 // 64), np.uint64)  # of the kept faces, as are thumbnails
+    hashes = np.zeros((len(faces), HASH_SIDE**2 // 64), np.uint64)  # of the faces that are kept, as are thumbnails
     thumbnails = np.zeros((len(faces), THUMBNAIL_SIDE**2 * 3), np.int16)
-    count = 0
     drawings = [Drawing(face) for face in faces] if drawn is not None else []
-    pairs = likely(drawings) if drawn is not None else iter(())
+    pairs = likely(drawings) if drawings else iter(())
     with Progress("compare faces", len(faces), "face") as progress:
         for index, face in enumerate(faces):
             progress.advance()
@@ -66,26 +64,19 @@ def first_alike(faces: npt.NDArray[np.uint8], bits: int | None, drawn: float | N
                 alike[index] = same if alike[same] < 0 else alike[same]
                 continue
             if bits is not None:
-                hashes[count], thumbnails[count] = _hash(face), _thumbnail(face)
-                distances = np.bitwise_count(hashes[:count] ^ hashes[count]).sum(axis=1, dtype=np.int64)
-                near = np.flatnonzero(distances <= bits)
-                colours = np.abs(thumbnails[near] - thumbnails[count]).max(axis=1, initial=0)
-                near = near[colours <= COLOUR_TOLERANCE]
-                if len(near):
-                    alike[index] = kept[near[0]]
-                    continue
-            if drawn is not None and candidates:
+                hashes[index], thumbnails[index] = _hash(face), _thumbnail(face)
+                near = np.flatnonzero(alike[:index] < 0)
+                near = near[np.bitwise_count(hashes[near] ^ hashes[index]).sum(axis=1, dtype=np.int64) <= bits]
+                near = near[np.abs(thumbnails[near] - thumbnails[index]).max(axis=1, initial=0) <= COLOUR_TOLERANCE]
+                alike[index] = near[0] if len(near) else -1
+            if drawn is not None and candidates and alike[index] < 0:
                 template = Template(drawings[index])
-                near_enough = (
+                fits = (
                     earlier
                     for earlier, start in candidates
                     if alike[earlier] < 0 and template.difference(drawings[earlier], start, drawn) <= drawn
                 )
-                alike[index] = next(near_enough, -1)
-                if alike[index] >= 0:
-                    continue
-            kept[count] = index
-            count += 1
+                alike[index] = next(fits, -1)
     return alike
 
 

@@ -70,7 +70,7 @@ def compact_json(values: Mapping[str, object]) -> str:
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
     """A CSV table with a header and Unix line ends; what a row lacks is empty.
 
-    Cells are quoted where they must be; all of them where one holds a carriage return, which Python quotes from 3.13 on.
+    Cells are quoted where they must be; all of them where one holds a carriage return, which Python 3.11 leaves bare.
     """
     table = pd.DataFrame([*rows], columns=[*columns], dtype=object)
     text = partial(table.to_csv, index=False, lineterminator="\n")

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from illustgan.faces.finding.finder import FLOOR, examine, find
+from illustgan.faces.finding.finder import FLOOR, RAISE, Found, crop, examine, find
 from illustgan.faces.finding.geometry import Box, overlap
 
 from .drawn_figures import SKIN, body, face, hand, paper
@@ -111,13 +111,12 @@ def test_a_picture_of_one_colour_has_no_face(size: tuple[int, int], colour: tupl
     assert examine(Image.new("RGBA", size, colour)) == []
 
 
-def test_arrays_modes_and_paper_make_no_difference() -> None:
+def test_modes_and_paper_make_no_difference() -> None:
     image = paper()
     face(image, 200, 200, 140)
     white = Image.alpha_composite(Image.new("RGBA", image.size, "#ffffff"), image).convert("RGB")
     expected = find(white)
     assert len(expected) == 1
-    assert find(np.asarray(white)) == expected
     assert find(white.convert("RGBA")) == expected
     assert find(image)[0].box == pytest.approx(expected[0].box, abs=1)
 
@@ -160,10 +159,34 @@ def test_order_threshold_and_reasons() -> None:
     assert all(one.reason for one in none)
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [np.zeros((4, 4), np.uint8), np.zeros((4, 4, 3)), np.zeros((4, 4, 2), np.uint8), np.zeros((0, 4, 3), np.uint8)],
-)
-def test_other_arrays_are_refused(wrong: np.ndarray) -> None:  # type: ignore[type-arg]
-    with pytest.raises(ValueError, match="uint8"):
-        find(wrong)
+def test_the_square_has_its_share_of_face_a_little_below_the_middle() -> None:
+    image = Image.new("RGB", (300, 300), "#000000")
+    image.paste("#ff0000", (100, 120, 200, 180))
+    square = crop(image, Found((100, 120, 200, 180), 1.0), 0.5, "#ffffff")
+    assert (square.mode, square.size) == ("RGB", (200, 200))
+    red = np.argwhere(np.asarray(square)[..., 0] == 255)
+    assert tuple(red.min(axis=0)) == (70 + RAISE * 200, 50)
+    assert tuple(red.max(axis=0)) == (129 + RAISE * 200, 149)
+
+
+def test_paper_where_the_picture_ends_and_where_it_is_transparent() -> None:
+    image = Image.new("RGBA", (40, 40), (0, 0, 0, 0))
+    image.paste((10, 20, 30, 255), (0, 0, 20, 20))
+    square = np.asarray(crop(image, Found((0, 0, 20, 20), 1.0), 0.25, "#00ff00"))
+    assert square.shape == (80, 80, 3)
+    drawn = np.argwhere((square == (10, 20, 30)).all(axis=2))
+    assert (len(drawn), *drawn[0]) == (400, 30 + round(RAISE * 80), 30)
+    assert (square == (0, 255, 0)).all(axis=2).sum() == 6000
+
+
+@given(st.floats(-50, 90), st.floats(-50, 90), st.floats(0, 60), st.floats(0, 60), st.floats(0.2, 1))
+def test_any_box_makes_a_square(left: float, top: float, width: float, height: float, share: float) -> None:
+    square = crop(Image.new("RGB", (50, 40)), Found((left, top, left + width, top + height), 1.0), share, "#ffffff")
+    assert square.width == square.height >= 1
+    assert square.width == pytest.approx(max(width, height) / share, abs=1)
+
+
+@pytest.mark.parametrize("share", [0, -1, 1.1])
+def test_a_share_that_is_none(share: float) -> None:
+    with pytest.raises(ValueError, match="share"):
+        crop(Image.new("RGB", (9, 9)), Found((0, 0, 5, 5), 1.0), share, "#ffffff")
