@@ -7,6 +7,7 @@ checked. FID is then `fid.fid` of these features; published values are of 10 000
 
 import hashlib
 import importlib
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -46,17 +47,10 @@ def load(weights: Path, device: torch.device) -> Extract:
     network = module.FeatureExtractorInceptionV3(
         "inception-v3-compat", ["2048"], feature_extractor_weights_path=str(weights)
     )
-    pooled = _Pooled(network).to(device)
-    return lambda images, label=None: in_batches(pooled, images, DIMENSIONS, device, label)
+    network = network.to(device)
 
-
-class _Pooled(torch.nn.Module):
-    """torch-fidelity's extractor, from pictures in our order of axes to its only output."""
-
-    def __init__(self, network: torch.nn.Module) -> None:
-        super().__init__()
-        self.network = network
-
-    def forward(self, images: torch.Tensor) -> torch.Tensor:
-        features: torch.Tensor = self.network(images.permute(0, 3, 1, 2))[0]
+    def pooled(images: torch.Tensor) -> torch.Tensor:
+        features: torch.Tensor = network(images.permute(0, 3, 1, 2))[0]
         return features
+
+    return partial(in_batches, pooled, dimensions=DIMENSIONS, device=device)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,13 +13,14 @@ from illustgan.core.errors import UserError
 from illustgan.core.progress import Progress
 from illustgan.features import inception
 from illustgan.features.extractors import EXTRACTORS, Extract
-from illustgan.gan import trained as players
+from illustgan.gan import trained
 
+Arrays = dict[str, npt.NDArray[np.float32]]
 LATENTS_FOLLOWED = 32  # of the 64 shown: what oscillation is measured on, at half the cost
 FOLLOWED = ("lite0", "pixels")  # the extractors that see the shown latents over training
 
 
-def extract_run(
+def extract(
     run_folder: Path, folder: Path, *, samples: int, seed: int, device: torch.device, extractors: Mapping[str, Extract]
 ) -> None:
     """Write the features of every evaluated checkpoint's samples, and of the shown latents over training.
@@ -33,25 +33,22 @@ def extract_run(
         UserError: when a file of the run is missing, damaged or of an older run, or gives features that are not finite.
     """
     run = files.read_json(run_folder / "run.json", "train")
-    if not run["evaluated"]:
-        raise UserError(f"{run_folder / 'run.json'} names no step with weights: train again, with dvc repro")
     label = f"features {run['model']}-{run['seed']}"
     total = len(run["evaluated"]) * samples + len(run["clock"]) * LATENTS_FOLLOWED
     with atomic.replacing_folder(folder) as temporary, Progress(label, total, "image") as progress:
         for step in run["evaluated"]:
-            path = players.weights_of(run_folder, step)
-            generator, _ = players.load(path, run, device)
-            images = players.samples(generator, run, samples, seed)
-            _save(temporary / f"{step:06d}.safetensors", _features(images, extractors, tuple(extractors), path))
+            path = trained.weights_of(run_folder, step)
+            generator, _ = trained.load(path, run, device)
+            images = trained.samples(generator, run, samples, seed)
+            _save(temporary / f"{step:06d}.safetensors", _features(images, extractors, path))
             progress.advance(samples)
-        rows: dict[str, list[npt.NDArray[np.float32]]] = {name: [] for name in FOLLOWED}
+        followed = {name: extractors[name] for name in FOLLOWED}
+        rows = []
         for step in run["clock"]:
             path = run_folder / "samples" / f"{step:06d}.npy"
-            images = files.read_array(path, "train")[:LATENTS_FOLLOWED]
-            for name, array in _features(images, extractors, FOLLOWED, path).items():
-                rows[name].append(array)
+            rows.append(_features(files.read_array(path, "train")[:LATENTS_FOLLOWED], followed, path))
             progress.advance(LATENTS_FOLLOWED)
-        _save(temporary / "snapshots.safetensors", {name: np.stack(arrays) for name, arrays in rows.items()})
+        _save(temporary / "snapshots.safetensors", {name: np.stack([row[name] for row in rows]) for name in followed})
 
 
 def load_extractors(device: torch.device, inception_weights: str | None = None) -> dict[str, Extract]:
@@ -62,15 +59,13 @@ def load_extractors(device: torch.device, inception_weights: str | None = None) 
     return found
 
 
-def _features(
-    images: npt.NDArray[np.uint8], extractors: Mapping[str, Extract], names: tuple[str, ...], origin: Path
-) -> dict[str, Any]:
-    found = {name: extractors[name](images) for name in names}
+def _features(images: npt.NDArray[np.uint8], extractors: Mapping[str, Extract], origin: Path) -> Arrays:
+    found = {name: extract(images) for name, extract in extractors.items()}
     for name, array in found.items():
         if not np.isfinite(array).all():
             raise UserError(f"{origin} gives pictures whose {name} features are not finite: {files.again('train')}")
     return found
 
 
-def _save(path: Path, arrays: Mapping[str, Any]) -> None:
+def _save(path: Path, arrays: Arrays) -> None:
     path.write_bytes(safetensors.numpy.save({name: np.ascontiguousarray(array) for name, array in arrays.items()}))
