@@ -139,5 +139,3 @@ def test_refuses_what_has_no_answer() -> None:
         mode_changes([{"a": np.zeros(2, int)}, {"b": np.zeros(2, int)}], [(0, 1)])
     with pytest.raises(ValueError, match="start"):
         oscillation(np.ones(1), [(0, 1)], 2, start=1)
-    with pytest.raises(ValueError, match="as many changes"):
-        oscillation(np.ones(2), [(0, 1)], 2)

@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 from scipy import ndimage
 
 from illustgan.metrics import sliced as module
-from illustgan.metrics.sliced import descriptors, distance, projected, sliced
+from illustgan.metrics.sliced import descriptors, distance, projected
+
+
+def sliced(x: np.ndarray, y: np.ndarray, *, patches: int, directions: int, seed: int) -> dict[str, float]:
+    return distance(*(descriptors(images, patches, seed) for images in (x, y)), directions, seed)
+
 
 KERNEL = np.outer([1, 4, 6, 4, 1], [1, 4, 6, 4, 1])[None, None] / 256
 
