@@ -82,16 +82,3 @@ def test_spread_equals_leaving_blocks_out_one_by_one() -> None:
     left_out = [kid(np.delete(x, block, axis=0), y) for block in blocks]
     expected = np.sqrt(4 / 5 * np.sum((np.array(left_out) - np.mean(left_out)) ** 2))
     assert kid_spread(x, y, 5) == pytest.approx(expected, rel=1e-9)
-
-
-@pytest.mark.parametrize(
-    ("x", "y"), [(np.zeros((1, 3)), np.zeros((5, 3))), (np.zeros((5, 3)), np.zeros((5, 4))), (np.zeros(3), np.zeros(3))]
-)
-def test_refuses_what_has_no_estimate(x: np.ndarray, y: np.ndarray) -> None:
-    with pytest.raises(ValueError, match=r"features|two"):
-        kid(x, y)
-
-
-def test_spread_refuses_more_blocks_than_pairs() -> None:
-    with pytest.raises(ValueError, match="10 blocks need at least 20 samples"):
-        kid_spread(np.zeros((19, 2)), np.zeros((5, 2)), 10)

@@ -70,12 +70,3 @@ def test_the_worst_pairs_are_the_copies_nearest_first() -> None:
     assert len(found.samples) == 4
     assert (np.diff(found.distances) >= 0).all()
     assert len(worst_pairs(samples[:3], TRAINING, 10).faces) == 3
-
-
-def test_refuses_what_has_no_answer() -> None:
-    with pytest.raises(ValueError, match="one or more"):
-        memorisation(np.empty(0), np.ones(3))
-    with pytest.raises(ValueError, match="numbers"):
-        memorisation(np.array([np.nan]), np.ones(3))
-    with pytest.raises(ValueError, match="pair or more"):
-        worst_pairs(HELDOUT, TRAINING, 0)

@@ -152,15 +152,3 @@ def test_kl_is_at_least_the_bound_of_pinsker_with_the_smoothed_distribution(pair
         smooth = (training + 0.5) / (training + 0.5).sum()
         distance = np.abs(samples / samples.sum() - smooth).sum() / 2
         assert found.kl >= 2 * distance**2 - 1e-12
-
-
-def test_refuses_labels_that_do_not_fit() -> None:
-    style = {"style": np.array([0, 1])}
-    with pytest.raises(ValueError, match="no labels for a/hair"):
-        modes(style, TRAINING, {"style": 2, "a/hair": 3})
-    with pytest.raises(ValueError, match="from -1 to 0"):
-        modes(style, style, {"style": 1})
-    with pytest.raises(ValueError, match="nothing to count"):
-        modes({"style": np.zeros(0, np.int64)}, style, {"style": 2})
-    with pytest.raises(ValueError, match=r"\(2,\) for all"):
-        modes({**style, "a/hair": np.array([0])}, TRAINING, {"style": 2, "a/hair": 3})
