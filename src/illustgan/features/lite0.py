@@ -45,7 +45,7 @@ def load(device: torch.device) -> nn.Module:
     tensors = [tensor for name, tensor in content.items() if not name.startswith("_fc.")]
     network.load_state_dict(dict(zip(network.state_dict(), tensors, strict=True)))
     network.eval().fold()
-    return network.requires_grad_(False).to(device, memory_format=torch.channels_last)
+    return network.requires_grad_(False).to(memory_format=torch.channels_last).to(device)
 
 
 class _Lite0(nn.Module):
