@@ -77,15 +77,12 @@ def test_the_same_bytes_with_one_worker_and_with_two_and_whatever_was_there(draw
         (tmp_path / name / "sheets").mkdir(parents=True)  # what DVC leaves of the outs that it removes
         (tmp_path / name / "sheets/old.png").touch()
     one = run(drawn, tmp_path / "one", near_duplicates=2, workers=1, **AVATARS)
-    two = run(drawn, tmp_path / "two", near_duplicates=2, workers=2, **AVATARS)
+    # bounds are for pictures from outside
+    two = run(drawn, tmp_path / "two", near_duplicates=2, workers=2, min_side=1000, max_pixels=1, **AVATARS)
     assert contents(one) == contents(two)
     assert set(contents(one)) == {
         "faces.npy", "heldout.npy", "manifest.csv", "rejected.csv", "licences.json", "sheets/contact_sheet.png",
     }  # fmt: skip
-
-
-def test_bounds_for_pictures_from_outside_do_not_touch_avatars(drawn: Path, tmp_path: Path) -> None:
-    run(drawn, tmp_path / "prepared", min_side=1000, max_pixels=1, **AVATARS)
 
 
 def test_avatars_that_are_too_alike(tmp_path: Path) -> None:
@@ -153,40 +150,31 @@ def test_every_picture_left_out_has_its_reason(tmp_path: Path) -> None:
     assert reasons["own/zz-copy.bmp"] == "duplicate: the same as own/005.png"
 
 
-def test_crop_and_background_of_own_pictures(tmp_path: Path) -> None:
-    pictures = collect_own(tmp_path, 32)
-    padded = np.load(run(pictures, tmp_path / "pad", crop="pad", background="#ff0000") / "faces.npy")
-    assert (padded[:, 0, :, 0] > 200).all()  # 24×20 in a square: a red band above
-    assert padded[:, 0, :, 1].mean() < 60
-    centred = np.load(run(pictures, tmp_path / "centre") / "faces.npy")
-    assert centred[:, 0, :, 1].mean() > 100
-
-
-def test_a_strip_does_not_become_a_bomb_when_padded(tmp_path: Path) -> None:
+def test_crop_and_background_and_a_strip_that_does_not_become_a_bomb(tmp_path: Path) -> None:
     pictures = collect_own(tmp_path, 32)
     noise(0, 4000, 8).save(pictures / "own/000.png")
-    folder = run(pictures, tmp_path / "prepared", crop="pad")
+    folder = run(pictures, tmp_path / "pad", crop="pad", background="#ff0000")
+    padded, centred = (np.load(made / "faces.npy") for made in (folder, run(pictures, tmp_path / "centre")))
+    assert (padded[:, 0, :, 0] > 200).all()  # 24×20 in a square: a red band above
+    assert padded[:, 0, :, 1].mean() < 60
+    assert centred[:, 0, :, 1].mean() > 100
     reasons = {row["picture"]: row["reason"] for row in table(folder / "rejected.csv")}
     assert reasons["own/000.png"].startswith("too large: 4000x4000 pixels when padded")
 
 
-def test_too_few_pictures_say_how_many_and_what_to_change(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"faces": 100}, r"data\.faces is 100, but of 30 pictures only \d+ .* 1 too small.*data/own"),
+        ({"heldout": 1e-9}, r"no picture of 30 is held out.*: add pictures.*raise data\.heldout"),
+        ({"min_side": 1000}, r"of 30 pictures only 0 training faces are left \(0 held out, 30 too small\)"),
+    ],
+)
+def test_too_few_pictures_say_how_many_and_what_to_change(tmp_path: Path, changes: dict[str, Any], words: str) -> None:
     pictures = collect_own(tmp_path, 30)
     noise(3, 5, 5).save(pictures / "own/003.png")
-    with pytest.raises(
-        UserError, match=r"data\.faces is 100, but of 30 pictures only \d+ .* 1 too small.*data/own"
-    ) as error:
-        run(pictures, tmp_path / "prepared", faces=100)
+    with pytest.raises(UserError, match=words) as error:
+        run(pictures, tmp_path / "prepared", **changes)
     assert "\n" not in str(error.value)
     assert not (tmp_path / "prepared").exists()
     assert not list(tmp_path.glob(".*"))
-
-
-def test_nothing_held_out_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"no picture of 20 is held out.*: add pictures.*raise data\.heldout"):
-        run(collect_own(tmp_path, 20), tmp_path / "prepared", heldout=1e-9)
-
-
-def test_not_one_usable_picture(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"of 3 pictures only 0 training faces are left \(0 held out, 3 too small\)"):
-        run(collect_own(tmp_path, 3), tmp_path / "prepared", min_side=1000)
