@@ -41,7 +41,7 @@ class Attribute:
 
     Attributes:
         values: in the order of the labels.
-        accuracy: share of the held-out faces of its style that are labelled right.
+        accuracy: share of the held-out faces of its style whose most likely class is the right one; 0 without any.
         used: whether that is enough to count samples by.
     """
 
@@ -74,11 +74,12 @@ def learn(drawn: Known, heldout: Known, chosen: Attributes, steps: int, device: 
     """
     known = found_values(drawn[1])
     network = train(drawn, known, chosen, steps, device)
-    right = accuracies(network, heldout, known)
-    attributes = {
-        name: Attribute(choice, significant(right[name]), name == "style" or right[name] >= chosen.accuracy)
-        for name, choice in known.items()
-    }
+    attributes = {}
+    heads = zip(known.items(), _targets(heldout[1], known), _likely(network, heldout[0]), strict=True)
+    for (name, values), target, (likely, _) in heads:
+        of_style = target.numpy() >= 0  # "does not apply" is an answer like any other
+        right = float((likely == target.numpy())[of_style].mean()) if of_style.any() else 0.0
+        attributes[name] = Attribute(values, significant(right), name == "style" or right >= chosen.accuracy)
     return network, attributes
 
 
@@ -122,24 +123,6 @@ def train(drawn: Known, values: Values, chosen: Attributes, steps: int, device: 
             schedule.step()
             progress.advance()
     return network.eval()
-
-
-def accuracies(network: Network, heldout: Known, values: Values) -> dict[str, float]:
-    """For each attribute the share of faces of its style whose most likely class is the right one.
-
-    "Does not apply" is an answer like any other. 0 where there is no face of the style.
-
-    Args:
-        heldout: as for `learn`.
-        values: see `labels.values`.
-    """
-    found: dict[str, float] = {}
-    heads = _likely(network, heldout[0])
-    for name, target, (likely, _) in zip(values, _targets(heldout[1], values), heads, strict=True):
-        known = target.numpy() >= 0
-        right = likely[known] == target.numpy()[known]
-        found[name] = float(right.mean()) if known.any() else 0.0
-    return found
 
 
 def label(classifier: Classifier, images: Images, confidence: float) -> Labels:
