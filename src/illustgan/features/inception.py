@@ -2,7 +2,7 @@
 
 Optional, since neither the package nor the 96 MB of weights come with the rest. With other weights, another resize or
 another framework's Inception the number is another (Parmar et al. 2022, https://arxiv.org/abs/2104.11222), so both are
-checked. FID is then `fid.frechet` of these features' moments; published values are of 10 000 samples or more, ours are not.
+checked. FID is then `fid.frechet` of their moments; published values are of 10 000 samples or more, ours are not.
 """
 
 import hashlib
