@@ -21,7 +21,7 @@ from illustgan.attributes.labels import Faces, Labels, of_faces
 from illustgan.attributes.labels import values as found_values
 from illustgan.attributes.network import Network
 from illustgan.attributes.settings import Attributes
-from illustgan.core import atomic, files
+from illustgan.core import files
 from illustgan.core.numbers import significant
 from illustgan.core.progress import Progress
 from illustgan.core.randomness import batch_indices, generator
@@ -163,7 +163,7 @@ def values(classifier: Classifier) -> dict[str, list[str]]:
 def save(folder: Path, network: Network | None, attributes: Mapping[str, Attribute], *, size: int) -> None:
     """Write attributes.json, and classifier.safetensors when there is a network, into an existing folder."""
     content = {"size": size, "attributes": {name: asdict(attribute) for name, attribute in attributes.items()}}
-    atomic.write_text(folder / "attributes.json", json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    files.write_text(folder / "attributes.json", json.dumps(content, indent=2, ensure_ascii=False) + "\n")
     if network is not None:
         tensors = {name: tensor.cpu().contiguous() for name, tensor in network.state_dict().items()}
         safetensors.torch.save_file(tensors, folder / "classifier.safetensors")

@@ -13,8 +13,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from illustgan.core import files
-from illustgan.core.errors import UserError
-from illustgan.sources.manifest import read_csv
 
 Labels = dict[str, npt.NDArray[np.int64]]
 Faces = Sequence[tuple[str, Mapping[str, object]]]  # style, and DiceBear's attributes
@@ -87,11 +85,9 @@ def of_manifest(path: Path, values: Mapping[str, Sequence[str]]) -> tuple[Labels
 
 def faces_of_manifest(path: Path) -> tuple[Faces, Faces]:
     """Style and attributes of the training and of the held-out faces; errors as for `of_manifest`."""
-    rows = read_csv(path, "prepare")
-    try:
+    with files.reading(path, "prepare"):
+        rows = pd.read_csv(path, dtype=str, keep_default_na=False)
         return _of_split(rows, "train"), _of_split(rows, "heldout")
-    except (KeyError, ValueError):
-        raise UserError(f"{path} is damaged: {files.again('prepare')}") from None
 
 
 def _of_split(rows: pd.DataFrame, split: str) -> Faces:

@@ -1,6 +1,5 @@
 """The classifier of attributes from its lessons to its folder."""
 
-import json
 from pathlib import Path
 
 import torch
@@ -8,7 +7,7 @@ import torch
 from illustgan.attributes import classifier, labels
 from illustgan.attributes.drawing import draw
 from illustgan.attributes.settings import Attributes, Lessons
-from illustgan.core import atomic, files
+from illustgan.core import files
 from illustgan.sources.settings import Data
 
 
@@ -36,6 +35,6 @@ def teach(data: Data, chosen: Attributes, lessons: Lessons, prepared: Path, fold
     else:
         print(f"data.source {data.source}: nothing is known of its faces, so there is no classifier of attributes")
     accuracies = {name: attribute.accuracy for name, attribute in learnt[1].items()}
-    with atomic.replacing_folder(folder) as temporary:
+    with files.replacing_folder(folder) as temporary:
         classifier.save(temporary, *learnt, size=data.size)
-        atomic.write_text(temporary / "accuracies.json", json.dumps(accuracies, indent=2) + "\n")
+        files.write_json(temporary / "accuracies.json", accuracies)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from illustgan.core import atomic
+from illustgan.core import files
 from illustgan.faces import sheets
 from illustgan.faces.duplicates import pixels_sha256
 from illustgan.sources.manifest import Licence, Picture, csv_text
@@ -82,13 +82,13 @@ def pack(
         for faces in (train, heldout)
         for index, face in enumerate(faces)
     ]
-    atomic.write_text(folder / "manifest.csv", csv_text(list(rows[0]), rows))
+    files.write_text(folder / "manifest.csv", csv_text(list(rows[0]), rows))
     reasons = [{"picture": one.picture, **_found(one), "reason": one.reason} for one in rejected]
     columns = ("picture", "box", "confidence", "sha256", "reason")
-    atomic.write_text(folder / "rejected.csv", csv_text(columns, reasons))
+    files.write_text(folder / "rejected.csv", csv_text(columns, reasons))
     counts = Counter(face.picture.style for face in (*train, *heldout))
     terms = [{**asdict(licence), "faces": counts[licence.name]} for licence in licences if counts[licence.name]]
-    atomic.write_text(folder / "licences.json", json.dumps(terms, indent=2, ensure_ascii=False) + "\n")
+    files.write_text(folder / "licences.json", json.dumps(terms, indent=2, ensure_ascii=False) + "\n")
     _write_sheets(folder / "sheets", [*train, *heldout], rejected)
     sheet = sheets.overview([face.pixels for face in train], background)
     sheet.save(folder / "sheets/contact_sheet.png", optimize=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from illustgan.core import atomic
+from illustgan.core import files
 from illustgan.core.errors import UserError
 from illustgan.core.parallel import in_order
 from illustgan.faces.cutting import Cut, Cutter, names_of
@@ -44,7 +44,7 @@ def prepare(data: Data, pictures: Path, folder: Path, *, workers: int | None = N
     ]
     _say_what_names_nothing(cutter, rows, verdicts)
     train, heldout, rejected = _choose(data, verdicts, len(rows))
-    with atomic.replacing_folder(folder) as temporary:
+    with files.replacing_folder(folder) as temporary:
         pack(temporary, train, heldout, rejected, licences, data.background)
 
 

@@ -8,9 +8,10 @@ import numpy.typing as npt
 import safetensors.numpy
 import torch
 
-from illustgan.core import atomic, files
+from illustgan.core import files, run_folder
 from illustgan.core.errors import UserError
 from illustgan.core.progress import Progress
+from illustgan.core.run_folder import Run
 from illustgan.features import inception
 from illustgan.features.extractors import EXTRACTORS, Extract
 from illustgan.gan import trained
@@ -21,7 +22,7 @@ FOLLOWED = ("lite0", "pixels")  # the extractors that see the shown latents over
 
 
 def extract(
-    run_folder: Path, folder: Path, *, samples: int, seed: int, device: torch.device, extractors: Mapping[str, Extract]
+    source: Path, folder: Path, *, samples: int, seed: int, device: torch.device, extractors: Mapping[str, Extract]
 ) -> None:
     """Write the features of every evaluated checkpoint's samples, and of the shown latents over training.
 
@@ -32,21 +33,19 @@ def extract(
     Raises:
         UserError: when a file of the run is missing, damaged or of an older run, or gives features that are not finite.
     """
-    run = files.read_json(run_folder / "run.json", "train")
-    label = f"features {run['model']}-{run['seed']}"
-    total = len(run["evaluated"]) * samples + len(run["clock"]) * LATENTS_FOLLOWED
-    with atomic.replacing_folder(folder) as temporary, Progress(label, total, "image") as progress:
-        for step in run["evaluated"]:
-            path = trained.weights_of(run_folder, step)
-            generator, _ = trained.load(path, run, device)
-            images = trained.samples(generator, run, samples, seed)
-            _save(temporary / f"{step:06d}.safetensors", _features(images, extractors, path))
+    run = run_folder.read(source)
+    label = f"features {run.model}-{run.seed}"
+    total = len(run.evaluated) * samples + len(run.clock) * LATENTS_FOLLOWED
+    with files.replacing_folder(folder) as temporary, Progress(label, total, "image") as progress:
+        for step in run.evaluated:
+            generator, _ = trained.load(run, step, device)
+            images = trained.samples(generator, run.latent, samples, seed)
+            _save(temporary / f"{step:06d}.safetensors", _features(images, extractors, run, step))
             progress.advance(samples)
         followed = {name: extractors[name] for name in FOLLOWED}
         rows = []
-        for step in run["clock"]:
-            path = run_folder / "samples" / f"{step:06d}.npy"
-            rows.append(_features(files.read_array(path, "train")[:LATENTS_FOLLOWED], followed, path))
+        for step in run.clock:
+            rows.append(_features(run.samples(step, LATENTS_FOLLOWED), followed, run, step))
             progress.advance(LATENTS_FOLLOWED)
         _save(temporary / "snapshots.safetensors", {name: np.stack([row[name] for row in rows]) for name in followed})
 
@@ -59,11 +58,12 @@ def load_extractors(device: torch.device, inception_weights: str | None = None) 
     return found
 
 
-def _features(images: npt.NDArray[np.uint8], extractors: Mapping[str, Extract], origin: Path) -> Arrays:
+def _features(images: npt.NDArray[np.uint8], extractors: Mapping[str, Extract], run: Run, step: int) -> Arrays:
     found = {name: extract(images) for name, extract in extractors.items()}
     for name, array in found.items():
         if not np.isfinite(array).all():
-            raise UserError(f"{origin} gives pictures whose {name} features are not finite: {files.again('train')}")
+            where = f"{run.folder}: step {step} gives pictures whose {name} features are not finite"
+            raise UserError(f"{where}: {files.again('train')}")
     return found
 
 

@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from illustgan.core import atomic, files
-from illustgan.core.errors import UserError
+from illustgan.core import files
 
 
 @dataclass(frozen=True)
@@ -79,20 +78,18 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> st
 
 
 def read_csv(path: Path, stage: str) -> pd.DataFrame:
-    """A table as `csv_text` made it, all text; `UserError` when the file, which `stage` makes, is missing."""
-    try:
+    """A table as `csv_text` made it, all text; errors as for `files.reading`."""
+    with files.reading(path, stage):
         return pd.read_csv(path, dtype=str, keep_default_na=False)
-    except FileNotFoundError:
-        raise UserError(files.missing(path, stage)) from None
 
 
 def write(folder: Path, pictures: Iterable[Picture], licences: Iterable[Licence]) -> None:
     """Write manifest.csv, in the given order, and licences.json, sorted by name, into `folder`."""
     rows = [picture.row() for picture in pictures]
     columns = list(dict.fromkeys([*COLUMNS, *(column for row in rows for column in row)]))
-    atomic.write_text(folder / "manifest.csv", csv_text(columns, rows))
+    files.write_text(folder / "manifest.csv", csv_text(columns, rows))
     terms = sorted(map(asdict, licences), key=lambda licence: licence["name"])
-    atomic.write_text(folder / "licences.json", json.dumps(terms, indent=2, ensure_ascii=False) + "\n")
+    files.write_text(folder / "licences.json", json.dumps(terms, indent=2, ensure_ascii=False) + "\n")
 
 
 def read(folder: Path) -> tuple[list[Picture], list[Licence]]:
