@@ -131,7 +131,7 @@ def test_faces_without_attributes_have_no_classifier(tmp_path: Path) -> None:
 
 def test_missing_and_damaged_files_are_named(trained: tuple[Path, Classifier], tmp_path: Path) -> None:
     for name, damage in (("attributes.json", b"{"), ("classifier.safetensors", b"{}")):
-        with pytest.raises(UserError, match=rf"{name} is missing: run dvc repro, or dvc repro attributes"):
+        with pytest.raises(UserError, match=rf"{name} is missing: run dvc repro attributes"):
             load(tmp_path, CPU)
         (tmp_path / name).write_bytes(damage)
         with pytest.raises(UserError, match=rf"{name} is damaged.*: make it again with dvc repro -f attributes"):

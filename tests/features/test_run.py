@@ -1,20 +1,18 @@
 """What data/features holds of a run."""
 
-import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 import safetensors.numpy
-import safetensors.torch
 import torch
 
 from illustgan.core.errors import UserError
-from illustgan.core.randomness import generator
 from illustgan.features import run as features
 from illustgan.features.extractors import EXTRACTORS
 from illustgan.features.pixels import extract as pixels
-from illustgan.gan import networks
+
+from .. import run_folders
 
 CPU = torch.device("cpu")
 SIZES = {"lite0": 5, "random": 3, "pixels": 768}
@@ -24,19 +22,12 @@ EXTRACT = {name: lambda images, label=None, size=size: pixels(images)[:, :size] 
 @pytest.fixture
 def run(tmp_path: Path) -> Path:
     """A run with weights at steps 3 and 6."""
-    folder, clock = tmp_path / "run", [0, 3, 6]
-    content = {"model": "any", "seed": 1, "width": 4, "size": 16, "latent": 8, "networks": "mlp", "shown": "raw"}
-    for part in ("weights", "samples"):
-        (folder / part).mkdir(parents=True)
-    (folder / "run.json").write_text(json.dumps(content | {"evaluated": clock[1:], "clock": clock}))
-    roles = dict(zip(("generator", "discriminator"), networks.build("mlp", 4, 16, 8), strict=True))
-    for network in roles.values():
-        networks.initialise("mlp", network, generator("test"))
-    tensors = {f"{role}.{name}": t for role, network in roles.items() for name, t in network.state_dict().items()}
-    for step in clock:
-        safetensors.torch.save_file(tensors, folder / "weights" / f"{step:06d}.safetensors")
+    folder = tmp_path / "run"
+    run_folders.write(folder)
+    (folder / "samples").mkdir()
+    for step in (0, 3, 6):
         shown = np.random.default_rng(step).integers(0, 256, (64, 16, 16, 3), np.uint8)
-        np.save(folder / "samples" / f"{step:06d}.npy", shown)
+        np.save(folder / f"samples/{step:06d}.npy", shown)
     return folder
 
 
@@ -58,7 +49,7 @@ def test_features_of_checkpoints_and_of_the_latents_that_are_followed(tmp_path: 
 
 def test_features_that_are_not_finite_are_refused(tmp_path: Path, run: Path) -> None:
     broken = EXTRACT | {"random": lambda images, label=None: np.full((len(images), 3), np.nan, np.float32)}
-    with pytest.raises(UserError, match=r"000003\.safetensors gives pictures whose random features are not finite"):
+    with pytest.raises(UserError, match=r"step 3 gives pictures whose random features are not finite"):
         features.extract(run, tmp_path / "features", samples=9, seed=1, device=CPU, extractors=broken)
     assert not (tmp_path / "features").exists()
 

@@ -52,5 +52,5 @@ def test_a_name_that_is_no_unicode_leaves_no_file(tmp_path: Path) -> None:
 
 
 def test_a_missing_manifest_says_what_to_run(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"manifest\.csv is missing: run dvc repro, or dvc repro scrape"):
+    with pytest.raises(UserError, match=r"manifest\.csv is missing: run dvc repro scrape"):
         manifest.read(tmp_path)
