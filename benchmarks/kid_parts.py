@@ -1,6 +1,6 @@
 """Where the KID of a run's samples comes from: of the samples, and of pictures made from them and from real faces.
 
-python benchmarks/kid_parts.py best 1    a table in Markdown on the screen, of data/runs/best/1
+python benchmarks/kid_parts.py r1_shift 1    a table in Markdown on the screen, of data/runs/r1_shift/1
 
 It needs what `dvc repro prepare` and the run's training made. docs/what-works.md says what it found.
 """
@@ -18,7 +18,7 @@ import torch
 
 from illustgan import params
 from illustgan.core import devices, files, randomness, run_folder, stage
-from illustgan.features.run import load_extractors
+from illustgan.features import run as extraction
 from illustgan.gan import trained
 from illustgan.metrics import kid, neighbours
 from speed.table import table
@@ -39,14 +39,13 @@ def main() -> None:
     asked = parser.parse_args()
     settings = params.load()
     device = devices.choose(settings.machine)
-    folder = DATA / "runs" / asked.model / str(asked.seed)
-    run = run_folder.read(folder)
+    run = run_folder.read(DATA / "runs" / asked.model / str(asked.seed))
     generator, _ = trained.load(run, run.steps, device)
     faces, heldout = (files.read_array(DATA / f"prepared/{part}.npy", "prepare") for part in ("faces", "heldout"))
     count = min(settings.scale_in_force.samples, len(faces))
     samples = trained.samples(generator, run.latent, count, settings.evaluate.seed)
     compared = parts(samples, faces, settings.evaluate.seed)
-    extractors = load_extractors(device)
+    extractors = extraction.load_extractors(device)
     columns = []
     for extract in extractors.values():
         target = extract(heldout)

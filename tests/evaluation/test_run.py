@@ -20,7 +20,7 @@ from illustgan.drawing import gallery
 from illustgan.evaluation import run
 from illustgan.evaluation.scores import scores
 from illustgan.features.extractors import Extract
-from illustgan.features.run import extract_run
+from illustgan.features.run import extract
 from illustgan.gan import sampling, trained
 from illustgan.gan.objectives import OBJECTIVES
 from illustgan.metrics import manifold
@@ -40,10 +40,10 @@ def evaluate(tmp_path: Path, measured_faces: Path, extractors: dict[str, Extract
     for part in ("prepared", "attributes", "reference"):
         shutil.copytree(measured_faces / part, tmp_path / part)
 
-    def measure(extract: bool = True) -> dict[str, Any]:
-        if extract:
+    def measure(anew: bool = True) -> dict[str, Any]:
+        if anew:
             settings = {"samples": SAMPLES, "seed": 1, "device": CPU, "extractors": extractors}
-            extract_run(tmp_path / "run", tmp_path / "features", **settings)
+            extract(tmp_path / "run", tmp_path / "features", **settings)
         return run.evaluate(
             run_folder.read(tmp_path / "run"),
             tmp_path / "features",
@@ -86,8 +86,8 @@ def test_every_figure_of_any_variant(
     real = {part: np.load(tmp_path / "prepared" / f"{part}.npy") for part in ("faces", "heldout")}
     final = found["final"]
     assert (final["step"], final["tflop"], final["images"]) == (6, 0.6, 48)
-    for name, extract in extractors.items():
-        assert final[name]["kid"] == pytest.approx(kid(extract(fakes), extract(real["heldout"])), rel=1e-4)
+    for name, features in extractors.items():
+        assert final[name]["kid"] == pytest.approx(kid(features(fakes), features(real["heldout"])), rel=1e-4)
     lite0 = extractors["lite0"]
     assert final["diversity"] == pytest.approx(diversity(lite0(fakes), lite0(real["faces"])), rel=1e-4)
     estimate = OBJECTIVES[of[1]].estimate
@@ -99,7 +99,7 @@ def test_every_figure_of_any_variant(
     for numbers in map(leaves, (found["checkpoints"], found["floor"], found["oscillation"], found["spectrum"])):
         assert all(math.isfinite(v) and v == float(f"{v:.6g}") for v in numbers if v is not None)
     drawn = [(tmp_path / f"{name}.png").read_bytes() for name in ("pairs", "gallery")]
-    assert json.dumps(found) == json.dumps(evaluate(extract=False))
+    assert json.dumps(found) == json.dumps(evaluate(anew=False))
     assert [(tmp_path / f"{name}.png").read_bytes() for name in ("pairs", "gallery")] == drawn
 
 
@@ -184,11 +184,11 @@ def test_missing_and_damaged_files_are_named(tmp_path: Path, write_run: WriteRun
         whole = (tmp_path / broken).read_bytes()
         (tmp_path / broken).unlink()
         with pytest.raises(UserError, match=message) as error:
-            evaluate(extract=False)
+            evaluate(anew=False)
         assert "\n" not in str(error.value)
         (tmp_path / broken).write_bytes(b"{damage")
         with pytest.raises(UserError, match=Path(broken).name) as error:
-            evaluate(extract=False)
+            evaluate(anew=False)
         assert "\n" not in str(error.value)
         (tmp_path / broken).write_bytes(whole)
 
