@@ -7,42 +7,40 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from illustgan.report.charts import Chart, data
-from illustgan.report.svg import COLOURS, MARKS, TEXT, Line, Numbers, drawn, numbers
+from illustgan.report import chart
+from illustgan.report.chart import Chart
+from illustgan.report.curves import Panel, roomy
+from illustgan.report.lines import Line, Numbers, numbers
+from illustgan.report.svg import COLOURS, MARKS, TEXT, drawn
+from illustgan.report.texts import gettext as _
 
-SOURCE = "data/theory/distances.json"
 # the order of Arjovsky et al. 2017, figure 1, and then the other two
 DISTANCES = {
-    "em": "earth mover's distance",
-    "js": "Jensen-Shannon (nats)",
-    "tv": "total variation",
-    "kl": "Kullback-Leibler (nats)",
+    "em": _("earth mover's distance"),
+    "js": _("Jensen-Shannon (nats)"),
+    "tv": _("total variation"),
+    "kl": _("Kullback-Leibler (nats)"),
 }
 ESTIMATES = {
-    "transport": "exact transport",
-    "quantiles": "quantiles along θ",
-    "clip": "critic, clipped",
-    "gradient_penalty": "critic, gradient penalty",
-    "histogram": "histogram",
-    "smoothed": "histogram, smoothed",
-    "classifier": "classifier",
-    "classifier_half": "classifier, half-way",
+    "transport": _("exact transport"),
+    "quantiles": _("quantiles along θ"),
+    "clip": _("critic, clipped"),
+    "gradient_penalty": _("critic, gradient penalty"),
+    "histogram": _("histogram"),
+    "smoothed": _("histogram, smoothed"),
+    "classifier": _("classifier"),
+    "classifier_half": _("classifier, half-way"),
 }
+EXACT, GRADIENT = _("exact"), _("gradient")
+INFINITE, UNDEFINED = _("↑ infinite"), _("∞ − ∞: no gradient")
 # ends of the gradients' axes: what is beyond is a jump, and the spacing of θ alone says how steep
 STEEPEST = {"em": 1.6, "js": 1.6, "tv": 1.6, "kl": 12.0}
 TICKS = (-1, -0.5, 0, 0.5, 1)
 
 
-def charts(figures: Mapping[str, Any] | None) -> list[Chart]:
-    """The chart of the four distances.
-
-    Args:
-        figures: data/theory/distances.json, or None.
-    """
-    title = "Four distances between two parallel segments"
-    if figures is None:
-        return [Chart("theory-distances", title, [], "", SOURCE, f"{SOURCE} is not there: run dvc repro distances.")]
-    caption = (
+def charts(figures: Mapping[str, Any]) -> list[Chart]:
+    """The chart of the four distances."""
+    caption = _(
         "Two parallel segments, θ apart. Above: each distance, exact (line) and as estimated from samples (marks, "
         "means over seeds). Below: its gradient by θ, exact and from the differences of neighbouring estimates; "
         "crosses are what the trained network passes on to a generator, which is all that one ever gets. The earth "
@@ -52,24 +50,29 @@ def charts(figures: Mapping[str, Any] | None) -> list[Chart]:
         "classifier was trained."
     )
     panels = [_panel(figures, distance) for distance in DISTANCES]
-    return [Chart("theory-distances", title, panels, caption, SOURCE, data=_data(figures))]
+    title, file = _("Four distances between two parallel segments"), "data/theory/distances.json"
+    return [Chart("theory-distances", title, panels, caption, file, chart.data(_saved(figures)))]
 
 
-def _data(figures: Mapping[str, Any]) -> str:
+def _saved(figures: Mapping[str, Any]) -> list[Panel]:
     """All that is drawn, before the axes' ends cut it off; what is infinite is empty."""
     theta, between = numbers(figures["theta"]), numbers(figures["between"])
-    panels: dict[str, list[Line]] = {}
+    panels = []
     for distance, label in DISTANCES.items():
         found = figures["distances"][distance]
-        named = {"exact": found["exact"], **{ESTIMATES[name]: one for name, one in _estimates(found).items()}}
-        panels[label] = [Line(name, theta, numbers(one["values"])) for name, one in named.items()]
-        panels[f"{label}: gradient"] = [Line(name, between, numbers(one["gradient"])) for name, one in named.items()]
-        panels[f"{label}: gradient passed on"] = [
-            Line(ESTIMATES[name], theta, passed)
-            for name in _estimates(found)
-            if (passed := _passed_on(figures, distance, name)) is not None
+        named = {EXACT: found["exact"], **{ESTIMATES[name]: one for name, one in _estimates(found).items()}}
+        passed = {ESTIMATES[name]: _passed_on(figures, distance, name) for name in _estimates(found)}
+        panels += [
+            Panel(label, [Line(name, theta, numbers(one["values"])) for name, one in named.items()], "", "θ"),
+            Panel(f"{label}: gradient", [Line(n, between, numbers(one["gradient"])) for n, one in named.items()], "", "θ"),
+            Panel(
+                f"{label}: gradient passed on",
+                [Line(name, theta, values) for name, values in passed.items() if values is not None],
+                "",
+                "θ",
+            ),
         ]
-    return data(panels, "θ")
+    return panels
 
 
 def _panel(figures: Mapping[str, Any], distance: str) -> str:
@@ -83,10 +86,12 @@ def _panel(figures: Mapping[str, Any], distance: str) -> str:
             handles, labels, loc="outside upper left", ncols=2, handlelength=1.6, columnspacing=1.2, borderpad=0
         )
 
+    what = DISTANCES[distance]
     return drawn(
         draw,
         identity=f"chart-theory-distances-{distance}",
-        description=f"{DISTANCES[distance]} between two segments against how far apart they are, and its gradient",
+        description=_("%(what)s between two segments against how far apart they are, and its gradient", what=what),
+        texts=[what, *ESTIMATES.values(), EXACT, GRADIENT, INFINITE, UNDEFINED],
         height=4.2,
     )
 
@@ -98,7 +103,7 @@ def _values(axes: Axes, figures: Mapping[str, Any], distance: str) -> None:
     _exact(axes, theta, exact, continuous=distance == "em")
     for place, (name, estimate) in enumerate(_estimates(found).items()):
         values = numbers(estimate["values"])
-        axes.plot(theta, values, label=ESTIMATES[name], **_mark(place))
+        axes.plot(theta, values, label=roomy(ESTIMATES[name]), **_mark(place))
         if not np.isfinite(values).all():
             _infinite(axes, theta[~np.isfinite(values)], 0.87, COLOURS[place])
     low, high = axes.get_ylim()
@@ -107,7 +112,7 @@ def _values(axes: Axes, figures: Mapping[str, Any], distance: str) -> None:
     axes.set_ylim(min(low, 0), high + (high - low) * (0.45 if infinite.any() else 0.05))
     if infinite.any():
         _infinite(axes, theta[infinite], 0.97, TEXT)
-        axes.text(theta[0], 0.76, "↑ infinite", transform=axes.get_xaxis_transform(), fontsize=9, va="center")
+        axes.text(theta[0], 0.76, INFINITE, transform=axes.get_xaxis_transform(), fontsize=9, va="center")
     axes.set_ylabel(DISTANCES[distance])
     axes.grid(axis="y", color=TEXT, alpha=0.12, linewidth=0.6)
 
@@ -125,9 +130,8 @@ def _gradients(axes: Axes, figures: Mapping[str, Any], distance: str) -> None:
     axes.set_ylim(-STEEPEST[distance], STEEPEST[distance])
     axes.set_xticks(TICKS, [f"{at:g}".replace("-", "−") for at in TICKS])
     if not np.isfinite(exact).any():
-        words = "∞ − ∞: no gradient"
-        axes.text(0.03, 0.88, words, transform=axes.transAxes, va="center", fontsize=9)
-    axes.set_ylabel("gradient")
+        axes.text(0.03, 0.88, UNDEFINED, transform=axes.transAxes, va="center", fontsize=9)
+    axes.set_ylabel(GRADIENT)
     axes.set_xlabel("θ")
     axes.grid(axis="y", color=TEXT, alpha=0.12, linewidth=0.6)
 
@@ -150,9 +154,9 @@ def _estimates(found: Mapping[str, Any]) -> dict[str, Any]:
 def _exact(axes: Axes, x: Numbers, y: Numbers, *, continuous: bool) -> None:
     """The closed form; where it jumps, at θ = 0, a gap and a point in place of a line that is not there."""
     if continuous:
-        axes.plot(x, y, color=TEXT, linewidth=1.6, label="exact")
+        axes.plot(x, y, color=TEXT, linewidth=1.6, label=roomy(EXACT))
         return
-    axes.plot(x[x < 0], y[x < 0], color=TEXT, linewidth=1.6, label="exact")
+    axes.plot(x[x < 0], y[x < 0], color=TEXT, linewidth=1.6, label=roomy(EXACT))
     axes.plot(x[x > 0], y[x > 0], color=TEXT, linewidth=1.6)
     axes.plot(x[x == 0], y[x == 0], color=TEXT, marker="o", markersize=4, linestyle="")
 
