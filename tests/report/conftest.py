@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from .made_up import FIGURES, LEVEL, RULES, evaluation, toy
 from PIL import Image
 
 from illustgan.claims import comparison, ledger
 from illustgan.report import page
 from illustgan.report import svg as figures
 from illustgan.report.reproduce import Change, Origin
+
+from .made_up import FIGURES, LEVEL, RULES, evaluation, toy
 
 HISTORY = (
     "step,epoch,tflop,generator_images,discriminator_images,discriminator_loss,generator_loss,estimate,"
