@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from illustgan.claims.evaluations import Evaluation, figure, over_seeds
 from illustgan.report import words
-from illustgan.report.evaluations import EXTRACTORS, Evaluation, figure, over_seeds
+from illustgan.report.texts import Text, joined, listed, sentences
+from illustgan.report.texts import gettext as _
 
 VALUES, EDGES = "final.modes.values", "final.blur.edge_width"
-KIDS = {f"final.{name}.kid": -1 for name in EXTRACTORS}  # by path, the sign of what is better
+KIDS = {f"final.{name}.kid": -1 for name in ("lite0", "random", "pixels")}  # by path, the sign of what is better
 MEASURES = KIDS | {VALUES: 1}  # what a guess goes by
-NAMED = {VALUES: "attribute values reached"}
 Measured = Mapping[str, Sequence[Evaluation]]  # by model, over the same seeds
 
 
@@ -23,7 +24,7 @@ class Answer:
     why: str
 
 
-def answer(measured: Measured, comparison: Mapping[str, Any] | None) -> Answer | None:
+def answer(measured: Measured, comparison: Mapping[str, Any]) -> Answer | None:
     """Which variant to pick, from KID in the three extractors and attribute values reached, as means over seeds.
 
     A variant is picked when all extractors put it before each other one. One that leads in more than half of the
@@ -32,7 +33,7 @@ def answer(measured: Measured, comparison: Mapping[str, Any] | None) -> Answer |
 
     Args:
         measured: evaluations by model, over the same seeds.
-        comparison: reports/comparison.json, or None: nothing is then said of intervals.
+        comparison: reports/comparison.json.
 
     Returns:
         None with one model.
@@ -42,22 +43,22 @@ def answer(measured: Measured, comparison: Mapping[str, Any] | None) -> Answer |
     leaders = {path: leader for path, sign in MEASURES.items() if (leader := _leader(measured, path, sign)) is not None}
     kids = [leaders.get(path) for path in KIDS]
     if kids[0] is not None and len(set(kids)) == 1:
-        first = kids[0]
-        nearer = "in all three feature sets its samples are nearer to held-out faces than any other variant's"
-        which = f"For a set like this one, pick {first}: {nearer}{_doubt(first, measured, comparison)}."
-        return Answer(first, which, _why(first, measured))
-    led = {model: [_named(path) for path in leaders if leaders[path] == model] for model in measured}
+        return Answer(kids[0], _picked(kids[0], measured, comparison), _why(kids[0], measured))
+    led = {model: [words.figure(path) for path in leaders if leaders[path] == model] for model in measured}
     order = sorted((model for model in led if led[model]), key=lambda model: -len(led[model]))
-    why = "; ".join(f"{model}{' leads' * (model == order[0])} in {listed(led[model])}" for model in order)
-    several = len(next(iter(measured.values()))) > 1
-    doubt = "measures disagree" if several else "measures disagree, and one seed cannot say what of it is chance"
+    parts = [_("%(model)s leads in %(names)s", model=model, names=listed(led[model])) for model in order]
+    why = _("%(clauses)s.", clauses=joined(parts, "; ")) if parts else ""
+    chance = "" if _seeds(measured) > 1 else _("One seed cannot say what of it is chance.")
     if order and 2 * len(led[order[0]]) > len(leaders):
-        which = f"For a set like this one, {order[0]} is the best guess, but no more: {doubt}."
-        return Answer(order[0], which, f"{why}.")
-    return Answer(None, f"For a set like this one, no variant is recommended: {doubt}.", f"{why}." if why else "")
+        which = _(
+            "For a set like this one, %(model)s is the best guess, but no more: measures disagree.", model=order[0]
+        )
+        return Answer(order[0], sentences(which, chance), why)
+    which = _("For a set like this one, no variant is recommended: measures disagree.")
+    return Answer(None, sentences(which, chance), why)
 
 
-def trained(runs: Mapping[str, Mapping[str, Any]], faces: int, side: int) -> str:
+def trained(runs: Mapping[str, Mapping[str, Any]], faces: int, side: int) -> Text:
     """What was trained on what, in a sentence.
 
     Args:
@@ -68,18 +69,45 @@ def trained(runs: Mapping[str, Mapping[str, Any]], faces: int, side: int) -> str
     steps = [run["steps"] for run in runs.values()]
     work = [run["tflop"] for run in runs.values()]
     equal = max(work) - min(work) <= 0.02 * max(work)  # a budget is met to within one step
-    cost = words.number(max(work)) if equal else f"{words.number(min(work))} to {words.number(max(work))}"
-    taken = words.whole(steps[0]) if len(set(steps)) == 1 else f"{words.whole(min(steps))} to {words.whole(max(steps))}"
-    each = " each" if len(runs) > 1 else ""
-    return (
-        f"{listed(list(runs))} learnt from {words.whole(faces)} faces of {side} × {side} pixels, "
-        f"with {cost} TFLOP of work{each}: {taken} generator steps."
+    said = {
+        "names": listed(list(runs)),
+        "faces": words.whole(faces),
+        "side": side,
+        "cost": words.number(max(work)) if equal else words.span(work),
+        "steps": words.span(steps, words.whole),
+    }
+    if len(runs) == 1:
+        return _(
+            "%(names)s learnt from %(faces)s faces of %(side)s × %(side)s pixels, with %(cost)s TFLOP of work: "
+            "%(steps)s generator steps.",
+            **said,
+        )
+    return _(
+        "%(names)s learnt from %(faces)s faces of %(side)s × %(side)s pixels, with %(cost)s TFLOP of work each: "
+        "%(steps)s generator steps.",
+        **said,
     )
 
 
-def listed(names: Sequence[str]) -> str:
-    """The names as in speech: "a", "a and b", "a, b and c"."""
-    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+def _picked(first: str, measured: Measured, comparison: Mapping[str, Any]) -> Text:
+    """The recommendation, with what may be said of chance."""
+    which = _(
+        "For a set like this one, pick %(model)s: in all three feature sets its samples are nearer to held-out faces "
+        "than any other variant's.",
+        model=first,
+    )
+    seeds = _seeds(measured)
+    if seeds < 2:
+        return sentences(which, _("One seed cannot say whether that is chance."))
+    alike = []
+    for name, pair in comparison["agreement"]["kid"]["pairs"].items():
+        later, _against, earlier = name.partition(" against ")
+        if first in (later, earlier) and not pair["certain"]:
+            alike.append(earlier if later == first else later)
+    if not alike:
+        return sentences(which, _("The differences lie beyond the intervals over %(seeds)s seeds.", seeds=seeds))
+    doubt = _("%(seeds)s seeds do not tell it from %(names)s in all of them.", seeds=seeds, names=listed(alike))
+    return sentences(which, doubt)
 
 
 def _leader(measured: Measured, path: str, sign: int) -> str | None:
@@ -93,24 +121,6 @@ def _leader(measured: Measured, path: str, sign: int) -> str | None:
     return first[0] if len(first) == 1 else None
 
 
-def _doubt(first: str, measured: Measured, comparison: Mapping[str, Any] | None) -> str:
-    """What may be said of chance, after a comma or not at all."""
-    seeds = len(measured[first])
-    if seeds < 2:
-        return ", though one seed cannot say whether that is chance"
-    if comparison is None:
-        return ""
-    pairs = comparison["agreement"]["kid"]["pairs"]
-    alike = []
-    for name, pair in pairs.items():
-        later, _, earlier = name.partition(" against ")
-        if first in (later, earlier) and not pair["certain"]:
-            alike.append(earlier if later == first else later)
-    if not alike:
-        return f", beyond the intervals over {seeds} seeds"
-    return f", though {seeds} seeds do not tell it from {listed(alike)} in all of them"
-
-
 def _why(first: str, measured: Measured) -> str:
     """How varied and how sharp its samples are, beside the best other variant and real faces."""
     said = []
@@ -119,17 +129,29 @@ def _why(first: str, measured: Measured) -> str:
     others = [(value, model) for model, value in reached.items() if value is not None]
     if mine is not None and others:
         value, model = max(others)
-        real = _floor(measured, VALUES)
-        beside = "" if real is None else f"; real faces: {_share(real)}"
         said.append(
-            f"reach {_share(mine)} of the attributes' values (the others at most {_share(value)}, by {model}{beside})"
+            _(
+                "Its samples reach %(mine)s of the attributes' values (the others at most %(best)s, by %(model)s; real "
+                "faces: %(real)s).",
+                mine=_share(mine),
+                best=_share(value),
+                model=model,
+                real=_share(_floor(measured, VALUES)),
+            )
         )
     width = over_seeds(measured[first], EDGES).mean
     if width is not None:
-        real = _floor(measured, EDGES)
-        beside = "" if real is None else f" (real faces: {words.number(real)})"
-        said.append(f"have edges {words.number(width)} pixels wide{beside}")
-    return f"Its samples {' and '.join(said)}." if said else ""
+        real = words.number(_floor(measured, EDGES))
+        said.append(
+            _(
+                "Its edges are %(width)s pixels wide (real faces: %(real)s).", width=words.number(width), real=real
+            )
+        )
+    return sentences(*said)
+
+
+def _seeds(measured: Measured) -> int:
+    return len(next(iter(measured.values())))
 
 
 def _floor(measured: Measured, path: str) -> float | None:
@@ -137,9 +159,5 @@ def _floor(measured: Measured, path: str) -> float | None:
     return figure(next(iter(measured.values()))[0], path.replace("final.", "floor.", 1))
 
 
-def _share(value: float) -> str:
-    return f"{100 * value:.0f}\N{NO-BREAK SPACE}%"
-
-
-def _named(path: str) -> str:
-    return NAMED.get(path) or words.figure(path)
+def _share(value: float | None) -> str:
+    return words.number(None) if value is None else f"{100 * value:.0f}\N{NO-BREAK SPACE}%"

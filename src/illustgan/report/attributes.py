@@ -1,15 +1,19 @@
 """The attributes of faces: how surely they are told apart, and which of their values each variant reaches."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from illustgan.claims.evaluations import Evaluation, figure, over_seeds
 from illustgan.report import words
-from illustgan.report.evaluations import Evaluation, figure, over_seeds
+from illustgan.report.curves import FLOOR
+from illustgan.report.texts import Text, foreign, joined
+from illustgan.report.texts import gettext as _
 
 
 @dataclass(frozen=True)
 class Accuracies:
-    """Pairs of attribute and share of held-out faces that are named right, and the names of those that are not used."""
+    """Pairs of attribute and share of held-out faces that are named right, and those that are not used, in words."""
 
     found: Sequence[tuple[str, str]]
     unused: Sequence[str]
@@ -38,8 +42,14 @@ def accuracies(found: Mapping[str, float], bound: float) -> Accuracies:
         found: accuracy by attribute, "style" among them, which is used whatever its own is.
         bound: the least accuracy of an attribute that is used.
     """
-    unused = [f"{plain(name)} ({words.number(value)})" for name, value in found.items() if _unused(name, value, bound)]
-    return Accuracies([(plain(name), words.number(value)) for name, value in found.items()], unused)
+    shares = [(plain(name), words.number(value)) for name, value in found.items()]
+    used = [name == "style" or value >= bound for name, value in found.items()]
+    unused = [
+        _("%(name)s (%(share)s)", name=name, share=share)
+        for (name, share), fits in zip(shares, used, strict=True)
+        if not fits
+    ]
+    return Accuracies(shares, unused)
 
 
 def reached(measured: Mapping[str, Sequence[Evaluation]]) -> Map | None:
@@ -48,7 +58,7 @@ def reached(measured: Mapping[str, Sequence[Evaluation]]) -> Map | None:
     None when no evaluation has attributes.
     """
     first = next(iter(measured.values()))[0]
-    known = (first["final"].get("modes") or {}).get("attributes") or {}
+    known = (first["final"]["modes"] or {}).get("attributes") or {}
     if not known:
         return None
     rows = []
@@ -56,21 +66,24 @@ def reached(measured: Mapping[str, Sequence[Evaluation]]) -> Map | None:
         path = f"modes.attributes.{name}.values"
         shares = [over_seeds(seeds, f"final.{path}").mean for seeds in measured.values()]
         rows.append((plain(name), [_square(share) for share in (*shares, figure(first, f"floor.{path}"))]))
-    return Map([*measured, "real faces (floor)"], rows)
+    return Map([*measured, FLOOR], rows)
 
 
-def plain(name: str) -> str:
+def plain(name: str) -> Text:
     """An attribute's name as words: "toon-head: hair color" for "toon-head/hairColor"."""
-    style, _, what = name.rpartition("/")
-    spaced = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in what).replace("_", " ")
-    return f"{style}: {spaced}" if style else spaced
-
-
-def _unused(name: str, value: float, bound: float) -> bool:
-    return name != "style" and value < bound
+    style, _slash, what = name.rpartition("/")
+    spaced = re.sub(r"[A-Z]", lambda letter: f" {letter[0].lower()}", what).replace("_", " ")
+    part, _space, kind = spaced.rpartition(" ")
+    if kind in ("color", "colour"):
+        said = _("%(what)s color", what=foreign(part))
+    elif kind == "variant" and part:
+        said = _("%(what)s variant", what=foreign(part))
+    else:
+        said = foreign(spaced)
+    return joined((style, said), ": ", " の") if style else said
 
 
 def _square(share: float | None) -> Square:
-    return (
-        Square(words.number(None), 0) if share is None else Square(f"{share:.2f}", round(100 * min(max(share, 0), 1)))
-    )
+    if share is None:
+        return Square(words.number(None), 0)
+    return Square(f"{share:.2f}", round(100 * min(max(share, 0), 1)))

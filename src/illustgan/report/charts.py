@@ -3,18 +3,20 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from illustgan.claims.catalogue import MOVED, SPACES
+from illustgan.claims.evaluations import Evaluation, figure, over_checkpoints
+from illustgan.report import words
 from illustgan.report.chart import Chart, chart, of_seeds, source
 from illustgan.report.curves import Panel
-from illustgan.report.evaluations import EXTRACTORS, Evaluation, figure, over_checkpoints
+
 from illustgan.report.lines import Line, line
 from illustgan.report.texts import gettext as _
 from illustgan.report.texts import joined, sentences
 
 EVALUATIONS = "data/evaluations/"
 CHECKPOINTS = source(EVALUATIONS, "checkpoints")
-DISTANCES = {**{f"{name}.kid": f"KID ({name})" for name in EXTRACTORS}, "swd.mean": "SWD"}
-COVERAGE = {"pixels.coverage": _("coverage (pixels)"), "diversity": _("diversity")}
-MOVED = ("lite0", "pixels")  # the features in which the earth mover's distance is computed
+DISTANCES = (*(f"{name}.kid" for name in SPACES), "swd.mean")
+COVERAGE = ("pixels.coverage", "diversity")
 Measured = Mapping[str, Sequence[Evaluation]]  # by model, over the same seeds
 
 
@@ -41,13 +43,13 @@ def charts(measured: Measured, estimating: Sequence[str], toy: Mapping[str, Any]
 
 
 def _distances(measured: Measured) -> Chart:
-    panels = [_over_work(measured, path, label) for path, label in DISTANCES.items()]
+    panels = [_over_work(measured, path) for path in DISTANCES]
     caption = _("Distances against work: lower is better. Believe no order of the variants that panels disagree on.")
     return chart("distances", _("KID in three extractors, and SWD"), panels, caption, CHECKPOINTS)
 
 
 def _coverage(measured: Measured) -> Chart:
-    panels = [_over_work(measured, path, label) for path, label in COVERAGE.items()]
+    panels = [_over_work(measured, path) for path in COVERAGE]
     caption = _("Coverage and diversity against work: higher is more varied, and the floor is what real faces have.")
     return chart("coverage", _("Coverage and diversity"), panels, caption, CHECKPOINTS)
 
@@ -72,7 +74,7 @@ def _oscillation(measured: Measured) -> Chart:
 
 
 def _blur(measured: Measured) -> Chart:
-    panel = _over_work(measured, "blur.edge_width", _("edge width (pixels)"), from_zero=False)
+    panel = _over_work(measured, "blur.edge_width", from_zero=False)
     caption = _("Mean width of strong edges against work: above the floor is blurrier than real faces.")
     return chart("blur", _("Blur"), [panel], caption, CHECKPOINTS)
 
@@ -106,7 +108,7 @@ def _stopping(measured: Measured) -> Chart:
         for model, seeds in measured.items()
         for one in seeds
     ]
-    panel = _over_work(measured, "lite0.kid", "KID (lite0)", crosses=crosses)
+    panel = _over_work(measured, "lite0.kid", crosses=crosses)
     caption = _("Crosses: where the estimate says to stop, at the KID of the checkpoint nearest to it.")
     place = source(EVALUATIONS, "checkpoints, curves.stopping")
     return chart("stopping", _("When to stop"), [panel], caption, place)
@@ -184,10 +186,11 @@ def _fit(toy: Mapping[str, Any], part: str) -> str:
 
 
 def _over_work(
-    measured: Measured, path: str, label: str, *, from_zero: bool = True, crosses: Sequence[Line] = ()
+    measured: Measured, path: str, *, from_zero: bool = True, crosses: Sequence[Line] = ()
 ) -> Panel:
     """A figure at each checkpoint against work: a line for each variant and seed."""
     floor = figure(next(iter(measured.values()))[0], f"floor.{path}")
+    label = words.figure(path)
     return Panel(
         label,
         [
