@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import _src  # noqa: F401
-from illustgan.core import atomic, stage
+from illustgan.core import files, stage
 from illustgan.report import page
 
 
 def main() -> None:
-    atomic.write_text("reports/index.html", page.build(Path()))
+    files.write_text("reports/index.html", page.build(Path()))
 
 
 if __name__ == "__main__":

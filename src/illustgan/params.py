@@ -11,7 +11,8 @@ from typing import Annotated, Any, Self
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from illustgan.attributes.settings import Attributes, Lessons
-from illustgan.claims.settings import REFERENCES, TOYS, ClaimRule, Claims
+from illustgan.claims.catalogue import REFERENCES
+from illustgan.claims.settings import PROBLEMS, Claims, Rule
 from illustgan.core.errors import UserError
 from illustgan.core.settings import Machine, Name, Scale, Settings, all_different, did_you_mean, problem, read_yaml
 from illustgan.evaluation.settings import Evaluate
@@ -77,16 +78,16 @@ class Params(Settings):
         return self
 
     def _claims_speak_of_variants(self) -> None:
-        for name in REFERENCES:
+        for name in (*REFERENCES, *PROBLEMS):
             if name in self.variants:
                 raise ValueError(f"variants: {name} is taken: claims mean something else by it")
         for claim, rule in self.claims.rules.items():
             for name in (*rule.of, *rule.against):
-                if name not in self.variants and name not in REFERENCES:
-                    known = (*self.variants, *REFERENCES)
+                known = (*self.variants, *REFERENCES, *PROBLEMS)
+                if name not in known:
                     raise ValueError(f"claims.rules.{claim}: unknown variant {name!r}{did_you_mean(name, known)}")
             for name in rule.of:
-                if name in REFERENCES and name not in TOYS:
+                if name in REFERENCES:
                     raise ValueError(f"claims.rules.{claim}: of: {name} is no variant: name it in against")
 
     def _claims_speak_of_targets(self) -> None:
@@ -180,7 +181,7 @@ def _fields_at(place: Sequence[Any]) -> list[str]:
         (Params, "scales"): Scale,
         (Params, "variants"): Variant,
         (Attributes, "scales"): Lessons,
-        (Claims, "rules"): ClaimRule,
+        (Claims, "rules"): Rule,
         (Mixtures, "scales"): MixtureScale,
         (Digits, "scales"): DigitScale,
         (Balance, "scales"): BalanceScale,

@@ -302,9 +302,9 @@ def find(path: str) -> Figure | None:
 
 
 def name(path: str, translate: Translate = str) -> str:
-    """What the figure at a path is called in a sentence; spaces for dots where the catalogue does not have it."""
+    """What the figure at a path is called in a sentence; the path as it is where the catalogue does not have it."""
     found = find(path)
-    return found.name(translate) if found else path.replace(".", " ").replace("_", " ")
+    return found.name(translate) if found else path
 
 
 def markdown() -> str:

@@ -17,6 +17,8 @@ from illustgan.core.errors import UserError
 Evaluation = Mapping[str, Any]
 Evaluations = Mapping[str, Mapping[int, Evaluation]]  # by model and seed
 
+FOLDER = Path("data/evaluations")
+
 
 class OverSeeds(NamedTuple):
     """A mean over seeds and the standard deviation over them (n - 1); None for what is not there."""
@@ -46,10 +48,11 @@ def read_problem(path: Path) -> dict[int, Evaluation]:
         UserError: when it is missing or holds none.
     """
     stage = f"theory@{path.stem}"
-    by_seed = _object(path, stage).get("seeds")
-    if not by_seed or not isinstance(by_seed, Mapping) or not all(seed.isdecimal() for seed in by_seed):
-        raise UserError(f"{path} has no figures by seed: {files.again(stage)}")
-    return {int(seed): block for seed, block in by_seed.items()}
+    with files.reading(path, stage):
+        by_seed = {int(seed): block for seed, block in _object(path, stage)["seeds"].items()}
+        if not by_seed:
+            raise ValueError("it has no seed")
+    return by_seed
 
 
 def figure(evaluation: Evaluation, path: str, file: str = "") -> float | None:
@@ -72,12 +75,12 @@ def figure(evaluation: Evaluation, path: str, file: str = "") -> float | None:
                 return None
             close = difflib.get_close_matches(part, list(found) if isinstance(found, Mapping) else [], n=1)
             hint = f"did you mean {close[0]!r}?" if close else "if the file is an old one, run dvc repro"
-            raise UserError(f"{file} has no {path!r}, which claims.yaml names: {hint}")
+            raise UserError(f"{file} has no figure {path!r}: {hint}")
         found = found[part]
     if isinstance(found, int | float) and not isinstance(found, bool):
         return float(found) if math.isfinite(found) else None
     if found is not None and file:
-        raise UserError(f"{file}: {path!r}, which claims.yaml names, is no number")
+        raise UserError(f"{file}: {path!r} is no number")
     return None
 
 
@@ -89,6 +92,12 @@ def over_seeds(evaluations: Iterable[Evaluation], path: str) -> OverSeeds:
     return OverSeeds(statistics.fmean(known), statistics.stdev(known) if len(known) > 1 else None)
 
 
+def known_at_all_seeds(values: Mapping[int, float | None]) -> dict[int, float] | None:
+    """The values by seed, or None where there is none or one is null."""
+    known = {seed: value for seed, value in values.items() if value is not None}
+    return known if known and len(known) == len(values) else None
+
+
 def over_checkpoints(evaluation: Evaluation, path: str) -> list[float]:
     """The figure at each checkpoint, in order; NaN where it is not there."""
     found = (figure(point, path) for point in evaluation["checkpoints"].values())
@@ -96,7 +105,8 @@ def over_checkpoints(evaluation: Evaluation, path: str) -> list[float]:
 
 
 def _object(path: Path, stage: str) -> dict[str, Any]:
-    content = files.read_json(path, stage)
-    if not isinstance(content, dict):
-        raise UserError(f"{path} holds no figures: {files.again(stage)}")
+    with files.reading(path, stage):
+        content = files.read_json(path, stage)
+        if not isinstance(content, dict):
+            raise TypeError("it holds no object")
     return content

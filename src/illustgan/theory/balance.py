@@ -16,10 +16,10 @@ from illustgan.core.numbers import significant
 from illustgan.theory import digits
 from illustgan.theory.digits import SIZE, Problem
 from illustgan.theory.keeping import Keeper
-from illustgan.training import loop as training
 from illustgan.training import settings as params
 from illustgan.training import variants
 from illustgan.training.plan import Plan, make_plan
+from illustgan.training.steps import measure_cost
 
 Figures = dict[str, Any]
 
@@ -37,7 +37,7 @@ def plan(block: params.Variant, task: Problem, *, gflop: float, batch: int, widt
     """
     faces = task.faces(batch, 0)
     variant = variants.from_params(block)
-    cost = training.measure_cost(variant, faces, width=width, size=SIZE, device=faces.faces.device)
+    cost = measure_cost(variant, faces, width=width, size=SIZE, device=faces.faces.device)
     return make_plan(
         variant.schedule,
         cost,

@@ -7,8 +7,8 @@ from typing import Any
 from torch import nn
 
 from illustgan.theory.modes_settings import Pair, Penalised, Players
-from illustgan.training import loop as training
 from illustgan.training import settings as params
+from illustgan.training.steps import State
 from illustgan.training.variants import Variant
 
 
@@ -66,9 +66,9 @@ def _changed(block: params.Variant, **settings: Any) -> params.Variant:
     return params.Variant.model_validate({**block.model_dump(), **settings})
 
 
-def start(variant: Variant, generator: nn.Module, discriminator: nn.Module) -> training.State:
+def start(variant: Variant, generator: nn.Module, discriminator: nn.Module) -> State:
     """The state before the first step of players that a toy built itself, on the device where they are."""
-    return training.State(
+    return State(
         generator=generator,
         discriminator=discriminator,
         ema=copy.deepcopy(generator),

@@ -24,9 +24,9 @@ from illustgan.gan import networks, sampling
 from illustgan.theory.blocks import start
 from illustgan.theory.keeping import Keeper
 from illustgan.theory.mixtures import reverse_kl
-from illustgan.training import loop as training
 from illustgan.training import settings as params
 from illustgan.training import variants
+from illustgan.training.steps import LATENT, Faces, step
 
 SIZE = 8  # pixels a side
 MODES = 1000
@@ -121,24 +121,24 @@ class Problem:
 
     def look(self, maker: torch.nn.Module) -> dict[str, float]:
         """`modes` and `kl` of a generator in training, at the problem's latents."""
-        samples = sampling.generate(sampling.calibrated(maker, training.LATENT), self.latents)
+        samples = sampling.generate(sampling.calibrated(maker, LATENT), self.latents)
         return measure(self.reader.read(samples), self.shares)
 
-    def faces(self, batch: int, seed: int) -> training.Faces:
+    def faces(self, batch: int, seed: int) -> Faces:
         """The stacks as training takes them."""
-        return training.Faces(self.learnt, self.learnt[:1], batch, seed, torch.device("cpu"))
+        return Faces(self.learnt, self.learnt[:1], batch, seed, torch.device("cpu"))
 
 
 def problem(pool: int, samples: int) -> Problem:
     """`pool` stacks to learn from, to be measured in `samples` samples."""
     known = load()
     learnt, _ = stacks(known, pool, "learnt")
-    return Problem(learnt, reader(known), truth(known), normal((samples, training.LATENT), "measured"))
+    return Problem(learnt, reader(known), truth(known), normal((samples, LATENT), "measured"))
 
 
 def train(
     settings: params.Variant,
-    faces: training.Faces,
+    faces: Faces,
     look: Callable[[torch.nn.Module], dict[str, float]],
     *,
     steps: int,
@@ -164,8 +164,8 @@ def train(
         label: what progress is called.
     """
     variant = variants.from_params(settings)
-    maker, _ = networks.build(variant.networks, width, SIZE, training.LATENT)
-    _, judge = networks.build(variant.networks, max(1, width // smaller), SIZE, training.LATENT)
+    maker, _ = networks.build(variant.networks, width, SIZE, LATENT)
+    _, judge = networks.build(variant.networks, max(1, width // smaller), SIZE, LATENT)
     for role, player in (("generator", maker), ("discriminator", judge)):
         networks.initialise(variant.networks, player, generator(seed, "weights", role))
         player.to(faces.faces.device).to(memory_format=torch.channels_last)
@@ -179,7 +179,7 @@ def train(
     drawn = np.concatenate([[0], np.cumsum(before)])
     with Progress(label, steps, "step", state.step) as progress:
         while state.step < steps:
-            training.step(state, variant, faces, int(drawn[state.step]), int(before[state.step]))
+            step(state, variant, faces, int(drawn[state.step]), int(before[state.step]))
             if state.step in marks or state.step == steps:
                 seen[state.step] = look(state.generator)
             if keeper and (state.step % KEEP_EVERY == 0 or state.step == steps):

@@ -2,7 +2,7 @@
 
 These are the toy problems of Metz et al. 2017 (https://arxiv.org/abs/1611.02163, section 3.1) and of Lin et al. 2018
 (PacGAN, https://arxiv.org/abs/1712.04086). A generator that drops modes draws points around a few centres only. The
-trainings go through the project's own loop (`training.step`), objectives and variants: only the networks and the real
+trainings go through the project's own loop (`step`), objectives and variants: only the networks and the real
 points are other ones. All seeds of a variant train at once (`points`).
 
 Points are kept at some steps, so that one sees modes come and go: those of the seed that is the middle one by its KL at
@@ -29,9 +29,9 @@ from illustgan.metrics.modes import LEAST
 from illustgan.theory.blocks import start
 from illustgan.theory.keeping import Keeper
 from illustgan.theory.points import Discriminator, Generator
-from illustgan.training import loop as training
 from illustgan.training import settings as params
 from illustgan.training import variants
+from illustgan.training.steps import LATENT, Faces, step
 
 MEASURED = 2500  # points that modes are counted in, as in PacGAN
 SHOWN = 160  # of them, in a picture
@@ -67,8 +67,8 @@ def grid(reach: float, spread: float, side: int = 5) -> Mixture:
     return Mixture(np.stack(np.meshgrid(places, places), axis=-1).reshape(-1, 2), spread)
 
 
-class Points(training.Faces):
-    """Endless real points in the place of faces, for each seed its own: what `training.step` draws batches from."""
+class Points(Faces):
+    """Endless real points in the place of faces, for each seed its own: what `step` draws batches from."""
 
     def __init__(self, mixture: Mixture, batch: int, seeds: Sequence[int]) -> None:
         centres = mixture.centres.astype(np.float32)
@@ -119,20 +119,20 @@ def train(
         objective=_summed(variant.objective, len(seeds)),
         gradient_term=variant.gradient_term and _summed_term(variant.gradient_term, len(seeds)),
     )
-    maker, judge = Generator(seeds, hidden, training.LATENT), Discriminator(seeds, hidden)
+    maker, judge = Generator(seeds, hidden, LATENT), Discriminator(seeds, hidden)
     state = start(variant, maker, judge)
     clouds: dict[int, torch.Tensor] = {}
     saved = keeper.load() if keeper else None
     if saved:
         state.load(saved["state"])
         clouds = saved["clouds"]
-    points, latents = Points(mixture, batch, seeds), normal((MEASURED, training.LATENT), "measured")
+    points, latents = Points(mixture, batch, seeds), normal((MEASURED, LATENT), "measured")
     marks = {max(1, round(share * steps)) for share in CLOUDS}
     before = variant.schedule.before(np.arange(steps))
     drawn = np.concatenate([[0], np.cumsum(before)])
     with Progress(label, steps, "step", state.step) as progress:
         while state.step < steps:
-            training.step(state, variant, points, int(drawn[state.step]), int(before[state.step]))
+            step(state, variant, points, int(drawn[state.step]), int(before[state.step]))
             if state.step in marks:
                 with torch.no_grad():
                     clouds[state.step] = state.generator(latents).transpose(0, 1).contiguous()
