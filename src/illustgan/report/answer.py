@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from illustgan.claims.evaluations import Evaluation, figure, over_seeds
+from illustgan.core.run_folder import Run
 from illustgan.report import words
 from illustgan.report.texts import Text, joined, listed, sentences
 from illustgan.report.texts import gettext as _
@@ -58,34 +59,18 @@ def answer(measured: Measured, comparison: Mapping[str, Any]) -> Answer | None:
     return Answer(None, sentences(which, chance), why)
 
 
-def trained(runs: Mapping[str, Mapping[str, Any]], faces: int, side: int) -> Text:
-    """What was trained on what, in a sentence.
-
-    Args:
-        runs: for each model what run.json says, at least `steps` and `tflop`.
-        faces: training faces.
-        side: pixels of a face.
-    """
-    steps = [run["steps"] for run in runs.values()]
-    work = [run["tflop"] for run in runs.values()]
+def trained(runs: Sequence[Run], faces: int) -> Text:
+    """What was trained on how many faces, in a sentence."""
+    steps, work = [run.steps for run in runs], [run.tflop for run in runs]
     equal = max(work) - min(work) <= 0.02 * max(work)  # a budget is met to within one step
-    said = {
-        "names": listed(list(runs)),
-        "faces": words.whole(faces),
-        "side": side,
-        "cost": words.number(max(work)) if equal else words.span(work),
-        "steps": words.span(steps, words.whole),
-    }
-    if len(runs) == 1:
-        return _(
-            "%(names)s learnt from %(faces)s faces of %(side)s × %(side)s pixels, with %(cost)s TFLOP of work: "
-            "%(steps)s generator steps.",
-            **said,
-        )
     return _(
         "%(names)s learnt from %(faces)s faces of %(side)s × %(side)s pixels, with %(cost)s TFLOP of work each: "
         "%(steps)s generator steps.",
-        **said,
+        names=listed([run.model for run in runs]),
+        faces=words.whole(faces),
+        side=runs[0].size,
+        cost=words.number(max(work)) if equal else words.span(work),
+        steps=words.span(steps, words.whole),
     )
 
 
@@ -143,9 +128,7 @@ def _why(first: str, measured: Measured) -> str:
     if width is not None:
         real = words.number(_floor(measured, EDGES))
         said.append(
-            _(
-                "Its edges are %(width)s pixels wide (real faces: %(real)s).", width=words.number(width), real=real
-            )
+            _("Its edges are %(width)s pixels wide (real faces: %(real)s).", width=words.number(width), real=real)
         )
     return sentences(*said)
 

@@ -38,10 +38,17 @@ class Chart:
 
 
 def chart(
-    key: str, title: str, panels: Sequence[Panel], caption: str, source: str, *, seeds: str = "", rows: Rows | None = None
+    key: str,
+    title: str,
+    panels: Sequence[Panel],
+    caption: str,
+    source: str,
+    *,
+    seeds: str = "",
+    rows: Rows | None = None,
 ) -> Chart:
     """A figure of curves."""
-    drawn = [curves(panel, f"chart-{key}-{place}") for place, panel in enumerate(panels, 1)]
+    drawn = [curves(panel, f"chart-{key}-{place}", title) for place, panel in enumerate(panels, 1)]
     return Chart(key, title, drawn, caption, source, data(panels), seeds, rows)
 
 

@@ -8,7 +8,6 @@ from illustgan.claims.evaluations import Evaluation, figure, over_checkpoints
 from illustgan.report import words
 from illustgan.report.chart import Chart, chart, of_seeds, source
 from illustgan.report.curves import Panel
-
 from illustgan.report.lines import Line, line
 from illustgan.report.texts import gettext as _
 from illustgan.report.texts import joined, sentences
@@ -62,7 +61,6 @@ def _oscillation(measured: Measured) -> Chart:
             for model, seeds in measured.items()
             for evaluation in seeds
         ],
-        _("Change of the shown pictures from snapshot to snapshot against work, for each variant"),
         from_zero=True,
     )
     caption = _(
@@ -89,7 +87,6 @@ def _spectrum(measured: Measured) -> Chart:
             for model, seeds in found.items()
             for one in seeds
         ],
-        _("Power of samples by cycles a picture for each variant, and of real faces"),
         along=_("cycles a picture"),
         reference=line(_("real faces"), range(1, len(real) + 1), real),
         logarithmic=True,
@@ -122,11 +119,6 @@ def _estimate(measured: Measured, estimating: Sequence[str]) -> Chart:
                 line(model, over_checkpoints(one, f"em.{space}"), over_checkpoints(one, "estimate_train"))
                 for one in measured[model]
             ],
-            _(
-                "The critic's estimate for %(model)s against the earth mover's distance in %(features)s",
-                model=model,
-                features=space,
-            ),
             along=_("earth mover's distance (%(features)s)", features=space),
             order=list(measured),
             marks=True,
@@ -156,7 +148,6 @@ def _toy(toy: Mapping[str, Any]) -> Chart:
             line(_("discriminator"), at, [point["discriminator"] for point in points]),
             line(_("moving critic"), path["distance"], path["estimate"]),
         ],
-        _("Estimates of a critic, a discriminator and a moving critic against the true distance"),
         along=_("true distance"),
         from_zero=True,
     )
@@ -185,9 +176,7 @@ def _fit(toy: Mapping[str, Any], part: str) -> str:
     return _("none") if value is None else f"{value:.2f}".replace("-", "−")
 
 
-def _over_work(
-    measured: Measured, path: str, *, from_zero: bool = True, crosses: Sequence[Line] = ()
-) -> Panel:
+def _over_work(measured: Measured, path: str, *, from_zero: bool = True, crosses: Sequence[Line] = ()) -> Panel:
     """A figure at each checkpoint against work: a line for each variant and seed."""
     floor = figure(next(iter(measured.values()))[0], f"floor.{path}")
     label = words.figure(path)
@@ -198,7 +187,6 @@ def _over_work(
             for model, seeds in measured.items()
             for evaluation in seeds
         ],
-        _("%(what)s of each variant against work, with its floor", what=label),
         floor=floor,
         from_zero=from_zero,
         marks=True,

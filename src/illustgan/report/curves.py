@@ -26,7 +26,6 @@ class Panel:
     Attributes:
         label: what goes upwards, with the unit.
         lines: x in TFLOP, or as `along` says; those of one name are seeds, drawn as their mean within a band.
-        description: what the picture shows, for those who cannot see it.
         along: what goes to the right, with the unit.
         order: all names that have a colour on the page, so that a name keeps its own where others are absent.
         reference: a dashed line in the text's colour.
@@ -41,7 +40,6 @@ class Panel:
 
     label: str
     lines: Sequence[Line]
-    description: str
     along: str = WORK
     order: Sequence[str] = ()
     reference: Line | None = None
@@ -59,8 +57,8 @@ class Panel:
         return paths_over_seeds(self.lines) if self.paths else over_seeds(self.lines, logarithmic=self.logarithmic)
 
 
-def curves(panel: Panel, identity: str) -> str:
-    """The panel as an <svg> element; `identity` is a prefix for its ids, see `svg.drawn`."""
+def curves(panel: Panel, identity: str, title: str) -> str:
+    """The panel as an <svg> element; `identity` is a prefix for its ids, `title` what it is of; see `svg.drawn`."""
     plot: list[Axes] = []
 
     def draw(figure: Figure) -> None:
@@ -74,8 +72,9 @@ def curves(panel: Panel, identity: str) -> str:
         # above the curves, never over them
         figure.legend(loc="outside upper left", ncols=min(entries, 3), handlelength=1.6, columnspacing=1.2, borderpad=0)
 
+    description = _("%(title)s: %(label)s against %(along)s", title=title, label=panel.label, along=panel.along)
     texts = [panel.label, panel.along, FLOOR, *(line.name for line in (*panel.lines, panel.reference) if line)]
-    svg = drawn(draw, identity=identity, description=panel.description, texts=texts)
+    svg = drawn(draw, identity=identity, description=description, texts=texts)
     return svg.replace("<svg ", f'<svg data-axes="{_places(plot[0])}" ', 1) if panel.along == WORK else svg
 
 

@@ -60,7 +60,8 @@ def left_out(path: Path) -> list[Text]:
     reasons = pd.read_csv(path, dtype=str, keep_default_na=False)["reason"]
     found = _most_first(Counter(reason.partition(":")[0] for reason in reasons))
     return [
-        _("%(count)s × %(reason)s", count=count, reason=REASONS.get(reason) or foreign(reason)) for reason, count in found
+        _("%(count)s × %(reason)s", count=count, reason=REASONS.get(reason) or foreign(reason))
+        for reason, count in found
     ]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import jinja2
 
-from illustgan.report import texts
+from illustgan.report import tables, texts
 
 HERE = Path(__file__).parent
 STYLE = "page.css"
@@ -77,5 +77,7 @@ def templates() -> jinja2.Environment:
         foreign=texts.foreign,
         joined=texts.joined,
         label=texts.label,
+        heading=tables.heading,
+        about=tables.about,
     )
     return environment

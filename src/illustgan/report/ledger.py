@@ -1,14 +1,16 @@
 """The ledger of claims in words, and what may be said of the order of variants."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from illustgan.claims.catalogue import REFERENCES
+from illustgan.claims import catalogue, ledger
+from illustgan.claims.catalogue import Translate
+from illustgan.claims.settings import PROBLEMS, Rule
 from illustgan.report import words
-from illustgan.report.texts import Text, foreign, joined, listed, ngettext, sentences
+from illustgan.report.texts import Text, foreign, joined, sentences
 from illustgan.report.texts import gettext as _
-from illustgan.report.words import Pairs
 
 Content = Mapping[str, Any]
 MARKS = {  # of a verdict: told apart by form, not by colour alone
@@ -21,7 +23,7 @@ MARKS = {  # of a verdict: told apart by form, not by colour alone
 }
 AGREES = {"yes": _("yes"), "no": _("no"), "unclear": _("unclear"), None: _("no number")}
 SCORED = {"floor": _("floor"), "noise": _("noise"), "one_face": _("one face")}
-OTHERS = {  # what a variant may be compared with beside others
+OTHERS = {  # what claims speak of beside variants
     "floor": _("real faces"),
     "noise": _("noise"),
     "one_face": _("one face repeated"),
@@ -61,15 +63,10 @@ class Entry:
     measures: Sequence[Measure]
 
 
-def entries(claims: Content) -> list[Entry]:
-    """The claims of reports/claims.json, in its order."""
-    return [_entry(place, content) for place, content in enumerate(claims["claims"].values(), 1)]
-
-
-def counts(found: Sequence[Entry]) -> Pairs:
-    """How many claims have each verdict: pairs of verdict and count in words, without those that none has."""
-    verdicts = [entry.verdict for entry in found]
-    return [(verdict, str(verdicts.count(verdict))) for verdict in MARKS if verdict in verdicts]
+def entries(claims: Content, models: Sequence[str], seeds: Sequence[int]) -> list[Entry]:
+    """The claims of reports/claims.json, in its order, where those models are trained with those seeds."""
+    known = dict.fromkeys((*models, *PROBLEMS), seeds)
+    return [_entry(place, content, known) for place, content in enumerate(claims["claims"].values(), 1)]
 
 
 def opening(comparison: Content, models: Sequence[str], seeds: Sequence[int]) -> str:
@@ -129,145 +126,50 @@ def _doubt(pairs: Mapping[str, Content], seeds: int) -> str:
     return _("Not told apart over %(seeds)s seeds, since an interval contains 0: %(named)s.", seeds=seeds, named=named)
 
 
-def _entry(place: int, content: Content) -> Entry:
-    measures = [
-        _measure(path, found) for path, comparisons in content["measures"].items() for found in comparisons.values()
-    ]
+def _entry(place: int, content: Content, known: Mapping[str, Sequence[int]]) -> Entry:
+    rule = Rule(claim=content["claim"], source=content["source"], **content["decides"])
+    found = content["measures"]
     verdict = foreign(content["verdict"])
     return Entry(
         anchor=f"claim-{place}",
-        claim=foreign(content["claim"]),
-        source=foreign(content["source"]),
+        claim=foreign(rule.claim),
+        source=foreign(rule.source),
         verdict=verdict,
         mark=MARKS[verdict],
-        rule=_rule(content["decides"]),
-        why=_why(content),
+        rule=_said(lambda _: rule.words(_, _names(_))),
+        why=_said(lambda _: ledger.why(found, _, _names(_)) if found else ledger.missing(rule, known, _)),
         picture=content["picture"],
-        measures=measures,
+        measures=[_measure(path, pair) for path, pairs in found.items() for pair in pairs.values()],
     )
 
 
-def _rule(rule: Content) -> Text:
-    """What decides a claim: which figures of which variants, which way, and by how much."""
-    against = [_side(name) for name in rule["against"]] or [_side(rule["than"])]
-    ways = [
-        (_("%(measures)s higher", measures=_measures(rule["higher"])) if rule["higher"] else ""),
-        (_("%(measures)s lower", measures=_measures(rule["lower"])) if rule["lower"] else ""),
-    ]
-    parts = [
-        _(
-            "of %(names)s, against %(other)s: %(ways)s",
-            names=listed([_side(name) for name in rule["of"]]),
-            other=joined(against, " and "),
-            ways=listed([way for way in ways if way]),
-        ),
-        *(_margin(by, share=share) for by, share in ((rule["by"], False), (rule["by_share"], True)) if by),
-    ]
-    return joined(parts)
+def _names(translate: Translate) -> Translate:
+    """What turns a variant, a problem, a number or a figure's path into words of the same language."""
+    return lambda name: translate(str(OTHERS[name])) if name in OTHERS else catalogue.name(name, translate)
 
 
-def _measures(paths: Sequence[str]) -> Text:
-    return joined([words.figure(path) for path in paths])
-
-
-def _margin(by: float, *, share: bool) -> Text:
-    least = _("%(by)s %% of it", by=words.plain(100 * abs(by))) if share else words.plain(abs(by))
-    if by > 0:
-        return _("by more than %(least)s", least=least)
-    return _("or worse by less than %(least)s", least=least)
-
-
-def _side(name: object) -> str:
-    """A variant, a reference, a number, or the path of another figure."""
-    if isinstance(name, int | float):
-        return words.plain(name)
-    if str(name) in OTHERS:
-        return OTHERS[str(name)]
-    return words.figure(str(name)) if "." in str(name) else str(name)
-
-
-def _why(content: Content) -> Text:
-    """The numbers that decided, or what stood in the way."""
-    rows = [(path, found) for path, pairs in content["measures"].items() for found in pairs.values()]
-    if not rows:
-        return _not_trained(content["decides"])
-    for path, found in rows:
-        if found["agrees"] is None:
-            return _null(path, found)
-    agree = [found["agrees"] for _path, found in rows]
-    counted = [
-        ngettext("%(yes)s of %(count)s comparison agrees", "%(yes)s of %(count)s comparisons agree", len(rows), yes=agree.count("yes")),
-        *([_("%(no)s contradict", no=agree.count("no"))] if "no" in agree else []),
-        *([_("%(unclear)s are unclear", unclear=agree.count("unclear"))] if "unclear" in agree else []),
-    ]
-    # what is at odds with the claim is worth quoting before what agrees
-    path, found = next(row for kind in ("no", "unclear", "yes") for row in rows if row[1]["agrees"] == kind)
-    quoted = _(
-        "%(figure)s of %(of)s less %(against)s is %(difference)s (%(interval)s), wanted %(wanted)s",
-        figure=words.figure(path),
-        of=_side(found["of"]),
-        against=_against(found["against"]),
-        difference=words.plain(found["difference"]),
-        interval=_interval(found, words.plain) or _("one seed: no interval"),
-        wanted=_wanted(found),
-    )
-    return joined((joined(counted), quoted), "; ", "。")
-
-
-def _not_trained(rule: Content) -> Text:
-    names = [name for name in dict.fromkeys((*rule["of"], *rule["against"])) if name not in REFERENCES]
-    return _(
-        "%(names)s are not all trained with the same seeds: add them to models in params.yaml, then dvc repro",
-        names=listed(names),
-    )
-
-
-def _null(path: str, found: Content) -> Text:
-    """What to do where a figure has no number."""
-    side = found["of"] if None in found["values"]["of"].values() else found["against"]
-    if "modes" in path.split("."):
-        fix = _(
-            "too few attributes of faces are told apart: take data.source avatars, or more steps in attributes.scales"
-        )
-    elif path.startswith("curves."):
-        fix = _("a curve needs four checkpoints that are not all alike: raise evaluations in scales")
-    else:
-        fix = _("it is not defined for these pictures")
-    return _("%(figure)s of %(of)s has no number: %(fix)s", figure=words.figure(path), of=_against(side), fix=fix)
-
-
-def _against(name: str) -> str:
-    """The other side as the file names it: a number stands there as text."""
-    try:
-        return _side(float(name))
-    except ValueError:
-        return _side(name)
-
-
-def _interval(found: Content, said: Any) -> str:
-    if found["low"] is None:
-        return ""
-    return f"[{said(found['low'])}, {said(found['high'])}]"
-
-
-def _wanted(found: Content) -> Text:
-    margin = found["margin"]
-    if found["wants"] == "higher":
-        return _("above %(bound)s", bound=words.number(margin))
-    return _("below %(bound)s", bound=words.number(None if margin is None else -margin))
+def _said(phrase: Callable[[Translate], str]) -> Text:
+    """The phrase in both languages, with true minus signs."""
+    return words.translated(lambda translate: re.sub(r"(?<![\w-])-(?=\d)", "−", phrase(translate)))
 
 
 def _measure(path: str, found: Content) -> Measure:
+    low, high, margin = found["low"], found["high"], found["margin"]
+    side = "above" if found["wants"] == "higher" else "below"
+    bound = words.number(margin if margin is None or found["wants"] == "higher" else -margin)
     scored = [
-        joined((label, words.number(found[key], 2)), " ", " ") for key, label in SCORED.items() if found[key] is not None
+        joined((label, words.number(found[key], 2)), " ", " ")
+        for key, label in SCORED.items()
+        if found[key] is not None
     ]
+    sides = [_said(lambda _, side=side: _names(_)(found[side])) for side in ("of", "against")]
     return Measure(
         path=path,
-        pair=_("%(one)s against %(other)s", one=_side(found["of"]), other=_against(found["against"])),
+        pair=_("%(one)s against %(other)s", one=sides[0], other=sides[1]),
         sides=f"{words.number(found['means']['of'])} – {words.number(found['means']['against'])}",
         difference=words.number(found["difference"]),
-        interval=_interval(found, words.number) or _("one seed"),
-        wanted=_wanted(found),
+        interval=_("one seed") if low is None else f"[{words.number(low)}, {words.number(high)}]",
+        wanted=words.translated(lambda _: _(f"{side} {{bound}}").format(bound=bound)),
         references=joined(scored),
         agrees=AGREES[found["agrees"]],
     )

@@ -1,6 +1,7 @@
 """The tables of results: which figures of the catalogue each has, and what to mind."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from illustgan.claims.catalogue import CORRELATIONS, CURVES, MOVED, QUALITIES, SPACES
@@ -24,7 +25,7 @@ def _correlations(curve: str, kind: str) -> Spec:
     )
     paths = [f"curves.{curve}.{quality}.{kind}" for quality in QUALITIES]
     if (curve, kind) != ("estimate", "spearman"):
-        return Spec(title, paths, details=True)
+        return Spec(title, paths, terms=False, details=True)
     return Spec(title, paths, _("An estimate that tells quality has 1 with the distances, and −1 with coverage."))
 
 
@@ -57,7 +58,13 @@ SPECS = [
         features="lite0",
     ),
     *(
-        Spec(_("Fidelity and variety, in %(features)s", features=name), _manifold(name), details=True, features=name)
+        Spec(
+            _("Fidelity and variety, in %(features)s", features=name),
+            _manifold(name),
+            terms=False,
+            details=True,
+            features=name,
+        )
         for name in ("random", "pixels")
     ),
     Spec(
@@ -115,7 +122,7 @@ def tables(measured: Mapping[str, Sequence[Evaluation]], comparison: Mapping[str
     """
     absent = {path for path in (*MODES, INCEPTION) if not _any(measured, path)}
     return [
-        Table(spec.title, missing=NO_MODES)
+        Table(replace(spec, note=NO_MODES))
         if spec is OF_MODES and MODES[1] in absent
         else table(spec, [path for path in spec.paths if path not in absent], measured, comparison)
         for spec in SPECS

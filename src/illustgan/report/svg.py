@@ -69,7 +69,9 @@ def drawn(
         file = io.StringIO()
         empty: Mapping[str, Any] = {"Date": None, "Creator": None, "Format": None, "Type": None}
         figure.savefig(file, format="svg", transparent=True, metadata=empty)
-    return _inline(file.getvalue(), identity, description, {str(text): text for text in texts if isinstance(text, Text)})
+    return _inline(
+        file.getvalue(), identity, description, {str(text): text for text in texts if isinstance(text, Text)}
+    )
 
 
 def _inline(svg: str, identity: str, description: str, texts: Mapping[str, Text]) -> str:

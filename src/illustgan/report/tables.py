@@ -1,14 +1,14 @@
 """Tables of figures: a row for each variant, and below these the floor and the ceilings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from illustgan.claims.catalogue import FIGURES, REFERENCES, Figure
 from illustgan.claims.evaluations import Evaluation, figure, over_seeds
 from illustgan.claims.metrics import EXTRACTORS, METRICS, Metric
 from illustgan.report import words
-from illustgan.report.texts import foreign
+from illustgan.report.texts import Text, foreign
 
 FINAL = "final."  # figures of the last checkpoint are those that floor and ceilings have too
 
@@ -32,25 +32,6 @@ class Spec:
     terms: bool = True
     details: bool = False
     features: str = ""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A figure's heading, what it tells in one sentence, and which way is better, or nothing."""
-
-    label: str
-    about: str
-    wants: str
-
-
-@dataclass(frozen=True)
-class Term:
-    """What a metric is, in a sentence or two, and the paper that it is from."""
-
-    name: str
-    meaning: str
-    paper: str
-    link: str
 
 
 @dataclass(frozen=True)
@@ -80,15 +61,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its numbers; `missing` says how to get them where there are none."""
+    """A spec with its numbers: its figures, their rows, and the metrics to be explained; no rows where nothing is."""
 
-    title: str
-    columns: Sequence[Column] = ()
-    rows: Sequence[Row] = field(default_factory=list)
-    note: str = ""
-    terms: Sequence[Term] = ()
-    details: bool = False
-    missing: str = ""
+    spec: Spec
+    figures: Sequence[Figure] = ()
+    rows: Sequence[Row] = ()
+    metrics: Sequence[Metric] = ()
 
 
 def table(
@@ -103,21 +81,28 @@ def table(
         comparison: reports/comparison.json; see `best`.
     """
     figures = [FIGURES[path] for path in paths]
-    first = next(iter(measured.values()))[0]
-    winners = [best(one, list(measured), comparison) for one in figures]
+    winners = {one.path: best(one, list(measured), comparison) for one in figures}
     rows = [
-        Row(model, [_cell(one, model, seeds, comparison, best=won == model) for one, won in zip(figures, winners, strict=True)])
+        Row(model, [_cell(one, model, seeds, comparison, best=winners[one.path] == model) for one in figures])
         for model, seeds in measured.items()
     ]
     for block, name in REFERENCES.items():
-        cells = [_of_reference(one, first, block) for one in figures]
+        cells = [_of_reference(one, next(iter(measured.values()))[0], block) for one in figures]
         if any(cell.text for cell in cells):
             rows.append(Row(foreign(name), cells, reference=True))
-    metrics = [METRICS[key] for key in dict.fromkeys(one.metric for one in figures)]
-    shown = [EXTRACTORS, *metrics] if METRICS["kid"] in metrics else metrics
-    terms = [_term(metric) for metric in shown] if spec.terms and not spec.details else []
-    columns = [_column(one, spec) for one in figures]
-    return Table(spec.title, columns, rows, spec.note, terms, spec.details)
+    metrics = [METRICS[key] for key in dict.fromkeys(one.metric for one in figures)] if spec.terms else []
+    return Table(spec, figures, rows, [EXTRACTORS, *metrics] if METRICS["kid"] in metrics[:1] else metrics)
+
+
+def heading(one: Figure, spec: Spec) -> Text:
+    """The figure's heading, without the features that the title says."""
+    bare = one.features == spec.features
+    return words.translated(lambda _: one.said(one.label, _) if bare else one.heading(_))
+
+
+def about(one: Figure) -> Text:
+    """What the figure tells, in one sentence."""
+    return words.translated(lambda _: one.said(one.about, _))
 
 
 def best(one: Figure, models: Sequence[str], comparison: Mapping[str, Any]) -> str | None:
@@ -140,18 +125,6 @@ def best(one: Figure, models: Sequence[str], comparison: Mapping[str, Any]) -> s
         if winner in wins:
             wins[winner] += 1
     return next((model for model, count in wins.items() if count == len(models) - 1), None)
-
-
-def _column(one: Figure, spec: Spec) -> Column:
-    """The figure's heading, without the features that the title says."""
-    bare = one.features == spec.features
-    label = words.translated(lambda translate: one.said(one.label, translate) if bare else one.heading(translate))
-    return Column(label, words.translated(lambda translate: one.said(one.about, translate)), one.better)
-
-
-def _term(metric: Metric) -> Term:
-    paper = foreign(metric.paper) if metric.paper else ""
-    return Term(foreign(metric.name), foreign(metric.meaning), paper, metric.link)
 
 
 def _interval(one: Figure, model: str, comparison: Mapping[str, Any]) -> str:

@@ -58,117 +58,87 @@ def settings(variant: Mapping[str, Any], width: int, batch: int) -> Pairs:
         width: base width of the networks.
         batch: images in a batch.
     """
-    pairs: list[tuple[str, str]] = [
+    said = {name: f"{value:g}" if isinstance(value, int | float) else value for name, value in variant.items()}
+    average = _("an average of the generator over training (half-life %(ema_images)s images)", **said)
+    pairs = (
         (_("Networks"), _networks(variant, width)),
-        (_("Objective"), OBJECTIVES[variant["objective"]]),
-        (_("Optimiser"), _optimiser(variant)),
-        (_("Schedule"), _schedule(variant, batch)),
+        (_("Objective"), [OBJECTIVES[variant["objective"]]]),
+        (_("Optimiser"), _optimiser(variant, said)),
+        (_("Schedule"), _schedule(variant, said, batch)),
+        (_("Penalty"), _penalty(variant, said)),
+        (_("Augmentation"), _augmentation(variant, said)),
+        (_("Unrolling"), _unrolling(variant, said)),
+        (_("Shown"), [_("the generator as it is") if variant["shown"] == "raw" else average]),
+    )
+    return [(what, joined(parts)) for what, parts in pairs if parts]
+
+
+def _networks(variant: Mapping[str, Any], width: int) -> list[str]:
+    he = variant.get("discriminator_weights") == "he"
+    return [
+        NETWORKS[variant["networks"]],
+        _("base width %(width)s", width=width),
+        *([NORMS[variant["discriminator_norm"]]] if variant["discriminator_norm"] else []),
+        *([_("whose first weights hold the signal's size (He)")] if he else []),
     ]
-    if variant["penalty"] != "none":
-        pairs.append((_("Penalty"), _penalty(variant)))
-    if variant["augmentations"]:
-        pairs.append((_("Augmentation"), _augmentation(variant)))
-    if variant["unroll_steps"]:
-        pairs.append((_("Unrolling"), _unrolling(variant)))
-    return [*pairs, (_("Shown"), _shown(variant))]
 
 
-def _networks(variant: Mapping[str, Any], width: int) -> Text:
-    parts = [NETWORKS[variant["networks"]], _("base width %(width)s", width=width)]
-    if variant["discriminator_norm"]:
-        parts.append(NORMS[variant["discriminator_norm"]])
-    if variant.get("discriminator_weights") == "he":
-        parts.append(_("whose first weights hold the signal's size (He)"))
-    return joined(parts)
+def _optimiser(variant: Mapping[str, Any], said: Mapping[str, str]) -> list[str]:
+    one = _("learning rate %(lr)s", **said)
+    two = _("learning rate %(lr)s for the generator, %(discriminator_lr)s for the discriminator", **said)
+    return [
+        OPTIMISERS[variant["optimiser"]],
+        one if variant["discriminator_lr"] is None else two,
+        *([_("falling to %(lr_end)s of that by the end", **said)] if variant.get("lr_end", 1) < 1 else []),
+        *([_("betas %(beta1)s and %(beta2)s", **said)] if variant["optimiser"] == "adam" else []),
+    ]
 
 
-def _optimiser(variant: Mapping[str, Any]) -> Text:
-    rate, other = f"{variant['lr']:g}", variant["discriminator_lr"]
-    if other is None:
-        rates = _("learning rate %(rate)s", rate=rate)
-    else:
-        rates = _("learning rate %(rate)s for the generator, %(other)s for the discriminator", rate=rate, other=f"{other:g}")
-    parts: list[str] = [OPTIMISERS[variant["optimiser"]], rates]
-    if variant.get("lr_end", 1) < 1:
-        parts.append(_("falling to %(share)s of that by the end", share=f"{variant['lr_end']:g}"))
-    if variant["optimiser"] == "adam":
-        first, second = f"{variant['beta1']:g}", f"{variant['beta2']:g}"
-        parts.append(_("betas %(first)s and %(second)s", first=first, second=second))
-    return joined(parts)
+def _schedule(variant: Mapping[str, Any], said: Mapping[str, str], batch: int) -> list[str]:
+    until = _("%(burn_in_steps)s while the generator step is below %(burn_in_until)s", **said)
+    again = _("%(burn_in_steps)s at every %(burn_in_every)sth generator step", **said)
+    return [
+        ngettext(
+            "%(count)s discriminator step to each generator step",
+            "%(count)s discriminator steps to each generator step",
+            variant["discriminator_steps"],
+        ),
+        _("batches of %(batch)s", batch=batch),
+        *([until] if variant["burn_in_steps"] else []),
+        *([again] if variant["burn_in_steps"] and variant["burn_in_every"] else []),
+    ]
 
 
-def _penalty(variant: Mapping[str, Any]) -> Text:
+def _penalty(variant: Mapping[str, Any], said: Mapping[str, str]) -> list[str]:
+    if variant["penalty"] == "none":
+        return []
     if variant["penalty"] == "clip":
-        return _("critic weights clipped to ±%(bound)s before each of its steps", bound=f"{variant['clip']:g}")
-    said, weight = PENALTIES[variant["penalty"]], f"{variant['penalty_weight']:g}"
-    every = variant["penalty_every"]
-    if every > 1:
-        return _(
-            "%(penalty)s, weight %(weight)s, in every %(every)sth of its steps",
-            penalty=said,
-            weight=weight,
-            every=every,
-        )
-    return _("%(penalty)s, weight %(weight)s", penalty=said, weight=weight)
+        return [_("critic weights clipped to ±%(clip)s before each of its steps", **said)]
+    often = [_("in every %(penalty_every)sth of its steps", **said)] if variant["penalty_every"] > 1 else []
+    return [PENALTIES[variant["penalty"]], _("weight %(penalty_weight)s", **said), *often]
 
 
-def _augmentation(variant: Mapping[str, Any]) -> Text:
-    kinds = joined([AUGMENTATIONS[kind] for kind in variant["augmentations"]])
-    strength, target = f"{variant['augmentation_strength']:g}", variant["ada_target"]
-    if target is None:
-        return _(
-            "of all that the discriminator sees: %(kinds)s, with a probability of %(strength)s",
-            kinds=kinds,
-            strength=strength,
-        )
-    return _(
-        "of all that the discriminator sees: %(kinds)s, with a probability of at most %(strength)s that holds the mean "
-        "sign of real scores at %(target)s",
-        kinds=kinds,
-        strength=strength,
-        target=f"{target:g}",
+def _augmentation(variant: Mapping[str, Any], said: Mapping[str, str]) -> list[str]:
+    kinds = [AUGMENTATIONS[kind] for kind in variant["augmentations"]]
+    held = _(
+        "with a probability of at most %(augmentation_strength)s that holds the mean sign of real scores at "
+        "%(ada_target)s",
+        **said,
     )
+    fixed = _("with a probability of %(augmentation_strength)s", **said)
+    return [*kinds, fixed if variant["ada_target"] is None else held] if kinds else []
 
 
-def _schedule(variant: Mapping[str, Any], batch: int) -> Text:
-    steps = ngettext(
-        "%(count)s discriminator step to each generator step",
-        "%(count)s discriminator steps to each generator step",
-        variant["discriminator_steps"],
-    )
-    text = joined((steps, _("batches of %(batch)s", batch=batch)))
-    if not variant["burn_in_steps"]:
-        return text
-    more = {"steps": variant["burn_in_steps"], "until": variant["burn_in_until"]}
-    if variant["burn_in_every"]:
-        often = _(
-            "%(steps)s while the generator step is below %(until)s and at every %(every)sth",
-            **more,
-            every=variant["burn_in_every"],
-        )
-    else:
-        often = _("%(steps)s while the generator step is below %(until)s", **more)
-    return joined((text, often), "; ")
-
-
-def _unrolling(variant: Mapping[str, Any]) -> Text:
-    rate = variant["lr"] if variant["unroll_lr"] is None else variant["unroll_lr"]
-    inner = [OPTIMISERS[variant["unroll_optimiser"]], _("learning rate %(rate)s", rate=f"{rate:g}")]
-    if variant["unroll_momentum"]:
-        inner.append(_("momentum %(momentum)s", momentum=f"{variant['unroll_momentum']:g}"))
-    return ngettext(
-        "the generator looks %(count)s discriminator step ahead (inner steps by %(inner)s)",
-        "the generator looks %(count)s discriminator steps ahead (inner steps by %(inner)s)",
+def _unrolling(variant: Mapping[str, Any], said: Mapping[str, str]) -> list[str]:
+    inner = {**said, "lr": said["lr"] if variant["unroll_lr"] is None else said["unroll_lr"]}
+    ahead = ngettext(
+        "the generator looks %(count)s discriminator step ahead",
+        "the generator looks %(count)s discriminator steps ahead",
         variant["unroll_steps"],
-        inner=joined(inner),
     )
-
-
-def _shown(variant: Mapping[str, Any]) -> Text:
-    if variant["shown"] == "raw":
-        return _("the generator as it is")
-    images = f"{variant['ema_images']:g}"
-    return _("an average of the generator over training (half-life %(images)s images)", images=images)
+    momentum = [_("momentum %(unroll_momentum)s", **said)] if variant["unroll_momentum"] else []
+    rate = _("learning rate %(lr)s", **inner)
+    return [ahead, OPTIMISERS[variant["unroll_optimiser"]], rate, *momentum] if variant["unroll_steps"] else []
 
 
 def number(value: float | None, digits: int = 3) -> str:
@@ -179,11 +149,6 @@ def number(value: float | None, digits: int = 3) -> str:
         return "0"
     places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
     return (f"{value:,.{places}f}" if places <= 6 else f"{value:.1e}").replace("-", "−")
-
-
-def plain(value: float) -> str:
-    """A number without needless digits, with a true minus sign."""
-    return f"{value:.3g}".replace("-", "−")
 
 
 def whole(value: float | None) -> str:

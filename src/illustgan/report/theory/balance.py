@@ -39,7 +39,6 @@ def _by_balance(balance: Mapping[str, Any]) -> Panel:
     return Panel(
         _("KL at the end (nats)"),
         lines,
-        _("KL at the end against discriminator steps for each generator step"),
         along=_("discriminator steps for each generator step"),
         ticks=counts,
         reference=level(_("real stacks"), lines, balance["real"]["kl"]),
@@ -53,7 +52,6 @@ def _over_work(balance: Mapping[str, Any], name: str) -> Panel:
     return Panel(
         _("KL of %(model)s (nats)", model=name),
         lines,
-        _("KL of %(model)s over work, a line for each balance", model=name),
         along=_("work (GFLOP)"),
         reference=level(_("real stacks"), lines, balance["real"]["kl"]),
         from_zero=True,

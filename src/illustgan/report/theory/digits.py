@@ -39,7 +39,6 @@ def _panel(digits: Mapping[str, Any], figure: str) -> Panel:
     return Panel(
         LABELS[figure],
         lines,
-        _("%(what)s of each variant over the generator's steps", what=LABELS[figure]),
         along=_("generator steps"),
         reference=level(_("real stacks"), lines, digits["real"][figure]),
         from_zero=True,

@@ -63,12 +63,11 @@ def _saved(figures: Mapping[str, Any]) -> list[Panel]:
         named = {EXACT: found["exact"], **{ESTIMATES[name]: one for name, one in _estimates(found).items()}}
         passed = {ESTIMATES[name]: _passed_on(figures, distance, name) for name in _estimates(found)}
         panels += [
-            Panel(label, [Line(name, theta, numbers(one["values"])) for name, one in named.items()], "", "θ"),
-            Panel(f"{label}: gradient", [Line(n, between, numbers(one["gradient"])) for n, one in named.items()], "", "θ"),
+            Panel(label, [Line(name, theta, numbers(one["values"])) for name, one in named.items()], "θ"),
+            Panel(f"{label}: gradient", [Line(n, between, numbers(one["gradient"])) for n, one in named.items()], "θ"),
             Panel(
                 f"{label}: gradient passed on",
                 [Line(name, theta, values) for name, values in passed.items() if values is not None],
-                "",
                 "θ",
             ),
         ]

@@ -98,12 +98,15 @@ def _tables(plan: Mapping[str, Any]) -> str:
 
 
 def _gap(figures: Mapping[str, Any]) -> Chart:
-    critics, steps, truth = figures["critics"], numbers(figures["steps"]), figures["primal"] * numbers(figures["scales"])
+    critics, steps, truth = (
+        figures["critics"],
+        numbers(figures["steps"]),
+        figures["primal"] * numbers(figures["scales"]),
+    )
     panels = [
         Panel(
             _("estimate over K"),
             [Line(name, steps, numbers(critics[way]["path"])) for way, name in WAYS.items()],
-            _("Estimates of critics, over their largest gradient, against training steps, and the exact distance"),
             along=_("critic steps"),
             reference=Line(_("primal = dual"), steps[[0, -1]], np.full(2, figures["primal"])),
             from_zero=True,
@@ -112,7 +115,6 @@ def _gap(figures: Mapping[str, Any]) -> Chart:
         Panel(
             _("estimate: K × W"),
             [Line(name, truth, numbers(critics[way]["scales"])) for way, name in WAYS.items()],
-            _("Estimates of critics against the exact distance, for samples made smaller and larger"),
             along=_("earth mover's distance W of the samples"),
             reference=Line("K = 1", np.array([0.0, truth[-1]]), np.array([0.0, truth[-1]])),
             from_zero=True,

@@ -44,7 +44,6 @@ def _line(found: Mapping[str, Any]) -> Chart:
     panel = Panel(
         _("steepest slope"),
         [line(name, found["halvings"], slopes) for name, slopes in found["slopes"].items()],
-        _("Steepest slope of four functions against halvings of the space between points"),
         along=_("halvings of the space between points"),
         logarithmic=True,
         marks=True,
@@ -67,7 +66,6 @@ def _bounds(clipped: Sequence[Mapping[str, Any]]) -> Chart:
             line(name, at, [one[part][-1] / one["clip"] ** 3 for one in clipped])
             for part, name in (("upper", BOUNDS["upper"]), ("lower", BOUNDS["lower"]), ("estimate", _("estimate")))
         ],
-        _("Bounds on the Lipschitz constant of clipped critics, and their estimates, against the bound c"),
         along=_("bound c of every weight"),
         reference=line(_("most that c allows"), at, [one["possible"] / one["clip"] ** 3 for one in clipped]),
         from_zero=True,
@@ -88,11 +86,7 @@ def _training(critics: Sequence[Mapping[str, Any]]) -> Chart:
     panels = [
         Panel(
             BOUNDS[part],
-            [
-                line(name, np.log10(one["step"]).tolist(), one[part])
-                for name, one in zip(names, critics, strict=True)
-            ],
-            _("%(what)s of critics of two segments against training steps, by clipping and penalty", what=BOUNDS[part]),
+            [line(name, np.log10(one["step"]).tolist(), one[part]) for name, one in zip(names, critics, strict=True)],
             along=_("log₁₀ of training steps"),
             logarithmic=True,
             marks=True,
@@ -117,7 +111,6 @@ def _runs(runs: Mapping[str, Any]) -> Chart:
                 line(name, _work(run), [_bound(one, part) for one in run["checkpoints"]])
                 for part, name in BOUNDS.items()
             ],
-            _("Bounds on the Lipschitz constant of %(model)s's critic against work", model=model),
             logarithmic=True,
             marks=True,
         )
@@ -142,17 +135,10 @@ def _layers(runs: Mapping[str, Any]) -> Chart:
     for model, run in runs.items():
         norms = _by_layer(run, lambda one: {name: layer["norm"] for name, layer in _layers_of(one, scales=False)})
         factors = _by_layer(run, lambda one: {name: layer["norm"] for name, layer in _layers_of(one, scales=True)})
-        label, words = (
-            _("%(model)s: norm of layer", model=model),
-            _("The norm of each layer in %(model)s's critic against work", model=model),
-        )
-        panels.append(Panel(label, norms, words, from_zero=True, marks=True))
+        panels.append(Panel(_("%(model)s: norm of layer", model=model), norms, from_zero=True, marks=True))
         if factors:
-            label, words = (
-                _("%(model)s: batch norm's factor", model=model),
-                _("The factor of each batch norm in %(model)s's critic against work", model=model),
-            )
-            panels.append(Panel(label, factors, words, from_zero=True, marks=True))
+            label = _("%(model)s: batch norm's factor", model=model)
+            panels.append(Panel(label, factors, from_zero=True, marks=True))
     return chart("lipschitz-layers", _("Norms of layers"), panels, caption, source(SOURCE, "runs"))
 
 
@@ -166,9 +152,6 @@ def _at_bound(runs: Mapping[str, Any]) -> Chart:
         Panel(
             _("%(model)s: share at ± c", model=model),
             _by_layer(run, lambda one: {name: layer["at_bound"] for name, layer in _matrices(one).items()}),
-            _(
-                "Share of weights at the bound of clipping in each layer of %(model)s's critic against work", model=model
-            ),
             from_zero=True,
             marks=True,
         )
@@ -186,9 +169,6 @@ def _histograms(runs: Mapping[str, Any]) -> Chart:
         Panel(
             _("%(model)s: share of weights", model=model),
             [_stairs(name, layer["histogram"]) for name, layer in _matrices(run["checkpoints"][-1]).items()],
-            _(
-                "Histogram of the weights of each layer of %(model)s's critic between the bounds of clipping", model=model
-            ),
             along=_("weight / c"),
             from_zero=True,
         )

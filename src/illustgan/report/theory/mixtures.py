@@ -82,7 +82,6 @@ def _panel(found: Mapping[str, Any], figure: str) -> Panel:
     return Panel(
         LABELS[figure],
         lines,
-        _("%(what)s of each variant over the generator's steps", what=LABELS[figure]),
         along=_("generator steps"),
         reference=level(_("real points"), lines, found["real"][figure]),
         from_zero=True,

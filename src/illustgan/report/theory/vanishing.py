@@ -38,7 +38,6 @@ def _toy(part: Mapping[str, Any]) -> Chart:
         Panel(
             _("gradient by θ"),
             _by_loss(part, generator, "weights", relative=False),
-            _("The gradient by θ of three losses against steps of the opponent, at θ = %(theta)s", theta=f"{at:g}"),
             along=_("steps of the opponent, at θ = %(theta)s", theta=f"{at:g}"),
             reference=line(_("earth mover's, exact"), [0, part["at"][-1]], [1.0, 1.0]),
             logarithmic=True,
@@ -60,12 +59,6 @@ def _faces(part: Mapping[str, Any], norm: str, key: str, title: str) -> Chart:
         Panel(
             _("gradient / greatest"),
             _by_loss(part, generator, norm, relative=True),
-            _(
-                "The norm of the gradient by %(what)s, over its greatest, of three losses against steps of the "
-                "opponent, for the generator of step %(step)s",
-                what=BY[norm],
-                step=step,
-            ),
             along=_("steps of the opponent, generator of step %(step)s", step=step),
             logarithmic=True,
             marks=True,
@@ -116,34 +109,13 @@ def _opponents(part: Mapping[str, Any]) -> Chart:
         for loss, name in LOSSES.items()
         for curves in part["curves"].values()
     ]
-    panels = [
-        Panel(label, lines, description, along=STEPS, marks=True)
-        for label, lines, description in (
-            (
-                _("accuracy"),
-                judged("discriminator", "accuracy"),
-                _("The discriminator's accuracy of each generator against steps of the opponent"),
-            ),
-            (
-                _("JS estimate (nats)"),
-                judged("discriminator", "estimate"),
-                _("The discriminator's estimate of each generator against steps of the opponent"),
-            ),
-            (
-                _("critic's estimate"),
-                judged("critic", "estimate"),
-                _("The critic's estimate of each generator against steps of the opponent"),
-            ),
-            (
-                _("cosine to the one before"),
-                steady,
-                _(
-                    "How the gradient's direction stays from measurement to measurement, for three losses, against "
-                    "steps of the opponent"
-                ),
-            ),
-        )
-    ]
+    shown = {
+        _("the discriminator's accuracy"): judged("discriminator", "accuracy"),
+        _("JS estimate (nats)"): judged("discriminator", "estimate"),
+        _("critic's estimate"): judged("critic", "estimate"),
+        _("cosine to the one before"): steady,
+    }
+    panels = [Panel(label, lines, along=STEPS, marks=True) for label, lines in shown.items()]
     caption = _(
         "Against the same generators: the share of held-out faces and samples that the discriminator takes for what "
         "they are, what both opponents estimate, and the cosine between a gradient by the last generator's weights and "
