@@ -69,13 +69,13 @@ class Rule(Settings):
             named: a figure's path, or a variant, in words.
         """
         ways = ((_("{measures} higher"), self.higher), (_("{measures} lower"), self.lower))
-        wanted = [way.format(measures=", ".join(map(named, measures))) for way, measures in ways if measures]
+        wanted = [way.format(measures=_(", ").join(map(named, measures))) for way, measures in ways if measures]
         margins = [_margin(value, unit, _) for value, unit in ((self.by, ""), (100 * self.by_share, _(" % of it")))]
         rule = _("for {names}: {wanted} than {other}{margin}")
         if self.than is None:
             rule = _("for {names}: {wanted} than for {other}{margin}")
         return rule.format(
-            names=_(" and ").join(self.of),
+            names=_(" and ").join(map(named, self.of)),
             wanted=_(" and ").join(wanted),
             other=_(" and for ").join(map(named, self.others)),
             margin="".join(margins),

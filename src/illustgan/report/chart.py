@@ -1,8 +1,9 @@
 """A figure of the page: its panels, its words, and its numbers as a CSV file."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,39 +23,33 @@ class Rows:
 
 @dataclass(frozen=True)
 class Chart:
-    """One figure of one or more panels, <svg> elements, which claims link to by its `key`.
+    """One figure of one or more panels, <svg> elements.
 
-    `data` is a data: URI of its numbers as CSV. `seeds` says what lines and bands are of several seeds, or is empty.
+    Attributes:
+        key: by which claims link to it, and captions.html.j2 has its caption.
+        title: what it is of.
+        panels: <svg> elements.
+        source: the file with its numbers.
+        data: a data: URI of its numbers as CSV.
+        facts: what the caption names.
+        seeds: what lines and bands are of several seeds, or nothing.
+        rows: a table below the panels.
     """
 
     key: str
     title: str
     panels: Sequence[str]
-    caption: str
     source: str
     data: str
+    facts: Mapping[str, object] = field(default_factory=dict)
     seeds: str = ""
     rows: Rows | None = None
 
 
-def chart(
-    key: str,
-    title: str,
-    panels: Sequence[Panel],
-    caption: str,
-    source: str,
-    *,
-    seeds: str = "",
-    rows: Rows | None = None,
-) -> Chart:
-    """A figure of curves."""
+def chart(key: str, title: str, panels: Sequence[Panel], source: str, **more: Any) -> Chart:
+    """A figure of curves, with more of its attributes."""
     drawn = [curves(panel, f"chart-{key}-{place}", title) for place, panel in enumerate(panels, 1)]
-    return Chart(key, title, drawn, caption, source, data(panels), seeds, rows)
-
-
-def source(file: str, part: str) -> str:
-    """Where a figure's numbers come from."""
-    return _("%(file)s: %(part)s", file=file, part=part)
+    return Chart(key, title, drawn, source, data(panels), **more)
 
 
 def of_seeds(count: int, *, logarithmic: bool = False) -> str:

@@ -1,22 +1,23 @@
 """Curves against work, or against something else: the panels that most figures are made of."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullFormatter, NullLocator
 
-from illustgan.report.lines import Line, over_seeds, paths_over_seeds
+from illustgan.report.lines import Line, courses, level, over_seeds
 from illustgan.report.svg import COLOURS, DASHES, HEIGHT, MARKS, TEXT, WIDTH, drawn
 from illustgan.report.texts import SPACE, ems, in_japanese
 from illustgan.report.texts import gettext as _
 
 BAND = 0.18  # opacity
 WORK = _("work (TFLOP)")  # curves over it say where their axes are, for a cursor
-FLOOR = _("real faces (floor)")
+FLOOR, REAL = _("real faces (floor)"), _("real data")
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Panel:
         crosses: points to stand out on the lines of their names.
         floor: a dashed level.
         ticks: numbers below the x axis, which is then logarithmic.
-        paths: lines are paths, whose points at one place make a mean in both directions.
+        paths: lines are paths, one for each seed.
         from_zero: the y axis has 0 on it.
         logarithmic: the y axis has powers of ten on it; what is not above 0 is left out.
         marks: a mark at each point.
@@ -54,7 +55,22 @@ class Panel:
     @property
     def means(self) -> list[Line]:
         """The lines as drawn."""
-        return paths_over_seeds(self.lines) if self.paths else over_seeds(self.lines, logarithmic=self.logarithmic)
+        return list(self.lines) if self.paths else over_seeds(self.lines, logarithmic=self.logarithmic)
+
+
+def course(label: str, found: Mapping[str, Any], figure: str, real: float, **more: Any) -> Panel:
+    """A figure over training, for each name of `found`, and what real data has, as a dashed level.
+
+    Args:
+        label: of the figure.
+        found: by name, with rows by step under `course`.
+        figure: its name in rows.
+        real: its value of real data.
+        more: attributes of the panel; `by` is the name in rows of what goes to the right, `step` by default.
+    """
+    lines = courses(found, more.pop("by", "step"), figure)
+    shown = {"along": _("generator steps"), "reference": level(REAL, lines, real), "from_zero": True, "marks": True}
+    return Panel(label, lines, **(shown | more))
 
 
 def curves(panel: Panel, identity: str, title: str) -> str:
@@ -128,10 +144,7 @@ def roomy(name: str) -> str:
 
 
 def _band(axes: Axes, line: Line, colour: str, *, logarithmic: bool) -> None:
-    """What lies within a line's spread, in its colour; bars where there is one in both directions."""
-    if line.along is not None:
-        axes.errorbar(line.x, line.y, xerr=line.along, yerr=line.spread, fmt="none", ecolor=colour, elinewidth=0.7)
-        return
+    """What lies within a line's spread, in its colour."""
     assert line.spread is not None
     far = np.exp(line.spread) if logarithmic else line.spread
     ends = (line.y / far, line.y * far) if logarithmic else (line.y - far, line.y + far)

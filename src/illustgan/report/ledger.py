@@ -1,4 +1,4 @@
-"""The ledger of claims in words, and what may be said of the order of variants."""
+"""The ledger of claims in words, and the order of variants."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -9,7 +9,7 @@ from illustgan.claims import catalogue, ledger
 from illustgan.claims.catalogue import Translate
 from illustgan.claims.settings import PROBLEMS, Rule
 from illustgan.report import words
-from illustgan.report.texts import Text, foreign, joined, sentences
+from illustgan.report.texts import Text, foreign, joined
 from illustgan.report.texts import gettext as _
 
 Content = Mapping[str, Any]
@@ -31,7 +31,6 @@ OTHERS = {  # what claims speak of beside variants
     "balance": _("balance"),
     "mixtures": _("mixtures of Gaussians"),
 }
-NAMED = 4  # pairs that are named one by one, at most
 
 
 @dataclass(frozen=True)
@@ -69,61 +68,25 @@ def entries(claims: Content, models: Sequence[str], seeds: Sequence[int]) -> lis
     return [_entry(place, content, known) for place, content in enumerate(claims["claims"].values(), 1)]
 
 
-def opening(comparison: Content, models: Sequence[str], seeds: Sequence[int]) -> str:
-    """What may be said of the order of the variants, in two or three sentences.
+def order(comparison: Content, models: Sequence[str]) -> dict[str, Any]:
+    """What may be said of the order of the variants by KID.
 
-    An order is stated only where the extractors agree on it; with several seeds, what intervals do not tell apart is
-    named, and with one seed, that there are none.
+    Returns:
+        `extractors`; the `ranking`, best first, where they agree on it, or else none; how many of all `pairs` they
+        order `alike`, and which variant all of them put `first`; and how many pairs that they agree on intervals over
+        seeds do not tell apart, `untold`.
     """
-    if len(models) < 2:
-        return ""
     pairs: Mapping[str, Content] = comparison["agreement"]["kid"]["pairs"]
-    ranking = comparison["agreement"]["kid"]["ranking"]
-    extractors = joined([key for key in next(iter(pairs.values())) if key not in ("agree", "better", "certain")])
-    if ranking:
-        order = _(
-            "By mean KID, all the extractors (%(extractors)s) put the variants in this order, best first: %(order)s.",
-            extractors=extractors,
-            order=joined(ranking),
-        )
-        return sentences(order, _doubt(pairs, len(seeds)))
-    alike = sum(bool(pair["agree"]) for pair in pairs.values())
-    among = {"extractors": extractors, "count": len(models), "alike": alike, "pairs": len(pairs)}
-    if alike:
-        order = _(
-            "By KID, the extractors (%(extractors)s) do not agree on an order of the %(count)s variants: they order "
-            "%(alike)s of %(pairs)s pairs alike.",
-            **among,
-        )
-    else:
-        order = _(
-            "By KID, the extractors (%(extractors)s) do not agree on an order of the %(count)s variants, nor on that "
-            "of any two.",
-            **among,
-        )
-    first = _first(pairs, models)
-    before = _("All of them put %(first)s before each other one.", first=first) if first else ""
-    return sentences(order, before, _doubt(pairs, len(seeds)))
-
-
-def _first(pairs: Mapping[str, Content], models: Sequence[str]) -> str | None:
     wins = [pair["better"] for pair in pairs.values()]
-    return next((model for model in models if wins.count(model) == len(models) - 1), None)
-
-
-def _doubt(pairs: Mapping[str, Content], seeds: int) -> str:
-    if seeds < 2:
-        return _("One seed has no interval, so any of this may be chance.")
     agreed = {name: pair for name, pair in pairs.items() if pair["agree"]}
-    alike = [name.split(" against ") for name, pair in agreed.items() if not pair["certain"]]
-    if not agreed:
-        return ""
-    if not alike:
-        return _("Where they agree, all intervals over the %(seeds)s seeds leave out 0.", seeds=seeds)
-    named: str = joined([_("%(one)s and %(other)s", one=one, other=other) for one, other in alike], "; ")
-    if len(alike) > NAMED:
-        named = _("%(count)s of %(pairs)s pairs", count=len(alike), pairs=len(pairs))
-    return _("Not told apart over %(seeds)s seeds, since an interval contains 0: %(named)s.", seeds=seeds, named=named)
+    return {
+        "extractors": joined([*catalogue.SPACES]),
+        "ranking": comparison["agreement"]["kid"]["ranking"],
+        "pairs": len(pairs),
+        "alike": len(agreed),
+        "first": next((model for model in models if wins.count(model) == len(models) - 1), None),
+        "untold": sum(not pair["certain"] for pair in agreed.values()),
+    }
 
 
 def _entry(place: int, content: Content, known: Mapping[str, Sequence[int]]) -> Entry:

@@ -18,14 +18,13 @@ class Line:
     """A named curve: x and y are float64 (N,); lines of one name share a colour and one entry in the legend.
 
     `spread`, if it is there, is how far a band goes to each side of y, float64 (N,), NaN where there is none; on a
-    logarithmic axis it is how far in natural logarithms. `along`, beside it, is how far to each side of x.
+    logarithmic axis it is how far in natural logarithms.
     """
 
     name: str
     x: Numbers
     y: Numbers
     spread: Numbers | None = None
-    along: Numbers | None = None
 
 
 def line(name: str, x: Sequence[float | None], y: Sequence[float | None]) -> Line:
@@ -81,44 +80,18 @@ def over_seeds(lines: Sequence[Line], *, logarithmic: bool = False) -> list[Line
             means, in a band that stays above 0. Both are NaN where a number is not above 0.
     """
     found = []
-    for group in _by_name(lines):
+    for name in dict.fromkeys(one.name for one in lines):
+        group = [one for one in lines if one.name == name]
         x = group[0].x
-        if len(group) == 1 or not all(np.array_equal(line.x, x) for line in group):
+        if len(group) == 1 or not all(np.array_equal(one.x, x) for one in group):
             found += group
             continue
-        values = np.stack([line.y for line in group])
+        values = np.stack([one.y for one in group])
         if logarithmic:
             values = np.log(np.where((values <= 0).any(axis=0), math.nan, values))
         means, spreads = _moments(values)
-        found.append(Line(group[0].name, x, np.exp(means) if logarithmic else means, spreads))
+        found.append(Line(name, x, np.exp(means) if logarithmic else means, spreads))
     return found
-
-
-def paths_over_seeds(lines: Sequence[Line]) -> list[Line]:
-    """Paths of one name as the path of their mean points, with standard deviations (n - 1) of both coordinates.
-
-    The points at one place of all paths, such as the checkpoints after the same work, make one mean point; what one
-    seed does not know there is left out. A name with one path, or with paths of other lengths, keeps them as they are.
-
-    Args:
-        lines: the same name stands for the seeds of one variant.
-    """
-    found = []
-    for group in _by_name(lines):
-        if len(group) == 1 or len({len(line.x) for line in group}) > 1:
-            found += group
-            continue
-        x, along = _moments(np.stack([line.x for line in group]))
-        y, spread = _moments(np.stack([line.y for line in group]))
-        found.append(Line(group[0].name, x, y, spread, along))
-    return found
-
-
-def _by_name(lines: Sequence[Line]) -> list[list[Line]]:
-    found: dict[str, list[Line]] = {}
-    for line in lines:
-        found.setdefault(line.name, []).append(line)
-    return list(found.values())
 
 
 def _moments(values: Numbers) -> tuple[Numbers, Numbers]:

@@ -65,7 +65,7 @@ def build(root: Path) -> str:
         "trained": answer.trained(runs, counted["faces"]["train"]),
         "seeds": seeds,
         "level": comparison["level"],
-        "opening": ledger.opening(comparison, models, seeds),
+        "order": ledger.order(comparison, models),
         "kids": {part: evaluations.over_seeds(measured[models[0]], f"{part}.lite0.kid") for part in ("final", "floor")},
         "tables": results.tables(measured, comparison),
         "reached": attributes.reached(measured),
@@ -127,8 +127,7 @@ def _spared(models: Sequence[str], picked: str | None, walking: str) -> list[tup
 
 def _render(sections: Sequence[Mapping[str, Any]], content: Mapping[str, Any]) -> str:
     environment = inlined.templates()
-    environment.filters["number"] = words.number
-    environment.filters["whole"] = words.whole
+    environment.filters.update(number=words.number, whole=words.whole, share=words.share)
     environment.globals["safe_link"] = safe_link
     return environment.get_template("page.html.j2").render(sections=sections, inlined=inlined.read(), **content)
 

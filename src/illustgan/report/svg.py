@@ -1,4 +1,4 @@
-"""Figures as inline SVG that takes the page's text colour and font, and is the same to the byte for the same numbers."""
+"""Figures as inline SVG that takes the page's text colour and font, the same to the byte for the same numbers."""
 
 import html
 import io

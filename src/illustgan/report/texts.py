@@ -72,11 +72,6 @@ def joined(parts: Sequence[str], between: str = ", ", japanese: str = "、") -> 
     return Text(between.join(parts), japanese.join(in_japanese(part) for part in parts))
 
 
-def sentences(*parts: str) -> Text:
-    """Sentences one after the other; empty ones are left out."""
-    return joined([part for part in parts if part], " ", "")
-
-
 def listed(names: Sequence[str]) -> Text:
     """Names as in speech: "a", "a and b", "a, b and c"."""
     english = " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)

@@ -156,6 +156,11 @@ def whole(value: float | None) -> str:
     return "–" if value is None or not math.isfinite(value) else f"{value:,.0f}"
 
 
+def share(value: float | None) -> str:
+    """A share in whole hundredths, and a dash where there is none."""
+    return number(None) if value is None else f"{100 * value:.0f}\N{NO-BREAK SPACE}%"
+
+
 def span(values: Sequence[float], words: Any = number) -> str:
     """The one value that all are, or the lowest and the highest, by `words`."""
     low, high = words(min(values)), words(max(values))

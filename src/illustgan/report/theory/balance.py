@@ -5,29 +5,25 @@ from statistics import fmean
 from typing import Any
 
 from illustgan.report.chart import Chart, Rows, chart
-from illustgan.report.curves import Panel
-from illustgan.report.lines import courses, level, line
+from illustgan.report.curves import REAL, Panel, course
+from illustgan.report.lines import level, line
 from illustgan.report.texts import gettext as _
-from illustgan.report.texts import joined, ngettext
+from illustgan.report.texts import joined
 from illustgan.report.words import whole
 
 
 def charts(balance: Mapping[str, Any]) -> list[Chart]:
     """One chart of data/theory/balance.json: KL by balance, then for each variant over work; and a table."""
-    lost = {name: fmean(seed[name]["lost"] for seed in balance["seeds"].values()) for name in balance["variants"]}
+    variants, seeds = balance["variants"], balance["seeds"].values()
+    lost = {name: fmean(seed[name]["lost"] for seed in seeds) for name in variants}
     grown = [_("by %(by)s for %(name)s", by=f"{value:.2f}", name=name) for name, value in lost.items()]
-    caption = _(
-        "Stacked digits, %(gflop)s GFLOP for each training, means over %(seeds)s. KL of the numbers that %(samples)s "
-        "samples show to the true shares, lower is better; dashed: as many real stacks. From the best to the worst "
-        "balance KL grows %(grown)s.",
-        gflop=f"{balance['gflop']:g}",
-        seeds=ngettext("%(count)s seed", "%(count)s seeds", len(balance["seeds"])),
-        samples=balance["samples"],
-        grown=joined(grown),
-    )
-    panels = [_by_balance(balance), *(_over_work(balance, name) for name in balance["variants"])]
+    facts = balance | {"seeds": len(seeds), "grown": joined(grown)}
+    panels = [_by_balance(balance)]
+    for name, found in variants.items():
+        label, by_count = _("KL of %(model)s (nats)", model=name), {f"{count} : 1": one for count, one in found.items()}
+        panels.append(course(label, by_count, "kl", balance["real"]["kl"], by="gflop", along=_("work (GFLOP)")))
     title = _("Discriminator steps for each generator step")
-    return [chart("balance", title, panels, caption, "data/theory/balance.json", rows=_rows(balance))]
+    return [chart("balance", title, panels, "data/theory/balance.json", facts=facts, rows=_rows(balance))]
 
 
 def _by_balance(balance: Mapping[str, Any]) -> Panel:
@@ -41,19 +37,7 @@ def _by_balance(balance: Mapping[str, Any]) -> Panel:
         lines,
         along=_("discriminator steps for each generator step"),
         ticks=counts,
-        reference=level(_("real stacks"), lines, balance["real"]["kl"]),
-        from_zero=True,
-        marks=True,
-    )
-
-
-def _over_work(balance: Mapping[str, Any], name: str) -> Panel:
-    lines = courses({f"{count} : 1": one for count, one in balance["variants"][name].items()}, "gflop", "kl")
-    return Panel(
-        _("KL of %(model)s (nats)", model=name),
-        lines,
-        along=_("work (GFLOP)"),
-        reference=level(_("real stacks"), lines, balance["real"]["kl"]),
+        reference=level(REAL, lines, balance["real"]["kl"]),
         from_zero=True,
         marks=True,
     )

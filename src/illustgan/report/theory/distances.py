@@ -40,18 +40,9 @@ TICKS = (-1, -0.5, 0, 0.5, 1)
 
 def charts(figures: Mapping[str, Any]) -> list[Chart]:
     """The chart of the four distances."""
-    caption = _(
-        "Two parallel segments, θ apart. Above: each distance, exact (line) and as estimated from samples (marks, "
-        "means over seeds). Below: its gradient by θ, exact and from the differences of neighbouring estimates; "
-        "crosses are what the trained network passes on to a generator, which is all that one ever gets. The earth "
-        "mover's distance falls towards θ = 0 with slope 1 from everywhere. Jensen-Shannon and total variation are "
-        "flat and jump at 0 (differences across the jump are off the scale), so their gradient says nothing. "
-        "Kullback-Leibler is infinite: finite estimates of it tell how a histogram was smoothed, or how long a "
-        "classifier was trained."
-    )
     panels = [_panel(figures, distance) for distance in DISTANCES]
     title, file = _("Four distances between two parallel segments"), "data/theory/distances.json"
-    return [Chart("theory-distances", title, panels, caption, file, chart.data(_saved(figures)))]
+    return [Chart("theory-distances", title, panels, file, chart.data(_saved(figures)))]
 
 
 def _saved(figures: Mapping[str, Any]) -> list[Panel]:

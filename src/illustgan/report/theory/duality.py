@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from illustgan.report.chart import Chart, chart, source, table
+from illustgan.report.chart import Chart, chart, table
 from illustgan.report.curves import Panel, roomy
 from illustgan.report.lines import Line, numbers
 from illustgan.report.svg import COLOURS, HEIGHT, TEXT, drawn
@@ -33,26 +33,13 @@ def charts(figures: Mapping[str, Any]) -> list[Chart]:
 
 
 def _plan(plan: Mapping[str, Any]) -> Chart:
-    costs = plan["costs"]
-    caption = _(
-        "%(real)s real points and %(generated)s generated ones of unequal mass. A plan says how much mass goes from "
-        "where to where; as a table, its rows add up to the real masses and its columns to the generated ones. Taking "
-        "each real point to all others in proportion costs %(independent)s on average, from left to right %(ordered)s, "
-        "and the cheapest plan %(cheapest)s: the earth mover's distance. It splits few masses, and its ways do not "
-        "cross.",
-        real=len(plan["real"]),
-        generated=len(plan["generated"]),
-        independent=f"{costs['independent']:.3f}",
-        ordered=f"{costs['in_order']:.3f}",
-        cheapest=f"{costs['optimal']:.3f}",
-    )
+    facts = {"real": len(plan["real"]), "generated": len(plan["generated"]), **plan["costs"]}
     saved = table(
         ("real point", "x", "y", "mass", "generated point", "to x", "to y", "its mass", "mass moved"),
         [(i + 1, *plan["real"][i], j + 1, *plan["generated"][j], mass) for i, j, mass in plan["optimal"]],
     )
     title = _("The earth mover's distance is the cheapest plan")
-    where = source(SOURCE, _("plan; darker is more mass, as its square root"))
-    return Chart("theory-plan", title, [_ways(plan), _tables(plan)], caption, where, saved)
+    return Chart("theory-plan", title, [_ways(plan), _tables(plan)], SOURCE, saved, facts)
 
 
 def _ways(plan: Mapping[str, Any]) -> str:
@@ -130,28 +117,13 @@ def _gap(figures: Mapping[str, Any]) -> Chart:
         )
         for way, name in WAYS.items()
     ]
-    caption = _(
-        "Two segments at a right angle, means over seeds. The cheapest plan costs %(primal)s, and the prices of the "
-        "dual programme come to %(dual)s: no gap. A critic of slope K says at most K × W. First: estimates over the "
-        "largest gradient that is found in the critic; what is missing is what training leaves out. Second: the "
-        "samples made smaller and larger; the slope is K, and half the clipping bound is far less than half of K. "
-        "K: %(slopes)s.",
-        primal=f"{figures['primal']:.3f}",
-        dual=f"{figures['dual']:.3f}",
-        slopes=joined(slopes, "; ", "。"),
-    )
+    facts = {**figures, "slopes": joined(slopes, "; ", "。")}
     title = _("The plan from below: what critics say of the same samples")
-    return chart("theory-duality", title, panels, caption, source(SOURCE, "critics"))
+    return chart("theory-duality", title, panels, SOURCE, facts=facts)
 
 
 def _potential(fields: Mapping[str, Any]) -> Chart:
     names = {"potential": _("exact"), **WAYS}
-    caption = _(
-        "Lines of equal score f, a tenth apart, where real points lie on the upright segment (circles) and generated "
-        "ones on the lying one (squares). Exact: from the prices of the dual programme, with slope 1 along every way "
-        "that mass goes, bent around the generated points. Trained critics, over their K by slope: the gradient "
-        "penalty's bends too, the clipped ones are next to planes, which is why they say less than W."
-    )
     saved = table(
         ("x", "y", *(f"score, {name}" for name in names.values())),
         [
@@ -161,8 +133,8 @@ def _potential(fields: Mapping[str, Any]) -> Chart:
         ],
     )
     panels = [_field(fields, key, name) for key, name in names.items()]
-    title, where = _("The best critic, and trained ones"), source(SOURCE, _("fields (first seed)"))
-    return Chart("theory-potential", title, panels, caption, where, saved)
+    title = _("The best critic, and trained ones")
+    return Chart("theory-potential", title, panels, SOURCE, saved)
 
 
 def _field(fields: Mapping[str, Any], key: str, name: str) -> str:

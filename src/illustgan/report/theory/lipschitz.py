@@ -1,12 +1,12 @@
 """The figures of Lipschitz continuity: functions on a line, critics of two segments, and the critics of runs."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from illustgan.report.chart import Chart, chart, source
+from illustgan.report.chart import Chart, chart
 from illustgan.report.curves import Panel
 from illustgan.report.lines import Line, line
 from illustgan.report.texts import foreign, joined
@@ -37,10 +37,6 @@ def charts(found: Mapping[str, Any]) -> list[Chart]:
 
 
 def _line(found: Mapping[str, Any]) -> Chart:
-    caption = _(
-        "The steepest slope between neighbours on [−1, 1], while the space between them is halved. Three functions "
-        "come to rest at their Lipschitz constants, 3, 2 and 1; √|x| is continuous and has none."
-    )
     panel = Panel(
         _("steepest slope"),
         [line(name, found["halvings"], slopes) for name, slopes in found["slopes"].items()],
@@ -49,16 +45,10 @@ def _line(found: Mapping[str, Any]) -> Chart:
         marks=True,
     )
     title = _("Slopes that have a bound, and slopes that have none")
-    return chart("lipschitz-line", title, [panel], caption, source(SOURCE, "line"))
+    return chart("lipschitz-line", title, [panel], SOURCE)
 
 
 def _bounds(clipped: Sequence[Mapping[str, Any]]) -> Chart:
-    caption = _(
-        "Clipped critics of two segments at a distance of 1, trained to the end. Their Lipschitz constants lie between "
-        "the product of norms and the steepest slope found, and what they estimate, where 1 would be true, is below "
-        "that. All are divided by c³, and so nearly level: with three layers, half the bound is an eighth of the "
-        "constant. The dashed line is the most that weights within ± c allow."
-    )
     at = [one["clip"] for one in clipped]
     panel = Panel(
         _("Lipschitz constant / c³"),
@@ -72,15 +62,10 @@ def _bounds(clipped: Sequence[Mapping[str, Any]]) -> Chart:
         marks=True,
     )
     title = _("The bound of clipping sets the constant")
-    return chart("lipschitz-clip", title, [panel], caption, source(SOURCE, _("toy, the last step")))
+    return chart("lipschitz-clip", title, [panel], SOURCE)
 
 
 def _training(critics: Sequence[Mapping[str, Any]]) -> Chart:
-    caption = _(
-        "The same critics while they learn, and one with a gradient penalty, from below (left) and above (right). "
-        "The penalty brings the steepest slope to about 1 and hardly lowers the product of norms: it works on slopes "
-        "between the segments and not on layers."
-    )
     bounds = [one["clip"] for one in critics]
     names = [_("penalty") if bound is None else _("clip %(bound)s", bound=f"{bound:g}") for bound in bounds]
     panels = [
@@ -94,16 +79,10 @@ def _training(critics: Sequence[Mapping[str, Any]]) -> Chart:
         for part in ("lower", "upper")
     ]
     title = _("A penalty bounds what is, clipping what could be")
-    return chart("lipschitz-training", title, panels, caption, source(SOURCE, "toy"))
+    return chart("lipschitz-training", title, panels, SOURCE)
 
 
 def _runs(runs: Mapping[str, Any]) -> Chart:
-    caption = _(
-        "The constant of each run's critic lies between the product of norms and the steepest slope found; with batch "
-        "norm it is that of the function with the statistics of one batch of faces. The estimate divided by the earth "
-        "mover's distance between the same pictures is a bound from below as well, where one function scores both; "
-        "with batch norm two do, and it can be higher."
-    )
     panels = [
         Panel(
             _("%(model)s: Lipschitz constant", model=model),
@@ -117,7 +96,7 @@ def _runs(runs: Mapping[str, Any]) -> Chart:
         for model, run in runs.items()
     ]
     title = _("The Lipschitz constant of critics of faces")
-    return chart("lipschitz-runs", title, panels, caption, source(SOURCE, "runs"))
+    return chart("lipschitz-runs", title, panels, SOURCE)
 
 
 def _bound(checkpoint: Checkpoint, part: str) -> float:
@@ -127,44 +106,37 @@ def _bound(checkpoint: Checkpoint, part: str) -> float:
 
 
 def _layers(runs: Mapping[str, Any]) -> Chart:
-    caption = _(
-        "How far each layer can stretch a difference. A batch norm's factor is the largest γ / √(σ² + ε) of its "
-        "channels; the product of norms above takes it together with the convolution before it."
-    )
     panels = []
     for model, run in runs.items():
-        norms = _by_layer(run, lambda one: {name: layer["norm"] for name, layer in _layers_of(one, scales=False)})
-        factors = _by_layer(run, lambda one: {name: layer["norm"] for name, layer in _layers_of(one, scales=True)})
-        panels.append(Panel(_("%(model)s: norm of layer", model=model), norms, from_zero=True, marks=True))
-        if factors:
-            label = _("%(model)s: batch norm's factor", model=model)
-            panels.append(Panel(label, factors, from_zero=True, marks=True))
-    return chart("lipschitz-layers", _("Norms of layers"), panels, caption, source(SOURCE, "runs"))
+        for scales, label in (
+            (False, _("%(model)s: norm of layer", model=model)),
+            (True, _("%(model)s: batch norm's factor", model=model)),
+        ):
+            found = [
+                {name: layer["norm"] for name, layer in _layers_of(one, scales=scales)} for one in run["checkpoints"]
+            ]
+            if found[0]:
+                panels.append(Panel(label, _by_layer(run, found), from_zero=True, marks=True))
+    return chart("lipschitz-layers", _("Norms of layers"), panels, SOURCE)
 
 
 def _at_bound(runs: Mapping[str, Any]) -> Chart:
-    caption = _(
-        "Share of each layer's weights that clipping holds at ± c, over training. A weight that the last step moved "
-        "inwards does not count, so that layers whose gradients change sign often have fewer. Gains, shifts and biases "
-        "are in the file."
-    )
     panels = [
         Panel(
             _("%(model)s: share at ± c", model=model),
-            _by_layer(run, lambda one: {name: layer["at_bound"] for name, layer in _matrices(one).items()}),
+            _by_layer(
+                run,
+                [{name: layer["at_bound"] for name, layer in _matrices(one).items()} for one in run["checkpoints"]],
+            ),
             from_zero=True,
             marks=True,
         )
         for model, run in runs.items()
     ]
-    return chart("lipschitz-at-bound", _("Weights at the bound"), panels, caption, SOURCE)
+    return chart("lipschitz-at-bound", _("Weights at the bound"), panels, SOURCE)
 
 
 def _histograms(runs: Mapping[str, Any]) -> Chart:
-    caption = _(
-        "Where the weights of each layer lie at the end of training. Equal shares would be a level line; the peaks at "
-        "both ends are weights that training would move further, and clipping holds."
-    )
     panels = [
         Panel(
             _("%(model)s: share of weights", model=model),
@@ -174,12 +146,11 @@ def _histograms(runs: Mapping[str, Any]) -> Chart:
         )
         for model, run in runs.items()
     ]
-    return chart("lipschitz-weights", _("What clipping makes of weights"), panels, caption, source(SOURCE, "runs"))
+    return chart("lipschitz-weights", _("What clipping makes of weights"), panels, SOURCE)
 
 
-def _by_layer(run: Mapping[str, Any], figures: Callable[[Checkpoint], Mapping[str, float]]) -> list[Line]:
-    """A line for each layer over work, of what `figures` tells of the layers at a checkpoint."""
-    found = [figures(one) for one in run["checkpoints"]]
+def _by_layer(run: Mapping[str, Any], found: Sequence[Mapping[str, float]]) -> list[Line]:
+    """A line for each layer over work, of a figure by layer at each checkpoint."""
     return [line(name, _work(run), [one[name] for one in found]) for name in found[0]]
 
 

@@ -9,11 +9,10 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from illustgan.report.chart import Chart, chart, table
-from illustgan.report.curves import Panel
-from illustgan.report.lines import courses, level
+from illustgan.report.curves import course
 from illustgan.report.svg import COLOURS, TEXT, drawn
 from illustgan.report.texts import gettext as _
-from illustgan.report.texts import joined, sentences
+from illustgan.report.texts import joined
 from illustgan.report.words import whole
 
 SOURCE = "data/theory/mixtures.json"
@@ -21,10 +20,6 @@ SIDE = 0.92  # inches of a cloud's picture
 DOT = 1.6  # points across
 LABELS = {"kept": _("modes kept"), "quality": _("share within three spreads")}
 TITLES = {"ring": _("Eight Gaussians on a ring"), "grid": _("Twenty-five Gaussians on a grid")}
-TELLS = _(
-    "Means over seeds. Left: centres with at least a tenth of their fair share of points within three spreads. Right: "
-    "the share of all points that are that near to a centre; dashed, that of real points."
-)
 
 
 def charts(mixtures: Mapping[str, Any]) -> list[Chart]:
@@ -32,36 +27,26 @@ def charts(mixtures: Mapping[str, Any]) -> list[Chart]:
     made = []
     for target, found in mixtures["targets"].items():
         title = TITLES[target]
-        clouds, caption = _clouds(target, found), _caption(found, len(mixtures["seeds"]))
-        made.append(Chart(target, title, [clouds], caption, SOURCE, _points(found)))
+        made.append(Chart(target, title, [_clouds(target, found)], SOURCE, _points(found), _facts(found, mixtures)))
         over = _("%(title)s: modes over training", title=title)
-        made.append(chart(f"{target}-modes", over, [_panel(found, figure) for figure in LABELS], TELLS, SOURCE))
+        panels = [course(label, found["variants"], name, found["real"][name]) for name, label in LABELS.items()]
+        made.append(chart(f"{target}-modes", over, panels, SOURCE))
     return made
 
 
-def _caption(found: Mapping[str, Any], seeds: int) -> str:
+def _facts(found: Mapping[str, Any], mixtures: Mapping[str, Any]) -> dict[str, object]:
     counted = [
         _(
             "%(model)s %(modes)s (all in %(reached)s of %(seeds)s; KL %(kl)s)",
             model=name,
             modes=f"{one['modes']:.1f}",
             reached=one["reached"],
-            seeds=seeds,
+            seeds=len(mixtures["seeds"]),
             kl=f"{one['kl']:.2f}",
         )
         for name, one in found["variants"].items()
     ]
-    return sentences(
-        _(
-            "Points of generators after some steps, a row for each variant, of its middle seed by KL at the end; the "
-            "last column is real points."
-        ),
-        _(
-            "Modes of %(count)s at the end with a point within three spreads, mean over seeds: %(counted)s.",
-            count=len(found["centres"]),
-            counted=joined(counted),
-        ),
-    )
+    return {"count": len(found["centres"]), "counted": joined(counted)}
 
 
 def _points(found: Mapping[str, Any]) -> str:
@@ -74,18 +59,6 @@ def _points(found: Mapping[str, Any]) -> str:
             for name, step, cloud in [*clouds, ("real", "", found["real_cloud"])]
             for x, y in zip(cloud["x"], cloud["y"], strict=True)
         ],
-    )
-
-
-def _panel(found: Mapping[str, Any], figure: str) -> Panel:
-    lines = courses(found["variants"], "step", figure)
-    return Panel(
-        LABELS[figure],
-        lines,
-        along=_("generator steps"),
-        reference=level(_("real points"), lines, found["real"][figure]),
-        from_zero=True,
-        marks=True,
     )
 
 

@@ -10,7 +10,7 @@ from illustgan.report.chart import Chart, chart, of_seeds
 from illustgan.report.curves import Panel
 from illustgan.report.lines import Line, line
 from illustgan.report.texts import gettext as _
-from illustgan.report.texts import joined, sentences
+from illustgan.report.texts import joined
 
 SOURCE = "data/theory/vanishing.json"
 STEPS = _("steps of the opponent")
@@ -45,13 +45,8 @@ def _toy(part: Mapping[str, Any]) -> Chart:
         )
         for generator, at in part["generators"].items()
     ]
-    caption = _(
-        "Two parallel segments θ apart, of which the generator's stands still while its opponent learns. The true "
-        "gradient by θ is 1 for the earth mover's distance, of which a critic has a multiple, and 0 for the "
-        "Jensen-Shannon divergence, which the saturating loss comes nearer to the better the discriminator is."
-    )
     title = _("Vanishing gradients where the truth is known")
-    return _logarithmic("vanishing-toy", title, panels, sentences(caption, _left(part, "weights")), part)
+    return _logarithmic("vanishing-toy", title, panels, part, {"shares": _left(part, "weights")})
 
 
 def _faces(part: Mapping[str, Any], norm: str, key: str, title: str) -> Chart:
@@ -65,16 +60,14 @@ def _faces(part: Mapping[str, Any], norm: str, key: str, title: str) -> Chart:
         )
         for generator, step in part["generators"].items()
     ]
-    caption = _(
-        "Generators that stand still, as they were early, halfway and at the end of training, against fresh opponents "
-        "that learn: the norm of the gradient by %(what)s, over the greatest on the way.",
-        what=BY[norm],
-    )
-    return _logarithmic(key, title, panels, sentences(caption, _left(part, norm)), part)
+    facts = {"what": BY[norm], "shares": _left(part, norm)}
+    return _logarithmic(key, title, panels, part, facts)
 
 
-def _logarithmic(key: str, title: str, panels: Sequence[Panel], caption: str, part: Mapping[str, Any]) -> Chart:
-    return chart(key, title, panels, caption, SOURCE, seeds=of_seeds(len(part["curves"]), logarithmic=True))
+def _logarithmic(
+    key: str, title: str, panels: Sequence[Panel], part: Mapping[str, Any], facts: Mapping[str, object]
+) -> Chart:
+    return chart(key, title, panels, SOURCE, facts=facts, seeds=of_seeds(len(part["curves"]), logarithmic=True))
 
 
 def _left(part: Mapping[str, Any], norm: str) -> str:
@@ -83,10 +76,7 @@ def _left(part: Mapping[str, Any], norm: str) -> str:
     shares = [
         joined((name, _share([one.y[-1] for one in lines if one.name == name])), " ", " ") for name in LOSSES.values()
     ]
-    return _(
-        "What is left of the greatest after the last step, in the last panel (geometric means): %(shares)s.",
-        shares=joined(shares, "; "),
-    )
+    return joined(shares, "; ")
 
 
 def _share(values: Sequence[float]) -> str:
@@ -116,13 +106,8 @@ def _opponents(part: Mapping[str, Any]) -> Chart:
         _("cosine to the one before"): steady,
     }
     panels = [Panel(label, lines, along=STEPS, marks=True) for label, lines in shown.items()]
-    caption = _(
-        "Against the same generators: the share of held-out faces and samples that the discriminator takes for what "
-        "they are, what both opponents estimate, and the cosine between a gradient by the last generator's weights and "
-        "that of the measurement before, which is 1 where the direction stays."
-    )
     seeds = of_seeds(len(part["curves"]))
-    return chart("vanishing-opponents", _("How good the opponents are"), panels, caption, SOURCE, seeds=seeds)
+    return chart("vanishing-opponents", _("How good the opponents are"), panels, SOURCE, seeds=seeds)
 
 
 def _by_loss(part: Mapping[str, Any], generator: str, norm: str, *, relative: bool) -> list[Line]:
