@@ -128,7 +128,7 @@ def _spared(models: Sequence[str], picked: str | None, walking: str) -> list[tup
 def _render(sections: Sequence[Mapping[str, Any]], content: Mapping[str, Any]) -> str:
     environment = inlined.templates()
     environment.filters.update(number=words.number, whole=words.whole, share=words.share)
-    environment.globals["safe_link"] = safe_link
+    environment.globals.update(safe_link=safe_link, words=words)
     return environment.get_template("page.html.j2").render(sections=sections, inlined=inlined.read(), **content)
 
 
@@ -149,7 +149,7 @@ def _section(root: Path, params: Mapping[str, Any], run: Run, place: int, *, wal
     return {
         "model": run.model,
         "anchor": anchor,
-        "settings": words.settings(params["variants"][run.model], run.width, run.batch),
+        "settings": params["variants"][run.model],
         "run": run,
         "grid": embedding.still(root / "reports/grids" / f"{name}.png"),
         "stills": embedding.still(renders / "stills.png"),
