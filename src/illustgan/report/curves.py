@@ -69,7 +69,12 @@ def course(label: str, found: Mapping[str, Any], figure: str, real: float, **mor
         more: attributes of the panel; `by` is the name in rows of what goes to the right, `step` by default.
     """
     lines = courses(found, more.pop("by", "step"), figure)
-    shown = {"along": _("generator steps"), "reference": level(REAL, lines, real), "from_zero": True, "marks": True}
+    shown: dict[str, Any] = {
+        "along": _("generator steps"),
+        "reference": level(REAL, lines, real),
+        "from_zero": True,
+        "marks": True,
+    }
     return Panel(label, lines, **(shown | more))
 
 

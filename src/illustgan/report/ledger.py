@@ -1,5 +1,6 @@
 """The ledger of claims in words, and the order of variants."""
 
+import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -99,16 +100,18 @@ def _entry(place: int, content: Content, known: Mapping[str, Sequence[int]]) -> 
         source=foreign(rule.source),
         verdict=verdict,
         mark=MARKS[verdict],
-        rule=_said(lambda _: rule.words(_, _names(_))),
-        why=_said(lambda _: ledger.why(found, _, _names(_)) if found else ledger.missing(rule, known, _)),
+        rule=_said(lambda _: rule.words(_, lambda name: _named(name, _))),
+        why=_said(
+            lambda _: ledger.why(found, _, lambda name: _named(name, _)) if found else ledger.missing(rule, known, _)
+        ),
         picture=content["picture"],
         measures=[_measure(path, pair) for path, pairs in found.items() for pair in pairs.values()],
     )
 
 
-def _names(translate: Translate) -> Translate:
-    """What turns a variant, a problem, a number or a figure's path into words of the same language."""
-    return lambda name: translate(str(OTHERS[name])) if name in OTHERS else catalogue.name(name, translate)
+def _named(name: str, translate: Translate) -> str:
+    """A variant, a problem, a number or a figure's path in words of a language."""
+    return translate(str(OTHERS[name])) if name in OTHERS else catalogue.name(name, translate)
 
 
 def _said(phrase: Callable[[Translate], str]) -> Text:
@@ -125,10 +128,10 @@ def _measure(path: str, found: Content) -> Measure:
         for key, label in SCORED.items()
         if found[key] is not None
     ]
-    sides = [_said(lambda _, side=side: _names(_)(found[side])) for side in ("of", "against")]
+    one, other = (_said(functools.partial(_named, found[side])) for side in ("of", "against"))
     return Measure(
         path=path,
-        pair=_("%(one)s against %(other)s", one=sides[0], other=sides[1]),
+        pair=_("%(one)s against %(other)s", one=one, other=other),
         sides=f"{words.number(found['means']['of'])} – {words.number(found['means']['against'])}",
         difference=words.number(found["difference"]),
         interval=_("one seed") if low is None else f"[{words.number(low)}, {words.number(high)}]",

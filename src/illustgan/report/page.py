@@ -143,8 +143,8 @@ def _section(root: Path, params: Mapping[str, Any], run: Run, place: int, *, wal
     name, anchor = f"{run.model}/{run.seed}", f"variant-{place}"
     history = run_folder.read_history(root / "reports/history" / f"{name}.csv", *HISTORY)
     renders = root / "data/renders" / name
-    losses = {_("discriminator"): "discriminator_loss", _("generator"): "generator_loss"}
-    estimates = {_("training faces"): "estimate", _("held-out faces"): "estimate_heldout"}
+    losses: dict[str, str] = {_("discriminator"): "discriminator_loss", _("generator"): "generator_loss"}
+    estimates: dict[str, str] = {_("training faces"): "estimate", _("held-out faces"): "estimate_heldout"}
     of_estimates = Panel(_("estimate"), _of_history(history, estimates), from_zero=True)
     return {
         "model": run.model,

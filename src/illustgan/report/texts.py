@@ -117,5 +117,8 @@ def _catalogue() -> dict[tuple[str | None, str], str]:
     """Translations by context and message, or the first form of a message that has several."""
     with CATALOGUE.open("rb") as file:
         entries = [entry for entry in read_po(file, locale="ja") if entry.id and entry.string and not entry.fuzzy]
-    first = lambda forms: forms if isinstance(forms, str) else forms[0]  # noqa: E731
-    return {(entry.context, first(entry.id)): first(entry.string) for entry in entries}
+    return {(entry.context, _first(entry.id)): _first(entry.string) for entry in entries}
+
+
+def _first(forms: Any) -> str:
+    return str(forms if isinstance(forms, str) else forms[0])

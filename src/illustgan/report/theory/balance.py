@@ -17,7 +17,7 @@ def charts(balance: Mapping[str, Any]) -> list[Chart]:
     variants, seeds = balance["variants"], balance["seeds"].values()
     lost = {name: fmean(seed[name]["lost"] for seed in seeds) for name in variants}
     grown = [_("by %(by)s for %(name)s", by=f"{value:.2f}", name=name) for name, value in lost.items()]
-    facts = balance | {"seeds": len(seeds), "grown": joined(grown)}
+    facts = {**balance, "seeds": len(seeds), "grown": joined(grown)}
     panels = [_by_balance(balance)]
     for name, found in variants.items():
         label, by_count = _("KL of %(model)s (nats)", model=name), {f"{count} : 1": one for count, one in found.items()}

@@ -20,7 +20,7 @@ LABELS = {"modes": _("modes of 1000"), "kl": _("KL to the true shares (nats)")}
 def charts(digits: Mapping[str, Any]) -> list[Chart]:
     """One chart of data/theory/digits.json: two panels and a table."""
     variants = digits["variants"]
-    facts = digits | {"seeds": len(next(iter(variants.values()))["seeds"])}
+    facts = {**digits, "seeds": len(next(iter(variants.values()))["seeds"])}
     panels = [course(label, variants, name, digits["real"][name]) for name, label in LABELS.items()]
     title = _("A thousand modes of stacked digits")
     return [chart("digits", title, panels, "data/theory/digits.json", facts=facts, rows=_rows(digits))]
