@@ -75,7 +75,7 @@ SEED ?= 1
 
 bench-quality: install
 	python benchmarks/quality.py --minutes $(MINUTES) --threads $(THREADS) --seed $(SEED) \
-		$(if $(MODELS),--models $(MODELS)) $(if $(TFLOP),--tflop $(TFLOP)) $(if $(AFRESH),--afresh)
+		$(if $(MODELS),--models $(MODELS))
 
 ablation: install
 	python benchmarks/ablation.py queue --threads $(THREADS) $(if $(ROWS),--rows $(ROWS)) $(if $(SEEDS),--seeds $(SEEDS))

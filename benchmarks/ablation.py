@@ -17,6 +17,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this copy's own code, not an installed package
 
 from illustgan import params
@@ -127,21 +129,26 @@ def command(name: str, row: Row, seeds: Sequence[int], threads: int, models: Seq
 
 
 def queue(asked: argparse.Namespace) -> None:
-    """Queue the rows that have no experiment with the present commit.
+    """Queue the rows that have no experiment with the present commit and all these seeds.
 
     Raises:
         UserError: when DVC does not take one; it has said why.
     """
     head, models = _git("rev-parse", "HEAD").strip(), params.load().models
-    there = _git("for-each-ref", "--format=%(refname:lstrip=4)", f"refs/exps/{head[:2]}/{head[2:]}").split()
+    folder = f"refs/exps/{head[:2]}/{head[2:]}"
+    there = _git("for-each-ref", "--format=%(refname)", folder).split()
     for name in asked.rows:
-        if PREFIX + name in there:
-            print(f"{PREFIX}{name} is there: dvc exp remove {PREFIX}{name}, to have it again")
-            continue
-        line = command(name, ROWS[name], asked.seeds, asked.threads, models)
-        print(shlex.join(line))
-        if subprocess.run(line, check=False).returncode:
-            raise UserError(f"{PREFIX}{name} is not queued: DVC's message above says why")
+        ref = f"{folder}/{PREFIX}{name}"
+        lines = [command(name, ROWS[name], asked.seeds, asked.threads, models)]
+        if ref in there:
+            if set(asked.seeds) <= set(yaml.safe_load(_git("show", f"{ref}:params.yaml"))["seeds"]):
+                print(f"{PREFIX}{name} is there")
+                continue
+            lines = [["dvc", "exp", "remove", PREFIX + name], *lines]  # names are unique
+        for line in lines:
+            print(shlex.join(line))
+            if subprocess.run(line, check=False).returncode:
+                raise UserError(f"{PREFIX}{name} is not queued: DVC's message above says why")
 
 
 def tabulate(asked: argparse.Namespace) -> None:
@@ -150,7 +157,8 @@ def tabulate(asked: argparse.Namespace) -> None:
     Raises:
         UserError: when there is nothing.
     """
-    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    before = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    results = dict(before)
     for ref in _git("for-each-ref", "--sort=committerdate", "--format=%(refname)", "refs/exps/").split():
         name = ref.rpartition("/")[2].removeprefix(PREFIX)
         if name in ROWS and ref.endswith(f"/{PREFIX}{name}"):
@@ -160,7 +168,7 @@ def tabulate(asked: argparse.Namespace) -> None:
     if not found:
         raise UserError("there is no experiment of the ablation: run make ablation")
     files.write_json(RESULTS, results)
-    print(as_markdown(found))
+    print(as_markdown(found, [name for name in found if found[name] is before.get(name)]))
 
 
 def _git(*words: str) -> str:
@@ -170,10 +178,14 @@ def _git(*words: str) -> str:
     return done.stdout
 
 
-def as_markdown(results: Mapping[str, Mapping[str, float]]) -> str:
-    """A table of `FIGURES` by row, means ± standard deviations over seeds where there are some."""
-    rows = [[ROWS[name].says, *(_cell(found, figure) for figure in FIGURES)] for name, found in results.items()]
-    return table(["", *FIGURES.values()], rows)
+def as_markdown(results: Mapping[str, Mapping[str, float]], kept: Sequence[str]) -> str:
+    """A table of `FIGURES` by row, means ± standard deviations over seeds where there are some; `kept` have stars."""
+    rows = [
+        [f"{ROWS[name].says}{' *' * (name in kept)}", *(_cell(found, figure) for figure in FIGURES)]
+        for name, found in results.items()
+    ]
+    note = f"\n\n\\* from {RESULTS}, of an earlier state: no experiment of it is here" if kept else ""
+    return table(["", *FIGURES.values()], rows) + note
 
 
 def _cell(found: Mapping[str, float], figure: str) -> str:

@@ -90,12 +90,12 @@ def run(
     Raises:
         UserError: when MARK breaks down, since there is no mark then.
     """
-    pictures = [runs.mapped(DATA / "prepared" / f"{part}.npy") for part in ("faces", "heldout")]
+    faces, heldout = (runs.mapped(DATA / "prepared" / f"{part}.npy") for part in ("faces", "heldout"))
     device = devices.choose(settings.machine.device, asked.threads)
     mark: Kids | None = None
     for model in models:
         block, scale = settings.variant(model), settings.scale_in_force
-        training = Trained(block, scale, Faces(*pictures, block.batch(scale), asked.seed, device))
+        training = Trained(block, scale, Faces(faces, heldout, block.batch(scale), asked.seed, device))
         due, watch = moments(60 * asked.minutes), Stopwatch(device)
         found = follow(training, due, watch, look, label=f"train {model}", mark=mark)
         if mark is None:

@@ -48,14 +48,17 @@ def test_a_table_has_spreads_where_there_are_seeds_and_dashes_where_there_is_not
         "r1-shift": {"kid_final": 1.2345, "kid_final_spread": 0.0123, "steps": 9303},
         "dcgan": {"kid_final": 4.0, "kid_final_spread": 0.0},
     }
-    head, _, *rows = ([cell.strip() for cell in line.split("|")] for line in ablation.as_markdown(found).splitlines())
+    *lines, _, note = ablation.as_markdown(found, ["dcgan"]).splitlines()
+    head, _, *rows = ([cell.strip() for cell in line.split("|")] for line in lines)
+    assert note.startswith("\\* from docs/ablation.json")
+    assert rows[1][1] == "dcgan *"
     assert head[2] == "KID lite0"
     assert rows[0][1:4] == ["r1_shift", "1.23 ± 0.012", "–"]
     assert (rows[0][-2], rows[1][2]) == ("9303", "4")
 
 
 def test_the_latest_experiment_of_each_row_counts_and_the_file_keeps_the_others(
-    tmp_path: Path, git: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, git: Callable[..., str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "reports").mkdir()
     monkeypatch.chdir(tmp_path)
@@ -86,6 +89,9 @@ def test_the_latest_experiment_of_each_row_counts_and_the_file_keeps_the_others(
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/ablation.json").write_text(json.dumps({"dcgan": {"kid_final": 7}, "wgan": {"kid_final": 8}}))
     ablation.tabulate(argparse.Namespace())
+    assert [line.split("|")[1].strip() for line in capsys.readouterr().out.splitlines()[2:5]] == [
+        *("r1_shift", "dcgan", "wgan *")
+    ]
     assert json.loads((tmp_path / "docs/ablation.json").read_text()) == {
         "dcgan": {"commit": second, "kid_final": 4},
         "wgan": {"kid_final": 8},
@@ -93,15 +99,25 @@ def test_the_latest_experiment_of_each_row_counts_and_the_file_keeps_the_others(
     }
 
 
-def test_rows_with_an_experiment_are_not_queued(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_rows_with_all_seeds_are_not_queued_and_one_with_fewer_makes_room(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(Path(__file__).parents[2])
-    monkeypatch.setattr(ablation, "_git", lambda *words: "ablation-dcgan\n")
-    monkeypatch.setattr(ablation, "command", lambda *row: ["false"])
+    known = {"rev-parse": "abcd\n", "for-each-ref": "refs/exps/ab/cd/ablation-dcgan\n", "show": "seeds: [1]"}
+    monkeypatch.setattr(ablation, "_git", lambda *words: known[words[0]])
+    ran: list[list[str]] = []
+
+    def run(line: list[str], check: bool) -> argparse.Namespace:
+        ran.append(line)
+        return argparse.Namespace(returncode=len(ran) > 2)
+
+    monkeypatch.setattr(ablation.subprocess, "run", run)
+    ablation.queue(argparse.Namespace(rows=["dcgan"], seeds=[1], threads=1))
+    assert (capsys.readouterr().out, ran) == ("ablation-dcgan is there\n", [])
     with pytest.raises(UserError, match="ablation-wgan is not queued"):
-        ablation.queue(argparse.Namespace(rows=["dcgan", "wgan"], seeds=[1], threads=1))
-    assert "ablation-dcgan is there" in capsys.readouterr().out
+        ablation.queue(argparse.Namespace(rows=["dcgan", "wgan"], seeds=[1, 2], threads=1))
+    assert ran[0] == ["dvc", "exp", "remove", "ablation-dcgan"]
+    assert [line[5] for line in ran[1:]] == ["ablation-dcgan", "ablation-wgan"]
 
 
 def test_what_git_refuses_ends_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

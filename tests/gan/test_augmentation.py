@@ -13,7 +13,7 @@ from illustgan.core.randomness import normal
 from illustgan.gan import augmentation, networks, sampling
 from illustgan.gan.augmentation import KINDS, Adaptive, augmented
 from illustgan.training import variants
-from illustgan.training.steps import LATENT, Faces, start
+from illustgan.training.steps import LATENT, Faces, start, step
 
 SIZE = 16
 

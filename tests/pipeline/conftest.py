@@ -103,7 +103,10 @@ class Repository:
                 *outer, last = place.split(".")
                 for part in outer:
                     block = block[part]
-                block[last] = value
+                if isinstance(value, dict):
+                    block[last].update(value)
+                else:
+                    block[last] = value
 
     def name_author(self) -> None:
         """Tell Git who commits: experiments are commits, also where Git knows nobody."""
