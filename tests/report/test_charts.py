@@ -54,7 +54,7 @@ def test_every_figure_of_results_has_its_data() -> None:
     assert ["KID (random)", "gan", "2", work, "4", "6"] in found["distances"]
     assert ["KID (lite0)", "wgan (crosses)", "1", work, "2.4", "3.5"] in found["stopping"]
     assert ["power (levels²)", "real faces", "1", "cycles a picture", "1", "30000"] in found["spectrum"]
-    assert ["estimate", "discriminator", "1", "true distance", "0.25", "0.693"] in found["toy"]
+    assert ["estimate", "discriminator", "1", "true distance", "0.25", "0.693"] in found["critic"]
     assert {row[3] for row in found["estimate"][1:]} == {f"earth mover's distance ({n})" for n in ("lite0", "pixels")}
     assert all(len(rows) > 5 for rows in found.values())
     assert "estimate" not in {one.key for one in charts.charts(_measured(1), [], critic())}

@@ -1,5 +1,6 @@
 """Numbers, and settings, in words."""
 
+import html
 import math
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ def _said(**more: Any) -> str:
     template = environment.from_string(
         '{% from "settings.html.j2" import settings %}{{ settings(v, run) | striptags }}'
     )
-    return template.render(v=settings, run=RUN)
+    return html.unescape(template.render(v=settings, run=RUN))
 
 
 @pytest.mark.parametrize(

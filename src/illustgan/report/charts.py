@@ -131,7 +131,7 @@ def _toy(toy: Mapping[str, Any]) -> Chart:
         from_zero=True,
     )
     facts = {part: _fit(toy, part) for part in ("critic", "moving", "discriminator")}
-    return chart("toy", _("Where the truth is known"), [panel], "data/theory/critic.json", facts=facts)
+    return chart("critic", _("Where the truth is known"), [panel], "data/theory/critic.json", facts=facts)
 
 
 def _fit(toy: Mapping[str, Any], part: str) -> str:

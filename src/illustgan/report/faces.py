@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from illustgan.core import files
 from illustgan.core.errors import UserError
 from illustgan.report import attributes
 from illustgan.report.texts import Text, foreign
@@ -25,9 +26,10 @@ REASONS = {  # by their kinds in data/prepared/rejected.csv
 }
 
 
-def manifest(path: Path) -> pd.DataFrame:
-    """data/prepared/manifest.csv, every cell as text."""
-    return pd.read_csv(path, dtype=str, keep_default_na=False)
+def table(path: Path) -> pd.DataFrame:
+    """A table of data/prepared, every cell as text."""
+    with files.reading(path, "prepare"):
+        return pd.read_csv(path, dtype=str, keep_default_na=False)
 
 
 def counts(faces: pd.DataFrame) -> dict[str, int]:
@@ -57,7 +59,7 @@ def left_out(path: Path) -> list[Text]:
 
     A reason is its kind, what stands before the colon: the file has the rest of it for each picture.
     """
-    reasons = pd.read_csv(path, dtype=str, keep_default_na=False)["reason"]
+    reasons = table(path)["reason"]
     found = _most_first(Counter(reason.partition(":")[0] for reason in reasons))
     return [
         _("%(count)s × %(reason)s", count=count, reason=REASONS.get(reason) or foreign(reason))

@@ -93,7 +93,7 @@ def build(root: Path) -> str:
 def _faces(root: Path, params: Mapping[str, Any]) -> dict[str, Any]:
     """What was trained on."""
     prepared = root / "data/prepared"
-    manifest = faces.manifest(prepared / "manifest.csv")
+    manifest = faces.table(prepared / "manifest.csv")
     told_apart = files.read_json(root / "data/attributes/accuracies.json", "attributes")
     accuracy = params.get("attributes", {}).get("accuracy", 0)
     return {
