@@ -61,10 +61,11 @@ def build(claims: Claims, evaluations: Evaluations, theory_folder: Path) -> Entr
     Returns:
         `level`, and under `claims` for each name: `claim`, `source`, `rule` (in words), `decides` (what of the rule is
         set), `verdict`, `why`, `picture` and `measures`. The latter has, by path and then by "variant against other",
-        the two sides' `values` by seed and `means`, the mean `difference` (the variant less the other), `low` and `high` of its interval (null for
-        one seed), the least difference that counts (`margin`), what the measure `wants` (lower or higher), whether the
-        comparison `agrees` (yes, no, unclear, or null when a figure is), and what real faces in place of samples
-        (`floor`), noise and one face repeated score (`noise`, `one_face`; null where there is no such figure).
+        the two sides' `values` by seed and `means`, the mean `difference` (the variant less the other), `low` and
+        `high` of its interval (null for one seed), the least difference that counts (`margin`), what the measure
+        `wants` (lower or higher), whether the comparison `agrees` (yes, no, unclear, or null when a figure is), and
+        what real faces in place of samples (`floor`), noise and one face repeated score (`noise`, `one_face`; null
+        where there is no such figure).
 
     Raises:
         UserError: when a rule names a figure that no file has.
