@@ -10,6 +10,8 @@ from illustgan.core.errors import UserError
 from illustgan.faces.prepare import prepare
 from illustgan.sources import avatars
 
+from ..faces.usual import usual
+
 FACES = [
     ("a", {"skinColor": "#111111", "topVariant": "bun", "hairColor": "#222222", "clothesVariant": "shirt"}),
     ("b", {"eyesVariant": "open", "skinColor": "#111111"}),
@@ -58,10 +60,7 @@ def test_of_manifest_follows_the_order_of_the_arrays(tmp_path: Path) -> None:
     (tmp_path / "pictures").mkdir()
     look = {"size": 16, "background": "#ffffff"}
     avatars.collect(tmp_path / "pictures", faces=6, seed="s", styles=["big-ears", "personas"], workers=1, **look)
-    prepare(
-        tmp_path / "pictures", tmp_path / "prepared", faces=6, resize_filter="box", near_duplicates=None, crop="centre",
-        threshold=0.5, share=0.667, same_drawing=None, heldout=0.5, min_side=1, max_pixels=10**6, workers=1, **look,
-    )  # fmt: skip
+    prepare(usual(source="avatars", faces=6), tmp_path / "pictures", tmp_path / "prepared", workers=1)
     path = tmp_path / "prepared" / "manifest.csv"
     train, held = labels.faces_of_manifest(path)
     values = labels.values([*train, *held])

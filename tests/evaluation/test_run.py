@@ -43,7 +43,7 @@ def evaluate(tmp_path: Path, measured_faces: Path, extractors: dict[str, Extract
     def measure(extract: bool = True) -> dict[str, Any]:
         if extract:
             settings = {"samples": SAMPLES, "seed": 1, "device": CPU, "extractors": extractors}
-            extraction.extract_run(tmp_path / "run", tmp_path / "features", **settings)
+            extraction.extract(tmp_path / "run", tmp_path / "features", **settings)
         return run.evaluate(
             tmp_path / "run",
             tmp_path / "features",

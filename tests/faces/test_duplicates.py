@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from illustgan.drawing.squares import resized
-from illustgan.faces.duplicates import first_alike, pixels_sha256
-from illustgan.faces.finding.crops import crop
-from illustgan.faces.finding.finder import Found, find
+from illustgan.faces.duplicates import _hash, first_alike, pixels_sha256
+from illustgan.faces.finding.finder import Found, crop, find
 
 from .finding.drawn_figures import body, paper
 from .finding.drawn_figures import face as draw_face
@@ -44,11 +43,17 @@ def test_equal_pixels_are_one_face_whatever_the_threshold() -> None:
         assert alike(drawing(), drawing(mouth=50), drawing(), bits=bits) == [-1, -1, 0]
 
 
+def test_the_hash_is_the_usual_one() -> None:
+    """What imagehash 4.3.2 gives: phash of 256 bits."""
+    words = ["8787a786686978e9", "a17967997a9a589a", "196666c696739961", "9999649a66ce9873"]
+    assert [f"{int(word):x}" for word in _hash(drawing())] == words
+
+
 def test_a_recompressed_copy_is_a_near_duplicate_only() -> None:
     face = drawing()
     copy = as_jpeg(face)
     assert pixels_sha256(face) != pixels_sha256(copy)
-    assert alike(face, copy, bits=8) == [-1, 0]
+    assert alike(face, copy, copy, bits=8) == [-1, 0, 0]  # a copy of a removed face names the kept one
     assert alike(face, copy, bits=None) == [-1, -1]
 
 
@@ -66,11 +71,6 @@ def test_a_chain_of_small_steps_keeps_its_ends() -> None:
     assert alike(*grey, bits=64) == [-1, 0, -1]
 
 
-def test_a_copy_of_a_removed_face_names_the_kept_one() -> None:
-    near = as_jpeg(drawing())
-    assert alike(drawing(), near, near, bits=8) == [-1, 0, 0]
-
-
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(0, 3), max_size=8), st.sampled_from([None, 0, 2]))
 def test_what_is_kept_is_every_face_once(choice: list[int], bits: int | None) -> None:
@@ -79,11 +79,6 @@ def test_what_is_kept_is_every_face_once(choice: list[int], bits: int | None) ->
     found = first_alike(faces, bits)
     assert found.dtype == np.int64
     assert [int(k) for k in found] == [-1 if choice.index(k) == n else choice.index(k) for n, k in enumerate(choice)]
-
-
-def test_four_thousand_faces_take_seconds_at_most() -> None:
-    faces = np.random.default_rng(0).integers(0, 256, (4000, 16, 16, 3), np.uint8)
-    assert (first_alike(faces, 2) == -1).all()
 
 
 DRAWN = 15.0
@@ -135,23 +130,20 @@ def test_clothes_do_not_make_another_face() -> None:
 
 
 @pytest.mark.parametrize(
-    "looks", [{"eyes": "closed"}, {"eyes": "glasses"}, {"tone": "tan"}, {"hair": (150, 90, 40)}, {"wears": "mask"}]
+    "looks", [{"eyes": "closed"}, {"eyes": "glasses"}, {"tone": "tan"}, {"hair": (150, 90, 40)}, {"wears": "mask"}, {}]
 )
 @pytest.mark.parametrize("up", [0.0, 0.05])
 def test_the_same_head_with_another_look_is_another_face(looks: dict[str, object], up: float) -> None:
-    assert drawn_alike(cut(figure()), cut(figure(**looks), up)) == [-1, -1]
+    image = figure(**looks)
+    if not looks:  # a mouth is enough
+        ImageDraw.Draw(image).ellipse((192, 182, 208, 202), fill=(193, 39, 72))
+    assert drawn_alike(cut(figure()), cut(image, up)) == [-1, -1]
 
 
-def test_a_mouth_is_enough() -> None:
-    image = figure()
-    ImageDraw.Draw(image).ellipse((192, 182, 208, 202), fill=(193, 39, 72))
-    assert drawn_alike(cut(figure()), cut(image)) == [-1, -1]
-
-
-@pytest.mark.parametrize("size", [32, 96])
-def test_crops_of_another_size_are_compared_alike(size: int) -> None:
-    faces = [cut(image, up, size=size) for image in (figure(), figure(eyes="closed")) for up in (0.0, 0.08)]
-    assert drawn_alike(*faces) == [-1, 0, -1, 2]
+def test_crops_of_another_size_are_compared_alike() -> None:
+    for size in (32, 96):
+        faces = [cut(image, up, size=size) for image in (figure(), figure(eyes="closed")) for up in (0.0, 0.08)]
+        assert drawn_alike(*faces) == [-1, 0, -1, 2]
 
 
 def test_what_comes_later_changes_nothing_before_and_equal_pixels_name_the_kept_face() -> None:

@@ -130,19 +130,3 @@ def test_the_same_spectrum_is_a_ratio_of_one_and_only_the_upper_half_counts() ->
     real = np.array([9.0, 5.0, 2.0, 1.0])
     assert high_frequencies(real, real) == 1
     assert high_frequencies(np.array([0.0, 0.0, 2.0, 4.0]), real) == pytest.approx((2 * 3 + 4 * 4) / (2 * 3 + 1 * 4))
-
-
-def test_refuses_what_is_no_picture_or_has_no_measure() -> None:
-    for wrong in (np.zeros((2, 8, 8, 3), np.float32), np.zeros((0, 8, 8, 3), np.uint8), np.zeros((8, 8, 3), np.uint8)):
-        with pytest.raises(ValueError, match="uint8"):
-            spectrum(wrong)
-        with pytest.raises(ValueError, match="uint8"):
-            edge_width(wrong)
-    with pytest.raises(ValueError, match="square"):
-        spectrum(np.zeros((1, 8, 9, 3), np.uint8))
-    with pytest.raises(ValueError, match="two pixels"):
-        edge_width(np.zeros((1, 1, 9, 3), np.uint8))
-    with pytest.raises(ValueError, match="one length"):
-        high_frequencies(np.ones(4), np.ones(5))
-    with pytest.raises(ValueError, match="no fine detail"):
-        high_frequencies(np.ones(4), np.zeros(4))

@@ -76,14 +76,3 @@ def test_order_does_not_matter(n: int, m: int, k: int, seed: int) -> None:
     assert 0 <= found.reached <= 1
     assert 0 <= found.tv <= 1
     assert 0 <= found.kl < np.inf
-
-
-def test_refuses_what_has_no_clusters() -> None:
-    with pytest.raises(ValueError, match="5 clusters need"):
-        fit(np.zeros((4, 2)), 5, seed=0)
-    with pytest.raises(ValueError, match="centres"):
-        assign(np.zeros((4, 2)), np.zeros((4, 3)))
-    with pytest.raises(ValueError, match="from 0 to 3"):
-        compare(np.array([4]), np.array([0]), 4)
-    with pytest.raises(ValueError, match="N ≥ 1"):
-        compare(np.zeros(0, np.int64), np.array([0]), 4)

@@ -67,12 +67,3 @@ def test_order_does_not_matter() -> None:
     shuffled = np.random.default_rng(6).permutation(samples)
     assert distinct(shuffled, 2.5) == distinct(samples, 2.5)
     assert threshold(shuffled, 0.01) == pytest.approx(threshold(samples, 0.01), rel=1e-6)
-
-
-def test_refuses_what_has_no_pair() -> None:
-    with pytest.raises(ValueError, match="two samples"):
-        distinct(np.zeros((1, 3)), 1)
-    with pytest.raises(ValueError, match="two faces"):
-        threshold(np.zeros((1, 3)))
-    with pytest.raises(ValueError, match="share"):
-        threshold(np.eye(3), 1)

@@ -74,15 +74,6 @@ def test_each_damage_shows_in_its_figures() -> None:
     assert one.coverage < 0.1
 
 
-def test_refuses_too_few_and_radii_of_another_set() -> None:
-    x = np.random.default_rng(3).normal(size=(5, 2))
-    for samples, reference in ((x, x[:3]), (x[:3], x)):
-        with pytest.raises(ValueError, match="3 has no 3th"):
-            prdc(samples, reference, 3)
-    with pytest.raises(ValueError, match="5 references"):
-        prdc(x, x, 2, radii=reference_radii(x[:4], 2))
-
-
 def test_belonging_and_its_order_by_hand() -> None:
     reference = np.array([[0.0], [1.0], [3.0], [10.0]])  # radii 1, 1, 2, 7
     samples = np.array([[30.0], [0.5], [-1.5], [4.0], [0.6], [24.0], [-1.5]])

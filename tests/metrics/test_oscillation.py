@@ -126,18 +126,3 @@ def test_modes_without_a_recognised_face_are_undefined() -> None:
     assert np.isnan(found[0])
     assert found[1] == 0
     assert np.isnan(mode_changes([{}, {}], [(0, 1)])).all()
-
-
-def test_refuses_what_has_no_answer() -> None:
-    with pytest.raises(ValueError, match="two latents"):
-        changes(np.zeros((3, 1, 2)), [(0, 1)])
-    with pytest.raises(ValueError, match="later snapshot"):
-        lagged(3, 0)
-    with pytest.raises(ValueError, match="fall"):
-        steps_apart([0, 5, 4], 1)
-    with pytest.raises(ValueError, match="same attributes"):
-        mode_changes([{"a": np.zeros(2, int)}, {"b": np.zeros(2, int)}], [(0, 1)])
-    with pytest.raises(ValueError, match="start"):
-        oscillation(np.ones(1), [(0, 1)], 2, start=1)
-    with pytest.raises(ValueError, match="as many changes"):
-        oscillation(np.ones(2), [(0, 1)], 2)

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
-from scraping.replica import Replica
 
+from ..sources.irasutoya.replica import Replica
 from .conftest import Repository
 
 pytestmark = pytest.mark.pipeline

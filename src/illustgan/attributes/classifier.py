@@ -6,28 +6,29 @@ not apply". Both are labelled -1.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import safetensors.torch
 import torch
 import torch.nn.functional as F
-from safetensors import SafetensorError
 
 from illustgan.attributes.damage import augmented, no_faces
 from illustgan.attributes.labels import Faces, Labels, of_faces
 from illustgan.attributes.labels import values as found_values
 from illustgan.attributes.network import Network
-from illustgan.core.errors import UserError
+from illustgan.attributes.settings import Attributes
+from illustgan.core import files
 from illustgan.core.numbers import significant
 from illustgan.core.progress import Progress
 from illustgan.core.randomness import batch_indices, generator
 
 Images = npt.NDArray[np.uint8]
-Value = TypeVar("Value")
+Known = tuple[Images, Faces]
+Values = Mapping[str, Sequence[str]]
 
 NO_FACES = 8  # one picture in so many of a batch is made into none; more, and real faces are refused too often
 WEIGHT_DECAY = 0.05
@@ -40,7 +41,7 @@ class Attribute:
 
     Attributes:
         values: in the order of the labels.
-        accuracy: share of the held-out faces of its style that are labelled right.
+        accuracy: share of the held-out faces of its style whose most likely class is the right one; 0 without any.
         used: whether that is enough to count samples by.
     """
 
@@ -61,104 +62,67 @@ class Classifier:
 Learnt = tuple[Network | None, dict[str, Attribute]]
 
 
-def learn(
-    drawn: tuple[Images, Faces],
-    heldout: tuple[Images, Faces],
-    *,
-    steps: int,
-    batch: int,
-    lr: float,
-    accuracy: float,
-    device: torch.device,
-) -> Learnt:
+def learn(drawn: Known, heldout: Known, chosen: Attributes, steps: int, device: torch.device) -> Learnt:
     """Train on drawings, test on held-out faces: the network and its attributes, what `save` takes.
 
     Args:
         drawn, heldout: uint8 (N, size, size, 3) with the style and attributes of each; the first say which attributes
             and values there are.
-        steps, batch, lr, device: see `train`.
-        accuracy: used are the attributes that are right for at least this share of the held-out faces; and the style
-            always, since it says what is a face.
+        chosen: how to train (see `train`), and `accuracy`: used are the attributes that are right for at least this
+            share of the held-out faces; and the style always, since it says what is a face.
+        steps, device: see `train`.
     """
     known = found_values(drawn[1])
-    network = train(drawn[0], of_faces(drawn[1], known), known, steps=steps, batch=batch, lr=lr, device=device)
-    right = accuracies(network, heldout[0], of_faces(heldout[1], known), known)
-    attributes = {
-        name: Attribute(choice, significant(right[name]), name == "style" or right[name] >= accuracy)
-        for name, choice in known.items()
-    }
+    network = train(drawn, known, chosen, steps, device)
+    attributes = {}
+    heads = zip(known.items(), _targets(heldout[1], known), _likely(network, heldout[0]), strict=True)
+    for (name, values), target, (likely, _) in heads:
+        of_style = target.numpy() >= 0  # "does not apply" is an answer like any other
+        right = float((likely == target.numpy())[of_style].mean()) if of_style.any() else 0.0
+        attributes[name] = Attribute(values, significant(right), name == "style" or right >= chosen.accuracy)
     return network, attributes
 
 
-def train(
-    images: Images,
-    labels: Labels,
-    values: Mapping[str, Sequence[str]],
-    *,
-    steps: int,
-    batch: int,
-    lr: float,
-    device: torch.device,
-) -> Network:
+def train(drawn: Known, values: Values, chosen: Attributes, steps: int, device: torch.device) -> Network:
     """Train a network on labelled drawings; in eval mode, with one head for each of `values`.
 
     An eighth of each batch is made into what is no face, the rest is augmented (see `damage`). A head learns from the
     faces of its style alone; the loss is the sum over heads of the mean cross-entropy. AdamW in one cycle.
 
     Args:
-        images: uint8 (N, size, size, 3).
-        labels, values: see `labels.of_faces`.
-        steps, batch, lr: number of updates, pictures in each (8 or more), and highest learning rate.
+        drawn: as for `learn`.
+        values: see `labels.values`.
+        chosen: `batch`, pictures of an update, and `lr`, the highest learning rate.
+        steps: number of updates.
         device: where; the same device with the same number of threads gives the same bytes.
     """
-    network = Network(
-        images.shape[1], [len(known) + 1 for known in values.values()], generator("attributes", "weights")
-    )
+    images, targets = drawn[0], _targets(drawn[1], values)
+    outputs = [len(known) + 1 for known in values.values()]
+    network = Network(images.shape[1], outputs, generator("attributes", "weights"))
     network = network.to(memory_format=torch.channels_last).to(device).train()
-    optimiser = torch.optim.AdamW(network.parameters(), lr=lr, weight_decay=WEIGHT_DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, lr, total_steps=steps)
-    targets = _targets(labels, values)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=chosen.lr, weight_decay=WEIGHT_DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, chosen.lr, total_steps=steps)
+    none = chosen.batch // NO_FACES
     with Progress("train attributes", steps, "step") as progress:
         for step in range(steps):
-            chosen = batch_indices(step, batch, len(images), "attributes", "drawings")
+            rows = batch_indices(step, chosen.batch, len(images), "attributes", "drawings")
             random = generator("attributes", "damage", step)
-            pictures = torch.from_numpy(images[chosen.numpy()]).to(device).permute(0, 3, 1, 2).float().div_(255)
-            none = batch // NO_FACES
+            pictures = _planes(torch.from_numpy(images[rows.numpy()]).to(device))
             made = torch.cat([no_faces(pictures, none, random), augmented(pictures[none:], random)])
             logits = network(_scaled(made))
             loss = torch.zeros((), device=device)
             for head, target in zip(logits, targets, strict=True):
-                wanted = target[chosen].clone()
+                wanted = target[rows].clone()
                 wanted[:none] = head.shape[1] - 1 if head is logits[0] else -1
                 wanted = wanted.to(device)
-                loss = loss + F.cross_entropy(head, wanted, ignore_index=-1, reduction="sum") / max(
-                    int((wanted >= 0).sum()), 1
-                )
+                total = F.cross_entropy(head, wanted, ignore_index=-1, reduction="sum")
+                loss = loss + total / max(int((wanted >= 0).sum()), 1)
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             optimiser.step()
             schedule.step()
             progress.advance()
     return network.eval()
-
-
-def accuracies(
-    network: Network, images: Images, labels: Labels, values: Mapping[str, Sequence[str]]
-) -> dict[str, float]:
-    """For each attribute the share of faces of its style whose most likely class is the right one.
-
-    "Does not apply" is an answer like any other. 0 where there is no face of the style.
-
-    Args:
-        images: uint8 (N, size, size, 3), faces that training has not seen, with their `labels`.
-    """
-    targets = _targets(labels, values)
-    found: dict[str, float] = {}
-    for name, target, (likely, _) in zip(values, targets, _likely(network, images), strict=True):
-        known = target.numpy() >= 0
-        right = likely[known] == target.numpy()[known]
-        found[name] = float(right.mean()) if known.any() else 0.0
-    return found
 
 
 def label(classifier: Classifier, images: Images, confidence: float) -> Labels:
@@ -198,16 +162,8 @@ def values(classifier: Classifier) -> dict[str, list[str]]:
 
 def save(folder: Path, network: Network | None, attributes: Mapping[str, Attribute], *, size: int) -> None:
     """Write attributes.json, and classifier.safetensors when there is a network, into an existing folder."""
-    content = {
-        "size": size,
-        "attributes": {
-            name: {"values": list(attribute.values), "accuracy": attribute.accuracy, "used": attribute.used}
-            for name, attribute in attributes.items()
-        },
-    }
-    (folder / "attributes.json").write_text(
-        json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
-    )
+    content = {"size": size, "attributes": {name: asdict(attribute) for name, attribute in attributes.items()}}
+    files.write_text(folder / "attributes.json", json.dumps(content, indent=2, ensure_ascii=False) + "\n")
     if network is not None:
         tensors = {name: tensor.cpu().contiguous() for name, tensor in network.state_dict().items()}
         safetensors.torch.save_file(tensors, folder / "classifier.safetensors")
@@ -219,28 +175,20 @@ def load(folder: Path, device: torch.device) -> Classifier | None:
     Raises:
         UserError: when a file is missing or damaged.
     """
-    path = folder / "attributes.json"
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        size = int(content["size"])
-        attributes = {name: Attribute(**known) for name, known in content["attributes"].items()}
-        if not attributes:
-            return None
-        if "style" not in attributes:
-            raise ValueError("no style: nothing says what is a face")
-        network = Network(size, [len(attribute.values) + 1 for attribute in attributes.values()])
-        path = folder / "classifier.safetensors"
-        network.load_state_dict(safetensors.torch.load_file(path))
-    except FileNotFoundError:
-        raise UserError(f"{path} is missing: run dvc repro, or dvc repro attributes") from None
-    except (ValueError, KeyError, TypeError, AttributeError, RuntimeError, SafetensorError):
-        raise UserError(f"{path} is damaged: make it again with dvc repro -f attributes") from None
+    content = files.read_json(folder / "attributes.json", "attributes")
+    attributes = {name: Attribute(**known) for name, known in content["attributes"].items()}
+    if not attributes:
+        return None
+    network = Network(content["size"], [len(attribute.values) + 1 for attribute in attributes.values()])
+    arrays = files.read_arrays(folder / "classifier.safetensors", "attributes")
+    network.load_state_dict({name: torch.from_numpy(array) for name, array in arrays.items()})
     network = network.to(memory_format=torch.channels_last).to(device)
-    return Classifier(network.eval(), size, attributes)
+    return Classifier(network.eval(), content["size"], attributes)
 
 
-def _targets(labels: Labels, values: Mapping[str, Sequence[str]]) -> list[torch.Tensor]:
+def _targets(faces: Faces, values: Values) -> list[torch.Tensor]:
     """For each head the class of each face, int64 (N,); -1 for faces of another style."""
+    labels = of_faces(faces, values)
     found = []
     for name, known in values.items():
         target = labels[name].copy()
@@ -263,14 +211,18 @@ def _likely(network: Network, images: Images) -> list[tuple[npt.NDArray[np.int64
             chunk = images[start : start + BATCH]
             batch = torch.zeros((BATCH, *images.shape[1:]), dtype=torch.uint8)
             batch[: len(chunk)] = torch.from_numpy(np.ascontiguousarray(chunk))
-            logits = network(_scaled(batch.to(device).permute(0, 3, 1, 2).float().div_(255)))
+            logits = network(_scaled(_planes(batch.to(device))))
             for parts, head in zip(heads, logits, strict=True):
                 probability, likely = head.softmax(1)[: len(chunk)].max(1)
                 parts.append((likely.cpu().numpy(), probability.cpu().numpy()))
     empty = (np.zeros(0, np.int64), np.zeros(0, np.float32))
-    return [
-        (np.concatenate(a), np.concatenate(b)) for a, b in (zip(*(parts or [empty]), strict=True) for parts in heads)
-    ]
+    joined = (zip(*(parts or [empty]), strict=True) for parts in heads)
+    return [(np.concatenate(likely), np.concatenate(probability)) for likely, probability in joined]
+
+
+def _planes(images: torch.Tensor) -> torch.Tensor:
+    """uint8 (N, H, W, 3) to float32 (N, 3, H, W) in [0, 1]."""
+    return images.permute(0, 3, 1, 2).float().div_(255)
 
 
 def _scaled(images: torch.Tensor) -> torch.Tensor:

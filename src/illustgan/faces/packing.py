@@ -8,12 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 from illustgan.core import files
-from illustgan.faces.contact_sheet import contact_sheet
+from illustgan.faces import sheets
 from illustgan.faces.duplicates import pixels_sha256
-from illustgan.faces.finding import sheets
 from illustgan.sources.manifest import Licence, Picture, csv_text
 
 Pixels = npt.NDArray[np.uint8]
@@ -39,6 +37,10 @@ class Face:
     box: str = ""
     confidence: str = ""
 
+    def rejected(self, reason: str) -> "Rejected":
+        """The same, left out."""
+        return Rejected(self.picture.picture, reason, self.box, self.confidence, self.pixels)
+
 
 @dataclass(frozen=True)
 class Rejected:
@@ -59,52 +61,48 @@ def pack(
     licences: Sequence[Licence],
     background: str,
 ) -> None:
-    """Write faces.npy, heldout.npy, manifest.csv, rejected.csv, licences.json and sheets/ into `folder`.
+    """Write faces.npy, heldout.npy, manifest.csv, rejected.csv, licences.json and sheets/ into an empty `folder`.
 
     The arrays are uint8 (N, size, size, 3), RGB; manifest.csv has a row for each face, in their order; `index` counts
     within an array and `sha256` is of the packed pixels. licences.json lists the styles that have a face in either
-    array, with how many. Where faces were found in pictures, sheets/accepted-NN.png shows all of them and
-    sheets/rejected-NN.png the surest of those that were left out, each with the first digits of its `sha256`.
+    array, with how many. sheets/contact_sheet.png shows training faces. Where faces were found in pictures,
+    sheets/accepted-NN.png shows all of them and sheets/rejected-NN.png the surest of those that were left out, each
+    with the first digits of its `sha256`.
     """
     for name, faces in (("faces", train), ("heldout", heldout)):
-        with files.replacing(folder / f"{name}.npy") as file:
-            np.save(file, np.stack([face.pixels for face in faces]))
+        np.save(folder / f"{name}.npy", np.stack([face.pixels for face in faces]))
     rows = [
         {
             "index": index,
             "split": face.picture.split,
             "picture": face.picture.picture,
-            "box": face.box,
-            "confidence": face.confidence,
-            "sha256": pixels_sha256(face.pixels),
+            **_found(face),
             **{key: value for key, value in face.picture.row().items() if key not in OF_THE_FILE},
         }
         for faces in (train, heldout)
         for index, face in enumerate(faces)
     ]
     files.write_text(folder / "manifest.csv", csv_text(list(rows[0]), rows))
-    reasons = [
-        {
-            "picture": one.picture,
-            "box": one.box,
-            "confidence": one.confidence,
-            "sha256": "" if one.pixels is None else pixels_sha256(one.pixels),
-            "reason": one.reason,
-        }
-        for one in rejected
-    ]
+    reasons = [{"picture": one.picture, **_found(one), "reason": one.reason} for one in rejected]
     columns = ("picture", "box", "confidence", "sha256", "reason")
     files.write_text(folder / "rejected.csv", csv_text(columns, reasons))
     counts = Counter(face.picture.style for face in (*train, *heldout))
     terms = [{**asdict(licence), "faces": counts[licence.name]} for licence in licences if counts[licence.name]]
     files.write_text(folder / "licences.json", json.dumps(terms, indent=2, ensure_ascii=False) + "\n")
-    with files.replacing(folder / "sheets/contact_sheet.png") as file:
-        contact_sheet([face.pixels for face in train], background).save(file, optimize=True)
     _write_sheets(folder / "sheets", [*train, *heldout], rejected)
+    sheet = sheets.overview([face.pixels for face in train], background)
+    sheet.save(folder / "sheets/contact_sheet.png", optimize=True)
+
+
+def _found(one: Face | Rejected) -> dict[str, str]:
+    """Where it was found, how surely, and what keep.txt and drop.txt may call it."""
+    digest = "" if one.pixels is None else pixels_sha256(one.pixels)
+    return {"box": one.box, "confidence": one.confidence, "sha256": digest}
 
 
 def _write_sheets(folder: Path, faces: Sequence[Face], rejected: Sequence[Rejected]) -> None:
     """Sheets of what the finder found and what it did not; none where it was not asked."""
+    folder.mkdir()
     found = [face for face in faces if face.confidence]
     left_out = [one for one in rejected if one.confidence and not one.reason.startswith("not needed")]
     left_out = sorted(left_out, key=lambda one: -float(one.confidence))[: SHEETS * SHEET]
@@ -115,11 +113,7 @@ def _write_sheets(folder: Path, faces: Sequence[Face], rejected: Sequence[Reject
         for start in range(0, len(shown), SHEET):
             part = slice(start, start + SHEET)
             pixels = [one.pixels for one in shown[part] if one.pixels is not None]
-            sheet = sheets.sheet(
-                [Image.fromarray(face) for face in pixels],
-                [pixels_sha256(face)[:8] for face in pixels],
-                [float(one.confidence) for one in shown[part]],
-                reasons and reasons[part],
-            )
-            with files.replacing(folder / f"{name}-{start // SHEET + 1:02d}.png") as file:
-                sheet.save(file, optimize=True)
+            digests = [pixels_sha256(face)[:8] for face in pixels]
+            sure = [float(one.confidence) for one in shown[part]]
+            sheet = sheets.labelled(pixels, digests, sure, reasons and reasons[part])
+            sheet.save(folder / f"{name}-{start // SHEET + 1:02d}.png", optimize=True)

@@ -37,9 +37,14 @@ def read(path: Path, *, background: str | None, min_side: int = 1, max_pixels: i
         warnings.simplefilter("ignore")  # on oddities such as a damaged EXIF block, of which nothing here depends
         try:
             with Image.open(path, formats=FORMATS) as image:
-                _check_size(image.width, image.height, min_side, max_pixels)
+                size = f"{image.width}x{image.height} pixels"
+                if min(image.size) < min_side:
+                    raise UnusableError(f"too small: {size}, data.min_side is {min_side}")
+                if max_pixels is not None and image.width * image.height > max_pixels:
+                    raise UnusableError(f"too large: {size}, data.max_pixels is {max_pixels}")
                 image.load()
-                _turn_upright(image)
+                with contextlib.suppress(Exception):  # a damaged EXIF block says nothing about the pixels
+                    ImageOps.exif_transpose(image, in_place=True)
                 return _plain(_eight_bit(image), background)
         except UnusableError:
             raise
@@ -50,18 +55,6 @@ def read(path: Path, *, background: str | None, min_side: int = 1, max_pixels: i
         except Exception:
             # Decoders raise nearly anything on damaged files, and their messages hold addresses and paths.
             raise UnusableError("unreadable: damaged or cut short: it can't be decoded") from None
-
-
-def _check_size(width: int, height: int, min_side: int, max_pixels: int | None) -> None:
-    if min(width, height) < min_side:
-        raise UnusableError(f"too small: {width}x{height} pixels, data.min_side is {min_side}")
-    if max_pixels is not None and width * height > max_pixels:
-        raise UnusableError(f"too large: {width}x{height} pixels, data.max_pixels is {max_pixels}")
-
-
-def _turn_upright(image: Image.Image) -> None:
-    with contextlib.suppress(Exception):  # a damaged EXIF block says nothing about the pixels
-        ImageOps.exif_transpose(image, in_place=True)
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
@@ -93,14 +86,11 @@ def _from_cmyk(image: Image.Image) -> Image.Image:
     """Inks to RGB: by the embedded profile, or Pillow's plain complement where there is none that works."""
     profile = image.info.get("icc_profile")
     if profile:
-        try:
-            screen = ImageCms.profileToProfile(
-                image, ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB"), outputMode="RGB"
-            )
-        except (ImageCms.PyCMSError, OSError):
-            screen = None
-        if screen is not None:
-            return screen
+        with contextlib.suppress(ImageCms.PyCMSError, OSError):
+            inks, light = ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB")
+            screen = ImageCms.profileToProfile(image, inks, light, outputMode="RGB")
+            if screen is not None:
+                return screen
     return image.convert("RGB")
 
 

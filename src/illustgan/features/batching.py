@@ -15,9 +15,10 @@ BATCH = 16  # what fits the caches: 8 to 16 is fastest on two cores, 64 takes tw
 def in_batches(
     network: Callable[[torch.Tensor], torch.Tensor],
     images: npt.NDArray[np.uint8],
+    label: str | None = None,
+    *,
     dimensions: int,
     device: torch.device,
-    label: str | None = None,
 ) -> npt.NDArray[np.float32]:
     """Features of RGB pictures: uint8 (N, H, W, 3) to float32 (N, dimensions).
 
@@ -32,8 +33,7 @@ def in_batches(
     Raises:
         ValueError: when pictures are not uint8 RGB.
     """
-    if images.dtype != np.uint8 or images.ndim != 4 or images.shape[-1] != 3:
-        raise ValueError(f"pictures must be uint8 (N, H, W, 3), not {images.dtype} {images.shape}")
+    check(images)
     features = np.empty((len(images), dimensions), np.float32)
     with torch.inference_mode(), Progress(label, len(images), "image") if label else nullcontext() as progress:
         for start in range(0, len(images), BATCH):
@@ -44,3 +44,9 @@ def in_batches(
             if progress:
                 progress.advance(len(chunk))
     return features
+
+
+def check(images: npt.NDArray[np.uint8]) -> None:
+    """`ValueError` unless pictures are uint8 RGB."""
+    if images.dtype != np.uint8 or images.ndim != 4 or images.shape[-1] != 3:
+        raise ValueError(f"pictures must be uint8 (N, H, W, 3), not {images.dtype} {images.shape}")

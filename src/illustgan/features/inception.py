@@ -2,11 +2,12 @@
 
 Optional, since neither the package nor the 96 MB of weights come with the rest. With other weights, another resize or
 another framework's Inception the number is another (Parmar et al. 2022, https://arxiv.org/abs/2104.11222), so both are
-checked. FID is then `fid.fid` of these features; published values are of 10 000 samples or more, ours are not.
+checked. FID is then `fid.frechet` of their moments; published values are of 10 000 samples or more, ours are not.
 """
 
 import hashlib
 import importlib
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -46,17 +47,10 @@ def load(weights: Path, device: torch.device) -> Extract:
     network = module.FeatureExtractorInceptionV3(
         "inception-v3-compat", ["2048"], feature_extractor_weights_path=str(weights)
     )
-    pooled = _Pooled(network).to(device)
-    return lambda images, label=None: in_batches(pooled, images, DIMENSIONS, device, label)
+    network = network.to(device)
 
-
-class _Pooled(torch.nn.Module):
-    """torch-fidelity's extractor, from pictures in our order of axes to its only output."""
-
-    def __init__(self, network: torch.nn.Module) -> None:
-        super().__init__()
-        self.network = network
-
-    def forward(self, images: torch.Tensor) -> torch.Tensor:
-        features: torch.Tensor = self.network(images.permute(0, 3, 1, 2))[0]
+    def pooled(images: torch.Tensor) -> torch.Tensor:
+        features: torch.Tensor = network(images.permute(0, 3, 1, 2))[0]
         return features
+
+    return partial(in_batches, pooled, dimensions=DIMENSIONS, device=device)

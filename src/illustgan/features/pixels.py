@@ -7,6 +7,8 @@ between pictures that a reader can check.
 import numpy as np
 import numpy.typing as npt
 
+from illustgan.features.batching import check
+
 SIDE = 16
 DIMENSIONS = SIDE * SIDE * 3
 
@@ -21,8 +23,7 @@ def extract(images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
     Raises:
         ValueError: when pictures are not uint8 RGB.
     """
-    if images.dtype != np.uint8 or images.ndim != 4 or images.shape[-1] != 3:
-        raise ValueError(f"pictures must be uint8 (N, H, W, 3), not {images.dtype} {images.shape}")
+    check(images)
     down, across = (_areas(side) for side in images.shape[1:3])
     features = np.empty((len(images), DIMENSIONS), np.float32)
     for index, image in enumerate(images):  # one at a time, since a batch would not fit the caches

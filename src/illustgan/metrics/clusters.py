@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from illustgan.metrics.modes import LEAST, distribution
+from illustgan.metrics.modes import distribution
 
 Floats = npt.NDArray[np.floating]
 ROWS = 4096  # of the distance matrix at a time: bounds memory for large sets
@@ -65,9 +65,7 @@ def assign(features: Floats, centres: Floats) -> npt.NDArray[np.int64]:
     return np.concatenate([np.zeros(0, np.int64), *nearest]).astype(np.int64)
 
 
-def compare(
-    samples: npt.NDArray[np.int64], training: npt.NDArray[np.int64], clusters: int, least: float = LEAST
-) -> Clusters:
+def compare(samples: npt.NDArray[np.int64], training: npt.NDArray[np.int64], clusters: int) -> Clusters:
     """Compare the clusters of N ≥ 1 samples with those of M ≥ 1 training faces, both from `assign`.
 
     A cluster is reached as a value is in `modes.modes`: by one sample, and a tenth of those that training faces give.
@@ -76,5 +74,5 @@ def compare(
         if labels.ndim != 1 or len(labels) == 0 or labels.min() < 0 or labels.max() >= clusters:
             raise ValueError(f"clusters must be (N,), N ≥ 1, from 0 to {clusters - 1}")
     shown, real = (np.bincount(labels, minlength=clusters).astype(np.int64) for labels in (samples, training))
-    spread = distribution(shown, real, len(samples), len(training), least)
+    spread = distribution(shown, real, len(samples), len(training))
     return Clusters(spread.values, spread.kl, spread.tv)

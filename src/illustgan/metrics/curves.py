@@ -15,6 +15,8 @@ Steps = Sequence[int] | npt.NDArray[np.integer]
 Array = npt.NDArray[np.float64]
 LEAST = 4  # points: of three, any order is one in six
 CORRELATIONS = ("spearman", "kendall")
+WARMUP = 0.25  # of the run's steps
+TOLERANCE = 0.01  # of the peak's height
 
 
 @dataclass(frozen=True)
@@ -99,25 +101,17 @@ def value_at(steps: Steps, values: Numbers, wanted: Steps, window: int) -> Array
     return _medians(column, first, end)
 
 
-def stopping_step(
-    steps: Steps,
-    estimate: Numbers,
-    *,
-    smoothing: float = 0.1,
-    patience: float = 0.2,
-    tolerance: float = 0.01,
-    warmup: float = 0.25,
-) -> int:
+def stopping_step(steps: Steps, estimate: Numbers, *, smoothing: float = 0.1, patience: float = 0.2) -> int:
     """Where one would stop who takes the discriminator's estimate of the distance for the quality: a generator step.
 
     That a critic's curve tells when to stop implies a rule, and this is it, as one would apply it while training runs:
 
     1. Smooth: each record becomes the median of the records of the `smoothing` share of the run up to it. Records
        before the first whole share are not looked at.
-    2. Wait for the peak: the highest smoothed value in the first `warmup` share. A new critic first learns to tell
+    2. Wait for the peak: the highest smoothed value in the first `WARMUP` share. A new critic first learns to tell
        samples from faces at all, so that its estimate rises; a rise there says nothing of the generator. The wait is
        bounded, or else a curve that rises to the end, as that of a discriminator that wins, would never stop anything.
-    3. From the peak on, watch for a new minimum. It counts when it is below the last one by more than `tolerance` of
+    3. From the peak on, watch for a new minimum. It counts when it is below the last one by more than `TOLERANCE` of
        the peak's height. Of the height, and not of the last minimum: near 0, that would be nothing.
     4. Stop when none has come for a `patience` share of the run, and go back to the last minimum. When that never
        happens, training goes to its end.
@@ -125,24 +119,23 @@ def stopping_step(
     Args:
         steps: generator steps of the records, rising, at least one.
         estimate: of each record.
-        smoothing, patience, warmup: shares of the run's steps, in [0, 1].
-        tolerance: share of the peak's height.
+        smoothing, patience: shares of the run's steps, in [0, 1].
 
     Returns:
         One of `steps`: that of the last minimum, or the last one.
     """
     at, column = _history(steps, estimate)
-    for name, share in (("smoothing", smoothing), ("patience", patience), ("warmup", warmup)):
+    for name, share in (("smoothing", smoothing), ("patience", patience)):
         if not 0 <= share <= 1:
             raise ValueError(f"{name} is a share in [0, 1], not {share}")
     length = at[-1]
     smooth = _medians(column, np.searchsorted(at, at - smoothing * length, "right"), np.arange(1, len(at) + 1))
     first = int(np.searchsorted(at, smoothing * length, "left"))
-    waited = max(int(np.searchsorted(at, warmup * length, "right")), first + 1)
+    waited = max(int(np.searchsorted(at, WARMUP * length, "right")), first + 1)
     peak = first + int(smooth[first:waited].argmax())
     best = peak
     for place in range(peak + 1, len(at)):
-        if smooth[place] < smooth[best] - tolerance * abs(smooth[peak]):
+        if smooth[place] < smooth[best] - TOLERANCE * abs(smooth[peak]):
             best = place
         elif at[place] - at[best] >= patience * length:
             return int(at[best])

@@ -26,26 +26,22 @@ def kid(samples: Floats, reference: Floats, *, reference_within: float | None = 
     return within(samples) + other - 2 * float(_affinity(samples, reference).mean())
 
 
-def kid_spread(samples: Floats, reference: Floats, subsets: int) -> float:
-    """The standard error of `kid` that comes from having N samples and not all that the generator could make.
+def kid_with_spread(
+    samples: Floats, reference: Floats, subsets: int, *, reference_within: float | None = None
+) -> tuple[float, float]:
+    """`kid`, and its standard error that comes from having N samples and not all that the generator could make.
 
     Jackknife over blocks (Künsch 1989; for blocks of one, Tukey 1958): the samples are cut in order into `subsets`
     disjoint blocks, the estimate is made once without each block, and the scatter of these is scaled to that of the
     whole estimate. The reference is taken as given, since all generators are measured against the same one. Another
-    training run of the same setting scatters more than this says: that is what several seeds are for.
+    training run of the same setting scatters more than this says: that is what several seeds are for. About 0.1 s for
+    512 against 1814 × 1280 with `reference_within`.
 
     Args:
         samples: features (N, d) of independent samples, at least two times `subsets` of them.
-        reference: features (M, d).
+        reference, reference_within: as for `kid`.
         subsets: how many blocks, 2 or more.
     """
-    return kid_with_spread(samples, reference, subsets, reference_within=0.0)[1]
-
-
-def kid_with_spread(
-    samples: Floats, reference: Floats, subsets: int, *, reference_within: float | None = None
-) -> tuple[float, float]:
-    """`kid` and `kid_spread` from the same kernels: about 0.1 s for 512 against 1814 × 1280 with `reference_within`."""
     _check(samples, reference)
     if subsets < 2 or len(samples) < 2 * subsets:
         raise ValueError(f"{subsets} blocks need at least {max(2, 2 * subsets)} samples, not {len(samples)}")

@@ -32,9 +32,7 @@ class Manifold(NamedTuple):
 
     precision: float  # share of samples that lie in a ball of the reference
     recall: float  # share of the reference that lies in a ball of the samples
-    density: (
-        float  # balls of the reference that a sample lies in, over k: about 1 for equal distributions, can be above
-    )
+    density: float  # balls of the reference that a sample lies in, over k: about 1 for equal distributions, or above
     coverage: float  # share of the reference's balls that have a sample in them
 
 

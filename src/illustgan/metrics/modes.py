@@ -18,7 +18,7 @@ import numpy.typing as npt
 Labels = Mapping[str, npt.NDArray[np.int64]]
 Counts = npt.NDArray[np.int64]
 
-LEAST = 0.1
+LEAST = 0.1  # as a share of the samples that a mode would have if they were training faces
 SMOOTHING = 0.5  # added to each count of the training faces: Jeffreys' prior, and what keeps KL finite
 
 
@@ -57,10 +57,10 @@ class Modes:
     attributes: Mapping[str, Distribution]
 
 
-def modes(samples: Labels, training: Labels, counts: Mapping[str, int], least: float = LEAST) -> Modes:
+def modes(samples: Labels, training: Labels, counts: Mapping[str, int]) -> Modes:
     """Compare the labels of samples with those of training faces.
 
-    A value is reached when at least one sample shows it, and at least `least` times as many as there would be if the
+    A value is reached when at least one sample shows it, and at least `LEAST` times as many as there would be if the
     samples were training faces (see `reached`). With a tenth, a dropped mode stays dropped although the classifier
     errs: of 512 samples of four styles, 128 have a given one, and each of its 5 mouths is expected 26 times; a mouth
     that is never drawn is named by 3 % of errors about once, and three are needed. A plain bound of one sample would
@@ -74,7 +74,6 @@ def modes(samples: Labels, training: Labels, counts: Mapping[str, int], least: f
         samples: labels of N ≥ 1 samples, with "style"; other attributes are named "<style>/<what>".
         training: labels of M ≥ 1 training faces, for the same attributes.
         counts: attribute → how many values it has, for the attributes to use, "style" among them.
-        least: as a share of what is expected, from 0 to 1.
 
     Raises:
         ValueError: when an attribute is missing, arrays differ in length, or a label is out of range.
@@ -85,9 +84,9 @@ def modes(samples: Labels, training: Labels, counts: Mapping[str, int], least: f
         for name, count in counts.items()
         if (training[name] >= 0).any()
     }
-    marginal = [reached(a, b, shown, real, least) for a, b in tables.values()]
-    joint = [reached(*table, shown, real, least) for table in _pairs(samples, training, counts)]
-    attributes = {name: distribution(a, b, shown, real, least) for name, (a, b) in tables.items()}
+    marginal = [reached(a, b, shown, real) for a, b in tables.values()]
+    joint = [reached(*table, shown, real) for table in _pairs(samples, training, counts)]
+    attributes = {name: distribution(a, b, shown, real) for name, (a, b) in tables.items()}
     return Modes(
         recognised=float((samples["style"] >= 0).mean()),
         values=_share(marginal) or 0.0,
@@ -98,19 +97,20 @@ def modes(samples: Labels, training: Labels, counts: Mapping[str, int], least: f
     )
 
 
-def reached(samples: Counts, training: Counts, shown: int, real: int, least: float) -> tuple[int, int]:
+def reached(samples: Counts, training: Counts, shown: int, real: int) -> tuple[int, int]:
     """How many of the modes that occur in training samples reach, and how many occur.
 
     Args:
         samples, training: int64 (K,), how often each mode occurs among `shown` samples and `real` training faces.
-        least: a mode is reached by at least one sample, and by `least` of those that `shown` training faces would give.
+
+    A mode is reached by at least one sample, and by `LEAST` of those that `shown` training faces would give.
     """
     there = training > 0
-    enough = np.maximum(least * shown * training / real - 1e-9, 1)  # rounding must not ask for one more
+    enough = np.maximum(LEAST * shown * training / real - 1e-9, 1)  # rounding must not ask for one more
     return int((there & (samples >= enough)).sum()), int(there.sum())
 
 
-def distribution(samples: Counts, training: Counts, shown: int, real: int, least: float) -> Distribution:
+def distribution(samples: Counts, training: Counts, shown: int, real: int) -> Distribution:
     """How modes are spread; arguments as for `reached`.
 
     The distributions are over the samples, and faces, that have any of the modes. Of the training faces each count has
@@ -119,7 +119,7 @@ def distribution(samples: Counts, training: Counts, shown: int, real: int, least
     no sample has any mode, both figures are the worst that there is: total variation 1, and KL that of samples which
     all show the rarest mode. A generator that draws no faces has not drawn well.
     """
-    found, occurring = reached(samples, training, shown, real, least)
+    found, occurring = reached(samples, training, shown, real)
     share = found / occurring if occurring else 0.0
     smooth = (training + SMOOTHING) / (training + SMOOTHING).sum()
     total = int(samples.sum())
@@ -139,13 +139,10 @@ def _pairs(samples: Labels, training: Labels, counts: Mapping[str, int]) -> list
     for one, other in itertools.combinations(names, 2):
         if one.partition("/")[0] == other.partition("/")[0]:
             size = counts[one] * counts[other]
-            a, b = (
-                _count(
-                    np.where((side[one] >= 0) & (side[other] >= 0), side[one] * counts[other] + side[other], -1), size
-                )
-                for side in (samples, training)
-            )
-            tables.append((a, b))
+            both = ((side[one], side[other]) for side in (samples, training))
+            joint = (np.where((a >= 0) & (b >= 0), a * counts[other] + b, -1) for a, b in both)
+            found, real = (_count(labels, size) for labels in joint)
+            tables.append((found, real))
     return tables
 
 

@@ -115,8 +115,6 @@ def oscillation(
     """
     if not 0 <= start < 1:
         raise ValueError(f"a start lies in [0, 1), not at {start}")
-    if len(changes) != len(pairs):
-        raise ValueError(f"{len(pairs)} pairs have as many changes, not {len(changes)}")
     late = np.array([first >= start * (snapshots - 1) for first, _ in pairs], bool)
     counted = changes[late & ~np.isnan(changes)]
     return float(counted.mean()) if len(counted) else None

@@ -22,34 +22,18 @@ FLAT = 0.01  # grey levels (of 255): what deviates by less is constant but for r
 CHUNK = 64  # pictures, or directions, at a time: bounds memory
 
 
-def sliced(
-    samples: npt.NDArray[np.uint8], reference: npt.NDArray[np.uint8], *, patches: int, directions: int, seed: int
-) -> dict[str, float]:
-    """The distances of all levels between two sets of pictures, uint8 (N, S, S, 3) and (M, S, S, 3).
-
-    To measure many sets against one, keep the `descriptors` of that one and use `distance`.
-
-    Args:
-        patches: how many of each picture and level; the paper has 128, of 16 384 pictures.
-        directions: random axes of each level; the paper has 512.
-        seed: of places and axes; the same for all sets that are compared.
-
-    Returns:
-        By the side of the level, finest first ("64", "32", "16" for pictures of 64 pixels), and their "mean". Two equal
-        sets have 0; how much two different draws of one distribution have depends on N, M and `patches`.
-
-    Raises:
-        ValueError: when pictures are not square uint8 RGB of one size of at least 7 pixels, or there are none.
-    """
-    of_samples, of_reference = (descriptors(images, patches, seed) for images in (samples, reference))
-    return distance(of_samples, of_reference, directions, seed)
-
-
 def descriptors(images: npt.NDArray[np.uint8], patches: int, seed: int) -> dict[str, Descriptors]:
     """Normalised patches of each level of pictures uint8 (N, S, S, 3): by side, float32 (N · patches, 147).
 
     Levels have S, S / 2, … pixels a side, not below 16. Places depend only on `seed`, on the level and on which picture
     of the set it is. 0.1 s and 29 MB for 512 pictures of 64 pixels with 32 patches.
+
+    Args:
+        patches: how many of each picture and level; the paper has 128, of 16 384 pictures.
+        seed: of places, and in `distance` of axes; the same for all sets that are compared.
+
+    Raises:
+        ValueError: when pictures are not square uint8 RGB of at least 7 pixels, or there are none.
     """
     if images.dtype != np.uint8 or images.ndim != 4 or images.shape[-1] != 3 or images.shape[1] != images.shape[2]:
         raise ValueError(f"pictures must be uint8 (N, S, S, 3), not {images.dtype} {images.shape}")
@@ -73,9 +57,14 @@ def descriptors(images: npt.NDArray[np.uint8], patches: int, seed: int) -> dict[
 def distance(
     samples: Mapping[str, Descriptors], reference: Mapping[str, Descriptors], directions: int, seed: int
 ) -> dict[str, float]:
-    """The distances of all levels between two sets' `descriptors`, times 1000, as `sliced`.
+    """The distances of all levels between two sets' `descriptors`, times 1000.
 
-    For 512 pictures with 32 patches on both sides, three levels and 128 directions: 0.15 s. More on one side take more.
+    By the side of the level, finest first ("64", "32", "16" for pictures of 64 pixels), and their "mean". Equal sets
+    have 0; how much two draws of one distribution have depends on how many pictures and patches there are. 0.15 s for
+    512 pictures with 32 patches on both sides, three levels and 128 directions; more on one side take more.
+
+    Args:
+        directions: random axes of each level; the paper has 512.
 
     Raises:
         ValueError: when the sets have other levels, or no direction is asked for.

@@ -5,14 +5,15 @@ under which terms each style may be used. keep.txt and drop.txt (see `overrides`
 """
 
 import csv
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
+from functools import partial
 from pathlib import Path
 
+import pandas as pd
+
 from illustgan.core import files
-from illustgan.core.errors import UserError
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,20 @@ def compact_json(values: Mapping[str, object]) -> str:
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
-    """A CSV table with a header and Unix line ends."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+    """A CSV table with a header and Unix line ends; what a row lacks is empty.
+
+    Cells are quoted where they must be; all of them where one holds a carriage return, which Python 3.11 leaves bare.
+    """
+    table = pd.DataFrame([*rows], columns=[*columns], dtype=object)
+    text = partial(table.to_csv, index=False, lineterminator="\n")
+    plain: str = text()
+    return text(quoting=csv.QUOTE_ALL) if "\r" in plain else plain
+
+
+def read_csv(path: Path, stage: str) -> pd.DataFrame:
+    """A table as `csv_text` made it, all text; errors as for `files.reading`."""
+    with files.reading(path, stage):
+        return pd.read_csv(path, dtype=str, keep_default_na=False)
 
 
 def write(folder: Path, pictures: Iterable[Picture], licences: Iterable[Licence]) -> None:
@@ -85,13 +94,9 @@ def write(folder: Path, pictures: Iterable[Picture], licences: Iterable[Licence]
 
 def read(folder: Path) -> tuple[list[Picture], list[Licence]]:
     """Read what `write` wrote; `UserError` when the folder has no manifest."""
-    try:
-        with open(folder / "manifest.csv", encoding="utf-8", newline="") as file:
-            pictures = [_picture(row) for row in csv.DictReader(file)]
-        licences = json.loads((folder / "licences.json").read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise UserError(f"{error.filename} is missing: run `dvc repro scrape` first") from None
-    return pictures, [Licence(**licence) for licence in licences]
+    rows = read_csv(folder / "manifest.csv", "scrape").to_dict("records")
+    licences = files.read_json(folder / "licences.json", "scrape")
+    return [_picture(row) for row in rows], [Licence(**licence) for licence in licences]
 
 
 def _picture(row: Mapping[str, str]) -> Picture:

@@ -24,12 +24,9 @@ def collect(folder: Path, *, pictures: Path) -> None:
     Raises:
         UserError: when there is no file, or one can't be read or has a name that is not Unicode.
     """
-    names = sorted(
-        path.relative_to(pictures).as_posix()
-        for path in pictures.rglob("*")
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(pictures).parts)
-    )
-    names = [name for name in names if name not in overrides.FILES]
+    paths = [path.relative_to(pictures) for path in pictures.rglob("*") if path.is_file()]
+    visible = (path.as_posix() for path in paths if not any(part.startswith(".") for part in path.parts))
+    names = sorted(name for name in visible if name not in overrides.FILES)
     if not names:
         raise UserError(
             f"{pictures} holds no pictures: put {KINDS} files there, or set data.source to avatars in params.yaml"

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from PIL import Image, ImageDraw
 
@@ -70,31 +70,18 @@ def _newer_form(address: str) -> str:
 
 @dataclass
 class Replica:
-    """A server on this machine; use as a context manager.
+    """A server on this machine; use as a context manager."""
 
-    Attributes:
-        posts: newest first; change the list while it serves, to publish and to remove.
-        limit: posts a page, at most, whatever is asked for.
-        faults: a pattern of paths, how many times, and what happens instead; the first that fits counts.
-        robots: the text of robots.txt, or None for 404.
-        asked: paths in the order of the requests.
-        headers: of each request.
-        times: when each request came.
-        in_flight, most_in_flight: requests being answered, now and at most.
-        before_page: called before each page of the feed, with the number of pages so far.
-    """
-
-    posts: list[Post] = field(default_factory=real_posts)
-    limit: int = 100
-    faults: list[tuple[str, int, Fault]] = field(default_factory=list)
-    robots: str | None = "User-agent: *\nDisallow: /search\nAllow: /\n"
-    asked: list[str] = field(default_factory=list)
-    headers: list[dict[str, str]] = field(default_factory=list)
-    times: list[float] = field(default_factory=list)
+    posts: list[Post] = field(default_factory=real_posts)  # newest first; change it while it serves
+    limit: int = 100  # posts a page, at most, whatever is asked for
+    faults: list[tuple[str, int, Fault]] = field(default_factory=list)  # the first pattern that fits a path counts
+    robots: str | None = "User-agent: *\nDisallow: /search\nAllow: /\n"  # None for 404
+    asked: list[str] = field(default_factory=list)  # paths in the order of the requests
+    headers: list[dict[str, str]] = field(default_factory=list)  # of each request
     in_flight: int = 0
     most_in_flight: int = 0
-    before_page: Callable[[int], None] = lambda pages: None
-    delay: float = 0.0
+    before_page: Callable[[int], None] = lambda pages: None  # called with the number of pages so far
+    delay: float = 0.0  # seconds before each answer
 
     def __enter__(self) -> "Replica":
         self.lock = threading.Lock()
@@ -151,7 +138,6 @@ class Handler(BaseHTTPRequestHandler):
         with replica.lock:
             replica.asked.append(self.path)
             replica.headers.append({name.lower(): value for name, value in self.headers.items()})
-            replica.times.append(time.monotonic())
             replica.in_flight += 1
             replica.most_in_flight = max(replica.most_in_flight, replica.in_flight)
             fault = replica.next_fault(self.path)
@@ -189,7 +175,7 @@ def _answer(handler: Handler) -> None:
         _answer_with(handler, page(handler.path, replica.posts, replica.limit), "application/json; charset=UTF-8")
     elif re.search(r"/s\d+/|=s\d+$", address.path):
         body = picture(address.path)
-        _answer_with(handler, body, "image/jpeg" if body.startswith(b"\xff\xd8") else "image/png")
+        _answer_with(handler, body, kind_of(body))
     else:
         handler.answer(404)
 
@@ -206,12 +192,10 @@ def _answer_with(handler: Handler, body: bytes, kind: str) -> None:
 
 def page(path: str, posts: list[Post], limit: int) -> bytes:
     """A page of the feed, as Blogger writes it."""
-    address = urlsplit(path)
-    query = parse_qs(address.query)
+    query = parse_qs(urlsplit(path).query)
     start, most = int(query.get("start-index", ["1"])[0]), int(query.get("max-results", ["25"])[0])
-    before, since = query.get("published-max", ["9999"])[0], query.get("published-min", [""])[0]
-    label = unquote(address.path).partition("/-/")[2]
-    fits = [p for p in posts if since <= p.published < before and (not label or label in p.labels)]
+    before = query.get("published-max", ["9999"])[0]
+    fits = [post for post in posts if post.published < before]
     shown = fits[start - 1 : start - 1 + min(most, limit)]
     feed: dict[str, Any] = {
         "xmlns": "http://www.w3.org/2005/Atom",
@@ -263,6 +247,10 @@ def picture(path: str) -> bytes:
     return data.getvalue()
 
 
+def kind_of(body: bytes) -> str:
+    return "image/jpeg" if body.startswith(b"\xff\xd8") else "image/png"
+
+
 def draw(dice: bytes) -> Image.Image:
     """No face (two in eight), one on a body, or several; up to `NATURAL_SIDE` pixels, transparent around."""
     width, height = NATURAL_SIDE - dice[0] % 40, NATURAL_SIDE - dice[1] % 30
@@ -312,22 +300,12 @@ def cut_short(handler: Handler) -> None:
 def truncated(handler: Handler) -> None:
     """Half a picture as if it were all of it."""
     body = picture(urlsplit(handler.path).path)
-    handler.answer(200, body[: len(body) // 2], "image/jpeg" if body.startswith(b"\xff\xd8") else "image/png")
+    handler.answer(200, body[: len(body) // 2], kind_of(body))
 
 
 def web_page(handler: Handler) -> None:
     """HTML with status 200 in place of what was asked for."""
     handler.answer(200, b"<!doctype html><title>Before you continue</title>", "text/html; charset=utf-8")
-
-
-def web_page_called(kind: str) -> Fault:
-    """HTML that says it is a picture."""
-    return lambda handler: handler.answer(200, b"<!doctype html><title>hello</title>", kind)
-
-
-def picture_called(kind: str) -> Fault:
-    """A picture that says it is something else."""
-    return lambda handler: handler.answer(200, picture(urlsplit(handler.path).path), kind)
 
 
 def redirect(to: str, code: int = 302) -> Fault:

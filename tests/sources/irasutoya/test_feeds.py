@@ -8,24 +8,17 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scraping import replica
 
 from illustgan.sources.irasutoya import feeds
-from illustgan.sources.irasutoya.errors import FailedError
 from illustgan.sources.irasutoya.feeds import Page, Post
+from illustgan.sources.irasutoya.fetching import FailedError
 
+from . import replica
+
+KEYS = st.sampled_from(["feed", "entry", "id", "$t", "published", "title", "category", "term", "content", "link", "x"])
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=10),
-    lambda inner: (
-        st.lists(inner, max_size=4)
-        | st.dictionaries(
-            st.sampled_from(
-                ["feed", "entry", "id", "$t", "published", "title", "category", "term", "content", "link", "x"]
-            ),
-            inner,
-            max_size=5,
-        )
-    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=5),
     max_leaves=20,
 )
 
@@ -35,7 +28,7 @@ def is_well_formed(post: Post) -> bool:
     return (
         post.key.isalnum()
         and date.fromisoformat(post.date).isoformat() == post.date
-        and all(text.isprintable() and len(text) <= feeds.LONGEST_TEXT for text in texts)
+        and all(text.isprintable() and len(text) <= 300 for text in texts)
         and list(post.labels) == sorted(set(post.labels))
     )
 
@@ -60,12 +53,6 @@ def test_any_json_gives_well_formed_posts_or_an_error_in_words(content: Any) -> 
         except FailedError:
             continue
         assert all(map(is_well_formed, page.posts))
-
-
-@given(st.binary(max_size=60))
-def test_any_bytes(body: bytes) -> None:
-    with pytest.raises(FailedError):
-        feeds.parse(body)
 
 
 @pytest.mark.parametrize(
@@ -117,11 +104,12 @@ def test_an_entry_without_a_number_gets_one_and_without_a_date_none() -> None:
     entries = [
         {"id": {"$t": "../../etc/passwd"}, "published": {"$t": "2017-05-20"}},
         {"id": {"$t": "post-1"}, "published": {"$t": "2017-5-2T"}},
-        {"id": {"$t": "post-2"}, "published": {"$t": "2017-05-20T"}},
+        {"id": {"$t": "post-2"}, "published": {"$t": "2017-05-20"}},
         "nothing",
     ]
-    page = feeds.parse(json.dumps({"feed": {"entry": entries, "openSearch$totalResults": {"$t": "x"}}}).encode())
-    assert (page.entries, page.total) == (4, None)
+    body = json.dumps({"feed": {"entry": entries, "openSearch$totalResults": {"$t": "x"}}})
+    page = feeds.parse(b"\xef\xbb\xbf" + body.encode())  # a byte order mark does no harm
+    assert (page.entries, page.total) == (4, 0)
     assert [len(post.key) for post in page.posts] == [20, 1]
 
 
@@ -133,9 +121,8 @@ def test_an_entry_without_a_number_gets_one_and_without_a_date_none() -> None:
         ("2017-05-20T08:00:00.000-07:00", "2017-05-21"),
         ("2017-05-20T14:59:59.999Z", "2017-05-20"),
         ("2017-05-20T23:00:00", "2017-05-20"),
-        ("2017-05-20T99:99", "2017-05-20"),
-        ("0001-01-01T00:00:00+14:00", "0001-01-01"),
-        ("20170520T100000Z", None),
+        ("2017-05-20T99:99", None),
+        ("0001-01-01T00:00:00+14:00", None),
         ("Sat, 20 May 2017 10:00:00 GMT", None),
     ],
 )
@@ -143,10 +130,6 @@ def test_days_are_those_of_japan(published: str, day: str | None) -> None:
     entry = {"id": {"$t": "post-1"}, "published": {"$t": published}}
     page = feeds.parse(json.dumps({"feed": {"entry": [entry]}}).encode())
     assert [post.date for post in page.posts] == ([] if day is None else [day])
-
-
-def test_a_byte_order_mark_does_no_harm() -> None:
-    assert feeds.parse(b'\xef\xbb\xbf{"feed": {}}') == Page((), 0, None)
 
 
 def test_until_is_a_day_that_counts() -> None:
@@ -213,8 +196,8 @@ def test_pages_that_come_twice() -> None:
     assert len(feeds.crawl(twice)) == 100
 
 
-@pytest.mark.parametrize("total", [None, 0, 10**8])
-def test_a_server_that_always_sends_the_first_page_comes_to_an_end(total: int | None) -> None:
+@pytest.mark.parametrize("total", [0, 10**8])
+def test_a_server_that_always_sends_the_first_page_comes_to_an_end(total: int) -> None:
     page = Page(tuple(map(post, range(20))), 20, total)
     assert len(feeds.crawl(lambda start: page)) == 20
 

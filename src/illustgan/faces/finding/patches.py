@@ -47,14 +47,8 @@ def one_eyed(found: Sequence[Patch], eyes: Sequence[Mark], mouths: Sequence[Mark
         left, top, right, bottom = patch.box
         width, height = right - left, bottom - top
         marks = [mark for mark in eyes if _inside(mark, patch.box)]
-        lips = [
-            mark
-            for mark in mouths
-            if _inside(mark, patch.box)
-            and mark.y > top + 0.45 * height
-            and mark.surrounded > 0.42
-            and mark.right - mark.left < 0.45 * width
-        ]
+        lips = [mark for mark in mouths if _inside(mark, patch.box) and mark.y > top + 0.45 * height]
+        lips = [lip for lip in lips if lip.surrounded > 0.42 and lip.right - lip.left < 0.45 * width]
         upper = [mark for mark in marks if mark.surrounded > 0.5 and top + 0.08 * height < mark.y < top + 0.72 * height]
         if upper and lips and len(marks) <= MOST_MARKS and max(lip.y for lip in lips) > upper[0].y + 0.15 * height:
             boxes.append(patch.box)
@@ -86,12 +80,7 @@ def behind_glasses(found: Sequence[Patch], dark: Mask, mouths: Sequence[Mark]) -
         gap = below.box[1] - above.box[3]
         if right - left < 0.6 * wide or not -0.1 * wide <= gap <= 0.45 * wide:
             continue
-        box = (
-            min(above.box[0], below.box[0]),
-            above.box[1],
-            max(above.box[2], below.box[2]),
-            below.box[3],
-        )
+        box = (min(above.box[0], below.box[0]), above.box[1], max(above.box[2], below.box[2]), below.box[3])
         if not 0.7 <= wide / (box[3] - box[1]) <= 1.7:
             continue
         upper, lower = int(above.box[3] - 0.1 * wide), int(below.box[1] + 0.25 * wide)

@@ -76,44 +76,31 @@ class View:
         return (self.hue > -50) & (self.hue < 12) & (self.saturation > 0.55) & (self.luma < 140)
 
 
-def view(image: Image.Image | npt.NDArray[np.uint8]) -> View:
-    """The picture at its working size, over white.
-
-    Args:
-        image: a picture of any mode, or uint8 (H, W, 3 or 4).
-
-    Raises:
-        ValueError: for an array of another shape or type.
-    """
-    picture = _as_rgba(image)
+def view(image: Image.Image) -> View:
+    """A picture of any mode at its working size, over white."""
+    picture = image.convert("RGBA")
     scale = min(WORKING_SIDE / max(picture.size), MAX_ENLARGEMENT)
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-    alpha = np.asarray(picture.getchannel("A"))
-    transparent = bool(alpha.min() < 128)
+    alpha = picture.getchannel("A")
     paper = Image.new("RGBA", picture.size, "#ffffff")
     paper.alpha_composite(picture)
-    resized = paper.convert("RGB").resize(size, Image.Resampling.BOX if scale < 0.7 else Image.Resampling.BILINEAR)
-    pixels = np.asarray(resized)
+    resampling = Image.Resampling.BOX if scale < 0.7 else Image.Resampling.BILINEAR
+    pixels = np.asarray(paper.convert("RGB").resize(size, resampling))
     red, green, blue = (np.ascontiguousarray(pixels[..., channel], np.float32) for channel in range(3))
     value = np.maximum(np.maximum(red, green), blue)
     chroma = value - np.minimum(np.minimum(red, green), blue)
     safe = np.maximum(chroma, 1)
-    hue = np.where(
-        value == red,
-        (green - blue) / safe,
-        np.where(value == green, 2 + (blue - red) / safe, 4 + (red - green) / safe),
-    )
+    others = np.where(value == green, 2 + (blue - red) / safe, 4 + (red - green) / safe)
+    hue = np.where(value == red, (green - blue) / safe, others)
     hue = np.where(hue > 3, hue - 6, hue) * np.float32(60)
     saturation = (chroma / np.maximum(value, 1)).astype(np.float32)
     luma = (0.299 * red + 0.587 * green + 0.114 * blue).astype(np.float32)
-    if transparent:
-        shown = picture.getchannel("A").resize(size, Image.Resampling.BILINEAR)
-        drawn = np.asarray(shown) > 200
+    if np.asarray(alpha).min() < 128:
+        drawn = np.asarray(alpha.resize(size, Image.Resampling.BILINEAR)) > 200
     else:
         drawn = ~_outer_paper(pixels.min(axis=2) > 244)
-    return View(
-        hue.astype(np.float32, copy=False), saturation, value, luma, drawn, scale, picture.width, picture.height
-    )
+    hue = hue.astype(np.float32, copy=False)
+    return View(hue, saturation, value, luma, drawn, scale, picture.width, picture.height)
 
 
 def skin(seen: View, tone: Tone) -> Mask:
@@ -173,34 +160,15 @@ def marks(mask: Mask, flesh: Mask) -> list[Mark]:
         if np.count_nonzero(around) * 4 < around.size:
             continue
         own = labels[top:bottom, left:right] == number
-        near = ndimage.binary_dilation(own, iterations=RING)
-        inner = ndimage.binary_dilation(own)
-        ring = near & ~inner  # without the antialiased edge
+        # without the antialiased edge
+        ring = ndimage.binary_dilation(own, iterations=RING) & ~ndimage.binary_dilation(own)
         surrounded = float(np.count_nonzero(around & ring)) / max(1, int(np.count_nonzero(ring)))
         if surrounded < 1 / 3:
             continue
         ys, xs = np.nonzero(own)
-        found.append(
-            Mark(
-                float(xs.mean()) + left,
-                float(ys.mean()) + top,
-                columns.start,
-                rows.start,
-                columns.stop,
-                rows.stop,
-                int(areas[number]),
-                surrounded,
-            )
-        )
+        box = (columns.start, rows.start, columns.stop, rows.stop)
+        found.append(Mark(float(xs.mean()) + left, float(ys.mean()) + top, *box, int(areas[number]), surrounded))
     return sorted(found, key=lambda mark: (mark.y, mark.x))
-
-
-def _as_rgba(image: Image.Image | npt.NDArray[np.uint8]) -> Image.Image:
-    if isinstance(image, Image.Image):
-        return image.convert("RGBA")
-    if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] not in (3, 4) or not image.size:
-        raise ValueError(f"a picture is uint8 (H, W, 3 or 4), not {image.dtype} {image.shape}")
-    return Image.fromarray(image).convert("RGBA")
 
 
 def _outer_paper(white: Mask) -> Mask:
