@@ -199,7 +199,9 @@ def _fields_at(place: Sequence[Any]) -> list[str]:
 
 
 def in_force(params: Params) -> dict[str, Any]:
-    """The params that decide what the page shows: the scale and the variants in use, and only what is set.
+    """The params that decide what the page shows: the scale and the variants in use.
+
+    Of variants the defaults are there too, of the rest only what is set.
 
     `model` is not among them: it chooses what reports/metrics.json speaks of, and the page shows all models alike.
     """
@@ -215,7 +217,7 @@ def in_force(params: Params) -> dict[str, Any]:
     shown["machine"] = {"threads": params.machine.threads}  # the rest decides where and when, not what
     if params.data.source != "avatars":
         shown.pop("attributes", None)  # nothing is known of such faces
-    shown["variants"] = {model: content["variants"][model] for model in params.models}
+    shown["variants"] = {model: params.variants[model].model_dump(mode="json") for model in params.models}
     return shown
 
 
