@@ -6,15 +6,15 @@ import json
 import _src  # noqa: F401
 from illustgan.core import atomic, devices, stage
 from illustgan.core.settings import ParamsFile
-from illustgan.theory.problems import PROBLEMS
+from illustgan.theory import problems
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("problem", choices=PROBLEMS)
+    parser.add_argument("problem", choices=problems.PROBLEMS)
     problem = parser.parse_args().problem
     devices.choose("cpu", 1)  # too small to share out, and the same everywhere
-    figures = PROBLEMS[problem](ParamsFile())
+    figures = problems.compute(problem, ParamsFile())
     atomic.write_text(f"data/theory/{problem}.json", json.dumps(figures, indent=2, allow_nan=False) + "\n")
 
 
