@@ -23,7 +23,7 @@ import yaml
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this copy's own code, not an installed package
 
 from illustgan import params
-from illustgan.core import atomic, stage
+from illustgan.core import files, stage
 from illustgan.core.errors import UserError
 from speed.table import table
 
@@ -235,7 +235,7 @@ def tabulate(asked: argparse.Namespace) -> None:
     results = {name: results[name] for name in ROWS if name in results}
     if not results:
         raise UserError("no experiment of the ablation has this code: run make ablation")
-    atomic.write_text(RESULTS, json.dumps(results, indent=2) + "\n")
+    files.write_text(RESULTS, json.dumps(results, indent=2) + "\n")
     print(as_markdown(results, codes))
 
 

@@ -17,9 +17,9 @@ import numpy.typing as npt
 import torch
 
 from illustgan import params
-from illustgan.core import devices, files, randomness, stage
+from illustgan.core import devices, files, randomness, run_folder, stage
 from illustgan.features import run as extraction
-from illustgan.gan import trained as players
+from illustgan.gan import trained
 from illustgan.metrics import kid, neighbours
 from speed.table import table
 
@@ -40,11 +40,11 @@ def main() -> None:
     settings = params.load()
     device = devices.choose(settings.machine.device, settings.machine.threads)
     folder = DATA / "runs" / asked.model / str(asked.seed)
-    run = files.read_json(folder / "run.json", "train")
-    generator, _ = players.load(players.weights_of(folder, run["steps"]), run, device)
+    run = run_folder.read(folder)
+    generator, _ = trained.load(run, run.steps, device)
     faces, heldout = (files.read_array(DATA / f"prepared/{part}.npy", "prepare") for part in ("faces", "heldout"))
     count = min(settings.scale_in_force.samples, len(faces))
-    samples = players.samples(generator, run, count, settings.evaluate.seed)
+    samples = trained.samples(generator, run.latent, count, settings.evaluate.seed)
     compared = parts(samples, faces, settings.evaluate.seed)
     extractors = extraction.load_extractors(device)
     columns = []

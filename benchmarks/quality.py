@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this cop
 import torch
 
 from illustgan import params
-from illustgan.core import atomic, devices, stage
+from illustgan.core import devices, files, stage
 from illustgan.core.errors import UserError
 from illustgan.core.numbers import significant
 from illustgan.evaluation import reference
@@ -133,7 +133,7 @@ def run(
         if model == MARK:
             content["mark"] = {"model": MARK, **there["points"][-1]}
             mark = content["mark"]["kid"]
-        atomic.write_text(asked.out, json.dumps(content, indent=2, allow_nan=False) + "\n")
+        files.write_text(asked.out, json.dumps(content, indent=2, allow_nan=False) + "\n")
     return content
 
 

@@ -1,6 +1,5 @@
 """Train the classifier of attributes on drawings, and test it on the held-out faces: python stages/attributes.py."""
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +7,7 @@ import numpy as np
 import _src  # noqa: F401
 from illustgan.attributes import classifier, drawing, labels
 from illustgan.attributes.settings import Attributes
-from illustgan.core import atomic, devices, stage
+from illustgan.core import devices, files, stage
 from illustgan.core.errors import UserError
 from illustgan.core.settings import ParamsFile
 from illustgan.sources.settings import Data
@@ -37,9 +36,9 @@ def main() -> None:
     else:
         print(f"data.source {data.source}: nothing is known of its faces, so there is no classifier of attributes")
     accuracies = {name: attribute.accuracy for name, attribute in learnt[1].items()}
-    with atomic.replacing_folder("data/attributes") as folder:
+    with files.replacing_folder("data/attributes") as folder:
         classifier.save(folder, *learnt, size=data.size)
-        atomic.write_text(folder / "accuracies.json", json.dumps(accuracies, indent=2) + "\n")
+        files.write_json(folder / "accuracies.json", accuracies)
 
 
 if __name__ == "__main__":  # worker processes import this file

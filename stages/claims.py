@@ -1,13 +1,12 @@
 """What was claimed, and what the measurements say: claims.json, comparison.json and verdicts.json in reports/."""
 
-import json
 from pathlib import Path
 
 import _src  # noqa: F401
 from illustgan.claims import comparison, figures, ledger
 from illustgan.claims.rules import TOYS, Rule
 from illustgan.claims.settings import Claims
-from illustgan.core import atomic, stage
+from illustgan.core import files, stage
 from illustgan.core.settings import ParamsFile
 
 
@@ -20,7 +19,7 @@ def main() -> None:
     built = ledger.build(rules, evaluations, toys, claims.level)
     compared = comparison.pairwise(evaluations, claims.figures, claims.level)
     for name, content in {"claims": built, "comparison": compared, "verdicts": ledger.verdicts(built)}.items():
-        atomic.write_text(f"reports/{name}.json", json.dumps(content, indent=2, allow_nan=False) + "\n")
+        files.write_json(f"reports/{name}.json", content)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import _src  # noqa: F401
 from illustgan import params
-from illustgan.core import atomic, stage
+from illustgan.core import files, stage
 from illustgan.report import page, reproduce, words
 
 
@@ -23,7 +23,7 @@ def main() -> None:
         settings.attributes.accuracy,
         settings.render.frame_ms,
     )
-    atomic.write_text("reports/index.html", html)
+    files.write_text("reports/index.html", html)
 
 
 if __name__ == "__main__":

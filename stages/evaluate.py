@@ -1,11 +1,10 @@
 """Measure one model's run with one seed: python stages/evaluate.py MODEL SEED."""
 
 import argparse
-import json
 from pathlib import Path
 
 import _src  # noqa: F401
-from illustgan.core import atomic, devices, stage
+from illustgan.core import devices, files, stage
 from illustgan.core.settings import ParamsFile
 from illustgan.evaluation import reference, run
 from illustgan.evaluation.settings import Evaluate
@@ -35,7 +34,7 @@ def main() -> None:
         device=device,
     )
     path = Path("data/evaluations") / f"{name}.json"
-    atomic.write_text(path, json.dumps(measured, indent=2, allow_nan=False) + "\n")
+    files.write_json(path, measured)
 
 
 if __name__ == "__main__":

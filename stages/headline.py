@@ -1,12 +1,11 @@
 """One model's figures over all seeds, at one fixed place: python stages/headline.py MODEL."""
 
 import argparse
-import json
 from pathlib import Path
 
 import _src  # noqa: F401
 from illustgan.claims.headline import headline
-from illustgan.core import atomic, stage
+from illustgan.core import files, stage
 from illustgan.core.settings import ParamsFile
 
 
@@ -15,7 +14,7 @@ def main() -> None:
     parser.add_argument("model")
     model = parser.parse_args().model
     figures = headline(model, ParamsFile().value("seeds"), Path("data/evaluations"))
-    atomic.write_text("reports/metrics.json", json.dumps(figures, indent=2, allow_nan=False) + "\n")
+    files.write_json("reports/metrics.json", figures)
 
 
 if __name__ == "__main__":

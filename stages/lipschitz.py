@@ -1,14 +1,13 @@
 """How steep critics are, and what clipping does to their weights: data/theory/lipschitz.json."""
 
 import argparse
-import json
 from pathlib import Path
 
 import _src  # noqa: F401
-from illustgan.core import atomic, devices, files, stage
+from illustgan.core import devices, files, run_folder, stage
 from illustgan.core.randomness import batch_indices
 from illustgan.core.settings import ParamsFile
-from illustgan.gan import trained as players
+from illustgan.gan import trained
 from illustgan.gan.sampling import LATENTS_SHOWN
 from illustgan.theory import lipschitz_critics
 from illustgan.theory.settings import Lipschitz
@@ -26,19 +25,16 @@ def main() -> None:
     toy = lipschitz_critics.toy(ours.seeds, ours.steps, ours.clips, ours.penalty)
     faces = files.read_array(Path("data/prepared/faces.npy"), "prepare")
     faces = faces[batch_indices(0, min(LATENTS_SHOWN, len(faces)), len(faces), "lipschitz").numpy()]
-    folder = Path("data/runs") / asked.model / str(asked.seed)
-    run = files.read_json(folder / "run.json", "train")
-    work = {snapshot["step"]: snapshot["tflop"] for snapshot in run["snapshots"]}
+    run = run_folder.read(Path("data/runs") / asked.model / str(asked.seed))
     clip = settings.block(f"variants.{asked.model}", Variant).clip
     checkpoints = []
-    for step in lipschitz_critics.spread_out(run["evaluated"], ours.checkpoints):
-        _, discriminator = players.load(players.weights_of(folder, step), run, device)
-        samples = files.read_array(folder / "samples" / f"{step:06d}.npy", "train")
-        measured = lipschitz_critics.checkpoint(discriminator, faces, samples, run["batch"], clip)
-        checkpoints.append({"step": step, "tflop": work[step], **measured})
+    for step in lipschitz_critics.spread_out(run.evaluated, ours.checkpoints):
+        _, discriminator = trained.load(run, step, device)
+        measured = lipschitz_critics.checkpoint(discriminator, faces, run.samples(step), run.batch, clip)
+        checkpoints.append({"step": step, "tflop": run.at[step].tflop, **measured})
     runs = {asked.model: {"clip": clip, "checkpoints": checkpoints}}
     figures = {"line": lipschitz_critics.line(), "toy": toy, "runs": runs}
-    atomic.write_text("data/theory/lipschitz.json", json.dumps(figures, indent=2, allow_nan=False) + "\n")
+    files.write_json("data/theory/lipschitz.json", figures)
 
 
 if __name__ == "__main__":

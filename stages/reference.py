@@ -1,10 +1,9 @@
 """Real faces as samples are measured against them, and what they score themselves: python stages/reference.py."""
 
-import json
 from pathlib import Path
 
 import _src  # noqa: F401
-from illustgan.core import atomic, devices, stage
+from illustgan.core import devices, files, stage
 from illustgan.core.settings import ParamsFile
 from illustgan.evaluation import measures as figures
 from illustgan.evaluation import reference
@@ -19,11 +18,11 @@ def main() -> None:
     extractors = extraction.load_extractors(device, evaluate.inception)
     measures = reference.Settings(**evaluate.measures())
     prepared = Path("data/prepared")
-    with atomic.replacing_folder("data/reference") as folder:
+    with files.replacing_folder("data/reference") as folder:
         reference.extract(folder, prepared, extractors, grouped=measures.clusters, seed=measures.seed)
         real = reference.load(folder, prepared, Path("data/attributes"), measures, device)
         bounds = figures.bounds(real, extractors, settings.scale.samples)
-        atomic.write_text(folder / "bounds.json", json.dumps(bounds, indent=2, allow_nan=False) + "\n")
+        files.write_json(folder / "bounds.json", bounds)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,9 @@
 """A problem whose answer is known: python stages/theory.py PROBLEM writes data/theory/PROBLEM.json."""
 
 import argparse
-import json
 
 import _src  # noqa: F401
-from illustgan.core import atomic, devices, stage
+from illustgan.core import devices, files, stage
 from illustgan.core.settings import ParamsFile
 from illustgan.theory import problems
 
@@ -14,8 +13,7 @@ def main() -> None:
     parser.add_argument("problem", choices=problems.PROBLEMS)
     problem = parser.parse_args().problem
     devices.choose("cpu", 1)  # too small to share out, and the same everywhere
-    figures = problems.compute(problem, ParamsFile())
-    atomic.write_text(f"data/theory/{problem}.json", json.dumps(figures, indent=2, allow_nan=False) + "\n")
+    files.write_json(f"data/theory/{problem}.json", problems.compute(problem, ParamsFile()))
 
 
 if __name__ == "__main__":

@@ -1,20 +1,22 @@
 """params.yaml: what is accepted, and the one line that says what is wrong."""
 
 import copy
+import difflib
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from dvc.utils.hydra import apply_overrides
 from hypothesis import given
 from hypothesis import strategies as st
 
 from illustgan import params
 from illustgan.core.errors import UserError
+from illustgan.core.numbers import size_of_base
 from illustgan.gan.augmentation import KINDS
 from illustgan.gan.networks import NETWORKS, WEIGHTS
 from illustgan.gan.objectives import OBJECTIVES
-from illustgan.sources.settings import size_of_base
 from illustgan.training import variants
 
 FILE = Path(__file__).parents[1] / "params.yaml"
@@ -22,7 +24,7 @@ FILE = Path(__file__).parents[1] / "params.yaml"
 
 @pytest.fixture
 def content() -> dict[str, Any]:
-    return yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return params.read(FILE)
 
 
 def put(content: dict[str, Any], place: str, value: Any) -> dict[str, Any]:
@@ -94,12 +96,20 @@ def test_the_shipped_file_is_good() -> None:
             "attributes.scales.laptop.drawing: unknown setting, did you mean 'draw",
         ),
         ("evaluate.level", 1.0, "evaluate.level: should be less than 1"),
-        ("claims.rules.blurrier.of", ["wgna"], "claims.rules.blurrier: unknown variant 'wgna', did you mean 'wgan'?"),
-        ("claims.rules.blurrier.of", ["noise"], "claims.rules.blurrier: of: noise is no variant"),
-        ("claims.rules.blurrier.than", 1.0, "claims.rules.blurrier: give either against"),
+        (
+            "claims.rules.blurrier.of",
+            ["wgna"],
+            "claims.yaml: rules.blurrier: unknown variant 'wgna'",
+        ),
+        ("claims.rules.blurrier.of", ["noise"], "claims.yaml: rules.blurrier: of: noise is no variant"),
+        ("claims.rules.blurrier.than", 1.0, "claims.yaml: rules.blurrier: give either against"),
         ("theory.mixtures.scales.laptop.targets", ["grid"], "ring.unrolled.modes is not computed: theory.mixtures"),
-        ("claims.rules.blurrier.highest", 1, "claims.rules.blurrier.highest: unknown setting, did you mean 'higher'?"),
-        ("claims.rules.blurrier.higher", ["KID"], "claims.rules.blurrier.higher.0: string should match pattern"),
+        (
+            "claims.rules.blurrier.highest",
+            1,
+            "claims.yaml: rules.blurrier.highest: unknown setting",
+        ),
+        ("claims.rules.blurrier.higher", ["KID"], "claims.yaml: rules.blurrier.higher.0: string should match pattern"),
         ("theory.distances.places", 4, "theory.distances.places: an odd number"),
         ("theory.vanishing.model", "wgna", "theory.vanishing.model: wgna is not among models (gan, dcgan,"),
         ("theory.vanishing.critic", "dcgan", "theory.vanishing.critic: dcgan's objective is non_saturating: name one"),
@@ -128,7 +138,7 @@ def test_wrong_settings_are_named_in_one_line(content: dict[str, Any], place: st
     text = str(error.value)
     assert message.lower() in text.lower()
     assert "\n" not in text
-    assert text.startswith("params.yaml: ")
+    assert text.startswith(("params.yaml: ", "claims.yaml: "))
 
 
 @pytest.mark.parametrize(
@@ -154,10 +164,9 @@ def test_the_theory_needs_a_critic_without_a_penalty_on_gradients(content: dict[
 
 
 def test_people_need_something_to_be_known_by(content: dict[str, Any]) -> None:
-    content = put(put(content, "data.irasutoya.labels", []), "data.irasutoya.title_words", [])
-    with pytest.raises(UserError, match=r"data\.irasutoya: subset: people needs a label or a word"):
+    content["data"]["irasutoya"]["posts"] |= {"labels": [], "title_words": []}
+    with pytest.raises(UserError, match=r"data\.irasutoya\.posts: people need a label or a word"):
         params.check(content)
-    assert params.check(put(content, "data.irasutoya.subset", "all")).data.irasutoya.labels == ()
 
 
 @pytest.mark.parametrize(
@@ -185,15 +194,22 @@ def test_missing_settings_are_named(content: dict[str, Any]) -> None:
         params.check(content)
 
 
-def test_dvc_writes_small_numbers_in_a_form_that_yaml_reads_as_text(content: dict[str, Any]) -> None:
-    text = yaml.safe_load("lr: 3e-05")["lr"]
-    assert text == "3e-05"
-    assert params.check(put(content, "variants.wgan.lr", text)).variants["wgan"].lr == 3e-05
+@pytest.mark.parametrize(
+    ("settings", "lines"), [(["model=unrolled"], 1), (["variants.wgan.lr=0.00003"], 1), (["seeds=[1,2]"], 1)]
+)
+def test_an_experiment_changes_no_other_line_of_params(tmp_path: Path, settings: list[str], lines: int) -> None:
+    path = tmp_path / "params.yaml"
+    shutil.copyfile(FILE, path)
+    apply_overrides(path, settings)
+    before, after = (one.read_text(encoding="utf-8").splitlines() for one in (FILE, path))
+    assert len([line for line in difflib.ndiff(before, after) if line.startswith("+")]) == lines
+    shutil.copyfile(FILE.with_name("claims.yaml"), tmp_path / "claims.yaml")
+    params.load(path)
 
 
 @given(st.floats(min_value=1e-12, max_value=1e3))
 def test_any_positive_learning_rate_survives(lr: float) -> None:
-    content = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    content = params.read(FILE)
     assert params.check(put(content, "variants.dcgan.lr", repr(lr))).variants["dcgan"].lr == lr
 
 

@@ -18,7 +18,7 @@ from illustgan import params
 from illustgan.core.randomness import batch_indices, normal
 from illustgan.gan import sampling
 from illustgan.gan.networks import second_order
-from illustgan.training import loop as training
+from illustgan.training.steps import LATENT, average, discriminator_step, generator_step, start
 from illustgan.training.variants import Variant
 from speed import blocks, ours, table
 from speed.blocks import Spread, Step, alternate, ratios, spread
@@ -77,7 +77,7 @@ class Resident:
 
     def __init__(self, mode: Mode, faces: np.ndarray, *, width: int, batch: int, device: torch.device) -> None:
         self.variant = _variant(mode, device)
-        self.state = training.start(self.variant, width=width, size=faces.shape[1], seed=1, device=device)
+        self.state = start(self.variant, width=width, size=faces.shape[1], seed=1, device=device)
         for player in (self.state.generator, self.state.discriminator):
             once_differentiable(player)
             if not mode.channels_last:
@@ -85,14 +85,14 @@ class Resident:
         self.faces, self.batch, self.drawn = torch.from_numpy(faces).to(device), batch, 0
         self.mode, self.device = mode, device
         self.indices = torch.zeros(batch, dtype=torch.int64, device=device)
-        self.latents = torch.zeros(batch, training.LATENT, device=device)
+        self.latents = torch.zeros(batch, LATENT, device=device)
         self.keep = 0.5 ** (batch / self.variant.ema_images) if self.variant.ema_images else 0.0
         self.captured: int | None = None  # bytes of a step's tensors that a graph holds
 
     def feed(self) -> None:
         """Indices and latents of the next step, in place."""
         self.indices.copy_(batch_indices(self.drawn, self.batch, len(self.faces), 1, "faces"))
-        self.latents.copy_(normal((self.batch, training.LATENT), 1, "latents", self.drawn))
+        self.latents.copy_(normal((self.batch, LATENT), 1, "latents", self.drawn))
         self.drawn += 1
 
     def train(self) -> None:
@@ -106,9 +106,9 @@ class Resident:
         real = sampling.from_uint8(self.faces[self.indices])
         fake = self.state.generator(self.latents)
         # the draw matters to penalties and augmentations alone, which this variant has not: a graph could not hold them
-        training.discriminator_step(self.state, self.variant, real, fake, seed=1, draw=0)
-        training.generator_step(self.state, self.variant, real, fake, seed=1, draw=0)
-        training._average(self.state.ema, self.state.generator, self.keep)
+        discriminator_step(self.state, self.variant, real, fake, seed=1, draw=0)
+        generator_step(self.state, self.variant, real, fake, seed=1, draw=0)
+        average(self.state.ema, self.state.generator, self.keep)
 
 
 def _variant(mode: Mode, device: torch.device) -> Variant:

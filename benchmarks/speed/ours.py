@@ -7,8 +7,8 @@ import torch
 
 from illustgan import params
 from illustgan.core.randomness import generator
-from illustgan.training import loop as training
-from illustgan.training import plan, variants
+from illustgan.training import loop, plan, variants
+from illustgan.training.steps import Faces, measure_cost, start, step
 from illustgan.training.variants import Variant
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,8 +35,8 @@ class Ours:
     def __init__(self, of: Variant, faces: np.ndarray, *, width: int, batch: int, device: torch.device) -> None:
         size = faces.shape[1]
         self.variant = of
-        self.faces = training.Faces(faces, pictures(HELDOUT, size), batch, 1, device)
-        self.cost = training.measure_cost(of, self.faces, width=width, size=size, device=device)
+        self.faces = Faces(faces, pictures(HELDOUT, size), batch, 1, device)
+        self.cost = measure_cost(of, self.faces, width=width, size=size, device=device)
         self.plan = plan.make_plan(
             of.schedule,
             self.cost,
@@ -48,7 +48,7 @@ class Ours:
             evaluations=1,
             epoch_snapshots=0,
         )
-        self.state = training.start(of, width=width, size=size, seed=1, device=device)
+        self.state = start(of, width=width, size=size, seed=1, device=device)
 
     @property
     def flop(self) -> int:
@@ -58,7 +58,7 @@ class Ours:
     def step(self) -> None:
         """One generator step, as `training.train` does it: with its look at the losses, and every 20th its record."""
         drawn, after = (int(self.plan.discriminator_steps[self.state.step + i]) for i in (0, 1))
-        findings = training.step(self.state, self.variant, self.faces, drawn, after - drawn)
-        training._check_losses(self.state, findings, self.plan, Path())
+        findings = step(self.state, self.variant, self.faces, drawn, after - drawn)
+        loop.check_losses(self.state, findings, self.plan, Path())
         if self.state.step % RECORD == 0:
-            training.record(self.state, self.variant, self.faces, self.plan, findings)
+            loop.record(self.state, self.variant, self.faces, self.plan, findings)

@@ -16,16 +16,15 @@ from torch import nn
 
 from illustgan import params
 from illustgan.core.errors import UserError
+from illustgan.core.numbers import rounded
 from illustgan.core.progress import Progress
-from illustgan.evaluation import measures as figures
 from illustgan.evaluation.reference import Reference
 from illustgan.features.extractors import EXTRACTORS, Extract
-from illustgan.gan import sampling
-from illustgan.gan import trained as players
+from illustgan.gan import sampling, trained
 from illustgan.metrics.kid import kid_with_spread
-from illustgan.training import loop as training
-from illustgan.training import variants
+from illustgan.training import loop, variants
 from illustgan.training.plan import Plan, make_plan
+from illustgan.training.steps import LATENT, Faces, measure_cost, pace, start, step
 from speed.blocks import Clock, wait
 
 SETS = tuple(EXTRACTORS)  # the feature sets that KID is taken in
@@ -111,15 +110,15 @@ class Trained:
         """
         size = faces.shape[1]
         self.variant = variants.from_params(settings)
-        self.faces = training.Faces(faces, heldout, settings.batch(scale), seed, device)
+        self.faces = Faces(faces, heldout, settings.batch(scale), seed, device)
         self.record = scale.record
-        self.cost = training.measure_cost(self.variant, self.faces, width=scale.width, size=size, device=device)
+        self.cost = measure_cost(self.variant, self.faces, width=scale.width, size=size, device=device)
         self.planned = self.variant.lr_end < 1
         if self.planned:
             self.plan = self._plan(tflop or scale.tflop, None if tflop else scale.steps)
         else:
             self.plan = self._plan(None, STEPS)
-        self.state = training.start(self.variant, width=scale.width, size=size, seed=seed, device=device)
+        self.state = start(self.variant, width=scale.width, size=size, seed=seed, device=device)
 
     def _plan(self, tflop: float | None, steps: int | None) -> Plan:
         return make_plan(
@@ -163,16 +162,16 @@ class Trained:
         if self.state.step == self.plan.steps:
             self.plan = self._plan(None, 2 * self.plan.steps)
         drawn, after = (int(self.plan.discriminator_steps[self.state.step + i]) for i in (0, 1))
-        training.pace(self.state, self.variant, self.plan)
-        findings = training.step(self.state, self.variant, self.faces, drawn, after - drawn)
-        training._check_losses(self.state, findings, self.plan, Path())
+        pace(self.state, self.variant, self.plan)
+        findings = step(self.state, self.variant, self.faces, drawn, after - drawn)
+        loop.check_losses(self.state, findings, self.plan, Path())
         if self.state.step % self.record == 0:
-            training.record(self.state, self.variant, self.faces, self.plan, findings)
+            loop.record(self.state, self.variant, self.faces, self.plan, findings)
 
     def shown(self) -> nn.Module:
         """The generator that the variant shows, as a snapshot would keep it."""
         state = self.state
-        return sampling.calibrated(state.ema if self.variant.shown == "ema" else state.generator, training.LATENT)
+        return sampling.calibrated(state.ema if self.variant.shown == "ema" else state.generator, LATENT)
 
 
 @dataclass(frozen=True)
@@ -197,7 +196,7 @@ def measure(
     generator: nn.Module, *, real: Reference, extractors: Mapping[str, Extract], samples: int
 ) -> tuple[Kids, Kids]:
     """KID of so many samples to held-out faces with its spread, both by feature set, as the pipeline has them."""
-    pictures = players.samples(generator, {"latent": training.LATENT}, samples, real.settings.seed)
+    pictures = trained.samples(generator, LATENT, samples, real.settings.seed)
     blocks = min(real.settings.subsets, samples // 2)
     found = {}
     for name in SETS:
@@ -205,7 +204,7 @@ def measure(
         found[name] = kid_with_spread(
             extractors[name](pictures), target.features, blocks, reference_within=target.within
         )
-    kids, spreads = (figures.rounded({name: pair[i] for name, pair in found.items()}) for i in (0, 1))
+    kids, spreads = (rounded({name: pair[i] for name, pair in found.items()}) for i in (0, 1))
     return kids, spreads
 
 

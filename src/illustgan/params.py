@@ -24,10 +24,7 @@ __all__ = ["NORMS", "SCALED", "Params", "Scale", "Variant", "check", "load"]
 
 
 IN_FORCE = ("models", "seeds", "scale", "scales", "data", "machine", "render", "attributes", "evaluate", "theory")
-CHOOSES = (
-    *("subset", "labels", "title_words", "without_labels", "without_title_words"),
-    *("until", "pictures", "side", "snapshot"),
-)
+CHOOSES = ("subset", "posts", "until", "pictures", "side", "snapshot")
 SCALED = ("mixtures", "digits", "balance")  # blocks of theory with scales of their own
 
 
@@ -86,10 +83,10 @@ class Params(Settings):
             for name in (*rule.of, *rule.against):
                 if name not in self.variants and name not in REFERENCES:
                     known = (*self.variants, *REFERENCES)
-                    raise ValueError(f"claims.yaml: rules.{claim}: unknown variant {name!r}{did_you_mean(name, known)}")
+                    raise ValueError(f"claims.rules.{claim}: unknown variant {name!r}{did_you_mean(name, known)}")
             for name in rule.of:
                 if name in REFERENCES and name not in TOYS:
-                    raise ValueError(f"claims.yaml: rules.{claim}: of: {name} is no variant: name it in against")
+                    raise ValueError(f"claims.rules.{claim}: of: {name} is no variant: name it in against")
 
     def _claims_speak_of_targets(self) -> None:
         targets = self.theory.mixtures.scales[self.scale].targets
@@ -98,9 +95,7 @@ class Params(Settings):
             for path in named if "mixtures" in rule.of else ():
                 if path.split(".")[0] not in targets:
                     place = f"theory.mixtures.scales.{self.scale}.targets"
-                    raise ValueError(
-                        f"claims.yaml: rules.{claim}: {path} is not computed: {place} has {', '.join(targets)}"
-                    )
+                    raise ValueError(f"claims.rules.{claim}: {path} is not computed: {place} has {', '.join(targets)}")
 
     def _theory_looks_at_runs(self) -> None:
         for stage in ("vanishing", "lipschitz"):
@@ -158,7 +153,12 @@ def load(path: str | Path = "params.yaml") -> Params:
         UserError: in one line, for a file that is missing or no YAML, and for every setting that is unknown, missing,
             of the wrong type, out of range or at odds with another.
     """
-    return check({**read_yaml(path), "claims": read_yaml(Path(path).with_name("claims.yaml"))}, str(path))
+    return check(read(path), str(path))
+
+
+def read(path: str | Path) -> dict[str, Any]:
+    """The content of a params file and, under `claims`, of the claims.yaml beside it."""
+    return {**read_yaml(path), "claims": read_yaml(Path(path).with_name("claims.yaml"))}
 
 
 def check(content: dict[str, Any], path: str = "params.yaml") -> Params:
@@ -166,12 +166,11 @@ def check(content: dict[str, Any], path: str = "params.yaml") -> Params:
     try:
         return Params.model_validate(content)
     except ValidationError as error:
-        problems = [(problem(detail, _fields_at), detail["loc"][:1] == ("claims",)) for detail in error.errors()]
-        ours = "; ".join(line for line, of_claims in problems if not of_claims)
-        claims = "; ".join(line.removeprefix("claims.") for line, of_claims in problems if of_claims)
-        raise UserError(
-            "; ".join(part for part in (ours and f"{path}: {ours}", claims and f"claims.yaml: {claims}") if part)
-        ) from None
+        problems = [problem(detail, _fields_at) for detail in error.errors()]
+        of_claims = [line.removeprefix("claims.") for line in problems if line.startswith("claims.")]
+        rest = [line for line in problems if not line.startswith("claims.")]
+        files = {path: rest, "claims.yaml": of_claims}
+        raise UserError("; ".join(f"{file}: {'; '.join(lines)}" for file, lines in files.items() if lines)) from None
 
 
 def _fields_at(place: Sequence[Any]) -> list[str]:

@@ -9,7 +9,7 @@ import torch
 
 import bench
 from illustgan.gan.networks import second_order
-from illustgan.training import loop as training
+from illustgan.training.steps import Faces, discriminator_step, start, step
 from speed import gpu, ours
 
 CPU = torch.device("cpu")
@@ -31,10 +31,10 @@ def trained(one: gpu.Resident, steps: int) -> list[torch.Tensor]:
 
 def test_what_lies_on_the_device_trains_as_the_pipeline_does() -> None:
     one = resident(PLAIN)
-    state = training.start(one.variant, width=2, size=16, seed=1, device=CPU)
-    faces = training.Faces(ours.pictures(30, 16), ours.pictures(5, 16), 4, 1, CPU)
+    state = start(one.variant, width=2, size=16, seed=1, device=CPU)
+    faces = Faces(ours.pictures(30, 16), ours.pictures(5, 16), 4, 1, CPU)
     for number in range(4):
-        training.step(state, one.variant, faces, number, 1)
+        step(state, one.variant, faces, number, 1)
     expected = [p for player in (state.generator, state.discriminator, state.ema) for p in player.parameters()]
     for mine, reference in zip(trained(one, 4), expected, strict=True):
         torch.testing.assert_close(mine, reference, rtol=1e-5, atol=1e-6)
@@ -72,13 +72,13 @@ def test_gradients_have_the_order_in_memory_that_weights_have(channels_last: boo
 
 def test_bfloat16_is_in_force_where_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
-    ordinary = training.discriminator_step
+    ordinary = discriminator_step
 
     def looking(*given: Any, **named: Any) -> object:
         seen.append(given[-1].dtype)
         return ordinary(*given, **named)
 
-    monkeypatch.setattr(training, "discriminator_step", looking)
+    monkeypatch.setattr(gpu, "discriminator_step", looking)
     trained(resident(gpu.Mode("short", bf16=True)), 1)
     trained(resident(PLAIN), 1)
     assert seen == [torch.bfloat16, torch.float32]

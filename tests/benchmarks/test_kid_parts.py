@@ -1,17 +1,16 @@
 """What a run's samples are taken apart into, and the command on a network that nobody trained."""
 
-import json
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
-import safetensors.torch
 import yaml
 
 import kid_parts
-from illustgan.gan import networks
 from speed import ours
+
+from .. import run_folders
 
 CONTENT = yaml.safe_load((Path(__file__).parents[2] / "params.yaml").read_text(encoding="utf-8"))
 
@@ -60,18 +59,11 @@ def test_the_command_prints_a_row_for_each_part(
     content = {**CONTENT, "scale": "smoke", "train": {**CONTENT["train"], "device": "cpu", "threads": 1}}
     content["scales"]["smoke"]["samples"] = 16
     folder = tmp_path / "data/runs/dcgan/1"
-    (folder / "weights").mkdir(parents=True)
     (tmp_path / "data/prepared").mkdir()
     (tmp_path / "params.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
     for name, count in (("faces", 20), ("heldout", 16)):
         np.save(tmp_path / f"data/prepared/{name}.npy", ours.pictures(count, 32) // 8 + 220)  # light ones
-    about = {"networks": "dcgan", "width": 1, "size": 32, "latent": 100, "shown": "raw", "steps": 2}
-    (folder / "run.json").write_text(json.dumps(about))
-    players = dict(zip(("generator", "discriminator"), networks.build("dcgan", 1, 32, 100), strict=True))
-    tensors = {
-        f"{role}.{name}": value for role, player in players.items() for name, value in player.state_dict().items()
-    }
-    safetensors.torch.save_file(tensors, folder / "weights/000002.safetensors")
+    run_folders.write(folder, clock=(0, 2), networks="dcgan", width=1, size=32, latent=100)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["kid_parts.py", "dcgan", "1"])
     kid_parts.main()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from illustgan.training import loop as training
+from illustgan.training.steps import start, step
 from speed import layers, matrix, ours, scaling
 
 CPU = torch.device("cpu")
@@ -21,10 +21,10 @@ def test_our_step_is_the_training_loops(name: str) -> None:
     measured = tiny(name)
     for _ in range(3):
         measured.step()
-    expected = training.start(measured.variant, width=2, size=16, seed=1, device=CPU)
+    expected = start(measured.variant, width=2, size=16, seed=1, device=CPU)
     repeats = measured.variant.schedule.steps
     for number in range(3):
-        training.step(expected, measured.variant, measured.faces, number * repeats, repeats)
+        step(expected, measured.variant, measured.faces, number * repeats, repeats)
     for a, b in zip(measured.state.generator.parameters(), expected.generator.parameters(), strict=True):
         assert torch.equal(a, b)
 

@@ -14,7 +14,8 @@ from illustgan import params
 from illustgan.core.errors import UserError
 from illustgan.features.extractors import EXTRACTORS
 from illustgan.metrics import kid
-from illustgan.training import loop as training
+from illustgan.training import loop
+from illustgan.training.steps import Faces, start
 from speed import ours, reaching
 from speed.reaching import SETS, Stopwatch, Trained, follow, moments
 
@@ -148,10 +149,10 @@ def block(name: str) -> params.Variant:
 @pytest.mark.parametrize("name", ["dcgan", "best", "wgan"])
 def test_it_trains_and_shows_what_the_pipeline_does(name: str, tmp_path: Path) -> None:
     trained = Trained(block(name), SCALE, FACES, HELDOUT, seed=3, device=CPU)
-    faces = training.Faces(FACES, HELDOUT, block(name).batch(SCALE), 3, CPU)
+    faces = Faces(FACES, HELDOUT, block(name).batch(SCALE), 3, CPU)
     plan = trained.plan if trained.planned else trained._plan(SCALE.tflop, None)
-    state = training.start(trained.variant, width=2, size=16, seed=3, device=CPU)
-    training.train(
+    state = start(trained.variant, width=2, size=16, seed=3, device=CPU)
+    loop.train(
         state,
         trained.variant,
         faces,

@@ -8,8 +8,8 @@ import torch
 
 from illustgan import params
 from illustgan.core import devices
-from illustgan.training import loop as training
 from illustgan.training import variants
+from illustgan.training.steps import Faces, normal, start, step
 
 SIZE, WIDTH, BATCH, STEPS = 16, 4, 16, 10
 CPU = torch.device("cpu")
@@ -34,26 +34,24 @@ def train(
 ) -> tuple[list[torch.Tensor], list[float]]:
     """The weights of both players after ten steps, and the discriminator's losses on the way."""
     of = variants.from_params(params.Variant(**ALL[name]))
-    state = training.start(of, width=WIDTH, size=SIZE, seed=1, device=device)
+    state = start(of, width=WIDTH, size=SIZE, seed=1, device=device)
     pictures = np.random.default_rng(0).integers(0, 256, (60, SIZE, SIZE, 3), dtype=np.uint8)
-    faces = training.Faces(pictures, pictures, BATCH, 1, device)
+    faces = Faces(pictures, pictures, BATCH, 1, device)
     for player in (state.generator, state.discriminator, state.ema):
         player.to(dtype)
     repeats = of.schedule.steps
-    losses = [
-        training.step(state, of, faces, number * repeats, repeats).discriminator_loss.item() for number in range(STEPS)
-    ]
+    losses = [step(state, of, faces, number * repeats, repeats).discriminator_loss.item() for number in range(STEPS)]
     players = state.generator, state.discriminator
     return [p.detach().cpu().double() for player in players for p in player.parameters()], losses
 
 
 def agree(name: str, one: Trained, two: Trained) -> None:
     of = variants.from_params(params.Variant(**ALL[name]))
-    fresh = training.start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
-    start = [p.detach().double() for player in (fresh.generator, fresh.discriminator) for p in player.parameters()]
+    fresh = start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
+    first = [p.detach().double() for player in (fresh.generator, fresh.discriminator) for p in player.parameters()]
     went, apart = (
         torch.cat([(b - a).flatten() for a, b in zip(earlier, later, strict=True)]).norm().item()
-        for earlier, later in ((start, one[0]), (one[0], two[0]))
+        for earlier, later in ((first, one[0]), (one[0], two[0]))
     )
     assert went > 0
     assert apart <= APART * went
@@ -72,11 +70,9 @@ def test_cpu_and_cuda_agree_over_ten_steps(name: str, monkeypatch: pytest.Monkey
 def test_float32_and_float64_agree_over_ten_steps(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Arithmetic that differs as much as a GPU's can: the bound is one that training keeps."""
     single = train(name, CPU)
-    take, draw = training.Faces._take, training.normal
-    monkeypatch.setattr(
-        training.Faces, "_take", staticmethod(lambda pictures, indices: take(pictures, indices).double())
-    )
-    monkeypatch.setattr(training, "normal", lambda *key: draw(*key).double())
+    take, draw = Faces._take, normal
+    monkeypatch.setattr(Faces, "_take", staticmethod(lambda pictures, indices: take(pictures, indices).double()))
+    monkeypatch.setattr("illustgan.training.steps.normal", lambda *key: draw(*key).double())
     agree(name, single, train(name, CPU, torch.float64))
 
 

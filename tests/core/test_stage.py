@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from illustgan.core import atomic, devices, stage
+from illustgan.core import devices, files, stage
 from illustgan.core.errors import UserError
 from illustgan.core.progress import Progress
 
@@ -69,23 +69,23 @@ def test_our_own_faults_keep_their_traceback() -> None:
 
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "file.txt"
-    atomic.write_text(path, "first\n")
-    with pytest.raises(FileNotFoundError), atomic.replacing(path) as temporary:
+    files.write_text(path, "first\n")
+    with pytest.raises(FileNotFoundError), files.replacing(path) as temporary:
         temporary.write_text("half") and (tmp_path / "missing").read_text()
     assert path.read_bytes() == b"first\n"
-    atomic.write_bytes(path, b"second")
+    files.write_bytes(path, b"second")
     assert path.read_bytes() == b"second"
     assert os.listdir(path.parent) == ["file.txt"]
 
 
 def test_a_folder_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
-    with atomic.replacing_folder(folder) as temporary:
+    with files.replacing_folder(folder) as temporary:
         (temporary / "a").write_text("1")
-    with pytest.raises(FileNotFoundError), atomic.replacing_folder(folder) as temporary:
+    with pytest.raises(FileNotFoundError), files.replacing_folder(folder) as temporary:
         (temporary / "b").write_text("2") and (tmp_path / "missing").read_text()
     assert os.listdir(folder) == ["a"]
-    with atomic.replacing_folder(folder) as temporary:
+    with files.replacing_folder(folder) as temporary:
         (temporary / "c").write_text("3")
     assert os.listdir(folder) == ["c"]
     assert os.listdir(tmp_path) == ["folder"]

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import safetensors.torch
 import torch
 
 from illustgan.attributes import classifier
@@ -19,10 +18,12 @@ from illustgan.evaluation import reference
 from illustgan.evaluation.reference import Reference, Settings
 from illustgan.features import run as extraction
 from illustgan.features.extractors import Extract
-from illustgan.gan import networks, sampling
+
+from .. import run_folders
+from ..run_folders import SIZE
 
 CPU = torch.device("cpu")
-SIZE, LATENT, SAMPLES, BATCH = 16, 8, 24, 8
+SAMPLES = 24
 SETS = {"faces": 40, "heldout": 30}
 STYLES = ("round", "square")
 SETTINGS = Settings(subsets=4, neighbours=3, patches=4, directions=8, compared=20, clusters=5, confidence=0.0, seed=1)
@@ -66,27 +67,12 @@ def write_run(tmp_path: Path) -> Callable[..., dict[str, Any]]:
     """A function that writes `run`, a run folder with weights at steps 3 and 6, and `history.csv`."""
 
     def write(family: str = "mlp", objective: str = "wasserstein", shown: str = "raw") -> dict[str, Any]:
-        folder, clock = tmp_path / "run", [0, 3, 6]
-        run = {
-            **{"model": "any", "seed": 1, "batch": BATCH, "width": 4, "size": SIZE, "latent": LATENT},
-            **{"networks": family, "objective": objective, "shown": shown, "evaluated": [3, 6], "clock": clock},
-            "snapshots": [{"step": s, "epoch": s / 5, "tflop": s / 10, "generator_images": s * BATCH} for s in clock],
-        }
-        for part in ("weights", "samples"):
-            (folder / part).mkdir(parents=True)
-        for step in (3, 6):
-            tensors = {}
-            for number, role in enumerate(("generator", "ema", "discriminator")):
-                network = networks.build(family, 4, SIZE, LATENT)[role == "discriminator"]
-                networks.initialise(family, network, generator(step, number))
-                if role != "discriminator":
-                    network = sampling.calibrated(network, LATENT)
-                tensors |= {f"{role}.{name}": tensor.contiguous() for name, tensor in network.state_dict().items()}
-            safetensors.torch.save_file(tensors, folder / "weights" / f"{step:06d}.safetensors")
+        folder, clock = tmp_path / "run", (0, 3, 6)
+        run = run_folders.write(folder, networks=family, objective=objective, shown=shown)
+        (folder / "samples").mkdir()
         random = np.random.default_rng(2)
         for step in clock:
             np.save(folder / "samples" / f"{step:06d}.npy", random.integers(0, 256, (64, SIZE, SIZE, 3), np.uint8))
-        (folder / "run.json").write_text(json.dumps(run))
         columns = "step,tflop,estimate,discriminator_loss,generator_loss"
         lines = [f"{step},{step / 10},{1 / step},{step},{-step}" for step in range(1, 7)]
         (tmp_path / "history.csv").write_text("\n".join([columns, *lines]) + "\n")

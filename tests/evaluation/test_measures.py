@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from illustgan.core.numbers import rounded
 from illustgan.evaluation import measures as figures
 from illustgan.evaluation import reference
 from illustgan.features.extractors import Extract
@@ -72,4 +73,4 @@ def test_more_neighbours_than_there_are_faces(measured_faces: Path, extractors: 
 
 def test_numbers_in_files() -> None:
     content = {"a": 0.123456789, "b": [np.float32(1 / 3), float("nan"), 2], "c": {"d": float("inf"), "e": None}}
-    assert figures.rounded(content) == {"a": 0.123457, "b": [0.333333, None, 2], "c": {"d": None, "e": None}}
+    assert rounded(content) == {"a": 0.123457, "b": [0.333333, None, 2], "c": {"d": None, "e": None}}

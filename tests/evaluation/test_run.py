@@ -13,6 +13,7 @@ import safetensors.numpy
 import safetensors.torch
 from PIL import Image
 
+from illustgan.core import run_folder
 from illustgan.core.errors import UserError
 from illustgan.core.randomness import normal
 from illustgan.drawing import gallery
@@ -20,14 +21,14 @@ from illustgan.evaluation import run
 from illustgan.evaluation import scores as critic
 from illustgan.features import run as extraction
 from illustgan.features.extractors import Extract
-from illustgan.gan import networks, sampling
-from illustgan.gan import trained as players
+from illustgan.gan import networks, sampling, trained
 from illustgan.gan.objectives import OBJECTIVES
 from illustgan.metrics import manifold
 from illustgan.metrics.diversity import diversity
 from illustgan.metrics.kid import kid
 
-from .conftest import BATCH, CPU, LATENT, SAMPLES, SIZE, load
+from ..run_folders import BATCH, LATENT, SIZE
+from .conftest import CPU, SAMPLES, load
 
 DYNAMICS = run.Dynamics(start=0.0, steps_apart=3, smoothing=0.1, patience=0.3, resamples=100, level=0.9)
 WriteRun = Callable[..., dict[str, Any]]
@@ -113,10 +114,11 @@ def test_every_figure_of_any_variant(
 def test_the_gallery_shows_the_last_samples_furthest_from_and_deepest_in_held_out_faces(
     tmp_path: Path, write_run: WriteRun, evaluate: Callable[..., dict[str, Any]]
 ) -> None:
-    settings = write_run()
+    write_run()
     evaluate()
-    generator, _ = players.load(tmp_path / "run/weights/000006.safetensors", settings, CPU)
-    fakes = players.samples(generator, settings, SAMPLES, 1)
+    run = run_folder.read(tmp_path / "run")
+    generator, _ = trained.load(run, 6, CPU)
+    fakes = trained.samples(generator, run.latent, SAMPLES, 1)
     features = safetensors.numpy.load_file(tmp_path / "features/000006.safetensors")["random"]
     target = load(tmp_path).targets["random"]
     found = manifold.belonging(features, target.features, target.radii)
@@ -225,13 +227,4 @@ def test_estimates_that_are_not_finite_are_refused(
     tensors[name].fill_(float("inf"))
     safetensors.torch.save_file(tensors, path)
     with pytest.raises(UserError, match=r"000006\.safetensors: estimate_train of these networks is"):
-        evaluate()
-
-
-def test_a_run_without_weights_is_refused(
-    tmp_path: Path, write_run: WriteRun, evaluate: Callable[..., dict[str, Any]]
-) -> None:
-    settings = write_run()
-    (tmp_path / "run" / "run.json").write_text(json.dumps({**settings, "evaluated": []}))
-    with pytest.raises(UserError, match="no step with weights"):
         evaluate()

@@ -12,8 +12,8 @@ from illustgan import params
 from illustgan.core.randomness import normal
 from illustgan.gan import augmentation, networks, sampling
 from illustgan.gan.augmentation import KINDS, Adaptive, augmented
-from illustgan.training import loop as training
 from illustgan.training import variants
+from illustgan.training.steps import LATENT, Faces, start
 
 SIZE = 16
 
@@ -163,11 +163,11 @@ def test_augmentations_do_not_leak_into_samples(kinds: list[str], strength: floa
         **{"augmentations": kinds, "augmentation_strength": strength},
     }
     of, faces = variants.from_params(params.Variant.model_validate(settings)), lopsided()
-    data = training.Faces(faces, faces[:4], 32, 1, torch.device("cpu"))
-    state = training.start(of, width=2, size=8, seed=1, device=torch.device("cpu"))
-    for step in range(300):
-        training.step(state, of, data, step, 1)
-    samples = sampling.generate(sampling.calibrated(state.ema, training.LATENT), normal((256, training.LATENT), "z"))
+    data = Faces(faces, faces[:4], 32, 1, torch.device("cpu"))
+    state = start(of, width=2, size=8, seed=1, device=torch.device("cpu"))
+    for drawn in range(300):
+        step(state, of, data, drawn, 1)
+    samples = sampling.generate(sampling.calibrated(state.ema, LATENT), normal((256, LATENT), "z"))
     seen = augmented(sampling.from_uint8(torch.from_numpy(faces)), kinds, strength, 5)
     assert max(traits(faces).values()) == 0
     found, changed = traits(samples), traits(sampling.to_uint8(seen))

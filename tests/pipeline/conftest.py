@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from dvc.utils.serialize import modify_yaml
 from filelock import FileLock
 
-from tests.pipeline.warm import serving
+from .warm import serving
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -49,12 +49,16 @@ TINY: dict[str, Any] = {
 }
 
 PER_MODEL = ("train", "render", "features", "evaluate")
-FOR_THE_PAGE = ()
+ONCE = (
+    *("check", "scrape", "prepare", "race", "attributes", "reference", "vanishing", "lipschitz"),
+    *(f"theory@{problem}" for problem in ("critic", "distances", "duality", "mixtures", "digits", "balance")),
+    *("headline", "claims", "compare"),
+)
 
 
-def stages_of(model: str, seed: int = 1, page: bool = False) -> set[str]:
-    """The stages that each model and seed has of its own: those that the headline needs, or all, for the page."""
-    return {f"{stage}@{model}-{seed}" for stage in (*PER_MODEL, *(FOR_THE_PAGE if page else ()))}
+def stages_of(model: str, seed: int = 1) -> set[str]:
+    """The stages that each model and seed has of its own."""
+    return {f"{stage}@{model}-{seed}" for stage in PER_MODEL}
 
 
 class Repository:
@@ -62,7 +66,7 @@ class Repository:
 
     Args:
         folder: where it is.
-        quick: of `python` and `dvc`, for both to start quickly (`warm`); None: each is a Python of its own.
+        quick: of a `python` that starts stages quickly (`warm`); None: each is a Python of its own.
     """
 
     def __init__(self, folder: Path, quick: Path | None = None) -> None:
@@ -87,21 +91,24 @@ class Repository:
         assert code is None or ended.returncode == code, ended.stdout
         return ended.stdout
 
-    def stages(self, *command: str, dvc: tuple[str, ...] = ("dvc",)) -> list[str]:
+    def stages(self, *command: str) -> list[str]:
         """The stages that a dvc command ran, in order."""
-        return re.findall(r"^Running stage '(.+)':", self.run(*dvc, *command), re.MULTILINE)
+        return re.findall(r"^Running stage '(.+)':", self.run("dvc", *command), re.MULTILINE)
 
     def set(self, changes: dict[str, Any]) -> None:
-        """Change params.yaml."""
-        path = self.folder / "params.yaml"
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for place, value in changes.items():
-            block = content
-            *outer, last = place.split(".")
-            for part in outer:
-                block = block[part]
-            block[last] = value
-        path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+        """Change params.yaml, leaving its comments as they are, as DVC does."""
+        with modify_yaml(self.folder / "params.yaml") as content:
+            for place, value in changes.items():
+                block = content
+                *outer, last = place.split(".")
+                for part in outer:
+                    block = block[part]
+                block[last] = value
+
+    def name_author(self) -> None:
+        """Tell Git who commits: experiments are commits, also where Git knows nobody."""
+        for setting in ("user.name", "user.email"):
+            self.run("git", "config", setting, "test@example.org")
 
     def commit(self) -> None:
         """Commit everything, as experiments need it."""
@@ -124,8 +131,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copyfile(ROOT / name, folder / name)
     repository = Repository(folder)
     repository.run("git", "init", "--quiet")
-    for setting in ("user.name", "user.email"):  # experiments are commits, also where Git knows nobody
-        repository.run("git", "config", setting, "test@example.org")
+    repository.name_author()
     repository.set(TINY)
     repository.commit()
     return folder
@@ -133,7 +139,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The folder of a `python` and a `dvc` that start quickly."""
+    """The folder of a `python` that starts stages quickly."""
     with serving(tmp_path_factory.mktemp("quick")) as folder:
         yield folder
 

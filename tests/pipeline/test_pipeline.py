@@ -1,24 +1,34 @@
-"""The pipeline for real: what comes out of it, and what changes of code run again."""
+"""The pipeline for real: what comes out of it, the same bytes again, and what each kind of change runs."""
 
+import hashlib
 import json
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from .conftest import Repository
+from .conftest import ONCE, Repository, stages_of
+from .warm import serving
 
 pytestmark = pytest.mark.pipeline
+
+MODELS = ("dcgan", "unrolled")
+
+
+def digest(folder: Path, *places: str) -> dict[str, str]:
+    files = [p for place in places for p in sorted((folder / place).rglob("*")) if p.is_file()]
+    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 
 def test_everything_is_made_and_nothing_runs_twice(repository: Repository) -> None:
     folder = repository.folder
     metrics = json.loads((folder / "reports/metrics.json").read_text())
-    assert {"kid_final", "kid_best", "kid_best_step", "kid_floor", "diversity", "steps", "images", "tflop"} <= set(
-        metrics
-    )
-    assert metrics["steps"] == 4
-    assert metrics["images"] == 32
-    for model in ("dcgan", "unrolled"):
+    assert {"kid_final", "kid_best", "kid_best_step", "kid_floor", "diversity", "steps", "images", "tflop"} <= {
+        *metrics
+    }
+    assert (metrics["steps"], metrics["images"]) == (4, 32)
+    for model in MODELS:
         run = json.loads((folder / f"data/runs/{model}/1/run.json").read_text())
         assert run["clock"] == [0, 2, 4]
         history = (folder / f"reports/history/{model}/1.csv").read_text().splitlines()
@@ -29,24 +39,64 @@ def test_everything_is_made_and_nothing_runs_twice(repository: Repository) -> No
     assert claims["unrolled_is_worse"]["verdict"] in ("suggests it holds", "suggests it does not", "undecided")
     assert claims["blurrier"]["verdict"] == "not computed"
     assert "add it to models" in claims["blurrier"]["why"]
+    verdicts = json.loads((folder / "reports/verdicts.json").read_text())
+    assert verdicts["claims"] == {name: claim["verdict"] for name, claim in claims.items()}
     page = (folder / "reports/index.html").read_text(encoding="utf-8")
-    assert "dcgan" in page
-    assert "unrolled" in page
+    assert all(model in page for model in MODELS)
     assert repository.stages("repro") == []
     assert repository.run("git", "status", "--porcelain") == ""
 
 
-def test_a_line_in_the_reports_template_reruns_the_page(repository: Repository) -> None:
-    template = repository.folder / "src/illustgan/report/page.html.j2"
-    template.write_text(template.read_text(encoding="utf-8") + "<!-- one more line -->\n", encoding="utf-8")
-    assert repository.stages("repro", "--dry") == ["compare"]  # the last stage: nothing hangs on what comes out
-
-
-def test_a_comment_in_unrolling_retrains_and_the_page_names_other_code_but_it_goes_no_further(
-    repository: Repository,
+def test_running_everything_again_gives_the_same_bytes(
+    copy_of: Callable[..., Repository], finished: Path, tmp_path: Path
 ) -> None:
-    module = repository.folder / "src/illustgan/unrolling.py"
-    module.write_text(module.read_text(encoding="utf-8") + "# one more line\n", encoding="utf-8")
-    trained = {"train@dcgan-1", "train@unrolled-1", "vanishing", "mixtures", "digits", "balance"}  # theory too
-    assert set(repository.stages("repro", *sorted(trained))) == trained
-    assert repository.stages("repro", "--dry") == ["compare"]  # the same bytes came out of all
+    repository = copy_of(finished)
+    lock = (repository.folder / "dvc.lock").read_bytes()
+    tracked = digest(repository.folder, "reports", "data")
+    with serving(tmp_path) as quick:  # another process than that of `finished`, and so another hash seed
+        ran = Repository(repository.folder, quick).stages("repro", "--force")
+    assert sorted(ran) == sorted([*ONCE, *stages_of("dcgan"), *stages_of("unrolled")])
+    assert (repository.folder / "dvc.lock").read_bytes() == lock
+    assert digest(repository.folder, "reports", "data") == tracked
+
+
+OF_EACH = {stage: {f"{stage}@{model}-1" for model in MODELS} for stage in ("train", "render", "features", "evaluate")}
+THEORY = {name for name in ONCE if name.startswith("theory@")}
+TRAINED = {*OF_EACH["train"], *THEORY, "vanishing", "lipschitz"}
+
+
+@pytest.mark.parametrize(
+    ("file", "due"),
+    [
+        ("core/numbers.py", {*ONCE, *stages_of("dcgan"), *stages_of("unrolled")}),
+        (
+            "gan/unrolling.py",
+            {*TRAINED, *OF_EACH["render"], *OF_EACH["features"], *OF_EACH["evaluate"], "reference"},
+        ),
+        ("training/loop.py", TRAINED),
+        ("metrics/kid.py", {*OF_EACH["evaluate"], "reference", *THEORY, "lipschitz"}),
+        ("claims/ledger.py", {"claims", "headline", "compare"}),
+        ("report/page.html.j2", {"compare"}),
+        ("../../claims.yaml", {"claims"}),
+    ],
+)
+def test_a_changed_line_makes_due_what_runs_it(repository: Repository, file: str, due: set[str]) -> None:
+    path = repository.folder / "src/illustgan" / file
+    path.write_text(path.read_text(encoding="utf-8") + "\n# one more line\n", encoding="utf-8")
+    if file.endswith("claims.yaml"):
+        path.write_text(path.read_text(encoding="utf-8").replace("level: 0.95", "level: 0.9"), encoding="utf-8")
+    changed = json.loads(repository.run("dvc", "status", "--json"))
+    code = {name for name, why in changed.items() if any("changed deps" in one for one in why)}
+    assert code == {*due, "check"}
+
+
+def test_going_back_to_earlier_settings_restores_what_was_computed(repository: Repository) -> None:
+    before = digest(repository.folder, "data", "reports")
+    targets = ("claims", "vanishing", "headline")
+    rate = "variants.unrolled.unroll_lr"
+    repository.set({rate: 0.0001})
+    assert set(repository.stages("repro", *targets)) == {"check", *stages_of("unrolled"), "claims"}
+    repository.run("git", "checkout", "--quiet", "params.yaml")
+    assert repository.stages("repro", *targets) == []
+    after = digest(repository.folder, "data", "reports")
+    assert after == before

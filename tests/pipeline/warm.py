@@ -1,12 +1,9 @@
-"""A Python and a DVC that have their libraries in memory, and fork for each stage and command.
+"""A Python that has the stages' libraries in memory, and forks for each stage.
 
 Importing torch takes two seconds, and the pipeline's tests run hundreds of stages. `serving` makes a folder with a
 `python` that hands scripts of stages/ to one process that has imported what they import; all else, it leaves to Python.
-Its `dvc` does the same for DVC, and writes dvc.lock with the library that DVC reads it with, in C: DVC's own way, which
-keeps comments, was most of what DVC did in a profile of this pipeline.
-
-Forks have the hash seed of that process, and its states of random numbers. A test that is to notice whether an output
-depends on such things must serve its stages from another process.
+Forks have the hash seed of that process: a test that is to notice whether an output depends on it must serve its stages
+from another process.
 """
 
 import contextlib
@@ -20,29 +17,21 @@ import socket
 import subprocess
 import sys
 import traceback
-from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 HEAVY = (
     *("torch.func", "torch.utils.flop_counter", "safetensors.torch", "scipy.ndimage", "scipy.stats", "sklearn.svm"),
-    *("matplotlib.figure", "matplotlib.path", "PIL.Image", "PIL.ImageDraw", "ot", "yaml", "jinja2", "httpcore"),
-    *("filelock", "dicebear", "dicebear_styles", "resvg", "protego", "efficientnet_lite_pytorch"),
-    *("pydantic.main", "pydantic.fields"),  # which pydantic imports when they are asked for
+    *("matplotlib.figure", "matplotlib.path", "PIL.Image", "PIL.ImageDraw", "ot", "jinja2", "filelock", "dicebear"),
+    *("dicebear_styles", "resvg", "pandas", "pydantic.main", "pydantic.fields", "ruamel.yaml", "torchvision.ops"),
     "torch._dynamo",  # which the first optimiser imports
-)
-DVC = (
-    *("dvc.cli.parser", "dvc.cachemgr", "dvc.data_cloud", "dvc.repo.experiments.queue.celery", "dvc.utils.hydra"),
-    *("dvc_data.fs", "dulwich.porcelain", "flatten_dict", "pygit2", "ruamel.yaml"),
 )
 
 CLIENT = """#!{python} -IS
 import json, os, socket, sys
 script = sys.argv[1:]
-if {name!r} == "dvc":
-    script = sys.argv
-elif not script or not script[0].startswith("stages/"):
+if not script or not script[0].startswith("stages/"):
     os.execv({python!r}, [{python!r}, *script])
 with socket.socket(socket.AF_UNIX) as server:
     server.connect({address!r})
@@ -57,14 +46,12 @@ sys.exit(code[0] if code else 70)
 
 @contextlib.contextmanager
 def serving(folder: Path) -> Iterator[Path]:
-    """A folder in `folder` whose `python` and `dvc` start in no time, to be put first into PATH."""
+    """A folder in `folder` whose `python` starts stages in no time, to be put first into PATH."""
     address = folder / "socket"
-    clients = folder / "bin"
-    clients.mkdir()
-    for name in ("python", "dvc"):
-        client = clients / name
-        client.write_text(CLIENT.format(name=name, python=sys.executable, address=str(address)), encoding="utf-8")
-        client.chmod(0o755)
+    client = folder / "bin/python"
+    client.parent.mkdir()
+    client.write_text(CLIENT.format(python=sys.executable, address=str(address)), encoding="utf-8")
+    client.chmod(0o755)
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(address))
         listening.listen()
@@ -72,16 +59,15 @@ def serving(folder: Path) -> Iterator[Path]:
         files = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE}  # such as stages have: nothing to seek in
         process = subprocess.Popen(command, pass_fds=[listening.fileno()], **files)
         try:
-            yield clients
+            yield client.parent
         finally:
             process.terminate()
             process.wait()
 
 
 def _serve(listening: socket.socket) -> None:
-    for name in (*HEAVY, *DVC):
+    for name in HEAVY:
         importlib.import_module(name)
-    _write_dvc_lock_quickly()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those who wait for the stages
     while True:
         asking, _ = listening.accept()
@@ -117,10 +103,7 @@ def _become(request: dict[str, Any], files: list[int]) -> None:
     sys.path[0] = str(Path(sys.argv[0]).resolve().parent)
     code: Any = 0
     try:
-        if Path(sys.argv[0]).name == "dvc":
-            code = importlib.import_module("dvc.cli").main(sys.argv[1:])
-        else:
-            runpy.run_path(sys.argv[0], run_name="__main__")
+        runpy.run_path(sys.argv[0], run_name="__main__")
     except SystemExit as ended:
         code = ended.code or 0
     except BaseException:
@@ -129,31 +112,6 @@ def _become(request: dict[str, Any], files: list[int]) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
-
-
-def _write_dvc_lock_quickly() -> None:
-    from dvc import dvcfile
-    from ruamel.yaml import YAML
-
-    slowly = dvcfile.modify_yaml
-    yaml = YAML(typ="safe")
-    yaml.default_flow_style = False
-    yaml.sort_base_mapping_type_on_output = False
-    yaml.Representer.add_representer(OrderedDict, yaml.Representer.represent_dict)
-
-    @contextlib.contextmanager
-    def modify(path: str, fs: Any = None) -> Iterator[Any]:
-        if not str(path).endswith(".lock"):
-            with slowly(path, fs=fs) as content:
-                yield content
-            return
-        lock = Path(path)
-        content = yaml.load(lock.read_text(encoding="utf-8")) if lock.exists() else {}
-        yield content
-        with open(lock, "w", encoding="utf-8") as file:
-            yaml.dump(content, file)
-
-    dvcfile.modify_yaml = modify
 
 
 if __name__ == "__main__":

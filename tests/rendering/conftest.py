@@ -1,9 +1,10 @@
-import json
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+
+from .. import run_folders
 
 Make = Callable[..., Path]
 
@@ -32,14 +33,8 @@ def make_run(tmp_path: Path) -> Make:
             share = 1 - at / every[-1]
             images = flat + noise * share * rng.normal(0, 80, (64, size, size, 3))
             np.save(folder / "samples" / f"{at:06d}.npy", np.clip(images, 0, 255).astype(np.uint8))
-        facts = {
-            "model": model,
-            "clock": clock,
-            "epochs": list(epochs),
-            "stills": list(stills),
-            "snapshots": [{"step": at, "tflop": tflop * at / every[-1]} for at in every],
-        }
-        (folder / "run.json").write_text(json.dumps(facts))
+        work = tflop / every[-1]
+        run_folders.write(folder, model=model, clock=clock, epochs=epochs, stills=stills, tflop=work, weights=False)
         return folder
 
     return make

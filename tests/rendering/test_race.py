@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from illustgan.core import run_folder as runs
+from illustgan.core import run_folder
 from illustgan.core.errors import UserError
 from illustgan.drawing import captions
 from illustgan.drawing.grids import grid, shown
@@ -27,8 +27,11 @@ def test_any_number_of_models_fits_a_sane_picture(make_run, tmp_path, models):
 
 
 def test_each_panel_shows_its_run_at_its_own_step(make_run):
-    field = [runs.read(make_run("gan", size=64, stills=())), runs.read(make_run("wgan", size=64, stills=(), step=10))]
-    faces = [shown(runs.samples(run, run.clock[3], 9)) for run in field]
+    field = [
+        run_folder.read(make_run("gan", size=64, stills=())),
+        run_folder.read(make_run("wgan", size=64, stills=(), step=10)),
+    ]
+    faces = [shown(run.samples(run.clock[3], 9)) for run in field]
     picture = race.frame(field, 3, faces, 3)
     width = 3 * 66 + 2
     top = captions.BAR + race.SPACE // 2
@@ -39,12 +42,12 @@ def test_each_panel_shows_its_run_at_its_own_step(make_run):
 
 
 def test_the_header_says_the_work_when_it_is_equal_and_the_panels_do_when_not(make_run):
-    equal = [runs.read(make_run(model, stills=())) for model in ("gan", "wgan")]
+    equal = [run_folder.read(make_run(model, stills=())) for model in ("gan", "wgan")]
     faces = [np.zeros((9, 64, 64, 3), np.uint8)] * 2
     picture = race.frame(equal, 3, faces, 3)
     header = captions.bar(picture.shape[1], ("50% of the work done",), ("1.00 TFLOP each",), 0.5)
     np.testing.assert_array_equal(picture[: captions.BAR], header)
-    unequal = [equal[0], runs.read(make_run("dcgan", tflop=5.0, stills=()))]
+    unequal = [equal[0], run_folder.read(make_run("dcgan", tflop=5.0, stills=()))]
     picture = race.frame(unequal, 3, faces, 3)
     header = captions.bar(picture.shape[1], ("50% of the work done",), ("",), 0.5)
     np.testing.assert_array_equal(picture[: captions.BAR], header)

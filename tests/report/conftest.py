@@ -6,13 +6,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from .made_up import FIGURES, LEVEL, RULES, evaluation, toy
 from PIL import Image
 
 from illustgan.claims import comparison, ledger
 from illustgan.report import page
 from illustgan.report import svg as figures
 from illustgan.report.reproduce import Change, Origin
+
+from .. import run_folders
+from .made_up import FIGURES, LEVEL, RULES, evaluation, toy
 
 HISTORY = (
     "step,epoch,tflop,generator_images,discriminator_images,discriminator_loss,generator_loss,estimate,"
@@ -80,20 +82,11 @@ def make_root(tmp_path: Path) -> Callable[..., Path]:
                 for folder in (run, renders, *folders):
                     folder.mkdir(parents=True, exist_ok=True)
                 clock = [0, 1000 * (place + 1), 2500, 4000]
-                facts = {
-                    "model": model,
-                    "clock": clock,
-                    "epochs": [],
-                    "stills": [0],
-                    "snapshots": [{"step": step, "tflop": step / 1000} for step in clock],
-                    "objective": "wasserstein" if place else "non_saturating",
-                    "steps": 4000,
-                    "tflop": 4.0,
-                    "estimate": "some <distance> (nats)",
-                    "parameters": {"generator": 123456, "discriminator": 654321},
-                    "gflop": {"generator_step": 0.5, "discriminator_step": 0.25},
-                }
-                (run / "run.json").write_text(json.dumps(facts))
+                objective = "wasserstein" if place else "non_saturating"
+                run_folders.write(
+                    run, model=model, seed=seed, clock=clock, tflop=1e-3, objective=objective, stills=[0],
+                    estimate="some <distance> (nats)", weights=False,
+                )  # fmt: skip
                 (run / "samples").mkdir()
                 for step in clock:
                     shade = np.full((9, 8, 8, 3), (60 * place, step // 20, 0), np.uint8)

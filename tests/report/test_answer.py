@@ -1,9 +1,10 @@
 import pytest
-from .made_up import LEVEL, evaluation
 
 from illustgan.claims import comparison
 from illustgan.report import answer
 from illustgan.report.answer import Answer
+
+from .made_up import LEVEL, evaluation
 
 
 def _measured(attributes=True, **kids):

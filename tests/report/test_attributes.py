@@ -1,6 +1,6 @@
-from .made_up import evaluation
-
 from illustgan.report import attributes
+
+from .made_up import evaluation
 
 
 def test_names_are_words():

@@ -2,9 +2,10 @@
 
 import pytest
 import test_revisions
-from .browser import INSTALLED, opened
 
 from illustgan.report import revisions
+
+from .browser import INSTALLED, opened
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: see requirements.txt")
 if INSTALLED is None:

@@ -2,11 +2,12 @@ import re
 
 import numpy as np
 import pytest
-from .made_up import evaluation, toy
-from .saved import rows
 
 from illustgan.report import charts, languages
 from illustgan.report.svg import COLOURS, Line
+
+from .made_up import evaluation, toy
+from .saved import rows
 
 
 def test_data_has_a_row_for_each_point_and_names_are_quoted():

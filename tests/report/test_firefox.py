@@ -3,6 +3,7 @@
 import base64
 
 import pytest
+
 from .firefox import INSTALLED, started
 
 if INSTALLED is None:

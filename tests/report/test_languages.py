@@ -14,8 +14,6 @@ import test_theory_digits
 import test_theory_lipschitz
 import test_theory_vanishing
 import yaml
-from .in_japanese import english, left
-from .made_up import RULES, evaluation
 
 from illustgan import params
 from illustgan.claims.rules import Rule
@@ -45,6 +43,9 @@ from illustgan.report.theory import (
 from illustgan.report.theory import (
     vanishing as theory_vanishing,
 )
+
+from .in_japanese import english, left
+from .made_up import RULES, evaluation
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = ("gan", "dcgan", "wgan", "unrolled", "wgan_mlp", "unrolled_1")

@@ -1,9 +1,10 @@
 import pytest
-from .made_up import LEVEL, RULES, evaluation, toy
 
 from illustgan.claims import comparison
 from illustgan.claims import ledger as claims
 from illustgan.report import ledger
+
+from .made_up import LEVEL, RULES, evaluation, toy
 
 ONE, TWO = [1], [1, 2]
 

@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
-from .made_up import evaluation
 from PIL import Image
 
 from illustgan.core.errors import UserError
 from illustgan.report import revisions
 from illustgan.report.revisions import Revision
+
+from .made_up import evaluation
 
 
 def _picture() -> bytes:

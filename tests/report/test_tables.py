@@ -1,12 +1,13 @@
 import re
 
 import pytest
-from .made_up import LEVEL, evaluation
 
 from illustgan.claims import comparison
 from illustgan.report import results, tables
 from illustgan.report.evaluations import Figure, figure, over_checkpoints, over_seeds
 from illustgan.report.tables import Bound, Column, Spec
+
+from .made_up import LEVEL, evaluation
 
 KID = Column("KID", "final.lite0.kid", ("final.lite0.kid_spread",), wants="lower")
 PATHS = ("final.lite0.kid", "final.lite0.fid", "final.modes.values")

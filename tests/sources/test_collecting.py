@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from illustgan import params
-from illustgan.core import atomic
+from illustgan.core import files
 from illustgan.core.errors import UserError
 from illustgan.sources import collecting as sources
 from illustgan.sources import manifest
@@ -72,15 +72,15 @@ def test_a_dry_run_is_for_what_is_fetched(tmp_path: Path, source: str) -> None:
 
 def test_replacing_a_folder_is_all_or_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "deep/folder"
-    with atomic.replacing_folder(folder) as new:
+    with files.replacing_folder(folder) as new:
         (new / "old").touch()
-    with pytest.raises(RuntimeError), atomic.replacing_folder(folder) as new:  # noqa: PT012
+    with pytest.raises(RuntimeError), files.replacing_folder(folder) as new:  # noqa: PT012
         (new / "half").touch()
         raise RuntimeError
     assert [path.name for path in folder.iterdir()] == ["old"]
     (tmp_path / "deep/.folder.partial").mkdir()  # as a killed process leaves it
     (tmp_path / "deep/.folder.partial/litter").touch()
-    with atomic.replacing_folder(folder) as new:
+    with files.replacing_folder(folder) as new:
         (new / "new").touch()
     assert [path.name for path in folder.iterdir()] == ["new"]
     assert [path.name for path in folder.parent.iterdir()] == ["folder"]

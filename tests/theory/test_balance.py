@@ -10,8 +10,8 @@ from illustgan.core.errors import UserError
 from illustgan.theory import balance, digits
 from illustgan.theory import blocks as players
 from illustgan.theory.modes_settings import Pair
-from illustgan.training import loop as training
 from illustgan.training import variants
+from illustgan.training.steps import measure_cost
 
 PAIR = Pair(objective="non_saturating", lr=0.001, discriminator_lr=0.002, beta1=0.5, wgan_lr=0.0005, wgan_clip=0.1)
 SMALL: dict[str, Any] = {"seeds": [1, 2], "batch": 8, "width": 2, "samples": 64, "pool": 50}
@@ -30,7 +30,7 @@ def test_work_is_equal_and_steps_are_as_many_as_fit() -> None:
             assert settings.model_copy(update={"discriminator_steps": 1}) == block
             plan = balance.plan(settings, task, gflop=0.02, batch=8, width=2)
             faces = task.faces(8, 0)
-            cost = training.measure_cost(
+            cost = measure_cost(
                 variants.from_params(settings), faces, width=2, size=digits.SIZE, device=faces.faces.device
             )
             one = count * cost.discriminator_step + cost.generator_step

@@ -13,8 +13,8 @@ import torch
 from illustgan import params
 from illustgan.theory import digits
 from illustgan.theory.digits import Digits, Reader
-from illustgan.training import loop as training
 from illustgan.training import variants
+from illustgan.training.steps import Faces, start, step
 
 
 @pytest.fixture(scope="module")
@@ -98,14 +98,14 @@ def test_the_same_bytes_again_and_all_variants_work() -> None:
 
 def test_training_starts_where_that_of_faces_does(known: Digits) -> None:
     pictures, _ = digits.stacks(known, 20, "f")
-    faces = training.Faces(pictures, pictures[:1], 8, 3, torch.device("cpu"))
+    faces = Faces(pictures, pictures[:1], 8, 3, torch.device("cpu"))
     block, width = _block(), 4
     seen: list[torch.Tensor] = []
     digits.train(block, faces, weights_into(seen), steps=2, marks=[], width=width, smaller=1, seed=3)
     variant = variants.from_params(block)
-    theirs = training.start(variant, width=width, size=digits.SIZE, seed=3, device=torch.device("cpu"))
+    theirs = start(variant, width=width, size=digits.SIZE, seed=3, device=torch.device("cpu"))
     for drawn in range(2):
-        training.step(theirs, variant, faces, drawn, 1)
+        step(theirs, variant, faces, drawn, 1)
     for one, other in zip(seen, theirs.generator.parameters(), strict=True):
         assert torch.equal(one, other)
 
@@ -125,7 +125,7 @@ def test_an_interrupted_training_ends_at_the_same_weights(known: Digits, monkeyp
 
     monkeypatch.setattr(digits, "KEEP_EVERY", 2)
     pictures, _ = digits.stacks(known, 20, "f")
-    faces = training.Faces(pictures, pictures[:1], 8, 3, torch.device("cpu"))
+    faces = Faces(pictures, pictures[:1], 8, 3, torch.device("cpu"))
     settings: dict[str, Any] = {"steps": 4, "marks": [1, 3], "width": 4, "smaller": 1, "seed": 3}
     block, kept = _block(unroll_steps=1), Kept()
     whole: list[torch.Tensor] = []

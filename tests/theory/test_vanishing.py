@@ -17,8 +17,8 @@ from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks
 from illustgan.theory import vanishing
 from illustgan.theory.vanishing import Opponent, Probe, Segment
-from illustgan.training import loop as training
 from illustgan.training import variants
+from illustgan.training.steps import LATENT, Faces, State, discriminator_step, start
 
 CPU = torch.device("cpu")
 SIZE, WIDTH, BATCH = 8, 1, 4
@@ -43,17 +43,17 @@ class Linear(nn.Module):
 def opponent(variant: variants.Variant, judge: nn.Module) -> Opponent:
     idle = Segment(0.0)
     optimisers = (variant.generator_optimiser(idle.parameters()), variant.discriminator_optimiser(judge.parameters()))
-    return Opponent(variant, training.State(idle, judge, idle, *optimisers))
+    return Opponent(variant, State(idle, judge, idle, *optimisers))
 
 
-def faces(seed: int) -> training.Faces:
+def faces(seed: int) -> Faces:
     random = np.random.default_rng(0)
     train, heldout = (random.integers(0, 256, (n, SIZE, SIZE, 3), dtype=np.uint8) for n in (12, 6))
-    return training.Faces(train, heldout, BATCH, seed, CPU)
+    return Faces(train, heldout, BATCH, seed, CPU)
 
 
 def maker(seed: int = 3) -> nn.Module:
-    made, _ = networks.build("dcgan", WIDTH, SIZE, training.LATENT)
+    made, _ = networks.build("dcgan", WIDTH, SIZE, LATENT)
     networks.initialise("dcgan", made, generator(seed, "maker"))
     return made
 
@@ -186,21 +186,21 @@ def test_faces_give_every_figure_at_every_step() -> None:
 
 def test_opponents_are_trained_as_training_does_and_measuring_disturbs_nothing() -> None:
     pictures, made = faces(1), maker()
-    probe = Probe([pictures.unseen(0)], [normal((BATCH, training.LATENT), "probe")])
+    probe = Probe([pictures.unseen(0)], [normal((BATCH, LATENT), "probe")])
 
     def batch(step: int) -> tuple[torch.Tensor, torch.Tensor]:
-        return pictures.real(step), normal((BATCH, training.LATENT), 1, "latents", step)
+        return pictures.real(step), normal((BATCH, LATENT), 1, "latents", step)
 
     for variant in (DCGAN, WGAN):
         followed, alone = (
-            Opponent(variant, training.start(variant, width=WIDTH, size=SIZE, seed=1, device=CPU)) for _ in range(2)
+            Opponent(variant, start(variant, width=WIDTH, size=SIZE, seed=1, device=CPU)) for _ in range(2)
         )
         vanishing.follow(copy.deepcopy(made).train(), {"one": followed}, batch, probe, [0, 1, 2, 3])
         for step in range(3):
             real, latents = batch(step)
             variant.penalty(alone.state.discriminator)
             fake = copy.deepcopy(made).train()(latents)
-            training.discriminator_step(alone.state, variant, real, fake, seed=0, draw=step)
+            discriminator_step(alone.state, variant, real, fake, seed=0, draw=step)
         variant.penalty(alone.state.discriminator)
         for a, b in zip(followed.state.discriminator.parameters(), alone.state.discriminator.parameters(), strict=True):
             assert torch.equal(a, b)

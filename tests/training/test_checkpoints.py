@@ -63,17 +63,17 @@ def test_the_hash_of_files_sees_names_contents_and_order(tmp_path: Path) -> None
 
 
 def test_the_packages_hash_covers_the_loaded_modules() -> None:
-    said = "from illustgan import checkpoints as c; print(c.sha256_of_package())"
+    said = "from illustgan.training import checkpoints as c; print(c.sha256_of_package())"
     [once], [again, more] = (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-        for code in (said, f"{said}; import illustgan.objectives; print(c.sha256_of_package())")
+        for code in (said, f"{said}; import illustgan.gan.objectives; print(c.sha256_of_package())")
     )
     assert once == again != more
 
 
 def test_a_second_trainer_of_the_same_run_is_turned_away(tmp_path: Path) -> None:
     code = (
-        "import sys, pathlib; from illustgan import checkpoints as c\n"
+        "import sys, pathlib; from illustgan.training import checkpoints as c\n"
         "for run in ('dcgan-1', 'dcgan-2'):\n"
         "    try:\n"
         "        with c.exclusive(pathlib.Path(sys.argv[1]), run): print('in')\n"

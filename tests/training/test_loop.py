@@ -17,9 +17,9 @@ from illustgan import params
 from illustgan.core.errors import UserError
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import augmentation, networks
-from illustgan.training import checkpoints, variants
-from illustgan.training import loop as training
+from illustgan.training import checkpoints, loop, steps, variants
 from illustgan.training.plan import Cost, Plan, make_plan
+from illustgan.training.steps import LATENT, Faces, Findings, State, measure_cost, pace, start
 
 SIZE, WIDTH, BATCH = 16, 2, 8
 CPU = torch.device("cpu")
@@ -76,10 +76,10 @@ def variant(**settings: Any) -> variants.Variant:
     return variants.from_params(params.Variant(**settings))
 
 
-def faces(device: torch.device = CPU, seed: int = 1) -> training.Faces:
+def faces(device: torch.device = CPU, seed: int = 1) -> Faces:
     random = np.random.default_rng(0)
     train, heldout = (random.integers(0, 256, (n, SIZE, SIZE, 3), dtype=np.uint8) for n in (30, 9))
-    return training.Faces(train, heldout, BATCH, seed, device)
+    return Faces(train, heldout, BATCH, seed, device)
 
 
 def plan(of: variants.Variant, steps: int = 6) -> Plan:
@@ -89,9 +89,9 @@ def plan(of: variants.Variant, steps: int = 6) -> Plan:
 
 def run(
     of: variants.Variant, folder: Path, steps: int = 6, checkpoint: float = 1e9, device: torch.device = CPU
-) -> training.State:
-    state = training.start(of, width=WIDTH, size=SIZE, seed=1, device=device)
-    training.train(
+) -> State:
+    state = start(of, width=WIDTH, size=SIZE, seed=1, device=device)
+    loop.train(
         state,
         of,
         faces(device),
@@ -109,7 +109,7 @@ def digests(folder: Path) -> dict[str, str]:
     return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 
-def same(one: training.State, two: training.State) -> None:
+def same(one: State, two: State) -> None:
     assert one.step == two.step
     assert one.history == two.history
     assert (one.strength, one.signs) == (two.strength, two.signs)
@@ -134,18 +134,18 @@ def test_stopped_at_every_step_it_ends_where_the_uninterrupted_run_ends(
 ) -> None:
     of = variant(**ALL[name])
     whole = run(of, tmp_path / "whole")
-    ordinary = training.step
+    ordinary = steps.step
 
-    def step_and_signal(*arguments: Any) -> training.Findings:
+    def step_and_signal(*arguments: Any) -> Findings:
         findings = ordinary(*arguments)
         os.kill(os.getpid(), signal.SIGTERM)
         return findings
 
-    monkeypatch.setattr(training, "step", step_and_signal)
-    state = training.start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
+    monkeypatch.setattr(steps, "step", step_and_signal)
+    state = start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
     for expected in range(1, 7):
-        state = training.start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)  # a new process knows nothing
-        code = training.train(
+        state = start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)  # a new process knows nothing
+        code = loop.train(
             state, of, faces(), plan(of), record_every=1, checkpoint_seconds=1e9, folder=tmp_path / "cut", label="t"
         )
         assert code == 143
@@ -162,11 +162,11 @@ def test_every_shipped_variant_takes_finite_steps_and_goes_on_as_if_never_stoppe
         assert all(torch.isfinite(weights).all() for weights in player.state_dict().values())
     assert np.isfinite(whole.history).all()
     (tmp_path / "cut").mkdir()
-    state = training.start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
+    state = start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
     drawn = plan(of, 3).discriminator_steps
     for step in (0, 1):
-        training.pace(state, of, plan(of, 3))
-        training.step(state, of, faces(), int(drawn[step]), int(drawn[step + 1] - drawn[step]))
+        pace(state, of, plan(of, 3))
+        steps.step(state, of, faces(), int(drawn[step]), int(drawn[step + 1] - drawn[step]))
     state.history = whole.history[:2]
     checkpoints.save(tmp_path / "cut", state.to_dict())
     same(whole, run(of, tmp_path / "cut", steps=3))
@@ -200,17 +200,17 @@ def test_signals_save_and_say_so_in_the_exit_code(
     number: signal.Signals, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     of = variant(**DCGAN)
-    ordinary = training.record
+    ordinary = loop.record
 
     def record_and_signal(*arguments: Any) -> list[float]:
         os.kill(os.getpid(), number)
         return ordinary(*arguments)
 
-    monkeypatch.setattr(training, "record", record_and_signal)
+    monkeypatch.setattr(loop, "record", record_and_signal)
     before = signal.getsignal(number)
-    state = training.start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
+    state = start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
     arguments: dict[str, Any] = {"record_every": 4, "checkpoint_seconds": 1e9, "folder": tmp_path, "label": "t"}
-    assert training.train(state, of, faces(), plan(of), **arguments) == code
+    assert loop.train(state, of, faces(), plan(of), **arguments) == code
     assert checkpoints.load(tmp_path, CPU)["step"] == 4  # type: ignore[index]
     assert signal.getsignal(number) is before
 
@@ -231,7 +231,7 @@ def test_unrolling_leaves_the_discriminators_first_step_as_it_is(tmp_path: Path)
 
 def reference_dcgan(steps: int) -> tuple[nn.Module, nn.Module]:
     """The textbook loop in float64 with torch's own pieces: probabilities, BCELoss, Adam, no shortcut."""
-    maker, judge = networks.build("dcgan", WIDTH, SIZE, training.LATENT)
+    maker, judge = networks.build("dcgan", WIDTH, SIZE, LATENT)
     for role, network in (("generator", maker), ("discriminator", judge)):
         networks.initialise("dcgan", network, generator(1, "weights", role))
         network.double()
@@ -239,7 +239,7 @@ def reference_dcgan(steps: int) -> tuple[nn.Module, nn.Module]:
     data, loss = faces(), nn.BCELoss()
     for number in range(steps):
         real = data.real(number).double()
-        fake = maker(normal((BATCH, training.LATENT), 1, "latents", number).double())
+        fake = maker(normal((BATCH, LATENT), 1, "latents", number).double())
         judge.zero_grad()
         (
             loss(judge(real).sigmoid(), torch.ones(BATCH).double())
@@ -261,13 +261,13 @@ def test_dcgan_follows_a_textbook_loop_in_float64(tmp_path: Path) -> None:
 
 def test_the_critic_is_clipped_before_each_of_its_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     largest: list[float] = []
-    ordinary = training.discriminator_step
+    ordinary = steps.discriminator_step
 
-    def looking(state: training.State, *rest: Any, **draw: int) -> Any:
+    def looking(state: State, *rest: Any, **draw: int) -> Any:
         largest.append(max(p.abs().max().item() for p in state.discriminator.parameters()))
         return ordinary(state, *rest, **draw)
 
-    monkeypatch.setattr(training, "discriminator_step", looking)
+    monkeypatch.setattr(steps, "discriminator_step", looking)
     run(variant(**WGAN), tmp_path, steps=2)
     assert len(largest) == 6
     assert max(largest) <= 0.01 + 1e-9
@@ -276,14 +276,14 @@ def test_the_critic_is_clipped_before_each_of_its_steps(tmp_path: Path, monkeypa
 @pytest.mark.parametrize("end", [0, 0.25])
 def test_rates_fall_on_a_line(end: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rates: list[tuple[float, float]] = []
-    ordinary = training.step
+    ordinary = steps.step
 
-    def looking(state: training.State, *rest: Any) -> training.Findings:
+    def looking(state: State, *rest: Any) -> Findings:
         optimisers = (state.generator_optimiser, state.discriminator_optimiser)
         rates.append(tuple(optimiser.param_groups[0]["lr"] for optimiser in optimisers))  # type: ignore[arg-type]
         return ordinary(state, *rest)
 
-    monkeypatch.setattr(training, "step", looking)
+    monkeypatch.setattr(steps, "step", looking)
     run(variant(**DCGAN, lr_end=end, discriminator_lr=4e-4), tmp_path, steps=4)
     shares = [1 - (1 - end) * step / 4 for step in range(4)]
     assert rates == [(pytest.approx(2e-4 * share), pytest.approx(4e-4 * share)) for share in shares]
@@ -292,7 +292,7 @@ def test_rates_fall_on_a_line(end: float, tmp_path: Path, monkeypatch: pytest.Mo
 def test_records_count_images_and_work(tmp_path: Path) -> None:
     of = variant(**ALL["wgan"])
     state = run(of, tmp_path)
-    rows = [dict(zip(training.COLUMNS, row, strict=True)) for row in state.history]
+    rows = [dict(zip(loop.COLUMNS, row, strict=True)) for row in state.history]
     assert [row["step"] for row in rows] == [1, 2, 3, 4, 5, 6]
     assert [row["discriminator_images"] for row in rows] == [n * BATCH for n in (5, 10, 13, 16, 21, 24)]
     assert rows[-1]["generator_images"] == 6 * BATCH
@@ -304,8 +304,8 @@ def test_records_count_images_and_work(tmp_path: Path) -> None:
 
 def test_an_adaptive_strength_is_recorded_and_kept(tmp_path: Path) -> None:
     of = variant(**ALL["ada"])
-    assert training.columns(of) == (*training.COLUMNS, "augmentation")
-    assert training.columns(variant(**ALL["augmented"])) == training.COLUMNS
+    assert loop.columns(of) == (*loop.COLUMNS, "augmentation")
+    assert loop.columns(variant(**ALL["augmented"])) == loop.COLUMNS
     state = run(of, tmp_path)
     strengths = [row[-1] for row in state.history]
     # a target that nearly any score is above: up by 2 · 8 / 40 every second of three steps, to the bound
@@ -330,11 +330,11 @@ def test_every_picture_that_is_scored_has_been_augmented_for_its_role(
         return found
 
     monkeypatch.setattr(augmentation, "augmented", marked)
-    state = training.start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
+    state = start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
     state.strength = 0.8
     scored: list[torch.Tensor] = []
     state.discriminator.register_forward_pre_hook(lambda _, inputs: scored.append(inputs[0].detach()))
-    training.step(state, of, faces(), 1, 1)
+    steps.step(state, of, faces(), 1, 1)
     assert len(seen) == roles
     assert len(scored) == passes
     assert all(part.numpy().tobytes() in seen for images in scored for part in images.split(BATCH))
@@ -343,10 +343,8 @@ def test_every_picture_that_is_scored_has_been_augmented_for_its_role(
 def test_recording_does_not_touch_the_run(tmp_path: Path) -> None:
     of = variant(**DCGAN)
     often = run(of, tmp_path / "a")
-    state = training.start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
-    training.train(
-        state, of, faces(), plan(of), record_every=99, checkpoint_seconds=1e9, folder=tmp_path / "b", label="t"
-    )
+    state = start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
+    loop.train(state, of, faces(), plan(of), record_every=99, checkpoint_seconds=1e9, folder=tmp_path / "b", label="t")
     assert len(state.history) == 1  # the last step is always recorded
     state.history = often.history
     same(often, state)
@@ -354,27 +352,27 @@ def test_recording_does_not_touch_the_run(tmp_path: Path) -> None:
 
 def test_the_average_follows_its_half_life(tmp_path: Path) -> None:
     of = dataclasses.replace(variant(**DCGAN), ema_images=float(BATCH))  # half of the distance a step
-    state = training.start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
+    state = start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
     before = state.ema.project.weight.detach().clone()  # type: ignore[union-attr]
-    training.step(state, of, faces(), 0, 1)
+    steps.step(state, of, faces(), 0, 1)
     expected = (before + state.generator.project.weight) / 2  # type: ignore[operator]
     torch.testing.assert_close(state.ema.project.weight, expected)
     frozen = dataclasses.replace(of, ema_images=0.0)
-    training.step(state, frozen, faces(), 1, 1)
+    steps.step(state, frozen, faces(), 1, 1)
     assert torch.equal(state.ema.project.weight, state.generator.project.weight)  # type: ignore[arg-type]
 
 
 def test_a_loss_that_is_not_a_number_stops_the_run_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     of = variant(**DCGAN)
-    ordinary = training.step
+    ordinary = steps.step
 
-    def break_at_five(state: training.State, *rest: Any) -> training.Findings:
+    def break_at_five(state: State, *rest: Any) -> Findings:
         if state.step == 4:
             with torch.no_grad():
                 state.generator.project.weight[0, 0] = float("nan")  # type: ignore[index, union-attr]
         return ordinary(state, *rest)
 
-    monkeypatch.setattr(training, "step", break_at_five)
+    monkeypatch.setattr(steps, "step", break_at_five)
     with pytest.raises(UserError, match=r"step 5: the discriminator broke down .*discriminator loss nan") as error:
         run(of, tmp_path)
     assert "last good snapshot, of step 4," in str(error.value)
@@ -384,19 +382,19 @@ def test_a_loss_that_is_not_a_number_stops_the_run_in_words(tmp_path: Path, monk
 
 def test_a_broken_weight_stops_the_run_before_its_snapshot(tmp_path: Path) -> None:
     of = variant(**DCGAN)
-    state = training.start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
+    state = start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
     state.step = 2
     with torch.no_grad():
         next(state.generator.parameters())[0, 0] = float("inf")
     with pytest.raises(UserError, match=r"the generator broke down .*project.weight are not finite"):
-        training._check_weights(state, plan(of), tmp_path)
+        loop.check_weights(state, plan(of), tmp_path)
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_costs_are_counted_on_throw_away_players(name: str) -> None:
     of = variant(**ALL[name])
-    cost = training.measure_cost(of, faces(), width=WIDTH, size=SIZE, device=CPU)
-    assert cost == training.measure_cost(of, faces(), width=WIDTH, size=SIZE, device=CPU)
+    cost = measure_cost(of, faces(), width=WIDTH, size=SIZE, device=CPU)
+    assert cost == measure_cost(of, faces(), width=WIDTH, size=SIZE, device=CPU)
     assert cost.generator_step > 0
     assert cost.discriminator_step > 0
 
@@ -405,14 +403,14 @@ def test_costs_are_counted_on_throw_away_players(name: str) -> None:
 @pytest.mark.parametrize("repeats", [1, 3])
 def test_the_costs_of_both_kinds_of_step_add_up(name: str, repeats: int) -> None:
     of = variant(**ALL[name])
-    cost = training.measure_cost(of, faces(), width=WIDTH, size=SIZE, device=CPU)
-    state = training.start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
+    cost = measure_cost(of, faces(), width=WIDTH, size=SIZE, device=CPU)
+    state = start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
     lengths: dict[str, Any] = {"batch": BATCH, "faces": 30, "snapshots": 1, "evaluations": 1, "epoch_snapshots": 0}
     schedule = variants.Schedule(repeats)
     planned = make_plan(schedule, cost, tflop=None, steps=3, **lengths)
     with FlopCounterMode(display=False) as counter:
         for done in range(3):
-            training.step(state, of, faces(), done * repeats, repeats)
+            steps.step(state, of, faces(), done * repeats, repeats)
             assert counter.get_total_flops() == planned.flop[done + 1]
     if not of.gradient_term:
         assert counter.get_total_flops() == 3 * (repeats * cost.discriminator_step + cost.generator_step)
@@ -427,7 +425,7 @@ def test_the_dcgans_cost_is_what_the_layers_say() -> None:
     maker = layers([2 * WIDTH, WIDTH, 3], 16, [4, 8]) + 2 * 100 * 16 * 2 * WIDTH * BATCH
     judge = layers([3, WIDTH, 2 * WIDTH], 16, [8, 4]) + 2 * 16 * 2 * WIDTH * BATCH
     first_maker, first_judge = 2 * 100 * 16 * 2 * WIDTH * BATCH, 2 * 16 * 3 * WIDTH * 64 * BATCH
-    cost = training.measure_cost(variant(**DCGAN), faces(), width=WIDTH, size=SIZE, device=CPU)
+    cost = measure_cost(variant(**DCGAN), faces(), width=WIDTH, size=SIZE, device=CPU)
     # discriminator: a forward pass of G; two of D with all gradients but those by the images
     assert cost.discriminator_step == maker + 2 * (3 * judge - first_judge)
     # generator: D forward and by its input; G backward, where the latents need no gradient

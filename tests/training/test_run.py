@@ -8,8 +8,9 @@ import pytest
 import torch
 
 from illustgan import params
+from illustgan.core import run_folder
 from illustgan.core.errors import UserError
-from illustgan.gan import trained as players
+from illustgan.gan import trained
 from illustgan.training import run as runs
 from illustgan.training.plan import Cost, make_plan
 from illustgan.training.variants import Schedule
@@ -80,15 +81,15 @@ def test_a_run_with_a_norm_and_a_batch_of_its_own_can_be_read_again(tmp_path: Pa
     run = json.loads((tmp_path / "run" / "run.json").read_text())
     assert run["norm"] == "spectral"
     assert (run["batch"], run["snapshots"][-1]["generator_images"]) == (2, 4)
-    _, discriminator = players.load(players.weights_of(tmp_path / "run", 2), run, torch.device("cpu"))
+    found = run_folder.read(tmp_path / "run")
+    _, discriminator = trained.load(found, 2, torch.device("cpu"))
     assert discriminator.score.direction.tolist() in ([1.0], [-1.0])
     head, *rows = (tmp_path / "history.csv").read_text().splitlines()
     assert head.endswith(",augmentation")
     assert len(rows) == 2
     assert all(row.count(",") == head.count(",") for row in rows)
-    without = run | {"norm": None}
     with pytest.raises(UserError, match=r"does not fit its run\.json"):
-        players.load(players.weights_of(tmp_path / "run", 2), without, torch.device("cpu"))
+        trained.load(found.model_copy(update={"norm": None}), 2, torch.device("cpu"))
 
 
 def test_the_history_is_plain_csv() -> None:

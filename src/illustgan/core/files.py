@@ -1,6 +1,10 @@
-"""Reading what earlier stages left, with errors that name the stage to run again."""
+"""Files that are either whole or not there, and errors that name the stage to run when one is missing."""
 
 import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,40 +15,93 @@ from safetensors import SafetensorError
 from illustgan.core.errors import UserError
 
 
-def read_json(path: Path, stage: str) -> Any:
-    """The content of a JSON file of `stage`; `UserError` when it is missing or damaged."""
+@contextmanager
+def replacing(path: str | Path) -> Iterator[Path]:
+    """Yield a temporary path beside `path`; on a clean exit it takes `path`'s place in one step.
+
+    Parent folders are made. The temporary name ends as `path` does, because Pillow and numpy choose the format by
+    the suffix. If the block raises, `path` is as it was before and the temporary file is gone.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{os.getpid()}-{path.name}")
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        yield temporary
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def replacing_folder(path: str | Path) -> Iterator[Path]:
+    """Yield a new empty folder beside `path`; on a clean exit it takes `path`'s place, whatever was there before.
+
+    If the block raises, `path` is as it was before and the new folder is gone. What a killed process left behind is
+    removed by the next one: the temporary name is a fixed one, so only one process at a time may write a folder.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.partial")
+    shutil.rmtree(temporary, ignore_errors=True)
+    temporary.mkdir()
+    try:
+        yield temporary
+        if path.exists():
+            shutil.rmtree(path)
+        temporary.rename(path)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def write_bytes(path: str | Path, data: bytes) -> None:
+    """Write `data`, whole or not at all."""
+    with replacing(path) as temporary:
+        temporary.write_bytes(data)
+
+
+def write_text(path: str | Path, text: str) -> None:
+    """Write `text` as UTF-8, its line ends as they are, whole or not at all."""
+    write_bytes(path, text.encode())
+
+
+def write_json(path: str | Path, content: Any) -> None:
+    """Write `content` as indented JSON, whole or not at all; `ValueError` for a number that is not finite."""
+    write_text(path, json.dumps(content, indent=2, allow_nan=False) + "\n")
+
+
+@contextmanager
+def reading(path: Path, stage: str) -> Iterator[None]:
+    """Read a file of `stage` within the block: that it is missing or damaged becomes a `UserError`.
+
+    Damage is what readers raise at content that they cannot make sense of: `ValueError`, `KeyError`, `TypeError`,
+    `EOFError` and `SafetensorError`.
+    """
+    try:
+        yield
     except FileNotFoundError:
-        raise UserError(missing(path, stage)) from None
-    except ValueError:
-        raise UserError(f"{path} is damaged: {again(stage)}") from None
+        raise UserError(f"{path} is missing: run dvc repro {stage}") from None
+    except (ValueError, KeyError, TypeError, EOFError, SafetensorError) as error:
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        raise UserError(f"{path} is damaged ({reason}): {again(stage)}") from None
+
+
+def read_json(path: Path, stage: str) -> Any:
+    """The content of a JSON file; errors as for `reading`."""
+    with reading(path, stage):
+        return json.loads(path.read_text(encoding="utf-8"))
 
 
 def read_array(path: Path, stage: str) -> Any:
-    """As `read_json`, for a .npy file."""
-    try:
+    """The array in a .npy file; errors as for `reading`."""
+    with reading(path, stage):
         return np.load(path)
-    except FileNotFoundError:
-        raise UserError(missing(path, stage)) from None
-    except (ValueError, EOFError):
-        raise UserError(f"{path} is damaged: {again(stage)}") from None
 
 
 def read_arrays(path: Path, stage: str) -> dict[str, Any]:
-    """As `read_json`, for arrays by name in a .safetensors file."""
-    try:
+    """The arrays, by name, in a .safetensors file; errors as for `reading`."""
+    with reading(path, stage):
         arrays: dict[str, Any] = safetensors.numpy.load_file(path)
-    except FileNotFoundError:
-        raise UserError(missing(path, stage)) from None
-    except SafetensorError as error:
-        raise UserError(f"{path} is damaged ({error}): {again(stage)}") from None
     return arrays
-
-
-def missing(path: Path, stage: str) -> str:
-    """What to say of a file that is not there."""
-    return f"{path} is missing: run dvc repro, or dvc repro {stage}"
 
 
 def again(stage: str) -> str:

@@ -1,11 +1,31 @@
 """Numbers as they stand in tracked files."""
 
 import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
 
 
 def significant(value: float, digits: int = 6) -> float:
     """`value` to so many significant digits: what it is worth, and no last bits that differ between machines."""
     return float(f"{value:.{digits}g}")
+
+
+def rounded(content: Any) -> Any:
+    """Numbers to six significant digits, and None for those that are not finite, however deep they stand.
+
+    Integers, words and None stay as they are; arrays become lists.
+    """
+    if isinstance(content, Mapping):
+        return {name: rounded(part) for name, part in content.items()}
+    if isinstance(content, np.ndarray):
+        content = content.tolist()
+    if isinstance(content, Sequence) and not isinstance(content, str):
+        return [rounded(part) for part in content]
+    if isinstance(content, float | np.floating):
+        return significant(float(content)) if math.isfinite(content) else None
+    return content
 
 
 def size_of_base(size: int) -> tuple[int, int] | None:

@@ -1,35 +1,78 @@
-"""What drawing needs to know of a run folder: its clock and its samples."""
+"""The one reader of a run's folder, data/runs/<model>/<seed>: run.json, samples and weights; and of its history."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
 import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict, Field
 
+from illustgan.core import files
 from illustgan.core.errors import UserError
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-@dataclass(frozen=True)
-class Run:
-    """The part of run.json that is drawn.
 
-    Attributes:
-        folder: the run folder, with samples/ in it.
-        model: the variant's name.
-        clock: generator steps at equal shares of the run's work, from 0 to the last step.
-        epochs: generator steps at the ends of epochs; empty when there are too many of them for a grid each.
-        stills: those of the 2017 post's steps that this run reached.
-        tflop: floating-point work in 10¹² operations, by generator step.
-    """
+class Snapshot(BaseModel):
+    """A generator step at which samples were kept, and the work and pictures up to it."""
+
+    step: int
+    tflop: float  # 10¹² floating-point operations
+    generator_images: int
+
+
+class Run(BaseModel):
+    """What run.json says, and where the rest of the run's folder is. Steps are counted in generator steps."""
+
+    model_config = ConfigDict(frozen=True)
 
     folder: Path
     model: str
-    clock: tuple[int, ...]
-    epochs: tuple[int, ...]
-    stills: tuple[int, ...]
-    tflop: Mapping[int, float]
+    seed: int
+    networks: str
+    norm: str | None = None  # the discriminator's; None: that of its family
+    width: int
+    size: int  # pixels a side
+    latent: int  # numbers in a latent
+    objective: str
+    estimate: str  # what the discriminator's estimate is, in words
+    shown: Literal["raw", "ema"]  # which generator is drawn and measured
+    steps: int
+    batch: int
+    faces: int
+    tflop: float
+    gflop: dict[str, float]  # by kind of step
+    parameters: dict[str, int]  # by network
+    snapshots: tuple[Snapshot, ...]
+    clock: Annotated[tuple[int, ...], Field(min_length=1)]  # at equal shares of the work, from 0 to the last step
+    epochs: tuple[int, ...]  # ends of epochs; empty when there are too many of them for a grid each
+    stills: tuple[int, ...]  # those of the 2017 post's steps that this run reached
+    evaluated: Annotated[tuple[int, ...], Field(min_length=1)]  # steps with weights, rising
+
+    @cached_property
+    def at(self) -> Mapping[int, Snapshot]:
+        """The snapshots by step."""
+        return {snapshot.step: snapshot for snapshot in self.snapshots}
+
+    def weights(self, step: int) -> Path:
+        """Where the networks of an evaluated step are."""
+        return self.folder / "weights" / f"{step:06d}.safetensors"
+
+    def samples(self, step: int, count: int | None = None) -> npt.NDArray[np.uint8]:
+        """The first `count` samples (None: all) of the fixed latents at a step: uint8 (N, H, W, 3), RGB.
+
+        Raises:
+            UserError: when the file is missing, damaged or of another form.
+        """
+        path = self.folder / "samples" / f"{step:06d}.npy"
+        with files.reading(path, "train"):
+            images = np.load(path, mmap_mode="r")  # most pictures show only some of them
+            if images.ndim != 4 or images.shape[3] != 3 or images.dtype != np.uint8 or not len(images):
+                raise ValueError(f"it holds {images.dtype} {images.shape}, not uint8 (N, H, W, 3)")
+            return np.array(images[:count])
 
 
 def read(folder: Path) -> Run:
@@ -39,38 +82,36 @@ def read(folder: Path) -> Run:
         UserError: when it is missing or no complete account of a run.
     """
     path = folder / "run.json"
-    try:
-        facts = json.loads(path.read_text(encoding="utf-8"))
-        run = Run(
-            folder=folder,
-            model=facts["model"],
-            clock=tuple(facts["clock"]),
-            epochs=tuple(facts["epochs"]),
-            stills=tuple(facts["stills"]),
-            tflop={snapshot["step"]: snapshot["tflop"] for snapshot in facts["snapshots"]},
-        )
-    except FileNotFoundError:
-        raise UserError(f"{path} is missing: train first, with dvc repro") from None
-    except (ValueError, KeyError, TypeError) as error:
-        raise UserError(f"{path} is no complete run ({error!r}): train again, with dvc repro") from None
-    if not run.clock or not set(run.clock) <= set(run.tflop):
-        raise UserError(f"{path}: clock names no snapshots, or some that are not there: train again, with dvc repro")
+    with files.reading(path, "train"):
+        run = Run(folder=folder, **files.read_json(path, "train"))
+        if not {*run.clock, *run.epochs, *run.stills, *run.evaluated} <= run.at.keys():
+            raise ValueError("it names steps that are no snapshots")
     return run
 
 
-def samples(run: Run, step: int, count: int | None = None) -> npt.NDArray[np.uint8]:
-    """The first `count` samples (None: all) of the fixed latents at a generator step: uint8 (N, H, W, 3), RGB.
+def read_history(path: Path, *columns: str) -> "pd.DataFrame":
+    """What a run recorded every few steps, reports/history/<model>/<seed>.csv: one row a record.
+
+    Args:
+        path: of the file.
+        columns: those to read, as float64; without any, all.
 
     Raises:
-        UserError: when the file is missing, unreadable or of another form.
+        UserError: when the file is missing, has no rows or not these columns, or holds anything but numbers.
     """
-    path = run.folder / "samples" / f"{step:06d}.npy"
-    try:
-        images = np.load(path, mmap_mode="r")  # most pictures show only some of them
-    except FileNotFoundError:
-        raise UserError(f"{path} is missing: train again, with dvc repro") from None
-    except (ValueError, OSError, EOFError) as error:
-        raise UserError(f"{path} cannot be read ({error}): train again, with dvc repro") from None
-    if images.ndim != 4 or images.shape[3] != 3 or images.dtype != np.uint8 or not len(images):
-        raise UserError(f"{path} holds {images.dtype} {images.shape}, not uint8 (N, H, W, 3): train again")
-    return np.array(images[:count])
+    import pandas as pd  # takes a third of a second, which drawing need not wait for
+
+    with files.reading(path, "train"):
+        table = pd.read_csv(path, usecols=columns or None).astype(np.float64)
+        if table.empty:
+            raise ValueError("it has no rows")
+        return table
+
+
+def same_length(runs: list[Run]) -> int:
+    """The length of the clocks of all `runs`; `UserError` when they differ."""
+    count = len(runs[0].clock)
+    for run in runs:
+        if len(run.clock) != count:
+            raise UserError(f"{run.folder}: its clock has {len(run.clock)} frames, {runs[0].folder}'s has {count}")
+    return count

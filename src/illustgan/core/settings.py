@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
+from ruamel.yaml import YAML, YAMLError
 
 from illustgan.core.errors import UserError
 
@@ -154,10 +154,10 @@ def read_yaml(path: str | Path) -> dict[str, Any]:
         UserError: for a file that is missing, no YAML, or holds anything but settings.
     """
     try:
-        content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        content = YAML(typ="safe").load(Path(path).read_text(encoding="utf-8"))  # as DVC reads it
     except FileNotFoundError:
         raise UserError(f"{path} is not here: run this from the folder that holds it") from None
-    except yaml.YAMLError as error:
+    except YAMLError as error:
         raise UserError(f"{path} is no valid YAML: {in_one_line(str(error))}") from None
     if not isinstance(content, dict):
         raise UserError(f"{path} must hold settings (model: ..., models: ...), but it holds {type(content).__name__}")

@@ -1,7 +1,6 @@
 """All figures of one set of samples against real faces: the same for checkpoints, for the floor and for ceilings."""
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -10,7 +9,7 @@ import numpy.typing as npt
 
 from illustgan.attributes import classifier
 from illustgan.attributes.labels import Labels
-from illustgan.core.numbers import significant
+from illustgan.core.numbers import rounded
 from illustgan.evaluation.reference import CLUSTERED, COPIED, REMEMBERED, SETS, Features, Pictures, Reference
 from illustgan.features.extractors import Extract
 from illustgan.metrics import (
@@ -129,17 +128,6 @@ def label(pictures: Pictures, reference: Reference) -> Labels:
     if reference.classifier is None:
         return {}
     return classifier.label(reference.classifier, pictures, reference.settings.confidence)
-
-
-def rounded(content: Any) -> Any:
-    """Numbers to six significant digits, and None for those that are not finite, however deep they stand."""
-    if isinstance(content, Mapping):
-        return {name: rounded(part) for name, part in content.items()}
-    if isinstance(content, Sequence) and not isinstance(content, str):
-        return [rounded(part) for part in content]
-    if isinstance(content, float | np.floating):
-        return significant(float(content)) if math.isfinite(content) else None
-    return content
 
 
 def _diversity(features: Sets, reference: Reference) -> float:

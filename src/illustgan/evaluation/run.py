@@ -1,10 +1,8 @@
 """One run, measured: the content of data/evaluations/<model>/<seed>.json."""
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,16 +10,18 @@ import torch
 from PIL import Image
 from torch import nn
 
-from illustgan.core import atomic, files
+from illustgan.core import files, run_folder
 from illustgan.core.errors import UserError
+from illustgan.core.numbers import rounded
 from illustgan.core.progress import Progress
+from illustgan.core.run_folder import Run
 from illustgan.drawing import gallery as rendering_gallery
 from illustgan.drawing import pairs as rendering_pairs
 from illustgan.evaluation import measures as figures
 from illustgan.evaluation import scores as critic
 from illustgan.evaluation.measures import Figures
 from illustgan.evaluation.reference import CLUSTERED, COPIED, JUDGED, Features, Pictures, Reference
-from illustgan.gan import trained as players
+from illustgan.gan import trained
 from illustgan.gan.objectives import OBJECTIVES
 from illustgan.metrics import blur, clusters, curves, manifold, memorisation, oscillation
 
@@ -53,7 +53,7 @@ class Dynamics:
 
 
 def evaluate(
-    run_folder: Path,
+    source: Path,
     features_folder: Path,
     history: Path,
     reference: Reference,
@@ -71,7 +71,7 @@ def evaluate(
     the generators.
 
     Args:
-        run_folder, features_folder, history: what stages train and features left of the run.
+        source, features_folder, history: what stages train and features left of the run.
         reference: real faces.
         bounds: file of `floor`, `noise` and `one_face`, which become part of the result.
         dynamics: how the course is judged.
@@ -89,27 +89,23 @@ def evaluate(
     Raises:
         UserError: when a file is missing, damaged, of an older run, or gives numbers that are not finite.
     """
-    run = files.read_json(run_folder / "run.json", "train")
-    at = {snapshot["step"]: snapshot for snapshot in run["snapshots"]}
+    run = run_folder.read(source)
     checkpoints: dict[str, Figures] = {}
-    with Progress(f"evaluate {run['model']}-{run['seed']}", len(run["evaluated"]), "checkpoint") as progress:
-        for step in run["evaluated"]:
-            path = players.weights_of(run_folder, step)
-            generator, discriminator = players.load(path, run, device)
-            pictures = players.samples(generator, run, samples, reference.settings.seed)
+    with Progress(f"evaluate {run.model}-{run.seed}", len(run.evaluated), "checkpoint") as progress:
+        for step in run.evaluated:
+            generator, discriminator = trained.load(run, step, device)
+            pictures = trained.samples(generator, run.latent, samples, reference.settings.seed)
             found = files.read_arrays(features_folder / f"{step:06d}.safetensors", "features")
-            estimates = _estimates(discriminator, reference.pictures, pictures, run["objective"], run["batch"])
-            _require_finite(estimates, path)
+            estimates = _estimates(discriminator, reference.pictures, pictures, run.objective, run.batch)
+            _require_finite(estimates, run.weights(step))
             checkpoints[f"{step:06d}"] = {
                 "step": step,
-                "tflop": at[step]["tflop"],
-                "images": at[step]["generator_images"],
+                "tflop": run.at[step].tflop,
+                "images": run.at[step].generator_images,
                 **figures.of_samples(pictures, found, reference),
-                **figures.rounded(estimates),
+                **rounded(estimates),
             }
             progress.advance()
-    if not checkpoints:
-        raise UserError(f"{run_folder / 'run.json'} names no step with weights: train again, with dvc repro")
     _draw_pairs(pairs, pictures, found[COPIED], reference)
     _draw_gallery(gallery, pictures, found[JUDGED], reference)
     for point in list(checkpoints.values())[:-1]:
@@ -119,9 +115,9 @@ def evaluate(
         "final": checkpoints[max(checkpoints, key=int)],
         "best": min(checkpoints.values(), key=lambda point: (point["lite0"]["kid"], point["step"])),
         **files.read_json(bounds, "reference"),
-        "spectrum": figures.rounded({"samples": list(blur.spectrum(pictures)), "real": list(reference.spectrum)}),
-        "oscillation": figures.rounded(_oscillation(run, run_folder, features_folder, reference, dynamics)),
-        "curves": figures.rounded(_curves(history, list(checkpoints.values()), reference.settings.seed, dynamics)),
+        "spectrum": rounded({"samples": list(blur.spectrum(pictures)), "real": list(reference.spectrum)}),
+        "oscillation": rounded(_oscillation(run, features_folder, reference, dynamics)),
+        "curves": rounded(_curves(history, list(checkpoints.values()), reference.settings.seed, dynamics)),
         "checkpoints": checkpoints,
     }
 
@@ -142,7 +138,7 @@ def _draw_pairs(path: Path, pictures: Pictures, features: Features, reference: R
     drawn = rendering_pairs.pairs(
         pictures[worst.samples], reference.pictures["faces"][worst.faces], worst.distances.tolist()
     )
-    with atomic.replacing(path) as temporary:
+    with files.replacing(path) as temporary:
         Image.fromarray(drawn).save(temporary)
 
 
@@ -157,19 +153,17 @@ def _draw_gallery(path: Path, pictures: Pictures, features: Features, reference:
         return pictures[chosen], [rendering_gallery.value(*value) for value in values]
 
     drawn = rendering_gallery.gallery(*half(order[:count]), *half(order[::-1][:count]))
-    with atomic.replacing(path) as temporary:
+    with files.replacing(path) as temporary:
         Image.fromarray(drawn).save(temporary)
 
 
-def _oscillation(
-    run: Mapping[str, Any], run_folder: Path, features_folder: Path, reference: Reference, dynamics: Dynamics
-) -> Figures:
+def _oscillation(run: Run, features_folder: Path, reference: Reference, dynamics: Dynamics) -> Figures:
     """How far the shown latents' pictures move, and the mix of what they show, from snapshot to snapshot."""
-    clock: list[int] = run["clock"]
+    clock = run.clock
     found = files.read_arrays(features_folder / "snapshots.safetensors", "features")
     count = next(iter(found.values())).shape[1]
     mixes = [
-        figures.label(files.read_array(run_folder / "samples" / f"{step:06d}.npy", "train")[:count], reference)
+        figures.label(run.samples(step, count), reference)
         or {"clusters": clusters.assign(found[CLUSTERED][place], reference.centres)}
         for place, step in enumerate(clock)
     ]
@@ -182,7 +176,6 @@ def _oscillation(
 
     apart = {"work": oscillation.lagged(len(clock), 1), "steps": oscillation.steps_apart(clock, dynamics.steps_apart)}
     measured = {kind: measure(pairs) for kind, pairs in apart.items()}
-    work = {snapshot["step"]: snapshot["tflop"] for snapshot in run["snapshots"]}
     return {
         **{
             kind: {
@@ -192,7 +185,7 @@ def _oscillation(
             for kind, by_name in measured.items()
         },
         "series": {
-            "tflop": [work[clock[later]] for _, later in apart["work"]],
+            "tflop": [run.at[clock[later]].tflop for _, later in apart["work"]],
             **{name: [float(value) for value in values] for name, values in measured["work"].items()},
         },
     }
@@ -200,36 +193,24 @@ def _oscillation(
 
 def _curves(history: Path, checkpoints: Sequence[Figures], seed: int, dynamics: Dynamics) -> Figures:
     """What the losses of a run say of its quality, and what stopping by the estimate costs."""
-    columns = _history(history)
+    columns = run_folder.read_history(history)
     steps = [point["step"] for point in checkpoints]
     window = max(1, steps[-1] // len(steps))
     qualities = {name: np.array([point[a][b] for point in checkpoints]) for name, (a, b) in QUALITIES.items()}
-    recorded = columns["step"].astype(np.int64)
+    recorded = columns["step"].to_numpy(np.int64)
 
     def told(loss: str, quality: Array) -> dict[str, float | None]:
-        smooth = curves.value_at(recorded, columns[loss], steps, window)
+        smooth = curves.value_at(recorded, columns[loss].to_numpy(), steps, window)
         return curves.rank_correlation(smooth, quality, resamples=dynamics.resamples, level=dynamics.level, seed=seed)
 
-    stop = curves.stopping_step(recorded, columns["estimate"], smoothing=dynamics.smoothing, patience=dynamics.patience)
+    estimate = columns["estimate"].to_numpy()
+    stop = curves.stopping_step(recorded, estimate, smoothing=dynamics.smoothing, patience=dynamics.patience)
     place = int(np.searchsorted(recorded, stop))
-    stopping = {"step": stop, "tflop": float(columns["tflop"][place])}
+    stopping = {"step": stop, "tflop": float(columns["tflop"].iloc[place])}
     return {
         **{loss: {name: told(loss, quality) for name, quality in qualities.items()} for loss in LOSSES},
         "stopping": stopping | asdict(curves.regret(steps, qualities["kid"], stop)),
     }
-
-
-def _history(path: Path) -> dict[str, Array]:
-    try:
-        with open(path, encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        if not rows:
-            raise ValueError("it has no rows")
-        return {name: np.array([float(row[name]) for row in rows]) for name in ("step", "tflop", *LOSSES)}
-    except FileNotFoundError:
-        raise UserError(files.missing(path, "train")) from None
-    except (KeyError, TypeError, ValueError) as error:
-        raise UserError(f"{path} is no complete history ({error!r}): {files.again('train')}") from None
 
 
 def _require_finite(found: Mapping[str, float], weights: Path) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from illustgan.core import atomic
+from illustgan.core import files
 from illustgan.faces.contact_sheet import contact_sheet
 from illustgan.faces.duplicates import pixels_sha256
 from illustgan.faces.finding import sheets
@@ -67,7 +67,7 @@ def pack(
     sheets/rejected-NN.png the surest of those that were left out, each with the first digits of its `sha256`.
     """
     for name, faces in (("faces", train), ("heldout", heldout)):
-        with atomic.replacing(folder / f"{name}.npy") as file:
+        with files.replacing(folder / f"{name}.npy") as file:
             np.save(file, np.stack([face.pixels for face in faces]))
     rows = [
         {
@@ -82,7 +82,7 @@ def pack(
         for faces in (train, heldout)
         for index, face in enumerate(faces)
     ]
-    atomic.write_text(folder / "manifest.csv", csv_text(list(rows[0]), rows))
+    files.write_text(folder / "manifest.csv", csv_text(list(rows[0]), rows))
     reasons = [
         {
             "picture": one.picture,
@@ -94,11 +94,11 @@ def pack(
         for one in rejected
     ]
     columns = ("picture", "box", "confidence", "sha256", "reason")
-    atomic.write_text(folder / "rejected.csv", csv_text(columns, reasons))
+    files.write_text(folder / "rejected.csv", csv_text(columns, reasons))
     counts = Counter(face.picture.style for face in (*train, *heldout))
     terms = [{**asdict(licence), "faces": counts[licence.name]} for licence in licences if counts[licence.name]]
-    atomic.write_text(folder / "licences.json", json.dumps(terms, indent=2, ensure_ascii=False) + "\n")
-    with atomic.replacing(folder / "sheets/contact_sheet.png") as file:
+    files.write_text(folder / "licences.json", json.dumps(terms, indent=2, ensure_ascii=False) + "\n")
+    with files.replacing(folder / "sheets/contact_sheet.png") as file:
         contact_sheet([face.pixels for face in train], background).save(file, optimize=True)
     _write_sheets(folder / "sheets", [*train, *heldout], rejected)
 
@@ -121,5 +121,5 @@ def _write_sheets(folder: Path, faces: Sequence[Face], rejected: Sequence[Reject
                 [float(one.confidence) for one in shown[part]],
                 reasons and reasons[part],
             )
-            with atomic.replacing(folder / f"{name}-{start // SHEET + 1:02d}.png") as file:
+            with files.replacing(folder / f"{name}-{start // SHEET + 1:02d}.png") as file:
                 sheet.save(file, optimize=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from illustgan.core import atomic
+from illustgan.core import files
 from illustgan.core.errors import UserError
 from illustgan.core.parallel import in_order
 from illustgan.faces.cutting import Cut, Cutter, names_of
@@ -96,7 +96,7 @@ def prepare(
     if outside:  # what a source drew to spare is no loss to anyone
         for place in (*train[faces:], *held[held_faces:]):
             rejected[place] = _instead(usable[place].face, f"not needed: data.faces is {faces}")
-    with atomic.replacing_folder(folder) as temporary:
+    with files.replacing_folder(folder) as temporary:
         pack(
             temporary,
             [usable[place].face for place in train[:faces]],

@@ -9,19 +9,20 @@ import numpy.typing as npt
 import safetensors.numpy
 import torch
 
-from illustgan.core import atomic, files
+from illustgan.core import files, run_folder
 from illustgan.core.errors import UserError
 from illustgan.core.progress import Progress
+from illustgan.core.run_folder import Run
 from illustgan.features import inception
 from illustgan.features.extractors import EXTRACTORS, Extract
-from illustgan.gan import trained as players
+from illustgan.gan import trained
 
 LATENTS_FOLLOWED = 32  # of the 64 shown: what oscillation is measured on, at half the cost
 FOLLOWED = ("lite0", "pixels")  # the extractors that see the shown latents over training
 
 
 def extract_run(
-    run_folder: Path, folder: Path, *, samples: int, seed: int, device: torch.device, extractors: Mapping[str, Extract]
+    source: Path, folder: Path, *, samples: int, seed: int, device: torch.device, extractors: Mapping[str, Extract]
 ) -> None:
     """Write the features of every evaluated checkpoint's samples, and of the shown latents over training.
 
@@ -32,23 +33,20 @@ def extract_run(
     Raises:
         UserError: when a file of the run is missing, damaged or of an older run, or gives features that are not finite.
     """
-    run = files.read_json(run_folder / "run.json", "train")
-    if not run["evaluated"]:
-        raise UserError(f"{run_folder / 'run.json'} names no step with weights: train again, with dvc repro")
-    label = f"features {run['model']}-{run['seed']}"
-    total = len(run["evaluated"]) * samples + len(run["clock"]) * LATENTS_FOLLOWED
-    with atomic.replacing_folder(folder) as temporary, Progress(label, total, "image") as progress:
-        for step in run["evaluated"]:
-            path = players.weights_of(run_folder, step)
-            generator, _ = players.load(path, run, device)
-            images = players.samples(generator, run, samples, seed)
-            _save(temporary / f"{step:06d}.safetensors", _features(images, extractors, tuple(extractors), path))
+    run = run_folder.read(source)
+    label = f"features {run.model}-{run.seed}"
+    total = len(run.evaluated) * samples + len(run.clock) * LATENTS_FOLLOWED
+    with files.replacing_folder(folder) as temporary, Progress(label, total, "image") as progress:
+        for step in run.evaluated:
+            generator, _ = trained.load(run, step, device)
+            images = trained.samples(generator, run.latent, samples, seed)
+            found = _features(images, extractors, tuple(extractors), run, step)
+            _save(temporary / f"{step:06d}.safetensors", found)
             progress.advance(samples)
         rows: dict[str, list[npt.NDArray[np.float32]]] = {name: [] for name in FOLLOWED}
-        for step in run["clock"]:
-            path = run_folder / "samples" / f"{step:06d}.npy"
-            images = files.read_array(path, "train")[:LATENTS_FOLLOWED]
-            for name, array in _features(images, extractors, FOLLOWED, path).items():
+        for step in run.clock:
+            images = run.samples(step, LATENTS_FOLLOWED)
+            for name, array in _features(images, extractors, FOLLOWED, run, step).items():
                 rows[name].append(array)
             progress.advance(LATENTS_FOLLOWED)
         _save(temporary / "snapshots.safetensors", {name: np.stack(arrays) for name, arrays in rows.items()})
@@ -63,12 +61,14 @@ def load_extractors(device: torch.device, inception_weights: str | None = None) 
 
 
 def _features(
-    images: npt.NDArray[np.uint8], extractors: Mapping[str, Extract], names: tuple[str, ...], origin: Path
+    images: npt.NDArray[np.uint8], extractors: Mapping[str, Extract], names: tuple[str, ...], run: Run, step: int
 ) -> dict[str, Any]:
     found = {name: extractors[name](images) for name in names}
     for name, array in found.items():
         if not np.isfinite(array).all():
-            raise UserError(f"{origin} gives pictures whose {name} features are not finite: {files.again('train')}")
+            raise UserError(
+                f"{run.folder}: step {step} gives pictures whose {name} features are not finite: {files.again('train')}"
+            )
     return found
 
 

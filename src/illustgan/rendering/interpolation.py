@@ -10,13 +10,11 @@ import numpy as np
 import torch
 from PIL import Image
 
-from illustgan.core import atomic, files
-from illustgan.core.errors import UserError
+from illustgan.core import files, run_folder
 from illustgan.core.progress import Progress
 from illustgan.drawing import animations, captions
 from illustgan.drawing.grids import GAP, Pixels, grid, shown
-from illustgan.gan import sampling
-from illustgan.gan import trained as players
+from illustgan.gan import sampling, trained
 from illustgan.rendering.spherical import Latent, closed, spherical
 
 ROWS, COLUMNS = 6, 8  # of the strips: as wide as the grid of all latents
@@ -28,13 +26,13 @@ WALK_BYTES = 600_000  # bound on the walk's GIF, where render.gif_bytes allows m
 WEBP_SHARE = 0.3  # the walk's WebP, which goes into the page, aims at this share of its GIF's bound
 
 
-def render(run_folder: Path, folder: Path, frame_ms: int, gif_bytes: int, device: torch.device) -> None:
+def render(source: Path, folder: Path, frame_ms: int, gif_bytes: int, device: torch.device) -> None:
     """Draw what the generator that a run shows makes of latents between the shown ones, after training.
 
     Writes `folder` anew: strips.png, walk.gif and walk.webp.
 
     Args:
-        run_folder: with run.json and weights/.
+        source: with run.json and weights/.
         folder: replaced as a whole.
         frame_ms: milliseconds from one frame of the walk to the next.
         gif_bytes: bound on the GIF, beside `WALK_BYTES`.
@@ -43,15 +41,13 @@ def render(run_folder: Path, folder: Path, frame_ms: int, gif_bytes: int, device
     Raises:
         UserError: when the run has no weights, a file is missing or damaged, or no GIF fits the bound.
     """
-    run = files.read_json(run_folder / "run.json", "train")
-    if not run["evaluated"]:
-        raise UserError(f"{run_folder / 'run.json'} names no step with weights: train again, with dvc repro")
-    step = max(run["evaluated"])
-    generator, _ = players.load(players.weights_of(run_folder, step), run, device)
-    latents = sampling.shown_latents(run["latent"]).numpy()
+    run = run_folder.read(source)
+    step = max(run.evaluated)
+    generator, _ = trained.load(run, step, device)
+    latents = sampling.shown_latents(run.latent).numpy()
     with (
-        Progress(f"interpolate {run['model']}-{run['seed']}", 2, "picture") as progress,
-        atomic.replacing_folder(folder) as made,
+        Progress(f"interpolate {run.model}-{run.seed}", 2, "picture") as progress,
+        files.replacing_folder(folder) as made,
     ):
         between = shown(sampling.generate(generator, torch.from_numpy(rows(latents))))
         Image.fromarray(strips(between)).save(made / "strips.png", optimize=True)
@@ -61,7 +57,7 @@ def render(run_folder: Path, folder: Path, frame_ms: int, gif_bytes: int, device
         count, limit = len(faces), min(gif_bytes, WALK_BYTES)
 
         def draw(across: int, index: int) -> Pixels:
-            return walk_frame(faces[index, :across], run["model"], step)
+            return walk_frame(faces[index, :across], run.model, step)
 
         data, _ = animations.gif(draw, count, animations.forms(WALKERS), frame_ms, limit, hold_ms=0)
         (made / "walk.gif").write_bytes(data)

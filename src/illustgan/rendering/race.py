@@ -6,10 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from illustgan.core import atomic
-from illustgan.core import run_folder as runs
-from illustgan.core.errors import UserError
+from illustgan.core import files, run_folder
 from illustgan.core.progress import Progress
+from illustgan.core.run_folder import Run
 from illustgan.drawing import animations, captions
 from illustgan.drawing.grids import Pixels, grid, shown
 
@@ -31,15 +30,12 @@ def render(run_folders: Sequence[Path], folder: Path, frame_ms: int, gif_bytes: 
     Raises:
         UserError: when a run is incomplete, or the runs' clocks differ in length.
     """
-    field = [runs.read(run_folder) for run_folder in run_folders]
-    count = len(field[0].clock)
-    for run in field:
-        if len(run.clock) != count:
-            raise UserError(f"{run.folder}: its clock has {len(run.clock)} frames, {field[0].folder}'s has {count}")
+    field = [run_folder.read(folder) for folder in run_folders]
+    count = run_folder.same_length(field)
     with Progress("draw the race", count * len(field) + 1, "picture") as progress:
         faces = []
         for run in field:
-            faces.append([shown(runs.samples(run, step, MOST_FACES**2)) for step in run.clock])
+            faces.append([shown(run.samples(step, MOST_FACES**2)) for step in run.clock])
             progress.advance(count)
         side = min(max(PICTURE_SIDE // (columns(len(field)) * faces[0][0].shape[1]), 2), MOST_FACES)
 
@@ -49,7 +45,7 @@ def render(run_folders: Sequence[Path], folder: Path, frame_ms: int, gif_bytes: 
         data, _ = animations.gif(draw, count, animations.forms(side), frame_ms, gif_bytes)
         light = animations.webp(draw, count, side, frame_ms, round(gif_bytes * WEBP_SHARE))
         progress.advance()
-    with atomic.replacing_folder(folder) as made:
+    with files.replacing_folder(folder) as made:
         (made / "race.gif").write_bytes(data)
         (made / "race.webp").write_bytes(light)
 
@@ -59,7 +55,7 @@ def columns(panels: int) -> int:
     return panels if panels <= 3 else math.ceil(math.sqrt(panels))
 
 
-def frame(field: Sequence[runs.Run], index: int, faces: Sequence[Pixels], side: int) -> Pixels:
+def frame(field: Sequence[Run], index: int, faces: Sequence[Pixels], side: int) -> Pixels:
     """One frame: a header with the share of the work done, and a panel for each run.
 
     Args:
@@ -71,8 +67,8 @@ def frame(field: Sequence[runs.Run], index: int, faces: Sequence[Pixels], side: 
     Returns:
         An RGB picture, uint8 (H, W, 3); places without a panel are white.
     """
-    work = [run.tflop[run.clock[index]] for run in field]
-    total = [run.tflop[run.clock[-1]] for run in field]
+    work = [run.at[run.clock[index]].tflop for run in field]
+    total = [run.at[run.clock[-1]].tflop for run in field]
     equal = max(total) - min(total) <= 0.02 * max(total)  # a budget is met to within one step
     panels = [
         _panel(run, run.clock[index], images, side, "" if equal else f" · {captions.work(done, whole)}")
@@ -92,7 +88,7 @@ def frame(field: Sequence[runs.Run], index: int, faces: Sequence[Pixels], side: 
     return np.concatenate([header, np.full((SPACE // 2, picture.shape[1], 3), 255, np.uint8), picture])
 
 
-def _panel(run: runs.Run, step: int, images: Pixels, side: int, suffix: str) -> Pixels:
+def _panel(run: Run, step: int, images: Pixels, side: int, suffix: str) -> Pixels:
     faces = grid(images, side)
     label = captions.bar(faces.shape[1], (run.model,), (f"step {step:,}{suffix}", f"step {step:,}", f"{step:,}"))
     return np.concatenate([label, faces])

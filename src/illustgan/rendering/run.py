@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from illustgan.core import atomic
-from illustgan.core import run_folder as runs
+from illustgan.core import files, run_folder
 from illustgan.core.progress import Progress
+from illustgan.core.run_folder import Run
 from illustgan.drawing import animations, captions, stills
 from illustgan.drawing.grids import Pixels, grid, shown
 
@@ -17,7 +17,7 @@ MOST_FACES = 6  # faces a side of an animation's grid, at most
 PNG_EFFORT = 3  # zlib level: noise hardly shrinks more at 6, in twice the time
 
 
-def render(run_folder: Path, folder: Path, last_grid: Path, frame_ms: int, gif_bytes: int) -> None:
+def render(source: Path, folder: Path, last_grid: Path, frame_ms: int, gif_bytes: int) -> None:
     """Draw one run.
 
     Writes `folder` anew: grids/NNNNNN.png at the end of each epoch (at each frame of the clock when the run names no
@@ -25,7 +25,7 @@ def render(run_folder: Path, folder: Path, last_grid: Path, frame_ms: int, gif_b
     `last_grid`.
 
     Args:
-        run_folder: with run.json and samples/.
+        source: with run.json and samples/.
         folder: replaced as a whole.
         last_grid: a PNG file.
         frame_ms: milliseconds from one frame of an animation to the next.
@@ -34,27 +34,27 @@ def render(run_folder: Path, folder: Path, last_grid: Path, frame_ms: int, gif_b
     Raises:
         UserError: when the run is incomplete or no GIF fits the bound.
     """
-    run = runs.read(run_folder)
+    run = run_folder.read(source)
     steps = sorted({*(run.epochs or run.clock), run.clock[-1]})
     with (
         Progress(f"draw {run.model}", len(steps) + len(run.clock), "picture") as progress,
-        atomic.replacing_folder(folder) as made,
+        files.replacing_folder(folder) as made,
     ):
         (made / "grids").mkdir()
         for step in steps:
-            picture = Image.fromarray(grid(shown(runs.samples(run, step)), GRID_COLUMNS))
+            picture = Image.fromarray(grid(shown(run.samples(step)), GRID_COLUMNS))
             picture.save(made / "grids" / f"{step:06d}.png", compress_level=PNG_EFFORT)
             progress.advance()
-        some = [shown(runs.samples(run, step, stills.COLUMNS * stills.ROWS)) for step in run.stills or run.clock[-1:]]
+        some = [shown(run.samples(step, stills.COLUMNS * stills.ROWS)) for step in run.stills or run.clock[-1:]]
         strip = stills.strip(run.stills or run.clock[-1:], some)
         Image.fromarray(strip).save(made / "stills.png", optimize=True)
         _animate(run, made, frame_ms, gif_bytes)
         progress.advance(len(run.clock))
-        atomic.write_bytes(last_grid, (made / "grids" / f"{run.clock[-1]:06d}.png").read_bytes())
+        files.write_bytes(last_grid, (made / "grids" / f"{run.clock[-1]:06d}.png").read_bytes())
 
 
-def _animate(run: runs.Run, folder: Path, frame_ms: int, gif_bytes: int) -> None:
-    faces = [shown(runs.samples(run, step, MOST_FACES**2)) for step in run.clock]
+def _animate(run: Run, folder: Path, frame_ms: int, gif_bytes: int) -> None:
+    faces = [shown(run.samples(step, MOST_FACES**2)) for step in run.clock]
     side = faces_a_side(faces[0].shape[1])
 
     def draw(side: int, index: int) -> Pixels:
@@ -71,7 +71,7 @@ def faces_a_side(pixels: int) -> int:
     return min(max(FRAME_SIDE // pixels, 2), MOST_FACES)
 
 
-def training_frame(run: runs.Run, index: int, faces: Pixels, side: int) -> Pixels:
+def training_frame(run: Run, index: int, faces: Pixels, side: int) -> Pixels:
     """One frame of a run's animation: `side` × `side` faces over a bar that says where the training stands.
 
     Args:
@@ -82,7 +82,7 @@ def training_frame(run: runs.Run, index: int, faces: Pixels, side: int) -> Pixel
     """
     step = run.clock[index]
     picture = grid(faces, side)
-    work = captions.work(run.tflop[step], run.tflop[run.clock[-1]])
+    work = captions.work(run.at[step].tflop, run.at[run.clock[-1]].tflop)
     now = f"step {step:,}"
     share = index / max(len(run.clock) - 1, 1)
     bar = captions.bar(picture.shape[1], (run.model,), (f"{work} · {now}", now, f"{step:,}"), share)

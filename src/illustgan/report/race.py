@@ -8,9 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from illustgan.core import files
-from illustgan.core import run_folder as runs
-from illustgan.core.errors import UserError
+from illustgan.core import files, run_folder
 from illustgan.drawing.grids import LARGEST, Pixels, shown
 from illustgan.report import embedding
 from illustgan.report.embedding import Picture
@@ -73,20 +71,17 @@ def read(root: Path, models: Sequence[str], seed: int) -> Race:
     Raises:
         UserError: when a file is missing or unusable, or the runs' clocks differ in length.
     """
-    field = [runs.read(root / "data/runs" / model / str(seed)) for model in models]
-    count = len(field[0].clock)
-    for run in field:
-        if len(run.clock) != count:
-            raise UserError(f"{run.folder}: its clock has {len(run.clock)} frames, {field[0].folder}'s has {count}")
+    field = [run_folder.read(root / "data/runs" / model / str(seed)) for model in models]
+    count = run_folder.same_length(field)
     faces = files.read_array(root / "data/prepared/faces.npy", "prepare")
-    first = _fitting(runs.samples(field[0], field[0].clock[0], LATENTS))
+    first = _fitting(field[0].samples(field[0].clock[0], LATENTS))
     latents, side = first.shape[:2]
     places = _evenly(count, min(FRAMES, max(PIXELS // (latents * side**2), 2)))
     panels = []
     for run in field:
         steps = [run.clock[place] for place in places]
-        frames = [_fitting(runs.samples(run, step, LATENTS)) for step in steps]
-        last = runs.samples(run, steps[-1], LATENTS)
+        frames = [_fitting(run.samples(step, LATENTS)) for step in steps]
+        last = run.samples(steps[-1], LATENTS)
         found = _fitting(faces[nearest(last, faces, NEAREST).T.ravel()])
         panels.append(
             Panel(
@@ -95,7 +90,7 @@ def read(root: Path, models: Sequence[str], seed: int) -> Race:
                 last=_packed(_row(frames[-1][:SHOWN]), BYTES),
                 nearest=_packed(np.concatenate([_row(part) for part in found.reshape(-1, *frames[0].shape)]), BYTES),
                 steps=steps,
-                tflop=[round(run.tflop[step], 4) for step in steps],
+                tflop=[round(run.at[step].tflop, 4) for step in steps],
             )
         )
     return Race(faces.shape[1], side, latents, panels)

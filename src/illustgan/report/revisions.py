@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from illustgan.core import atomic, stage
+from illustgan.core import files, stage
 from illustgan.core.errors import UserError
 from illustgan.report import embedding, inlined, reproduce, results, words
 from illustgan.report.embedding import Picture
@@ -161,7 +161,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("revisions", nargs=2, metavar="REVISION")
     first, second = parser.parse_args().revisions
-    atomic.write_text(Path(PAGE), build(opened(first), opened(second)))
+    files.write_text(Path(PAGE), build(opened(first), opened(second)))
     print(f"{PAGE} compares {first} and {second}")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from illustgan.core import atomic
+from illustgan.core import files
 from illustgan.core.errors import UserError
 from illustgan.sources import avatars, overrides, own
 from illustgan.sources import irasutoya as scraping
@@ -53,7 +53,7 @@ def collect(
         sources[source](folder)
         return
     overruled = overrides.read(pictures)  # a mistake in these files is found before an hour of downloads
-    with atomic.replacing_folder(folder) as temporary:
+    with files.replacing_folder(folder) as temporary:
         sources[source](temporary)
         if source != "avatars":
             overrides.write(temporary, *overruled)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
-from illustgan.core import atomic
+from illustgan.core import files
 from illustgan.core.errors import UserError
 
 
@@ -78,9 +78,9 @@ def write(folder: Path, pictures: Iterable[Picture], licences: Iterable[Licence]
     """Write manifest.csv, in the given order, and licences.json, sorted by name, into `folder`."""
     rows = [picture.row() for picture in pictures]
     columns = list(dict.fromkeys([*COLUMNS, *(column for row in rows for column in row)]))
-    atomic.write_text(folder / "manifest.csv", csv_text(columns, rows))
+    files.write_text(folder / "manifest.csv", csv_text(columns, rows))
     terms = sorted(map(asdict, licences), key=lambda licence: licence["name"])
-    atomic.write_text(folder / "licences.json", json.dumps(terms, indent=2, ensure_ascii=False) + "\n")
+    files.write_text(folder / "licences.json", json.dumps(terms, indent=2, ensure_ascii=False) + "\n")
 
 
 def read(folder: Path) -> tuple[list[Picture], list[Licence]]:

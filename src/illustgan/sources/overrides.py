@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from illustgan.core import atomic
+from illustgan.core import files
 from illustgan.core.errors import UserError
 
 KEEP, DROP = FILES = ("keep.txt", "drop.txt")
@@ -31,7 +31,7 @@ def write(folder: Path, keep: frozenset[str], drop: frozenset[str]) -> None:
     """Write into `folder` what `read` read, sorted; nothing where there are no entries."""
     for name, entries in ((KEEP, keep), (DROP, drop)):
         if entries:
-            atomic.write_text(folder / name, "".join(f"{entry}\n" for entry in sorted(entries)))
+            files.write_text(folder / name, "".join(f"{entry}\n" for entry in sorted(entries)))
 
 
 def verdict(names: Iterable[str], keep: frozenset[str], drop: frozenset[str]) -> bool | None:

@@ -23,16 +23,28 @@ class Avatars(Settings):
         return all_different(styles)
 
 
+class Posts(Settings):
+    """Which posts hold people: a label or a word of the title chooses one, and others leave it out."""
+
+    labels: Words
+    title_words: Words
+    without_labels: Words
+    without_title_words: Words
+
+    @model_validator(mode="after")
+    def _choose_something(self) -> Self:
+        if not self.labels and not self.title_words:
+            raise ValueError("people need a label or a word in labels or title_words, or nothing is chosen")
+        return self
+
+
 class Irasutoya(Settings):
     """Which pictures are fetched from Irasutoya, and how politely; see `scraping.collect`."""
 
     accept_terms: Annotated[bool, Strict()]
     contact: Annotated[str, Field(max_length=300)]
     subset: Literal["people", "all"]
-    labels: Words
-    title_words: Words
-    without_labels: Words
-    without_title_words: Words
+    posts: Posts
     until: date | None
     pictures: Count | None
     side: Annotated[int, Field(ge=72, le=1600)]
@@ -42,12 +54,6 @@ class Irasutoya(Settings):
     max_requests: Count
     max_bytes: Count
     max_picture_bytes: Count
-
-    @model_validator(mode="after")
-    def _chooses_something(self) -> Self:
-        if self.subset == "people" and not self.labels and not self.title_words:
-            raise ValueError("subset: people needs a label or a word in labels or title_words, or it chooses nothing")
-        return self
 
     @model_validator(mode="after")
     def _polite_to_the_real_site(self) -> Self:

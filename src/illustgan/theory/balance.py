@@ -17,10 +17,10 @@ from illustgan.theory import blocks
 from illustgan.theory.digits import LOOKS, SIZE, Task, means_at
 from illustgan.theory.settings import Balance, BalanceScale
 from illustgan.theory.summaries import Figures
-from illustgan.training import loop as training
 from illustgan.training import settings as params
 from illustgan.training import variants
 from illustgan.training.plan import Plan, make_plan
+from illustgan.training.steps import measure_cost
 
 
 def plan(block: params.Variant, task: Task, gflop: float) -> Plan:
@@ -31,7 +31,7 @@ def plan(block: params.Variant, task: Task, gflop: float) -> Plan:
     """
     faces = task.faces(0)
     variant = variants.from_params(block)
-    cost = training.measure_cost(variant, faces, width=task.scale.width, size=SIZE, device=faces.faces.device)
+    cost = measure_cost(variant, faces, width=task.scale.width, size=SIZE, device=faces.faces.device)
     return make_plan(
         variant.schedule,
         cost,

@@ -49,15 +49,3 @@ def penalised(players: Penalised, networks: str) -> Variant:
         discriminator_steps=players.wgan_steps,
         lr=players.wgan_lr,
     )
-
-
-def start(variant, generator, discriminator):  # type: ignore
-    import copy
-    from illustgan.training import loop as training
-    return training.State(
-        generator=generator,
-        discriminator=discriminator,
-        ema=copy.deepcopy(generator),
-        generator_optimiser=variant.generator_optimiser(generator.parameters()),
-        discriminator_optimiser=variant.discriminator_optimiser(discriminator.parameters()),
-    )

@@ -14,7 +14,7 @@ from torch import nn
 
 from illustgan.core.progress import Progress
 from illustgan.training import checkpoints
-from illustgan.training import loop as training
+from illustgan.training.steps import Faces, State, step
 from illustgan.training.variants import Variant
 
 KEEP_EVERY = 200  # steps between two saved states
@@ -24,8 +24,8 @@ Seen = TypeVar("Seen")  # made of tensors and numbers, so that it can be saved
 
 def follow(
     variant: Variant,
-    state: training.State,
-    faces: training.Faces,
+    state: State,
+    faces: Faces,
     look: Callable[[nn.Module], Seen],
     at: Sequence[int],
     *,
@@ -53,7 +53,7 @@ def follow(
     drawn = np.concatenate([[0], np.cumsum(before)])
     with Progress(label, steps, "step", state.step) as progress:
         while state.step < steps:
-            training.step(state, variant, faces, int(drawn[state.step]), int(before[state.step]))
+            step(state, variant, faces, int(drawn[state.step]), int(before[state.step]))
             if state.step in at:
                 seen[state.step] = look(state.generator)
             if folder and (state.step % KEEP_EVERY == 0 or state.step == steps):

@@ -24,9 +24,9 @@ from illustgan.theory import blocks, course
 from illustgan.theory.mixtures import reverse_kl
 from illustgan.theory.settings import Digits, DigitScale, Stacks
 from illustgan.theory.summaries import Figures, means
-from illustgan.training import loop as training
 from illustgan.training import settings as params
 from illustgan.training import variants
+from illustgan.training.steps import LATENT, Faces, start_with
 
 SIZE = 8  # pixels a side
 MODES = 1000
@@ -107,21 +107,21 @@ class Task:
     @classmethod
     def of(cls, scale: Stacks) -> "Task":
         """With `scale.pool` stacks to learn from, and as many samples to count modes in as `scale` says."""
-        latents = normal((scale.samples, training.LATENT), "measured")
+        latents = normal((scale.samples, LATENT), "measured")
         return cls(scale, stacks(scale.pool, "learnt")[0], Reader(), latents)
 
     def look(self, maker: torch.nn.Module) -> dict[str, float]:
         """`modes` and `kl` of a generator in training, at the task's latents."""
-        samples = sampling.generate(sampling.calibrated(maker, training.LATENT), self.latents)
+        samples = sampling.generate(sampling.calibrated(maker, LATENT), self.latents)
         return measure(self.reader.read(samples))
 
     def real(self) -> dict[str, float]:
         """The same of as many real stacks."""
         return measure(self.reader.read(stacks(self.scale.samples, "real")[0]))
 
-    def faces(self, seed: int) -> training.Faces:
+    def faces(self, seed: int) -> Faces:
         """The stacks as training takes them."""
-        return training.Faces(self.learnt, self.learnt[:1], self.scale.batch, seed, torch.device("cpu"))
+        return Faces(self.learnt, self.learnt[:1], self.scale.batch, seed, torch.device("cpu"))
 
     def courses(
         self, block: params.Variant, at: Sequence[int], folder: Path | None, label: str, smaller: int = 1
@@ -144,7 +144,7 @@ class Task:
 
 def train(
     block: params.Variant,
-    faces: training.Faces,
+    faces: Faces,
     look: Look,
     at: Sequence[int],
     widths: tuple[int, int],
@@ -159,11 +159,11 @@ def train(
         widths: of the generator and of the discriminator.
     """
     variant = variants.from_params(block)
-    (maker, _), (_, judge) = (networks.build(variant.networks, width, SIZE, training.LATENT) for width in widths)
+    (maker, _), (_, judge) = (networks.build(variant.networks, width, SIZE, LATENT) for width in widths)
     for role, player in (("generator", maker), ("discriminator", judge)):
         networks.initialise(variant.networks, player, generator(faces.seed, "weights", role))
         player.to(faces.faces.device).to(memory_format=torch.channels_last)
-    return course.follow(variant, blocks.start(variant, maker, judge), faces, look, at, folder=folder, label=label)
+    return course.follow(variant, start_with(variant, maker, judge), faces, look, at, folder=folder, label=label)
 
 
 def even(steps: int) -> list[int]:

@@ -30,9 +30,9 @@ from illustgan.theory.fit import Numbers
 from illustgan.theory.networks import Discriminator, Generator
 from illustgan.theory.settings import Mixtures, MixtureScale
 from illustgan.theory.summaries import Figures, means
-from illustgan.training import loop as training
 from illustgan.training import settings as params
 from illustgan.training import variants
+from illustgan.training.steps import LATENT, Faces, start_with
 
 MEASURED = 2500  # points that modes are counted in, as in PacGAN
 SHOWN = 160  # of them, in a picture
@@ -64,7 +64,7 @@ def grid(reach: float, spread: float, side: int = 5) -> Mixture:
     return Mixture(np.stack(np.meshgrid(places, places), axis=-1).reshape(-1, 2), spread)
 
 
-class Points(training.Faces):
+class Points(Faces):
     """Endless real points in the place of faces, for each seed its own: what steps of training draw batches from."""
 
     def __init__(self, mixture: Mixture, batch: int, seeds: Sequence[int]) -> None:
@@ -105,8 +105,8 @@ def train(
         objective=_summed(variant.objective, count),
         gradient_term=variant.gradient_term and _summed_term(variant.gradient_term, count),
     )
-    maker, judge = Generator(scale.seeds, scale.hidden, training.LATENT), Discriminator(scale.seeds, scale.hidden)
-    latents = normal((MEASURED, training.LATENT), "measured")
+    maker, judge = Generator(scale.seeds, scale.hidden, LATENT), Discriminator(scale.seeds, scale.hidden)
+    latents = normal((MEASURED, LATENT), "measured")
 
     def look(maker: nn.Module) -> torch.Tensor:
         with torch.no_grad():
@@ -115,7 +115,7 @@ def train(
 
     clouds = course.follow(
         variant,
-        blocks.start(variant, maker, judge),
+        start_with(variant, maker, judge),
         Points(mixture, scale.batch, scale.seeds),
         look,
         sorted({max(1, round(share * scale.steps)) for share in CLOUDS}),

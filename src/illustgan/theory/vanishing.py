@@ -30,8 +30,7 @@ from illustgan.core.randomness import normal
 from illustgan.gan.objectives import OBJECTIVES, Objective
 from illustgan.gan.penalties import Penalty, none, weight_clipping
 from illustgan.theory import critic
-from illustgan.training import loop as training
-from illustgan.training.loop import LATENT, Faces, State
+from illustgan.training.steps import LATENT, Faces, State, discriminator_step, start
 from illustgan.training.variants import Schedule, Variant
 
 DISTANCES = {"near": 0.25, "middle": 1.0, "far": 2.0}  # the frozen segments: their θ
@@ -215,7 +214,7 @@ def follow(
         with torch.no_grad():
             fake = generator(latents)
         for opponent in opponents.values():
-            training.discriminator_step(opponent.state, opponent.variant, real, fake, seed=0, draw=step)
+            discriminator_step(opponent.state, opponent.variant, real, fake, seed=0, draw=step)
     gradients: Figures = {}
     for rows in found.values():
         for loss in rows[0].gradients:
@@ -365,7 +364,7 @@ def faces(
         found[str(seed)] = {}
         for name, (_, generator) in generators.items():
             opponents = {
-                role: Opponent(variant, training.start(variant, width=width, size=size, seed=seed, device=device))
+                role: Opponent(variant, start(variant, width=width, size=size, seed=seed, device=device))
                 for role, variant in variants.items()
             }
             frozen = copy.deepcopy(generator).train()  # batch norm by the batch, as where generators learn

@@ -15,7 +15,7 @@ from typing import Any
 import torch
 from filelock import FileLock, Timeout
 
-from illustgan.core import atomic
+from illustgan.core import files
 from illustgan.core.errors import UserError
 
 Parts = dict[str, str]
@@ -73,7 +73,7 @@ def open_folder(scratch: Path, run: str, parts: Parts) -> tuple[Path, str | None
         changed = sorted(name for name in parts.keys() | before.keys() if parts.get(name) != before.get(name))
         reasons.append((len(changed), ", ".join(changed), other.parent.name))
     folder.mkdir(parents=True, exist_ok=True)
-    atomic.write_text(folder / "parts.json", json.dumps(parts, indent=2, sort_keys=True) + "\n")
+    files.write_text(folder / "parts.json", json.dumps(parts, indent=2, sort_keys=True) + "\n")
     if not reasons:
         return folder, None
     _, differences, name = min(reasons)
@@ -82,7 +82,7 @@ def open_folder(scratch: Path, run: str, parts: Parts) -> tuple[Path, str | None
 
 def save(folder: Path, state: dict[str, Any]) -> None:
     """Replace the state in `folder` in one step."""
-    with atomic.replacing(folder / "state.pt") as temporary:
+    with files.replacing(folder / "state.pt") as temporary:
         torch.save(state, temporary)
 
 

@@ -11,15 +11,15 @@ from typing import Any
 import numpy as np
 import torch
 
-from illustgan.core import atomic
+from illustgan.core import files
 from illustgan.core.errors import UserError
 from illustgan.core.numbers import significant
 from illustgan.core.settings import Scale
 from illustgan.gan import networks
-from illustgan.training import checkpoints, variants
-from illustgan.training import loop as training
+from illustgan.training import checkpoints, loop, variants
 from illustgan.training import settings as params
 from illustgan.training.plan import Cost, Plan, make_plan
+from illustgan.training.steps import LATENT, Faces, measure_cost, start
 
 
 def complete(
@@ -46,10 +46,10 @@ def complete(
         history: where the history goes, as CSV.
 
     Returns:
-        None at the end, or the exit code after a signal (see `training.train`).
+        None at the end, or the exit code after a signal (see `loop.train`).
 
     Raises:
-        UserError: for missing faces, for a run that another process is training, and for what `training.train` raises.
+        UserError: for missing faces, for a run that another process is training, and for what `loop.train` raises.
     """
     run = f"{model}-{seed}"
     packed = [prepared / "faces.npy", prepared / "heldout.npy"]
@@ -58,10 +58,10 @@ def complete(
             raise UserError(f"{path} is missing: run dvc repro prepare")
     variant = variants.from_params(settings)
     batch = settings.batch(scale)
-    faces = training.Faces(mapped(packed[0]), mapped(packed[1]), batch, seed, device)
+    faces = Faces(mapped(packed[0]), mapped(packed[1]), batch, seed, device)
     size = faces.faces.shape[1]
     about = {
-        **{"model": model, "seed": seed, "width": scale.width, "size": size, "latent": training.LATENT},
+        **{"model": model, "seed": seed, "width": scale.width, "size": size, "latent": LATENT},
         **{"networks": settings.networks, "objective": settings.objective, "shown": settings.shown},
         "estimate": variant.objective.estimates,
         **({"norm": settings.discriminator_norm} if settings.discriminator_norm else {}),
@@ -77,11 +77,11 @@ def complete(
         unfinished, afresh = checkpoints.open_folder(scratch, run, parts)
         if afresh:
             print(f"train {run}: {afresh}", file=sys.stderr)
-        cost = training.measure_cost(variant, faces, width=scale.width, size=size, device=device)
+        cost = measure_cost(variant, faces, width=scale.width, size=size, device=device)
         lengths = scale.model_dump(include={"tflop", "steps", "snapshots", "evaluations", "epoch_snapshots"})
         plan = make_plan(variant.schedule, cost, batch=batch, faces=len(faces.faces), **lengths)
-        state = training.start(variant, width=scale.width, size=size, seed=seed, device=device)
-        stopped = training.train(
+        state = start(variant, width=scale.width, size=size, seed=seed, device=device)
+        stopped = loop.train(
             state,
             variant,
             faces,
@@ -99,7 +99,7 @@ def complete(
             "discriminator": networks.count_parameters(state.discriminator),
         }
         publish(unfinished, folder, facts(plan, cost, batch=batch, faces=len(faces.faces), about=about))
-        atomic.write_text(history, history_csv(training.columns(variant), state.history))
+        files.write_text(history, history_csv(loop.columns(variant), state.history))
         shutil.rmtree(unfinished)
     return None
 
@@ -158,7 +158,7 @@ def publish(scratch: Path, folder: Path, run: dict[str, Any]) -> None:
     """Make `folder` from run.json and the snapshots that it names, found in `scratch`; whole or not at all."""
     names = [f"samples/{at['step']:06d}.npy" for at in run["snapshots"]]
     names += [f"weights/{step:06d}.safetensors" for step in run["evaluated"]]
-    with atomic.replacing_folder(folder) as temporary:
+    with files.replacing_folder(folder) as temporary:
         for name in names:  # by name: a killed process can have left temporary files there
             (temporary / name).parent.mkdir(exist_ok=True)
             shutil.copyfile(scratch / name, temporary / name)

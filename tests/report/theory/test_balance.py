@@ -3,9 +3,9 @@
 from typing import Any
 from xml.etree import ElementTree
 
-from ..saved import rows
-
 from illustgan.report.theory.balance import charts
+
+from ..saved import rows
 
 
 def _one(steps: int, kl: float) -> dict[str, Any]:

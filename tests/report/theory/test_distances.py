@@ -6,7 +6,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from ..saved import rows
 
 from illustgan.report import svg as figures
 from illustgan.report.charts import Chart
@@ -14,6 +13,8 @@ from illustgan.report.theory import distances as theory_distances
 from illustgan.report.theory import duality as theory_duality
 from illustgan.theory import distances as estimates
 from illustgan.theory import duality
+
+from ..saved import rows
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from ..saved import rows
 
 from illustgan.report import svg as figures
 from illustgan.report.theory import lipschitz as theory_lipschitz
+
+from ..saved import rows
 
 SLOPES = {"upper": 3.0, "lower": 2.0, "gradient_real": 1.0, "secant": 0.5}
 

@@ -4,11 +4,12 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from ..saved import rows
 
 from illustgan import params
 from illustgan.report.theory.mixtures import charts
 from illustgan.theory import mixtures
+
+from ..saved import rows
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from ..saved import rows
 
 from illustgan.report.theory import vanishing as theory_vanishing
 from illustgan.theory import vanishing
+
+from ..saved import rows
 
 AT = [0, 1, 2, 5]
 

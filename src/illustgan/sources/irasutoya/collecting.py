@@ -9,7 +9,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from illustgan.core import atomic
+from illustgan.core import files
 from illustgan.core.errors import UserError
 from illustgan.core.progress import Progress
 from illustgan.sources import manifest
@@ -365,4 +365,4 @@ def _fill(
         rows.append(Picture(name, "", SOURCE, SOURCE, TERMS, CREATOR, origin=origin))
     manifest.write(folder, rows, [LICENCE])
     reasons = [{"address": str(one.address), "post": one.post.address, "reason": reason} for one, reason in left_out]
-    atomic.write_text(folder / "left_out.csv", manifest.csv_text(["address", "post", "reason"], reasons))
+    files.write_text(folder / "left_out.csv", manifest.csv_text(["address", "post", "reason"], reasons))

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from illustgan.core import atomic
+from illustgan.core import files
 from illustgan.sources.irasutoya.feeds import Page, Post
 
 PICTURE = re.compile(r"([0-9a-f]{32}-[0-9]+)\.([0-9a-f]{64})\.[a-z]+")
@@ -66,7 +66,7 @@ def latest_page_path(cache: Path, address: str) -> Path:
 
 def write_page(path: Path, stored: StoredPage) -> None:
     """Write a page, whole or not at all."""
-    atomic.write_text(path, json.dumps(asdict(stored), ensure_ascii=False) + "\n")
+    files.write_text(path, json.dumps(asdict(stored), ensure_ascii=False) + "\n")
 
 
 def read_page(path: Path, address: str) -> StoredPage | None:
@@ -99,7 +99,7 @@ def write_picture(cache: Path, key: str, body: bytes, suffix: str) -> StoredPict
     """Put a checked picture into the cache, whole or not at all."""
     sha256 = hashlib.sha256(body).hexdigest()
     path = cache / "pictures" / f"{key}.{sha256}{suffix}"
-    atomic.write_bytes(path, body)
+    files.write_bytes(path, body)
     return StoredPicture(path, sha256)
 
 
@@ -121,13 +121,13 @@ def failed_before(folder: Path, key: str, reason: str) -> bool:
     """Remember that a picture did not come, and say whether that is not the first time."""
     path = folder / "failed" / key
     before = path.exists()
-    atomic.write_text(path, reason)
+    files.write_text(path, reason)
     return before
 
 
 def leave_out(folder: Path, bounds: str, key: str, reason: str) -> None:
     """Remember that a picture was given up."""
-    atomic.write_text(folder / "left_out" / bounds / key, reason)
+    files.write_text(folder / "left_out" / bounds / key, reason)
 
 
 def take_back(folder: Path, bounds: str, key: str) -> None:
