@@ -10,6 +10,12 @@ from illustgan.core.numbers import significant
 Figures = dict[str, Any]
 
 
+def magnitudes(steps: int) -> list[int]:
+    """1, 2, 5, 10, 20, 50, … and `steps`, which is the last."""
+    series = (digit * 10**power for power in range(len(str(steps))) for digit in (1, 2, 5))
+    return [*(step for step in series if step < steps), steps]
+
+
 def number(value: float) -> float | None:
     """Six significant digits, of at most nine after the point; None for what is not finite.
 
