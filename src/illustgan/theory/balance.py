@@ -9,7 +9,6 @@ their samples are looked at after equal shares of it.
 Networks, batches, steps, cost and plan are those of the faces.
 """
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from illustgan.core.numbers import significant
@@ -48,10 +47,7 @@ def plan(block: params.Variant, task: Task, gflop: float) -> Plan:
 def compute(settings: Balance, scale: BalanceScale, folder: Path | None = None) -> Figures:
     """Every variant with every balance; the content of data/theory/balance.json.
 
-    Args:
-        settings: what the variants are trained with.
-        scale: how much work, which balances, how wide both networks are, and how many stacks.
-        folder: keeps a state for each variant, balance and seed.
+    `folder` keeps a state for each variant, balance and seed.
 
     Returns:
         `gflop`, `samples`, `modes` and `kl` of as many real stacks under `real`, and `variants`: for each and for each
@@ -83,7 +79,8 @@ def compute(settings: Balance, scale: BalanceScale, folder: Path | None = None) 
                 ],
             }
         for seed in scale.seeds:
-            seeds[str(seed)][name] = _lost(by_balance[seed] for by_balance in ends)
+            best, *_, worst = sorted(by_balance[seed] for by_balance in ends)
+            seeds[str(seed)][name] = {"best": best, "worst": worst, "lost": significant(worst - best)}
     return {
         "gflop": scale.gflop,
         "samples": scale.samples,
@@ -91,8 +88,3 @@ def compute(settings: Balance, scale: BalanceScale, folder: Path | None = None) 
         "variants": found,
         "seeds": seeds,
     }
-
-
-def _lost(distances: Iterable[float]) -> dict[str, float]:
-    known = list(distances)
-    return {"best": min(known), "worst": max(known), "lost": significant(max(known) - min(known))}

@@ -30,13 +30,6 @@ TOLERANCE = 1e-6  # relative, of `convolution_norm`
 STEEPEST = 16  # points from which `lower` climbs
 CHUNK = 64  # points at a time: bounds memory
 
-_FLAT = (nn.ReLU, nn.Tanh, nn.Flatten, nn.Unflatten, nn.Identity)  # of slope 1 at most
-
-
-def matrix_norm(weight: torch.Tensor) -> float:
-    """The largest singular value of a matrix (out, in), or of several: how far it can stretch a vector."""
-    return float(torch.linalg.matrix_norm(weight.detach().cpu(), 2).max())
-
 
 def convolution_norm(weight: torch.Tensor, side: int, stride: int, padding: int) -> float:
     """How far a convolution, float64 (out, in, k, k), can stretch pictures of `side` pixels with zeros around them.
@@ -44,12 +37,7 @@ def convolution_norm(weight: torch.Tensor, side: int, stride: int, padding: int)
     Its largest singular value, by Lanczos' method on the convolution and its transpose: a power iteration that keeps
     the subspace of all its steps, and so also tells values apart that lie close together. It comes from below, to
     within `TOLERANCE`.
-
-    Raises:
-        ValueError: for a kernel that does not fit into the padded picture.
     """
-    if weight.shape[-1] > side + 2 * padding:
-        raise ValueError(f"a kernel of side {weight.shape[-1]} does not fit into {side} + 2 × {padding} pixels")
     shape = (1, weight.shape[1], side, side)
     count = math.prod(shape)
     spare = (side + 2 * padding - weight.shape[-1]) % stride  # rows at the far edge that no output sees
@@ -77,21 +65,16 @@ def circular_norm(weight: torch.Tensor, side: int, stride: int = 1) -> float:
     https://arxiv.org/abs/1805.10408). With a stride s the picture is first dealt out to s² pictures of every s-th
     pixel, as so many more channels, on which the stride is 1.
 
-    A picture with p rows of zeros around it is a part of one of `side` + 2 p pixels with joined edges, and what is seen
-    of it a part of that one's output, so that the norm at `side` + 2 p bounds `convolution_norm` from above. The norm
-    at `side` itself does not.
-
-    Raises:
-        ValueError: for a side that is no multiple of the stride, or less than k.
+    `side` is a multiple of the stride, and at least k. A picture with p rows of zeros around it is a part of one of
+    `side` + 2 p pixels with joined edges, and what is seen of it a part of that one's output, so that the norm at
+    `side` + 2 p bounds `convolution_norm` from above. The norm at `side` itself does not.
     """
     outer, inner, kernel, _ = weight.shape
-    if side % stride or side < kernel:
-        raise ValueError(f"a circle of {side} pixels takes no kernel of side {kernel} with a stride of {stride}")
     weight = nn.functional.pad(weight, [0, -kernel % stride] * 2)
     apart = weight.view(outer, inner, weight.shape[2] // stride, stride, -1, stride)
     dealt = apart.permute(0, 1, 3, 5, 2, 4).reshape(outer, inner * stride**2, *apart.shape[2:5:2])
     frequencies = torch.fft.rfft2(dealt, s=(side // stride, side // stride))  # the other half are their conjugates
-    return matrix_norm(frequencies.permute(2, 3, 0, 1))
+    return float(torch.linalg.matrix_norm(frequencies.permute(2, 3, 0, 1), 2).max())
 
 
 def batch_norms(network: nn.Module) -> list[_BatchNorm]:
@@ -145,24 +128,22 @@ def layers(network: nn.Module, images: torch.Tensor) -> tuple[list[Figures], flo
     found: list[Figures] = []
     bound, before = 1.0, None
     for name, part, side in _chain(network, images[:1]):
-        layer: Figures = {}
         if isinstance(part, _BatchNorm):
             scale = _scale(part)
-            layer = {"kind": "batch norm", "norm": float(scale.abs().max())}
-            layer["joint"] = layer["norm"]
-            if before is not None:
-                layer["joint"] = _norms(*before, scale)["norm"]
+            norm = joint = float(scale.abs().max())
+            if before:
+                joint = _norms(*before, scale)["norm"]
                 bound /= found[-1]["joint"] or 1.0
+            found.append({"name": name, "kind": "batch norm", "norm": norm, "joint": joint})
+            bound, before = bound * joint, None
         elif isinstance(part, nn.Linear | nn.Conv2d):
-            layer = {"kind": "linear" if isinstance(part, nn.Linear) else "convolution", **_norms(part, side)}
-        elif not isinstance(part, (nn.LeakyReLU, *_FLAT)):
+            kind = "linear" if isinstance(part, nn.Linear) else "convolution"
+            found.append({"name": name, "kind": kind, **_norms(part, side)})
+            bound, before = bound * found[-1]["joint"], (part, side)
+        elif isinstance(part, nn.LeakyReLU | nn.ReLU | nn.Tanh):
+            bound, before = bound * max(1.0, abs(getattr(part, "negative_slope", 0.0))), None
+        elif not isinstance(part, nn.Flatten | nn.Unflatten | nn.Identity):
             raise ValueError(f"{name} is a {type(part).__name__}, whose slope is not known here")
-        if layer:
-            found.append({"name": name, **layer})
-        if layer or not isinstance(part, (nn.Flatten, nn.Unflatten, nn.Identity)):
-            before = (part, side) if isinstance(part, nn.Linear | nn.Conv2d) else None
-        slope = abs(part.negative_slope) if isinstance(part, nn.LeakyReLU) else 0.0
-        bound *= layer.get("joint", max(1.0, slope))
     return found, bound
 
 
@@ -179,7 +160,7 @@ def _norms(part: nn.Linear | nn.Conv2d, side: int, scale: torch.Tensor | None = 
     if scale is not None:
         weight = weight * scale.view(-1, *[1] * (weight.dim() - 1))
     if isinstance(part, nn.Linear):
-        norm = matrix_norm(weight)
+        norm = float(torch.linalg.matrix_norm(weight, 2))
         return {"norm": norm, "joint": norm}
     odd = part.dilation != (1, 1) or part.groups != 1 or part.padding_mode != "zeros"
     stride, padding = part.stride[0], part.padding[0]
@@ -200,33 +181,30 @@ def _chain(network: nn.Module, images: torch.Tensor) -> list[tuple[str, nn.Modul
     if network.training:
         raise ValueError("a network in training mode has no function of one input: fix its statistics first")
     network = copy.deepcopy(network)
+    names = {part: name for name, part in network.named_modules() if not any(part.children())}
     chain: list[tuple[str, nn.Module, int]] = []
-    given = normal(tuple(images.shape), "lipschitz", "chain").to(images)  # numbers that nothing else would give
-    end = given.flatten().sort().values  # what the chain has come to, in whatever order
+    end = given = normal(tuple(images.shape), "lipschitz", "chain").to(images)  # what the chain has come to
 
-    def follow(name: str, part: nn.Module) -> None:
-        def before(_: nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
-            compare(inputs[0], name)
-            chain.append((name, part, inputs[0].shape[-1]))
+    def before(part: nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
+        compare(inputs[0])
+        chain.append((names[part], part, inputs[0].shape[-1]))
 
-        def after(_: nn.Module, __: tuple[torch.Tensor, ...], output: torch.Tensor) -> None:
-            nonlocal end
-            end = output.flatten().sort().values
+    def after(part: nn.Module, inputs: tuple[torch.Tensor, ...], output: torch.Tensor) -> None:
+        nonlocal end
+        end = output.clone()  # the next step may change it in place
 
+    def compare(values: torch.Tensor) -> None:
+        ours, theirs = (numbers.flatten().sort().values for numbers in (values, end))  # in whatever order
+        if not torch.equal(ours, theirs):
+            raise ValueError("a step does not take what the step before it gave: the network is not a chain")
+
+    for part in names:
         part.register_forward_pre_hook(before)
         part.register_forward_hook(after)
-
-    def compare(values: torch.Tensor, name: str) -> None:
-        if not torch.equal(values.flatten().sort().values, end):
-            raise ValueError(f"{name} does not take what the step before it gave: the network is not a chain")
-
-    parts = {name: part for name, part in network.named_modules() if not any(part.children())}
-    for name, part in parts.items():
-        follow(name, part)
     with torch.no_grad():
-        compare(network(given), "the end")
-    if sorted(name for name, _, _ in chain) != sorted(parts):
-        raise ValueError("a step is not taken, or twice: the network is not a chain")
+        compare(network(given))
+    if sorted(name for name, _, _ in chain) != sorted(names.values()):
+        raise ValueError("a step is left out, or taken twice: the network is not a chain")
     return chain
 
 
@@ -260,7 +238,10 @@ def lower(function: nn.Module, groups: Mapping[str, torch.Tensor], steps: int, s
     slopes, apart = secants(known, values[: len(known)])
     stride = apart.median().to(known) / 8
     climbed, secant = lengths.max().item(), slopes.max().item()
-    rounded = _rounded(function)
+    rounded = copy.deepcopy(function)
+    for name, part in function.named_modules():
+        if isinstance(part, nn.LeakyReLU | nn.ReLU):
+            rounded.set_submodule(name, _Rounded(getattr(part, "negative_slope", 0.0)))
     for _ in range(steps):
         climbers = climbers.detach().requires_grad_()
         (along,) = torch.autograd.grad(rounded(climbers).sum(), climbers, create_graph=True)
@@ -317,12 +298,3 @@ class _Rounded(nn.Module):
         width = x.detach().std(over, correction=0, keepdim=True) * self.WIDTH + 1e-12
         rounded: torch.Tensor = self.slope * x + (1 - self.slope) * width * nn.functional.softplus(x / width)
         return rounded
-
-
-def _rounded(network: nn.Module) -> nn.Module:
-    """A copy of a network without corners."""
-    network = copy.deepcopy(network)
-    for name, part in [*network.named_modules()]:
-        if isinstance(part, nn.LeakyReLU | nn.ReLU):
-            network.set_submodule(name, _Rounded(getattr(part, "negative_slope", 0.0)))
-    return network

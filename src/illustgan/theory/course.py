@@ -34,14 +34,8 @@ def follow(
 ) -> dict[int, Seen]:
     """Train by the project's own steps, and look at the generator after each of the steps `at`, rising.
 
-    Args:
-        variant: how to train.
-        state: of fresh networks.
-        faces: what is learnt.
-        look: is given the generator as it trains.
-        at: the last of them ends the training.
-        folder: keeps the state, every `KEEP_EVERY` steps, and is where to go on from; None: nowhere.
-        label: what progress is called.
+    `look` is given the generator as it trains; the last of `at` ends the training. `folder` keeps the state, every
+    `KEEP_EVERY` steps, and is where to go on from. `label` is what progress is called.
     """
     seen: dict[int, Seen] = {}
     saved = checkpoints.load(folder, torch.device("cpu")) if folder else None
@@ -65,12 +59,7 @@ def follow(
 
 @contextmanager
 def kept(scratch: Path, problem: str, settings: Mapping[str, Any]) -> Iterator[Path]:
-    """A folder for the states of `problem` with these settings and this code; gone after a clean exit.
-
-    Args:
-        scratch: holds the folder.
-        problem: names it, and the lock that keeps a second process out.
-        settings: whatever the results depend on, as JSON would have it.
+    """A folder in `scratch` for the states of `problem` with these settings and this code; gone after a clean exit.
 
     Raises:
         UserError: when another process is at the same problem.

@@ -152,11 +152,9 @@ def train(
     folder: Path | None = None,
     label: str = "digits",
 ) -> dict[int, dict[str, float]]:
-    """Train one variant on stacks, from weights of the seed that batches have; see `course.follow`.
+    """Train one variant on stacks, from weights of the seed of the batches; see `course.follow`.
 
-    Args:
-        block: the variant, whose networks are built for 8 × 8 pixels.
-        widths: of the generator and of the discriminator.
+    `widths` are those of the generator and of the discriminator.
     """
     variant = variants.from_params(block)
     (maker, _), (_, judge) = (networks.build(variant.networks, width, SIZE, LATENT) for width in widths)
@@ -174,11 +172,7 @@ def even(steps: int) -> list[int]:
 def compute(settings: Digits, scale: DigitScale, folder: Path | None = None) -> Figures:
     """Every variant on stacked digits; the content of data/theory/digits.json.
 
-    Args:
-        settings: what the variants are trained with.
-        scale: how long, how wide, and how many stacks. `smaller`: the discriminator's width is so many times less than
-            the generator's (Metz et al. compare 4 and 2).
-        folder: keeps a state for each variant and seed.
+    `folder` keeps a state for each variant and seed. (Of discriminators that are smaller Metz et al. compare 4 and 2.)
 
     Returns:
         `accuracy` of the classifier, `samples`, `modes` and `kl` of as many real stacks under `real`, and `variants`:

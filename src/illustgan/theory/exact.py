@@ -1,4 +1,4 @@
-"""Three distances between discrete distributions that compare masses: total variation, Kullback-Leibler, Jensen-Shannon.
+"""Distances between discrete distributions that compare masses: total variation, Kullback-Leibler, Jensen-Shannon.
 
 They know nothing of where points lie, unlike the earth mover's distance (`illustgan.metrics.transport`), with which
 Arjovsky et al. 2017, section 2 (https://arxiv.org/abs/1701.07875), compares them. Divergences are in nats. Arguments of

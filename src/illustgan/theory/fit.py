@@ -25,12 +25,9 @@ GRADIENT_PENALTY = 10.0  # its weight, as in Gulrajani et al. 2017
 SHARES = (0.25, 0.5, 0.75)  # of the way from a real to a generated point, where gradients are looked for
 
 Numbers = npt.NDArray[np.float64]
+MakeOptimiser = Callable[[Iterable[torch.nn.Parameter]], torch.optim.Optimizer]
+RMSPROP = partial(torch.optim.RMSprop, lr=LR, foreach=True)
 Between = Callable[[torch.Tensor, torch.Tensor, int], torch.Tensor]
-
-
-def rmsprop(lr: float = LR) -> Callable[[Iterable[torch.nn.Parameter]], torch.optim.Optimizer]:
-    """What a clipped critic learns by (Arjovsky et al. 2017)."""
-    return partial(torch.optim.RMSprop, lr=lr, foreach=True)
 
 
 def turned(real: torch.Tensor, fake: torch.Tensor, step: int) -> torch.Tensor:
@@ -47,13 +44,13 @@ class Way:
     objective: Objective
     penalty: Penalty = none
     gradient_penalty: float = 0.0  # weight
-    optimiser: Callable[[Iterable[torch.nn.Parameter]], torch.optim.Optimizer] = rmsprop()
+    optimiser: MakeOptimiser = RMSPROP
     between: Between = turned  # of both samples and the number of steps done
 
 
 def clipped(bound: float, lr: float = LR) -> Way:
     """A critic whose weights are clipped to ± `bound` (Arjovsky et al. 2017)."""
-    return Way(OBJECTIVES["wasserstein"], weight_clipping(bound), optimiser=rmsprop(lr))
+    return Way(OBJECTIVES["wasserstein"], weight_clipping(bound), optimiser=partial(RMSPROP, lr=lr))
 
 
 WAYS = {
@@ -69,16 +66,10 @@ WAYS = {
 
 
 class Fit:
-    """Critics on their samples, some steps into training; `run` goes on from there.
-
-    Args:
-        way: how they are held back.
-        seeds: of the networks' first weights, one a network.
-        real: points (networks, N, 2), float32.
-        fake: the same for the other sample; N is the same.
-    """
+    """Critics on their samples, some steps into training; `run` goes on from there."""
 
     def __init__(self, way: Way, seeds: Sequence[int], real: torch.Tensor, fake: torch.Tensor) -> None:
+        """One critic for each of the seeds of first weights; both samples are float32 (networks, N, 2)."""
         self.way, self.real, self.fake = way, real, fake
         self.critics, self.steps = Critics(seeds), 0
         self._optimiser = way.optimiser(self.critics.parameters())

@@ -46,11 +46,8 @@ BINS = 20  # of the histogram of weights
 def measure(folder: Path, prepared: Path, settings: Lipschitz, clip: float | None) -> Figures:
     """The content of data/theory/lipschitz.json, from what can be seen through to what cannot.
 
-    Args:
-        folder: the run whose critic is measured, at evenly spread steps.
-        prepared: holds faces.npy.
-        settings: of the small critics, and at how many steps of the run at most.
-        clip: bound of the run's weights, or None.
+    `folder` is that of the run whose critic is measured, `prepared` holds faces.npy, and `clip` is the bound of the
+    run's weights.
 
     Returns:
         `line`: functions of one number, with slopes that are bounded and slopes that are not. `toy`: `on_segments`.
@@ -72,11 +69,7 @@ def measure(folder: Path, prepared: Path, settings: Lipschitz, clip: float | Non
 
 
 def line() -> Figures:
-    """The steepest slope between neighbours 2^-h apart on [-1, 1], for h in `HALVINGS`, of each of `LINE`.
-
-    Returns:
-        `halvings`, and under `slopes` a list of as many by the function's name.
-    """
+    """The steepest slope between neighbours 2^-h apart on [-1, 1], for h in `HALVINGS`, of each of `LINE`."""
     grids = [np.linspace(-1, 1, 2 * 2**h + 1) for h in HALVINGS]
     slopes = {name: [float(np.abs(np.diff(f(x)) / np.diff(x)).max()) for x in grids] for name, f in LINE.items()}
     return {"halvings": [*HALVINGS], "slopes": rounded(slopes)}
@@ -153,7 +146,7 @@ def checkpoint(discriminator: nn.Module, pictures: Mapping[str, Any], batch: int
         discriminator: as a run left it; is not changed.
         pictures: uint8 (N, size, size, 3), `real` and generated ones, `samples`.
         batch: the first so many of either are what statistics come from, as in training.
-        clip: bound of the weights, or None.
+        clip: bound of the weights.
 
     Returns:
         `estimate`: the mean score of faces less that of samples, each by its own statistics, as in training.

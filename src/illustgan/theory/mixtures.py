@@ -11,9 +11,10 @@ the end, since with ten of them one may be lucky.
 
 import dataclasses
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,8 +23,6 @@ from torch import nn
 
 from illustgan.core.numbers import significant
 from illustgan.core.randomness import generator, normal
-from illustgan.gan.objectives import Objective
-from illustgan.gan.penalties import GradientTerm
 from illustgan.metrics.modes import LEAST
 from illustgan.theory import blocks, course
 from illustgan.theory.fit import Numbers
@@ -51,8 +50,7 @@ class Mixture:
 def ring(radius: float, spread: float, modes: int = 8) -> Mixture:
     """Centres evenly round a circle, all of them different.
 
-    (The public demo of Unrolled GANs spaces its angles from 0 to 2π with both ends, so that the first and the last of
-    its 8 centres are one, of double weight.)
+    (The public demo of Unrolled GANs has the first and the last of its 8 centres at the same place.)
     """
     angles = np.arange(modes) * (2 * math.pi / modes)
     return Mixture(radius * np.stack([np.cos(angles), np.sin(angles)], axis=1), spread)
@@ -75,16 +73,18 @@ class Points(Faces):
 
     def real(self, draw: int) -> torch.Tensor:
         """The `draw`-th batch: float32 (batch, seeds, 2)."""
-        return torch.stack([self._points(seed, draw) for seed in self.seeds], dim=1)
+        return self._batch(draw)
 
     def unseen(self, draw: int) -> torch.Tensor:
         """As `real`, other points."""
-        return torch.stack([self._points(seed, "unseen", draw) for seed in self.seeds], dim=1)
+        return self._batch("unseen", draw)
 
-    def _points(self, *key: int | str) -> torch.Tensor:
-        random = generator(*key, "points")
-        centres = self.faces[torch.randint(len(self.faces), (self.batch,), generator=random)]
-        return centres + self.spread * torch.randn((self.batch, 2), generator=random)
+    def _batch(self, *key: int | str) -> torch.Tensor:
+        def points(random: torch.Generator) -> torch.Tensor:
+            centres = self.faces[torch.randint(len(self.faces), (self.batch,), generator=random)]
+            return centres + self.spread * torch.randn((self.batch, 2), generator=random)
+
+        return torch.stack([points(generator(seed, *key, "points")) for seed in self.seeds], dim=1)
 
 
 def train(
@@ -92,18 +92,13 @@ def train(
 ) -> dict[int, Numbers]:
     """Train one variant with all seeds: its points, float64 (seeds, MEASURED, 2), at the steps of `CLOUDS`.
 
-    Args:
-        block: the variant; its networks are ignored in favour of those of `networks`.
-        mixture: what to learn.
-        scale: how long, from which seeds, in batches of how many points for each seed, and by which hidden layers.
-        folder: see `course.follow`.
-        label: what progress is called.
+    The variant's own networks are ignored; `folder` and `label` are those of `course.follow`.
     """
     variant, count = variants.from_params(block), len(scale.seeds)
     variant = dataclasses.replace(
         variant,
-        objective=_summed(variant.objective, count),
-        gradient_term=variant.gradient_term and _summed_term(variant.gradient_term, count),
+        objective=_summed(variant.objective, ("discriminator_loss", "generator_loss", "unrolled_loss"), count),
+        gradient_term=variant.gradient_term and _summed(variant.gradient_term, ("of",), count),
     )
     maker, judge = Generator(scale.seeds, scale.hidden, LATENT), Discriminator(scale.seeds, scale.hidden)
     latents = normal((MEASURED, LATENT), "measured")
@@ -125,20 +120,13 @@ def train(
     return {step: cloud.double().numpy() for step, cloud in clouds.items()}
 
 
-def _summed(objective: Objective, seeds: int) -> Objective:
+def _summed(changed: Any, losses: Sequence[str], seeds: int) -> Any:
     """The same losses, summed over seeds where they are means over all scores: each seed has its own gradient."""
-    of_fake = objective.generator_loss
-    return dataclasses.replace(
-        objective,
-        discriminator_loss=lambda real, fake: seeds * objective.discriminator_loss(real, fake),
-        generator_loss=(lambda fake: seeds * of_fake(fake)) if of_fake else None,
-        unrolled_loss=lambda real, fake: seeds * objective.unrolled_loss(real, fake),
-    )
 
+    def summed(loss: Callable[..., torch.Tensor]) -> Callable[..., torch.Tensor]:
+        return lambda *given: seeds * loss(*given).mean()
 
-def _summed_term(term: GradientTerm, seeds: int) -> GradientTerm:
-    """The same for what a penalty adds to the discriminator's loss."""
-    return dataclasses.replace(term, of=lambda *given: seeds * term.of(*given).mean())
+    return dataclasses.replace(changed, **{name: summed(getattr(changed, name)) for name in losses})
 
 
 def measure(points: Numbers, mixture: Mixture) -> dict[str, float]:
@@ -149,12 +137,7 @@ def measure(points: Numbers, mixture: Mixture) -> dict[str, float]:
         `LEAST` of its fair share of the points, which a stray point does not satisfy; `quality`: the share of points
         within `NEAR` spreads of a centre (real points: 1 - exp(-NEAR² / 2)); `kl`: see `reverse_kl`, of all points,
         each counted to its nearest centre. Points that are not finite belong to no centre.
-
-    Raises:
-        ValueError: without points.
     """
-    if not len(points):
-        raise ValueError("there are no points to measure")
     finite = points[np.isfinite(points).all(axis=1)]
     away = np.linalg.norm(finite[:, None] - mixture.centres, axis=-1)
     nearest = away.argmin(axis=1)
@@ -185,10 +168,7 @@ def reverse_kl(counts: npt.NDArray[np.int64], truth: Numbers) -> float:
 def compute(settings: Mixtures, scale: MixtureScale, folder: Path | None = None) -> Figures:
     """Every variant on every target; the content of data/theory/mixtures.json.
 
-    Args:
-        settings: the mixtures, and what the variants are trained with.
-        scale: see `train`.
-        folder: keeps a state for each target and variant.
+    `folder` keeps a state for each target and variant.
 
     Returns:
         `targets`: of each `centres`, `spread`, `real` (the figures of as many real points), and `variants`: for each

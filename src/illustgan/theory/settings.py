@@ -9,6 +9,7 @@ from illustgan.core.settings import Count, Name, Positive, Repeated, Settings, S
 Values = TypeVar("Values", bound=tuple[Any, ...])
 Different = Annotated[Values, AfterValidator(all_different)]  # of the same tuple type, with no value twice
 Steps = Annotated[int, Field(ge=1, le=100_000)]
+Unrolled = Different[tuple[Annotated[int, Field(ge=1, le=100)], ...]]  # by how many steps each looks ahead
 LongSteps = Annotated[int, Field(ge=1, le=1_000_000)]
 Batch = Annotated[int, Field(ge=2, le=4096)]
 DiscriminatorSteps = Annotated[int, Field(ge=1, le=1000)]  # before each step of the generator
@@ -91,15 +92,10 @@ class Penalised(Players):
     wgan_gp_weight: Positive
 
 
-class Lookahead(Repeated):
-    """Which unrolled GANs stand beside the plain one, by how many steps they look ahead."""
+class MixtureScale(Repeated):
+    """What is learnt, by which unrolled GANs beside the others, and how long."""
 
-    unrolled: Different[tuple[Annotated[int, Field(ge=1, le=100)], ...]]
-
-
-class MixtureScale(Lookahead):
-    """What is learnt, by whom, and how long."""
-
+    unrolled: Unrolled
     targets: Annotated[Different[tuple[Literal["ring", "grid"], ...]], Field(min_length=1)]
     steps: LongSteps
     batch: Batch
@@ -126,9 +122,10 @@ class Stacks(Repeated):
     pool: Annotated[int, Field(ge=16, le=1_000_000)]
 
 
-class DigitScale(Stacks, Lookahead):
-    """How long trainings on stacked digits take, and by how much the discriminator's width is less."""
+class DigitScale(Stacks):
+    """Which unrolled GANs learn stacked digits, how long, and by how much the discriminator's width is less."""
 
+    unrolled: Unrolled
     steps: LongSteps
     smaller: Count
 

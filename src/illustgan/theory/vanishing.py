@@ -7,8 +7,8 @@ under the critic's. A discriminator that is sure has f far below 0 at every samp
 second is -∇f and as large and as rough as f has become steep, the third is held by the critic's clipped weights.
 
 Here a clipped critic is trained beside the discriminator, on the same batches, against the same frozen generator: on
-two segments in the plane (`illustgan.theory.critic`), where the generator is one number, and on faces. Steps,
-objectives and penalties are those of the project's own training.
+two segments in the plane, where the generator is one number, and on faces. Steps, objectives and penalties are those of
+the project's own training.
 """
 
 import bisect
@@ -42,16 +42,18 @@ from illustgan.training.steps import LATENT, Faces, State, discriminator_step, s
 
 DISTANCES = {"near": 0.25, "middle": 1.0, "far": 2.0}  # the frozen segments: their θ
 ON_SEGMENTS = {
-    "discriminator": params.Variant(networks="mlp", objective="non_saturating", optimiser="rmsprop", lr=LR),
-    "critic": params.Variant(
-        networks="mlp", objective="wasserstein", penalty="clip", clip=CLIP, optimiser="rmsprop", lr=LR
-    ),
+    role: variants.from_params(params.Variant(networks="mlp", optimiser="rmsprop", lr=LR, **how))
+    for role, how in {
+        "discriminator": {"objective": "non_saturating"},
+        "critic": {"objective": "wasserstein", "penalty": "clip", "clip": CLIP},
+    }.items()
 }
 PROBES = 2  # batches that each measurement on faces takes; two are enough to see whether batches agree
 NORMS = ("weights", "samples")  # what the generator's losses are differentiated by
 JUDGED = ("estimate", "ranked", "accuracy")
 
-Batch = Callable[[int], tuple[torch.Tensor, torch.Tensor]]  # of the step: real samples, and latents for as many others
+Batch = tuple[torch.Tensor, torch.Tensor]  # real samples, and latents for as many others
+Gradients = dict[str, torch.Tensor]  # of each of the generator's losses by its weights, float64 (weights,)
 
 
 @dataclass(frozen=True)
@@ -60,22 +62,6 @@ class Opponent:
 
     variant: variants.Variant
     state: State
-
-
-@dataclass(frozen=True)
-class Probe:
-    """What every measurement sees: batches of real samples, and as many batches of latents."""
-
-    real: Sequence[torch.Tensor]
-    latents: Sequence[torch.Tensor]
-
-
-@dataclass(frozen=True)
-class Measured:
-    """What one measurement found: figures, and each loss's gradient by the generator's weights, float64 (weights,)."""
-
-    figures: Figures
-    gradients: dict[str, torch.Tensor]
 
 
 def measure(
@@ -91,7 +77,7 @@ def measure(
         critic: the same with a Wasserstein critic.
 
     Returns:
-        For `toy` (segments) and `faces` see `together`.
+        `toy` (on segments) and `faces` as in `together`.
 
     Raises:
         UserError: when an opponent broke down, or a file is missing or damaged.
@@ -120,32 +106,24 @@ def chosen(evaluated: Sequence[int]) -> dict[str, int]:
     return {name: evaluated[places[name]] for name in names}
 
 
-def losses(objective: Objective) -> dict[str, Objective]:
-    """The objectives, by name, that train the same discriminator as `objective` does, and differ for generators."""
-    return {name: one for name, one in OBJECTIVES.items() if one.discriminator_loss is objective.discriminator_loss}
-
-
 def on_segments(settings: Vanishing) -> Figures:
     """`follow` on two segments: a discriminator and a clipped critic for each seed and each θ of `DISTANCES`.
 
-    The segments and networks, the clipping and the learning rate are those of `illustgan.theory.critic`. The true
-    gradient by θ is known: 1 for the earth mover's distance, and 0 for the Jensen-Shannon divergence, which is log 2
-    whatever θ is. A discriminator at its best therefore gives the saturating loss a gradient of 0, and a critic that
-    is K-Lipschitz and at its best gives K.
-
-    Returns:
-        A part for `together`.
+    Segments, networks, clipping and rate are those of `illustgan.theory.critic`. The true gradient by θ is known: 1 for
+    the earth mover's distance, and 0 for the Jensen-Shannon divergence, which is log 2 whatever θ is. A discriminator
+    at its best therefore gives the saturating loss a gradient of 0, and a critic that is K-Lipschitz and at its best
+    gives K. Returns a part for `together`.
     """
     at = [0, *magnitudes(settings.toy_steps)]
     real = segment(torch.zeros(1))[0]
-    z = real[:, 1]
+    batch = real, real[:, 1]
 
-    def one(seed: int, distance: float) -> Figures:
-        opponents = {}
-        for role, block in ON_SEGMENTS.items():
-            variant = variants.from_params(block)
-            opponents[role] = Opponent(variant, start_with(variant, Segment(0.0), Judge(seed)))
-        return follow(Segment(distance), opponents, lambda _: (real, z), Probe([real], [z]), at)
+    def one(seed: int, theta: float) -> Figures:
+        opponents = {
+            role: Opponent(variant, start_with(variant, Segment(0.0), Judge(seed)))
+            for role, variant in ON_SEGMENTS.items()
+        }
+        return follow(Segment(theta), opponents, lambda _: batch, [batch], at)
 
     seeds = {str(seed): {name: one(seed, theta) for name, theta in DISTANCES.items()} for seed in settings.seeds}
     return {"at": at, "generators": dict(DISTANCES), "seeds": seeds}
@@ -158,7 +136,7 @@ def on_faces(
     settings: Vanishing,
     width: int,
 ) -> Figures:
-    """`follow` on faces: for each seed and generator a fresh discriminator and a fresh critic of the same first weights.
+    """`follow` on faces: for each seed and generator a fresh discriminator and critic of the same first weights.
 
     Generators make new samples for every step, and are measured at latents of their own, with held-out faces.
 
@@ -173,92 +151,88 @@ def on_faces(
         A part for `together`.
     """
     at = [0, *magnitudes(settings.steps)]
-    found: dict[str, Figures] = {str(seed): {} for seed in settings.seeds}
+    found: dict[str, Figures] = {}
     with Progress("vanishing", len(generators) * len(settings.seeds), "generator") as progress:
-        for seed in settings.seeds:
-            pictures = batches(seed)
-            size, device = pictures.faces.shape[1], pictures.faces.device
+        for faces in map(batches, settings.seeds):
+            shape, size, device = (faces.batch, LATENT), faces.faces.shape[1], faces.faces.device
+            probe = [
+                (faces.unseen(draw), normal(shape, faces.seed, "vanishing", draw).to(device)) for draw in range(PROBES)
+            ]
 
-            def latents(*key: int | str, pictures: Faces = pictures) -> torch.Tensor:
-                return normal((pictures.batch, LATENT), *key).to(pictures.faces.device)
+            def batch(step: int, faces: Faces = faces) -> Batch:
+                latents = normal((faces.batch, LATENT), faces.seed, "latents", step)
+                return faces.real(step), latents.to(faces.faces.device)
 
-            def batch(
-                step: int, seed: int = seed, pictures: Faces = pictures, latents: Callable[..., torch.Tensor] = latents
-            ) -> tuple[torch.Tensor, torch.Tensor]:
-                return pictures.real(step), latents(seed, "latents", step)
-
-            draws = range(PROBES)
-            probe = Probe(
-                [pictures.unseen(draw) for draw in draws], [latents(seed, "vanishing", draw) for draw in draws]
-            )
+            found[str(faces.seed)] = {}
             for name, (_, generator) in generators.items():
                 fresh = {
-                    role: Opponent(variant, start(variant, width=width, size=size, seed=seed, device=device))
+                    role: Opponent(variant, start(variant, width=width, size=size, seed=faces.seed, device=device))
                     for role, variant in opponents.items()
                 }
                 frozen = copy.deepcopy(generator).train()  # batch norm by the batch, as where generators learn
-                found[str(seed)][name] = follow(frozen, fresh, batch, probe, at)
+                found[str(faces.seed)][name] = follow(frozen, fresh, batch, probe, at)
                 progress.advance()
     return {"at": at, "generators": {name: step for name, (step, _) in generators.items()}, "seeds": found}
 
 
 def follow(
-    generator: nn.Module, opponents: Mapping[str, Opponent], batch: Batch, probe: Probe, at: Sequence[int]
+    generator: nn.Module,
+    opponents: Mapping[str, Opponent],
+    batch: Callable[[int], Batch],
+    probe: Sequence[Batch],
+    at: Sequence[int],
 ) -> Figures:
-    """Train every opponent against the generator as it is, and look at its `gradients` at the steps `at` (ascending).
+    """Train every opponent against the generator as it is, and take its `gradients` at the steps `at` (ascending).
 
-    All opponents see the same batches. Each is held by its penalty before it is measured, too: what is measured is
-    always one that its variant allows.
+    All opponents see the same batches, `batch` of the step. Each is held by its penalty before it is measured, too:
+    what is measured is always one that its variant allows.
 
     Returns:
-        By opponent, `estimate`, `ranked` and `accuracy` of `gradients` as lists over `at`; and under `gradients` those
-        of all their losses, with one more list, `steady`: the cosine between the gradient by the weights and that of
-        the measurement before (None at the first).
+        By opponent, `JUDGED` as lists over `at`; and under `gradients` those of all their losses, with one more list,
+        `steady`: the cosine between the gradient by the weights and that of the measurement before (None at the first).
 
     Raises:
         UserError: when a measured figure is not finite, because an opponent broke down.
     """
-    found: dict[str, list[Measured]] = {name: [] for name in opponents}
+    found: dict[str, list[tuple[Figures, Gradients]]] = {name: [] for name in opponents}
     for step in range(at[-1] + 1):
         for name, opponent in opponents.items():
             opponent.variant.penalty(opponent.state.discriminator)
             if step in at:
                 found[name].append(gradients(generator, opponent, probe))
-                _check(found[name][-1], name, step)
+                _check(*found[name][-1], f"after {step} steps the {name}")
         if step < at[-1]:
             real, latents = batch(step)
             with torch.no_grad():
                 fake = generator(latents)
             for opponent in opponents.values():
                 discriminator_step(opponent.state, opponent.variant, real, fake, seed=0, draw=step)
-    by_loss: Figures = {}
-    for rows in found.values():
-        for loss in rows[0].gradients:
-            each = [row.figures["gradients"][loss] for row in rows]
-            steady = [_cosine(before.gradients[loss], now.gradients[loss]) for before, now in itertools.pairwise(rows)]
+    judged, by_loss = {}, {}
+    for name, rows in found.items():
+        judged[name] = {figure: [figures[figure] for figures, _ in rows] for figure in JUDGED}
+        for loss in rows[0][1]:
+            each = [figures["gradients"][loss] for figures, _ in rows]
+            steady = [_cosine(before[loss], now[loss]) for (_, before), (_, now) in itertools.pairwise(rows)]
             by_loss[loss] = {figure: [one[figure] for one in each] for figure in each[0]} | {"steady": [None, *steady]}
-    judged = {
-        name: {figure: [row.figures[figure] for row in rows] for figure in JUDGED} for name, rows in found.items()
-    }
     return dict(rounded({**judged, "gradients": by_loss}))
 
 
-def _check(measured: Measured, name: str, step: int) -> None:
-    norms = [found.norm().item() for found in measured.gradients.values()]
-    if not all(map(math.isfinite, (measured.figures["estimate"], *norms))):
+def _check(figures: Figures, gradients: Gradients, who: str) -> None:
+    if not all(map(math.isfinite, (figures["estimate"], *(found.norm().item() for found in gradients.values())))):
         raise UserError(
-            f"vanishing: after {step} steps the {name} gives gradients or scores that are not finite: try a smaller lr "
-            "in its variant"
+            f"vanishing: {who} gives gradients or scores that are not finite: try a smaller lr in its variant"
         )
 
 
-def gradients(generator: nn.Module, opponent: Opponent, probe: Probe) -> Measured:
+def losses(objective: Objective) -> dict[str, Objective]:
+    """The objectives, by name, that train the same discriminator as `objective` does, and differ for generators."""
+    return {name: one for name, one in OBJECTIVES.items() if one.discriminator_loss is objective.discriminator_loss}
+
+
+def gradients(generator: nn.Module, opponent: Opponent, probe: Sequence[Batch]) -> tuple[Figures, Gradients]:
     """How good the opponent is, and what gradients it would give the generator; nothing takes a step.
 
-    Args:
-        generator: latents to samples; its batch norm, like the opponent's, goes by the batch, as in training.
-        opponent: as it is.
-        probe: at least one batch of each.
+    Batch norm of both goes by the batch, as in training.
 
     Returns:
         Gradients that are means over the probe's batches, and the figures
@@ -270,17 +244,16 @@ def gradients(generator: nn.Module, opponent: Opponent, probe: Probe) -> Measure
         the probe's batches, and `agreement`, the mean cosine between two batches' gradients by the weights (None for
         one batch).
     """
-    objective = opponent.variant.objective
-    known = losses(objective)
-    weights = list(generator.parameters())
+    objective, judge = opponent.variant.objective, opponent.state.discriminator
+    known, weights = losses(objective), list(generator.parameters())
     by_weights: dict[str, list[torch.Tensor]] = {name: [] for name in known}
     by_samples: dict[str, list[float]] = {name: [] for name in known}
     real_scores, fake_scores = [], []
-    for real, latents in zip(probe.real, probe.latents, strict=True):
+    for real, latents in probe:
         with torch.no_grad():
-            real_scores.append(opponent.state.discriminator(real).double())
+            real_scores.append(judge(real).double())
         fake = generator(latents)
-        scores = opponent.state.discriminator(fake)
+        scores = judge(fake)
         fake_scores.append(scores.detach().double())
         for name, one in known.items():
             assert one.generator_loss  # as of every log loss and of the critic's
@@ -304,7 +277,7 @@ def gradients(generator: nn.Module, opponent: Opponent, probe: Probe) -> Measure
             for name in known
         },
     }
-    return Measured(figures, {name: torch.stack(found).mean(0) for name, found in by_weights.items()})
+    return figures, {name: torch.stack(found).mean(0) for name, found in by_weights.items()}
 
 
 def _agreement(gradients: Sequence[torch.Tensor]) -> float | None:
@@ -327,39 +300,26 @@ def together(parts: Mapping[str, Figures]) -> Figures:
         (standard deviation, None for one seed). Figures that are undefined, since a gradient is 0, are None.
         `seeds` has `kept` and `grown` by seed and part.
     """
-    by_part = {
-        name: {
-            seed: {generator: _ratios(curves, part["at"]) for generator, curves in found.items()}
-            for seed, found in part["seeds"].items()
+    found: Figures = {}
+    by_seed: dict[str, Figures] = {}
+    for name, part in parts.items():
+        for seed, curves in part["seeds"].items():
+            by_seed.setdefault(seed, {})[name] = {who: _ratios(one, part["at"]) for who, one in curves.items()}
+        found[name] = {
+            "at": part["at"],
+            "generators": part["generators"],
+            "gradients": means([seed[name] for seed in by_seed.values()], spread=True),
+            "curves": part["seeds"],
         }
-        for name, part in parts.items()
-    }
-    seeds = next(iter(by_part.values()))
-    return {
-        **{
-            name: {
-                "at": part["at"],
-                "generators": part["generators"],
-                "gradients": means([*by_part[name].values()], spread=True),
-                "curves": part["seeds"],
-            }
-            for name, part in parts.items()
-        },
-        "seeds": {seed: {name: by_part[name][seed] for name in parts} for seed in seeds},
-    }
+    return {**found, "seeds": by_seed}
 
 
 def _ratios(curves: Figures, at: Sequence[int]) -> Figures:
     """For each loss and norm, what of the gradient is left in the end, and whether it still grew."""
     tenth = bisect.bisect_right(at, at[-1] / 10) - 1
 
-    def over(last: float, before: float) -> float | None:
-        return significant(last / before) if before else None
+    def ratios(norms: Sequence[float]) -> dict[str, float | None]:
+        before = {"kept": max(norms), "grown": norms[tenth]}
+        return {name: significant(norms[-1] / value) if value else None for name, value in before.items()}
 
-    return {
-        loss: {
-            norm: {"kept": over(found[norm][-1], max(found[norm])), "grown": over(found[norm][-1], found[norm][tenth])}
-            for norm in NORMS
-        }
-        for loss, found in curves["gradients"].items()
-    }
+    return {loss: {norm: ratios(found[norm]) for norm in NORMS} for loss, found in curves["gradients"].items()}
