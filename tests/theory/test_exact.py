@@ -88,14 +88,3 @@ def test_values_by_hand() -> None:
     apart = np.array([1.0, 0.0]), np.array([0.0, 1.0])
     assert (tv(*apart), kl(*apart)) == (1, math.inf)
     assert js(*apart) == pytest.approx(math.log(2))
-
-
-@pytest.mark.parametrize(
-    "p", [np.array([0.5, 0.6]), np.array([1.5, -0.5]), np.array([np.nan, 1.0]), np.array([]), np.eye(2) / 2]
-)
-def test_refuses_what_is_no_distribution_over_the_same_points(p: Numbers) -> None:
-    for distance in (tv, kl, js):
-        with pytest.raises(ValueError, match="a distribution is"):
-            distance(p, np.array([0.5, 0.5]))
-        with pytest.raises(ValueError, match="over 2 and 3"):
-            distance(np.full(2, 0.5), np.full(3, 1 / 3))

@@ -46,8 +46,9 @@ def transport(p: Masses, q: Masses, costs: npt.NDArray[np.float64]) -> Transport
         ValueError: for anything else.
         ArithmeticError: when the solver gives up, which no finite input is known to bring about.
     """
-    check_distribution(p)
-    check_distribution(q)
+    for masses in (p, q):
+        if masses.ndim != 1 or not (masses >= 0).all() or not abs(masses.sum() - 1) <= SLACK:
+            raise ValueError("a distribution is a row of masses, none negative, with the sum 1")
     if costs.shape != (len(p), len(q)) or not np.isfinite(costs).all():
         raise ValueError(f"costs are finite and of shape {(len(p), len(q))}, not {costs.shape}")
     plan, log = ot.emd(p, q, costs, numItermax=PIVOTS, log=True)
@@ -68,9 +69,3 @@ def earth_mover(x: Floats, y: Floats) -> float:
     if not len(x):
         raise ValueError("there is nothing to move")
     return transport(ot.unif(len(x)), ot.unif(len(y)), distances(x, y).astype(np.float64)).cost
-
-
-def check_distribution(p: Masses) -> None:
-    """`ValueError` where p is no row of masses, none negative, with the sum 1."""
-    if p.ndim != 1 or not np.isfinite(p).all() or (p < 0).any() or abs(p.sum() - 1) > SLACK:
-        raise ValueError("a distribution is a row of masses, none negative, with the sum 1")

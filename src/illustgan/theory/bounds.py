@@ -3,11 +3,8 @@
 A function f is K-Lipschitz where |f(x) - f(y)| ≤ K ‖x - y‖ for all x and y; its constant is the smallest such K. The
 earth mover's distance is the largest E f(x) - E f(y) over all f with K = 1 (Kantorovich and Rubinstein 1958), so what a
 critic estimates is worth as much as is known of its K. To compute the constant of a network is NP-hard (Virmaux &
-Scaman 2018, https://arxiv.org/abs/1805.10965), so it is caught between two numbers:
-
-- from below: every slope that is found, of a gradient or of a secant;
-- from above: the product of its layers' norms, since steps after one another stretch a difference at most by the
-  product of what each can.
+Scaman 2018, https://arxiv.org/abs/1805.10965), so it is caught between every slope that is found (`lower`) and the
+product of its layers' norms, the most by which they can stretch a difference one after another (`layers`).
 """
 
 import copy
@@ -39,7 +36,6 @@ def convolution_norm(weight: torch.Tensor, side: int, stride: int, padding: int)
     within `TOLERANCE`.
     """
     shape = (1, weight.shape[1], side, side)
-    count = math.prod(shape)
     spare = (side + 2 * padding - weight.shape[-1]) % stride  # rows at the far edge that no output sees
 
     def there_and_back(vector: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -49,10 +45,8 @@ def convolution_norm(weight: torch.Tensor, side: int, stride: int, padding: int)
 
     if not weight.any():
         return 0.0  # nothing that Lanczos could start from
-    if count == 1:
-        return math.sqrt(there_and_back(np.ones(1)).item())
-    square = scipy.sparse.linalg.LinearOperator((count, count), there_and_back, dtype=np.float64)
-    start = normal((count,), "lipschitz", "start").double().numpy()
+    start = normal((math.prod(shape),), "lipschitz", "start").double().numpy()
+    square = scipy.sparse.linalg.LinearOperator((len(start), len(start)), there_and_back, dtype=np.float64)
     with threadpool_limits(limits=1):  # a sum shared out between threads ends in other last digits
         (value,) = scipy.sparse.linalg.eigsh(square, 1, which="LA", v0=start, tol=TOLERANCE, return_eigenvectors=False)
     return math.sqrt(max(value, 0.0))
@@ -108,19 +102,15 @@ def fixed(network: nn.Module, images: torch.Tensor) -> nn.Module:
 def layers(network: nn.Module, images: torch.Tensor) -> tuple[list[Figures], float]:
     """The layers that stretch, in the order in which they work, and the bound on all of them together.
 
-    The network must be a chain: its modules one after another, each once, and between them nothing but changes of
-    shape. Whether it is one is seen by following numbers through it, not by asking what the network is.
-
-    Args:
-        network: in the mode of evaluation, see `fixed`.
-        images: one or more inputs, which say how large the pictures are in each layer.
+    The network must be in the mode of evaluation and a chain: its modules one after another, each once, and between
+    them nothing but changes of shape. Numbers that are followed through it show whether it is one. `images` say how
+    large the pictures are in each layer.
 
     Returns:
         Of each layer `name`, as in the network's state, `kind` (linear, convolution or batch norm), `norm`, alone,
         `joint`, of a batch norm together with the layer before it, and for a convolution `circular`, with joined edges
         at the picture's own side (`circular_norm`), and `padded`, at the side with its zeros, which bounds `norm`. The
-        product of their norms, a batch norm's taken together with the layer before it: both are linear, and their
-        product's norm is known as well as theirs.
+        bound is the product of all norms, a batch norm's being that of both linear layers together.
 
     Raises:
         ValueError: for a network in training mode, or that is not a chain, or has a module that is not known here.
@@ -208,18 +198,16 @@ def _chain(network: nn.Module, images: torch.Tensor) -> list[tuple[str, nn.Modul
     return chain
 
 
-def lower(function: nn.Module, groups: Mapping[str, torch.Tensor], steps: int, seed: int = 1) -> dict[str, float]:
+def lower(function: nn.Module, groups: Mapping[str, torch.Tensor], steps: int) -> dict[str, float]:
     """The largest slopes of a function that are found by trying.
 
-    The way up starts at the steepest points and climbs the length of the gradient, in steps of an eighth of the usual
-    distance between points. A network with corners has no curvature to climb by, so the direction is that of a copy
-    with rounded corners; what counts is the gradient of `function` itself where the step leads.
+    The way up, of so many `steps`, starts at the steepest points and climbs the length of the gradient, each time by an
+    eighth of the usual distance between points. A network with corners has no curvature to climb by, so the direction
+    is that of a copy with rounded corners; what counts is the gradient of `function` itself where the step leads.
 
     Args:
         function: (N, …) to (N,), each row on its own: a network in the mode of evaluation.
         groups: points (N, …) by name, in all at least two; places between are taken from the first two groups.
-        steps: of the way up.
-        seed: of the places between.
 
     Returns:
         `lower`, the largest of all; `gradient_NAME`, the largest length of a gradient at each group's points;
@@ -229,7 +217,7 @@ def lower(function: nn.Module, groups: Mapping[str, torch.Tensor], steps: int, s
     first, second = ([*groups.values()] * 2)[:2]
     count = min(len(first), len(second))
     each = (-1, *[1] * (first.dim() - 1))
-    share = torch.rand((count,), generator=generator(seed, "lipschitz", "between")).to(first).view(each)
+    share = torch.rand((count,), generator=generator(1, "lipschitz", "between")).to(first).view(each)
     known = torch.cat([*groups.values()])
     points = torch.cat([known, torch.lerp(first[:count], second[:count], share)])
     values, lengths = _values_and_slopes(function, points)

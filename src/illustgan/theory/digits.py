@@ -30,13 +30,13 @@ from illustgan.training.steps import LATENT, Faces, start_with
 
 SIZE = 8  # pixels a side
 MODES = 1000
+PLACES = np.array([100, 10, 1])  # what a digit counts in the number that a stack shows
 LEVELS = 16  # of a pixel of scikit-learn's digits, above 0
 FOURTH = 4  # every fourth digit is held out, and the classifier tested on it
 LOOKS = 8  # equal shares of the steps after which samples are looked at
 
 Images = npt.NDArray[np.uint8]
 Labels = npt.NDArray[np.int64]
-Look = Callable[[torch.nn.Module], dict[str, float]]
 
 
 @cache
@@ -53,13 +53,7 @@ def stacks(count: int, *key: int | str) -> tuple[Images, Labels]:
     """
     pictures, values = load()
     chosen = torch.randint(len(values), (count, 3), generator=generator(*key, "stacks")).numpy()
-    return np.ascontiguousarray(pictures[chosen].transpose(0, 2, 3, 1)), _numbers(values[chosen])
-
-
-def _numbers(values: Labels) -> Labels:
-    """Values (N, 3), each from 0 to 9, as numbers (N,)."""
-    found: Labels = values @ np.array([100, 10, 1])
-    return found
+    return np.ascontiguousarray(pictures[chosen].transpose(0, 2, 3, 1)), values[chosen] @ PLACES
 
 
 def truth() -> npt.NDArray[np.float64]:
@@ -83,7 +77,7 @@ class Reader:
     def read(self, pictures: Images) -> Labels:
         """The numbers (N,) that stacks, uint8 (N, 8, 8, 3), show; each channel has the value that it is most like."""
         flat = np.ascontiguousarray(pictures.transpose(0, 3, 1, 2)).reshape(-1, SIZE * SIZE)
-        return _numbers(self.machine.predict(flat / 255.0).astype(np.int64).reshape(-1, 3))
+        return self.machine.predict(flat / 255.0).astype(np.int64).reshape(-1, 3) @ PLACES
 
 
 def measure(shown: Labels) -> dict[str, float]:
@@ -145,7 +139,7 @@ class Task:
 def train(
     block: params.Variant,
     faces: Faces,
-    look: Look,
+    look: Callable[[torch.nn.Module], dict[str, float]],
     at: Sequence[int],
     widths: tuple[int, int],
     *,

@@ -144,9 +144,7 @@ def checkpoint(discriminator: nn.Module, pictures: Mapping[str, Any], batch: int
 
     Args:
         discriminator: as a run left it; is not changed.
-        pictures: uint8 (N, size, size, 3), `real` and generated ones, `samples`.
-        batch: the first so many of either are what statistics come from, as in training.
-        clip: bound of the weights.
+        pictures: uint8 (N, size, size, 3), `real` and `samples`; statistics come from the first `batch` of either.
 
     Returns:
         `estimate`: the mean score of faces less that of samples, each by its own statistics, as in training.
@@ -180,14 +178,10 @@ def checkpoint(discriminator: nn.Module, pictures: Mapping[str, Any], batch: int
 
 
 def weights(network: nn.Module, clip: float) -> list[Figures]:
-    """Where the weights of each layer lie within ± `clip`, as the next clipping leaves them.
+    """Where the weights of each layer lie within ± `clip`; those that the last step left outside count as at them.
 
-    A run's weights are written after a step, by which some stand outside of the bounds: those count as at them.
-
-    Returns:
-        For each parameter `name`, `count`, `at_bound` (share within `EDGE` of either bound), `at_upper` (of the upper
-        one alone), `near` (share above nine tenths of the bound in size) and `histogram`, shares of `BINS` equal bins
-        from -`clip` to `clip`; what lies outside is in the bins at the ends.
+    For each parameter `name`, `count`, `at_bound` (share within `EDGE` of either bound), `at_upper` (of the upper one
+    alone), `near` (share above nine tenths of the bound in size) and `histogram`, shares of `BINS` equal bins.
     """
     found = []
     for name, parameter in network.named_parameters():

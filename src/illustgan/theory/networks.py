@@ -18,17 +18,12 @@ REACH = 4.0  # what the discriminator divides points by, so that they lie within
 
 
 class SideBySide(nn.Module):
-    """Fully connected networks: values (networks, N, first width) to (networks, N, last width).
-
-    Args:
-        widths: of the layers, from the input to the output.
-        first: the weights (rows, columns) of a layer, from its number of rows and columns, the seed and its place.
-        seeds: one a network.
-    """
+    """Fully connected networks of given widths: values (networks, N, first width) to (networks, N, last width)."""
 
     def __init__(
         self, widths: Sequence[int], first: Callable[[int, int, int, int], torch.Tensor], seeds: Sequence[int]
     ) -> None:
+        """`first` gives the first weights of a layer by its rows, its columns, the network's seed and its place."""
         super().__init__()
         self.weights = nn.ParameterList(
             torch.stack([first(a, b, seed, layer) for seed in seeds])
@@ -102,9 +97,8 @@ class Generator(SideBySide):
     """Latents (N, latent), the same for all seeds, to points (N, seeds, 2).
 
     Two hidden layers, ReLU and orthogonal weights, as in Metz et al. 2017 (https://arxiv.org/abs/1611.02163,
-    appendix A; the authors' public demo has tanh, and other rates). Points come before seeds, so that a real and a fake
-    batch can be joined as those of pictures are. Orthogonal weights of a seed turn the latents in a direction of its
-    own: what seeds share of them is no more than their lengths and angles.
+    appendix A). Points come before seeds, so that a real and a fake batch can be joined as those of pictures are.
+    Orthogonal weights turn the latents in a direction of each seed's own: what seeds share is their lengths and angles.
     """
 
     def __init__(self, seeds: Sequence[int], hidden: int, latent: int) -> None:

@@ -68,15 +68,8 @@ def measure(
 ) -> Figures:
     """Follow gradients on segments and against generators of a run; the content of data/theory/vanishing.json.
 
-    Args:
-        folder: the run whose generators are frozen: those of the steps of `chosen`.
-        prepared: holds faces.npy and heldout.npy.
-        settings: seeds of the opponents' first weights and batches, and their steps.
-        discriminator: a variant with a log loss; its networks are those of the run.
-        critic: the same with a Wasserstein critic.
-
-    Returns:
-        `toy` (on segments) and `faces` as in `together`.
+    `folder` is that of the run whose generators are frozen, and `prepared` holds faces.npy and heldout.npy. The
+    opponents are variants with a log loss and with a Wasserstein critic; their networks are those of the run.
 
     Raises:
         UserError: when an opponent broke down, or a file is missing or damaged.
@@ -96,10 +89,7 @@ def measure(
 
 
 def chosen(evaluated: Sequence[int]) -> dict[str, int]:
-    """Which steps of a run's `evaluated` (ascending) are looked at: an early, a middle and the last one.
-
-    Fewer where there are fewer: the last of one, the early and the last of two.
-    """
+    """Which of a run's steps are looked at: an early, a middle and the last one; of two the early and the last."""
     places = {"early": 0, "middle": (len(evaluated) - 1) // 2, "last": len(evaluated) - 1}
     names = {1: ("last",), 2: ("early", "last")}.get(len(evaluated), tuple(places))
     return {name: evaluated[places[name]] for name in names}
@@ -137,17 +127,8 @@ def on_faces(
 ) -> Figures:
     """`follow` on faces: for each seed and generator a fresh discriminator and critic of the same first weights.
 
-    Generators make new samples for every step, and are measured at latents of their own, with held-out faces.
-
-    Args:
-        generators: by name, the step they are from and themselves.
-        opponents: the variants of `discriminator` and `critic`.
-        batches: the faces, batched by a seed.
-        settings: seeds of the opponents' first weights and of all batches, and the steps of each opponent.
-        width: of the opponents.
-
-    Returns:
-        A part for `together`.
+    Generators, each with the step it is from, make new samples for every step, and are measured at latents of their
+    own, with held-out faces; `batches` gives the faces by the seed. Returns a part for `together`.
     """
     at = [0, *magnitudes(settings.steps)]
     found: dict[str, Figures] = {}
