@@ -22,7 +22,7 @@ def figures() -> dict[str, Any]:
 
 
 def test_work_is_equal_and_steps_are_as_many_as_fit() -> None:
-    task = Task.of(SCALE)
+    task = Task(SCALE)
     faces = task.faces(0)
     for name, block in blocks.pair(PAIR, "dcgan").items():
         for count in (1, 3, 10):
@@ -57,4 +57,4 @@ def test_the_same_bytes_again(figures: dict[str, Any]) -> None:
 
 def test_refuses_work_that_is_less_than_a_step() -> None:
     with pytest.raises(UserError, match="too small for one generator step"):
-        balance.plan(blocks.pair(PAIR, "dcgan")["gan"], Task.of(SCALE), gflop=1e-6)
+        balance.plan(blocks.pair(PAIR, "dcgan")["gan"], Task(SCALE), gflop=1e-6)

@@ -58,7 +58,7 @@ def compute(settings: Balance, scale: BalanceScale, folder: Path | None = None) 
     Raises:
         UserError: when `scale.gflop` is too little for a step.
     """
-    task = Task.of(scale)
+    task = Task(scale)
     found: Figures = {}
     seeds: dict[str, Figures] = {str(seed): {} for seed in scale.seeds}
     for name, pair_block in blocks.pair(settings.players, "dcgan").items():

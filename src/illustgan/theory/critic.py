@@ -32,8 +32,7 @@ def segment(distances: torch.Tensor) -> torch.Tensor:
 def compute(settings: Critic) -> Figures:
     """How well both estimates follow the known distance; the content of data/theory/critic.json.
 
-    About two seconds on one core for three seeds, 500 steps (enough to settle) and 100 moves. Seeds are of first
-    weights; all else is the same in all of them.
+    About two seconds on one core for three seeds of first weights, 500 steps (enough to settle) and 100 moves.
 
     Returns:
         Means over the seeds of `critic` (clipped, trained at each θ of `DISTANCES` alone), `moving` (one critic while θ

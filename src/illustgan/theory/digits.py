@@ -7,7 +7,6 @@ faces: a stack is a picture of 8 × 8 pixels.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -89,20 +88,13 @@ def measure(shown: Labels) -> dict[str, float]:
     return {"modes": float((counts > 0).sum()), "kl": significant(reverse_kl(counts, truth()))}
 
 
-@dataclass(frozen=True)
 class Task:
-    """Stacks to learn from, and what is needed to count what samples show."""
+    """Stacks to learn from, as many as `scale.pool`, and what is needed to count what `scale.samples` samples show."""
 
-    scale: Stacks
-    learnt: Images
-    reader: Reader
-    latents: torch.Tensor  # float32 (samples, latent)
-
-    @classmethod
-    def of(cls, scale: Stacks) -> "Task":
-        """With `scale.pool` stacks to learn from, and as many samples to count modes in as `scale` says."""
-        latents = normal((scale.samples, LATENT), "measured")
-        return cls(scale, stacks(scale.pool, "learnt")[0], Reader(), latents)
+    def __init__(self, scale: Stacks) -> None:
+        self.scale, self.reader = scale, Reader()
+        self.learnt, _ = stacks(scale.pool, "learnt")
+        self.latents = normal((scale.samples, LATENT), "measured")
 
     def look(self, maker: torch.nn.Module) -> dict[str, float]:
         """`modes` and `kl` of a generator in training, at the task's latents."""
@@ -120,7 +112,7 @@ class Task:
     def courses(
         self, block: params.Variant, at: Sequence[int], folder: Path | None, label: str, smaller: int = 1
     ) -> dict[int, dict[int, dict[str, float]]]:
-        """What `look` sees of a variant by seed and step; states are kept in folders beside `folder`, one a seed."""
+        """What `look` sees of a variant by seed and step; folders beside `folder` keep the states."""
         widths = self.scale.width, max(1, self.scale.width // smaller)
         return {
             seed: train(
@@ -173,7 +165,7 @@ def compute(settings: Digits, scale: DigitScale, folder: Path | None = None) -> 
         of each `modes` and `kl` after the last step, as means and by seed (`seeds`), and the means over training
         (`course`).
     """
-    task, at, found = Task.of(scale), even(scale.steps), {}
+    task, at, found = Task(scale), even(scale.steps), {}
     for name, block in blocks.lookahead(settings.players, scale.unrolled, "dcgan").items():
         courses = task.courses(block, at, folder and folder / name, f"digits {name}", scale.smaller)
         found[name] = {

@@ -50,9 +50,8 @@ def closed_slope(theta: float) -> dict[str, float]:
 def compute(settings: Distances) -> Figures:
     """All estimates of all four distances at evenly spaced θ; the content of data/theory/distances.json.
 
-    Histograms, transport and quantiles see one pair of samples; networks are trained on it and judged on another pair
-    of as many points. Some 10 s on one core for three seeds, 128 points, 21 places and 400 steps, which are enough for
-    networks to settle, but for a classifier's KL, which never does.
+    Histograms, transport and quantiles see one pair of samples; networks are trained on it and judged on another. Some
+    10 s on one core for three seeds, 128 points, 21 places and 400 steps (a classifier's KL never settles).
 
     Returns:
         `theta`, and `between`, the middles of neighbouring θ. `distances`: for em, js, tv and kl (real from generated)
