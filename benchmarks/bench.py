@@ -18,6 +18,7 @@ import torch
 
 from illustgan.core import devices, stage
 from illustgan.core.errors import UserError
+from illustgan.core.settings import Machine
 from speed import blocks, gpu, layers, machine, matrix, ours, scaling, side_by_side, table
 
 CPU = torch.device("cpu")
@@ -60,7 +61,7 @@ def main() -> None:
     if arguments.run is on_gpu and not torch.cuda.is_available():
         print("torch sees no CUDA device here: nothing to measure")
         return
-    devices.choose("cpu", arguments.threads)
+    devices.choose(Machine(device="cpu", threads=arguments.threads))
     print(f"{machine.described()}\n")
     arguments.run(arguments)
 
@@ -151,7 +152,7 @@ def scale(arguments: argparse.Namespace) -> None:
 
 def on_gpu(arguments: argparse.Namespace) -> None:
     """A step on a GPU in all modes, and against public code's."""
-    device = devices.choose("cuda", arguments.threads)
+    device = devices.choose(Machine(device="cuda", threads=arguments.threads))
     print(f"{machine.gpu(device)}\n")
     pictures = ours.pictures(arguments.faces, arguments.size)
     for width in arguments.widths:

@@ -38,7 +38,7 @@ def main() -> None:
     parser.add_argument("seed", type=int)
     asked = parser.parse_args()
     settings = params.load()
-    device = devices.choose(settings.machine.device, settings.machine.threads)
+    device = devices.choose(settings.machine)
     folder = DATA / "runs" / asked.model / str(asked.seed)
     run = run_folder.read(folder)
     generator, _ = trained.load(run, run.steps, device)

@@ -64,10 +64,9 @@ def main() -> None:
     models = tuple(dict.fromkeys([MARK, *(asked.models or settings.models)]))
     for model in models:
         settings.variant(model)  # a name that is not there is told before the first has trained
-    device = devices.choose(settings.machine.device, asked.threads)
+    device = devices.choose(settings.machine.model_copy(update={"threads": asked.threads}))
     print(f"{machine.gpu(device) if device.type == 'cuda' else machine.described()}\n", flush=True)
-    measures = reference.Settings(**settings.evaluate.measures())
-    real = reference.load(DATA / "reference", DATA / "prepared", DATA / "attributes", measures, device)
+    real = reference.load(DATA / "reference", DATA / "prepared", DATA / "attributes", settings.evaluate, device)
     look = partial(
         measure_kid,
         real=real,

@@ -19,7 +19,7 @@ def main() -> None:
     settings = ParamsFile()
     data, chosen = settings.block("data", Data), settings.block("attributes", Attributes)
     lessons = chosen.scales[settings.value("scale")]
-    device = devices.choose(settings.machine.device, settings.machine.threads)
+    device = devices.choose(settings.machine)
     _, held = labels.faces_of_manifest(MANIFEST)
     if not HELDOUT.exists():
         raise UserError(f"{HELDOUT} is missing: run dvc repro prepare")

@@ -17,7 +17,7 @@ def main() -> None:
     parser.add_argument("seed")
     asked = parser.parse_args()
     params = ParamsFile()
-    devices.choose("cpu", 1)  # the same everywhere, whatever machine.threads is
+    devices.on_one_cpu_thread()
     found = lipschitz.measure(
         Path("data/runs") / asked.model / asked.seed,
         Path("data/prepared"),

@@ -12,7 +12,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("problem", choices=problems.PROBLEMS)
     problem = parser.parse_args().problem
-    devices.choose("cpu", 1)  # too small to share out, and the same everywhere
+    devices.on_one_cpu_thread()
     files.write_json(f"data/theory/{problem}.json", problems.compute(problem, ParamsFile()))
 
 

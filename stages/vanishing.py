@@ -18,7 +18,7 @@ def main() -> None:
     asked = parser.parse_args()
     params = ParamsFile()
     settings = params.block("theory.vanishing", Vanishing)
-    devices.choose("cpu", 1)  # the same everywhere, whatever machine.threads is
+    devices.on_one_cpu_thread()
     found = vanishing.measure(
         Path("data/runs") / asked.model / asked.seed,
         Path("data/prepared"),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from illustgan.core import devices
+from illustgan.core.settings import Machine
 from speed import ours, public
 
 STEPS = 3
@@ -42,7 +43,7 @@ def status(name: str, text: str) -> int:
 
 def train_ours(name: str, faces: int, size: int, width: int, batch: int, threads: int) -> None:
     """A few steps of the variant `name`, pictures included."""
-    device = devices.choose("cpu", threads)
+    device = devices.choose(Machine(device="cpu", threads=threads))
     trained = ours.Ours(ours.variant(name), ours.pictures(faces, size), width=width, batch=batch, device=device)
     for _ in range(STEPS):
         trained.step()
@@ -50,7 +51,7 @@ def train_ours(name: str, faces: int, size: int, width: int, batch: int, threads
 
 def train_public(name: str, folder: Path, faces: int, size: int, width: int, batch: int, threads: int) -> None:
     """A few cycles of the script `name` in `folder`, pictures included."""
-    device = devices.choose("cpu", threads)
+    device = devices.choose(Machine(device="cpu", threads=threads))
     left = iter(range(STEPS - 1, -1, -1))
     public.run(
         public.PROGRAMS[name],

@@ -7,9 +7,10 @@ import torch
 
 from illustgan import params
 from illustgan.core.randomness import generator
-from illustgan.training import loop, plan, variants
+from illustgan.core.settings import Length
+from illustgan.training import loop, plan
+from illustgan.training.method import Method, assemble
 from illustgan.training.steps import Faces, measure_cost, start, step
-from illustgan.training.variants import Variant
 
 ROOT = Path(__file__).resolve().parents[2]
 HELDOUT = 64
@@ -17,9 +18,9 @@ STEPS = 100_000  # more than any measurement does
 RECORD = 20  # generator steps between two records, as params.yaml has it at the laptop scale
 
 
-def variant(name: str) -> Variant:
+def variant(name: str) -> Method:
     """The variant that the repository's params.yaml calls `name`."""
-    return variants.from_params(params.load(ROOT / "params.yaml").variant(name))
+    return assemble(params.load(ROOT / "params.yaml").variant(name))
 
 
 def pictures(count: int, size: int) -> np.ndarray:
@@ -32,7 +33,7 @@ def pictures(count: int, size: int) -> np.ndarray:
 class Ours:
     """A variant in training at some width, with batches of `faces`, uint8 (N, size, size, 3)."""
 
-    def __init__(self, of: Variant, faces: np.ndarray, *, width: int, batch: int, device: torch.device) -> None:
+    def __init__(self, of: Method, faces: np.ndarray, *, width: int, batch: int, device: torch.device) -> None:
         size = faces.shape[1]
         self.variant = of
         self.faces = Faces(faces, pictures(HELDOUT, size), batch, 1, device)
@@ -40,13 +41,9 @@ class Ours:
         self.plan = plan.make_plan(
             of.schedule,
             self.cost,
-            tflop=None,
-            steps=STEPS,
+            Length(steps=STEPS, snapshots=1, evaluations=1, epoch_snapshots=0),
             batch=batch,
             faces=len(faces),
-            snapshots=1,
-            evaluations=1,
-            epoch_snapshots=0,
         )
         self.state = start(of, width=width, size=size, seed=1, device=device)
 

@@ -18,11 +18,13 @@ from illustgan import params
 from illustgan.core.errors import UserError
 from illustgan.core.numbers import rounded
 from illustgan.core.progress import Progress
+from illustgan.core.settings import Length
 from illustgan.evaluation.reference import Reference
 from illustgan.features.extractors import EXTRACTORS, Extract
 from illustgan.gan import sampling, trained
 from illustgan.metrics.kid import kid_with_spread
-from illustgan.training import loop, variants
+from illustgan.training import loop
+from illustgan.training.method import assemble
 from illustgan.training.plan import Plan, make_plan
 from illustgan.training.steps import LATENT, Faces, measure_cost, pace, start, step
 from speed.blocks import Clock, wait
@@ -109,7 +111,7 @@ class Trained:
             UserError: if the work is too little for one step.
         """
         size = faces.shape[1]
-        self.variant = variants.from_params(settings)
+        self.variant = assemble(settings)
         self.faces = Faces(faces, heldout, settings.batch(scale), seed, device)
         self.record = scale.record
         self.cost = measure_cost(self.variant, self.faces, width=scale.width, size=size, device=device)
@@ -124,13 +126,9 @@ class Trained:
         return make_plan(
             self.variant.schedule,
             self.cost,
-            tflop=tflop,
-            steps=steps,
+            Length(tflop=tflop, steps=steps, snapshots=1, evaluations=1, epoch_snapshots=0),
             batch=self.faces.batch,
             faces=len(self.faces.faces),
-            snapshots=1,
-            evaluations=1,
-            epoch_snapshots=0,
         )
 
     @property

@@ -11,6 +11,7 @@ import pytest
 from illustgan.core import devices, files, stage
 from illustgan.core.errors import UserError
 from illustgan.core.progress import Progress
+from illustgan.core.settings import Machine
 
 
 def test_a_users_error_is_one_line_and_exit_code_1(capsys: pytest.CaptureFixture[str]) -> None:
@@ -128,5 +129,5 @@ def test_wanting_cuda_without_one_is_said_in_words(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(UserError, match=r"machine.device is cuda"):
-        devices.choose("cuda", 1)
-    assert devices.choose("auto", 1).type == "cpu"
+        devices.choose(Machine(device="cuda", threads=1))
+    assert devices.choose(Machine(device="auto", threads=1)).type == "cpu"

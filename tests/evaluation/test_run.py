@@ -18,7 +18,7 @@ from illustgan.core.errors import UserError
 from illustgan.core.randomness import normal
 from illustgan.drawing import gallery
 from illustgan.evaluation import run
-from illustgan.evaluation import scores as critic
+from illustgan.evaluation.scores import scores
 from illustgan.features import run as extraction
 from illustgan.features.extractors import Extract
 from illustgan.gan import networks, sampling, trained
@@ -30,7 +30,6 @@ from illustgan.metrics.kid import kid
 from ..run_folders import BATCH, LATENT, SIZE
 from .conftest import CPU, SAMPLES, load
 
-DYNAMICS = run.Dynamics(start=0.0, steps_apart=3, smoothing=0.1, patience=0.3, resamples=100, level=0.9)
 WriteRun = Callable[..., dict[str, Any]]
 
 
@@ -45,12 +44,10 @@ def evaluate(tmp_path: Path, measured_faces: Path, extractors: dict[str, Extract
             settings = {"samples": SAMPLES, "seed": 1, "device": CPU, "extractors": extractors}
             extraction.extract_run(tmp_path / "run", tmp_path / "features", **settings)
         return run.evaluate(
-            tmp_path / "run",
+            run_folder.read(tmp_path / "run"),
             tmp_path / "features",
             tmp_path / "history.csv",
             load(tmp_path),
-            tmp_path / "reference/bounds.json",
-            DYNAMICS,
             pairs=tmp_path / "pairs.png",
             gallery=tmp_path / "gallery.png",
             samples=SAMPLES,
@@ -100,7 +97,7 @@ def test_every_figure_of_any_variant(
     assert final["diversity"] == pytest.approx(diversity(lite0(fakes), lite0(real["faces"])), rel=1e-4)
     estimate = OBJECTIVES[objective].estimate
     for name, images in (("estimate_train", real["faces"]), ("estimate_heldout", real["heldout"])):
-        expected = estimate(critic.scores(judge, images, BATCH), critic.scores(judge, fakes, BATCH)).item()
+        expected = estimate(scores(judge, images, BATCH), scores(judge, fakes, BATCH)).item()
         assert final[name] == pytest.approx(expected, rel=1e-3, abs=1e-6)
     assert final["estimate_gap"] == pytest.approx(final["estimate_train"] - final["estimate_heldout"], abs=1e-5)
 
@@ -116,9 +113,8 @@ def test_the_gallery_shows_the_last_samples_furthest_from_and_deepest_in_held_ou
 ) -> None:
     write_run()
     evaluate()
-    run = run_folder.read(tmp_path / "run")
-    generator, _ = trained.load(run, 6, CPU)
-    fakes = trained.samples(generator, run.latent, SAMPLES, 1)
+    generator, _ = trained.load(run_folder.read(tmp_path / "run"), 6, CPU)
+    fakes = trained.samples(generator, LATENT, SAMPLES, 1)
     features = safetensors.numpy.load_file(tmp_path / "features/000006.safetensors")["random"]
     target = load(tmp_path).targets["random"]
     found = manifold.belonging(features, target.features, target.radii)

@@ -9,7 +9,7 @@ from illustgan.core.errors import UserError
 from illustgan.theory import balance, blocks
 from illustgan.theory.digits import SIZE, Task
 from illustgan.theory.settings import Balance, BalanceScale, Pair
-from illustgan.training import variants
+from illustgan.training.method import assemble
 from illustgan.training.steps import measure_cost
 
 PAIR = Pair(objective="non_saturating", lr=0.001, discriminator_lr=0.002, beta1=0.5, wgan_lr=0.0005, wgan_clip=0.1)
@@ -28,7 +28,7 @@ def test_work_is_equal_and_steps_are_as_many_as_fit() -> None:
         for count in (1, 3, 10):
             settings = blocks.changed(block, discriminator_steps=count)
             plan = balance.plan(settings, task, gflop=0.02)
-            variant = variants.from_params(settings)
+            variant = assemble(settings)
             cost = measure_cost(variant, faces, width=2, size=SIZE, device=faces.faces.device)
             assert plan.steps == int(2e7 // (count * cost.discriminator_step + cost.generator_step)), name
             assert plan.evaluated[-1] == plan.steps

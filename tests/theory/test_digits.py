@@ -11,7 +11,7 @@ from torch import nn
 
 from illustgan.theory import digits
 from illustgan.theory.settings import Digits, DigitScale, Players
-from illustgan.training import variants
+from illustgan.training.method import assemble
 from illustgan.training.settings import Variant
 from illustgan.training.steps import Faces, start, step
 
@@ -80,7 +80,7 @@ def test_training_starts_where_that_of_faces_does() -> None:
         return {}
 
     digits.train(block, faces, look, [2], (4, 4))
-    variant = variants.from_params(block)
+    variant = assemble(block)
     theirs = start(variant, width=4, size=digits.SIZE, seed=3, device=torch.device("cpu"))
     for drawn in range(2):
         step(theirs, variant, faces, drawn, 1)

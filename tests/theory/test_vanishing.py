@@ -17,7 +17,7 @@ from illustgan.theory import vanishing
 from illustgan.theory.networks import Segment
 from illustgan.theory.settings import Vanishing
 from illustgan.theory.vanishing import Batch, Opponent
-from illustgan.training import variants
+from illustgan.training.method import Method, assemble
 from illustgan.training.settings import Variant
 from illustgan.training.steps import LATENT, Faces, discriminator_step, start, start_with
 
@@ -25,7 +25,7 @@ CPU = torch.device("cpu")
 SIZE, WIDTH, BATCH = 8, 1, 4
 _DCGAN = Variant(networks="dcgan", objective="non_saturating", optimiser="adam", lr=2e-4)
 _WGAN = Variant(networks="dcgan", objective="wasserstein", penalty="clip", clip=0.01, optimiser="rmsprop", lr=5e-5)
-DCGAN, WGAN = variants.from_params(_DCGAN), variants.from_params(_WGAN)
+DCGAN, WGAN = assemble(_DCGAN), assemble(_WGAN)
 OPPONENTS = {"discriminator": DCGAN, "critic": WGAN}
 SETTINGS = Vanishing(seeds=(1, 2), model="dcgan", discriminator="dcgan", critic="wgan", steps=3, toy_steps=200)
 Z = torch.linspace(0, 1, 5)
@@ -43,7 +43,7 @@ class Linear(nn.Module):
         return self.slope * points[:, 0]
 
 
-def linear(variant: variants.Variant, slope: float) -> Opponent:
+def linear(variant: Method, slope: float) -> Opponent:
     return Opponent(variant, start_with(variant, Segment(0.0), Linear(slope)))
 
 

@@ -16,8 +16,10 @@ from torch.utils.flop_counter import FlopCounterMode
 from illustgan import params
 from illustgan.core.errors import UserError
 from illustgan.core.randomness import generator, normal
+from illustgan.core.settings import Length
 from illustgan.gan import augmentation, networks
-from illustgan.training import checkpoints, loop, steps, variants
+from illustgan.training import checkpoints, loop, steps
+from illustgan.training.method import Method, Schedule, assemble
 from illustgan.training.plan import Cost, Plan, make_plan
 from illustgan.training.steps import LATENT, Faces, Findings, State, measure_cost, pace, start
 
@@ -72,8 +74,8 @@ def _deterministic() -> None:
     torch.use_deterministic_algorithms(True)
 
 
-def variant(**settings: Any) -> variants.Variant:
-    return variants.from_params(params.Variant(**settings))
+def variant(**settings: Any) -> Method:
+    return assemble(params.Variant(**settings))
 
 
 def faces(device: torch.device = CPU, seed: int = 1) -> Faces:
@@ -82,14 +84,12 @@ def faces(device: torch.device = CPU, seed: int = 1) -> Faces:
     return Faces(train, heldout, BATCH, seed, device)
 
 
-def plan(of: variants.Variant, steps: int = 6) -> Plan:
-    lengths: dict[str, Any] = {"batch": BATCH, "faces": 30, "snapshots": 3, "evaluations": 3, "epoch_snapshots": 5}
-    return make_plan(of.schedule, Cost(3, 2), tflop=None, steps=steps, **lengths)
+def plan(of: Method, steps: int = 6) -> Plan:
+    length = Length(steps=steps, snapshots=3, evaluations=3, epoch_snapshots=5)
+    return make_plan(of.schedule, Cost(3, 2), length, batch=BATCH, faces=30)
 
 
-def run(
-    of: variants.Variant, folder: Path, steps: int = 6, checkpoint: float = 1e9, device: torch.device = CPU
-) -> State:
+def run(of: Method, folder: Path, steps: int = 6, checkpoint: float = 1e9, device: torch.device = CPU) -> State:
     state = start(of, width=WIDTH, size=SIZE, seed=1, device=device)
     loop.train(
         state,
@@ -156,7 +156,7 @@ def test_stopped_at_every_step_it_ends_where_the_uninterrupted_run_ends(
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_shipped_variant_takes_finite_steps_and_goes_on_as_if_never_stopped(name: str, tmp_path: Path) -> None:
-    of = variants.from_params(SHIPPED[name])
+    of = assemble(SHIPPED[name])
     whole = run(of, tmp_path / "whole", steps=3)
     for player in (whole.generator, whole.discriminator, whole.ema):
         assert all(torch.isfinite(weights).all() for weights in player.state_dict().values())
@@ -405,9 +405,9 @@ def test_the_costs_of_both_kinds_of_step_add_up(name: str, repeats: int) -> None
     of = variant(**ALL[name])
     cost = measure_cost(of, faces(), width=WIDTH, size=SIZE, device=CPU)
     state = start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
-    lengths: dict[str, Any] = {"batch": BATCH, "faces": 30, "snapshots": 1, "evaluations": 1, "epoch_snapshots": 0}
-    schedule = variants.Schedule(repeats)
-    planned = make_plan(schedule, cost, tflop=None, steps=3, **lengths)
+    length = Length(steps=3, snapshots=1, evaluations=1, epoch_snapshots=0)
+    schedule = Schedule(repeats)
+    planned = make_plan(schedule, cost, length, batch=BATCH, faces=30)
     with FlopCounterMode(display=False) as counter:
         for done in range(3):
             steps.step(state, of, faces(), done * repeats, repeats)
@@ -437,8 +437,9 @@ def test_the_dcgans_cost_is_what_the_layers_say() -> None:
 @pytest.mark.parametrize("name", ALL)
 def test_cuda_is_deterministic_and_close_to_the_cpu(name: str, tmp_path: Path) -> None:
     from illustgan.core import devices
+    from illustgan.core.settings import Machine
 
-    device = devices.choose("cuda", 1)
+    device = devices.choose(Machine(device="cuda", threads=1))
     of = variant(**ALL[name])
     same(run(of, tmp_path / "a", device=device), run(of, tmp_path / "b", device=device))
     assert digests(tmp_path / "a") == digests(tmp_path / "b")

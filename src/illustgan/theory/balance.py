@@ -12,35 +12,32 @@ Networks, batches, steps, cost and plan are those of the faces.
 from pathlib import Path
 
 from illustgan.core.numbers import significant
+from illustgan.core.settings import Length
 from illustgan.theory import blocks
 from illustgan.theory.digits import LOOKS, SIZE, Task, means_at
 from illustgan.theory.settings import Balance, BalanceScale
 from illustgan.theory.summaries import Figures
-from illustgan.training import settings as params
-from illustgan.training import variants
+from illustgan.training.method import assemble
 from illustgan.training.plan import Plan, make_plan
+from illustgan.training.settings import Variant
 from illustgan.training.steps import measure_cost
 
 
-def plan(block: params.Variant, task: Task, gflop: float) -> Plan:
+def plan(block: Variant, task: Task, gflop: float) -> Plan:
     """As many steps as `gflop` of work allow, and after which of them is looked.
 
     Raises:
         UserError: when that is less than one step.
     """
     faces = task.faces(0)
-    variant = variants.from_params(block)
+    variant = assemble(block)
     cost = measure_cost(variant, faces, width=task.scale.width, size=SIZE, device=faces.faces.device)
     return make_plan(
         variant.schedule,
         cost,
-        tflop=gflop / 1000,
-        steps=None,
+        Length(tflop=gflop / 1000, snapshots=LOOKS, evaluations=LOOKS, epoch_snapshots=0),
         batch=task.scale.batch,
         faces=len(faces.faces),
-        snapshots=LOOKS,
-        evaluations=LOOKS,
-        epoch_snapshots=0,
     )
 
 

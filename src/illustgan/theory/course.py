@@ -14,8 +14,8 @@ from torch import nn
 
 from illustgan.core.progress import Progress
 from illustgan.training import checkpoints
+from illustgan.training.method import Method
 from illustgan.training.steps import Faces, State, step
-from illustgan.training.variants import Variant
 
 KEEP_EVERY = 200  # steps between two saved states
 
@@ -23,7 +23,7 @@ Seen = TypeVar("Seen")  # made of tensors and numbers, so that it can be saved
 
 
 def follow(
-    variant: Variant,
+    variant: Method,
     state: State,
     faces: Faces,
     look: Callable[[nn.Module], Seen],

@@ -23,8 +23,8 @@ from illustgan.theory import blocks, course
 from illustgan.theory.mixtures import reverse_kl
 from illustgan.theory.settings import Digits, DigitScale, Stacks
 from illustgan.theory.summaries import Figures, means
-from illustgan.training import settings as params
-from illustgan.training import variants
+from illustgan.training.method import assemble
+from illustgan.training.settings import Variant
 from illustgan.training.steps import LATENT, Faces, start_with
 
 SIZE = 8  # pixels a side
@@ -76,7 +76,7 @@ class Reader:
     def read(self, pictures: Images) -> Labels:
         """The numbers (N,) that stacks, uint8 (N, 8, 8, 3), show; each channel has the value that it is most like."""
         flat = np.ascontiguousarray(pictures.transpose(0, 3, 1, 2)).reshape(-1, SIZE * SIZE)
-        return self.machine.predict(flat / 255.0).astype(np.int64).reshape(-1, 3) @ PLACES
+        return np.asarray(self.machine.predict(flat / 255.0).astype(np.int64).reshape(-1, 3) @ PLACES)
 
 
 def measure(shown: Labels) -> dict[str, float]:
@@ -110,7 +110,7 @@ class Task:
         return Faces(self.learnt, self.learnt[:1], self.scale.batch, seed, torch.device("cpu"))
 
     def courses(
-        self, block: params.Variant, at: Sequence[int], folder: Path | None, label: str, smaller: int = 1
+        self, block: Variant, at: Sequence[int], folder: Path | None, label: str, smaller: int = 1
     ) -> dict[int, dict[int, dict[str, float]]]:
         """What `look` sees of a variant by seed and step; folders beside `folder` keep the states."""
         widths = self.scale.width, max(1, self.scale.width // smaller)
@@ -129,7 +129,7 @@ class Task:
 
 
 def train(
-    block: params.Variant,
+    block: Variant,
     faces: Faces,
     look: Callable[[torch.nn.Module], dict[str, float]],
     at: Sequence[int],
@@ -142,7 +142,7 @@ def train(
 
     `widths` are those of the generator and of the discriminator.
     """
-    variant = variants.from_params(block)
+    variant = assemble(block)
     (maker, _), (_, judge) = (networks.build(variant.networks, width, SIZE, LATENT) for width in widths)
     for role, player in (("generator", maker), ("discriminator", judge)):
         networks.initialise(variant.networks, player, generator(faces.seed, "weights", role))

@@ -29,8 +29,8 @@ from illustgan.theory.fit import Numbers
 from illustgan.theory.networks import Discriminator, Generator
 from illustgan.theory.settings import Mixtures, MixtureScale
 from illustgan.theory.summaries import Figures, means
-from illustgan.training import settings as params
-from illustgan.training import variants
+from illustgan.training.method import assemble
+from illustgan.training.settings import Variant
 from illustgan.training.steps import LATENT, Faces, start_with
 
 MEASURED = 2500  # points that modes are counted in, as in PacGAN
@@ -88,13 +88,13 @@ class Points(Faces):
 
 
 def train(
-    block: params.Variant, mixture: Mixture, scale: MixtureScale, folder: Path | None = None, label: str = "mixtures"
+    block: Variant, mixture: Mixture, scale: MixtureScale, folder: Path | None = None, label: str = "mixtures"
 ) -> dict[int, Numbers]:
     """Train one variant with all seeds: its points, float64 (seeds, MEASURED, 2), at the steps of `CLOUDS`.
 
     The variant's own networks are ignored; `folder` and `label` are those of `course.follow`.
     """
-    variant, count = variants.from_params(block), len(scale.seeds)
+    variant, count = assemble(block), len(scale.seeds)
     variant = dataclasses.replace(
         variant,
         objective=_summed(variant.objective, ("discriminator_loss", "generator_loss", "unrolled_loss"), count),

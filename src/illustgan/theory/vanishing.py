@@ -37,15 +37,15 @@ from illustgan.theory.fit import CLIP, LR
 from illustgan.theory.networks import Judge, Segment
 from illustgan.theory.settings import Vanishing
 from illustgan.theory.summaries import Figures, magnitudes, means
-from illustgan.training import settings as params
-from illustgan.training import variants
+from illustgan.training.method import Method, assemble
+from illustgan.training.settings import Variant
 from illustgan.training.steps import LATENT, Faces, State, discriminator_step, start, start_with
 
 DISTANCES = {"near": 0.25, "middle": 1.0, "far": 2.0}  # the frozen segments: their θ
-_FREE = params.Variant(networks="mlp", objective="non_saturating", optimiser="rmsprop", lr=LR)
+_FREE = Variant(networks="mlp", objective="non_saturating", optimiser="rmsprop", lr=LR)
 ON_SEGMENTS = {
-    "discriminator": variants.from_params(_FREE),
-    "critic": variants.from_params(blocks.changed(_FREE, objective="wasserstein", penalty="clip", clip=CLIP)),
+    "discriminator": assemble(_FREE),
+    "critic": assemble(blocks.changed(_FREE, objective="wasserstein", penalty="clip", clip=CLIP)),
 }
 PROBES = 2  # batches that each measurement on faces takes; two are enough to see whether batches agree
 NORMS = ("weights", "samples")  # what the generator's losses are differentiated by
@@ -59,13 +59,11 @@ Gradients = dict[str, torch.Tensor]  # of each of the generator's losses by its 
 class Opponent:
     """Who is trained against the frozen generator: the discriminator of `state`, as `variant` says."""
 
-    variant: variants.Variant
+    variant: Method
     state: State
 
 
-def measure(
-    folder: Path, prepared: Path, settings: Vanishing, discriminator: params.Variant, critic: params.Variant
-) -> Figures:
+def measure(folder: Path, prepared: Path, settings: Vanishing, discriminator: Variant, critic: Variant) -> Figures:
     """Follow gradients on segments and against generators of a run; the content of data/theory/vanishing.json.
 
     `folder` is that of the run whose generators are frozen, and `prepared` holds faces.npy and heldout.npy. The
@@ -78,7 +76,7 @@ def measure(
     real, heldout = (files.read_array(prepared / f"{part}.npy", "prepare") for part in ("faces", "heldout"))
     opponents = {}
     for role, block in (("discriminator", discriminator), ("critic", critic)):
-        variant = variants.from_params(block)
+        variant = assemble(block)
         norm = variant.norm if variant.networks == run.networks else None
         opponents[role] = dataclasses.replace(variant, networks=run.networks, norm=norm)
     generators = {name: (step, trained.load(run, step, cpu)[0]) for name, step in chosen(run.evaluated).items()}
@@ -120,7 +118,7 @@ def on_segments(settings: Vanishing) -> Figures:
 
 def on_faces(
     generators: Mapping[str, tuple[int, nn.Module]],
-    opponents: Mapping[str, variants.Variant],
+    opponents: Mapping[str, Method],
     batches: Callable[[int], Faces],
     settings: Vanishing,
     width: int,

@@ -14,7 +14,7 @@ from illustgan.gan import penalties, unrolling
 from illustgan.gan.augmentation import Adaptive, Augmentation
 from illustgan.gan.objectives import OBJECTIVES, Objective
 from illustgan.gan.penalties import GradientTerm, Penalty
-from illustgan.training import settings as params
+from illustgan.training.settings import Variant
 
 MakeOptimiser = Callable[[Iterable[torch.nn.Parameter]], torch.optim.Optimizer]
 
@@ -51,7 +51,7 @@ class Unrolling:
 
 
 @dataclass(frozen=True)
-class Variant:
+class Method:
     """One way to train a GAN."""
 
     networks: str  # a family of illustgan.gan.networks.NETWORKS
@@ -70,11 +70,11 @@ class Variant:
     augmentation: Augmentation | None = None
 
 
-def from_params(settings: params.Variant) -> Variant:
+def assemble(settings: Variant) -> Method:
     """The variant that a block of `variants` in params.yaml describes."""
     discriminator_lr = settings.discriminator_lr or settings.lr
     penalty, gradient_term = PENALTIES[settings.penalty](settings)
-    return Variant(
+    return Method(
         networks=settings.networks,
         objective=OBJECTIVES[settings.objective],
         penalty=penalty,
@@ -96,37 +96,37 @@ def from_params(settings: params.Variant) -> Variant:
     )
 
 
-def _augmentation(settings: params.Variant) -> Augmentation:
+def _augmentation(settings: Variant) -> Augmentation:
     adaptive = None
     if settings.ada_target is not None:
         adaptive = Adaptive(settings.ada_target, settings.ada_every, settings.ada_images)
     return Augmentation(settings.augmentations, settings.augmentation_strength, adaptive)
 
 
-def _adam(settings: params.Variant, lr: float) -> MakeOptimiser:
+def _adam(settings: Variant, lr: float) -> MakeOptimiser:
     return lambda weights: torch.optim.Adam(weights, lr, (settings.beta1, settings.beta2), fused=True)
 
 
-def _rmsprop(settings: params.Variant, lr: float) -> MakeOptimiser:
+def _rmsprop(settings: Variant, lr: float) -> MakeOptimiser:
     return lambda weights: torch.optim.RMSprop(weights, lr)  # smoothing .99, torch's default and the WGAN code's
 
 
-def _sgd(settings: params.Variant, lr: float) -> MakeOptimiser:
+def _sgd(settings: Variant, lr: float) -> MakeOptimiser:
     return lambda weights: torch.optim.SGD(weights, lr)
 
 
-OPTIMISERS: dict[str, Callable[[params.Variant, float], MakeOptimiser]] = {
+OPTIMISERS: dict[str, Callable[[Variant, float], MakeOptimiser]] = {
     "adam": _adam,
     "rmsprop": _rmsprop,
     "sgd": _sgd,
 }
 
 
-def _term(make: Callable[[float, int], GradientTerm]) -> Callable[[params.Variant], tuple[Penalty, GradientTerm]]:
+def _term(make: Callable[[float, int], GradientTerm]) -> Callable[[Variant], tuple[Penalty, GradientTerm]]:
     return lambda settings: (penalties.none, make(settings.penalty_weight or 0.0, settings.penalty_every))
 
 
-PENALTIES: dict[str, Callable[[params.Variant], tuple[Penalty, GradientTerm | None]]] = {
+PENALTIES: dict[str, Callable[[Variant], tuple[Penalty, GradientTerm | None]]] = {
     "none": lambda settings: (penalties.none, None),
     "clip": lambda settings: (penalties.weight_clipping(settings.clip or 0.0), None),
     "gradient_penalty": _term(penalties.wgan_gp),
@@ -135,16 +135,16 @@ PENALTIES: dict[str, Callable[[params.Variant], tuple[Penalty, GradientTerm | No
 }
 
 
-def _inner_adam(settings: params.Variant, lr: float) -> tuple[unrolling.InnerStep, unrolling.PresentMoments]:
+def _inner_adam(settings: Variant, lr: float) -> tuple[unrolling.InnerStep, unrolling.PresentMoments]:
     step = unrolling.adam(settings.unroll_lr or lr, settings.beta1, settings.beta2)
     return step, unrolling.adams_moments
 
 
-def _inner_sgd(settings: params.Variant, lr: float) -> tuple[unrolling.InnerStep, unrolling.PresentMoments]:
+def _inner_sgd(settings: Variant, lr: float) -> tuple[unrolling.InnerStep, unrolling.PresentMoments]:
     return unrolling.sgd(settings.unroll_lr or lr, settings.unroll_momentum), unrolling.sgds_moments
 
 
-INNER_STEPS: dict[str, Callable[[params.Variant, float], tuple[unrolling.InnerStep, unrolling.PresentMoments]]] = {
+INNER_STEPS: dict[str, Callable[[Variant, float], tuple[unrolling.InnerStep, unrolling.PresentMoments]]] = {
     "adam": _inner_adam,
     "sgd": _inner_sgd,
 }
