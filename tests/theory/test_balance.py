@@ -1,6 +1,5 @@
 """Balances at equal work: steps that fit, the rest of a variant as it was, and the summary by hand."""
 
-import json
 from typing import Any
 
 import pytest
@@ -48,11 +47,6 @@ def test_figures_have_what_they_promise(figures: dict[str, Any]) -> None:
             assert one["lost"] == pytest.approx(one["worst"] - one["best"], rel=1e-5)
         ends = [found[count]["kl"] for count in ("1", "3")]
         assert sum(one["best"] + one["worst"] for one in mine) / 2 == pytest.approx(sum(ends), rel=1e-4)
-
-
-def test_the_same_bytes_again(figures: dict[str, Any]) -> None:
-    again = balance.compute(Balance(players=PAIR, scales={}), SCALE)
-    assert json.dumps(again, allow_nan=False) == json.dumps(figures)
 
 
 def test_refuses_work_that_is_less_than_a_step() -> None:

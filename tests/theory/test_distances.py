@@ -1,6 +1,5 @@
 """Four distances between two segments: closed forms, and what samples say of them."""
 
-import json
 import math
 from typing import Any
 
@@ -17,15 +16,14 @@ def figures() -> dict[str, Any]:
 
 
 def test_closed_forms() -> None:
-    assert distances.closed_form(0.0) == {"em": 0, "js": 0, "tv": 0, "kl": 0}
-    assert distances.closed_form(-0.3) == {"em": 0.3, "js": math.log(2), "tv": 1, "kl": math.inf}
-    for theta in (-0.7, 0.2):
-        ends = [distances.closed_form(theta + step) for step in (1e-6, -1e-6)]
-        for name, slope in distances.closed_slope(theta).items():
-            if name != "kl":
-                assert (ends[0][name] - ends[1][name]) / 2e-6 == pytest.approx(slope, abs=1e-9)
-    assert math.isnan(distances.closed_slope(0.2)["kl"])
-    assert all(math.isnan(slope) for slope in distances.closed_slope(0.0).values())
+    for theta, expected in ((0.0, [0, 0, 0, 0]), (-0.3, [0.3, math.log(2), 1, math.inf])):
+        assert [distance(theta) for distance in distances.CLOSED.values()] == expected
+    for name in ("em", "js", "tv"):
+        for theta in (-0.7, 0.2):
+            ends = [distances.CLOSED[name](theta + step) for step in (1e-6, -1e-6)]
+            assert (ends[0] - ends[1]) / 2e-6 == pytest.approx(distances.SLOPES[name](theta), abs=1e-9)
+    assert math.isnan(distances.SLOPES["kl"](0.2))
+    assert all(math.isnan(slope(0.0)) for slope in distances.SLOPES.values())
 
 
 def test_histograms_of_segments_apart_share_no_cell() -> None:
@@ -85,9 +83,3 @@ def test_infinity_is_null_and_has_a_word(figures: dict[str, Any]) -> None:
     assert found["smoothed"]["values"][0] == pytest.approx(even + odd, rel=0.05)
     for place in (0, 1, 3, 4):
         assert found["classifier"]["values"][place] > found["classifier_half"]["values"][place] > 2
-
-
-def test_the_same_bytes_again() -> None:
-    small = Distances(seeds=(3,), points=16, places=3, steps=10)
-    once, again = (json.dumps(distances.compute(small), allow_nan=False) for _ in range(2))
-    assert once == again

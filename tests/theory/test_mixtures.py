@@ -1,6 +1,5 @@
 """Mixtures of Gaussians: what counts as a mode, and that trainings are those of the project's own steps."""
 
-import json
 import math
 from typing import Any
 
@@ -68,10 +67,8 @@ def test_each_seed_alone_comes_to_the_same(name: str) -> None:
     assert np.abs(both[6][0] - both[6][1]).max() > 0.01
 
 
-def test_figures_have_what_they_promise_and_the_same_bytes_again() -> None:
-    many = scale(targets=("grid",), unrolled=(1, 3), seeds=(1, 2))
-    content, again = (mixtures.compute(SETTINGS, many) for _ in range(2))
-    assert json.dumps(content, allow_nan=False) == json.dumps(again)
+def test_figures_have_what_they_promise() -> None:
+    content = mixtures.compute(SETTINGS, scale(targets=("grid",), unrolled=(1, 3), seeds=(1, 2)))
     found, seeds = content["targets"]["grid"], content["seeds"]
     assert list(seeds) == ["1", "2"]
     assert found["real"]["kept"] == len(found["centres"]) == 25

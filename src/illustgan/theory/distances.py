@@ -7,7 +7,7 @@ earth mover's distance is |θ|. Estimates are from samples with a z of their own
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import scipy.stats
@@ -26,25 +26,21 @@ REACH = 1.0  # θ goes from -REACH to REACH
 COLUMNS, ROWS = 21, 4  # cells of the histograms, over θ and z; θ = 0 is in the middle of a column
 SMOOTHING = 0.5  # counts added to each cell, which takes the infinity out of a histogram's KL
 
+# the distances between the segments at 0 and at θ, and their derivatives: infinite and NaN where there is none
+CLOSED: Mapping[str, Callable[[float], float]] = {
+    "em": abs,
+    "js": lambda theta: math.log(2) if theta else 0.0,
+    "tv": lambda theta: 1.0 if theta else 0.0,
+    "kl": lambda theta: math.inf if theta else 0.0,
+}
+SLOPES: Mapping[str, Callable[[float], float]] = {
+    "em": lambda theta: math.copysign(1.0, theta) if theta else math.nan,
+    "js": lambda theta: 0.0 if theta else math.nan,
+    "tv": lambda theta: 0.0 if theta else math.nan,
+    "kl": lambda theta: math.nan,
+}
+
 Samples = tuple[torch.Tensor, torch.Tensor]  # real and generated points, each (seeds · places, points, 2)
-
-
-def closed_form(theta: float) -> dict[str, float]:
-    """The four distances between the segments at 0 and at θ, KL with infinity."""
-    apart = theta != 0
-    return {
-        "em": abs(theta),
-        "js": math.log(2) if apart else 0.0,
-        "tv": 1.0 if apart else 0.0,
-        "kl": math.inf if apart else 0.0,
-    }
-
-
-def closed_slope(theta: float) -> dict[str, float]:
-    """Their derivatives by θ: NaN where there is none, at 0 for all and everywhere for an infinite KL."""
-    if theta == 0:
-        return dict.fromkeys(("em", "js", "tv", "kl"), math.nan)
-    return {"em": math.copysign(1.0, theta), "js": 0.0, "tv": 0.0, "kl": math.nan}
 
 
 def compute(settings: Distances) -> Figures:
@@ -83,8 +79,8 @@ def compute(settings: Distances) -> Figures:
         "distances": {
             name: {
                 "exact": {
-                    "values": numbers(closed_form(float(at))[name] for at in theta),
-                    "gradient": numbers(closed_slope(float(at))[name] for at in between),
+                    "values": numbers(map(CLOSED[name], theta.tolist())),
+                    "gradient": numbers(map(SLOPES[name], between.tolist())),
                 },
                 **{estimate: _series(values, theta, name) for estimate, values in found.items()},
             }
@@ -183,7 +179,7 @@ def _series(values: Numbers, theta: Numbers, distance: str) -> Figures:
     """Means over seeds of values (seeds · places,), their differences, and how far off they are."""
     by_seed = values.reshape(-1, len(theta))
     mean = by_seed.mean(0)  # infinite in one seed is infinite in the mean, and its difference from a neighbour is none
-    truth = np.array([closed_form(float(at))[distance] for at in theta])
+    truth = np.array([*map(CLOSED[distance], theta.tolist())])
     with np.errstate(invalid="ignore"):
         steps = np.diff(mean) / np.diff(theta)
         error, spread = np.abs(mean - truth).max(), np.ptp(by_seed, 0).max()
