@@ -78,9 +78,8 @@ def line() -> Figures:
 def on_segments(settings: Lipschitz) -> list[Figures]:
     """Critics of two segments (`illustgan.theory.critic`) at a distance of 1, while they are trained.
 
-    Each learns by RMSprop at a rate of its bound / `STEPS_PER_CLIP`, which is the usual one for the usual bound: at one
-    rate for all, a weight under the smallest bound would cross it in a step. The penalty is that of Gulrajani et al.
-    2017 (https://arxiv.org/abs/1704.00028).
+    Each learns at a rate of its bound / `STEPS_PER_CLIP`: at one rate for all, a weight under the smallest bound would
+    cross it in a step. The penalty is that of Gulrajani et al. 2017 (https://arxiv.org/abs/1704.00028).
 
     Returns:
         One for each bound, and then one for the penalty: `name`, `clip` (None for the penalty), `possible` (not for
@@ -101,7 +100,7 @@ def on_segments(settings: Lipschitz) -> list[Figures]:
 
 
 def possible(clip: float) -> float:
-    """The most that weights within ± `clip` allow for the constant of a small critic: a norm of c √(n m) a layer."""
+    """The most that weights within ± `clip` allow for the constant of a small critic: c √(n m) a layer."""
     widths = [2, HIDDEN, HIDDEN, 1]
     return significant(math.prod(clip * math.sqrt(n * m) for n, m in itertools.pairwise(widths)))
 

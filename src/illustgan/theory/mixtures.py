@@ -63,7 +63,7 @@ def grid(reach: float, spread: float, side: int = 5) -> Mixture:
 
 
 class Points(Faces):
-    """Endless real points in the place of faces, for each seed its own: what steps of training draw batches from."""
+    """Endless real points in the place of faces, for each seed its own."""
 
     def __init__(self, mixture: Mixture, batch: int, seeds: Sequence[int]) -> None:
         centres = mixture.centres.astype(np.float32)
@@ -71,20 +71,18 @@ class Points(Faces):
         super().__init__(centres, centres[:0], batch, seed=0, device=torch.device("cpu"))
         self.spread, self.seeds = mixture.spread, seeds
 
-    def real(self, draw: int) -> torch.Tensor:
+    def real(self, draw: int, *key: str) -> torch.Tensor:
         """The `draw`-th batch: float32 (batch, seeds, 2)."""
-        return self._batch(draw)
 
-    def unseen(self, draw: int) -> torch.Tensor:
-        """As `real`, other points."""
-        return self._batch("unseen", draw)
-
-    def _batch(self, *key: int | str) -> torch.Tensor:
         def points(random: torch.Generator) -> torch.Tensor:
             centres = self.faces[torch.randint(len(self.faces), (self.batch,), generator=random)]
             return centres + self.spread * torch.randn((self.batch, 2), generator=random)
 
-        return torch.stack([points(generator(seed, *key, "points")) for seed in self.seeds], dim=1)
+        return torch.stack([points(generator(seed, *key, draw, "points")) for seed in self.seeds], dim=1)
+
+    def unseen(self, draw: int) -> torch.Tensor:
+        """As `real`, other points."""
+        return self.real(draw, "unseen")
 
 
 def train(

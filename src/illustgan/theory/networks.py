@@ -16,14 +16,13 @@ HIDDEN = 32  # units in each of the two hidden layers of a critic
 GAIN = 0.8  # of orthogonal weights
 REACH = 4.0  # what the discriminator divides points by, so that they lie within -1 and 1
 
+First = Callable[[int, int, int, int], torch.Tensor]  # weights of a layer by rows, columns, the seed, and its place
+
 
 class SideBySide(nn.Module):
     """Fully connected networks of given widths: values (networks, N, first width) to (networks, N, last width)."""
 
-    def __init__(
-        self, widths: Sequence[int], first: Callable[[int, int, int, int], torch.Tensor], seeds: Sequence[int]
-    ) -> None:
-        """`first` gives the first weights of a layer by its rows, its columns, the network's seed and its place."""
+    def __init__(self, widths: Sequence[int], first: First, seeds: Sequence[int]) -> None:
         super().__init__()
         self.weights = nn.ParameterList(
             torch.stack([first(a, b, seed, layer) for seed in seeds])
@@ -87,7 +86,7 @@ class Segment(nn.Module):
         return torch.stack([self.distance.expand_as(z), z], dim=-1)
 
 
-def _orthogonal(role: str) -> Callable[[int, int, int, int], torch.Tensor]:
+def _orthogonal(role: str) -> First:
     return lambda rows, columns, seed, layer: nn.init.orthogonal_(
         torch.empty(rows, columns), GAIN, generator=generator(seed, "weights", role, layer)
     )

@@ -162,23 +162,27 @@ def follow(
 ) -> Figures:
     """Train every opponent against the generator as it is, and take its `gradients` at the steps `at` (ascending).
 
-    All opponents see the same batches, `batch` of the step. Each is held by its penalty before it is measured, too:
-    what is measured is always one that its variant allows.
+    All opponents see the same batches, `batch` of the step. Each is held by its penalty before it is measured, too.
 
     Returns:
         By opponent, `JUDGED` as lists over `at`; and under `gradients` those of all their losses, with one more list,
         `steady`: the cosine between the gradient by the weights and that of the measurement before (None at the first).
 
     Raises:
-        UserError: when a measured figure is not finite, because an opponent broke down.
+        UserError: when an opponent broke down.
     """
     found: dict[str, list[tuple[Figures, Gradients]]] = {name: [] for name in opponents}
     for step in range(at[-1] + 1):
         for name, opponent in opponents.items():
             opponent.variant.penalty(opponent.state.discriminator)
             if step in at:
-                found[name].append(gradients(generator, opponent, probe))
-                _check(*found[name][-1], f"after {step} steps the {name}")
+                figures, by_weights = gradients(generator, opponent, probe)
+                if not all(map(math.isfinite, (figures["estimate"], *(found.norm() for found in by_weights.values())))):
+                    raise UserError(
+                        f"vanishing: after {step} steps the {name} gives gradients or scores that are not finite: try "
+                        "a smaller lr in its variant"
+                    )
+                found[name].append((figures, by_weights))
         if step < at[-1]:
             real, latents = batch(step)
             with torch.no_grad():
@@ -195,13 +199,6 @@ def follow(
     return dict(rounded({**judged, "gradients": by_loss}))
 
 
-def _check(figures: Figures, gradients: Gradients, who: str) -> None:
-    if not all(map(math.isfinite, (figures["estimate"], *(found.norm().item() for found in gradients.values())))):
-        raise UserError(
-            f"vanishing: {who} gives gradients or scores that are not finite: try a smaller lr in its variant"
-        )
-
-
 def losses(objective: Objective) -> dict[str, Objective]:
     """The objectives, by name, that train the same discriminator as `objective` does, and differ for generators."""
     return {name: one for name, one in OBJECTIVES.items() if one.discriminator_loss is objective.discriminator_loss}
@@ -210,17 +207,14 @@ def losses(objective: Objective) -> dict[str, Objective]:
 def gradients(generator: nn.Module, opponent: Opponent, probe: Sequence[Batch]) -> tuple[Figures, Gradients]:
     """How good the opponent is, and what gradients it would give the generator; nothing takes a step.
 
-    Batch norm of both goes by the batch, as in training.
-
     Returns:
         Gradients that are means over the probe's batches, and the figures
         `estimate`: of the distance between real and generated samples, as the opponent's objective defines it.
         `ranked`: the share of pairs of a real and a generated sample of which the real one has the higher score.
         `accuracy`: the share of samples on the right side of score 0; None for a critic, whose scores have no middle.
-        `gradients`: for each loss of the generator `weights`, the norm of the gradient by the generator's weights,
-        `samples`, the root mean square over samples of the norm by a sample of that sample's own loss, both means over
-        the probe's batches, and `agreement`, the mean cosine between two batches' gradients by the weights (None for
-        one batch).
+        `gradients`: for each loss `weights`, the norm of the gradient by the generator's weights, `samples`, the root
+        mean square of the norms by a sample of that sample's own loss, both means over batches, and `agreement`, the
+        mean cosine between two batches' gradients by the weights (None for one batch).
     """
     objective, judge = opponent.variant.objective, opponent.state.discriminator
     known, weights = losses(objective), list(generator.parameters())
@@ -270,13 +264,11 @@ def _cosine(a: torch.Tensor, b: torch.Tensor) -> float:
 def together(parts: Mapping[str, Figures]) -> Figures:
     """The content of data/theory/vanishing.json, from parts by name with the same seeds.
 
-    Returns:
-        For each part `at`, the measured steps; `generators`, what each one's name means (its θ or its step);
-        `curves`, for each seed and generator what `follow` found; and `gradients`, for each generator, loss and norm
-        the means over seeds of `kept`, the gradient after the last step over the greatest on the way, and `grown`,
-        the same over that after a tenth of the steps (the last one measured by then), each with its `_spread`
-        (standard deviation, None for one seed). Figures that are undefined, since a gradient is 0, are None.
-        `seeds` has `kept` and `grown` by seed and part.
+    Of each part `at`, the measured steps; `generators`, what each one's name means (its θ or its step); `curves`, for
+    each seed and generator what `follow` found; and `gradients`, for each generator, loss and norm the means over seeds
+    of `kept`, the gradient after the last step over the greatest on the way, and `grown`, the same over that after a
+    tenth of the steps, each with its `_spread` (standard deviation). Figures that are undefined are None. `seeds` has
+    `kept` and `grown` by seed and part.
     """
     found: Figures = {}
     by_seed: dict[str, Figures] = {}
