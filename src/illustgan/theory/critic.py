@@ -12,7 +12,7 @@ import numpy as np
 import scipy.stats
 import torch
 
-from illustgan.core.numbers import significant
+from illustgan.core.numbers import rounded, significant
 from illustgan.theory import fit
 from illustgan.theory.fit import WAYS, Fit, Numbers
 from illustgan.theory.settings import Critic
@@ -30,42 +30,35 @@ def segment(distances: torch.Tensor) -> torch.Tensor:
 
 
 def compute(settings: Critic) -> Figures:
-    """How well both estimates follow the known distance; the content of data/theory/critic.json.
+    """How well both estimates follow the known distance; the content of data/theory/critic.json (docs/theory.md).
 
     About two seconds on one core for three seeds of first weights, 500 steps (enough to settle) and 100 moves.
-
-    Returns:
-        Means over the seeds of `critic` (clipped, trained at each θ of `DISTANCES` alone), `moving` (one critic while θ
-        shrinks from the largest to nearly 0, see `along`) and `discriminator` (log loss, not clipped), each with
-        `spearman` and `kendall` between estimate and θ, and `k` and `r2` of the fit θ = estimate / k (`against_truth`);
-        null where undefined. The same for each seed under `seeds`. `points`: the mean estimates at each θ; `path`: the
-        moving critic's.
     """
-    seeds, theta = settings.seeds, np.array(DISTANCES)
+    seeds = settings.seeds
     settled = {
-        part: _settled(way, seeds, settings.steps)
-        for part, way in (("critic", WAYS["clip"]), ("discriminator", WAYS["classifier"]))
+        part: _settled(WAYS[way], seeds, settings.steps)
+        for part, way in (("critic", "clip"), ("discriminator", "classifier"))
     }
     path = np.linspace(max(DISTANCES), max(DISTANCES) / settings.moves, settings.moves)
     moving = along(path.tolist(), seeds)
+    theta = np.array(DISTANCES)
+    parts = {
+        "critic": (theta, settled["critic"]),
+        "moving": (path, moving.T),
+        "discriminator": (theta, settled["discriminator"]),
+    }
     by_seed = {
-        str(seed): {
-            "critic": against_truth(theta, settled["critic"][place]),
-            "moving": against_truth(path, moving[:, place]),
-            "discriminator": against_truth(theta, settled["discriminator"][place]),
-        }
+        str(seed): {part: against_truth(truth, estimates[place]) for part, (truth, estimates) in parts.items()}
         for place, seed in enumerate(seeds)
     }
+    points = [
+        {"distance": distance, **{part: estimates[:, n].mean() for part, estimates in settled.items()}}
+        for n, distance in enumerate(DISTANCES)
+    ]
     return {
         **means([*by_seed.values()]),
-        "points": [
-            {"distance": distance, **{part: significant(float(e[:, n].mean())) for part, e in settled.items()}}
-            for n, distance in enumerate(DISTANCES)
-        ],
-        "path": {
-            "distance": [significant(float(distance)) for distance in path],
-            "estimate": [significant(float(mean)) for mean in moving.mean(1)],
-        },
+        "points": rounded(points),
+        "path": rounded({"distance": path, "estimate": moving.mean(1)}),
         "seeds": by_seed,
     }
 
@@ -79,10 +72,10 @@ def _settled(way: fit.Way, seeds: Sequence[int], steps: int) -> Numbers:
 
 
 def along(path: Sequence[float], seeds: Sequence[int]) -> Numbers:
-    """The estimates (moves, networks) of clipped critics that are never trained to the end, while θ goes along `path`.
+    """The estimates (moves, seeds) of clipped critics that are never trained to the end, while θ goes along `path`.
 
-    At each θ every critic takes `CRITIC_STEPS` steps from where it was, and estimates: as WGAN's critic does between
-    two steps of the generator.
+    At each θ every critic takes `CRITIC_STEPS` steps from where it was, as WGAN's critic does between two steps of the
+    generator.
     """
     way, still = WAYS["clip"], segment(torch.zeros(len(seeds)))
     moving, estimates = Fit(way, seeds, still, still), []
@@ -99,8 +92,8 @@ def against_truth(truth: Numbers, estimates: Numbers) -> dict[str, float | None]
     Returns:
         `spearman` and `kendall` (tau-b); `k`, the estimate for a distance of 1, from a fit of truth = estimate / k by
         least squares; and `r2`, the share of the truth's spread that this fit explains: 1 for estimates that are
-        exactly proportional, 0 for estimates that are all alike, which tell no distance from another, and below 0 for
-        worse. The truth is what is fitted, since its spread is never nearly nothing. Undefined figures are None.
+        exactly proportional, 0 for estimates that are all alike, below 0 for worse. (Fitted is the truth, since its
+        spread is never nearly nothing.) Undefined figures are None.
     """
     flat = np.ptp(truth) == 0
     alike = flat or np.ptp(estimates) == 0

@@ -20,7 +20,7 @@ from illustgan.core.numbers import significant
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks, sampling
 from illustgan.theory import blocks, course
-from illustgan.theory.mixtures import reverse_kl
+from illustgan.theory.exact import reverse_kl
 from illustgan.theory.settings import Digits, DigitScale, Stacks
 from illustgan.theory.summaries import Figures, means
 from illustgan.training.method import assemble

@@ -4,8 +4,6 @@ The earth mover's distance W is an infimum over couplings (primal), and as well 
 f with slope at most 1 (dual; Villani 2009, theorem 5.10 and remark 6.5). For samples both are the same linear
 programme. A critic with slopes of at most K can say at most K W (Arjovsky et al. 2017,
 https://arxiv.org/abs/1701.07875), and K is known only roughly: `compute` shows two ways to get it.
-
-The samples are two segments at a right angle, so that the cheapest plan is not plain to see.
 """
 
 from collections.abc import Sequence
@@ -22,14 +20,14 @@ from illustgan.theory import fit
 from illustgan.theory.critic import against_truth
 from illustgan.theory.fit import CLIP, Fit, Numbers
 from illustgan.theory.settings import Duality
-from illustgan.theory.summaries import Figures, number, numbers
+from illustgan.theory.summaries import Figures, numbers
 
 SCALES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5)  # both samples made larger: W grows by the same factor, exactly
 UNIT = SCALES.index(1.0)
 RECORDS = 10  # checkpoints on a critic's way
 SMALL, MOVED = 12, 0.25  # points of each side in the plan that is shown, and how far the squares are apart
-# places in the plane where critics and potential are shown: along x and along y
-GRID = (np.linspace(-0.1, 1.1, 25), np.linspace(-0.05, 1.05, 21))
+X, Y = np.linspace(-0.1, 1.1, 25), np.linspace(-0.05, 1.05, 21)
+GRID = np.stack(np.meshgrid(X, Y), -1)  # where critics and potential are shown: places (rows, columns, 2)
 WAYS = {
     "clip": fit.WAYS["clip"],
     "clip_half": fit.clipped(CLIP / 2),
@@ -40,7 +38,7 @@ WAYS = {
 def crossed(points: int, *key: int | str) -> tuple[torch.Tensor, torch.Tensor]:
     """Samples (points, 2), float32, of an upright segment {(0, t)} and of one lying beside it, {(1/4 + 3/4 t, 1/2)}.
 
-    t is uniform on [0, 1], and drawn by `key`.
+    t is uniform on [0, 1], and drawn by `key`. At a right angle the cheapest plan is not plain to see.
     """
     t, s = (torch.rand(points, generator=generator(*key, "crossed", side)) for side in ("real", "generated"))
     return torch.stack([torch.zeros(points), t], -1), torch.stack([0.25 + 0.75 * s, torch.full((points,), 0.5)], -1)
@@ -56,24 +54,15 @@ def potential(at: Numbers, y: Numbers, v: Numbers) -> Numbers:
 
 
 def compute(settings: Duality) -> Figures:
-    """Primal, dual and trained critics on the same samples; the content of data/theory/duality.json.
+    """Primal, dual and trained critics on the same samples; the content of data/theory/duality.json (docs/theory.md).
 
     Some 5 s on one core for three seeds, 128 points and 400 steps.
-
-    Returns:
-        Means over the seeds of `primal`, `dual`, `potential` (E f(x) - E f(y) of `potential`), and `gap` (between
-        primal and dual, the largest of the seeds). `critics`, for each of `WAYS`: `estimate` at scale 1, `steepest`
-        (the largest |∇f| found), `k` and `r2` of the fit W = estimate / k over `SCALES`, `by_steepest` and `by_slope`
-        (estimate over either K), `agreement` (correlation of its scores with the potential, over both samples),
-        `scales`, its estimates by scale, and `path`, estimate over `steepest` at each of `steps`. `seeds`: all but the
-        lists for each seed. `fields`: potential and critics, over K by slope, of the first seed at a grid of the plane,
-        to a constant that makes the mean 0. `plan`: see `small_plan`.
     """
     seeds = settings.seeds
     pairs = [crossed(settings.points, seed) for seed in seeds]
     programmes = [_programme(real.double().numpy(), fake.double().numpy()) for real, fake in pairs]
     by_seed: dict[str, Figures] = {
-        str(seed): {part: number(one[part]) for part in ("primal", "dual", "potential", "gap")}
+        str(seed): {part: numbers(one[part]) for part in ("primal", "dual", "potential", "gap")}
         for seed, one in zip(seeds, programmes, strict=True)
     }
     critics, fields = {}, {"potential": programmes[0]["field"]}
@@ -81,20 +70,18 @@ def compute(settings: Duality) -> Figures:
     for name, way in WAYS.items():
         found, critics[name], fields[name] = _critics(way, seeds, pairs, programmes, stops)
         for place, seed in enumerate(seeds):
-            by_seed[str(seed)][name] = {part: number(values[place]) for part, values in found.items()}
+            by_seed[str(seed)][name] = {part: numbers(values[place]) for part, values in found.items()}
     return {
-        **{part: number(np.mean([one[part] for one in programmes])) for part in ("primal", "dual", "potential")},
-        "gap": number(max(one["gap"] for one in programmes)),
+        **{part: numbers(np.mean([one[part] for one in programmes])) for part in ("primal", "dual", "potential")},
+        "gap": numbers(max(one["gap"] for one in programmes)),
         "steps": stops,
         "scales": list(SCALES),
         "critics": critics,
         "seeds": by_seed,
         "fields": {
-            **{axis: numbers(places) for axis, places in zip("xy", GRID, strict=True)},
-            **{
-                name: [[round(float(value), 3) + 0.0 for value in row] for row in field - field.mean()]
-                for name, field in fields.items()
-            },
+            **{"x": numbers(X), "y": numbers(Y)},
+            # a potential is known but for a constant
+            **{name: (np.round(field - field.mean(), 3) + 0.0).tolist() for name, field in fields.items()},
         },
         "plan": small_plan(seeds[0]),
     }
@@ -104,12 +91,7 @@ def small_plan(seed: int) -> Figures:
     """Two samples of `SMALL` points with unequal masses, the optimal plan between them, and other couplings' costs.
 
     Real points are in the unit square, generated ones in the same square moved to the right by `MOVED`; masses are from
-    one to four parts of the whole.
-
-    Returns:
-        `real` and `generated`: [x, y, mass] of each point, from left to right. `optimal`: rows [from, to, mass].
-        `costs` of the coupling that is optimal, of the one that takes both from left to right (on a line it would be
-        the best), and of the independent one, p qᵀ.
+    one to four parts of the whole. Points go from left to right.
     """
 
     def sample(side: str) -> tuple[Numbers, Numbers]:
@@ -123,13 +105,13 @@ def small_plan(seed: int) -> Figures:
     best = transport(p, q, costs)
     order = np.arange(SMALL, dtype=np.float64)
     return {
-        "real": [numbers(row) for row in np.column_stack([real, p])],
-        "generated": [numbers(row) for row in np.column_stack([fake, q])],
-        "optimal": [[int(i), int(j), number(best.plan[i, j])] for i, j in zip(*np.nonzero(best.plan), strict=True)],
+        "real": numbers(np.column_stack([real, p])),
+        "generated": numbers(np.column_stack([fake, q])),
+        "optimal": [[*place, numbers(best.plan[*place])] for place in np.argwhere(best.plan).tolist()],
         "costs": {
-            "optimal": number(best.cost),
-            "in_order": number((ot.emd_1d(order, order, p, q) * costs).sum()),
-            "independent": number(p @ costs @ q),
+            "optimal": numbers(best.cost),
+            "in_order": numbers((ot.emd_1d(order, order, p, q) * costs).sum()),
+            "independent": numbers(p @ costs @ q),
         },
     }
 
@@ -146,7 +128,7 @@ def _programme(x: Numbers, y: Numbers) -> Figures:
         "potential": float(scores[: len(x)].mean() - scores[len(x) :].mean()),
         "gap": abs(best.cost - dual),
         "scores": scores,
-        "field": potential(_grid(), y, best.v).reshape(len(GRID[1]), -1),
+        "field": potential(GRID.reshape(-1, 2), y, best.v).reshape(GRID.shape[:2]),
     }
 
 
@@ -171,14 +153,13 @@ def _critics(
         estimates = by_seed(fit.estimate(way.objective, critics, *samples))
         steepest = by_seed(fit.steepest(critics, *samples))[:, UNIT]
         path.append(estimates[:, UNIT] / steepest)
-    fits = [
-        against_truth(one["primal"] * np.array(SCALES), row) for one, row in zip(programmes, estimates, strict=True)
-    ]
+    known = [one["primal"] * np.array(SCALES) for one in programmes]
+    fits = [against_truth(*row) for row in zip(known, estimates, strict=True)]
     k, r2 = (np.array([one[part] for one in fits], np.float64) for part in ("k", "r2"))
     with torch.no_grad():
         scores = by_seed(critics(torch.cat(samples, 1)).double().numpy())[:, UNIT]
-        grid = torch.from_numpy(_grid()).float()
-        field = critics(grid.expand(len(real), -1, 2))[UNIT].double().numpy().reshape(len(GRID[1]), -1)
+        grid = torch.from_numpy(GRID).float().view(-1, 2).expand(len(real), -1, 2)
+        field = critics(grid)[UNIT].double().numpy().reshape(GRID.shape[:2])
     found: dict[str, Any] = {
         "estimate": estimates[:, UNIT],
         "steepest": steepest,
@@ -188,12 +169,6 @@ def _critics(
         "by_slope": estimates[:, UNIT] / k,
         "agreement": np.array([np.corrcoef(a, one["scores"])[0, 1] for a, one in zip(scores, programmes, strict=True)]),
     }
-    means: Figures = {part: number(values.mean()) for part, values in found.items()}
-    means["scales"] = numbers(estimates.mean(0))
-    means["path"] = numbers(np.stack(path).mean(1))
-    return found, means, field / k[0]
-
-
-def _grid() -> Numbers:
-    """The places of `GRID`, row by row: (rows · columns, 2)."""
-    return np.stack(np.meshgrid(*GRID), -1).reshape(-1, 2)
+    means = {part: values.mean() for part, values in found.items()}
+    means |= {"scales": estimates.mean(0), "path": np.stack(path).mean(1)}
+    return found, {part: numbers(values) for part, values in means.items()}, field / k[0]

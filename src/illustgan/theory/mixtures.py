@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import nn
 
@@ -25,6 +24,7 @@ from illustgan.core.numbers import significant
 from illustgan.core.randomness import generator, normal
 from illustgan.metrics.modes import LEAST
 from illustgan.theory import blocks, course
+from illustgan.theory.exact import reverse_kl
 from illustgan.theory.fit import Numbers
 from illustgan.theory.networks import Discriminator, Generator
 from illustgan.theory.settings import Mixtures, MixtureScale
@@ -148,19 +148,6 @@ def measure(points: Numbers, mixture: Mixture) -> dict[str, float]:
         "quality": significant(float(good.sum() / len(points))),
         "kl": significant(reverse_kl(counts, np.full(modes, 1 / modes))),
     }
-
-
-def reverse_kl(counts: npt.NDArray[np.int64], truth: Numbers) -> float:
-    """KL(samples ‖ truth) in nats, from counts (modes,) and the true shares (modes,), each above 0.
-
-    Log of the number of modes where all samples show one of many equal modes; without any sample the worst there is.
-    """
-    total = counts.sum()
-    if not total:
-        return float(-np.log(truth.min()))
-    shares = counts / total
-    there = shares > 0
-    return max(0.0, float((shares[there] * np.log(shares[there] / truth[there])).sum()))
 
 
 def compute(settings: Mixtures, scale: MixtureScale, folder: Path | None = None) -> Figures:

@@ -1,11 +1,13 @@
 """Numbers as they stand in the files of the theory."""
 
-import math
 import statistics
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from illustgan.core.numbers import significant
+import numpy as np
+import numpy.typing as npt
+
+from illustgan.core.numbers import rounded, significant
 
 Figures = dict[str, Any]
 
@@ -16,17 +18,18 @@ def magnitudes(steps: int) -> list[int]:
     return [*(step for step in series if step < steps), steps]
 
 
-def number(value: float) -> float | None:
-    """Six significant digits, of at most nine after the point; None for what is not finite.
+def numbers(values: npt.ArrayLike) -> Any:
+    """Six significant digits, of at most nine after the point, as (lists of) floats; None for what is not finite.
 
     A difference of nearly equal numbers is rounding, and differs between machines in all its digits.
     """
-    return significant(round(float(value), 9)) + 0.0 if math.isfinite(value) else None
+    return rounded(np.round(np.asarray(values, np.float64), 9) + 0.0)  # -0 becomes 0
 
 
-def numbers(values: Iterable[float]) -> list[float | None]:
-    """`number` of each."""
-    return [number(value) for value in values]
+def columns(rows: Sequence[Mapping[str, Any]]) -> Figures:
+    """What stands under each name in rows of the same, possibly nested, form: a list over the rows."""
+    by_name = {name: [row[name] for row in rows] for name in rows[0]}
+    return {name: columns(values) if isinstance(values[0], dict) else values for name, values in by_name.items()}
 
 
 def means(rows: Sequence[Mapping[str, Any]], spread: bool = False) -> Figures:
@@ -35,11 +38,12 @@ def means(rows: Sequence[Mapping[str, Any]], spread: bool = False) -> Figures:
     None where all are. With `spread` the standard deviation stands beside each, None for a single one.
     """
     found: Figures = {}
-    for name, first in rows[0].items():
-        if isinstance(first, dict):
-            found[name] = means([row[name] for row in rows], spread)
+    for name in rows[0]:
+        values = [row[name] for row in rows]
+        if isinstance(values[0], dict):
+            found[name] = means(values, spread)
             continue
-        known = [row[name] for row in rows if row[name] is not None]
+        known = [value for value in values if value is not None]
         found[name] = significant(statistics.fmean(known)) if known else None
         if spread:
             found[f"{name}_spread"] = significant(statistics.stdev(known)) if len(known) > 1 else None
