@@ -1,4 +1,4 @@
-"""What was claimed, and what the measurements say: claims.json, comparison.json and verdicts.json in reports/."""
+"""Judge what was claimed by what was measured, in three files of reports/: python stages/claims.py."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Stage compare: reports/index.html, which shows all models side by side."""
+"""Build the page, reports/index.html, which shows all models side by side: python stages/compare.py."""
 
 from pathlib import Path
 

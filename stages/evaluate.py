@@ -16,16 +16,16 @@ def main() -> None:
     device = devices.choose(params.machine)
     folders = (Path("data/reference"), Path("data/prepared"), Path("data/attributes"))
     measured = run.evaluate(
-        run_folder.read(Path("data/runs") / name),
-        Path("data/features") / name,
-        Path("reports/history") / f"{name}.csv",
+        run_folder.read(Path(f"data/runs/{name}")),
+        Path(f"data/features/{name}"),
+        Path(f"reports/history/{name}.csv"),
         reference.load(*folders, params.block("evaluate", Evaluate), device),
-        pairs=Path("data/pairs") / f"{name}.png",
-        gallery=Path("data/galleries") / f"{name}.png",
+        pairs=Path(f"data/pairs/{name}.png"),
+        gallery=Path(f"data/galleries/{name}.png"),
         samples=params.scale.samples,
         device=device,
     )
-    files.write_json(Path("data/evaluations") / f"{name}.json", measured)
+    files.write_json(f"data/evaluations/{name}.json", measured)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
-"""Features of one run's samples, once for all metrics: python stages/features.py MODEL SEED."""
+"""Extract features of one run's samples, once for all metrics: python stages/features.py MODEL SEED."""
 
-import argparse
 from pathlib import Path
 
 import _src  # noqa: F401
@@ -10,16 +9,12 @@ from illustgan.features import run
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("model")
-    parser.add_argument("seed", type=int)
-    asked = parser.parse_args()
-    name = f"{asked.model}/{asked.seed}"
+    model, seed = stage.model_and_seed(__doc__)
     params = ParamsFile()
     device = devices.choose(params.machine)
     run.extract(
-        Path("data/runs") / name,
-        Path("data/features") / name,
+        Path(f"data/runs/{model}/{seed}"),
+        Path(f"data/features/{model}/{seed}"),
         samples=params.scale.samples,
         seed=params.value("evaluate.seed"),
         device=device,

@@ -1,4 +1,4 @@
-"""One model's figures over all seeds, at one fixed place: python stages/headline.py MODEL."""
+"""Write one model's figures over all seeds to reports/metrics.json: python stages/headline.py MODEL."""
 
 import argparse
 

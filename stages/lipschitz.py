@@ -1,6 +1,5 @@
-"""How steep critics are, and what clipping does to their weights: python stages/lipschitz.py MODEL SEED."""
+"""Measure how steep critics are, and what clipping does to weights: python stages/lipschitz.py MODEL SEED."""
 
-import argparse
 from pathlib import Path
 
 import _src  # noqa: F401
@@ -12,17 +11,14 @@ from illustgan.training.settings import Variant
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("model")
-    parser.add_argument("seed")
-    asked = parser.parse_args()
+    model, seed = stage.model_and_seed(__doc__)
     params = ParamsFile()
     devices.on_one_cpu_thread()
     found = lipschitz.measure(
-        Path("data/runs") / asked.model / asked.seed,
+        Path(f"data/runs/{model}/{seed}"),
         Path("data/prepared"),
         params.block("theory.lipschitz", Lipschitz),
-        params.block(f"variants.{asked.model}", Variant).clip,
+        params.block(f"variants.{model}", Variant).clip,
     )
     files.write_json("data/theory/lipschitz.json", found)
 

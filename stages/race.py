@@ -1,4 +1,4 @@
-"""All models side by side on one clock of equal work: python stages/race.py."""
+"""Draw all models side by side on one clock of equal work: python stages/race.py."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Real faces as samples are measured against them, and what they score themselves: python stages/reference.py."""
+"""Prepare real faces to measure samples against, and measure these faces themselves: python stages/reference.py."""
 
 from pathlib import Path
 

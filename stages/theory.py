@@ -1,4 +1,4 @@
-"""A problem whose answer is known: python stages/theory.py PROBLEM writes data/theory/PROBLEM.json."""
+"""Compute a problem whose answer is known: python stages/theory.py PROBLEM."""
 
 import argparse
 

@@ -1,6 +1,5 @@
-"""Whether a generator's gradients vanish while its opponents learn: python stages/vanishing.py MODEL SEED."""
+"""Measure whether gradients vanish while a generator's opponents learn: python stages/vanishing.py MODEL SEED."""
 
-import argparse
 from pathlib import Path
 
 import _src  # noqa: F401
@@ -12,15 +11,12 @@ from illustgan.training.settings import Variant
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("model")
-    parser.add_argument("seed")
-    asked = parser.parse_args()
+    model, seed = stage.model_and_seed(__doc__)
     params = ParamsFile()
     settings = params.block("theory.vanishing", Vanishing)
     devices.on_one_cpu_thread()
     found = vanishing.measure(
-        Path("data/runs") / asked.model / asked.seed,
+        Path(f"data/runs/{model}/{seed}"),
         Path("data/prepared"),
         settings,
         params.block(f"variants.{settings.discriminator}", Variant),

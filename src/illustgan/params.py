@@ -1,28 +1,23 @@
-"""params.yaml as frozen models: the one place where a setting has a type, a range and a message.
+"""params.yaml and claims.yaml as one frozen model, read and checked as a whole before any stage does any work."""
 
-`load` reads and checks the whole file before any stage does any work. What it returns is plain values in frozen
-models; the functions of the package take the values that they need, not the models.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, get_args, get_origin
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from illustgan.attributes.settings import Attributes, Lessons
+from illustgan.attributes.settings import Attributes
 from illustgan.claims.catalogue import REFERENCES
-from illustgan.claims.settings import PROBLEMS, Claims, Rule
+from illustgan.claims.settings import PROBLEMS, Claims
 from illustgan.core.errors import UserError
-from illustgan.core.settings import Machine, Name, Scale, Settings, all_different, did_you_mean, problem, read_yaml
+from illustgan.core.settings import Different, Machine, Name, Scale, Seeds, Settings, did_you_mean, problem, read_yaml
 from illustgan.evaluation.settings import Evaluate
 from illustgan.rendering.settings import Render
 from illustgan.sources.settings import Data
-from illustgan.theory.settings import Balance, BalanceScale, Digits, DigitScale, Mixtures, MixtureScale, Theory
+from illustgan.theory.settings import Theory
 from illustgan.training.settings import NORMS, Train, Variant
 
-__all__ = ["NORMS", "SCALED", "Params", "Scale", "Variant", "check", "load"]
-
+__all__ = ["NORMS", "Params", "Scale", "Variant", "check", "load"]
 
 IN_FORCE = ("models", "seeds", "scale", "scales", "data", "machine", "render", "attributes", "evaluate", "theory")
 CHOOSES = ("subset", "posts", "until", "pictures", "side", "snapshot")
@@ -33,8 +28,8 @@ class Params(Settings):
     """params.yaml and, as `claims`, claims.yaml."""
 
     model: Name
-    models: Annotated[tuple[Name, ...], Field(min_length=1)]
-    seeds: Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(min_length=1)]
+    models: Annotated[tuple[Name, ...], Field(min_length=1), Different]
+    seeds: Seeds
     scale: str
     scales: dict[Name, Scale]
     data: Data
@@ -47,29 +42,18 @@ class Params(Settings):
     variants: dict[Name, Variant]
     claims: Claims
 
-    @field_validator("models", "seeds")
-    @classmethod
-    def _different(cls, values: tuple[Any, ...]) -> tuple[Any, ...]:
-        return all_different(values)
-
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
         for model in self.models:
-            if model not in self.variants:
-                raise ValueError(f"models: unknown model {model!r}{did_you_mean(model, self.variants)}")
+            _expect(model, self.variants, "models: unknown model")
+        _expect(self.model, self.variants, "model: unknown model")
         if self.model not in self.models:
-            if self.model not in self.variants:
-                raise ValueError(f"model: unknown model {self.model!r}{did_you_mean(self.model, self.variants)}")
             raise ValueError(f"model: {self.model} is not among models ({', '.join(self.models)}): add it there")
         self._claims_speak_of_variants()
         self._theory_looks_at_runs()
-        if self.scale not in self.scales:
-            raise ValueError(f"scale: unknown scale {self.scale!r}{did_you_mean(self.scale, self.scales)}")
-        by_scale: dict[str, Mapping[str, Any]] = {
-            "attributes": self.attributes.scales,
-            **{f"theory.{toy}": getattr(self.theory, toy).scales for toy in SCALED},
-        }
-        for block, sizes in by_scale.items():
+        _expect(self.scale, self.scales, "scale: unknown scale")
+        by_scale = {f"theory.{problem}": getattr(self.theory, problem).scales for problem in SCALED}
+        for block, sizes in {"attributes": self.attributes.scales, **by_scale}.items():
             for scale in self.scales:
                 if scale not in sizes:
                     raise ValueError(f"{block}.scales: {scale} is missing: give its settings, as for another scale")
@@ -77,14 +61,13 @@ class Params(Settings):
         return self
 
     def _claims_speak_of_variants(self) -> None:
-        for name in (*REFERENCES, *PROBLEMS):
+        others = (*REFERENCES, *PROBLEMS)
+        for name in others:
             if name in self.variants:
                 raise ValueError(f"variants: {name} is taken: claims mean something else by it")
         for claim, rule in self.claims.rules.items():
             for name in (*rule.of, *rule.against):
-                known = (*self.variants, *REFERENCES, *PROBLEMS)
-                if name not in known:
-                    raise ValueError(f"claims.rules.{claim}: unknown variant {name!r}{did_you_mean(name, known)}")
+                _expect(name, (*self.variants, *others), f"claims.rules.{claim}: unknown variant")
             for name in rule.of:
                 if name in REFERENCES:
                     raise ValueError(f"claims.rules.{claim}: of: {name} is no variant: name it in against")
@@ -113,35 +96,22 @@ class Params(Settings):
         roles = {"discriminator": ("saturating", "non_saturating"), "critic": ("wasserstein",)}
         for role, objectives in roles.items():
             name, place = getattr(self.theory.vanishing, role), f"theory.vanishing.{role}"
-            if name not in self.variants:
-                raise ValueError(f"{place}: unknown variant {name!r}{did_you_mean(name, self.variants)}")
-            if self.variants[name].objective not in objectives:
+            _expect(name, self.variants, f"{place}: unknown variant")
+            of = self.variants[name]
+            if of.objective not in objectives:
                 asked = " or ".join(objectives)
-                raise ValueError(
-                    f"{place}: {name}'s objective is {self.variants[name].objective}: name one with {asked}"
-                )
-            if self.variants[name].penalises_gradients:
-                raise ValueError(
-                    f"{place}: {name} has penalty: {self.variants[name].penalty}: name one that is clipped or held by "
-                    "nothing"
-                )
+                raise ValueError(f"{place}: {name}'s objective is {of.objective}: name one with {asked}")
+            if of.penalises_gradients:
+                held = f"{name} has penalty: {of.penalty}"
+                raise ValueError(f"{place}: {held}: name one that is clipped or held by nothing")
 
     @property
     def scale_in_force(self) -> Scale:
         """The block of `scales` that `scale` names."""
         return self.scales[self.scale]
 
-    @property
-    def lessons_in_force(self) -> Lessons:
-        """The block of `attributes.scales` for the scale in force."""
-        return self.attributes.scales[self.scale]
-
     def variant(self, model: str) -> Variant:
-        """The block of `variants` of that name.
-
-        Raises:
-            UserError: if there is none.
-        """
+        """The block of `variants` of that name; `UserError` if there is none."""
         if model not in self.variants:
             raise UserError(f"variants: unknown model {model!r}{did_you_mean(model, self.variants)}")
         return self.variants[model]
@@ -150,9 +120,8 @@ class Params(Settings):
 def load(path: str | Path = "params.yaml") -> Params:
     """Read and check a params file, and the claims.yaml beside it.
 
-    Raises:
-        UserError: in one line, for a file that is missing or no YAML, and for every setting that is unknown, missing,
-            of the wrong type, out of range or at odds with another.
+    `UserError`, in one line, for a file that is missing or no YAML, and for every setting that is unknown, missing, of
+    the wrong type, out of range or at odds with another.
     """
     return check(read(path), str(path))
 
@@ -174,35 +143,30 @@ def check(content: dict[str, Any], path: str = "params.yaml") -> Params:
         raise UserError("; ".join(f"{file}: {'; '.join(lines)}" for file, lines in files.items() if lines)) from None
 
 
+def _expect(name: str, known: Iterable[str], what: str) -> None:
+    if name not in known:
+        raise ValueError(f"{what} {name!r}{did_you_mean(name, known)}")
+
+
 def _fields_at(place: Sequence[Any]) -> list[str]:
     """The names that are known inside the block at `place`."""
-    blocks: dict[tuple[Any, str], Any] = {
-        (Params, "scales"): Scale,
-        (Params, "variants"): Variant,
-        (Attributes, "scales"): Lessons,
-        (Claims, "rules"): Rule,
-        (Mixtures, "scales"): MixtureScale,
-        (Digits, "scales"): DigitScale,
-        (Balance, "scales"): BalanceScale,
-    }
     model: Any = Params
     named = False  # whether the next part is a name that the user gave, and no field
     for part in place:
         if named:
             named = False
-        elif (model, part) in blocks:
-            model, named = blocks[model, part], True
         elif part in model.model_fields:
             model = model.model_fields[part].annotation
+            named = get_origin(model) is dict  # of blocks, by name
+            model = get_args(model)[1] if named else model
     return list(model.model_fields)
 
 
 def in_force(params: Params) -> dict[str, Any]:
     """The params that decide what the page shows: the scale and the variants in use.
 
-    Of variants the defaults are there too, of the rest only what is set.
-
-    `model` is not among them: it chooses what reports/metrics.json speaks of, and the page shows all models alike.
+    Of variants the defaults are there too, of the rest only what is set. `model` is not among them: it chooses what
+    reports/metrics.json speaks of, and the page shows all models alike.
     """
     content = params.model_dump(mode="json", exclude_unset=True)
     shown = {key: content[key] for key in IN_FORCE if key in content}

@@ -9,11 +9,7 @@ from illustgan.core.settings import Machine
 
 
 def choose(machine: Machine) -> torch.device:
-    """Set up deterministic computing and return the device; `auto` takes CUDA when there is one.
-
-    Raises:
-        UserError: if `cuda` is wanted and there is none.
-    """
+    """Set up deterministic computing; the device, for `auto` CUDA if there is one. `UserError` for `cuda` without."""
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # cuBLAS is deterministic only with a fixed workspace
     torch.set_num_threads(machine.threads)
     torch.use_deterministic_algorithms(True)

@@ -17,10 +17,9 @@ from illustgan.core.errors import UserError
 
 @contextmanager
 def replacing(path: str | Path) -> Iterator[Path]:
-    """Yield a temporary path beside `path`; on a clean exit it takes `path`'s place in one step.
+    """Yield a temporary path beside `path`, in whose place it is put on a clean exit; parent folders are made.
 
-    Parent folders are made. The temporary name ends as `path` does, because Pillow and numpy choose the format by
-    the suffix. If the block raises, `path` is as it was before and the temporary file is gone.
+    Its name ends as `path`'s does: Pillow and numpy choose the format by that. If the block raises, `path` stays.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -34,10 +33,9 @@ def replacing(path: str | Path) -> Iterator[Path]:
 
 @contextmanager
 def replacing_folder(path: str | Path) -> Iterator[Path]:
-    """Yield a new empty folder beside `path`; on a clean exit it takes `path`'s place, whatever was there before.
+    """Yield a new empty folder beside `path`, as `replacing` does a file.
 
-    If the block raises, `path` is as it was before and the new folder is gone. What a killed process left behind is
-    removed by the next one: the temporary name is a fixed one, so only one process at a time may write a folder.
+    Its name is a fixed one, by which the next process removes what a killed one left: only one at a time may write.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,11 +69,7 @@ def write_json(path: str | Path, content: Any) -> None:
 
 @contextmanager
 def reading(path: Path, stage: str) -> Iterator[None]:
-    """Read a file of `stage` within the block: that it is missing or damaged becomes a `UserError`.
-
-    Damage is what readers raise at content that they cannot make sense of: `ValueError`, `KeyError`, `TypeError`,
-    `EOFError` and `SafetensorError`.
-    """
+    """Read a file of `stage` within the block: that it is missing, or its content makes no sense, is a `UserError`."""
     try:
         yield
     except FileNotFoundError:
@@ -100,8 +94,7 @@ def read_array(path: Path, stage: str) -> Any:
 def read_arrays(path: Path, stage: str) -> dict[str, Any]:
     """The arrays, by name, in a .safetensors file; errors as for `reading`."""
     with reading(path, stage):
-        arrays: dict[str, Any] = safetensors.numpy.load_file(path)
-    return arrays
+        return dict(safetensors.numpy.load_file(path))
 
 
 def again(stage: str) -> str:

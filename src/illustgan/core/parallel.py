@@ -17,28 +17,17 @@ CHUNK = 16  # items a worker takes at a time: a few tens of milliseconds of work
 WORTH_A_POOL = 64  # fewer items are done sooner than worker processes have started
 
 
-def usable_cores() -> int:
-    """How many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def in_order(
     function: Callable[[Item], Result], items: Sequence[Item], *, label: str, unit: str, workers: int | None = None
 ) -> Iterator[Result]:
     """Yield `function(item)` for each item, in order whatever the order in which workers finish.
 
-    Workers are spawned, not forked, on every system: `function` must be importable (a top-level function or a
-    `functools.partial` of one), and a script that calls this must guard its entry with `__name__ == "__main__"`.
-
-    Args:
-        function: a pure function.
-        items: what to apply it to.
-        label, unit: for the progress bar.
-        workers: how many processes; None is one a core, and 1 stays in this process.
+    Workers are spawned, not forked, on every system: `function`, a pure one, must be importable (a top-level function
+    or a `functools.partial` of one), and a script that calls this must guard its entry with `__name__ == "__main__"`.
+    `label` and `unit` are for the progress bar; `workers` are processes, None for one a core, 1 for this one alone.
     """
-    workers = usable_cores() if workers is None else workers
+    if workers is None:
+        workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     with Progress(label, len(items), unit) as progress:
         if workers == 1 or len(items) < WORTH_A_POOL:
             for item in items:

@@ -2,43 +2,25 @@
 
 import sys
 import time
-from collections.abc import Callable
 from types import TracebackType
 
 from tqdm import tqdm
 
+EVERY = 20.0
+
 
 class Progress:
-    """Count work towards a known total, with a bar on a terminal and a line every `every` seconds elsewhere.
+    """Count work towards a known total, with a bar on a terminal and a line every `EVERY` seconds elsewhere.
 
-    Use as a context manager: `with Progress("train dcgan", 6000, "step") as progress: progress.advance()`.
-    It writes to standard error, so that standard output stays free for results.
-
-    Args:
-        label: what is being done.
-        total: how many units in all; 0 is allowed.
-        unit: the singular name of a unit.
-        start: units done before (a resumed run).
-        every: seconds between two lines when standard error is no terminal.
-        clock: a monotonic clock in seconds; for tests.
+    `with Progress("train dcgan", 6000, "step") as progress: progress.advance()` writes to standard error, so that
+    standard output stays free for results. `unit` is a singular; `start` counts units done before, in a resumed run.
     """
 
-    def __init__(
-        self,
-        label: str,
-        total: int,
-        unit: str = "item",
-        start: int = 0,
-        every: float = 20.0,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self.label, self.total, self.unit, self.done, self.every, self.clock = label, total, unit, start, every, clock
-        self.bar = (
-            tqdm(total=total, initial=start, desc=label, unit=unit, leave=True, dynamic_ncols=True)
-            if sys.stderr.isatty()
-            else None
-        )
-        self.started = self.said = clock()
+    def __init__(self, label: str, total: int, unit: str = "item", start: int = 0) -> None:
+        self.label, self.total, self.unit, self.done = label, total, unit, start
+        shown = sys.stderr.isatty()
+        self.bar = tqdm(total=total, initial=start, desc=label, unit=unit, dynamic_ncols=True) if shown else None
+        self.started = self.said = time.monotonic()
 
     def advance(self, units: int = 1, note: str = "") -> None:
         """Count `units` more as done; `note` is a few words shown behind the count."""
@@ -47,11 +29,11 @@ class Progress:
             if note:
                 self.bar.set_postfix_str(note, refresh=False)
             self.bar.update(units)
-        elif self.clock() - self.said >= self.every:
+        elif time.monotonic() - self.said >= EVERY:
             self._line(note)
 
     def _line(self, note: str = "") -> None:
-        self.said = self.clock()
+        self.said = time.monotonic()
         tail = f"  {note}" if note else ""
         print(f"{self.label}: {self.done}/{self.total} {self.unit}s{tail}", file=sys.stderr, flush=True)
 
@@ -63,5 +45,5 @@ class Progress:
     ) -> None:
         if self.bar is not None:
             self.bar.close()
-        elif self.clock() - self.started >= 2.0:
+        elif time.monotonic() - self.started >= 2.0:
             self._line()

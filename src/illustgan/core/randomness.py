@@ -27,10 +27,10 @@ def normal(shape: tuple[int, ...], *key: int | str) -> torch.Tensor:
 
 
 def batch_indices(draw: int, batch: int, faces: int, *key: int | str) -> torch.Tensor:
-    """The faces of the `draw`-th batch: int64 of shape (batch,), each in [0, faces).
+    """The faces of the `draw`-th batch: int64 (batch,), each in [0, faces).
 
-    Batches are cut one after the other from an endless row of permutations of all faces, one permutation for each
-    pass, each a pure function of (key, pass). A batch can reach over the end of a pass: none is dropped or ragged.
+    Batches are cut one after the other from an endless row of permutations of all faces, each a pure function of (key,
+    pass). One can reach over the end of a pass: none is dropped or ragged.
     """
     first = draw * batch
     passes = range(first // faces, (first + batch - 1) // faces + 1)

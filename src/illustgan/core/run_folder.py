@@ -62,11 +62,7 @@ class Run(BaseModel):
         return self.folder / "weights" / f"{step:06d}.safetensors"
 
     def samples(self, step: int, count: int | None = None) -> npt.NDArray[np.uint8]:
-        """The first `count` samples (None: all) of the fixed latents at a step: uint8 (N, H, W, 3), RGB.
-
-        Raises:
-            UserError: when the file is missing, damaged or of another form.
-        """
+        """The first `count` samples (None: all) of the fixed latents at a step: uint8 (N, H, W, 3); or `UserError`."""
         path = self.folder / "samples" / f"{step:06d}.npy"
         with files.reading(path, "train"):
             images = np.load(path, mmap_mode="r")  # most pictures show only some of them
@@ -76,11 +72,7 @@ class Run(BaseModel):
 
 
 def read(folder: Path) -> Run:
-    """Read run.json.
-
-    Raises:
-        UserError: when it is missing or no complete account of a run.
-    """
+    """Read run.json; `UserError` when it is missing or no complete account of a run."""
     path = folder / "run.json"
     with files.reading(path, "train"):
         run = Run(folder=folder, **files.read_json(path, "train"))
@@ -92,12 +84,8 @@ def read(folder: Path) -> Run:
 def read_history(path: Path, *columns: str) -> "pd.DataFrame":
     """What a run recorded every few steps, reports/history/<model>/<seed>.csv: one row a record.
 
-    Args:
-        path: of the file.
-        columns: those to read, as float64; without any, all.
-
-    Raises:
-        UserError: when the file is missing, has no rows or not these columns, or holds anything but numbers.
+    Of float64 in these columns, or in all. `UserError` when the file is missing, has no rows or not these columns, or
+    holds anything but numbers.
     """
     import pandas as pd  # takes a third of a second, which drawing need not wait for
 

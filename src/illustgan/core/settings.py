@@ -6,11 +6,20 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
+from pydantic.functional_validators import AfterValidator, field_validator, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from illustgan.core.errors import UserError
+
+
+def all_different(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The values; `ValueError` where one stands there twice."""
+    if len(set(values)) < len(values):
+        raise ValueError("the same value stands here twice")
+    return values
+
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]  # becomes a folder name: nothing to escape, ever
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
@@ -18,6 +27,8 @@ Finite = Field(allow_inf_nan=False)
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1)]
+Different = AfterValidator(all_different)
+Seeds = Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(min_length=1), Different]
 
 
 class Settings(BaseModel):
@@ -28,28 +39,15 @@ class Settings(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _no_booleans_for_numbers(cls, value: Any, info: ValidationInfo) -> Any:
-        # pydantic would take `yes` in YAML for the number 1
-        if isinstance(value, bool) and cls.model_fields[str(info.field_name)].annotation is not bool:
+        if isinstance(value, bool) and cls.model_fields[str(info.field_name)].annotation is not bool:  # `yes` for 1
             raise ValueError("true or false has no meaning here")
         return value
-
-
-def all_different(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The values; `ValueError` where one stands there twice."""
-    if len(set(values)) < len(values):
-        raise ValueError("the same value stands here twice")
-    return values
 
 
 class Repeated(Settings):
     """What is done again with other random numbers: once for each seed."""
 
-    seeds: Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(min_length=1)]
-
-    @field_validator("seeds")
-    @classmethod
-    def _other_seeds(cls, seeds: tuple[int, ...]) -> tuple[int, ...]:
-        return all_different(seeds)
+    seeds: Seeds
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -94,25 +92,17 @@ class Machine(Settings):
 
 def problem(detail: Any, known_at: Callable[[Sequence[Any]], Iterable[str]]) -> str:
     """One line for a problem that pydantic found; `known_at` names the settings of the block at a place."""
-    place = ".".join(str(part) for part in detail["loc"])
-    given = detail.get("input")
-    kind = detail["type"]
+    place, given, kind = ".".join(map(str, detail["loc"])), detail.get("input"), detail["type"]
     if kind == "extra_forbidden":
-        known = known_at(detail["loc"][:-1])
-        return f"{place}: unknown setting{did_you_mean(str(detail['loc'][-1]), known)}"
+        return f"{place}: unknown setting{did_you_mean(str(detail['loc'][-1]), known_at(detail['loc'][:-1]))}"
     if kind == "missing":
         return f"{place}: missing"
-    message = in_one_line(detail["msg"].removeprefix("Value error, ").removeprefix("Input "))
+    message = " ".join(detail["msg"].removeprefix("Value error, ").removeprefix("Input ").split())
     message = re.sub(r"\b[Tt]uple\b", "list", message).removesuffix(" after validation, not 0")
     if kind == "value_error" and isinstance(given, dict):  # a check over several settings says it all itself
         return f"{place}: {message}" if place else message
     shown = re.sub(r"\s+", " ", repr(given))
     return f"{place}: {message} (it is {shown[:60]})"
-
-
-def in_one_line(text: str) -> str:
-    """The text without its line ends."""
-    return " ".join(text.split())
 
 
 Block = TypeVar("Block", bound=Settings)
@@ -154,17 +144,13 @@ class ParamsFile:
 
 
 def read_yaml(path: str | Path) -> dict[str, Any]:
-    """The settings in a YAML file.
-
-    Raises:
-        UserError: for a file that is missing, no YAML, or holds anything but settings.
-    """
+    """The settings in a YAML file; `UserError` where it is missing, no YAML, or holds anything but settings."""
     try:
         content = YAML(typ="safe").load(Path(path).read_text(encoding="utf-8"))  # as DVC reads it
     except FileNotFoundError:
         raise UserError(f"{path} is not here: run this from the folder that holds it") from None
     except YAMLError as error:
-        raise UserError(f"{path} is no valid YAML: {in_one_line(str(error))}") from None
+        raise UserError(f"{path} is no valid YAML: {' '.join(str(error).split())}") from None
     if not isinstance(content, dict):
         raise UserError(f"{path} must hold settings (model: ..., models: ...), but it holds {type(content).__name__}")
     return content

@@ -14,7 +14,6 @@ OF_THE_DISK = (
     errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR,
     errno.EISDIR, errno.EEXIST,
 )  # fmt: skip
-INTERRUPTED = 130  # as shells have it: 128 and the number of SIGINT
 
 
 def model_and_seed(words: str | None) -> tuple[str, int]:
@@ -27,9 +26,11 @@ def model_and_seed(words: str | None) -> tuple[str, int]:
 
 
 def run(main: Callable[[], int | None]) -> None:
-    """Call `main` and exit: its return value is the exit code (None is 0), and a `UserError` is one line on
-    standard error and exit code 1. So is a disk that can't be written to; Ctrl-C is one line and exit code 130. Any
-    other exception is a fault of ours and keeps its traceback."""
+    """Call `main` and exit with the code that it returns (None is 0).
+
+    A `UserError`, or a disk that can't be written to, is one line on standard error and exit code 1; Ctrl-C is one line
+    and exit code 130. Any other exception is a fault of ours and keeps its traceback.
+    """
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # titles can be Japanese, and not every terminal is
     try:
@@ -40,14 +41,13 @@ def run(main: Callable[[], int | None]) -> None:
         code = 1
     except KeyboardInterrupt:
         print("stopped: run it again to go on", file=sys.stderr)
-        code = INTERRUPTED
+        code = 130  # as shells have it: 128 and the number of SIGINT
     except BrokenPipeError:  # a list into head; what is left in the buffer must not be tried again
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except OSError as error:
         if error.errno not in OF_THE_DISK:
             raise
-        where = error.filename or "a file"
-        print(f"error: {where}: {error.strerror}: mend that and run this again", file=sys.stderr)
+        print(f"error: {error.filename or 'a file'}: {error.strerror}: mend that and run this again", file=sys.stderr)
         code = 1
     sys.exit(code)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
-from illustgan.core.settings import Count, Positive, Scale, Settings, Share, all_different
+from illustgan.core.settings import Count, Different, Positive, Scale, Settings, Share
 
 
 class Train(Settings):
@@ -44,18 +44,13 @@ class Variant(Settings):
     unroll_optimiser: Literal["sgd", "adam"] = "adam"
     unroll_lr: Positive | None = None
     unroll_momentum: Share = 0.0
-    augmentations: tuple[Literal["mirror", "colour", "shift", "cutout"], ...] = ()
+    augmentations: Annotated[tuple[Literal["mirror", "colour", "shift", "cutout"], ...], Different] = ()
     augmentation_strength: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)] = 1.0
     ada_target: Annotated[float, Field(gt=-1, lt=1, allow_inf_nan=False)] | None = None
     ada_every: Count = 4
     ada_images: Positive = 100_000.0
     ema_images: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 10_000.0
     shown: Literal["raw", "ema"] = "raw"
-
-    @field_validator("augmentations")
-    @classmethod
-    def _other_augmentations(cls, values: tuple[str, ...]) -> tuple[str, ...]:
-        return all_different(values)
 
     @property
     def penalises_gradients(self) -> bool:
