@@ -213,9 +213,3 @@ def test_an_idle_weight_makes_no_nan() -> None:
     moved, _ = step(zeros, gradient, unrolling.Moments(zeros, zeros, 0.0))
     (slope,) = torch.autograd.grad(moved.sum(), gradient)
     assert torch.isfinite(slope).all()
-
-
-def test_zero_steps_are_refused() -> None:
-    maker, judge, real, latents = players()
-    with pytest.raises(ValueError, match="at least 1 step"):
-        unroll(OBJECTIVES["non_saturating"], judge, real, maker(latents), 0, "plain")

@@ -2,15 +2,13 @@
 
 With a strength of 1 it is DiffAugment (Zhao, Liu, Lin, Zhu & Han 2020, https://arxiv.org/abs/2006.10738). With one that
 follows the discriminator's overfitting it is adaptive discriminator augmentation, ADA (Karras et al. 2020,
-https://arxiv.org/abs/2006.06676). The generator learns by way of the augmentation, and is judged by what is left of it
-there: it need not, and where the augmented pictures still tell the original ones apart must not, draw augmented
-pictures itself.
+https://arxiv.org/abs/2006.06676).
 
-That they do tell them apart is why a shift leaves a mid-grey frame, as in DiffAugment, and not a white one, though the
-pictures' own background is white: with white all around, a face that was moved and one that was drawn aside would look
-the same. The frame shows where the picture was. Colours change before, so that the frame and the hole of a cutout are
-always the same grey. A mirrored picture shows nothing: mirroring is safe only with a strength below 1, where the
-original way round stays the more frequent one.
+The generator must not draw augmented pictures itself, and does not where they can be told from original ones. So a
+shift leaves a mid-grey frame, as in DiffAugment, and not a white one, though the pictures' own background is white: the
+frame shows where the picture was, and a face that was moved does not look like one that was drawn aside. Colours change
+before, so that the frame and the hole of a cutout are always the same grey. A mirrored picture shows nothing: mirroring
+is safe only with a strength below 1, where the original way round stays the more frequent one.
 """
 
 import math
@@ -46,13 +44,10 @@ class Adaptive:
     images: float
 
     def adjusted(self, strength: float, signs: Sequence[float], batch: int, highest: float) -> float:
-        """The next strength, in [0, `highest`] whatever the scores are.
+        """The next strength, in [0, `highest`] whatever the scores are, from the present one.
 
-        Args:
-            strength: the present one.
-            signs: mean signs of the real scores of the discriminator steps since the last adjustment, each in [-1, 1].
-            batch: pictures in each.
-            highest: bound; without one a discriminator that is always sure drives the strength up for ever.
+        `signs` are the mean signs, in [-1, 1], of the real scores of the discriminator steps since the last adjustment,
+        each of `batch` pictures.
         """
         direction = math.copysign(1, statistics.fmean(signs) - self.target)
         return min(highest, max(0.0, strength + direction * len(signs) * batch / self.images))
@@ -60,28 +55,18 @@ class Adaptive:
 
 @dataclass(frozen=True)
 class Augmentation:
-    """What is changed, and how often.
+    """What is changed, and how often."""
 
-    `kinds` are of `KINDS`, applied in its order; `strength` is the probability of each for a picture, or the bound of
-    it where `adaptive` sets it.
-    """
-
-    kinds: tuple[str, ...]
-    strength: float
+    kinds: tuple[str, ...]  # of `KINDS`, applied in its order
+    strength: float  # the probability of each for a picture, or the bound of it where `adaptive` sets it
     adaptive: Adaptive | None
 
 
 def augmented(images: Tensor, kinds: Sequence[str], strength: float, *key: int | str) -> Tensor:
-    """Each picture with each kind of change, with a probability of `strength`, by itself.
+    """Each picture with each kind of change, with a probability of `strength` in [0, 1], by itself.
 
-    Args:
-        images: float (N, 3, size, size), in [-1, 1]; may have a graph, and then so has the result.
-        kinds: of `KINDS`.
-        strength: in [0, 1].
-        key: of the random numbers. Those of a kind are the same whatever others there are.
-
-    Returns:
-        As `images`; changed colours can be outside of [-1, 1], as in DiffAugment.
+    Float (N, 3, size, size) in [-1, 1] to the same, with a graph if `images` has one; changed colours can be outside of
+    [-1, 1], as in DiffAugment. The random numbers of a kind under a key are the same whatever others there are.
     """
     if strength <= 0:
         return images
@@ -103,28 +88,23 @@ def coloured(images: Tensor, numbers: Numbers) -> Tensor:
     """Another brightness, saturation and contrast, in this order; `numbers` (N, 3)."""
     brightness, saturation, contrast = numbers[:, :, None, None, None].unbind(1)
     images = images + BRIGHTNESS * (2 * brightness - 1)
-    images = _away_from(images.mean(1, keepdim=True), images, SATURATION, saturation)
-    return _away_from(images.mean((1, 2, 3), keepdim=True), images, CONTRAST, contrast)
-
-
-def _away_from(middle: Tensor, images: Tensor, factors: tuple[float, float], number: Tensor) -> Tensor:
-    low, high = factors
-    return middle + (images - middle) * (low + (high - low) * number)
+    for dims, (low, high), number in ((1, SATURATION, saturation), ((1, 2, 3), CONTRAST, contrast)):
+        middle = images.mean(dims, keepdim=True)
+        images = middle + (images - middle) * (low + (high - low) * number)
+    return images
 
 
 def shifted(images: Tensor, numbers: Numbers) -> Tensor:
     """Moved by whole pixels up to `SHIFT` of the side in both directions, grey (0) coming in; `numbers` (N, 2)."""
     most = round(SHIFT * images.shape[-1])
-    steps = (numbers * (2 * most + 1)).long() - most
-    moved: Tensor = _Move.apply(images, steps, most)
+    moved: Tensor = _Move.apply(images, (numbers * (2 * most + 1)).long() - most, most)
     return moved
 
 
 class _Move(torch.autograd.Function):
     """Pictures (N, C, H, W) moved down and right by `steps` (N, 2), whole numbers from -most to most; zeros come in.
 
-    Its adjoint is the move back. Written so, a backward pass is as quick as a forward one and adds nothing up, which
-    indexing's own would: on a GPU in an order that changes from run to run.
+    The adjoint is the move back: as quick, and without indexing's sums, whose order on a GPU changes from run to run.
     """
 
     @staticmethod
@@ -156,10 +136,10 @@ def cut_out(images: Tensor, numbers: Numbers) -> Tensor:
     return images.masked_fill((inside[:, 0, :, None] & inside[:, 1, None, :])[:, None], 0.0)
 
 
+# how many random numbers a kind takes for a picture, and what it does; in the order in which they are done
 KINDS: dict[str, tuple[int, Callable[[Tensor, Numbers], Tensor]]] = {
     "mirror": (1, mirrored),
     "colour": (3, coloured),
     "shift": (2, shifted),
     "cutout": (2, cut_out),
 }
-"""By name how many random numbers a kind takes for a picture, and what it does; in the order in which they are done."""

@@ -13,6 +13,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 Scores = Tensor
+Loss = Callable[[Scores, Scores], Tensor]  # of (real scores, fake scores)
 
 
 @dataclass(frozen=True)
@@ -20,21 +21,25 @@ class Objective:
     """A pair of losses, and the distance between distributions that a good discriminator's scores estimate.
 
     `unrolled_loss` is the generator's whole objective, with what it says of real scores. At a given discriminator that
-    part is a constant; a discriminator that answers the generator (Metz et al. 2017: f(θ_G, θ_D^K(θ_G, θ_D))) gives it
-    a gradient of its own: whatever lets the discriminator know real from fake is what the generator then avoids. An
-    objective without `generator_loss` has no such constant part: the generator always minimises the whole of it.
+    part is a constant, but where there is no `generator_loss` without it; a discriminator that answers the generator
+    (Metz et al. 2017: f(θ_G, θ_D^K(θ_G, θ_D))) gives it a gradient of its own.
     """
 
-    discriminator_loss: Callable[[Scores, Scores], Tensor]  # of (real scores, fake scores)
+    discriminator_loss: Loss
     generator_loss: Callable[[Scores], Tensor] | None  # of fake scores, where they are all that moves a generator
-    unrolled_loss: Callable[[Scores, Scores], Tensor]  # of (real scores, fake scores): see below
-    estimate: Callable[[Scores, Scores], Tensor]  # of (real scores, fake scores)
+    unrolled_loss: Loss
+    estimate: Loss
     estimates: str  # what `estimate` is, for tables and axes
 
 
 def log_discriminator_loss(real: Scores, fake: Scores) -> Tensor:
     """-E log D(x) - E log(1 - D(G(z))), Goodfellow et al. 2014, in [0, inf)."""
     return F.softplus(-real).mean() + F.softplus(fake).mean()
+
+
+def minimax_value(real: Scores, fake: Scores) -> Tensor:
+    """E log D(x) + E log(1 - D(G(z))), in (-inf, 0]."""
+    return -log_discriminator_loss(real, fake)
 
 
 def saturating_generator_loss(fake: Scores) -> Tensor:
@@ -45,16 +50,6 @@ def saturating_generator_loss(fake: Scores) -> Tensor:
 def non_saturating_generator_loss(fake: Scores) -> Tensor:
     """-E log D(G(z)): what Goodfellow et al. 2014 advise for practice and all of their followers use, in [0, inf)."""
     return F.softplus(-fake).mean()
-
-
-def saturating_unrolled_loss(real: Scores, fake: Scores) -> Tensor:
-    """E log D(x) + E log(1 - D(G(z))): the value of the minimax game, in (-inf, 0]."""
-    return -log_discriminator_loss(real, fake)
-
-
-def non_saturating_unrolled_loss(real: Scores, fake: Scores) -> Tensor:
-    """-E log D(G(z)) - E log(1 - D(x)): the discriminator's loss with the labels swapped, in [0, inf)."""
-    return log_discriminator_loss(fake, real)
 
 
 def jensen_shannon_estimate(real: Scores, fake: Scores) -> Tensor:
@@ -88,23 +83,18 @@ def total_variation_estimate(real: Scores, fake: Scores) -> Tensor:
 
 
 def relativistic_discriminator_loss(real: Scores, fake: Scores) -> Tensor:
-    """-E log σ(f(x) - f(G(z))) over pairs, in [0, inf): that a real picture is more real than the fake beside it.
+    """-E log σ(f(x) - f(G(z))) over pairs, in [0, inf): a real picture is more real than the fake beside it.
 
     Jolicoeur-Martineau 2019 (https://arxiv.org/abs/1807.00734); both batches are equally large.
     """
     return F.softplus(fake - real).mean()
 
 
-def relativistic_generator_loss(real: Scores, fake: Scores) -> Tensor:
-    """-E log σ(f(G(z)) - f(x)): the discriminator's loss with the labels swapped, in [0, inf)."""
-    return relativistic_discriminator_loss(fake, real)
-
-
 def relativistic_estimate(real: Scores, fake: Scores) -> Tensor:
-    """log 2 - loss, over all pairs of a real and a fake score, of which there need not be as many: at most log 2.
+    """log 2 - loss, over all pairs of a real and a fake score, of which there need not be as many.
 
-    A lower bound of a divergence (Jolicoeur-Martineau 2020, https://arxiv.org/abs/1901.02474) that is 0 for equal
-    distributions, and log 2 where a function tells them apart.
+    A lower bound of a divergence (Jolicoeur-Martineau 2020, https://arxiv.org/abs/1901.02474) from 0, for equal
+    distributions, to log 2, where a function tells them apart.
     """
     return math.log(2) - F.softplus(fake[None, :] - real[:, None]).mean()
 
@@ -112,14 +102,19 @@ def relativistic_estimate(real: Scores, fake: Scores) -> Tensor:
 _JS = "Jensen-Shannon divergence, lower bound (nats)"
 _EM = "K × earth mover's distance, lower bound"
 
+
+def _swapped(loss: Loss) -> Loss:
+    return lambda real, fake: loss(fake, real)  # as if real were fake, and fake real
+
+
 OBJECTIVES = {
     "saturating": Objective(
-        log_discriminator_loss, saturating_generator_loss, saturating_unrolled_loss, jensen_shannon_estimate, _JS
+        log_discriminator_loss, saturating_generator_loss, minimax_value, jensen_shannon_estimate, _JS
     ),
     "non_saturating": Objective(
         log_discriminator_loss,
         non_saturating_generator_loss,
-        non_saturating_unrolled_loss,
+        _swapped(log_discriminator_loss),
         jensen_shannon_estimate,
         _JS,
     ),
@@ -137,8 +132,8 @@ OBJECTIVES = {
     "relativistic": Objective(
         relativistic_discriminator_loss,
         None,
-        relativistic_generator_loss,
+        _swapped(relativistic_discriminator_loss),
         relativistic_estimate,
         "relativistic divergence, lower bound (nats)",
     ),
-}
+}  # fmt: skip

@@ -1,8 +1,5 @@
-"""Penalties: what holds the discriminator back.
-
-Either an action on its weights before each of its steps, or a term of its loss that is made of its gradient by
-pictures, and is itself differentiated by its weights.
-"""
+"""What holds the discriminator back: an action on its weights before each of its steps, or a term of its loss that is
+made of its gradient by pictures, and is itself differentiated by its weights."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,8 +19,7 @@ def none(discriminator: nn.Module) -> None:
 def weight_clipping(bound: float) -> Penalty:
     """Force every weight of the critic into [-bound, bound] before its step (Arjovsky et al. 2017).
 
-    All parameters are clipped, batch-norm gains and shifts among them, as in the authors' code; after the step that
-    follows, a weight can stand outside by as much as the step is long.
+    As in the authors' code, of batch norm too. After the step a weight can stand outside by as much as that is long.
     """
 
     def clip(discriminator: nn.Module) -> None:
@@ -39,9 +35,8 @@ class GradientTerm:
     """A term of the discriminator's loss in every `every`-th of its steps, the first among them.
 
     `of` takes the discriminator, the real and the fake pictures that it sees, float32 (N, 3, size, size) without a
-    graph, and random numbers; it gives a scalar with its weight in it. Training adds `every` times that, which leaves
-    the mean over steps what it would be in all of them: lazy regularisation (Karras et al. 2020,
-    https://arxiv.org/abs/1912.04958, appendix B).
+    graph, and random numbers; it gives a scalar with its weight in it. Training adds `every` times that, so that the
+    mean over steps is the same: lazy regularisation (Karras et al. 2020, https://arxiv.org/abs/1912.04958, appendix B).
     """
 
     of: Callable[[nn.Module, Tensor, Tensor, torch.Generator], Tensor]
@@ -49,12 +44,9 @@ class GradientTerm:
 
 
 def gradients(discriminator: nn.Module, points: Tensor, create_graph: bool = False) -> Tensor:
-    """The gradient of each score by its own point: `points`' shape.
+    """The gradient of each score by its own point: `points`' shape, `create_graph` to differentiate it by weights.
 
-    Args:
-        discriminator: (..., N, *point) to scores (..., N), each of which depends on no other point: no batch norm.
-        points: taken as constants.
-        create_graph: whether the result is to be differentiated by the discriminator's weights.
+    `discriminator` maps (..., N, *point) to scores (..., N), each of which depends on no other point: no batch norm.
     """
     return _scores_and_gradients(discriminator, points, create_graph)[1]
 
@@ -75,12 +67,9 @@ def _squared_norms(discriminator: nn.Module, points: Tensor) -> Tensor:
 
 
 def gradient_penalty(discriminator: nn.Module, points: Tensor) -> Tensor:
-    """Mean of (|∇f| - 1)² over the last dimension of the scores (Gulrajani et al. 2017).
+    """Mean of (|∇f| - 1)² over the last dimension of the scores (Gulrajani et al. 2017); `discriminator` as above.
 
-    Args:
-        discriminator: see `gradients`.
-        points: (N, 3, size, size), which gives a scalar, or those of many critics side by side, (critics, N, 2), which
-            gives (critics,).
+    Points (N, 3, size, size) give a scalar, those of many critics side by side, (critics, N, 2), give (critics,).
     """
     # the smallest addend keeps the root's gradient finite where the critic is flat
     norms = (_squared_norms(discriminator, points) + 1e-12).sqrt()
@@ -88,7 +77,7 @@ def gradient_penalty(discriminator: nn.Module, points: Tensor) -> Tensor:
 
 
 def squared_gradient(discriminator: nn.Module, points: Tensor) -> Tensor:
-    """Mean of |∇f|² over the last dimension of the scores; arguments as for `gradient_penalty`."""
+    """Mean of |∇f|², otherwise as `gradient_penalty`."""
     return _squared_norms(discriminator, points).mean(-1)
 
 
@@ -104,19 +93,12 @@ def wgan_gp(weight: float, every: int) -> GradientTerm:
 
 
 def r1(gamma: float, every: int) -> GradientTerm:
-    """gamma / 2 · E |∇f(x)|² over real pictures (Mescheder et al. 2018, https://arxiv.org/abs/1801.04406).
-
-    With the factor 1/2, as in the paper and in StyleGAN2's code: gamma means what it means there.
-    """
-
-    def term(discriminator: nn.Module, real: Tensor, fake: Tensor, random: torch.Generator) -> Tensor:
-        return gamma / 2 * squared_gradient(discriminator, real)
-
-    return GradientTerm(term, every)
+    """gamma / 2 · E |∇f(x)|² over real pictures, as in Mescheder et al. 2018 (https://arxiv.org/abs/1801.04406)."""
+    return GradientTerm(lambda discriminator, real, *_: gamma / 2 * squared_gradient(discriminator, real), every)
 
 
 def r1_r2(gamma: float, every: int) -> GradientTerm:
-    """gamma / 2 · (E |∇f(x)|² + E |∇f(G(z))|²): R1, and the same over fake pictures, R2 (both Mescheder et al. 2018).
+    """gamma / 2 · (E |∇f(x)|² + E |∇f(G(z))|²): R1, and R2 over fake pictures (Mescheder et al. 2018).
 
     The pair is what makes a relativistic loss converge locally (Huang et al. 2024, https://arxiv.org/abs/2501.05441).
     """

@@ -21,8 +21,8 @@ def shown_latents(latent: int) -> Tensor:
 def calibrated(generator: nn.Module, latent: int) -> nn.Module:
     """A copy of `generator` in eval mode, its batch-norm statistics computed anew from 512 fixed latents.
 
-    So an image depends on its latent and the weights alone, not on who else is in its batch or on what the running
-    averages remember of earlier weights; and averaged weights, for which there are no running statistics, work too.
+    So an image depends on its latent and the weights alone, not on its batch or on averages over earlier weights; and
+    averaged weights, for which there are no running statistics, work too.
     """
     generator = copy.deepcopy(generator).train()
     norms = [part for part in generator.modules() if isinstance(part, nn.modules.batchnorm._BatchNorm)]
@@ -40,8 +40,7 @@ def calibrated(generator: nn.Module, latent: int) -> nn.Module:
 def to_uint8(images: Tensor) -> np.ndarray:
     """Float (N, 3, H, W) in [-1, 1] to uint8 (N, H, W, 3), rounded to the nearest."""
     scaled = images.detach().permute(0, 2, 3, 1).add(1).mul(127.5).round().clamp(0, 255)
-    array: np.ndarray = scaled.to(torch.uint8).cpu().contiguous().numpy()
-    return array
+    return scaled.to(torch.uint8).cpu().contiguous().numpy()
 
 
 def from_uint8(images: Tensor) -> Tensor:

@@ -16,26 +16,20 @@ from illustgan.gan import networks, sampling
 def load(run: Run, step: int, device: torch.device) -> tuple[nn.Module, nn.Module]:
     """The generator that the run shows, in eval mode, and the discriminator, at an evaluated step.
 
-    Raises:
-        UserError: when the file of weights is missing, damaged, or not of the networks that run.json describes.
+    `UserError` when the file of weights is missing, damaged, or not of the networks that run.json describes.
     """
-    generator, discriminator = networks.build(run.networks, run.width, run.size, run.latent, run.norm)
-    shown = "ema." if run.shown == "ema" else "generator."
+    pair = networks.build(run.networks, run.width, run.size, run.latent, run.norm)
     path = run.weights(step)
     with files.reading(path, "train"):
         tensors = safetensors.torch.load_file(path)
-    try:
-        for network, prefix in ((generator, shown), (discriminator, "discriminator.")):
-            network.load_state_dict(
-                {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
-            )
-    except RuntimeError as error:
-        raise UserError(
-            f"{path} does not fit its run.json ({str(error).splitlines()[0]}): {files.again('train')}"
-        ) from None
-    generator, discriminator = (
-        network.to(memory_format=torch.channels_last).to(device) for network in (generator, discriminator)
-    )
+    for network, prefix in zip(pair, ("ema." if run.shown == "ema" else "generator.", "discriminator."), strict=True):
+        weights = {name.removeprefix(prefix): tensors[name] for name in tensors if name.startswith(prefix)}
+        try:
+            network.load_state_dict(weights)
+        except RuntimeError as error:
+            why = str(error).splitlines()[0]
+            raise UserError(f"{path} does not fit its run.json ({why}): {files.again('train')}") from None
+    generator, discriminator = (network.to(memory_format=torch.channels_last).to(device) for network in pair)
     return generator.eval(), discriminator
 
 

@@ -2,8 +2,8 @@
 Unrolled Generative Adversarial Networks (https://arxiv.org/abs/1611.02163).
 
 The discriminator itself is not touched: its parameters go through `torch.func.functional_call` as one vector that the
-inner steps replace, and its buffers as copies. As in the paper's code the first of the K steps is the one that the
-discriminator really takes on this batch, so its gradient is returned and need not be computed twice.
+inner steps replace, and its buffers as copies. As in the paper's code the first of the K steps is the one that it
+really takes on this batch, so its gradient is returned.
 """
 
 from collections.abc import Callable
@@ -13,6 +13,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from torch.func import functional_call
+
+from illustgan.gan.objectives import Loss
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,8 @@ class Moments:
     steps: float
 
 
+# (parameters, gradient, moments) to (parameters, moments); vectors of one length, nothing in place
 InnerStep = Callable[[Tensor, Tensor, Moments], tuple[Tensor, Moments]]
-"""(parameters, gradient, moments) to (parameters, moments); vectors of one length, nothing in place."""
 
 
 @dataclass(frozen=True)
@@ -77,15 +79,11 @@ def shaped(vector: Tensor, shape: torch.Size) -> Tensor:
     return vector.view(outer, height, width, inner).permute(0, 3, 1, 2)
 
 
-PresentMoments = Callable[[nn.Module, torch.optim.Optimizer], Moments]
-"""(discriminator, its optimiser) to where an inner optimiser starts."""
+PresentMoments = Callable[[nn.Module, torch.optim.Optimizer], Moments]  # where an inner optimiser starts
 
 
 def adams_moments(discriminator: nn.Module, optimiser: torch.optim.Optimizer) -> Moments:
-    """The moments that Adam holds for `discriminator` now, as constants; zero where it holds none.
-
-    From there `adam`'s inner steps are what the discriminator's own Adam would do next, as in the paper's code.
-    """
+    """What Adam holds for `discriminator` now, as constants, from which `adam` goes on as it would; zero if nothing."""
     states = [optimiser.state.get(parameter, {}) for parameter in discriminator.parameters()]
     steps = max((float(state["step"]) for state in states if "exp_avg" in state), default=0.0)
     return Moments(_held("exp_avg", discriminator, states), _held("exp_avg_sq", discriminator, states), steps)
@@ -108,54 +106,45 @@ def _held(name: str, discriminator: nn.Module, states: list[dict[str, Any]]) -> 
 
 def unroll(
     discriminator: nn.Module,
-    discriminator_loss: Callable[[Tensor, Tensor], Tensor],
-    unrolled_loss: Callable[[Tensor, Tensor], Tensor],
+    discriminator_loss: Loss,
+    unrolled_loss: Loss,
     real: Tensor,
     fake: Tensor,
     steps: int,
     inner_step: InnerStep,
-    moments: Moments | None = None,
+    moments: Moments,
 ) -> Unrolled:
     """The generator's loss against the discriminator as it will be after `steps` steps of its own on this batch.
 
     Args:
         discriminator: scores images; neither its parameters nor its buffers change.
-        discriminator_loss: of (real scores, fake scores), what the inner steps minimise.
-        unrolled_loss: of (real scores, fake scores) after the last step, what the generator minimises. Real scores
-            belong in it (the paper's f has both terms, and its code the whole loss): they depend on the generator by
-            way of the steps.
+        discriminator_loss: what the inner steps minimise.
+        unrolled_loss: what the generator minimises after the last of them. Real scores belong in it (the paper's f has
+            both terms, and its code the whole loss): they depend on the generator by way of the steps.
         real: float (N, 3, size, size) in [-1, 1], a constant.
-        fake: as `real`, with a graph to the generator: the gradient flows through `fake` directly and through
-            every inner step that saw it.
-        steps: K, at least 1. (K = 0 is the ordinary generator loss and has no inner step to report.)
+        fake: as `real`, with a graph to the generator, to which the gradient flows directly and by every inner step.
+        steps: K, at least 1; memory grows linearly with it.
         inner_step: see `sgd` and `adam`.
-        moments: where the inner optimiser starts; zeros when None.
-
-    The graph holds the activations of all inner steps: memory grows linearly with K.
+        moments: where the inner optimiser starts.
     """
-    if steps < 1:
-        raise ValueError(f"unrolling takes at least 1 step, not {steps}")
     names, originals = zip(*discriminator.named_parameters(), strict=True)
     sizes = [p.numel() for p in originals]
     buffers = {name: b.detach().clone() for name, b in discriminator.named_buffers()}
 
     def scores(parameters: list[Tensor], images: Tensor) -> Tensor:
-        state = dict(zip(names, parameters, strict=True))
-        found: Tensor = functional_call(discriminator, (state, buffers), (images,))
+        found: Tensor = functional_call(discriminator, (dict(zip(names, parameters, strict=True)), buffers), (images,))
         return found
 
     vector = torch.cat([flat(p.detach()) for p in originals])
-    moments = moments or Moments(torch.zeros_like(vector), torch.zeros_like(vector), 0.0)
     # The first gradient is taken at leaves, which end the graph: nothing flows on to the real parameters.
     parameters = [p.detach().requires_grad_() for p in originals]
-    first: tuple[Tensor, Tensor, Tensor, list[Tensor]] | None = None
-    for _ in range(steps):
+    for number in range(steps):
         # batch statistics of the real and the fake half are apart, as in the discriminator's own step
         real_scores, fake_scores = scores(parameters, real), scores(parameters, fake)
         loss = discriminator_loss(real_scores, fake_scores)
         gradients = torch.autograd.grad(loss, parameters, create_graph=True)
-        first = first or (loss.detach(), real_scores.detach(), fake_scores.detach(), [g.detach() for g in gradients])
+        if number == 0:
+            first = loss.detach(), real_scores.detach(), fake_scores.detach(), [g.detach() for g in gradients]
         vector, moments = inner_step(vector, torch.cat([flat(g) for g in gradients]), moments)
         parameters = [shaped(part, p.shape) for part, p in zip(torch.split(vector, sizes), originals, strict=True)]
-    assert first is not None
     return Unrolled(unrolled_loss(scores(parameters, real), scores(parameters, fake)), *first)

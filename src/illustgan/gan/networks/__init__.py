@@ -14,17 +14,16 @@ from torch import nn
 
 from illustgan.gan.networks import dcgan, leaky, mlp, resnet, spectral
 
+Initialise = Callable[[nn.Module, torch.Generator], None]
+
 
 @dataclass(frozen=True)
 class Networks:
-    """A family: builders from (width, size, latent) and (width, size), and the family's initialisation.
+    """A family: its builders, and its first weights."""
 
-    There is a discriminator for each norm that the family can have, the first its own.
-    """
-
-    generator: Callable[[int, int, int], nn.Module]
-    discriminators: Mapping[str, Callable[[int, int], nn.Module]]
-    initialise: Callable[[nn.Module, torch.Generator], None]
+    generator: Callable[[int, int, int], nn.Module]  # of (width, size, latent)
+    discriminators: Mapping[str, Callable[[int, int], nn.Module]]  # of (width, size), by norm, the first its own
+    initialise: Initialise
 
 
 NETWORKS = {
@@ -44,33 +43,26 @@ NETWORKS = {
 
 
 def build(name: str, width: int, size: int, latent: int, norm: str | None = None) -> tuple[nn.Module, nn.Module]:
-    """A fresh (generator, discriminator) of the family `name`; weights are torch's defaults, see `initialise`.
+    """A fresh (generator, discriminator) of the family `name`, with the family's own norm or another one.
 
-    `norm` is the discriminator's; None for the family's own.
+    Weights are torch's defaults, see `initialise`.
     """
     family = NETWORKS[name]
-    return family.generator(width, size, latent), family.discriminators[norm or next(iter(family.discriminators))](
-        width, size
-    )
+    discriminator = family.discriminators[norm or next(iter(family.discriminators))]
+    return family.generator(width, size, latent), discriminator(width, size)
 
 
 def initialise(name: str, module: nn.Module, random: torch.Generator, weights: str = "family") -> None:
-    """Draw all weights of `module` anew from `random`.
-
-    Args:
-        weights: `family`, as the family's paper or public code does; or `he`, of the variance that holds a signal's
-            size through layers without a norm (He et al. 2015, https://arxiv.org/abs/1502.01852).
-    """
+    """Draw all weights of `module` anew from `random`, by its family and then by `WEIGHTS`."""
     NETWORKS[name].initialise(module, random)
     WEIGHTS[weights](module, random)
     spectral.initialise(module, random)
 
 
-WEIGHTS: dict[str, Callable[[nn.Module, torch.Generator], None]] = {
-    "family": lambda module, random: None,
+WEIGHTS: dict[str, Initialise] = {
+    "family": lambda module, random: None,  # as the family's paper or public code does
     "he": leaky.hold_signal,
 }
-"""By name what is done to a discriminator's first weights after its family's own."""
 
 
 def count_parameters(module: nn.Module) -> int:

@@ -16,14 +16,9 @@ from illustgan.gan.networks.second_order import BatchNorm2d, Conv2d
 
 
 def channels_of(width: int, size: int) -> tuple[int, list[int]]:
-    """The side of the smallest layer in pixels, and the generator's channels from there on: `width` in the largest.
-
-    Raises:
-        ValueError: for a size that is not 4 to 7 times a power of two.
-    """
+    """The side of the smallest layer in pixels, and the generator's channels from there on: `width` in the largest."""
     base_and_doublings = size_of_base(size)
-    if base_and_doublings is None:
-        raise ValueError(f"size {size} is not 4 to 7 times a power of two")
+    assert base_and_doublings is not None, size  # settings have no other sizes
     base, doublings = base_and_doublings
     return base, [width << level for level in reversed(range(doublings))]
 
@@ -40,23 +35,18 @@ class Generator(nn.Module):
     """Latents (N, latent) to images (N, 3, size, size) in [-1, 1].
 
     A projection to base × base pixels, then 4 × 4 transposed convolutions of stride 2, batch norm and ReLU after each
-    layer but the last, tanh at the end. The projection is the paper's first transposed convolution: on a single pixel
-    that is a matrix product, and faster written as one.
+    layer but the last, tanh at the end. The projection is the paper's first transposed convolution, on a single pixel.
     """
 
     def __init__(self, width: int, size: int, latent: int) -> None:
         super().__init__()
         self.base, channels = channels_of(width, size)
         self.project = nn.Linear(latent, self.base * self.base * channels[0], bias=False)
-        layers: list[nn.Module] = [nn.BatchNorm2d(channels[0]), nn.ReLU(inplace=True)]
-        for before, after in pairwise(channels):
-            layers += [
-                nn.ConvTranspose2d(before, after, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(after),
-                nn.ReLU(inplace=True),
-            ]
-        layers += [nn.ConvTranspose2d(channels[-1], 3, 4, 2, 1, bias=False), nn.Tanh()]
-        self.layers = nn.Sequential(*layers)
+        layers: list[nn.Module] = []
+        for before, after in pairwise([*channels, 3]):
+            layers += [nn.BatchNorm2d(before), nn.ReLU(inplace=True)]
+            layers += [nn.ConvTranspose2d(before, after, 4, 2, 1, bias=False)]
+        self.layers = nn.Sequential(*layers, nn.Tanh())
 
     def forward(self, latents: Tensor) -> Tensor:
         pixels = self.project(latents).view(len(latents), self.base, self.base, -1)
@@ -67,13 +57,9 @@ class Generator(nn.Module):
 class Discriminator(nn.Module):
     """Images (N, 3, size, size) to scores (N,), without a sigmoid.
 
-    4 × 4 convolutions of stride 2 with LeakyReLU of slope .2, a norm after all but the first, and a last layer over all
-    that is left, which is the paper's 4 × 4 convolution written as the matrix product that it is.
-
-    Args:
-        width, size: of the family.
-        norm: of `NORMS`; the paper's is batch. Layers have a bias where no norm has a shift in its place, but for the
-            paper's own first and last.
+    4 × 4 convolutions of stride 2 with LeakyReLU of slope .2, a norm of `NORMS` after all but the first, and a last
+    layer over all that is left: the paper's 4 × 4 convolution. Layers have a bias where no norm has a shift in its
+    place, but for the first and last with batch norm, the paper's.
     """
 
     def __init__(self, width: int, size: int, norm: str = "batch") -> None:
@@ -95,10 +81,7 @@ class Discriminator(nn.Module):
 
 
 def initialise(module: nn.Module, random: torch.Generator) -> None:
-    """Weights from N(0, .02), batch-norm gains from N(1, .02), shifts 0: the paper's, and pytorch/examples'.
-
-    Layer norms start at gain 1, biases at 0.
-    """
+    """Weights from N(0, .02), batch-norm gains from N(1, .02): the paper's. Layer norms start at 1, biases at 0."""
     for part in module.modules():
         if isinstance(part, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):
             nn.init.normal_(part.weight, 0.0, 0.02, generator=random)

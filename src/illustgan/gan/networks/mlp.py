@@ -9,8 +9,7 @@ from torch import Tensor, nn
 
 from illustgan.gan.networks import leaky
 
-# hidden units a unit of width: 1024 at the papers' width 64, between the 1200 of Goodfellow and the 512 of Arjovsky
-HIDDEN = 16
+HIDDEN = 16  # units a unit of width: 1024 at width 64, between the 1200 of Goodfellow and the 512 of Arjovsky
 
 
 class Generator(nn.Module):

@@ -1,9 +1,9 @@
 """Residual networks without any normalisation, after R3GAN (Huang, Gokaslan, Kuleshov & Tompkin 2024, The GAN is dead;
 long live the GAN!, https://arxiv.org/abs/2501.05441), at any width.
 
-Sizes and channels are the DCGAN's, and so are the strided convolutions that lead from one size to the next; at each
-size stands one residual block. What R3GAN has beyond that (grouped convolutions in wide bottlenecks, two blocks a size,
-resampling by a filter) is left out: at a small width it costs more than the rest together.
+Sizes, channels and the strided convolutions between sizes are the DCGAN's; at each size stands one residual block. What
+R3GAN has beyond that (grouped convolutions in wide bottlenecks, two blocks a size, resampling by a filter) is left out:
+at a small width it costs more than the rest together.
 
 Without a norm the first weights must hold the signal: those of Fixup (Zhang, Dauphin & Ma 2019,
 https://arxiv.org/abs/1901.09321), by which every block begins as the identity.
@@ -29,16 +29,11 @@ class Block(nn.Module):
         self.activation = nn.LeakyReLU(leaky.SLOPE)
 
     def forward(self, x: Tensor) -> Tensor:
-        change: Tensor = self.second(self.activation(self.first(self.activation(x))))
-        return x + change
+        return x + self.second(self.activation(self.first(self.activation(x))))
 
 
 class Generator(nn.Module):
-    """Latents (N, latent) to images (N, 3, size, size) in [-1, 1].
-
-    A projection to base × base pixels, at each size a block, 4 × 4 transposed convolutions of stride 2 between them,
-    and tanh at the end.
-    """
+    """Latents (N, latent) to images (N, 3, size, size) in [-1, 1]: the DCGAN's layers with a block at each size."""
 
     def __init__(self, width: int, size: int, latent: int) -> None:
         super().__init__()
@@ -62,8 +57,8 @@ class Discriminator(nn.Module):
         super().__init__()
         base, channels = channels_of(width, size)
         channels.reverse()
-        layers: list[nn.Module] = [Conv2d(3, channels[0], 4, 2, 1), Block(channels[0])]
-        for before, after in pairwise(channels):
+        layers: list[nn.Module] = []
+        for before, after in pairwise([3, *channels]):
             layers += [Conv2d(before, after, 4, 2, 1), Block(after)]
         self.layers = nn.Sequential(*layers, nn.LeakyReLU(leaky.SLOPE))
         self.last = nn.Linear(base * base * channels[-1], 1)
@@ -77,8 +72,8 @@ class Discriminator(nn.Module):
 def initialise(module: nn.Module, random: torch.Generator) -> None:
     """Weights that keep the signal's size (He et al. 2015), biases 0; in blocks as Fixup has them.
 
-    A block's second convolution is 0, its first He's over the root of the number of blocks, so that one step changes
-    the whole network by as much as it would a shallow one.
+    A block's second convolution is 0, its first He's over the root of the number of blocks: one step changes the whole
+    network by as much as it would a shallow one.
     """
     blocks = [part for part in module.modules() if isinstance(part, Block)]
     after_activation = {module.last, *(block.first for block in blocks)}
