@@ -18,8 +18,7 @@ from filelock import FileLock, Timeout
 from illustgan.core import files
 from illustgan.core.errors import UserError
 
-Parts = dict[str, str]
-"""What a fingerprint is made of: a few words (code, params, data) to a hash or description of each."""
+Parts = dict[str, str]  # what a fingerprint is made of: code, params, data and machine, each hashed or described
 
 
 def sha256_of_files(paths: list[Path]) -> str:
@@ -39,30 +38,21 @@ def sha256_of_package() -> str:
 
 @contextmanager
 def exclusive(scratch: Path, run: str) -> Iterator[None]:
-    """Hold the lock of `run` (model and seed); it ends with the process, however that ends.
-
-    Raises:
-        UserError: if another process holds it.
-    """
+    """Hold the lock of `run` (model and seed), which ends with the process; `UserError` if another one holds it."""
     scratch.mkdir(parents=True, exist_ok=True)
     lock = FileLock(scratch / f"{run}.lock")
     try:
-        lock.acquire(timeout=0)
+        held = lock.acquire(timeout=0)
     except Timeout:
         raise UserError(
             f"another process is training {run} right now (it holds {lock.lock_file}): wait for it or stop it"
         ) from None
-    try:
+    with held:
         yield
-    finally:
-        lock.release()
 
 
 def open_folder(scratch: Path, run: str, parts: Parts) -> tuple[Path, str | None]:
-    """The folder of this run with exactly these parts, made if need be, and why an earlier one can't be continued.
-
-    The second value is None when there is nothing to say: the folder was there, or there was none for this run.
-    """
+    """The folder of this run with exactly these parts, made if need be, and why an earlier one can't go on, if so."""
     fingerprint = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
     folder = scratch / f"{run}-{fingerprint}"
     if (folder / "parts.json").exists():
@@ -89,7 +79,7 @@ def save(folder: Path, state: dict[str, Any]) -> None:
 def load(folder: Path, device: torch.device) -> dict[str, Any] | None:
     """The state in `folder`, or None if none was saved yet."""
     path = folder / "state.pt"
-    if not path.exists():
-        return None
-    state: dict[str, Any] = torch.load(path, map_location=device, weights_only=True)
+    state: dict[str, Any] | None = None
+    if path.exists():
+        state = torch.load(path, map_location=device, weights_only=True)
     return state

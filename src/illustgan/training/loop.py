@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
 import numpy as np
 import safetensors.torch
@@ -25,10 +24,7 @@ from illustgan.training.steps import LATENT, Faces, Findings, State
 
 
 def record(state: State, method: Method, faces: Faces, plan: Plan, findings: Findings) -> dict[str, float]:
-    """The row of the history for the step just done, by column; with an adaptive augmentation its strength, too.
-
-    Held-out faces are augmented like those that are learnt from.
-    """
+    """The row of the history for the step just done; held-out faces are augmented like those that are learnt from."""
     unseen = steps.seen(state, method, faces.unseen(state.step), faces.seed, "heldout", state.step)
     with torch.no_grad():
         unseen_scores = functional_call(state.discriminator, steps.frozen(state.discriminator), (unseen,))
@@ -67,19 +63,13 @@ def train(
     folder: Path,
     label: str,
 ) -> int | None:
-    """Run `plan` to its end, or until a signal asks to stop.
+    """Run `plan` to its end (None), or until a signal asks to stop (128 plus its number: 130 for SIGINT).
 
     Samples and weights are written to `folder`/samples and `folder`/weights at their steps; the state to
-    `folder`/state.pt every `checkpoint_seconds` and at a signal.
-
-    Returns:
-        None at the end, or 128 plus the number of the signal (130 for SIGINT, 143 for SIGTERM).
-
-    Raises:
-        UserError: at the first loss or weight that is not a number or infinite.
+    `folder`/state.pt every `checkpoint_seconds` and at a signal. `UserError` at the first loss or weight that is not
+    finite.
     """
-    saved = checkpoints.load(folder, faces.faces.device)
-    if saved:
+    if saved := checkpoints.load(folder, faces.faces.device):
         state.load(saved)
     else:
         snapshot(state, method, plan, folder)
@@ -110,11 +100,8 @@ def train(
 def signals_noted() -> Iterator[list[int]]:
     """Within the block SIGINT and SIGTERM only append their number to the list that is yielded."""
     noted: list[int] = []
-
-    def note(number: int, frame: FrameType | None) -> None:
-        noted.append(number)
-
-    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, lambda number, frame: noted.append(number)) for number in numbers}
     try:
         yield noted
     finally:
@@ -158,7 +145,5 @@ def check_weights(state: State, plan: Plan, folder: Path) -> None:
 
 def _broken(state: State, network: str, what: str, plan: Plan, folder: Path) -> str:
     good = max((s for s in plan.snapshots if s < state.step), default=0)
-    return (
-        f"step {state.step}: the {network} broke down ({what}); the last good snapshot, of step {good}, stays in "
-        f"{folder / 'samples'}: try a smaller learning rate"
-    )
+    kept = f"the last good snapshot, of step {good}, stays in {folder / 'samples'}"
+    return f"step {state.step}: the {network} broke down ({what}); {kept}: try a smaller learning rate"

@@ -22,11 +22,10 @@ MakeOptimiser = Callable[[Iterable[nn.Parameter]], optim.Optimizer]
 
 @dataclass(frozen=True)
 class Schedule:
-    """How many discriminator steps stand before each generator step.
+    """How many discriminator steps stand before each generator step: `steps` normally.
 
-    `steps` normally; `burn_in_steps` while fewer than `burn_in_until` generator steps are done and at every
-    `burn_in_every`-th (0: never), as in the WGAN authors' code (100, 25, 500), which brings the critic close to
-    optimal first. burn_in_steps = 0, the paper's own text, turns it off.
+    `burn_in_steps` (0: off) while fewer than `burn_in_until` generator steps are done and at every `burn_in_every`-th
+    (0: never), as in the WGAN authors' code (100, 25, 500), which brings the critic close to optimal first.
     """
 
     steps: int = 1
@@ -83,23 +82,18 @@ def assemble(variant: Variant) -> Method:
         target = variant.ada_target
         adaptive = None if target is None else Adaptive(target, variant.ada_every, variant.ada_images)
         augmentation = Augmentation(variant.augmentations, variant.augmentation_strength, adaptive)
+    burn_in = variant.burn_in_steps, variant.burn_in_until, variant.burn_in_every
+    same = ("networks", "norm", "discriminator_weights", "lr_end", "ema_images", "shown")
     return Method(
-        networks=variant.networks,
         objective=OBJECTIVES[variant.objective],
         penalty=penalty,
         gradient_term=gradient_term,
-        norm=variant.norm,
-        discriminator_weights=variant.discriminator_weights,
-        lr_end=variant.lr_end,
         augmentation=augmentation,
         generator_optimiser=optimiser(variant, variant.lr),
         discriminator_optimiser=optimiser(variant, discriminator_lr),
-        schedule=Schedule(
-            variant.discriminator_steps, variant.burn_in_steps, variant.burn_in_until, variant.burn_in_every
-        ),
+        schedule=Schedule(variant.discriminator_steps, *burn_in),
         unrolling=ahead,
-        ema_images=variant.ema_images,
-        shown=variant.shown,
+        **{name: getattr(variant, name) for name in same},
     )
 
 

@@ -13,14 +13,11 @@ POST_STEPS = (0, 500, 1000, 2000, 7000, 13000)  # generator steps at which the 2
 
 @dataclass(frozen=True)
 class Cost:
-    """Floating-point operations of one discriminator step and of one generator step.
-
-    `penalty` is what a penalty on gradients adds to every `penalty_every`-th discriminator step, the first among them.
-    """
+    """Floating-point operations of one step of either network."""
 
     discriminator_step: int
     generator_step: int
-    penalty: int = 0
+    penalty: int = 0  # what one on gradients adds to every `penalty_every`-th discriminator step, the first among them
     penalty_every: int = 1
 
 
@@ -45,17 +42,8 @@ class Plan:
 def make_plan(schedule: Schedule, cost: Cost, length: Length, *, batch: int, faces: int) -> Plan:
     """Plan a run of either a budget in TFLOP (the last step is the last that fits) or a number of steps.
 
-    An epoch is batch · steps / faces: a unit of reporting, never a loop.
-
-    Args:
-        schedule: of the discriminator's steps.
-        cost: of each kind of step.
-        length: what the run is given, and how often it is looked at.
-        batch: faces in a batch.
-        faces: that are trained on.
-
-    Raises:
-        UserError: if the budget is too small for one step.
+    An epoch is batch · steps / faces: a unit of reporting, never a loop. `UserError` if the budget is too small for one
+    step.
     """
     steps, budget = length.steps, (length.tflop or 0) * 1e12
     longest = steps if steps is not None else int(budget / cost.generator_step)
@@ -65,10 +53,8 @@ def make_plan(schedule: Schedule, cost: Cost, length: Length, *, batch: int, fac
     if steps is None:
         steps = int(np.searchsorted(flop, budget, side="right")) - 1
     if steps < 1:
-        raise UserError(
-            f"the scale's tflop ({length.tflop}) is too small for one generator step "
-            f"({(flop[1] if len(flop) > 1 else cost.generator_step) / 1e12:.3g}): raise it"
-        )
+        least, given = (flop[1] if len(flop) > 1 else cost.generator_step) / 1e12, length.tflop
+        raise UserError(f"the scale's tflop ({given}) is too small for one generator step ({least:.3g}): raise it")
     flop, before = flop[: steps + 1], before[: steps + 1]
     ticks = length.snapshots
     due = [-(-int(flop[-1]) * tick // ticks) for tick in range(ticks + 1)]  # rounded up, in exact integers

@@ -38,11 +38,7 @@ def complete(
 ) -> int | None:
     """Train to the end, going on where an interrupted run of the same code, params and data stopped.
 
-    Returns:
-        None at the end, or the exit code after a signal (see `loop.train`).
-
-    Raises:
-        UserError: for missing faces, for a run that another process is training, and for what `loop.train` raises.
+    Returns and raises what `loop.train` does; `UserError` for a run that another process is training, too.
     """
     run = f"{model}-{seed}"
     method, batch = assemble(variant), variant.batch(scale)
@@ -88,9 +84,6 @@ def mapped(path: Path) -> np.ndarray:
 
     Copy on write, since torch wants arrays that may be written to. The system is told that reads are at random: else
     it reads 128 kB around each face, and a batch of a million faces takes longer than a step.
-
-    Raises:
-        UserError: when the file is missing or damaged.
     """
     with files.reading(path, "prepare"):
         array: np.ndarray = np.load(path, mmap_mode="c")
@@ -102,17 +95,15 @@ def mapped(path: Path) -> np.ndarray:
 
 def facts(plan: Plan, cost: Cost, *, batch: int, faces: int, about: dict[str, Any]) -> dict[str, Any]:
     """The content of run.json: `about` the run, its length and cost, and where its snapshots are."""
-    by_kind = {"discriminator_step": cost.discriminator_step, "generator_step": cost.generator_step}
+    flop = {"discriminator_step": cost.discriminator_step, "generator_step": cost.generator_step}
+    flop |= {"penalty": cost.penalty} if cost.penalty else {}
     return {
         **about,
         "steps": plan.steps,
         "batch": batch,
         "faces": faces,
         "tflop": significant(plan.flop[-1] / 1e12, 7),
-        "gflop": {
-            kind: significant(flop / 1e9, 7)
-            for kind, flop in {**by_kind, **({"penalty": cost.penalty} if cost.penalty else {})}.items()
-        },
+        "gflop": {kind: significant(of_kind / 1e9, 7) for kind, of_kind in flop.items()},
         "snapshots": [
             {
                 "step": step,

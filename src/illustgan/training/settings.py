@@ -75,6 +75,7 @@ class Variant(Settings):
 
     def _checks(self) -> Iterator[tuple[bool, str]]:
         """Whether settings are at odds, and what to do about it."""
+        norms = NORMS[self.networks]
         for setting in ("augmentation_strength", "ada_target"):
             yield (
                 not self.augmentations and getattr(self, setting) != type(self).model_fields[setting].default,
@@ -90,11 +91,10 @@ class Variant(Settings):
             "penalty: clip and a bound (clip: 0.01) belong together: give both or neither",
         )
         yield (
-            self.norm not in NORMS[self.networks],
-            f"discriminator_norm: {self.norm} is not for networks: {self.networks}: take "
-            f"{' or '.join(NORMS[self.networks])}",
+            self.norm not in norms,
+            f"discriminator_norm: {self.norm} is not for networks: {self.networks}: take " + " or ".join(norms),
         )
-        unrolled = f"unroll_steps: {self.unroll_steps}"
+        unrolled, penalty = f"unroll_steps: {self.unroll_steps}", f"penalty: {self.penalty}"
         yield (
             self.norm == "spectral" and self.unroll_steps > 0,
             f"{unrolled} would look ahead through a spectral norm that stands still: take another discriminator_norm "
@@ -107,20 +107,20 @@ class Variant(Settings):
         )
         yield (
             self.penalises_gradients != (self.penalty_weight is not None),
-            f"penalty: {self.penalty} and penalty_weight: a penalty on gradients (gradient_penalty, r1, r1_r2) needs a "
-            "weight, and nothing else takes one",
+            f"{penalty} and penalty_weight: a penalty on gradients (gradient_penalty, r1, r1_r2) needs a weight, and "
+            "nothing else takes one",
         )
         yield (
             self.penalty_every > 1 and not self.penalises_gradients,
-            f"penalty_every: {self.penalty_every} has no meaning with penalty: {self.penalty}",
+            f"penalty_every: {self.penalty_every} has no meaning with {penalty}",
         )
         yield (
             self.penalises_gradients and self.norm == "batch",
-            f"penalty: {self.penalty} needs scores that depend on one picture alone, and batch norm mixes a batch: "
-            f"take another discriminator_norm ({', '.join(NORMS[self.networks][1:])})",
+            f"{penalty} needs scores that depend on one picture alone, and batch norm mixes a batch: take another "
+            f"discriminator_norm ({', '.join(norms[1:])})",
         )
         yield (
             self.penalises_gradients and self.unroll_steps > 0,
-            f"{unrolled} cannot look ahead through penalty: {self.penalty}, which would have to be differentiated "
-            "three times: take penalty: none or unroll_steps: 0",
+            f"{unrolled} cannot look ahead through {penalty}, which would have to be differentiated three times: take "
+            "penalty: none or unroll_steps: 0",
         )

@@ -38,23 +38,19 @@ class State:
     signs: list[float] = field(default_factory=list)  # of real scores since it was adjusted
 
     _PARTS = ("generator", "discriminator", "ema", "generator_optimiser", "discriminator_optimiser")
+    _PLAIN = ("step", "history", "strength", "signs")
 
     def to_dict(self) -> dict[str, Any]:
         """Tensors and numbers only, for `checkpoints.save`."""
-        return {
-            "step": self.step,
-            "history": self.history,
-            "strength": self.strength,
-            "signs": self.signs,
-            **{part: getattr(self, part).state_dict() for part in self._PARTS},
-        }
+        plain = {name: getattr(self, name) for name in self._PLAIN}
+        return {**plain, **{part: getattr(self, part).state_dict() for part in self._PARTS}}
 
     def load(self, saved: dict[str, Any]) -> None:
         """Go back to what `to_dict` gave."""
         for part in self._PARTS:
             getattr(self, part).load_state_dict(saved[part])
-        self.step, self.history = saved["step"], saved["history"]
-        self.strength, self.signs = saved["strength"], saved["signs"]
+        for name in self._PLAIN:
+            setattr(self, name, saved[name])
 
 
 @dataclass(frozen=True)
@@ -68,8 +64,7 @@ class Findings:
 
 
 def start(method: Method, *, width: int, size: int, seed: int, device: torch.device) -> State:
-    """The state before the first step. The networks' weights depend on the seed and the networks alone, not on the
-    device."""
+    """The state before the first step, with weights that depend on the seed and the networks alone."""
     pair = networks.build(method.networks, width, size, LATENT, method.norm)
     first = {"generator": "family", "discriminator": method.discriminator_weights}
     for (role, weights), network in zip(first.items(), pair, strict=True):
@@ -78,7 +73,7 @@ def start(method: Method, *, width: int, size: int, seed: int, device: torch.dev
 
 
 def start_with(method: Method, generator: nn.Module, discriminator: nn.Module) -> State:
-    """The state before the first step of networks that somebody else built, on the device where they are."""
+    """The state before the first step of networks that somebody else built, where they are."""
     return State(
         generator=generator,
         discriminator=discriminator,
@@ -113,8 +108,8 @@ def discriminator_step(
 ) -> tuple[Tensor, ...]:
     """One step of the discriminator on the `draw`-th batch; `fake` may carry a graph, which is left alone.
 
-    Both batches are augmented as `method` says, and a penalty on gradients is one of what the discriminator sees.
-    Returns the objective's loss, the real scores and the fake scores, from before the step, without a graph.
+    Both batches are augmented first. Returns the objective's loss, the real scores and the fake scores, from before the
+    step, without a graph.
     """
     real = seen(state, method, real, seed, "real", draw)
     fake = seen(state, method, fake.detach(), seed, "fake", draw)
@@ -138,7 +133,6 @@ def seen(state: State, method: Method, images: Tensor, seed: int, role: str, dra
 
 
 def _adapt(state: State, method: Method, real_scores: Tensor) -> None:
-    """Let an adaptive augmentation know the real scores of one more discriminator step."""
     how = method.augmentation
     if how is None or how.adaptive is None:
         return
@@ -149,10 +143,7 @@ def _adapt(state: State, method: Method, real_scores: Tensor) -> None:
 
 
 def _scores(discriminator: nn.Module, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
-    """Scores of both batches: in one pass where that is the same, in two where batch norm keeps them apart.
-
-    One pass reads the weights once, which is most of the time of a fully connected network.
-    """
+    """Scores of both batches: in one pass, which reads the weights once, or in two where batch norm keeps them apart."""
     if any(isinstance(part, nn.modules.batchnorm._BatchNorm) for part in discriminator.modules()):
         return discriminator(real), discriminator(fake)
     real_scores, fake_scores = torch.chunk(discriminator(torch.cat([real, fake])), 2)
@@ -160,10 +151,10 @@ def _scores(discriminator: nn.Module, real: Tensor, fake: Tensor) -> tuple[Tenso
 
 
 def generator_step(state: State, method: Method, real: Tensor, fake: Tensor, *, seed: int, draw: int) -> Tensor:
-    """One step of the generator on the batch `fake` that it made, against the discriminator as it is.
+    """One step of the generator on the batch `fake` that it made, augmented anew, against the discriminator as it is.
 
-    `fake` is augmented anew. `real`, augmented too, is scored where the objective asks for it: by the same
-    discriminator, which has learnt since its own step. Returns the loss without a graph.
+    `real`, augmented too, is scored where the objective asks for it: by the same discriminator, which has learnt since
+    its own step. Returns the loss without a graph.
     """
     held = frozen(state.discriminator)
     fake = seen(state, method, fake, seed, "generator", draw)
@@ -188,21 +179,14 @@ def frozen(network: nn.Module) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
 def unrolled_step(state: State, method: Method, real: Tensor, fake: Tensor, *, seed: int, draw: int) -> Findings:
     """A step of both networks, the generator's against the discriminator some steps ahead (`illustgan.gan.unrolling`).
 
-    The discriminator takes the first of those steps in earnest, so this counts as one ordinary step of it. All of them
-    see the same augmented pictures.
+    The discriminator takes the first of those steps, which all see the same augmented pictures, in earnest.
     """
-    assert method.unrolling is not None
+    how = method.unrolling
+    assert how is not None
     real, fake = (seen(state, method, x, seed, role, draw) for x, role in ((real, "real"), (fake, "fake")))
-    ahead = unrolling.unroll(
-        state.discriminator,
-        method.objective.discriminator_loss,
-        method.objective.unrolled_loss,
-        real,
-        fake,
-        method.unrolling.steps,
-        method.unrolling.inner_step,
-        method.unrolling.present_moments(state.discriminator, state.discriminator_optimiser),
-    )
+    losses = method.objective.discriminator_loss, method.objective.unrolled_loss
+    moments = how.present_moments(state.discriminator, state.discriminator_optimiser)
+    ahead = unrolling.unroll(state.discriminator, *losses, real, fake, how.steps, how.inner_step, moments)
     _step(state.generator, state.generator_optimiser, ahead.generator_loss)
     _take(state.discriminator, state.discriminator_optimiser, ahead.discriminator_gradients)
     _adapt(state, method, ahead.real_scores)
@@ -243,16 +227,13 @@ def step(state: State, method: Method, faces: Faces, drawn: int, repeats: int) -
 
 
 def pace(state: State, method: Method, plan: Plan) -> None:
-    """Set both learning rates for the next step: on a line from the method's own to `lr_end` of them after the last.
-
-    What they were at first is kept in the optimisers' states.
-    """
+    """Set both learning rates for the next step: on a line from the method's own to `lr_end` of them after the last."""
     if method.lr_end == 1:
         return
     share = 1 - (1 - method.lr_end) * state.step / plan.steps
     for optimiser in (state.generator_optimiser, state.discriminator_optimiser):
         for group in optimiser.param_groups:
-            group["lr"] = share * group.setdefault("initial_lr", group["lr"])
+            group["lr"] = share * group.setdefault("initial_lr", group["lr"])  # kept in the optimiser's state
 
 
 def average(ema: nn.Module, raw: nn.Module, keep: float) -> None:
@@ -264,8 +245,7 @@ def average(ema: nn.Module, raw: nn.Module, keep: float) -> None:
 def measure_cost(method: Method, faces: Faces, *, width: int, size: int, device: torch.device) -> Cost:
     """Floating-point operations of each kind of step, counted on throw-away networks.
 
-    A multiplication with its addition counts as two. Torch counts convolutions and matrix products and nothing else:
-    normalisation, activations and optimisers are free in this count.
+    A multiplication with its addition counts as two; torch counts convolutions and matrix products, and nothing else.
     """
     state = start(method, width=width, size=size, seed=0, device=device)
     fake = torch.zeros_like(faces.real(0))
@@ -282,7 +262,5 @@ def measure_cost(method: Method, faces: Faces, *, width: int, size: int, device:
         step(state, plain, faces, 0, 1)
     # unrolled, the discriminator's step is part of the generator's: what is left is what the generator adds to it
     cost = of_discriminator(plain)
-    both = int(whole.get_total_flops())
-    if not method.gradient_term:
-        return Cost(cost, both - cost)
-    return Cost(cost, both - cost, of_discriminator(method) - cost, method.gradient_term.every)
+    both, term = int(whole.get_total_flops()), method.gradient_term
+    return Cost(cost, both - cost, *((of_discriminator(method) - cost, term.every) if term else ()))
