@@ -8,6 +8,7 @@ import io
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -42,8 +43,7 @@ def forms(side: int) -> list[Form]:
     Fewer faces come first, then colours and frames by turns, since a face with bands on it looks like a fault of
     training, and one face fewer does not.
     """
-    least = min(side, 2)
-    middle = min(side, 3)
+    least, middle = min(side, 2), min(side, 3)
     larger = [Form(s, colours, 1) for s in range(side, middle, -1) for colours in (256, 128)]
     smaller = [Form(middle, 256, 1), Form(middle, 128, 1), Form(middle, 128, 2), Form(middle, 64, 2)]
     last = [Form(least, 64, 2), Form(least, 64, 3), Form(least, 32, 4)]
@@ -65,18 +65,11 @@ def durations(indices: Sequence[int], frame_ms: int, hold_ms: int = HOLD_MS) -> 
 def gif(
     draw: Draw, count: int, choices: Sequence[Form], frame_ms: int, limit: int, hold_ms: int = HOLD_MS
 ) -> tuple[bytes, Form]:
-    """The animation as a GIF of at most `limit` bytes, in the first of `choices` that fits, and that choice.
+    """The animation as a GIF of at most `limit` bytes, in the first of `choices` (`forms`) that fits, and that choice.
 
-    Args:
-        draw: gives a frame; frames of fewer faces a side must have no other colours.
-        count: frames, at least 1.
-        choices: what to try, the largest side first (`forms`).
-        frame_ms: milliseconds from a frame to the next.
-        limit: bytes.
-        hold_ms: how much longer the last frame stays; 0 for what goes round.
-
-    Raises:
-        UserError: when none fits.
+    Of `count` frames, at least 1, of which those with fewer faces a side must have no other colours. `frame_ms` are
+    milliseconds from a frame to the next, and the last one stays `hold_ms` more (0 for what goes round). `UserError`
+    when none fits.
     """
     every, sample = _colours(draw, count, choices[0].side)
     tables: dict[int, tuple[Pixels, npt.NDArray[np.uint8]]] = {}
@@ -105,34 +98,22 @@ def gif(
 
 
 def webp(draw: Draw, count: int, side: int, frame_ms: int, aim: int, hold_ms: int = HOLD_MS) -> bytes:
-    """The animation with all frames as a lossy WebP of about `aim` bytes or fewer.
+    """The animation with all frames as a lossy WebP of about `aim` bytes or fewer, estimated from a few frames.
 
-    At best with `side` faces a side; with fewer where only a poor quality would do. Two a side in the lowest of
-    `QUALITIES` is the end of it, whatever its size.
-
-    Args:
-        draw: gives a frame.
-        count: frames, at least 1.
-        side: faces a side, at least 2.
-        frame_ms: milliseconds from a frame to the next.
-        aim: bytes; missed by some per cent now and then, since the size is estimated from a few frames.
-        hold_ms: as for `gif`.
+    At best with `side` faces a side, at least 2; with fewer where only a poor quality would do. Two a side in the
+    lowest of `QUALITIES` is the end of it, whatever its size. The rest is as for `gif`.
     """
     side, quality = _webp_form(draw, count, side, aim)
     pictures = [Image.fromarray(draw(side, index)) for index in range(count)]
-    file = io.BytesIO()
     times = durations(range(count), frame_ms, hold_ms)
-    whole = {"save_all": True, "append_images": pictures[1:], "duration": times, "loop": 0}
-    pictures[0].save(file, "WEBP", quality=quality, method=METHOD, **whole)
-    return file.getvalue()
+    return _webp(pictures[0], quality, save_all=True, append_images=pictures[1:], duration=times, loop=0)
 
 
 def _webp_form(draw: Draw, count: int, side: int, aim: int) -> tuple[int, int]:
-    """Faces a side and quality."""
     for fewer in range(side, 1, -1):
         probes = [Image.fromarray(draw(fewer, index)) for index in _spread(count)]
         for quality in QUALITIES:
-            if sum(_webp_size(probe, quality) for probe in probes) * count <= aim * len(probes):
+            if sum(len(_webp(probe, quality)) for probe in probes) * count <= aim * len(probes):
                 return fewer, quality
     return 2, QUALITIES[-1]
 
@@ -158,7 +139,6 @@ def _colours(draw: Draw, count: int, side: int) -> tuple[palettes.Packed, Pixels
 
 
 def _gif_frame(frame: Pixels, table: npt.NDArray[np.uint8]) -> bytes:
-    """Image descriptor and compressed pixels of one whole frame."""
     picture = Image.fromarray(table[palettes.packed(frame)])
     return b"".join(GifImagePlugin.getdata(picture, interlace=0))  # interlaced rows compress worse
 
@@ -175,7 +155,7 @@ def _gif_control(milliseconds: int) -> bytes:
     return struct.pack("<BBBBHBB", 0x21, 0xF9, 4, 0, max(2, (milliseconds + 5) // 10), 0, 0)
 
 
-def _webp_size(picture: Image.Image, quality: int) -> int:
+def _webp(picture: Image.Image, quality: int, **more: Any) -> bytes:
     file = io.BytesIO()
-    picture.save(file, "WEBP", quality=quality, method=METHOD)
-    return len(file.getvalue())
+    picture.save(file, "WEBP", quality=quality, method=METHOD, **more)
+    return file.getvalue()

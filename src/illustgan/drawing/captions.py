@@ -32,18 +32,11 @@ def work(tflop: float, total: float) -> str:
 
 
 def bar(width: int, left: Sequence[str], right: Sequence[str] = ("",), share: float | None = None) -> Pixels:
-    """A white bar with a text at its left and one at its right end.
+    """A white bar with a text at its left and one at its right end: uint8 (BAR, width, 3), of `COLOURS` only.
 
-    Args:
-        width: pixels.
-        left: the text, and shorter forms of it for narrow bars; where even the last leaves no room, it is cut.
-        right: the same for the other end; it is shortened before `left` is, and never cut.
-        share: how much of a thin line below the text is filled, in [0, 1]; None draws no line.
-
-    Returns:
-        uint8 (BAR, width, 3), of `COLOURS` only.
+    Each text stands there with shorter forms of it for narrow bars. The right one is shortened first, and never cut;
+    the left one is where even its last form leaves no room. `share`, in [0, 1], fills a thin line below the text.
     """
-    font = _font()
     room = width - 2 * MARGIN
     fitting = [(left[0], text) for text in right if _length(left[0]) + 2 * MARGIN + _length(text) <= room]
     fitting += [(text, right[-1]) for text in left if _length(text) + 2 * MARGIN + _length(right[-1]) <= room]
@@ -53,8 +46,8 @@ def bar(width: int, left: Sequence[str], right: Sequence[str] = ("",), share: fl
     mask = Image.new("L", (width, BAR), 0)
     draw = ImageDraw.Draw(mask)
     middle = BAR / 2 - (1 if share is not None else 0)
-    draw.text((MARGIN, middle), left_text, fill=255, font=font, anchor="lm")
-    draw.text((width - MARGIN, middle), right_text, fill=255, font=font, anchor="rm")
+    draw.text((MARGIN, middle), left_text, fill=255, font=_font(), anchor="lm")
+    draw.text((width - MARGIN, middle), right_text, fill=255, font=_font(), anchor="rm")
     steps = (np.asarray(mask).astype(np.uint16) * SHADES + 127) // 255
     picture = np.array(COLOURS, np.uint8)[steps]
     if share is not None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from illustgan.drawing import captions
-from illustgan.drawing.grids import Pixels, grid, shown
+from illustgan.drawing.grids import Pixels, beside, grid, shown
 
 COLUMNS = 4  # of each half: both side by side are about as wide as the grid of all latents
 SPACE = 12  # white pixels between the halves
@@ -19,30 +19,20 @@ FEET = (
 def gallery(worst: Pixels, worst_values: Sequence[str], best: Pixels, best_values: Sequence[str]) -> Pixels:
     """Two grids side by side, each face over its value, with a heading over each grid and an explanation below.
 
-    Args:
-        worst, best: uint8 (n, H, W, 3), RGB, as many of both, n ≥ 1; sixteen fit a phone.
-        worst_values, best_values: of each face, as `value` says it.
-
-    Returns:
-        An RGB picture, uint8 (h, w, 3): the same bytes for the same input.
+    As many worst faces as best ones, at least 1, uint8 (n, H, W, 3), each with a `value`, give uint8 (h, w, 3); sixteen
+    fit a phone.
     """
-    if worst.shape != best.shape or worst.ndim != 4 or not len(worst):
-        raise ValueError(f"a gallery has as many worst faces as best ones, not {worst.shape} and {best.shape}")
-    left, right = _half("worst", worst, worst_values), _half("best", best, best_values)
-    picture = np.concatenate([left, np.full((len(left), SPACE, 3), 255, np.uint8), right], axis=1)
+    picture = beside([_half("worst", worst, worst_values), _half("best", best, best_values)], SPACE)
     return np.concatenate([picture, captions.bar(picture.shape[1], FEET)])
 
 
 def value(balls: int, reach: float) -> str:
-    """A sample's place among the balls of the reference: how many it lies in, or how far off the nearest is, in that
-    ball's radii. See `illustgan.metrics.manifold.Belonging`."""
+    """How many balls of the reference a sample lies in, or how far off the nearest is, in that ball's radii."""
     return f"near {balls}" if balls else f"off {reach:.2f}" if reach < 100 else f"off {reach:.0f}"
 
 
 def _half(heading: str, images: Pixels, values: Sequence[str]) -> Pixels:
     faces = shown(images)
-    if len(values) != len(faces):
-        raise ValueError(f"{len(faces)} faces have as many values, not {len(values)}")
     bars = np.stack([captions.bar(faces.shape[2], (text,)) for text in values])
     rows = grid(np.concatenate([faces, bars], axis=1), COLUMNS)
     return np.concatenate([captions.bar(rows.shape[1], (heading,)), rows])

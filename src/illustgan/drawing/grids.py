@@ -1,5 +1,7 @@
 """Many samples on one picture."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -13,13 +15,8 @@ Pixels = npt.NDArray[np.uint8]
 def shown(images: Pixels) -> Pixels:
     """Samples at the size at which they are drawn: pixels repeated or averaged in whole blocks, never interpolated.
 
-    Args:
-        images: uint8 (N, S, S, 3).
-
-    Returns:
-        uint8 (N, T, T, 3). T is S for 64 ≤ S ≤ 128; smaller S are multiplied to at most 64, larger ones divided to
-        at most 128 (S divisible by the smallest divisor that does it, as all sizes in params.yaml are). A flat
-        colour stays exactly that colour.
+    uint8 (N, S, S, 3) to (N, T, T, 3). T is S for 64 ≤ S ≤ 128; smaller S are multiplied to at most 64, larger ones
+    divided to at most 128 (by a whole number, as all sizes in params.yaml can be). Flat colours stay as they are.
     """
     side = images.shape[1]
     if side < SMALLEST:
@@ -35,15 +32,10 @@ def shown(images: Pixels) -> Pixels:
 
 
 def grid(images: Pixels, columns: int, gap: int = GAP) -> Pixels:
-    """Samples row by row on white, with `gap` white pixels between them and around.
+    """Pictures row by row on white, with `gap` white pixels between them and around.
 
-    Args:
-        images: uint8 (N, H, W, 3), RGB, N ≥ 1; places after the last one stay white.
-        columns: faces in a row.
-        gap: pixels.
-
-    Returns:
-        uint8 (rows · (H + gap) + gap, columns · (W + gap) + gap, 3).
+    uint8 (N, H, W, 3), N ≥ 1, to (rows · (H + gap) + gap, columns · (W + gap) + gap, 3); places after the last one stay
+    white.
     """
     count, height, width, _ = images.shape
     rows = -(-count // columns)
@@ -52,3 +44,9 @@ def grid(images: Pixels, columns: int, gap: int = GAP) -> Pixels:
         top, left = gap + place // columns * (height + gap), gap + place % columns * (width + gap)
         picture[top : top + height, left : left + width] = image
     return picture
+
+
+def beside(pictures: Sequence[Pixels], space: int) -> Pixels:
+    """Pictures of one height, uint8 (H, W, 3), side by side with so many white pixels between them."""
+    white = np.full((len(pictures[0]), space, 3), 255, np.uint8)
+    return np.concatenate([part for picture in pictures for part in (white, picture)][1:], axis=1)

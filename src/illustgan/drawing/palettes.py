@@ -22,8 +22,7 @@ Packed = npt.NDArray[np.uint32]
 def packed(pixels: Pixels) -> Packed:
     """uint8 (..., 3) as 0xrrggbb, uint32 (...)."""
     parts = pixels.astype(np.uint32)
-    joined: Packed = np.bitwise_or(parts[..., 0] << 16 | parts[..., 1] << 8, parts[..., 2], dtype=np.uint32)
-    return joined
+    return parts[..., 0] << 16 | parts[..., 1] << 8 | parts[..., 2]
 
 
 def unpacked(colours: Packed) -> Pixels:
@@ -32,16 +31,10 @@ def unpacked(colours: Packed) -> Pixels:
 
 
 def choose(every: Packed, sample: Pixels, colours: int, kept: Sequence[tuple[int, int, int]] = ()) -> Pixels:
-    """A palette of at most `colours` colours.
+    """A palette, uint8 (K, 3), of at most `colours` colours: 2 to 256, and more than there are in `kept`.
 
-    Args:
-        every: all colours that occur in any frame, 0xrrggbb, each once, in rising order.
-        sample: uint8 (N, 3), pixels of some of the frames.
-        colours: 2 to 256, and more than there are in `kept`.
-        kept: colours that the palette must have.
-
-    Returns:
-        uint8 (K, 3), K ≤ colours: `every` colour itself when that is possible.
+    It has those `kept`, and `every` colour that occurs in any frame, 0xrrggbb, in rising order, when that is possible;
+    else it is chosen for a `sample` of the frames' pixels, uint8 (N, 3).
     """
     must = packed(np.array(kept, np.uint8).reshape(-1, 3))
     if len(every) <= colours:

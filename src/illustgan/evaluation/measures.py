@@ -12,20 +12,10 @@ from illustgan.attributes.labels import Labels
 from illustgan.core.numbers import rounded
 from illustgan.evaluation.reference import CLUSTERED, COPIED, REMEMBERED, SETS, Features, Pictures, Reference
 from illustgan.features.extractors import Extract
-from illustgan.metrics import (
-    blur,
-    clusters,
-    distinct,
-    fid,
-    manifold,
-    memorisation,
-    modes,
-    neighbours,
-    sliced,
-    transport,
-)
+from illustgan.metrics import blur, clusters, distinct, fid, manifold, memorisation, modes, neighbours, sliced
 from illustgan.metrics.diversity import diversity
 from illustgan.metrics.kid import kid_with_spread
+from illustgan.metrics.transport import earth_mover
 
 Figures = dict[str, Any]
 Sets = Mapping[str, Features]  # features by extractor
@@ -38,40 +28,32 @@ def of_samples(pictures: Pictures, features: Sets, reference: Reference) -> Figu
     `diversity`, `swd`, `em`, `blur`: against held-out faces; `modes`, `clusters`, `memorisation`: against training
     faces; `distinct`: twins among samples.
     """
-    found: Figures = rounded(
-        {
-            **against_heldout(pictures, features, reference),
-            **against_training(features, label(pictures, reference), reference),
-            "memorisation": {name: _remembered(features[name], reference, name) for name in REMEMBERED},
-            "distinct": asdict(distinct.distinct(features[COPIED], reference.threshold)),
-        }
-    )
-    return found
+    found = against_heldout(pictures, features, reference)
+    found |= against_training(features, label(pictures, reference), reference)
+    found["memorisation"] = {name: _remembered(features[name], reference, name) for name in REMEMBERED}
+    return _with_twins(found, features, reference)
 
 
 def floor(reference: Reference, samples: int) -> Figures:
     """What real faces score in the place of `samples` samples: nothing honest can be better, but for chance.
 
-    Training faces stand in where samples are compared with held-out faces, and held-out faces where samples are
-    compared with training faces. For memorising, a random half of the held-out faces is measured against the other:
-    every other face would not do, since styles take turns, and one style lies nearer to its training faces than
-    another.
+    Training faces are compared with held-out faces, and these with training faces. For memorising, a random half of the
+    held-out faces is measured against the other: every other face would not do, since styles take turns, and one style
+    lies nearer to its training faces than another.
     """
     faces, heldout = ({name: array[:samples] for name, array in reference.features[part].items()} for part in SETS)
     pictures = {part: reference.pictures[part][:samples] for part in SETS}
     order = np.random.default_rng(reference.settings.seed).permutation(len(reference.pictures["heldout"]))
     mixed = {name: reference.nearest[name][order] for name in REMEMBERED}
     remembered = {name: asdict(memorisation.memorisation(mixed[name][::2], mixed[name][1::2])) for name in REMEMBERED}
-    found: Figures = rounded(
-        {
-            **against_heldout(pictures["faces"], faces, reference),
-            "diversity": _diversity(heldout, reference),
-            **against_training(heldout, label(pictures["heldout"], reference), reference),
-            "memorisation": remembered,
-            "distinct": asdict(distinct.distinct(faces[COPIED], reference.threshold)),
-        }
-    )
-    return found
+    found = against_heldout(pictures["faces"], faces, reference) | {"diversity": _diversity(heldout, reference)}
+    found |= against_training(heldout, label(pictures["heldout"], reference), reference)
+    return _with_twins(found | {"memorisation": remembered}, faces, reference)
+
+
+def _with_twins(found: Figures, features: Sets, reference: Reference) -> Figures:
+    found["distinct"] = asdict(distinct.distinct(features[COPIED], reference.threshold))
+    return dict(rounded(found))
 
 
 def bounds(reference: Reference, extractors: Mapping[str, Extract], samples: int) -> dict[str, Figures]:
@@ -89,20 +71,15 @@ def bounds(reference: Reference, extractors: Mapping[str, Extract], samples: int
 
 def against_heldout(pictures: Pictures, features: Sets, reference: Reference) -> Figures:
     """How far samples are from held-out faces."""
-    settings = reference.settings
-    moved = {name: (features[name], reference.targets[name].features) for name in REMEMBERED}
+    settings, targets = reference.settings, reference.targets
+    descriptors = sliced.descriptors(pictures, settings.patches, settings.seed)
     return {
         **{name: _distances(found, reference, name) for name, found in features.items()},
         "diversity": _diversity(features, reference),
-        "swd": sliced.distance(
-            sliced.descriptors(pictures, settings.patches, settings.seed),
-            reference.descriptors,
-            settings.directions,
-            settings.seed,
-        ),
+        "swd": sliced.distance(descriptors, reference.descriptors, settings.directions, settings.seed),
         "em": {
-            name: transport.earth_mover(ours[: settings.compared], theirs[: settings.compared])
-            for name, (ours, theirs) in moved.items()
+            name: earth_mover(features[name][: settings.compared], targets[name].features[: settings.compared])
+            for name in REMEMBERED
         },
         "blur": {
             "high_frequencies": blur.high_frequencies(blur.spectrum(pictures), reference.spectrum),
@@ -113,13 +90,10 @@ def against_heldout(pictures: Pictures, features: Sets, reference: Reference) ->
 
 def against_training(features: Sets, labels: Labels, reference: Reference) -> Figures:
     """What of the training faces' variety samples reach."""
+    reached = clusters.assign(features[CLUSTERED], reference.centres)
     return {
         "modes": asdict(modes.modes(labels, reference.labels["faces"], reference.values)) if labels else None,
-        "clusters": asdict(
-            clusters.compare(
-                clusters.assign(features[CLUSTERED], reference.centres), reference.clusters, len(reference.centres)
-            )
-        ),
+        "clusters": asdict(clusters.compare(reached, reference.clusters, len(reference.centres))),
     }
 
 

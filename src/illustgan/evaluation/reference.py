@@ -24,11 +24,11 @@ Features = npt.NDArray[np.float32]
 REMEMBERED = ("lite0", "pixels")  # the extractors in which copies of training faces are looked for
 CLUSTERED = "lite0"  # the extractor in which faces are grouped
 # The extractor in which two pictures are called the same. Noise that no eye sees (2 of 255) moves a picture in Lite0's
-# features as far as another face lies: copies and twins hide behind it there, and don't in pixels.
+# features as far as another face lies, and hides copies and twins.
 COPIED = "pixels"
-# The extractor by which samples are called bad. Real faces that were melted, blurred, or laid over each other come
-# behind whole ones in these features, with the noise of weak samples (8 of 255) on all of them as without. In Lite0's
-# that noise hides the damage, and nearly all are then in no ball; pixels hardly see blur, nor one face in another.
+# The extractor by which samples are called bad: faces that were melted, blurred, or laid over each other come behind
+# whole ones, with the noise of weak samples (8 of 255) on all of them as without. In Lite0's features that noise hides
+# the damage; pixels hardly see blur, nor one face in another.
 JUDGED = "random"
 SETS = ("faces", "heldout")
 
@@ -65,25 +65,19 @@ class Reference:
 
     def bounds(self) -> Mapping[str, Any]:
         """What `illustgan.evaluation.measures.bounds` found when the reference was made, from bounds.json."""
-        bounds: Mapping[str, Any] = files.read_json(self.folder / "bounds.json", "reference")
-        return bounds
+        return dict(files.read_json(self.folder / "bounds.json", "reference"))
 
 
 def extract(folder: Path, prepared: Path, extractors: Mapping[str, Extract], settings: Evaluate) -> None:
-    """Write what takes long to compute of real faces: their features, and the centres of clusters.
+    """Write what takes long to compute of the faces in data/prepared (`prepared`): features, and centres of clusters.
 
     `folder`, which exists, gets faces.safetensors and heldout.safetensors, with an array (N, d) float32 for each
     extractor, and centres.npy, float32 (clusters, d).
-
-    Raises:
-        UserError: when data/prepared (`prepared`) is not complete.
     """
     for part in SETS:
         images = files.read_array(prepared / f"{part}.npy", "prepare")
-        arrays = {
-            name: np.ascontiguousarray(extractor(images, f"{name} features of {part}"))
-            for name, extractor in extractors.items()
-        }
+        found = {name: extract(images, f"{name} features of {part}") for name, extract in extractors.items()}
+        arrays = {name: np.ascontiguousarray(array) for name, array in found.items()}
         (folder / f"{part}.safetensors").write_bytes(safetensors.numpy.save(arrays))
         if part == "faces":
             count = min(settings.clusters, len(images))
@@ -91,17 +85,9 @@ def extract(folder: Path, prepared: Path, extractors: Mapping[str, Extract], set
 
 
 def load(folder: Path, prepared: Path, attributes: Path, settings: Evaluate, device: torch.device) -> Reference:
-    """Complete what `extract` wrote into `folder` with the pictures, their attributes and the classifier.
+    """Complete what `extract` wrote into `folder`, data/reference, with data/prepared and data/attributes.
 
-    Args:
-        folder: data/reference.
-        prepared: data/prepared.
-        attributes: data/attributes.
-        settings: how samples will be measured.
-        device: where the classifier runs.
-
-    Raises:
-        UserError: when a file is missing or damaged.
+    The classifier runs on `device`. `UserError` when a file is missing or damaged.
     """
     features = {part: files.read_arrays(folder / f"{part}.safetensors", "reference") for part in SETS}
     pictures = {part: files.read_array(prepared / f"{part}.npy", "prepare") for part in SETS}

@@ -5,7 +5,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
 from illustgan.core import files, run_folder
@@ -18,8 +17,6 @@ from illustgan.evaluation.reference import CLUSTERED, COPIED, JUDGED, Reference
 from illustgan.evaluation.settings import Evaluate
 from illustgan.gan import trained
 from illustgan.metrics import blur, clusters, curves, oscillation
-
-Array = npt.NDArray[np.float64]
 
 LOSSES = ("estimate", "discriminator_loss", "generator_loss")  # columns of a history that might tell quality
 QUALITIES = {  # what they might tell: the place of a figure in a checkpoint
@@ -42,18 +39,10 @@ def evaluate(
     samples: int,
     device: torch.device,
 ) -> Figures:
-    """Measure every checkpoint of a run that has weights, and its course.
+    """Measure every checkpoint of a run that has weights, and its course, and draw `pictures` of its last samples.
 
     All checkpoints of all models are sampled at the same `samples` latents, so that differences between them come from
-    the generators.
-
-    Args:
-        run, features, history: what stages train and features left.
-        reference: real faces, and how to measure.
-        pairs: where the picture of those last samples goes that are nearest to training faces, above these (PNG).
-        gallery: where the picture of the worst and the best of them goes (PNG).
-        samples: how many.
-        device: where the networks run.
+    the generators. `features` and `history` are what stages features and train left, `pairs` and `gallery` PNG files.
 
     Returns:
         `final`, `best` (the checkpoint of the lowest KID in Lite0 features), the bounds, `spectrum` (power of the last
@@ -101,26 +90,16 @@ def _oscillation(run: Run, features: Path, reference: Reference) -> Figures:
     ]
     settings, frames = reference.settings, len(run.clock)
     apart = {"work": oscillation.lagged(frames, 1), "steps": oscillation.steps_apart(run.clock, settings.steps_apart)}
-    measured: dict[str, dict[str, Array]] = {
-        kind: {
-            **{name: oscillation.changes(array, pairs) for name, array in found.items()},
-            "modes": oscillation.mode_changes(mixes, pairs),
+    measured: Figures = {}
+    for kind, pairs in apart.items():
+        changes = {name: oscillation.changes(array, pairs) for name, array in found.items()}
+        changes["modes"] = oscillation.mode_changes(mixes, pairs)
+        measured[kind] = {
+            name: oscillation.oscillation(values, pairs, frames, settings.start) for name, values in changes.items()
         }
-        for kind, pairs in apart.items()
-    }
-    return {
-        **{
-            kind: {
-                name: oscillation.oscillation(values, apart[kind], frames, settings.start)
-                for name, values in by_name.items()
-            }
-            for kind, by_name in measured.items()
-        },
-        "series": {
-            "tflop": [run.at[run.clock[later]].tflop for _, later in apart["work"]],
-            **{name: values.tolist() for name, values in measured["work"].items()},
-        },
-    }
+        if kind == "work":
+            series = {"tflop": [run.at[run.clock[later]].tflop for _, later in pairs], **changes}
+    return {**measured, "series": series}
 
 
 def _curves(history: Path, checkpoints: Sequence[Figures], settings: Evaluate) -> Figures:
@@ -131,14 +110,10 @@ def _curves(history: Path, checkpoints: Sequence[Figures], settings: Evaluate) -
     window = max(1, steps[-1] // len(steps))
     qualities = {name: np.array([point[a][b] for point in checkpoints]) for name, (a, b) in QUALITIES.items()}
     told: Figures = {}
+    sure = {"resamples": settings.resamples, "level": settings.level, "seed": settings.seed}
     for loss in LOSSES:
         smooth = curves.value_at(recorded, table[loss].to_numpy(), steps, window)
-        told[loss] = {
-            name: curves.rank_correlation(
-                smooth, quality, resamples=settings.resamples, level=settings.level, seed=settings.seed
-            )
-            for name, quality in qualities.items()
-        }
+        told[loss] = {name: curves.rank_correlation(smooth, quality, **sure) for name, quality in qualities.items()}
     stop = curves.stopping_step(recorded, estimate, smoothing=settings.smoothing, patience=settings.patience)
     stopping = {"step": stop, "tflop": float(table["tflop"].iloc[int(np.searchsorted(recorded, stop))])}
     return {**told, "stopping": stopping | asdict(curves.regret(steps, qualities["kid"], stop))}

@@ -20,42 +20,27 @@ Pictures = npt.NDArray[np.uint8]
 
 
 def scores(discriminator: nn.Module, images: Pictures, batch: int) -> Tensor:
-    """Scores of uint8 (N, H, W, 3) pictures in the mode of training: float64 (n,), on the CPU.
+    """Scores of uint8 (N, H, W, 3) pictures in the mode of training, N ≥ 1: float64 (n,), on the CPU.
 
     Batch norm takes its statistics from the batch, as it did when the scores were learnt. So batches hold `batch`
-    pictures all of the same kind, as in training, and what is left over at the end is not scored: n is the largest
-    multiple of `batch` up to N, or N when there is not one whole batch. The discriminator is left as it was.
+    pictures all of the same kind, and what is left over at the end is not scored: n is the largest multiple of `batch`
+    up to N, or N when there is not one whole batch. The discriminator is left as it was.
     """
-    if not len(images):
-        raise ValueError("no pictures to score")
     judge = copy.deepcopy(discriminator).train()  # a copy, since training mode updates running statistics
     device = next(judge.parameters()).device
     whole = len(images) // batch * batch or len(images)
     with torch.no_grad():
-        parts = [
-            judge(from_uint8(torch.from_numpy(np.ascontiguousarray(images[start : start + batch])).to(device)))
-            for start in range(0, whole, batch)
-        ]
-    return torch.cat(parts).double().cpu()
+        batches = torch.from_numpy(np.ascontiguousarray(images[:whole])).split(batch)
+        return torch.cat([judge(from_uint8(part.to(device))) for part in batches]).double().cpu()
 
 
 def estimates(
     discriminator: nn.Module, real: Mapping[str, Pictures], samples: Pictures, run: Run, step: int
 ) -> dict[str, float]:
-    """How far apart real faces and samples are by the discriminator of `step`.
+    """How far apart real faces and samples are by the discriminator of `run` at `step`; `UserError` if not finite.
 
-    Args:
-        discriminator: of `run` at `step`.
-        real: `faces`, which it was trained on, and `heldout`, which it was not.
-        samples: of the generator beside it.
-        run, step: for the objective, the batches, and the message.
-
-    Returns:
-        `estimate_train` and `estimate_heldout`, of training and of held-out faces, and `estimate_gap`, the first less
-        the second. A rising gap is the discriminator learning its training faces by heart.
-
-    Raises:
-        UserError: when one is not finite.
+    `estimate_train`, of the `faces` that it was trained on, `estimate_heldout`, of those that it was not, and
+    `estimate_gap`, the first less the second: where it rises, the discriminator learns its faces by heart.
     """
     of_samples, of_faces, of_heldout = (
         scores(discriminator, images[:ESTIMATED], run.batch) for images in (samples, real["faces"], real["heldout"])

@@ -22,9 +22,6 @@ def draw(run: Run, folder: Path, render: Render) -> None:
 
     It gets grids/NNNNNN.png at the end of each epoch (at each frame of the clock when the run names no epochs) and at
     the end of the run, stills.png, training.gif, and training.webp, which aims at a fraction of the GIF's bound.
-
-    Raises:
-        UserError: when samples are missing or damaged, or no GIF fits the bound.
     """
     steps = sorted({*(run.epochs or run.clock), run.clock[-1]})
     with Progress(f"draw {run.model}", len(steps) + len(run.clock), "picture") as progress:
@@ -59,13 +56,9 @@ def faces_a_side(pixels: int) -> int:
 
 
 def training_frame(run: Run, index: int, faces: Pixels, side: int) -> Pixels:
-    """One frame of a run's animation: `side` × `side` faces over a bar that says where the training stands.
+    """A frame of a run's animation: faces, uint8 (side · side, H, W, 3), over a bar that says where training stands.
 
-    Args:
-        run: whose clock and work the bar shows.
-        index: of the frame, in run.clock.
-        faces: uint8 (side · side, H, W, 3).
-        side: faces in a row.
+    `index` is that of the frame in run.clock.
     """
     step = run.clock[index]
     picture = grid(faces, side)

@@ -16,7 +16,7 @@ from PIL import Image
 from illustgan.core.progress import Progress
 from illustgan.core.run_folder import Run
 from illustgan.drawing import animations, captions
-from illustgan.drawing.grids import GAP, Pixels, grid, shown
+from illustgan.drawing.grids import GAP, Pixels, beside, grid, shown
 from illustgan.gan import sampling, trained
 from illustgan.rendering.settings import Render
 
@@ -36,9 +36,6 @@ def draw(run: Run, folder: Path, render: Render, device: torch.device) -> None:
     """Draw what the generator that `run` shows makes of latents between the shown ones, after training.
 
     `folder`, which is made, gets strips.png, walk.gif, and walk.webp, which aims at a fraction of the GIF's bound.
-
-    Raises:
-        UserError: when weights are missing or damaged, or no GIF fits the bound.
     """
     step = run.evaluated[-1]
     generator, _ = trained.load(run, step, device)
@@ -83,19 +80,11 @@ def walks(latents: Latent) -> Latent:
 
 
 def strips(faces: Pixels) -> Pixels:
-    """The strips as a picture, their ends set apart from what is between them.
-
-    Args:
-        faces: uint8 (ROWS · COLUMNS, H, W, 3), row by row.
-
-    Returns:
-        An RGB picture, uint8 (h, w, 3).
-    """
+    """The strips, uint8 (ROWS · COLUMNS, H, W, 3), as a picture, their ends set apart from what is between them."""
     across = faces.reshape(ROWS, COLUMNS, *faces.shape[1:])
     parts = [across[:, :1], across[:, 1:-1], across[:, -1:]]
     grids = [grid(part.reshape(-1, *faces.shape[1:]), part.shape[1]) for part in parts]
-    space = np.full((len(grids[0]), SPACE - GAP, 3), 255, np.uint8)
-    picture = np.concatenate([grids[0], space, grids[1], space, grids[2]], axis=1)
+    picture = beside(grids, SPACE - GAP)
     foot = ("outside: latents of the grid; between: equal steps on a sphere", "outside: latents of the grid")
     return np.concatenate([picture, captions.bar(picture.shape[1], foot)])
 
@@ -116,16 +105,10 @@ def spherical(first: npt.ArrayLike, last: npt.ArrayLike, shares: Sequence[float]
     in equal steps: latents of equal length are joined by an arc of that length. With latents of one direction only the
     length changes. Opposite ones lie in no one plane: the way goes by the axis that is the most across.
 
-    Args:
-        first, last: (d,), finite and other than 0, which has no direction; d ≥ 2.
-        shares: of the way, 0 for `first` and 1 for `last`, which come out as they are but for rounding in float64.
-
-    Raises:
-        ValueError: for anything else.
+    Ends are (d,), d ≥ 2; `ValueError` for a length of 0, or none that is finite. Shares are of the way, 0 for `first`
+    and 1 for `last`, which come out as they are but for rounding in float64.
     """
     ends = [np.asarray(end, np.float64) for end in (first, last)]
-    if ends[0].ndim != 1 or ends[0].shape != ends[1].shape or len(ends[0]) < 2:
-        raise ValueError(f"two latents of one length, 2 or more, are joined, not {ends[0].shape} and {ends[1].shape}")
     lengths = [float(np.linalg.norm(end)) for end in ends]
     if not all(0 < length < np.inf for length in lengths):
         raise ValueError("a latent of length 0, or none that is finite, has no direction")
@@ -143,23 +126,15 @@ def spherical(first: npt.ArrayLike, last: npt.ArrayLike, shares: Sequence[float]
     return np.asarray(found, np.float32)
 
 
-def closed(stops: npt.ArrayLike, steps: int) -> Latent:
-    """A walk through latents (n, d) and back to the first: float32 (n · steps, d).
+def closed(stops: Latent, steps: int) -> Latent:
+    """A walk through latents (n, d), n ≥ 2, and back to the first, in equal steps: float32 (n · steps, d).
 
-    It stands on the i-th of them at place i · steps, and goes on to the next as `spherical` does, in equal steps; after
-    the last place comes the first one again.
-
-    Raises:
-        ValueError: for fewer than two stops, for less than a step, and as `spherical`.
+    It stands on the i-th of them at place i · steps, and goes on to the next as `spherical` does.
     """
-    latents = np.asarray(stops)
-    if latents.ndim != 2 or len(latents) < 2 or steps < 1:
-        raise ValueError(f"a walk has two stops or more and a step or more, not {latents.shape} and {steps}")
     shares = [step / steps for step in range(steps)]
-    return np.concatenate([spherical(here, there, shares) for here, there in pairwise([*latents, latents[0]])])
+    return np.concatenate([spherical(here, there, shares) for here, there in pairwise([*stops, stops[0]])])
 
 
 def _across(vector: npt.NDArray[np.float64], direction: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """The part of a vector that is perpendicular to a direction of length 1."""
-    part: npt.NDArray[np.float64] = vector - (vector @ direction) * direction
-    return part
+    return np.asarray(vector - (vector @ direction) * direction)

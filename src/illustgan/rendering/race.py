@@ -20,15 +20,9 @@ WEBP_SHARE = 0.6  # the WebP aims at this share of the GIF's bound: enough for n
 
 
 def draw(field: Sequence[Run], folder: Path, render: Render) -> None:
-    """Draw race.gif and race.webp into `folder`, which is replaced as a whole.
+    """Draw race.gif and race.webp into `folder`, which is replaced as a whole, of one run of each variant.
 
-    Args:
-        field: one run of each variant, in the order of the panels.
-        folder: for the two files.
-        render: the time from one frame to the next, and the bound on the GIF; the WebP aims at a fraction of it.
-
-    Raises:
-        UserError: when samples are missing or damaged, or the runs' clocks differ in length.
+    The WebP aims at a fraction of the GIF's bound. `UserError` when the runs' clocks differ in length.
     """
     count = run_folder.same_length(field)
     with Progress("draw the race", count * len(field) + 1, "picture") as progress:
@@ -55,16 +49,9 @@ def columns(panels: int) -> int:
 
 
 def frame(field: Sequence[Run], index: int, faces: Sequence[Pixels], side: int) -> Pixels:
-    """One frame: a header with the share of the work done, and a panel for each run.
+    """One frame, uint8 (H, W, 3): a header with the share of the work done, and a panel for each run.
 
-    Args:
-        field: the runs.
-        index: of the frame, in each run's clock.
-        faces: for each run uint8 (side · side, H, W, 3).
-        side: faces in a row of a panel.
-
-    Returns:
-        An RGB picture, uint8 (H, W, 3); places without a panel are white.
+    `index` is that of the frame in each run's clock, and `faces` are for each run uint8 (side · side, H, W, 3).
     """
     work = [run.at[run.clock[index]].tflop for run in field]
     total = [run.at[run.clock[-1]].tflop for run in field]
@@ -73,13 +60,7 @@ def frame(field: Sequence[Run], index: int, faces: Sequence[Pixels], side: int) 
         _panel(run, run.clock[index], images, side, "" if equal else f" · {captions.work(done, whole)}")
         for run, images, done, whole in zip(field, faces, work, total, strict=True)
     ]
-    across = columns(len(panels))
-    height, width, _ = panels[0].shape
-    rows = -(-len(panels) // across)
-    picture = np.full((rows * (height + SPACE) - SPACE, across * (width + SPACE) - SPACE, 3), 255, np.uint8)
-    for place, panel in enumerate(panels):
-        top, left = place // across * (height + SPACE), place % across * (width + SPACE)
-        picture[top : top + height, left : left + width] = panel
+    picture = grid(np.stack(panels), columns(len(panels)), SPACE)[SPACE:-SPACE, SPACE:-SPACE]
     share = index / max(len(field[0].clock) - 1, 1)
     done = f"{share:.0%} of the work"
     each = f"{captions.work(sum(work) / len(work), max(total))} each" if equal else ""
