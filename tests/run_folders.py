@@ -38,8 +38,8 @@ def write(folder: Path, **changes: Any) -> dict[str, Any]:
     for step in run["evaluated"] if weights else ():
         tensors = {}
         for number, role in enumerate(("generator", "ema", "discriminator")):
-            players = networks.build(run["networks"], run["width"], run["size"], run["latent"])
-            network = players[role == "discriminator"]
+            pair = networks.build(run["networks"], run["width"], run["size"], run["latent"])
+            network = pair[role == "discriminator"]
             networks.initialise(run["networks"], network, generator(step, number))
             if role != "discriminator":
                 network = sampling.calibrated(network, run["latent"])

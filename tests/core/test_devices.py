@@ -10,7 +10,7 @@ from illustgan import params
 from illustgan.core import devices
 from illustgan.core.settings import Machine
 from illustgan.training.method import assemble
-from illustgan.training.steps import Faces, normal, start, step
+from illustgan.training.steps import Faces, State, normal, start, step
 
 SIZE, WIDTH, BATCH, STEPS = 16, 4, 16, 10
 CPU = torch.device("cpu")
@@ -30,26 +30,26 @@ APART = 0.01  # of the way that weights went: a gradient near 0 can change its s
 Trained = tuple[list[torch.Tensor], list[float]]
 
 
-def train(
-    name: str, device: torch.device, dtype: torch.dtype = torch.float32
-) -> tuple[list[torch.Tensor], list[float]]:
-    """The weights of both players after ten steps, and the discriminator's losses on the way."""
+def train(name: str, device: torch.device, dtype: torch.dtype = torch.float32) -> Trained:
+    """The weights of both networks after ten steps, and the discriminator's losses on the way."""
     of = assemble(params.Variant(**ALL[name]))
     state = start(of, width=WIDTH, size=SIZE, seed=1, device=device)
     pictures = np.random.default_rng(0).integers(0, 256, (60, SIZE, SIZE, 3), dtype=np.uint8)
     faces = Faces(pictures, pictures, BATCH, 1, device)
-    for player in (state.generator, state.discriminator, state.ema):
-        player.to(dtype)
+    for network in (state.generator, state.discriminator, state.ema):
+        network.to(dtype)
     repeats = of.schedule.steps
     losses = [step(state, of, faces, number * repeats, repeats).discriminator_loss.item() for number in range(STEPS)]
-    players = state.generator, state.discriminator
-    return [p.detach().cpu().double() for player in players for p in player.parameters()], losses
+    return weights(state), losses
+
+
+def weights(state: State) -> list[torch.Tensor]:
+    networks = state.generator, state.discriminator
+    return [p.detach().cpu().double() for network in networks for p in network.parameters()]
 
 
 def agree(name: str, one: Trained, two: Trained) -> None:
-    of = assemble(params.Variant(**ALL[name]))
-    fresh = start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
-    first = [p.detach().double() for player in (fresh.generator, fresh.discriminator) for p in player.parameters()]
+    first = weights(start(assemble(params.Variant(**ALL[name])), width=WIDTH, size=SIZE, seed=1, device=CPU))
     went, apart = (
         torch.cat([(b - a).flatten() for a, b in zip(earlier, later, strict=True)]).norm().item()
         for earlier, later in ((first, one[0]), (one[0], two[0]))
@@ -78,7 +78,6 @@ def test_float32_and_float64_agree_over_ten_steps(name: str, monkeypatch: pytest
 
 
 def test_weights_that_are_a_few_steps_apart_do_not_agree() -> None:
-    weights, losses = train("dcgan", CPU)
-    other = [weight + 1e-4 for weight in weights]
+    found, losses = train("dcgan", CPU)
     with pytest.raises(AssertionError):
-        agree("dcgan", (weights, losses), (other, losses))
+        agree("dcgan", (found, losses), ([weight + 1e-4 for weight in found], losses))
