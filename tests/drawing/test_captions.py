@@ -6,11 +6,6 @@ from hypothesis import strategies as st
 from illustgan.drawing import captions
 
 
-def _words(picture):
-    """Which columns have ink in them, the progress line left out."""
-    return (picture[:-3] != 255).any(axis=(0, 2))
-
-
 @settings(max_examples=40, deadline=None)
 @given(st.integers(20, 700), st.text(min_size=1, max_size=40), st.floats(-0.5, 1.5))
 def test_a_bar_has_its_size_and_its_colours_only_whatever_the_text(width, text, share):
@@ -19,19 +14,14 @@ def test_a_bar_has_its_size_and_its_colours_only_whatever_the_text(width, text, 
     assert {tuple(colour) for colour in picture.reshape(-1, 3).tolist()} <= set(captions.COLOURS)
 
 
-def test_the_two_texts_never_touch():
+def test_the_two_texts_never_touch_and_the_step_outlives_the_name_in_a_narrow_bar():
+    texts = ("a_very_long_variant_name",), ("step 130,000", "130,000")
     for width in (90, 132, 198, 400):
-        inked = np.flatnonzero(_words(captions.bar(width, ("a_very_long_variant_name",), ("step 130,000", "130,000"))))
+        inked = np.flatnonzero((captions.bar(width, *texts) != 255).any(axis=(0, 2)))
         assert inked[0] >= captions.MARGIN - 1
         assert inked[-1] < width - captions.MARGIN + 1
         assert np.diff(inked).max() >= captions.MARGIN  # a space between them
-
-
-def test_the_step_outlives_the_name_in_a_narrow_bar():
-    narrow = captions.bar(70, ("a_very_long_variant_name",), ("step 130,000", "130,000"))
-    alone = captions.bar(70, ("",), ("130,000",))
-    tail = 70 - 58
-    np.testing.assert_array_equal(narrow[:, tail:], alone[:, tail:])
+    np.testing.assert_array_equal(captions.bar(70, *texts)[:, 12:], captions.bar(70, ("",), ("130,000",))[:, 12:])
 
 
 @pytest.mark.parametrize(("share", "filled"), [(0.0, 0), (0.25, 50), (1.0, 200), (7.0, 200)])

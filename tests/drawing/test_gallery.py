@@ -1,7 +1,6 @@
 import math
 
 import numpy as np
-import pytest
 
 from illustgan.drawing import captions
 from illustgan.drawing.gallery import SPACE, gallery, value
@@ -38,12 +37,3 @@ def test_the_explanation_of_the_widest_fits_and_none_is_cut_beyond_words():
         foot = gallery(faces, ["1"] * 16, faces, ["1"] * 16)[-captions.BAR :]
         dark = np.flatnonzero((foot < 128).any(axis=(0, 2)))
         assert 100 < dark.max() < foot.shape[1] - captions.MARGIN
-
-
-def test_refuses_halves_that_are_none():
-    with pytest.raises(ValueError, match="as many worst faces as best"):
-        gallery(_faces(3, 16, 0), ["1"] * 3, _faces(2, 16, 0), ["1"] * 2)
-    with pytest.raises(ValueError, match="as many worst faces as best"):
-        gallery(_faces(0, 16, 0), [], _faces(0, 16, 0), [])
-    with pytest.raises(ValueError, match="3 faces have as many values, not 2"):
-        gallery(_faces(3, 16, 0), ["1"] * 2, _faces(3, 16, 0), ["1"] * 3)

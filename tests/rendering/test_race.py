@@ -52,12 +52,11 @@ def test_each_panel_shows_its_run_at_its_own_step(make_run: Make) -> None:
 def test_the_header_says_the_work_when_it_is_equal_and_the_panels_do_when_not(make_run: Make) -> None:
     equal = [make_run(model, stills=()) for model in ("gan", "wgan")]
     faces = [np.zeros((9, 64, 64, 3), np.uint8)] * 2
-    picture = race.frame(equal, 3, faces, 3)
-    header = captions.bar(picture.shape[1], ("50% of the work done",), ("1.00 TFLOP each",), 0.5)
-    np.testing.assert_array_equal(picture[: captions.BAR], header)
-    picture = race.frame([equal[0], make_run("dcgan", tflop=5.0, stills=())], 3, faces, 3)
-    header = captions.bar(picture.shape[1], ("50% of the work done",), ("",), 0.5)
-    np.testing.assert_array_equal(picture[: captions.BAR], header)
+    unequal = [equal[0], make_run("dcgan", tflop=5.0, stills=())]
+    for field, each in ((equal, "1.00 TFLOP each"), (unequal, "")):
+        picture = race.frame(field, 3, faces, 3)
+        header = captions.bar(picture.shape[1], ("50% of the work done",), (each,), 0.5)
+        np.testing.assert_array_equal(picture[: captions.BAR], header)
     label = picture[captions.BAR + race.SPACE // 2 :][: captions.BAR, -200:]
     np.testing.assert_array_equal(label, captions.bar(200, ("dcgan",), ("step 750 · 2.50 TFLOP",)))
 
