@@ -20,8 +20,7 @@ def test_batches_as_in_training_and_the_rest_left_out(family: str) -> None:
     before = {name: tensor.clone() for name, tensor in discriminator.state_dict().items()}
     images = pictures(11)
     found = scores(discriminator, images, 4)
-    assert found.shape == (8,)
-    assert found.dtype == torch.float64
+    assert (found.shape, found.dtype) == ((8,), torch.float64)
     assert not discriminator.training
     for name, tensor in discriminator.state_dict().items():
         assert torch.equal(tensor, before[name]), name
@@ -29,6 +28,7 @@ def test_batches_as_in_training_and_the_rest_left_out(family: str) -> None:
     with torch.no_grad():
         expected = torch.cat([discriminator(from_uint8(torch.from_numpy(part))) for part in (images[:4], images[4:8])])
     torch.testing.assert_close(found, expected.double())
+    assert scores(discriminator, pictures(3), 4).shape == (3,)  # less than a batch is one
 
 
 def test_batch_norm_uses_the_batch_not_its_running_statistics() -> None:
@@ -36,12 +36,3 @@ def test_batch_norm_uses_the_batch_not_its_running_statistics() -> None:
     before = scores(discriminator, pictures(8), 8)
     discriminator[1].running_mean.fill_(1e6)
     assert torch.equal(scores(discriminator, pictures(8), 8), before)
-
-
-def test_less_than_a_batch_is_one_batch() -> None:
-    assert scores(networks.build("mlp", 4, 16, 8)[1], pictures(3), 4).shape == (3,)
-
-
-def test_no_pictures_no_scores() -> None:
-    with pytest.raises(ValueError, match="no pictures"):
-        scores(networks.build("mlp", 4, 16, 8)[1], pictures(0), 4)

@@ -27,10 +27,9 @@ def test_clipping_bounds_every_weight_and_leaves_small_ones() -> None:
         network[0].weight[0, 0] = 0.005
     before = [p.detach().clone() for p in network.parameters()]
     penalties.weight_clipping(0.01)(network)
-    for old, new in zip(before, network.parameters(), strict=True):
+    for old, new in zip(before, network.parameters(), strict=True):  # batch norm's too, as in the authors' code
         assert torch.equal(new, old.clamp(-0.01, 0.01))
     assert network[0].weight[0, 0].item() == torch.tensor(0.005).item()
-    assert network[1].weight.max().item() == torch.tensor(0.01).item()  # batch-norm gains too, as in the authors' code
 
 
 class Bowl(nn.Module):
@@ -83,13 +82,11 @@ def test_the_gradient_of_a_term_is_that_of_differences(name: str, family: str, n
     slopes = torch.autograd.grad(value(), weights)
     for weight, slope in zip(weights, slopes, strict=True):
         along = normal(tuple(weight.shape), "along", weight.numel()).double()
-        ends = []
+        ends, middle = [], weight.detach().clone()
         for step in (1e-5, -1e-5):
-            with torch.no_grad():
-                weight += step * along
+            weight.data = middle + step * along
             ends.append(value().item())
-            with torch.no_grad():
-                weight -= step * along
+        weight.data = middle
         assert (slope * along).sum().item() == pytest.approx((ends[0] - ends[1]) / 2e-5, rel=1e-4, abs=1e-8)
 
 
@@ -98,9 +95,3 @@ def test_a_flat_critic_has_a_finite_gradient() -> None:
     nn.init.zeros_(critic[1].weight)
     penalties.gradient_penalty(critic, pictures("real", size=2)).backward()
     assert torch.isfinite(critic[1].weight.grad).all()
-
-
-def test_terms_leave_the_pictures_alone() -> None:
-    real, fake = pictures("real").requires_grad_(), pictures("fake").requires_grad_()
-    loss = penalties.r1_r2(1.0, 1).of(Bowl(1.0), real, fake, generator(1))
-    assert torch.autograd.grad(loss, (real, fake), allow_unused=True, materialize_grads=False) == (None, None)

@@ -34,7 +34,10 @@ def test_facts_count_images_and_work() -> None:
     assert found["evaluated"] == [3, 6]
 
 
-def test_only_what_run_json_names_is_published(tmp_path: Path) -> None:
+def test_only_what_run_json_names_is_published_and_all_of_it(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        run.publish(tmp_path / "nowhere", tmp_path / "runs", some_facts())
+    assert not list(tmp_path.iterdir())
     scratch, folder = tmp_path / "scratch", tmp_path / "runs" / "wgan" / "1"
     for part, suffix, steps in (("samples", "npy", (0, 3, 6, 9)), ("weights", "safetensors", (3, 6))):
         (scratch / part).mkdir(parents=True)
@@ -48,12 +51,6 @@ def test_only_what_run_json_names_is_published(tmp_path: Path) -> None:
     names = [f"samples/{step:06d}.npy" for step in (0, 3, 6)] + [f"weights/{step:06d}.safetensors" for step in (3, 6)]
     assert found == ["run.json", *names]
     assert json.loads((folder / "run.json").read_text())["model"] == "wgan"
-
-
-def test_a_missing_snapshot_leaves_nothing_half_published(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        run.publish(tmp_path / "nowhere", tmp_path / "runs", some_facts())
-    assert not list(tmp_path.iterdir())
 
 
 def test_a_run_with_a_norm_and_a_batch_of_its_own_can_be_read_again(tmp_path: Path) -> None:

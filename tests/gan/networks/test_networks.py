@@ -15,11 +15,9 @@ from illustgan.gan.networks import NETWORKS
 def test_latents_to_images_to_scores(name: str, size: int, width: int) -> None:
     maker, judge = networks.build(name, width, size, 10)
     images = maker(normal((2, 10), "z"))
-    assert images.shape == (2, 3, size, size)
-    assert images.dtype == torch.float32
+    assert (images.shape, images.dtype) == ((2, 3, size, size), torch.float32)
     assert images.abs().max() <= 1
-    scores = judge(images)
-    assert scores.shape == (2,)
+    assert judge(images).shape == (2,)
 
 
 BUILT = [(name, norm) for name, family in NETWORKS.items() for norm in family.discriminators]
@@ -53,19 +51,13 @@ def test_every_channel_has_a_shift_of_its_own(norm: str) -> None:
 
 
 def test_without_a_norm_the_papers_first_weights_lose_the_signal_and_hes_hold_it() -> None:
-    images = normal((64, 3, 64, 64), "x")
-    spreads = {}
-    for weights in ("family", "he"):
-        _, judge = networks.build("dcgan", 8, 64, 10, "none")
-        networks.initialise("dcgan", judge, generator(1), weights)
-        spreads[weights] = judge(images).std().item()
-    assert spreads["family"] < 1e-3
-    assert 0.3 < spreads["he"] < 3
-
-
-def test_hes_weights_have_the_variance_of_his_paper_and_leave_biases_at_0() -> None:
+    images, spreads = normal((64, 3, 64, 64), "x"), []
     _, judge = networks.build("dcgan", 16, 64, 10, "none")
-    networks.initialise("dcgan", judge, generator(1), "he")
+    for weights in ("family", "he"):
+        networks.initialise("dcgan", judge, generator(1), weights)
+        spreads.append(judge(images).std().item())
+    assert spreads[0] < 1e-3
+    assert 0.3 < spreads[1] < 3
     for name, parameter in judge.named_parameters():
         if name.endswith("bias"):
             assert not parameter.any()
@@ -88,8 +80,8 @@ def test_the_dcgan_at_width_64_has_the_published_number_of_weights() -> None:
     assert networks.count_parameters(judge) == 2_765_568
 
 
-def test_the_projection_is_the_papers_first_transposed_convolution() -> None:
-    maker, _ = networks.build("dcgan", 2, 32, 5)
+def test_matrix_products_are_the_papers_first_and_last_convolutions() -> None:
+    maker, judge = networks.build("dcgan", 2, 32, 5)
     first = nn.ConvTranspose2d(5, 8, 4, 1, 0, bias=False)
     with torch.no_grad():
         # Linear's rows run over (y, x, channel), the convolution's kernel is (latent, channel, y, x)
@@ -97,10 +89,6 @@ def test_the_projection_is_the_papers_first_transposed_convolution() -> None:
     latents = normal((3, 5), "z")
     mine = maker.project(latents).view(3, 4, 4, 8).permute(0, 3, 1, 2)
     torch.testing.assert_close(mine, first(latents[:, :, None, None]))
-
-
-def test_the_score_is_the_papers_last_convolution() -> None:
-    _, judge = networks.build("dcgan", 2, 32, 5)
     last = nn.Conv2d(8, 1, 4, 1, 0, bias=False)
     with torch.no_grad():
         last.weight.copy_(judge.score.weight.view(1, 4, 4, 8).permute(0, 3, 1, 2))

@@ -9,15 +9,15 @@ from illustgan.gan import networks
 from illustgan.gan.networks.resnet import Block
 
 
-def players(width: int, size: int) -> tuple[nn.Module, nn.Module]:
+def pair(width: int, size: int) -> tuple[nn.Module, nn.Module]:
     found = networks.build("resnet", width, size, 100)
-    for player in found:
-        networks.initialise("resnet", player, generator(1))
+    for network in found:
+        networks.initialise("resnet", network, generator(1))
     return found
 
 
 def test_blocks_begin_as_the_identity_and_can_learn() -> None:
-    maker, _ = players(2, 32)
+    maker, _ = pair(2, 32)
     blocks = [part for part in maker.modules() if isinstance(part, Block)]
     assert len(blocks) == 3
     for block in blocks:
@@ -29,7 +29,7 @@ def test_blocks_begin_as_the_identity_and_can_learn() -> None:
 
 @pytest.mark.parametrize("size", [16, 64])
 def test_first_weights_keep_the_signals_size(size: int) -> None:
-    maker, judge = players(16, size)
+    maker, judge = pair(16, size)
     with torch.no_grad():
         images = maker(normal((32, 100), "z"))
         assert 0.4 < images.std().item() < 0.9
@@ -38,10 +38,9 @@ def test_first_weights_keep_the_signals_size(size: int) -> None:
 
 
 def test_there_is_no_norm_and_every_layer_has_a_bias() -> None:
-    for player in players(1, 16):
-        assert not any("Norm" in type(part).__name__ for part in player.modules())
-        assert not list(player.buffers())
-        for part in player.modules():
+    for network in pair(1, 16):
+        assert not any("Norm" in type(part).__name__ for part in network.modules())
+        for part in network.modules():
             if isinstance(part, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):
                 assert part.bias is not None
                 assert part.bias.abs().max() == 0
