@@ -31,9 +31,8 @@ CHUNK = 64  # points at a time: bounds memory
 def convolution_norm(weight: torch.Tensor, side: int, stride: int, padding: int) -> float:
     """How far a convolution, float64 (out, in, k, k), can stretch pictures of `side` pixels with zeros around them.
 
-    Its largest singular value, by Lanczos' method on the convolution and its transpose: a power iteration that keeps
-    the subspace of all its steps, and so also tells values apart that lie close together. It comes from below, to
-    within `TOLERANCE`.
+    Its largest singular value, by Lanczos' method on the convolution and its transpose, which tells values apart that
+    lie close together. It comes from below, to within `TOLERANCE`.
     """
     shape = (1, weight.shape[1], side, side)
     spare = (side + 2 * padding - weight.shape[-1]) % stride  # rows at the far edge that no output sees
@@ -72,30 +71,29 @@ def circular_norm(weight: torch.Tensor, side: int, stride: int = 1) -> float:
 
 
 def batch_norms(network: nn.Module) -> list[_BatchNorm]:
-    """What makes a score in training depend on the batch that it is made in."""
+    """What makes a score in training depend on the whole batch."""
     return [part for part in network.modules() if isinstance(part, _BatchNorm)]
 
 
 def fixed(network: nn.Module, images: torch.Tensor) -> nn.Module:
     """A copy of `network` in the mode of evaluation, its batch norms' statistics those of the batch `images`.
 
+    It scores this batch as in training, and is a function of one picture, which alone can have a Lipschitz constant.
     Spectral norms are part of the copy's weights.
-
-    In training batch norm makes a score depend on the whole batch, and there is no function of one picture that could
-    have a Lipschitz constant. With the statistics of a batch held, there is, and on this batch both agree.
     """
     network = copy.deepcopy(network).train()
-    seen: dict[nn.Module, torch.Tensor] = {}
-    hooks = [
-        norm.register_forward_pre_hook(lambda norm, inputs: seen.update({norm: inputs[0]}))
-        for norm in batch_norms(network)
-    ]
+
+    def hold(norm: nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
+        over = [dimension for dimension in range(inputs[0].dim()) if dimension != 1]
+        held[norm] = inputs[0].mean(over), inputs[0].var(over, correction=0)
+
+    held: dict[nn.Module, tuple[torch.Tensor, torch.Tensor]] = {}
+    hooks = [norm.register_forward_pre_hook(hold) for norm in batch_norms(network)]
     with torch.no_grad():
         network(images)
     for hook, norm in zip(hooks, batch_norms(network), strict=True):
         hook.remove()
-        over = [dimension for dimension in range(seen[norm].dim()) if dimension != 1]
-        norm.running_mean, norm.running_var = seen[norm].mean(over), seen[norm].var(over, correction=0)
+        norm.running_mean, norm.running_var = held[norm]
     return spectral.plain(network)
 
 
@@ -103,8 +101,7 @@ def layers(network: nn.Module, images: torch.Tensor) -> tuple[list[Figures], flo
     """The layers that stretch, in the order in which they work, and the bound on all of them together.
 
     The network must be in the mode of evaluation and a chain: its modules one after another, each once, and between
-    them nothing but changes of shape. Numbers that are followed through it show whether it is one. `images` say how
-    large the pictures are in each layer.
+    them nothing but changes of shape. `images` (N, …) say how large the pictures are in each layer.
 
     Returns:
         Of each layer `name`, as in the network's state, `kind` (linear, convolution or batch norm), `norm`, alone,
@@ -119,7 +116,9 @@ def layers(network: nn.Module, images: torch.Tensor) -> tuple[list[Figures], flo
     bound, before = 1.0, None
     for name, part, side in _chain(network, images[:1]):
         if isinstance(part, _BatchNorm):
-            scale = _scale(part)
+            # in the form of evaluation it multiplies each channel with γ / √(variance + ε)
+            assert part.running_var is not None
+            scale = (part.running_var.detach().double() + part.eps).rsqrt() * part.weight.detach().double()
             norm = joint = float(scale.abs().max())
             if before:
                 joint = _norms(*before, scale)["norm"]
@@ -137,16 +136,9 @@ def layers(network: nn.Module, images: torch.Tensor) -> tuple[list[Figures], flo
     return found, bound
 
 
-def _scale(norm: _BatchNorm) -> torch.Tensor:
-    """What batch norm in the form of evaluation multiplies each channel with, γ / √(variance + ε): float64 (C,)."""
-    assert norm.running_var is not None
-    scale = (norm.running_var.detach().double() + norm.eps).rsqrt()
-    return (scale * norm.weight.detach().double() if norm.affine else scale).cpu()
-
-
 def _norms(part: nn.Linear | nn.Conv2d, side: int, scale: torch.Tensor | None = None) -> dict[str, float]:
     """A layer's norm, with its outputs scaled by `scale` (out,), and what else `layers` says of it."""
-    weight = part.weight.detach().double().cpu()
+    weight = part.weight.detach().double()
     if scale is not None:
         weight = weight * scale.view(-1, *[1] * (weight.dim() - 1))
     if isinstance(part, nn.Linear):
@@ -167,7 +159,10 @@ def _norms(part: nn.Linear | nn.Conv2d, side: int, scale: torch.Tensor | None = 
 
 
 def _chain(network: nn.Module, images: torch.Tensor) -> list[tuple[str, nn.Module, int]]:
-    """Modules in the order of work, with their names and the last side of what they take."""
+    """Modules in the order of work, with their names and the last side of what they take.
+
+    Random numbers that are followed through the network show whether it is a chain.
+    """
     if network.training:
         raise ValueError("a network in training mode has no function of one input: fix its statistics first")
     network = copy.deepcopy(network)
@@ -184,8 +179,7 @@ def _chain(network: nn.Module, images: torch.Tensor) -> list[tuple[str, nn.Modul
         end = output.clone()  # the next step may change it in place
 
     def compare(values: torch.Tensor) -> None:
-        ours, theirs = (numbers.flatten().sort().values for numbers in (values, end))  # in whatever order
-        if not torch.equal(ours, theirs):
+        if not torch.equal(*(numbers.flatten().sort().values for numbers in (values, end))):  # in whatever order
             raise ValueError("a step does not take what the step before it gave: the network is not a chain")
 
     for part in names:
@@ -199,15 +193,12 @@ def _chain(network: nn.Module, images: torch.Tensor) -> list[tuple[str, nn.Modul
 
 
 def lower(function: nn.Module, groups: Mapping[str, torch.Tensor], steps: int) -> dict[str, float]:
-    """The largest slopes of a function that are found by trying.
+    """The largest slopes of a function, (N, …) to (N,) in the mode of evaluation, that are found by trying.
 
-    The way up, of so many `steps`, starts at the steepest points and climbs the length of the gradient, each time by an
-    eighth of the usual distance between points. A network with corners has no curvature to climb by, so the direction
-    is that of a copy with rounded corners; what counts is the gradient of `function` itself where the step leads.
-
-    Args:
-        function: (N, …) to (N,), each row on its own: a network in the mode of evaluation.
-        groups: points (N, …) by name, in all at least two; places between are taken from the first two groups.
+    `groups` are points (N, …) by name, in all at least two. The way up, of so many `steps`, starts at the steepest
+    points and climbs the length of the gradient, each time by an eighth of the usual distance between points. A network
+    with corners has no curvature to climb by, so the direction is that of a copy with rounded corners; what counts is
+    the gradient of `function` itself where the step leads.
 
     Returns:
         `lower`, the largest of all; `gradient_NAME`, the largest length of a gradient at each group's points;
@@ -248,12 +239,12 @@ def lower(function: nn.Module, groups: Mapping[str, torch.Tensor], steps: int) -
 
 def _values_and_slopes(function: nn.Module, points: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """Values (N,) and lengths of gradients (N,) of a function at `points` (N, …), each row on its own; no graph."""
-    found: list[tuple[torch.Tensor, torch.Tensor]] = []
-    for part in torch.split(points, CHUNK):
-        part = part.detach().requires_grad_()
-        values = function(part).flatten()
-        found.append((values.detach(), _lengths(torch.autograd.grad(values.sum(), part)[0])))
-    return torch.cat([values for values, _ in found]), torch.cat([lengths for _, lengths in found])
+    values, lengths = [], []
+    for part in torch.split(points.detach(), CHUNK):
+        part.requires_grad_()
+        values.append(function(part).flatten())
+        lengths.append(_lengths(torch.autograd.grad(values[-1].sum(), part)[0]))
+    return torch.cat(values).detach(), torch.cat(lengths)
 
 
 def secants(points: torch.Tensor, values: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:

@@ -63,16 +63,9 @@ class Critics(SideBySide):
         return nn.Sequential(*parts[:-1], nn.Flatten(0)).eval()
 
 
-class Judge(nn.Module):
+def judge(seed: int) -> nn.Module:
     """One of `Critics`, by itself: points (N, 2) to scores (N,)."""
-
-    def __init__(self, seed: int) -> None:
-        super().__init__()
-        self.critics = Critics([seed])
-
-    def forward(self, points: torch.Tensor) -> torch.Tensor:
-        scores: torch.Tensor = self.critics(points[None])[0]
-        return scores
+    return nn.Sequential(nn.Unflatten(0, (1, -1)), Critics([seed]), nn.Flatten(0))
 
 
 class Segment(nn.Module):
