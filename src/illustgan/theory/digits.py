@@ -18,14 +18,14 @@ from sklearn.svm import SVC
 
 from illustgan.core.numbers import significant
 from illustgan.core.randomness import generator, normal
-from illustgan.gan import networks, sampling
+from illustgan.gan import sampling
 from illustgan.theory import blocks, course
 from illustgan.theory.exact import reverse_kl
 from illustgan.theory.settings import Digits, DigitScale, Stacks
 from illustgan.theory.summaries import Figures, means
 from illustgan.training.method import assemble
 from illustgan.training.settings import Variant
-from illustgan.training.steps import LATENT, Faces, start_with
+from illustgan.training.steps import LATENT, Faces, start, start_with
 
 SIZE = 8  # pixels a side
 MODES = 1000
@@ -36,6 +36,7 @@ LOOKS = 8  # equal shares of the steps after which samples are looked at
 
 Images = npt.NDArray[np.uint8]
 Labels = npt.NDArray[np.int64]
+Courses = Mapping[int, Mapping[int, dict[str, float]]]  # figures by seed and step
 
 
 @cache
@@ -109,21 +110,14 @@ class Task:
         """The stacks as training takes them."""
         return Faces(self.learnt, self.learnt[:1], self.scale.batch, seed, torch.device("cpu"))
 
-    def courses(
-        self, block: Variant, at: Sequence[int], folder: Path | None, label: str, smaller: int = 1
-    ) -> dict[int, dict[int, dict[str, float]]]:
-        """What `look` sees of a variant by seed and step; folders beside `folder` keep the states."""
+    def courses(self, block: Variant, at: Sequence[int], folder: Path, smaller: int = 1) -> Courses:
+        """What `look` sees of a variant after the steps `at`, whose discriminator's width is so many times less.
+
+        Folders beside `folder` keep the states.
+        """
         widths = self.scale.width, max(1, self.scale.width // smaller)
         return {
-            seed: train(
-                block,
-                self.faces(seed),
-                self.look,
-                at,
-                widths,
-                folder=folder and folder.with_name(f"{folder.name}-{seed}"),
-                label=f"{label} seed {seed}",
-            )
+            seed: train(block, self.faces(seed), self.look, at, widths, folder.with_name(f"{folder.name}-{seed}"))
             for seed in self.scale.seeds
         }
 
@@ -134,20 +128,18 @@ def train(
     look: Callable[[torch.nn.Module], dict[str, float]],
     at: Sequence[int],
     widths: tuple[int, int],
-    *,
-    folder: Path | None = None,
-    label: str = "digits",
+    folder: Path,
 ) -> dict[int, dict[str, float]]:
     """Train one variant on stacks, from weights of the seed of the batches; see `course.follow`.
 
     `widths` are those of the generator and of the discriminator.
     """
     variant = assemble(block)
-    (maker, _), (_, judge) = (networks.build(variant.networks, width, SIZE, LATENT) for width in widths)
-    for role, player in (("generator", maker), ("discriminator", judge)):
-        networks.initialise(variant.networks, player, generator(faces.seed, "weights", role))
-        player.to(faces.faces.device).to(memory_format=torch.channels_last)
-    return course.follow(variant, start_with(variant, maker, judge), faces, look, at, folder=folder, label=label)
+    wide, narrow = (
+        start(variant, width=width, size=SIZE, seed=faces.seed, device=faces.faces.device) for width in widths
+    )
+    state = start_with(variant, wide.generator, narrow.discriminator)
+    return course.follow(variant, state, faces, look, at, folder)
 
 
 def even(steps: int) -> list[int]:
@@ -155,21 +147,16 @@ def even(steps: int) -> list[int]:
     return sorted({-(-steps * share // LOOKS) for share in range(1, LOOKS + 1)})
 
 
-def compute(settings: Digits, scale: DigitScale, folder: Path | None = None) -> Figures:
-    """Every variant on stacked digits; the content of data/theory/digits.json.
+def compute(settings: Digits, scale: DigitScale, folder: Path) -> Figures:
+    """Every variant on stacked digits; the content of data/theory/digits.json (docs/theory.md).
 
     `folder` keeps a state for each variant and seed. (Of discriminators that are smaller Metz et al. compare 4 and 2.)
-
-    Returns:
-        `accuracy` of the classifier, `samples`, `modes` and `kl` of as many real stacks under `real`, and `variants`:
-        of each `modes` and `kl` after the last step, as means and by seed (`seeds`), and the means over training
-        (`course`).
     """
     task, at, found = Task(scale), even(scale.steps), {}
-    for name, block in blocks.lookahead(settings.players, scale.unrolled, "dcgan").items():
-        courses = task.courses(block, at, folder and folder / name, f"digits {name}", scale.smaller)
+    for name, block in blocks.compared(settings.players, "dcgan", scale.unrolled).items():
+        courses = task.courses(block, at, folder / name, scale.smaller)
         found[name] = {
-            **means([course[scale.steps] for course in courses.values()]),
+            **means_at(courses, scale.steps),
             "seeds": {str(seed): course[scale.steps] for seed, course in courses.items()},
             "course": [{"step": step, **means_at(courses, step)} for step in at],
         }
@@ -182,6 +169,6 @@ def compute(settings: Digits, scale: DigitScale, folder: Path | None = None) -> 
     }
 
 
-def means_at(courses: Mapping[int, Mapping[int, dict[str, float]]], step: int) -> Figures:
+def means_at(courses: Courses, step: int) -> Figures:
     """Means over seeds of what was seen after one step."""
     return means([course[step] for course in courses.values()])

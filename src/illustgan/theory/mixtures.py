@@ -20,7 +20,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from illustgan.core.numbers import significant
+from illustgan.core.numbers import rounded, significant
 from illustgan.core.randomness import generator, normal
 from illustgan.metrics.modes import LEAST
 from illustgan.theory import blocks, course
@@ -85,12 +85,10 @@ class Points(Faces):
         return self.real(draw, "unseen")
 
 
-def train(
-    block: Variant, mixture: Mixture, scale: MixtureScale, folder: Path | None = None, label: str = "mixtures"
-) -> dict[int, Numbers]:
+def train(block: Variant, mixture: Mixture, scale: MixtureScale, folder: Path) -> dict[int, Numbers]:
     """Train one variant with all seeds: its points, float64 (seeds, MEASURED, 2), at the steps of `CLOUDS`.
 
-    The variant's own networks are ignored; `folder` and `label` are those of `course.follow`.
+    The variant's own networks are ignored; `folder` is that of `course.follow`.
     """
     variant, count = assemble(block), len(scale.seeds)
     variant = dataclasses.replace(
@@ -98,7 +96,7 @@ def train(
         objective=_summed(variant.objective, ("discriminator_loss", "generator_loss", "unrolled_loss"), count),
         gradient_term=variant.gradient_term and _summed(variant.gradient_term, ("of",), count),
     )
-    maker, judge = Generator(scale.seeds, scale.hidden, LATENT), Discriminator(scale.seeds, scale.hidden)
+    players = Generator(scale.seeds, scale.hidden, LATENT), Discriminator(scale.seeds, scale.hidden)
     latents = normal((MEASURED, LATENT), "measured")
 
     def look(maker: nn.Module) -> torch.Tensor:
@@ -106,15 +104,9 @@ def train(
             points: torch.Tensor = maker(latents).transpose(0, 1).contiguous()
         return points
 
-    clouds = course.follow(
-        variant,
-        start_with(variant, maker, judge),
-        Points(mixture, scale.batch, scale.seeds),
-        look,
-        sorted({max(1, round(share * scale.steps)) for share in CLOUDS}),
-        folder=folder,
-        label=label,
-    )
+    at = sorted({max(1, round(share * scale.steps)) for share in CLOUDS})
+    points = Points(mixture, scale.batch, scale.seeds)
+    clouds = course.follow(variant, start_with(variant, *players), points, look, at, folder)
     return {step: cloud.double().numpy() for step, cloud in clouds.items()}
 
 
@@ -150,51 +142,38 @@ def measure(points: Numbers, mixture: Mixture) -> dict[str, float]:
     }
 
 
-def compute(settings: Mixtures, scale: MixtureScale, folder: Path | None = None) -> Figures:
-    """Every variant on every target; the content of data/theory/mixtures.json.
+def compute(settings: Mixtures, scale: MixtureScale, folder: Path) -> Figures:
+    """Every variant on every target; the content of data/theory/mixtures.json (docs/theory.md).
 
     `folder` keeps a state for each target and variant.
-
-    Returns:
-        `targets`: of each `centres`, `spread`, `real` (the figures of as many real points), and `variants`: for each
-        the means over seeds of what `measure` finds, in how many seeds all modes are there (`reached`: as `modes`
-        counts; `all`: as `kept` does), the means at each kept step (`course`), which seed is the middle one by `kl`
-        (`shown`), and its points at each kept step, to three digits (`clouds`). `seeds`: by seed and target what
-        `measure` finds of each variant, and of the one that looks furthest ahead under `unrolled` too (None without
-        one).
     """
     known = {
         "ring": ring(settings.ring_radius, settings.ring_spread),
         "grid": grid(settings.grid_reach, settings.grid_spread),
     }
-    compared = {
-        **blocks.lookahead(settings.players, scale.unrolled, "mlp"),
-        "wgan_gp": blocks.penalised(settings.players, "mlp"),
-    }
+    compared = blocks.compared(settings.players, "mlp", scale.unrolled)
+    furthest = max(compared, key=lambda name: compared[name].unroll_steps)
     found: Figures = {}
-    by_seed: dict[str, Figures] = {str(seed): {} for seed in scale.seeds}
+    seeds: dict[str, Figures] = {str(seed): {} for seed in scale.seeds}
     for target in scale.targets:
         mixture = known[target]
         real = Points(mixture, MEASURED, [0]).unseen(0)[:, 0].double().numpy()
         found[target] = {
-            "centres": [[significant(float(value)) for value in centre] for centre in mixture.centres],
+            "centres": rounded(mixture.centres),
             "spread": mixture.spread,
             "real": measure(real, mixture),
             "real_cloud": _cloud(real),
             "variants": {},
         }
-        ends: dict[str, list[dict[str, float]]] = {}
         for name, block in compared.items():
-            clouds = train(block, mixture, scale, folder and folder / f"{target}-{name}", f"{target} {name}")
+            clouds = train(block, mixture, scale, folder / f"{target}-{name}")
             rows = {step: [measure(points, mixture) for points in cloud] for step, cloud in clouds.items()}
-            ends[name] = rows[scale.steps]
+            for seed, row in zip(seeds.values(), rows[scale.steps], strict=True):
+                seed.setdefault(target, {})[name] = row
             found[target]["variants"][name] = _variant(rows, clouds, len(mixture.centres), scale.seeds)
-        furthest = max(compared, key=lambda name: compared[name].unroll_steps)
-        for place, block_of_seed in enumerate(by_seed.values()):
-            figures = {name: rows[place] for name, rows in ends.items()}
-            ahead = figures[furthest] if compared[furthest].unroll_steps else None
-            block_of_seed[target] = {**figures, "unrolled": ahead}
-    return {**scale.model_dump(include={"steps", "batch", "hidden"}), "targets": found, "seeds": by_seed}
+        for seed in seeds.values():
+            seed[target]["unrolled"] = seed[target][furthest] if compared[furthest].unroll_steps else None
+    return {**scale.model_dump(include={"steps", "batch", "hidden"}), "targets": found, "seeds": seeds}
 
 
 def _variant(
