@@ -1,10 +1,9 @@
 """Does it matter how many steps the discriminator takes for each of the generator's?
 
-For the log loss a discriminator that is too good leaves the generator no gradient (Arjovsky & Bottou 2017,
-https://arxiv.org/abs/1701.04862), so that the two must be kept in balance. A critic can be trained to its best, and the
-balance should matter little (Arjovsky et al. 2017, https://arxiv.org/abs/1701.07875; the 2017 post repeats it). Here
-both are trained on stacked digits with more and more discriminator steps, each with the same floating-point work, and
-their samples are looked at after equal shares of it. Networks, batches, steps, cost and plan are those of the faces.
+Under the log loss a discriminator that is too good leaves the generator no gradient (Arjovsky & Bottou 2017,
+https://arxiv.org/abs/1701.04862). A critic can be trained to its best, and the balance should matter little (Arjovsky et
+al. 2017, https://arxiv.org/abs/1701.07875). Here both are trained on stacked digits with more and more discriminator
+steps, each with the same floating-point work. Networks, batches, steps, cost and plan are those of the faces.
 """
 
 from pathlib import Path
@@ -35,9 +34,7 @@ def plan(block: Variant, task: Task, gflop: float) -> Plan:
 
 
 def compute(settings: Balance, scale: BalanceScale, folder: Path) -> Figures:
-    """Every variant with every balance; the content of data/theory/balance.json (docs/theory.md).
-
-    `folder` keeps a state for each variant, balance and seed.
+    """Every variant with every balance, with states in `folder`; the content of data/theory/balance.json.
 
     Raises:
         UserError: when `scale.gflop` is too little for a step.
@@ -67,7 +64,7 @@ def compute(settings: Balance, scale: BalanceScale, folder: Path) -> Figures:
     return {
         "gflop": scale.gflop,
         "samples": scale.samples,
-        "real": task.real(),
+        "real": task.real,
         "variants": found,
         "seeds": seeds,
     }

@@ -56,11 +56,10 @@ def circular_norm(weight: torch.Tensor, side: int, stride: int = 1) -> float:
 
     Without a stride Fourier's transform makes it a matrix (out, in) at each frequency (Sedghi, Gupta & Long 2019,
     https://arxiv.org/abs/1805.10408). With a stride s the picture is first dealt out to s² pictures of every s-th
-    pixel, as so many more channels, on which the stride is 1.
+    pixel, as so many more channels. `side` is a multiple of the stride, and at least k.
 
-    `side` is a multiple of the stride, and at least k. A picture with p rows of zeros around it is a part of one of
-    `side` + 2 p pixels with joined edges, and what is seen of it a part of that one's output, so that the norm at
-    `side` + 2 p bounds `convolution_norm` from above. The norm at `side` itself does not.
+    A picture with p rows of zeros around it is a part of one of `side` + 2 p pixels with joined edges, so that the norm
+    at `side` + 2 p bounds `convolution_norm` from above. The norm at `side` itself does not.
     """
     outer, inner, kernel, _ = weight.shape
     weight = nn.functional.pad(weight, [0, -kernel % stride] * 2)
@@ -70,11 +69,6 @@ def circular_norm(weight: torch.Tensor, side: int, stride: int = 1) -> float:
     return float(torch.linalg.matrix_norm(frequencies.permute(2, 3, 0, 1), 2).max())
 
 
-def batch_norms(network: nn.Module) -> list[_BatchNorm]:
-    """What makes a score in training depend on the whole batch."""
-    return [part for part in network.modules() if isinstance(part, _BatchNorm)]
-
-
 def fixed(network: nn.Module, images: torch.Tensor) -> nn.Module:
     """A copy of `network` in the mode of evaluation, its batch norms' statistics those of the batch `images`.
 
@@ -82,18 +76,15 @@ def fixed(network: nn.Module, images: torch.Tensor) -> nn.Module:
     Spectral norms are part of the copy's weights.
     """
     network = copy.deepcopy(network).train()
-
-    def hold(norm: nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
-        over = [dimension for dimension in range(inputs[0].dim()) if dimension != 1]
-        held[norm] = inputs[0].mean(over), inputs[0].var(over, correction=0)
-
-    held: dict[nn.Module, tuple[torch.Tensor, torch.Tensor]] = {}
-    hooks = [norm.register_forward_pre_hook(hold) for norm in batch_norms(network)]
+    norms = [part for part in network.modules() if isinstance(part, _BatchNorm)]
+    seen: dict[nn.Module, torch.Tensor] = {}
+    hooks = [norm.register_forward_pre_hook(lambda norm, inputs: seen.update({norm: inputs[0]})) for norm in norms]
     with torch.no_grad():
         network(images)
-    for hook, norm in zip(hooks, batch_norms(network), strict=True):
+    for hook, norm in zip(hooks, norms, strict=True):
         hook.remove()
-        norm.running_mean, norm.running_var = held[norm]
+        over = [dimension for dimension in range(seen[norm].dim()) if dimension != 1]
+        norm.running_mean, norm.running_var = seen[norm].mean(over), seen[norm].var(over, correction=0)
     return spectral.plain(network)
 
 
@@ -170,21 +161,18 @@ def _chain(network: nn.Module, images: torch.Tensor) -> list[tuple[str, nn.Modul
     chain: list[tuple[str, nn.Module, int]] = []
     end = given = normal(tuple(images.shape), "lipschitz", "chain").to(images)  # what the chain has come to
 
-    def before(part: nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
-        compare(inputs[0])
-        chain.append((names[part], part, inputs[0].shape[-1]))
-
-    def after(part: nn.Module, inputs: tuple[torch.Tensor, ...], output: torch.Tensor) -> None:
-        nonlocal end
-        end = output.clone()  # the next step may change it in place
-
     def compare(values: torch.Tensor) -> None:
         if not torch.equal(*(numbers.flatten().sort().values for numbers in (values, end))):  # in whatever order
             raise ValueError("a step does not take what the step before it gave: the network is not a chain")
 
+    def follow(part: nn.Module, inputs: tuple[torch.Tensor, ...], output: torch.Tensor) -> None:
+        nonlocal end
+        compare(inputs[0])
+        chain.append((names[part], part, inputs[0].shape[-1]))
+        end = output.clone()  # what follows may change it in place
+
     for part in names:
-        part.register_forward_pre_hook(before)
-        part.register_forward_hook(after)
+        part.register_forward_hook(follow)
     with torch.no_grad():
         compare(network(given))
     if sorted(name for name, _, _ in chain) != sorted(names.values()):
@@ -212,15 +200,15 @@ def lower(function: nn.Module, groups: Mapping[str, torch.Tensor], steps: int) -
     known = torch.cat([*groups.values()])
     points = torch.cat([known, torch.lerp(first[:count], second[:count], share)])
     values, lengths = _values_and_slopes(function, points)
-    *by_group, at_between = torch.split(lengths, [*map(len, groups.values()), count])
+    *by_group, at_between = lengths.split([*map(len, groups.values()), count])
     climbers = points[lengths.topk(min(STEEPEST, len(points))).indices]
     slopes, apart = secants(known, values[: len(known)])
     stride = apart.median().to(known) / 8
     climbed, secant = lengths.max().item(), slopes.max().item()
     rounded = copy.deepcopy(function)
-    for name, part in function.named_modules():
+    for part in rounded.modules():
         if isinstance(part, nn.LeakyReLU | nn.ReLU):
-            rounded.set_submodule(name, _Rounded(getattr(part, "negative_slope", 0.0)))
+            part.register_forward_hook(_round)
     for _ in range(steps):
         climbers = climbers.detach().requires_grad_()
         (along,) = torch.autograd.grad(rounded(climbers).sum(), climbers, create_graph=True)
@@ -248,10 +236,7 @@ def _values_and_slopes(function: nn.Module, points: torch.Tensor) -> tuple[torch
 
 
 def secants(points: torch.Tensor, values: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """|f(x) - f(y)| / ‖x - y‖ and ‖x - y‖ of all pairs of points (N, …) with values (N,): float64 (N (N - 1) / 2,).
-
-    The slope between a point and itself is 0.
-    """
+    """|f(x) - f(y)| / ‖x - y‖, 0 for x = y, and ‖x - y‖ of all pairs of points (N, …) with values (N,): float64."""
     apart = torch.pdist(points.detach().flatten(1).double())
     rise = torch.pdist(values.detach().double()[:, None])
     return torch.where(apart > 0, rise / apart.clamp_min(1e-300), 0.0), apart
@@ -259,21 +244,13 @@ def secants(points: torch.Tensor, values: torch.Tensor) -> tuple[torch.Tensor, t
 
 def _lengths(vectors: torch.Tensor) -> torch.Tensor:
     """Euclidean lengths (N,) of (N, …)."""
-    lengths: torch.Tensor = vectors.flatten(1).norm(dim=1)
-    return lengths
+    return torch.linalg.vector_norm(vectors.flatten(1), dim=1)
 
 
-class _Rounded(nn.Module):
-    """LeakyReLU with its corner rounded over `WIDTH` of its inputs' spread, which has a second derivative."""
-
-    WIDTH = 0.3
-
-    def __init__(self, slope: float) -> None:
-        super().__init__()
-        self.slope = slope
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        over = [dimension for dimension in range(x.dim()) if dimension != 1]
-        width = x.detach().std(over, correction=0, keepdim=True) * self.WIDTH + 1e-12
-        rounded: torch.Tensor = self.slope * x + (1 - self.slope) * width * nn.functional.softplus(x / width)
-        return rounded
+def _round(part: nn.Module, inputs: tuple[torch.Tensor, ...], output: torch.Tensor) -> torch.Tensor:
+    """In place of a (leaky) ReLU's output: a corner rounded over .3 of the inputs' spread has a second derivative."""
+    x, slope = inputs[0], getattr(part, "negative_slope", 0.0)
+    over = [dimension for dimension in range(x.dim()) if dimension != 1]
+    width = x.detach().std(over, correction=0, keepdim=True) * 0.3 + 1e-12
+    rounded: torch.Tensor = slope * x + (1 - slope) * width * nn.functional.softplus(x / width)
+    return rounded

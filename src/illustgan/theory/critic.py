@@ -30,31 +30,23 @@ def segment(distances: torch.Tensor) -> torch.Tensor:
 
 
 def compute(settings: Critic) -> Figures:
-    """How well both estimates follow the known distance; the content of data/theory/critic.json (docs/theory.md).
-
-    About two seconds on one core for three seeds of first weights, 500 steps (enough to settle) and 100 moves.
-    """
+    """How well both estimates follow the known distance; the content of data/theory/critic.json."""
     seeds = settings.seeds
-    settled = {
-        part: _settled(WAYS[way], seeds, settings.steps)
-        for part, way in (("critic", "clip"), ("discriminator", "classifier"))
-    }
+    ways = {"critic": WAYS["clip"], "discriminator": WAYS["classifier"]}
+    settled = {part: _settled(way, seeds, settings.steps) for part, way in ways.items()}
     path = np.linspace(max(DISTANCES), max(DISTANCES) / settings.moves, settings.moves)
     moving = along(path.tolist(), seeds)
     theta = np.array(DISTANCES)
-    parts = {
-        "critic": (theta, settled["critic"]),
-        "moving": (path, moving.T),
-        "discriminator": (theta, settled["discriminator"]),
-    }
     by_seed = {
-        str(seed): {part: against_truth(truth, estimates[place]) for part, (truth, estimates) in parts.items()}
+        str(seed): {
+            "critic": against_truth(theta, settled["critic"][place]),
+            "moving": against_truth(path, moving[:, place]),
+            "discriminator": against_truth(theta, settled["discriminator"][place]),
+        }
         for place, seed in enumerate(seeds)
     }
-    points = [
-        {"distance": distance, **{part: estimates[:, n].mean() for part, estimates in settled.items()}}
-        for n, distance in enumerate(DISTANCES)
-    ]
+    by_theta = {part: estimates.mean(0) for part, estimates in settled.items()}
+    points = [{"distance": at, **{part: by_theta[part][n] for part in ways}} for n, at in enumerate(DISTANCES)]
     return {
         **means([*by_seed.values()]),
         "points": rounded(points),

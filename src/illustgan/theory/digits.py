@@ -2,11 +2,10 @@
 
 Metz et al. 2017 (https://arxiv.org/abs/1611.02163, section 3.3.1) stack three digits of MNIST and count which of the
 1000 numbers a generator draws, by a classifier of digits. Here the digits are the 8 × 8 ones that come with
-scikit-learn (of Alpaydin and Kaynak, UCI), so that nothing is downloaded. Networks, batches and steps are those of the
-faces: a stack is a picture of 8 × 8 pixels.
+scikit-learn (of Alpaydin and Kaynak, UCI). Networks, batches and steps are those of the faces.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -58,9 +57,8 @@ def stacks(count: int, *key: int | str) -> tuple[Images, Labels]:
 
 def truth() -> npt.NDArray[np.float64]:
     """How often each number stands in `stacks`: float64 (1000,)."""
-    shares = np.bincount(load()[1], minlength=10) / len(load()[1])
-    joint: npt.NDArray[np.float64] = np.einsum("i,j,k->ijk", shares, shares, shares).reshape(-1)
-    return joint
+    shares = np.bincount(load()[1]) / len(load()[1])
+    return np.asarray(np.einsum("i,j,k->ijk", shares, shares, shares).ravel())
 
 
 class Reader:
@@ -96,50 +94,32 @@ class Task:
         self.scale, self.reader = scale, Reader()
         self.learnt, _ = stacks(scale.pool, "learnt")
         self.latents = normal((scale.samples, LATENT), "measured")
+        self.real = measure(self.reader.read(stacks(scale.samples, "real")[0]))  # of as many real stacks
 
     def look(self, maker: torch.nn.Module) -> dict[str, float]:
         """`modes` and `kl` of a generator in training, at the task's latents."""
         samples = sampling.generate(sampling.calibrated(maker, LATENT), self.latents)
         return measure(self.reader.read(samples))
 
-    def real(self) -> dict[str, float]:
-        """The same of as many real stacks."""
-        return measure(self.reader.read(stacks(self.scale.samples, "real")[0]))
-
     def faces(self, seed: int) -> Faces:
         """The stacks as training takes them."""
         return Faces(self.learnt, self.learnt[:1], self.scale.batch, seed, torch.device("cpu"))
 
     def courses(self, block: Variant, at: Sequence[int], folder: Path, smaller: int = 1) -> Courses:
-        """What `look` sees of a variant after the steps `at`, whose discriminator's width is so many times less.
+        """What `look` sees after the steps `at` of a variant whose discriminator's width is so many times less.
 
-        Folders beside `folder` keep the states.
+        Folders beside `folder` keep the states, see `course.follow`.
         """
-        widths = self.scale.width, max(1, self.scale.width // smaller)
-        return {
-            seed: train(block, self.faces(seed), self.look, at, widths, folder.with_name(f"{folder.name}-{seed}"))
-            for seed in self.scale.seeds
-        }
-
-
-def train(
-    block: Variant,
-    faces: Faces,
-    look: Callable[[torch.nn.Module], dict[str, float]],
-    at: Sequence[int],
-    widths: tuple[int, int],
-    folder: Path,
-) -> dict[int, dict[str, float]]:
-    """Train one variant on stacks, from weights of the seed of the batches; see `course.follow`.
-
-    `widths` are those of the generator and of the discriminator.
-    """
-    variant = assemble(block)
-    wide, narrow = (
-        start(variant, width=width, size=SIZE, seed=faces.seed, device=faces.faces.device) for width in widths
-    )
-    state = start_with(variant, wide.generator, narrow.discriminator)
-    return course.follow(variant, state, faces, look, at, folder)
+        variant, found = assemble(block), {}
+        for faces in map(self.faces, self.scale.seeds):
+            wide, narrow = (
+                start(variant, width=width, size=SIZE, seed=faces.seed, device=faces.faces.device)
+                for width in (self.scale.width, max(1, self.scale.width // smaller))
+            )
+            state = start_with(variant, wide.generator, narrow.discriminator)
+            kept = folder.with_name(f"{folder.name}-{faces.seed}")
+            found[faces.seed] = course.follow(variant, state, faces, self.look, at, kept)
+        return found
 
 
 def even(steps: int) -> list[int]:
@@ -148,10 +128,7 @@ def even(steps: int) -> list[int]:
 
 
 def compute(settings: Digits, scale: DigitScale, folder: Path) -> Figures:
-    """Every variant on stacked digits; the content of data/theory/digits.json (docs/theory.md).
-
-    `folder` keeps a state for each variant and seed. (Of discriminators that are smaller Metz et al. compare 4 and 2.)
-    """
+    """Every variant on stacked digits, with states in `folder`; the content of data/theory/digits.json."""
     task, at, found = Task(scale), even(scale.steps), {}
     for name, block in blocks.compared(settings.players, "dcgan", scale.unrolled).items():
         courses = task.courses(block, at, folder / name, scale.smaller)
@@ -164,7 +141,7 @@ def compute(settings: Digits, scale: DigitScale, folder: Path) -> Figures:
         "accuracy": task.reader.accuracy,
         "samples": scale.samples,
         "steps": scale.steps,
-        "real": task.real(),
+        "real": task.real,
         "variants": found,
     }
 

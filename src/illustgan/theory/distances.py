@@ -46,8 +46,7 @@ Samples = tuple[torch.Tensor, torch.Tensor]  # real and generated points, each (
 def compute(settings: Distances) -> Figures:
     """All estimates of all four distances at evenly spaced θ; the content of data/theory/distances.json.
 
-    Histograms, transport and quantiles see one pair of samples; networks are trained on it and judged on another. Some
-    10 s on one core for three seeds, 128 points, 21 places and 400 steps (a classifier's KL never settles).
+    Histograms, transport and quantiles see one pair of samples; networks are trained on it and judged on another.
     """
     places = settings.places
     # a whole number over another, so that 0 is 0 and the sides mirror each other to the last bit

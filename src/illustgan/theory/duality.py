@@ -54,10 +54,7 @@ def potential(at: Numbers, y: Numbers, v: Numbers) -> Numbers:
 
 
 def compute(settings: Duality) -> Figures:
-    """Primal, dual and trained critics on the same samples; the content of data/theory/duality.json (docs/theory.md).
-
-    Some 5 s on one core for three seeds, 128 points and 400 steps.
-    """
+    """Primal, dual and trained critics on the same samples; the content of data/theory/duality.json."""
     seeds = settings.seeds
     pairs = [crossed(settings.points, seed) for seed in seeds]
     programmes = [_programme(real.double().numpy(), fake.double().numpy()) for real, fake in pairs]

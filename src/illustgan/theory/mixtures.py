@@ -1,12 +1,8 @@
 """Dropped modes where they can be counted: mixtures of small Gaussians in the plane, a ring and a grid.
 
 These are the problems of Metz et al. 2017 (https://arxiv.org/abs/1611.02163, section 3.1) and of Lin et al. 2018
-(PacGAN, https://arxiv.org/abs/1712.04086). A generator that drops modes draws points around a few centres only. The
-trainings go through the project's own steps, objectives and variants: only the networks and the real points are other
-ones. All seeds of a variant train at once (`illustgan.theory.networks`).
-
-Points are kept at some steps, so that one sees modes come and go: those of the seed that is the middle one by its KL at
-the end, since with ten of them one may be lucky.
+(PacGAN, https://arxiv.org/abs/1712.04086). Trainings go through the project's own steps, objectives and variants: only
+the networks and the real points are other ones. All seeds of a variant train at once (`illustgan.theory.networks`).
 """
 
 import dataclasses
@@ -48,10 +44,7 @@ class Mixture:
 
 
 def ring(radius: float, spread: float, modes: int = 8) -> Mixture:
-    """Centres evenly round a circle, all of them different.
-
-    (The public demo of Unrolled GANs has the first and the last of its 8 centres at the same place.)
-    """
+    """Centres evenly round a circle, all of them different."""
     angles = np.arange(modes) * (2 * math.pi / modes)
     return Mixture(radius * np.stack([np.cos(angles), np.sin(angles)], axis=1), spread)
 
@@ -120,13 +113,12 @@ def _summed(changed: Any, losses: Sequence[str], seeds: int) -> Any:
 
 
 def measure(points: Numbers, mixture: Mixture) -> dict[str, float]:
-    """What one generator's points, float64 (N, 2), are worth.
+    """What one generator's points, float64 (N, 2), are worth; those that are not finite belong to no centre.
 
     Returns:
         `modes`: centres with at least one point within `NEAR` spreads, as published work counts; `kept`: with at least
-        `LEAST` of its fair share of the points, which a stray point does not satisfy; `quality`: the share of points
-        within `NEAR` spreads of a centre (real points: 1 - exp(-NEAR² / 2)); `kl`: see `reverse_kl`, of all points,
-        each counted to its nearest centre. Points that are not finite belong to no centre.
+        `LEAST` of its fair share of the points; `quality`: the share of points within `NEAR` spreads of a centre (real
+        points: 1 - exp(-NEAR² / 2)); `kl`: `reverse_kl` of all points, each counted to its nearest centre.
     """
     finite = points[np.isfinite(points).all(axis=1)]
     away = np.linalg.norm(finite[:, None] - mixture.centres, axis=-1)
@@ -143,10 +135,7 @@ def measure(points: Numbers, mixture: Mixture) -> dict[str, float]:
 
 
 def compute(settings: Mixtures, scale: MixtureScale, folder: Path) -> Figures:
-    """Every variant on every target; the content of data/theory/mixtures.json (docs/theory.md).
-
-    `folder` keeps a state for each target and variant.
-    """
+    """Every variant on every target, with states in `folder`; the content of data/theory/mixtures.json."""
     known = {
         "ring": ring(settings.ring_radius, settings.ring_spread),
         "grid": grid(settings.grid_reach, settings.grid_spread),
@@ -179,7 +168,10 @@ def compute(settings: Mixtures, scale: MixtureScale, folder: Path) -> Figures:
 def _variant(
     rows: Mapping[int, list[dict[str, float]]], clouds: Mapping[int, Numbers], modes: int, seeds: Sequence[int]
 ) -> Figures:
-    """The figures of one variant on one target, from what is measured of each seed at each kept step."""
+    """Of one variant on one target, from what is measured of each seed at each kept step.
+
+    Shown are the points of the middle seed by its KL at the end, since of ten one may be lucky.
+    """
     last = rows[max(rows)]
     middle = sorted(range(len(seeds)), key=lambda place: last[place]["kl"])[(len(seeds) - 1) // 2]
     return {
@@ -193,6 +185,5 @@ def _variant(
 
 
 def _cloud(points: Numbers) -> dict[str, list[float]]:
-    shown = points[:SHOWN]
-    shown = shown[np.isfinite(shown).all(axis=1)]
+    shown = points[:SHOWN][np.isfinite(points[:SHOWN]).all(axis=1)]
     return {axis: [significant(float(value), 3) for value in shown[:, place]] for place, axis in enumerate("xy")}
