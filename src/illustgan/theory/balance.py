@@ -1,8 +1,8 @@
 """Does it matter how many steps the discriminator takes for each of the generator's?
 
 Under the log loss a discriminator that is too good leaves the generator no gradient (Arjovsky & Bottou 2017,
-https://arxiv.org/abs/1701.04862). A critic can be trained to its best, and the balance should matter little (Arjovsky et
-al. 2017, https://arxiv.org/abs/1701.07875). Here both are trained on stacked digits with more and more discriminator
+https://arxiv.org/abs/1701.04862). A critic can be trained to its best, so the balance should matter little (Arjovsky
+et al. 2017, https://arxiv.org/abs/1701.07875). Here both are trained on stacked digits with more and more discriminator
 steps, each with the same floating-point work. Networks, batches, steps, cost and plan are those of the faces.
 """
 

@@ -200,7 +200,7 @@ def lower(function: nn.Module, groups: Mapping[str, torch.Tensor], steps: int) -
     known = torch.cat([*groups.values()])
     points = torch.cat([known, torch.lerp(first[:count], second[:count], share)])
     values, lengths = _values_and_slopes(function, points)
-    *by_group, at_between = lengths.split([*map(len, groups.values()), count])
+    *by_group, at_between = torch.split(lengths, [*map(len, groups.values()), count])
     climbers = points[lengths.topk(min(STEEPEST, len(points))).indices]
     slopes, apart = secants(known, values[: len(known)])
     stride = apart.median().to(known) / 8
@@ -244,7 +244,8 @@ def secants(points: torch.Tensor, values: torch.Tensor) -> tuple[torch.Tensor, t
 
 def _lengths(vectors: torch.Tensor) -> torch.Tensor:
     """Euclidean lengths (N,) of (N, …)."""
-    return torch.linalg.vector_norm(vectors.flatten(1), dim=1)
+    lengths: torch.Tensor = torch.linalg.vector_norm(vectors.flatten(1), dim=1)
+    return lengths
 
 
 def _round(part: nn.Module, inputs: tuple[torch.Tensor, ...], output: torch.Tensor) -> torch.Tensor:

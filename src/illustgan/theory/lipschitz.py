@@ -1,8 +1,4 @@
-"""What clipping, and a gradient penalty, do to critics: their Lipschitz constants and their weights over training.
-
-With weights within ± c a layer of n inputs and m outputs has a norm of at most c √(n m), so that the constant of a
-network of L layers is at most c to the power of L times a number that its widths give.
-"""
+"""What clipping, and a gradient penalty, do to critics: their Lipschitz constants and their weights over training."""
 
 import copy
 import itertools
@@ -46,8 +42,7 @@ BINS = 20  # of the histogram of weights
 def measure(folder: Path, prepared: Path, settings: Lipschitz, clip: float | None) -> Figures:
     """The content of data/theory/lipschitz.json, from what can be seen through to what cannot.
 
-    `folder` is that of the run whose critic is measured, `prepared` holds faces.npy, and `clip` is the bound of the
-    run's weights. docs/theory.md describes the content.
+    `folder` is that of the run, `prepared` holds faces.npy, and `clip` is the bound of the run's weights.
 
     Raises:
         UserError: when a file is missing or damaged.
@@ -124,12 +119,8 @@ def _course(way: Way, clip: float | None, settings: Lipschitz) -> Figures:
 def checkpoint(discriminator: nn.Module, pictures: Mapping[str, Any], batch: int, clip: float | None) -> Figures:
     """A run's critic at one step: its constant from below and above, its layers' norms, and its weights.
 
-    Where the critic has batch norms, there is one function for each batch that their statistics come from. Training
-    scores real pictures by one and samples by another; both are measured, each on all pictures.
-
-    Args:
-        discriminator: as a run left it; is not changed.
-        pictures: uint8 (N, size, size, 3), `real` and `samples`; statistics come from the first `batch` of either.
+    `pictures` are uint8 (N, size, size, 3), `real` and `samples`. Where the critic has batch norms, training scores
+    each by statistics of its own: both functions are measured on all pictures, with statistics of the first `batch`.
     """
     discriminator = copy.deepcopy(discriminator)
     if clip is not None:

@@ -84,18 +84,15 @@ def train(block: Variant, mixture: Mixture, scale: MixtureScale, folder: Path) -
     The variant's own networks are ignored; `folder` is that of `course.follow`.
     """
     variant, count = assemble(block), len(scale.seeds)
-    variant = dataclasses.replace(
-        variant,
-        objective=_summed(variant.objective, ("discriminator_loss", "generator_loss", "unrolled_loss"), count),
-        gradient_term=variant.gradient_term and _summed(variant.gradient_term, ("of",), count),
-    )
+    objective = _summed(variant.objective, ("discriminator_loss", "generator_loss", "unrolled_loss"), count)
+    term = variant.gradient_term and _summed(variant.gradient_term, ("of",), count)
+    variant = dataclasses.replace(variant, objective=objective, gradient_term=term)
     players = Generator(scale.seeds, scale.hidden, LATENT), Discriminator(scale.seeds, scale.hidden)
     latents = normal((MEASURED, LATENT), "measured")
 
+    @torch.no_grad()
     def look(maker: nn.Module) -> torch.Tensor:
-        with torch.no_grad():
-            points: torch.Tensor = maker(latents).transpose(0, 1).contiguous()
-        return points
+        return torch.as_tensor(maker(latents).transpose(0, 1).contiguous())
 
     at = sorted({max(1, round(share * scale.steps)) for share in CLOUDS})
     points = Points(mixture, scale.batch, scale.seeds)

@@ -52,8 +52,8 @@ Opponent = tuple[Method, State]  # how it is trained against the frozen generato
 def measure(folder: Path, prepared: Path, settings: Vanishing, discriminator: Variant, critic: Variant) -> Figures:
     """Follow gradients on segments and against generators of a run; the content of data/theory/vanishing.json.
 
-    `folder` is that of the run whose generators are frozen, and `prepared` holds faces.npy and heldout.npy. The
-    opponents are variants with a log loss and with a Wasserstein critic; their networks are those of the run.
+    `folder` is that of the run, and `prepared` holds faces.npy and heldout.npy. The opponents are variants with a log
+    loss and with a Wasserstein critic; their networks are those of the run.
 
     Raises:
         UserError: when an opponent broke down, or a file is missing or damaged.
@@ -146,10 +146,7 @@ def follow(
     """Train every opponent against the generator as it is, and take its `gradients` at the steps `at` (ascending).
 
     All opponents see the same batches, `batch` of the step. Each is held by its penalty before it is measured, too.
-
-    Returns:
-        By opponent what `gradients` finds, as lists over `at`, but for its `gradients`: those of all opponents stand
-        together by loss, with `steady` in place of `direction`: the cosine with the one before (None at the first).
+    Returns a generator's part of `curves`, with `steady`, the cosine with the direction before, for `direction`.
 
     Raises:
         UserError: when an opponent broke down.
@@ -183,14 +180,8 @@ def follow(
 def gradients(generator: nn.Module, opponent: Opponent, probe: Sequence[Batch]) -> Figures:
     """How good the opponent is, and what gradients it would give the generator; nothing takes a step.
 
-    Returns:
-        `estimate`: of the distance between real and generated samples, as the opponent's objective defines it.
-        `ranked`: the share of pairs of a real and a generated sample of which the real one has the higher score.
-        `accuracy`: the share of samples on the right side of score 0; None for a critic, whose scores have no middle.
-        `gradients`: by loss `weights`, the norm of the gradient by the generator's weights, `samples`, the root mean
-        square of the norms by a sample of that sample's own loss, both means over batches, `agreement`, the mean cosine
-        between two batches' gradients by the weights (None for one batch), and `direction`, the mean of these gradients
-        over batches, float64 (weights,).
+    The figures are those of `curves` in the file (docs/theory.md), but for `direction`, the mean of the gradients by
+    the generator's weights over batches, float64 (weights,).
     """
     (variant, state), weights = opponent, list(generator.parameters())
     objective, discriminator = variant.objective, state.discriminator
@@ -242,12 +233,9 @@ def together(parts: Mapping[str, Figures]) -> Figures:
     for name, part in parts.items():
         for seed, curves in part["seeds"].items():
             by_seed.setdefault(seed, {})[name] = {who: _ratios(one, part["at"]) for who, one in curves.items()}
-        found[name] = {
-            "at": part["at"],
-            "generators": part["generators"],
-            "gradients": means([seed[name] for seed in by_seed.values()], spread=True),
-            "curves": part["seeds"],
-        }
+        gradients = means([seed[name] for seed in by_seed.values()], spread=True)
+        found[name] = {"at": part["at"], "generators": part["generators"], "gradients": gradients}
+        found[name]["curves"] = part["seeds"]
     return {**found, "seeds": by_seed}
 
 
