@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 
 from illustgan.metrics.transport import transport
-from illustgan.theory.exact import js, kl, tv
+from illustgan.theory.exact import js, kl, reverse_kl, tv
 
 Numbers = npt.NDArray[np.float64]
 P, Q = np.array([0.5, 0.5, 0.0]), np.array([0.25, 0.25, 0.5])
@@ -88,3 +88,11 @@ def test_values_by_hand() -> None:
     apart = np.array([1.0, 0.0]), np.array([0.0, 1.0])
     assert (tv(*apart), kl(*apart)) == (1, math.inf)
     assert js(*apart) == pytest.approx(math.log(2))
+
+
+def test_reverse_kl_by_hand() -> None:
+    assert reverse_kl(np.array([5, 5]), np.array([0.5, 0.5])) == 0
+    assert reverse_kl(np.array([8, 0, 0, 0]), np.full(4, 0.25)) == pytest.approx(math.log(4))
+    uneven = 0.25 * math.log(0.5) + 0.75 * math.log(1.5)
+    assert reverse_kl(np.array([1, 3]), np.array([0.5, 0.5])) == pytest.approx(uneven)
+    assert reverse_kl(np.array([0, 0]), np.array([0.9, 0.1])) == pytest.approx(math.log(10))
