@@ -1,10 +1,8 @@
 """How steep a network can be: its Lipschitz constant, from below and from above.
 
-A function f is K-Lipschitz where |f(x) - f(y)| ≤ K ‖x - y‖ for all x and y; its constant is the smallest such K. The
-earth mover's distance is the largest E f(x) - E f(y) over all f with K = 1 (Kantorovich and Rubinstein 1958), so what a
-critic estimates is worth as much as is known of its K. To compute the constant of a network is NP-hard (Virmaux &
-Scaman 2018, https://arxiv.org/abs/1805.10965), so it is caught between every slope that is found (`lower`) and the
-product of its layers' norms, the most by which they can stretch a difference one after another (`layers`).
+A function f is K-Lipschitz where |f(x) - f(y)| ≤ K ‖x - y‖ for all x and y; its constant is the smallest such K. To
+compute that of a network is NP-hard (Virmaux & Scaman 2018, https://arxiv.org/abs/1805.10965), so it is caught between
+every slope that is found (`lower`) and the product of its layers' norms (`layers`).
 """
 
 import copy

@@ -64,11 +64,7 @@ def _settled(way: fit.Way, seeds: Sequence[int], steps: int) -> Numbers:
 
 
 def along(path: Sequence[float], seeds: Sequence[int]) -> Numbers:
-    """The estimates (moves, seeds) of clipped critics that are never trained to the end, while θ goes along `path`.
-
-    At each θ every critic takes `CRITIC_STEPS` steps from where it was, as WGAN's critic does between two steps of the
-    generator.
-    """
+    """The estimates (moves, seeds) of clipped critics that take `CRITIC_STEPS` steps at each θ of `path`."""
     way, still = WAYS["clip"], segment(torch.zeros(len(seeds)))
     moving, estimates = Fit(way, seeds, still, still), []
     for distance in path:
@@ -79,13 +75,12 @@ def along(path: Sequence[float], seeds: Sequence[int]) -> Numbers:
 
 
 def against_truth(truth: Numbers, estimates: Numbers) -> dict[str, float | None]:
-    """How estimates (n,) follow the true distances (n,), in rank and in proportion.
+    """How estimates (n,) follow the true distances (n,), in rank and in proportion; undefined figures are None.
 
     Returns:
         `spearman` and `kendall` (tau-b); `k`, the estimate for a distance of 1, from a fit of truth = estimate / k by
         least squares; and `r2`, the share of the truth's spread that this fit explains: 1 for estimates that are
-        exactly proportional, 0 for estimates that are all alike, below 0 for worse. (Fitted is the truth, since its
-        spread is never nearly nothing.) Undefined figures are None.
+        exactly proportional, 0 for estimates that are all alike. (The estimates' spread may be nearly nothing.)
     """
     flat = np.ptp(truth) == 0
     alike = flat or np.ptp(estimates) == 0

@@ -81,7 +81,7 @@ def on_segments(settings: Lipschitz) -> list[Figures]:
 
 
 def possible(clip: float) -> float:
-    """The most that weights within ± `clip` allow for the constant of a small critic: c √(n m) a layer."""
+    """The most that weights within ± `clip` allow for a small critic's constant: c √(n m) a layer of n to m units."""
     widths = [2, HIDDEN, HIDDEN, 1]
     return significant(math.prod(clip * math.sqrt(n * m) for n, m in itertools.pairwise(widths)))
 
@@ -98,22 +98,21 @@ def _course(way: Way, clip: float | None, settings: Lipschitz) -> Figures:
     samples = segment(torch.zeros(count)), segment(torch.ones(count))
     groups = {"real": samples[0][0], "samples": samples[1][0]}
     training = Fit(way, settings.seeds, *samples)
-    rows = []
-    for step in magnitudes(settings.steps):
+
+    def row(step: int) -> Figures:
         training.run(step - training.steps)
         critics = copy.deepcopy(training.critics)
         way.penalty(critics)
         alone = [critics.alone(place) for place in range(count)]
-        rows.append(
-            {
-                "step": float(step),
-                "estimate": fit.estimate(way.objective, critics, *samples).mean(),
-                "lower": np.mean([bounds.lower(one, groups, CLIMB)["lower"] for one in alone]),
-                "upper": np.mean([bounds.layers(one, groups["real"])[1] for one in alone]),
-                "at_bound": None if clip is None else at_bound(_flat(critics.parameters()), clip),
-            }
-        )
-    return dict(rounded(columns(rows)))
+        return {
+            "step": float(step),
+            "estimate": fit.estimate(way.objective, critics, *samples).mean(),
+            "lower": np.mean([bounds.lower(one, groups, CLIMB)["lower"] for one in alone]),
+            "upper": np.mean([bounds.layers(one, groups["real"])[1] for one in alone]),
+            "at_bound": None if clip is None else at_bound(_flat(critics.parameters()), clip),
+        }
+
+    return dict(rounded(columns([*map(row, magnitudes(settings.steps))])))
 
 
 def checkpoint(discriminator: nn.Module, pictures: Mapping[str, Any], batch: int, clip: float | None) -> Figures:

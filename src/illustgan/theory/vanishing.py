@@ -107,10 +107,10 @@ def on_faces(
     settings: Vanishing,
     width: int,
 ) -> Figures:
-    """`follow` on faces: for each seed and generator a fresh discriminator and critic of the same first weights.
+    """`follow` on faces, by the seed from `batches`: for each seed and generator opponents of the same first weights.
 
-    Generators, each with the step it is from, make new samples for every step, and are measured at latents of their
-    own, with held-out faces; `batches` gives the faces by the seed. Returns a part for `together`.
+    Generators, each with the step it is from, are measured at latents of their own, with held-out faces. Returns a part
+    for `together`.
     """
     at = [0, *magnitudes(settings.steps)]
 
