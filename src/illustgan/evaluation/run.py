@@ -1,7 +1,7 @@
 """One run, measured: the content of data/evaluations/<model>/<seed>.json."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -209,7 +209,7 @@ def _curves(history: Path, checkpoints: Sequence[Figures], seed: int, dynamics: 
     stopping = {"step": stop, "tflop": float(columns["tflop"].iloc[place])}
     return {
         **{loss: {name: told(loss, quality) for name, quality in qualities.items()} for loss in LOSSES},
-        "stopping": stopping | asdict(curves.regret(steps, qualities["kid"], stop)),
+        "stopping": stopping | curves.regret(steps, qualities["kid"], stop),
     }
 
 
