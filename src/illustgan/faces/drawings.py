@@ -53,10 +53,9 @@ class Drawing:
 class Template:
     """A face that others are laid over.
 
-    A box differs by some pixels from one picture to the next, so that a hash of the crop tells little. Here the other
-    crop is moved and scaled (Gauss and Newton, `STEPS` at most) until the two middles differ least, and then the
-    greatest difference of any blurred sample in any channel counts: an artist draws the same head with another mouth,
-    which is little on average and much at one place.
+    The other crop is moved and scaled (Gauss and Newton, `STEPS` at most) until the two middles differ least, and then
+    the greatest difference of any blurred sample in any channel counts: an artist draws the same head with another
+    mouth, which is little on average and much at one place.
     """
 
     def __init__(self, drawing: Drawing) -> None:
@@ -99,8 +98,8 @@ class Template:
 def likely(drawings: Sequence[Drawing]) -> Iterator[list[tuple[int, Warp]]]:
     """For each face the earlier ones that may show the same, first to last, and how each may lie over it.
 
-    Thumbnails of the middle, moved and scaled by each of `WARPS`, are compared with those of all faces. The values are
-    small whole numbers, so that their sums in float32 are exact in whatever order a machine takes them.
+    Thumbnails of the middle, moved and scaled by each of `WARPS`, are compared with those of all faces. They are small
+    whole numbers, whose sums in float32 are exact in whatever order a machine takes them.
     """
     plain = np.array([drawing.thumbnail(AS_IT_IS) for drawing in drawings], np.float32).reshape(len(drawings), -1)
     bound = (COARSE_TOLERANCE / 4) ** 2 * plain.shape[1]  # a level stands for four of 255

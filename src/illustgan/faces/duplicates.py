@@ -1,9 +1,9 @@
 """Faces that are the same, or that nobody would tell apart.
 
 Of 3628 avatars of four styles at 64 px, an 8×8 perceptual hash takes 1142 for near duplicates within 2 bits, most of
-them plainly different people; a 16×16 one takes 9, some of which differ in hair or skin: it is grey, and blind to
-contrast. A histogram of six hues does not tell those apart. With an 8×8 colour thumbnail 7 pairs are left, and they do
-look alike. Of 150 drawings saved again as JPEG of quality 80, or at two thirds of their size, 94 % and 97 % are found.
+them plainly different people; a 16×16 one takes 9, some of another hair or skin: it is grey, and a histogram of six
+hues does not help. With an 8×8 colour thumbnail 7 pairs are left, and they do look alike. Of 150 drawings saved again
+as JPEG of quality 80, or at two thirds of their size, 94 % and 97 % are found.
 
 Boxes around found faces differ by some pixels, and the artist puts one head on many bodies. Of 322 such faces in
 pictures of .5 to .9 of the size, 2 to 6 % are within 2 bits; laid over each other (`drawings`), 96 to 99 % are within

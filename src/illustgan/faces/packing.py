@@ -56,9 +56,9 @@ def pack(
     """Write faces.npy, heldout.npy, manifest.csv, rejected.csv, licences.json and sheets/ into an empty `folder`.
 
     The arrays are uint8 (N, size, size, 3), RGB; manifest.csv has a row for each face, in their order; `index` counts
-    within an array and `sha256` is of the packed pixels. licences.json lists the styles of the faces, with how many.
-    sheets/contact_sheet.png shows training faces; where faces were found in pictures, sheets/accepted-NN.png shows all
-    of them and sheets/rejected-NN.png the surest that were left out, with the first digits of their `sha256`.
+    within an array and `sha256` is of the packed pixels. sheets/contact_sheet.png shows training faces; where faces
+    were found in pictures, sheets/accepted-NN.png shows all of them and sheets/rejected-NN.png the surest that were
+    left out.
     """
     for name, faces in (("faces", train), ("heldout", heldout)):
         np.save(folder / f"{name}.npy", np.stack([face.pixels for face in faces]))

@@ -21,12 +21,11 @@ from illustgan.sources.settings import Data
 def prepare(data: Data, pictures: Path, folder: Path, *, workers: int | None = None) -> None:
     """Make `folder` (see `packing.pack`) from `pictures`, a folder that `data.source` filled, whole or not at all.
 
-    Pictures that their source assigned to a split stay in it, in the order of the manifest, and as many are held out as
-    trained on. Pictures from outside are judged, and overruled by the user's keep.txt and drop.txt; they are split by
-    their content or post, and put in the order of their hashes, which is as good as random and keeps still when others
-    come and go. What the user keeps comes first. Exactly `data.faces` training faces are packed, the same with any
-    number of `workers` (None is one a core); `UserError` when too few are left, with how many there are and what to
-    change.
+    Pictures that their source assigned to a split stay in it, in the order of the manifest, as many held out as trained
+    on. Pictures from outside are judged, and overruled by the user's keep.txt and drop.txt; they are split by their
+    content or post, and put in the order of their hashes, which is as good as random and keeps still when others come
+    and go. What the user keeps comes first. Exactly `data.faces` training faces are packed, the same with any number of
+    `workers` (None is one a core); `UserError` when too few are left, with how many there are and what to change.
     """
     rows, licences = manifest.read(pictures)
     cutter = Cutter(data, pictures, *overrides.read(pictures))

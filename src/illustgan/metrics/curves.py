@@ -21,19 +21,13 @@ TOLERANCE = 0.01  # of the peak's height
 def rank_correlation(
     x: Numbers, y: Numbers, *, resamples: int = 1000, level: float = 0.95, seed: int = 0
 ) -> dict[str, float | None]:
-    """Spearman's rho and Kendall's tau-b of finite paired values (n,), each with a percentile bootstrap interval over
-    the points (Efron 1979).
+    """Spearman's rho and Kendall's tau-b of finite paired values (n,), each with a percentile bootstrap interval (Efron
+    1979).
 
-    Resamples in which x or y is constant have no correlation and are dropped. Checkpoints of one run are not
-    independent, and a dozen are few: read an interval as a lower bound of the doubt. About 3 ms for 12 points.
-
-    Args:
-        resamples, seed: of the bootstrap.
-        level: of the intervals, in (0, 1).
-
-    Returns:
-        `spearman`, `spearman_low`, `spearman_high`, `kendall`, `kendall_low`, `kendall_high`, each in [-1, 1]; all None
-            where there are fewer than four points or one of x and y is constant.
+    `spearman`, `spearman_low`, `spearman_high`, `kendall`, …, each in [-1, 1]; all None where there are fewer than four
+    points or x or y is constant. Resamples of the points in which x or y is constant are dropped. Checkpoints of one
+    run are not independent, and a dozen are few: read an interval as a lower bound of the doubt. About 3 ms for 12
+    points.
     """
     first, second = np.asarray(x, np.float64), np.asarray(y, np.float64)
     if first.ndim != 1 or first.shape != second.shape:

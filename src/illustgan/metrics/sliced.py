@@ -26,11 +26,8 @@ def descriptors(images: npt.NDArray[np.uint8], patches: int, seed: int) -> dict[
     147).
 
     Levels have S, S / 2, … pixels a side, not below 16. Places depend only on `seed`, on the level and on which picture
-    of the set it is. 0.1 s and 29 MB for 512 pictures of 64 pixels with 32 patches.
-
-    Args:
-        patches: how many of each picture and level; the paper has 128, of 16 384 pictures.
-        seed: of places, and in `distance` of axes; the same for all sets that are compared.
+    of the set it is; take one seed for all sets that are compared, and for `distance`. The paper has 128 `patches` of
+    each picture and level, of 16 384 pictures. 0.1 s and 29 MB for 512 pictures of 64 pixels with 32 patches.
     """
     if images.dtype != np.uint8 or images.ndim != 4 or images.shape[-1] != 3 or images.shape[1] != images.shape[2]:
         raise ValueError(f"pictures must be uint8 (N, S, S, 3), not {images.dtype} {images.shape}")

@@ -36,10 +36,10 @@ class Found:
 
 
 def find(image: Image.Image, threshold: float = THRESHOLD) -> list[Found]:
-    """The faces of a picture of any mode, the surest first: a pure function of the pixels, 20 to 30 ms on one core.
+    """The faces of a picture of any mode on paper, the surest first: a pure function of the pixels, 20 to 30 ms on one
+    core.
 
     A face is the box from hairline to chin and from ear to ear; what covers it (mask, beard, glasses) belongs to it.
-    `threshold` is the least confidence; what is transparent counts as paper.
     """
     return [found for found in examine(image, threshold) if not found.reason]
 
@@ -64,7 +64,7 @@ def examine(image: Image.Image, threshold: float = THRESHOLD) -> list[Found]:
 def crop(image: Image.Image, found: Found, share: float, background: str) -> Image.Image:
     """A square around a face, at the picture's own scale: RGB, the side at least one pixel.
 
-    `share` is the longer side of the box over the side of the square, above 0 and at most 1; two thirds shows the hair.
+    The longer side of the box has a `share`, above 0 and at most 1, of the square's side; two thirds shows the hair.
     `background`, "#rrggbb", shows where the picture is transparent or ends.
     """
     left, top, right, bottom = found.box
