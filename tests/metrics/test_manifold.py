@@ -52,28 +52,6 @@ def test_equal_sets_and_equal_distributions() -> None:
     assert same.coverage == pytest.approx(expected, abs=0.06)
 
 
-def test_each_damage_shows_in_its_figures() -> None:
-    random = np.random.default_rng(2)
-    modes = 20 * np.eye(8)
-
-    def draw(kept: int, count: int = 160) -> np.ndarray:
-        return modes[np.arange(count) % kept] + random.normal(size=(count, 8))
-
-    real, good = draw(8), prdc(draw(8), draw(8), 5)
-    halves = prdc(draw(4), real, 5)
-    assert halves.precision > 0.9  # what is made is real, but half of what is real is not made
-    assert halves.recall < 0.55 < good.recall
-    assert halves.coverage < 0.55 < good.coverage
-    noisy = [prdc(draw(8) + scale * random.normal(size=(160, 8)), real, 5) for scale in (0, 1, 2, 30)]
-    for name in ("precision", "density", "coverage"):
-        figures = [getattr(figure, name) for figure in noisy]
-        assert figures == sorted(figures, reverse=True)
-    assert noisy[-1].precision < 0.1
-    one = prdc(np.repeat(real[:1], 160, axis=0), real, 5)
-    assert (one.precision, one.recall) == (1.0, 0.0)
-    assert one.coverage < 0.1
-
-
 def test_belonging_and_its_order_by_hand() -> None:
     reference = np.array([[0.0], [1.0], [3.0], [10.0]])  # radii 1, 1, 2, 7
     samples = np.array([[30.0], [0.5], [-1.5], [4.0], [0.6], [24.0], [-1.5]])
