@@ -39,7 +39,7 @@ def test_orders_copies_by_their_blur(size: int, noise: float) -> None:
 
 def test_noise_shows_in_the_spectrum_and_hardly_in_the_edges() -> None:
     pictures = portraits(12, 0)
-    clean, noisy = (damaged(pictures, 0.5, noise) for noise in (0, 8))
+    clean, noisy = (damaged(pictures, 0.5, noise) for noise in (0, 10))
     assert edge_width(noisy) == pytest.approx(edge_width(clean), rel=0.05)
     assert high_frequencies(spectrum(noisy), spectrum(clean)) > 1.1
 
