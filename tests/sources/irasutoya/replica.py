@@ -4,7 +4,6 @@ Feeds are built from rows of the real site's posts (tests/data/irasutoya-posts.c
 them. Pictures are avatars on bodies, alone or several to a picture, or things without a face, of odd sizes.
 """
 
-import csv
 import functools
 import gzip
 import hashlib
@@ -12,17 +11,16 @@ import html
 import io
 import json
 import re
-import struct
 import threading
 import time
-import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pandas as pd
 from PIL import Image, ImageDraw
 
 from illustgan.sources import avatars
@@ -46,15 +44,14 @@ class Post:
 
 def real_posts() -> list[Post]:
     """Real posts, newest first. Of their pictures, each third has one of the newer forms of address."""
-    posts: dict[str, Post] = {}
-    with open(CSV, encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            number = row["id"].rstrip("abcdefghijklmnopqrstuvwxyz")
-            labels = tuple(filter(None, row["labels"].split("|")))
-            new = Post(number, row["title"], labels, row["post_url"], f"{row['published']}T12:00:00.000+09:00", ())
-            post = posts.setdefault(number, new)
-            posts[number] = replace(post, pictures=(*post.pictures, _newer_form(row["image_url"])))
-    return sorted(posts.values(), key=lambda post: (post.published, post.number), reverse=True)
+    posts = []
+    rows = pd.read_csv(CSV, dtype=str, keep_default_na=False)
+    for number, its in rows.groupby(rows["id"].str.rstrip("abcdefghijklmnopqrstuvwxyz")):
+        first, pictures = its.iloc[0], tuple(map(_newer_form, its["image_url"]))
+        labels = tuple(filter(None, first["labels"].split("|")))
+        time = f"{first['published']}T12:00:00.000+09:00"
+        posts.append(Post(str(number), first["title"], labels, first["post_url"], time, pictures))
+    return sorted(posts, key=lambda post: (post.published, post.number), reverse=True)
 
 
 def _newer_form(address: str) -> str:
@@ -110,9 +107,7 @@ class Replica:
     def next_fault(self, path: str) -> Fault | None:
         for place, (pattern, times, fault) in enumerate(self.faults):
             if re.search(pattern, path):
-                self.faults[place] = pattern, times - 1, fault
-                if times <= 1:
-                    del self.faults[place]
+                self.faults[place : place + 1] = [(pattern, times - 1, fault)] if times > 1 else []
                 return fault
         return None
 
@@ -150,13 +145,16 @@ class Handler(BaseHTTPRequestHandler):
             with replica.lock:
                 replica.in_flight -= 1
 
-    def answer(self, status: int, body: bytes = b"", kind: str = "text/html", **headers: str) -> None:
-        """A whole, well-formed answer; underscores in header names stand for hyphens."""
+    def answer(
+        self, status: int, body: bytes = b"", kind: str = "text/html", length: int | None = None, **headers: str
+    ) -> None:
+        """An answer, whole unless `length` promises more; underscores in header names stand for hyphens."""
         self.send_response(status)
-        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
+        for name, value in {"Content-Type": kind, "Content-Length": str(length or len(body)), **headers}.items():
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
         self.wfile.write(body)
+        self.close_connection |= length is not None
 
     def log_message(self, *_: Any) -> None:
         pass
@@ -193,17 +191,16 @@ def _answer_with(handler: Handler, body: bytes, kind: str) -> None:
 def page(path: str, posts: list[Post], limit: int) -> bytes:
     """A page of the feed, as Blogger writes it."""
     query = parse_qs(urlsplit(path).query)
-    start, most = int(query.get("start-index", ["1"])[0]), int(query.get("max-results", ["25"])[0])
-    before = query.get("published-max", ["9999"])[0]
+    before, most = query.get("published-max", ["9999"])[0], int(query.get("max-results", ["25"])[0])
     fits = [post for post in posts if post.published < before]
-    shown = fits[start - 1 : start - 1 + min(most, limit)]
+    shown = fits[: min(most, limit)]
     feed: dict[str, Any] = {
         "xmlns": "http://www.w3.org/2005/Atom",
         "xmlns$openSearch": "http://a9.com/-/spec/opensearchrss/1.0/",
         "id": {"$t": "tag:blogger.com,1999:blog-8749391503645026985"},
         "title": {"type": "text", "$t": "かわいいフリー素材集 いらすとや"},
         "openSearch$totalResults": {"$t": str(len(fits))},
-        "openSearch$startIndex": {"$t": str(start)},
+        "openSearch$startIndex": {"$t": "1"},
         "openSearch$itemsPerPage": {"$t": str(min(most, limit))},
     }
     if shown:
@@ -289,12 +286,7 @@ def dropped(handler: Handler) -> None:
 
 def cut_short(handler: Handler) -> None:
     """The connection ends in the middle of the body."""
-    handler.send_response(200)
-    handler.send_header("Content-Type", "image/png")
-    handler.send_header("Content-Length", "5000")
-    handler.end_headers()
-    handler.wfile.write(b"\x89PNG\r\n\x1a\n" + bytes(100))
-    handler.close_connection = True
+    handler.answer(200, b"\x89PNG\r\n\x1a\n" + bytes(100), "image/png", length=5000)
 
 
 def truncated(handler: Handler) -> None:
@@ -314,22 +306,15 @@ def redirect(to: str, code: int = 302) -> Fault:
 
 
 def endless(handler: Handler) -> None:
-    """A body that never ends."""
-    handler.send_response(200)
-    handler.send_header("Content-Type", "image/png")
-    handler.send_header("Connection", "close")
-    handler.end_headers()
-    handler.close_connection = True
+    """A body that does not end before the client hangs up."""
+    handler.answer(200, b"", "image/png", length=10**12)
     while True:
         handler.wfile.write(bytes(4096))
 
 
 def dripping(handler: Handler) -> None:
     """A body that comes a byte at a time, each before any pause could be noticed."""
-    handler.send_response(200)
-    handler.send_header("Content-Type", "image/png")
-    handler.send_header("Content-Length", "5000")
-    handler.end_headers()
+    handler.answer(200, b"", "image/png", length=5000)
     for _ in range(5000):
         handler.wfile.write(b"\0")
         time.sleep(0.02)
@@ -345,18 +330,11 @@ def dripping_headers(handler: Handler) -> None:
 
 def zip_bomb(handler: Handler) -> None:
     """30 MB of nothing in 30 kB of gzip."""
-    packer = zlib.compressobj(9, wbits=31)
-    body = b"".join(packer.compress(bytes(1_000_000)) for _ in range(30)) + packer.flush()
-    handler.answer(200, body, "application/json", Content_Encoding="gzip")
+    handler.answer(200, gzip.compress(bytes(30_000_000)), "application/json", Content_Encoding="gzip")
 
 
 def pixel_bomb(handler: Handler) -> None:
-    """A small PNG of 20 000 by 20 000 pixels."""
-    side = 20_000
-
-    def chunk(name: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-    header = chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0))
-    pixels = chunk(b"IDAT", zlib.compress(bytes((side // 8 + 1) * side), 9))
-    handler.answer(200, b"\x89PNG\r\n\x1a\n" + header + pixels + chunk(b"IEND", b""), "image/png")
+    """A small PNG of 14 000 by 14 000 pixels, more than Pillow opens."""
+    data = io.BytesIO()
+    Image.new("1", (14_000, 14_000)).save(data, "PNG", compress_level=1)
+    handler.answer(200, data.getvalue(), "image/png")
