@@ -24,42 +24,30 @@ import pandas as pd
 from PIL import Image, ImageDraw
 
 from illustgan.sources import avatars
+from illustgan.sources.irasutoya.feeds import Post
 
 CSV = Path(__file__).resolve().parents[2] / "data/irasutoya-posts.csv"
 NATURAL_SIDE = 90  # of the largest picture; a larger one is not to be had
 Fault = Callable[["Handler"], None]
 
 
-@dataclass(frozen=True)
-class Post:
-    """A post of the replica, as it stands in the feed."""
-
-    number: str
-    title: str
-    labels: tuple[str, ...]
-    address: str
-    published: str
-    pictures: tuple[str, ...]
-
-
 def real_posts() -> list[Post]:
-    """Real posts, newest first. Of their pictures, each third has one of the newer forms of address."""
+    """Real posts, newest first. Of their pictures, each fifth has one of the newer forms of address."""
     posts = []
     rows = pd.read_csv(CSV, dtype=str, keep_default_na=False)
-    for number, its in rows.groupby(rows["id"].str.rstrip("abcdefghijklmnopqrstuvwxyz")):
+    for key, its in rows.groupby(rows["id"].str.rstrip("abcdefghijklmnopqrstuvwxyz")):
         first, pictures = its.iloc[0], tuple(map(_newer_form, its["image_url"]))
-        labels = tuple(filter(None, first["labels"].split("|")))
-        time = f"{first['published']}T12:00:00.000+09:00"
-        posts.append(Post(str(number), first["title"], labels, first["post_url"], time, pictures))
-    return sorted(posts, key=lambda post: (post.published, post.number), reverse=True)
+        labels, time = tuple(filter(None, first["labels"].split("|"))), f"{first['published']}T12:00:00+09:00"
+        posts.append(Post(str(key), first["title"], labels, time, first["post_url"], pictures))
+    return sorted(posts, key=lambda post: (post.time, post.key), reverse=True)
 
 
 def _newer_form(address: str) -> str:
     digest = hashlib.sha256(address.encode()).hexdigest()
-    name = address.rsplit("/", 1)[-1]
+    place, name = "https://blogger.googleusercontent.com/img", address.rsplit("/", 1)[-1]
     forms = {
-        "0": f"https://blogger.googleusercontent.com/img/b/R29vZ2xl/AVvXsE{digest}/s400/{name}",
-        "1": f"https://blogger.googleusercontent.com/img/a/AVvXsE{digest}=s400",
+        "0": f"{place}/b/R29vZ2xl/AVvXsE{digest}/s400/{name}",
+        "1": f"{place}/a/AVvXsE{digest}=s400",
         "2": address.removeprefix("http:").removeprefix("https:"),
     }
     return forms.get(digest[0], address)
@@ -189,19 +177,15 @@ def page(path: str, posts: list[Post], limit: int) -> bytes:
     """A page of the feed, as Blogger writes it."""
     query = parse_qs(urlsplit(path).query)
     before, most = query.get("published-max", ["9999"])[0], int(query.get("max-results", ["25"])[0])
-    fits = [post for post in posts if post.published < before]
+    fits = [post for post in posts if post.time < before]
     shown = fits[: min(most, limit)]
     feed: dict[str, Any] = {
         "xmlns": "http://www.w3.org/2005/Atom",
-        "xmlns$openSearch": "http://a9.com/-/spec/opensearchrss/1.0/",
         "id": {"$t": "tag:blogger.com,1999:blog-8749391503645026985"},
         "title": {"type": "text", "$t": "かわいいフリー素材集 いらすとや"},
         "openSearch$totalResults": {"$t": str(len(fits))},
-        "openSearch$startIndex": {"$t": "1"},
-        "openSearch$itemsPerPage": {"$t": str(min(most, limit))},
+        **({"entry": [entry(post) for post in shown]} if shown else {}),
     }
-    if shown:
-        feed["entry"] = [entry(post) for post in shown]
     return json.dumps({"version": "1.0", "encoding": "UTF-8", "feed": feed}, ensure_ascii=False).encode()
 
 
@@ -213,9 +197,9 @@ def entry(post: Post) -> dict[str, Any]:
         for address in post.pictures
     )
     return {
-        "id": {"$t": f"tag:blogger.com,1999:blog-8749391503645026985.post-{post.number}"},
-        "published": {"$t": post.published},
-        "updated": {"$t": post.published},
+        "id": {"$t": f"tag:blogger.com,1999:blog-8749391503645026985.post-{post.key}"},
+        "published": {"$t": post.time},
+        "updated": {"$t": post.time},
         "category": [{"scheme": "http://www.blogger.com/atom/ns#", "term": label} for label in post.labels],
         "title": {"type": "text", "$t": post.title},
         "content": {"type": "html", "$t": f"{images}<br />{html.escape(post.title)}です。"},

@@ -38,13 +38,11 @@ def is_well_formed(post: Post) -> bool:
 def test_real_posts_come_through_whole() -> None:
     there = replica.real_posts()
     page = feeds.parse(replica.page("/feeds/posts/default?max-results=500", there, 500))
-    assert page.total == page.entries == len(page.posts) == len(there)
-    for post, real in zip(page.posts, there, strict=True):
-        assert (post.key, post.title, post.address) == (real.number, real.title, real.address)
-        assert post.labels == tuple(sorted(real.labels))
-        assert post.date == real.published[:10]
-        assert post.pictures == tuple(dict.fromkeys(real.pictures))
-        assert is_well_formed(post)
+    assert page.total == page.entries == len(there)
+    assert page.posts == tuple(
+        post._replace(labels=tuple(sorted(post.labels)), pictures=tuple(dict.fromkeys(post.pictures))) for post in there
+    )
+    assert all(map(is_well_formed, page.posts))
 
 
 @given(JSON)
