@@ -103,7 +103,6 @@ def draw(task: Task) -> tuple[bytes, str]:
 
 @functools.cache
 def _definition(style: str) -> dict[str, Any]:
-    """The style's definition as DiceBear ships it."""
     folder = importlib.resources.files("dicebear_styles")
     names = sorted(name.stem for entry in folder.iterdir() if (name := Path(entry.name)).suffix == ".json")
     if style not in names:

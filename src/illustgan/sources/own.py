@@ -33,12 +33,11 @@ def collect(folder: Path, *, pictures: Path) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    try:
-        str(source).encode("utf-8")
-    except UnicodeEncodeError:
-        raise UserError(f"{str(source)!a}: this file's name is not valid Unicode; rename it") from None
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
+        str(source).encode("utf-8")
         shutil.copyfile(source, target)
+    except UnicodeEncodeError:
+        raise UserError(f"{str(source)!a}: this file's name is not valid Unicode; rename it") from None
     except PermissionError:
         raise UserError(f"{source} can't be read: permission denied; change its permissions or remove it") from None

@@ -223,19 +223,17 @@ def test_what_drips_in_is_cut_off(
     assert time.monotonic() - began < 2
 
 
-def test_retry_after_is_waited_for_as_number_and_as_date(
+def test_retry_after_is_waited_for(
     replica: Replica, fetcher: New, clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    when = format_datetime(datetime.fromtimestamp(clock.now + 300, UTC), usegmt=True)
-    polite, began = fetcher(), clock.now
-    replica.fault("face", faults.status(503, Retry_After=when))
+    polite = fetcher()
     fetch(polite)
-    assert 297 <= clock.now - began <= 302
-    began = clock.now
-    replica.fault("face", faults.status(429, Retry_After="120"))
-    fetch(polite)
-    assert 120 <= clock.now - began <= 122
-    assert "asks to be left alone for 1" in capsys.readouterr().err
+    for value in (format_datetime(datetime.fromtimestamp(clock.now + 120, UTC), usegmt=True), "120"):
+        began = clock.now
+        replica.fault("face", faults.status(503, Retry_After=value))
+        fetch(polite)
+        assert 117 <= clock.now - began <= 122
+        assert "asks to be left alone for 1" in capsys.readouterr().err
     clock.set_back = 10**6  # what has been waited for is not waited for again
     fetch(polite)
     assert clock.slept[-1] < 2
@@ -244,13 +242,11 @@ def test_retry_after_is_waited_for_as_number_and_as_date(
 def test_a_long_retry_after_ends_the_run_and_outlasts_it(replica: Replica, fetcher: New, clock: Clock) -> None:
     replica.fault("face", faults.status(429, Retry_After="7200"))
     began = clock.now
-    with pytest.raises(UserError, match="left alone: run this again in 120 minutes"):
-        fetch(fetcher())
+    for asked in (2, 2):
+        with pytest.raises(UserError, match="left alone: run this again in 120 minutes"):
+            fetch(fetcher())
+        assert len(replica.asked) == asked
     assert clock.now < began + 100
-    before = len(replica.asked)
-    with pytest.raises(UserError, match="left alone"):
-        fetch(fetcher())
-    assert len(replica.asked) == before
     clock.now += 7200
     assert fetch(fetcher()) == ".png"
 

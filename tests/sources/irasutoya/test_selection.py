@@ -15,14 +15,11 @@ from . import replica
 
 PARAMS = ParamsFile(Path(__file__).parents[3] / "params.yaml").value("data.irasutoya")
 CHOICE: dict[str, Any] = {
-    "subset": "people",
     "posts": {
         "labels": ["職業", "表情"], "title_words": ["男性", "女性"],
         "without_labels": ["棒人間"], "without_title_words": ["後ろ姿"],
     },
     "until": None,
-    "side": 400,
-    "base": None,
 }  # fmt: skip
 ALL = CHOICE | {"subset": "all"}
 
