@@ -18,6 +18,7 @@ import torch
 
 from illustgan.core import devices, stage
 from illustgan.core.errors import UserError
+from illustgan.core.settings import Machine
 from speed import blocks, gpu, layers, machine, matrix, ours, scaling, side_by_side, table
 from speed.ours import Place
 
@@ -54,7 +55,7 @@ def main() -> None:
     if asked.run is on_gpu and not torch.cuda.is_available():
         print("torch sees no CUDA device here: nothing to measure")
         return
-    devices.choose("cpu", asked.threads)
+    devices.choose(Machine(device="cpu", threads=asked.threads))
     print(f"{machine.described()}\n")
     asked.run(asked)
 
@@ -129,7 +130,7 @@ def scale(asked: argparse.Namespace) -> None:
 
 def on_gpu(asked: argparse.Namespace) -> None:
     """A step on a GPU in all modes, and against public code's."""
-    device = devices.choose("cuda", asked.threads)
+    device = devices.choose(Machine(device="cuda", threads=asked.threads))
     print(f"{machine.gpu(device)}\n")
     for place in _places(asked):
         rows, problems = gpu.compare(gpu.MODES, place, rounds=asked.rounds, seconds=asked.seconds, device=device)

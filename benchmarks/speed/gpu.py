@@ -17,8 +17,8 @@ from illustgan import params
 from illustgan.core.randomness import batch_indices, normal
 from illustgan.gan import sampling
 from illustgan.gan.networks import second_order
+from illustgan.training.method import Method
 from illustgan.training.steps import LATENT, average, discriminator_step, generator_step, start
-from illustgan.training.variants import Variant
 from speed import blocks, ours, table
 from speed.blocks import Step, alternate, ratios, spread
 from speed.ours import Place, pictures
@@ -105,7 +105,7 @@ class Resident:
         average(self.state.ema, self.state.generator, self.keep)
 
 
-def _variant(mode: Mode, device: torch.device) -> Variant:
+def _variant(mode: Mode, device: torch.device) -> Method:
     """The DCGAN, with optimisers as the mode has them, and such that a CUDA graph can hold them."""
     settings = params.load(ours.ROOT / "params.yaml").variant("dcgan")
     capturable = device.type == "cuda" and mode.run == "graph"

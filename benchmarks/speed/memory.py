@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from illustgan.core import devices
+from illustgan.core.settings import Machine
 from speed import ours, public
 
 STEPS = 3
@@ -42,13 +43,13 @@ def status(name: str, text: str) -> int:
 
 def train_ours(name: str, place: ours.Place, threads: int) -> None:
     """A few steps of the variant `name`, pictures included."""
-    trained = ours.at(name, place, devices.choose("cpu", threads))
+    trained = ours.at(name, place, devices.choose(Machine(device="cpu", threads=threads)))
     for _ in range(STEPS):
         trained.step()
 
 
 def train_public(name: str, folder: Path, place: ours.Place, threads: int) -> None:
     """A few cycles of the script `name` in `folder`, pictures included."""
-    device, pictures = devices.choose("cpu", threads), ours.pictures(place.faces, place.size)
+    device, pictures = devices.choose(Machine(device="cpu", threads=threads)), ours.pictures(place.faces, place.size)
     left = iter(range(STEPS - 1, -1, -1))
     public.run(public.PROGRAMS[name], folder, pictures, place, device=device, tick=lambda: next(left, 0) == 0)

@@ -8,9 +8,10 @@ import torch
 
 from illustgan import params
 from illustgan.core.randomness import generator
-from illustgan.training import loop, steps, variants
+from illustgan.core.settings import Length
+from illustgan.training import loop, steps
+from illustgan.training.method import Method, assemble
 from illustgan.training.plan import make_plan
-from illustgan.training.variants import Variant
 
 ROOT = Path(__file__).resolve().parents[2]
 HELDOUT = 64
@@ -28,9 +29,9 @@ class Place:
     faces: int = 1814
 
 
-def variant(name: str) -> Variant:
+def variant(name: str) -> Method:
     """The variant that the repository's params.yaml calls `name`."""
-    return variants.from_params(params.load(ROOT / "params.yaml").variant(name))
+    return assemble(params.load(ROOT / "params.yaml").variant(name))
 
 
 def pictures(count: int, size: int) -> np.ndarray:
@@ -51,7 +52,7 @@ class Ours:
     """A variant in training: what `loop.train` does, but for the files that it leaves."""
 
     def __init__(
-        self, of: Variant, faces: steps.Faces, width: int, *, budget: tuple[float | None, int | None] = (None, STEPS)
+        self, of: Method, faces: steps.Faces, width: int, *, budget: tuple[float | None, int | None] = (None, STEPS)
     ) -> None:
         """Fresh networks, and a plan as long as the budget: TFLOP, or steps."""
         size, device = faces.faces.shape[1], faces.faces.device
@@ -60,13 +61,9 @@ class Ours:
         self.plan = make_plan(
             of.schedule,
             self.cost,
-            tflop=budget[0],
-            steps=budget[1],
+            Length(tflop=budget[0], steps=budget[1], snapshots=1, evaluations=1, epoch_snapshots=0),
             batch=faces.batch,
             faces=len(faces.faces),
-            snapshots=1,
-            evaluations=1,
-            epoch_snapshots=0,
         )
         self.state = steps.start(of, width=width, size=size, seed=faces.seed, device=device)
 

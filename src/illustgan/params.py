@@ -18,8 +18,7 @@ from illustgan.core.settings import Machine, Name, Scale, Settings, all_differen
 from illustgan.evaluation.settings import Evaluate
 from illustgan.rendering.settings import Render
 from illustgan.sources.settings import Data
-from illustgan.theory.modes_settings import Balance, BalanceScale, Digits, DigitScale, Mixtures, MixtureScale
-from illustgan.theory.settings import Theory
+from illustgan.theory.settings import Balance, BalanceScale, Digits, DigitScale, Mixtures, MixtureScale, Theory
 from illustgan.training.settings import NORMS, Train, Variant
 
 __all__ = ["NORMS", "SCALED", "Params", "Scale", "Variant", "check", "load"]
@@ -199,7 +198,9 @@ def _fields_at(place: Sequence[Any]) -> list[str]:
 
 
 def in_force(params: Params) -> dict[str, Any]:
-    """The params that decide what the page shows: the scale and the variants in use, and only what is set.
+    """The params that decide what the page shows: the scale and the variants in use.
+
+    Of variants the defaults are there too, of the rest only what is set.
 
     `model` is not among them: it chooses what reports/metrics.json speaks of, and the page shows all models alike.
     """
@@ -215,7 +216,7 @@ def in_force(params: Params) -> dict[str, Any]:
     shown["machine"] = {"threads": params.machine.threads}  # the rest decides where and when, not what
     if params.data.source != "avatars":
         shown.pop("attributes", None)  # nothing is known of such faces
-    shown["variants"] = {model: content["variants"][model] for model in params.models}
+    shown["variants"] = {model: params.variants[model].model_dump(mode="json") for model in params.models}
     return shown
 
 

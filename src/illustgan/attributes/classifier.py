@@ -172,8 +172,8 @@ def _targets(faces: Faces, values: Values) -> list[torch.Tensor]:
 
 
 def _likely(network: Network, images: Images) -> list[tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]]:
-    """For each head the most likely class of each picture, int64 (N,), and its probability, float32 (N,), from full
-    batches: the answer does not depend on how many are asked.
+    """For each head the most likely class of each picture, and its probability, from full batches: the same in any
+    company.
     """
     device = next(network.parameters()).device
     batches = []

@@ -59,12 +59,13 @@ def build(claims: Claims, evaluations: Evaluations, theory_folder: Path) -> Entr
         theory_folder: data/theory, with the files of those of `PROBLEMS` that rules name.
 
     Returns:
-        `level`, and under `claims` for each name: `claim`, `source`, `rule` (in words), `verdict`, `why`, `picture`
-        and `measures`. The latter has, by path and then by "variant against other", the two sides' `values` by seed
-        and `means`, the mean `difference` (the variant less the other), `low` and `high` of its interval (null for
-        one seed), the least difference that counts (`margin`), what the measure `wants` (lower or higher), whether the
-        comparison `agrees` (yes, no, unclear, or null when a figure is), and what real faces in place of samples
-        (`floor`), noise and one face repeated score (`noise`, `one_face`; null where there is no such figure).
+        `level`, and under `claims` for each name: `claim`, `source`, `rule` (in words), `decides` (what of the rule is
+        set), `verdict`, `why`, `picture` and `measures`. The latter has, by path and then by "variant against other",
+        the two sides' `values` by seed and `means`, the mean `difference` (the variant less the other), `low` and
+        `high` of its interval (null for one seed), the least difference that counts (`margin`), what the measure
+        `wants` (lower or higher), whether the comparison `agrees` (yes, no, unclear, or null when a figure is), and
+        what real faces in place of samples (`floor`), noise and one face repeated score (`noise`, `one_face`; null
+        where there is no such figure).
 
     Raises:
         UserError: when a rule names a figure that no file has.
@@ -177,6 +178,7 @@ class _Ledger:
             "claim": rule.claim,
             "source": rule.source,
             "rule": rule.words(),
+            "decides": rule.model_dump(mode="json", exclude={"claim", "source", "picture"}, exclude_defaults=True),
             "verdict": verdict(measures),
             "why": absent or why(measures),
             "picture": rule.picture,

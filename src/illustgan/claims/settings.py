@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from illustgan.claims.catalogue import CHECKPOINTS, REFERENCES
+from illustgan.claims.catalogue import CHECKPOINTS, REFERENCES, Translate
 from illustgan.core.settings import Finite, Name, Settings, all_different
 
 # a dotted path of a figure in an evaluation, such as final.swd.64
@@ -61,14 +61,25 @@ class Rule(Settings):
         """What `of` is compared with: variants, references, or one number or path."""
         return self.against if self.than is None else (plain(self.than),)
 
-    def words(self) -> str:
-        """The rule as a phrase: "for wgan: final.lite0.kid lower than for dcgan by more than 0.1"."""
-        sides = (("higher", self.higher), ("lower", self.lower))
-        wanted = " and ".join(f"{', '.join(measures)} {way}" for way, measures in sides if measures)
-        other = f"for {' and for '.join(self.against)}" if self.than is None else plain(self.than)
-        margins = ((self.by, ""), (100 * self.by_share, " % of it"))
-        margin = "".join(_margin(value, unit) for value, unit in margins if value)
-        return f"for {' and '.join(self.of)}: {wanted} than {other}{margin}"
+    def words(self, _: Translate = str, named: Translate = str) -> str:
+        """The rule as a phrase: "for wgan: final.lite0.kid lower than for dcgan by more than 0.1".
+
+        Args:
+            _: translates.
+            named: a figure's path, or a variant, in words.
+        """
+        ways = ((_("{measures} higher"), self.higher), (_("{measures} lower"), self.lower))
+        wanted = [way.format(measures=_(", ").join(map(named, measures))) for way, measures in ways if measures]
+        margins = [_margin(value, unit, _) for value, unit in ((self.by, ""), (100 * self.by_share, _(" % of it")))]
+        rule = _("for {names}: {wanted} than {other}{margin}")
+        if self.than is None:
+            rule = _("for {names}: {wanted} than for {other}{margin}")
+        return rule.format(
+            names=_(" and ").join(map(named, self.of)),
+            wanted=_(" and ").join(wanted),
+            other=_(" and for ").join(map(named, self.others)),
+            margin="".join(margins),
+        )
 
 
 class Claims(Settings):
@@ -89,5 +100,6 @@ def plain(value: float | str) -> str:
     return value if isinstance(value, str) else f"{value:g}"
 
 
-def _margin(value: float, unit: str) -> str:
-    return f" by more than {plain(value)}{unit}" if value > 0 else f", or worse by less than {plain(-value)}{unit}"
+def _margin(value: float, unit: str, _: Translate) -> str:
+    said = _(" by more than {by}{unit}") if value > 0 else _(", or worse by less than {by}{unit}")
+    return said.format(by=plain(abs(value)), unit=unit) if value else ""

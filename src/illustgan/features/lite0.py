@@ -27,9 +27,8 @@ WEIGHTS_SHA256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77
 
 
 def load(device: torch.device) -> nn.Module:
-    """The network in eval mode, on `device`: RGB pictures uint8 (N, H, W, 3) to float32 (N, 1280).
-
-    `UserError` when the file of weights is missing or not the one that this code was calibrated with.
+    """The network in eval mode, on `device`: RGB pictures uint8 (N, H, W, 3) to float32 (N, 1280); `UserError` without
+    the file of weights that this code was calibrated with.
     """
     if not WEIGHTS.is_file() or hashlib.sha256(WEIGHTS.read_bytes()).hexdigest() != WEIGHTS_SHA256:
         what = f"{WEIGHTS.name} is missing or has not SHA-256 {WEIGHTS_SHA256}"
