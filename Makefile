@@ -1,36 +1,47 @@
 # make repro: install into .venv and run the pipeline; make test: check and test the code;
+# make messages: what the page says, collected into its Japanese catalogue, where new texts wait for a translation;
 # make serve: reports/ at http://127.0.0.1:8000, for this machine alone;
-# make compare REVS="A B": two experiments side by side, in reports/revisions.html;
-# make defaults: tell the page of a new params.yaml that is to be the project's own;
 # make bench-faces DIR=folder: the face finder against boxes marked by hand;
 # make bench PUBLIC=folder: a training step against public code's, and where its time goes; bench-scaling: how it grows;
 # bench-gpu: on a GPU, in all modes (benchmarks/README.md);
-# make bench-quality MINUTES=20 MODELS="dcgan best": minutes until each variant has the KID that dcgan has after so many;
-# make ablation JOBS=N ROWS="A B" SEEDS="1 2": what each part of `best` is worth (docs/what-works.md), N at a time.
+# make bench-quality MINUTES=20 MODELS="dcgan r1_shift": minutes until each variant has dcgan's KID after so many;
+# make ablation JOBS=N ROWS="A B" SEEDS="1 2": what each part of r1_shift is worth (docs/what-works.md), N at a time.
 
 PYTHON ?= python3.11
 BIN := .venv/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: install repro serve test lint format compare defaults bench-faces bench bench-scaling bench-gpu bench-quality \
+.PHONY: install install-dev repro serve test lint format messages bench-faces bench bench-scaling bench-gpu bench-quality \
 	ablation clean
 
 install: .venv/installed
 
+install-dev: .venv/installed-dev
+
 .venv/installed: requirements.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	$(PIP) --requirement requirements.txt
+	touch $@
+
+.venv/installed-dev: requirements-dev.txt .venv/installed
+	$(PIP) --requirement requirements-dev.txt
 	touch $@
 
 repro: install
 	python stages/check.py
 	dvc repro
 	@echo "the page: $(CURDIR)/reports/index.html"
+	@if git cat-file -e HEAD:reports/metrics.json 2>/dev/null; then \
+		echo "changed against the committed figures (nothing below: all are the same):"; \
+		dvc metrics diff --no-path; \
+		echo "to compare the next run with this one instead: git add reports; git commit --all --message baseline"; \
+	fi
 
 serve: install
 	python -m http.server --bind 127.0.0.1 --directory reports $(or $(PORT),8000)
 
-lint: install
+lint: install-dev
 	ruff check .
 	ruff format --check .
 	mypy
@@ -38,16 +49,19 @@ lint: install
 test: lint
 	pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-format: install
+format: install-dev
 	ruff check --fix .
 	ruff format .
 
-compare: install
-	$(if $(filter 2,$(words $(REVS))),,$(error REVS="A B" is missing: name two commits, branches or experiments))
-	PYTHONPATH=src python -m illustgan.report.revisions $(REVS)
+CATALOGUE := .scratch/messages.pot
 
-defaults: install
-	PYTHONPATH=src python -m illustgan.report.reproduce
+messages: install
+	mkdir -p .scratch
+	PYTHONPATH=src pybabel -q extract --mapping babel.cfg --keywords "_ N_ pgettext:1c,2 ngettext:1,2" --no-location \
+		--output $(CATALOGUE) .
+	pybabel -q update --locale ja --domain illustgan --input-file $(CATALOGUE) --output-dir src/illustgan/report/locale \
+		--no-fuzzy-matching --ignore-obsolete --width 120
+	sed -i -E '/^"(Project|Report|POT|PO-|Last|Language-Team|Generated)/d' src/illustgan/report/locale/ja/LC_MESSAGES/*.po
 
 bench-faces: install
 	python benchmarks/faces.py $(DIR)
@@ -72,7 +86,7 @@ SEED ?= 1
 
 bench-quality: install
 	python benchmarks/quality.py --minutes $(MINUTES) --threads $(THREADS) --seed $(SEED) \
-		$(if $(MODELS),--models $(MODELS)) $(if $(TFLOP),--tflop $(TFLOP)) $(if $(AFRESH),--afresh)
+		$(if $(MODELS),--models $(MODELS))
 
 ablation: install
 	python benchmarks/ablation.py queue --threads $(THREADS) $(if $(ROWS),--rows $(ROWS)) $(if $(SEEDS),--seeds $(SEEDS))

@@ -1,14 +1,14 @@
-"""What each part of `best` is worth, with one part changed at a time; and unrolling, at equal steps. All over several
-seeds, as experiments of DVC.
+"""What each part of `r1_shift` is worth, with one part changed at a time; and unrolling, at equal steps.
 
-python benchmarks/ablation.py queue     queue what is not there yet: dvc exp run --run-all does it
+All over several seeds, as experiments of DVC.
+
+python benchmarks/ablation.py queue     queue what has no experiment yet: dvc exp run --run-all does it
 python benchmarks/ablation.py table     what came out: docs/ablation.json, and a table in Markdown on the screen
 
-`make ablation` does all three steps.
+`make ablation` does all three steps. What an earlier commit's experiments trained comes from DVC's cache.
 """
 
 import argparse
-import hashlib
 import json
 import shlex
 import subprocess
@@ -16,7 +16,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -28,8 +27,6 @@ from illustgan.core.errors import UserError
 from speed.table import table
 
 PREFIX = "ablation-"
-STAGES = ("scrape", "prepare", "attributes", "reference", "train", "features", "evaluate")  # that figures come from
-SECTIONS = ("data", "attributes", "evaluate", "scales")  # of params.yaml, that they depend on; and the row's variant
 RESULTS = Path("docs/ablation.json")
 
 
@@ -38,7 +35,7 @@ class Row:
     """One experiment: a variant of params.yaml, with settings of it changed."""
 
     says: str
-    model: str = "best"
+    model: str = "r1_shift"
     changes: tuple[str, ...] = ()  # of it: setting=value, as `dvc exp run -S` takes them
     scale: tuple[str, ...] = ()  # and of scales.laptop
 
@@ -46,21 +43,16 @@ class Row:
 ONCE = ("snapshots=4", "evaluations=1")  # measured at the end only: a run's figures, in less time
 STEPS = ("tflop=null", "steps=641")  # as many as unrolled takes in the laptop's 26 TFLOP
 ROWS: Mapping[str, Row] = {
-    "best": Row("best"),
+    "r1-shift": Row("r1_shift"),
     "shown-raw": Row("the last generator, not the average", changes=("shown=raw",)),
-    "constant-rate": Row("rates that do not fall", changes=("lr_end=1",)),
     "whole-batch": Row("the whole batch, half the steps", changes=("batch_share=1",)),
     "no-augmentation": Row("no augmentation", changes=("augmentations=[]", "augmentation_strength=1")),
     "colour": Row("colours augmented, too", changes=("augmentations=[colour,shift]",)),
-    "family-weights": Row("the DCGAN's own first weights", changes=("discriminator_weights=family",)),
     "slow": Row("a rate of .0002", changes=("lr=0.0002",)),
     "no-penalty": Row("no R1", changes=("penalty=none", "penalty_weight=null", "penalty_every=1")),
     "batch-norm": Row(
         "batch norm in place of R1",
-        changes=(
-            *("discriminator_norm=batch", "discriminator_weights=family"),
-            *("penalty=none", "penalty_weight=null", "penalty_every=1"),
-        ),
+        changes=("discriminator_norm=batch", "penalty=none", "penalty_weight=null", "penalty_every=1"),
     ),
     "wide": Row("twice the width", scale=("width=32",)),
     "more-work": Row("four times the work", scale=("tflop=104",)),
@@ -137,77 +129,46 @@ def command(name: str, row: Row, seeds: Sequence[int], threads: int, models: Seq
 
 
 def queue(asked: argparse.Namespace) -> None:
-    """Queue the rows that have no experiment yet with the present code and all these seeds.
-
-    One with fewer seeds goes first, since DVC wants names to be unique; DVC's cache keeps its trainings, so that only
-    the seeds that it lacks are trained.
+    """Queue the rows that have no experiment with the present commit and all these seeds.
 
     Raises:
         UserError: when DVC does not take one; it has said why.
     """
-    there, models = experiments(), params.load().models
+    head, models = _git("rev-parse", "HEAD").strip(), params.load().models
+    folder = f"refs/exps/{head[:2]}/{head[2:]}"
+    there = _git("for-each-ref", "--format=%(refname)", folder).split()
     for name in asked.rows:
-        if name in there and set(asked.seeds) <= set(there[name].seeds):
-            print(f"{PREFIX}{name} is there")
-            continue
-        if name in there:
-            _run(["dvc", "exp", "remove", there[name].ref], name)
-        _run(command(name, ROWS[name], asked.seeds, asked.threads, models), name)
-
-
-def _run(line: list[str], name: str) -> None:
-    print(shlex.join(line))
-    if subprocess.run(line, check=False).returncode:
-        raise UserError(f"{PREFIX}{name} is not queued: DVC's message above says why")
-
-
-@dataclass(frozen=True)
-class Experiment:
-    """A finished one: Git's ref of it, and the seeds that it was run with."""
-
-    ref: str
-    seeds: tuple[int, ...]
-
-
-def experiments() -> dict[str, Experiment]:
-    """The finished experiments that the present commit would repeat, by row.
-
-    An experiment hangs on the commit that it started from. It still counts when, from there to here, neither the code
-    of `STAGES` nor a parameter that its figures depend on has changed: a word in the README costs no hours of training,
-    and another variant's rate none either. Of two for a row, the one with more seeds counts, then the present commit's.
-    """
-    refs = [line.split("/") for line in _git("for-each-ref", "--format=%(refname)", "refs/exps/").split()]
-    rows = {PREFIX + name: name for name in ROWS}
-    bases: dict[str, dict[str, str]] = {}  # refs by row, by the commit that they start from
-    for ref in refs:
-        if len(ref) == 5 and ref[4] in rows:  # refs/exps/ab/cdef…/ablation-name
-            bases.setdefault(ref[2] + ref[3], {})[rows[ref[4]]] = "/".join(ref)
-    head = _git("rev-parse", "HEAD").strip()
-    present = codes_of(head)
-    there: dict[str, Experiment] = {}
-    for base in sorted(bases, key=lambda base: (base != head, base)):  # its own come first, and win
-        then = codes_of(base)
-        for name, of_row in bases[base].items():
-            if then[name] != present[name]:
+        ref = f"{folder}/{PREFIX}{name}"
+        lines = [command(name, ROWS[name], asked.seeds, asked.threads, models)]
+        if ref in there:
+            if set(asked.seeds) <= set(yaml.safe_load(_git("show", f"{ref}:params.yaml"))["seeds"]):
+                print(f"{PREFIX}{name} is there")
                 continue
-            found = Experiment(of_row, tuple(yaml.safe_load(_git("show", f"{of_row}:params.yaml"))["seeds"]))
-            if name not in there or len(found.seeds) > len(there[name].seeds):
-                there[name] = found
-    return there
+            lines = [["dvc", "exp", "remove", PREFIX + name], *lines]  # names are unique
+        for line in lines:
+            print(shlex.join(line))
+            if subprocess.run(line, check=False).returncode:
+                raise UserError(f"{PREFIX}{name} is not queued: DVC's message above says why")
 
 
-def codes_of(commit: str) -> dict[str, str]:
-    """By row, a digest of what its figures at a commit come from: the code of `STAGES`, and the parameters it reads."""
-    pipeline, content = (yaml.safe_load(_git("show", f"{commit}:{name}")) for name in ("dvc.yaml", "params.yaml"))
-    stages = [pipeline["stages"][name] for name in STAGES]
-    files = {path for stage in stages for path in stage["deps"] if path.startswith(("src/", "stages/"))}
-    code = _git("ls-tree", "-r", commit, "--", *sorted(files))  # with the files' hashes
-    shared = [code, *(content.get(section) for section in SECTIONS)]
-    return {name: _digest([*shared, content["variants"].get(row.model)]) for name, row in ROWS.items()}
+def tabulate(asked: argparse.Namespace) -> None:
+    """Write `RESULTS` and print the table: the latest experiment of each row, and what the file has of all others.
 
-
-def _digest(content: list[Any]) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
+    Raises:
+        UserError: when there is nothing.
+    """
+    before = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    results = dict(before)
+    for ref in _git("for-each-ref", "--sort=committerdate", "--format=%(refname)", "refs/exps/").split():
+        name = ref.rpartition("/")[2].removeprefix(PREFIX)
+        if name in ROWS and ref.endswith(f"/{PREFIX}{name}"):
+            base = "".join(ref.split("/")[2:4])[:7]  # refs/exps/ab/cdef…/ablation-name hangs on the commit abcdef…
+            results[name] = {"commit": base, **json.loads(_git("show", f"{ref}:reports/metrics.json"))}
+    found = {name: results[name] for name in ROWS if name in results}
+    if not found:
+        raise UserError("there is no experiment of the ablation: run make ablation")
+    files.write_json(RESULTS, results)
+    print(as_markdown(found, [name for name in found if found[name] is before.get(name)]))
 
 
 def _git(*words: str) -> str:
@@ -217,62 +178,20 @@ def _git(*words: str) -> str:
     return done.stdout
 
 
-def tabulate(asked: argparse.Namespace) -> None:
-    """Write `RESULTS` and print the table: what experiments found, and what the file has of rows that none did anew.
-
-    What the file has stays, too, where an experiment with the same code has fewer seeds.
-
-    Raises:
-        UserError: when there is nothing, or the file is damaged.
-    """
-    there, codes = experiments(), codes_of("HEAD")
-    results = _before()
-    for name, experiment in there.items():
-        found = {"code": codes[name], **json.loads(_git("show", f"{experiment.ref}:reports/metrics.json"))}
-        before = results.get(name, {})
-        if before.get("code") != found["code"] or before.get("seeds", 1) <= len(experiment.seeds):
-            results[name] = found
-    results = {name: results[name] for name in ROWS if name in results}
-    if not results:
-        raise UserError("no experiment of the ablation has this code: run make ablation")
-    files.write_text(RESULTS, json.dumps(results, indent=2) + "\n")
-    print(as_markdown(results, codes))
-
-
-Results = dict[str, dict[str, Any]]  # by row: figures of reports/metrics.json, and the code that they are of
-
-
-def _before() -> Results:
-    try:
-        content: Results = json.loads(RESULTS.read_text(encoding="utf-8"))
-        return {name: {"code": row["code"], **row} for name, row in content.items()}
-    except FileNotFoundError:
-        return {}
-    except (ValueError, KeyError, AttributeError, TypeError):
-        raise UserError(f"{RESULTS} is damaged: remove it") from None
-
-
-def as_markdown(results: Results, codes: Mapping[str, str]) -> str:
-    """A table of `FIGURES`, means ± standard deviations over seeds where there are some; stars at other codes.
-
-    Args:
-        results: of rows.
-        codes: of all rows as they are now.
-    """
-    old = {name for name, found in results.items() if found["code"] != codes[name]}
+def as_markdown(results: Mapping[str, Mapping[str, float]], kept: Sequence[str]) -> str:
+    """A table of `FIGURES` by row, means ± standard deviations over seeds where there are some; `kept` have stars."""
     rows = [
-        [f"{ROWS[name].says}{' *' if name in old else ''}", *(_cell(found, figure) for figure in FIGURES)]
+        [f"{ROWS[name].says}{' *' * (name in kept)}", *(_cell(found, figure) for figure in FIGURES)]
         for name, found in results.items()
     ]
-    note = "\n\n\\* measured with an earlier state of the code or of the parameters" if old else ""
+    note = f"\n\n\\* from {RESULTS}, of an earlier state: no experiment of it is here" if kept else ""
     return table(["", *FIGURES.values()], rows) + note
 
 
-def _cell(found: Mapping[str, Any], figure: str) -> str:
+def _cell(found: Mapping[str, float], figure: str) -> str:
     if figure not in found:
         return "–"
-    spread = found.get(f"{figure}_spread")
-    value = found[figure]
+    value, spread = found[figure], found.get(f"{figure}_spread")
     return (f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}") + (f" ± {spread:.2g}" if spread else "")
 
 

@@ -20,6 +20,7 @@ from illustgan.core import devices, stage
 from illustgan.core.errors import UserError
 from illustgan.core.settings import Machine
 from speed import blocks, gpu, layers, machine, matrix, ours, scaling, side_by_side, table
+from speed.ours import Place
 
 CPU = torch.device("cpu")
 LEAST = 0.01  # share of a step that an operation takes to be named
@@ -28,81 +29,65 @@ LEAST = 0.01  # share of a step that an operation takes to be named
 def main() -> None:
     """Print the tables that are asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--widths", type=int, nargs="+", default=[16, 32, 64])
-    shared.add_argument("--batch", type=int, default=64)
-    shared.add_argument("--size", type=int, default=64, help="pixels a side")
-    shared.add_argument("--faces", type=int, default=1814)
-    shared.add_argument("--rounds", type=int, default=9)
-    shared.add_argument("--seconds", type=float, default=1.0, help="of a block, at least")
-    shared.add_argument("--threads", type=int, default=2)
+    timed, sized, named, paired = (argparse.ArgumentParser(add_help=False) for _ in range(4))
+    timed.add_argument("--rounds", type=int, default=9)
+    timed.add_argument("--seconds", type=float, default=1.0, help="of a block, at least")
+    timed.add_argument("--threads", type=int, default=2)
+    sized.add_argument("--widths", type=int, nargs="+", default=[16, 32, 64])
+    sized.add_argument("--batch", type=int, default=64)
+    sized.add_argument("--size", type=int, default=64, help="pixels a side")
+    sized.add_argument("--faces", type=int, default=1814)
+    named.add_argument("--variant", default="dcgan", help="of params.yaml")
+    paired.add_argument("--variants", nargs="+", choices=("dcgan", "wgan"), default=["dcgan", "wgan"])
     kinds = parser.add_subparsers(dest="kind", required=True)
-    against = kinds.add_parser("public", parents=[shared])
+    against = kinds.add_parser("public", parents=[timed, sized, paired])
     against.add_argument("folder", type=Path, metavar="FOLDER")
-    against.add_argument("--variants", nargs="+", choices=("dcgan", "wgan"), default=["dcgan", "wgan"])
     against.set_defaults(run=public)
-    ahead = kinds.add_parser("unrolled", parents=[shared])
-    ahead.set_defaults(run=unrolled)
-    inside = kinds.add_parser("layers", parents=[shared])
-    inside.add_argument("--variant", default="dcgan", help="of params.yaml")
-    inside.set_defaults(run=account)
-    larger = kinds.add_parser("scaling")
+    kinds.add_parser("unrolled", parents=[timed, sized]).set_defaults(run=unrolled)
+    kinds.add_parser("layers", parents=[timed, sized, named]).set_defaults(run=account)
+    larger = kinds.add_parser("scaling", parents=[timed, named])
     larger.add_argument("what", nargs="*", metavar="WHAT", help=f"of {', '.join(scaling.GROWING)}; all by default")
-    larger.add_argument("--variant", default="dcgan", help="of params.yaml")
-    larger.add_argument("--rounds", type=int, default=9)
-    larger.add_argument("--seconds", type=float, default=0.5, help="of a block, at least")
-    larger.add_argument("--threads", type=int, default=2)
     larger.set_defaults(run=scale)
-    device = kinds.add_parser("gpu", parents=[shared])
+    device = kinds.add_parser("gpu", parents=[timed, sized, paired])
     device.add_argument("folder", type=Path, metavar="FOLDER", nargs="?")
-    device.add_argument("--variants", nargs="+", choices=("dcgan", "wgan"), default=["dcgan", "wgan"])
     device.set_defaults(run=on_gpu)
-    arguments = parser.parse_args()
-    if arguments.run is on_gpu and not torch.cuda.is_available():
+    asked = parser.parse_args()
+    if asked.run is on_gpu and not torch.cuda.is_available():
         print("torch sees no CUDA device here: nothing to measure")
         return
-    devices.choose(Machine(device="cpu", threads=arguments.threads))
+    devices.choose(Machine(device="cpu", threads=asked.threads))
     print(f"{machine.described()}\n")
-    arguments.run(arguments)
+    asked.run(asked)
 
 
-def public(arguments: argparse.Namespace, device: torch.device = CPU) -> None:
+def _places(asked: argparse.Namespace) -> list[Place]:
+    return [Place(width, asked.batch, asked.size, asked.faces) for width in asked.widths]
+
+
+def public(asked: argparse.Namespace, device: torch.device = CPU) -> None:
     """Our step against public code's."""
-    found = [
-        side_by_side.compare(
-            name,
-            arguments.folder,
-            width=width,
-            batch=arguments.batch,
-            faces=arguments.faces,
-            size=arguments.size,
-            rounds=arguments.rounds,
-            seconds=arguments.seconds,
-            device=device,
-        )
-        for name in arguments.variants
-        for width in arguments.widths
-    ]
-    print(side_by_side.summary(found))
-
-
-def unrolled(arguments: argparse.Namespace) -> None:
-    """An unrolled step against a DCGAN step."""
-    pictures = ours.pictures(arguments.faces, arguments.size)
     rows = []
-    for width in arguments.widths:
-        dcgan, ahead = (
-            ours.Ours(ours.variant(name), pictures, width=width, batch=arguments.batch, device=CPU)
-            for name in ("dcgan", "unrolled")
-        )
+    for name in asked.variants:
+        for place in _places(asked):
+            rows += side_by_side.compare(
+                name, asked.folder, place, rounds=asked.rounds, seconds=asked.seconds, device=device
+            )
+    print(table.table(side_by_side.HEADER, rows))
+
+
+def unrolled(asked: argparse.Namespace) -> None:
+    """An unrolled step against a DCGAN step."""
+    rows = []
+    for place in _places(asked):
+        dcgan, ahead = (ours.at(name, place, CPU) for name in ("dcgan", "unrolled"))
         products = matrix.products(CPU)
         contestants = {"dcgan": dcgan.step, "unrolled": ahead.step, **products}
-        taken = blocks.alternate(contestants, arguments.rounds, arguments.seconds)
+        taken = blocks.alternate(contestants, asked.rounds, asked.seconds)
         medians = {name: blocks.spread(seconds).median for name, seconds in taken.items()}
         speed = matrix.speed({library: taken[library] for library in products})
         rows.append(
             [
-                str(width),
+                str(place.width),
                 table.milliseconds(medians["dcgan"]),
                 table.milliseconds(medians["unrolled"]),
                 table.ratio(blocks.ratios(taken["dcgan"], taken["unrolled"])),
@@ -115,59 +100,43 @@ def unrolled(arguments: argparse.Namespace) -> None:
     print(table.table(header, rows))
 
 
-def account(arguments: argparse.Namespace) -> None:
+def account(asked: argparse.Namespace) -> None:
     """Where the time of a step goes."""
-    pictures = ours.pictures(arguments.faces, arguments.size)
-    for width in arguments.widths:
-        trained = ours.Ours(ours.variant(arguments.variant), pictures, width=width, batch=arguments.batch, device=CPU)
-        players = {"generator": trained.state.generator, "discriminator": trained.state.discriminator}
+    for place in _places(asked):
+        trained = ours.at(asked.variant, place, CPU)
+        networks = {"generator": trained.state.generator, "discriminator": trained.state.discriminator}
         products = matrix.products(CPU)
         taken: dict[str, list[float]] = {library: [] for library in products}
 
         def multiply(products: Mapping[str, blocks.Step] = products, taken: dict[str, list[float]] = taken) -> None:
             for library, product in products.items():
-                taken[library].append(blocks.block(product, arguments.seconds / len(products)))
+                taken[library].append(blocks.block(product, asked.seconds / len(products)))
 
-        rows = layers.account(trained.step, players, arguments.rounds, multiply)
+        rows = layers.account(trained.step, networks, asked.rounds, multiply)
         speed = matrix.speed(taken)
-        print(f"{arguments.variant}, width {width}: matrix products at {speed / 1e9:.0f} GFLOP a second\n")
+        print(f"{asked.variant}, width {place.width}: matrix products at {speed / 1e9:.0f} GFLOP a second\n")
         print(layers.summary(layers.merged(rows, LEAST), speed), end="\n\n")
 
 
-def scale(arguments: argparse.Namespace) -> None:
+def scale(asked: argparse.Namespace) -> None:
     """A step against width, batch, size of pictures, number of faces."""
-    for what in arguments.what or scaling.GROWING:
+    for what in asked.what or scaling.GROWING:
         if what not in scaling.GROWING:
             raise UserError(f"scaling knows no {what!r}: name some of {', '.join(scaling.GROWING)}")
-        found = scaling.grow(
-            arguments.variant,
-            what,
-            scaling.GROWING[what],
-            rounds=arguments.rounds,
-            seconds=arguments.seconds,
-            device=CPU,
-        )
-        print(scaling.summary(found), end="\n\n")
+        places = scaling.GROWING[what]
+        rows = scaling.grow(asked.variant, what, places, rounds=asked.rounds, seconds=asked.seconds, device=CPU)
+        print(table.table(scaling.HEADER, rows), end="\n\n")
 
 
-def on_gpu(arguments: argparse.Namespace) -> None:
+def on_gpu(asked: argparse.Namespace) -> None:
     """A step on a GPU in all modes, and against public code's."""
-    device = devices.choose(Machine(device="cuda", threads=arguments.threads))
+    device = devices.choose(Machine(device="cuda", threads=asked.threads))
     print(f"{machine.gpu(device)}\n")
-    pictures = ours.pictures(arguments.faces, arguments.size)
-    for width in arguments.widths:
-        outcomes, problems = gpu.compare(
-            gpu.MODES,
-            pictures,
-            width=width,
-            batch=arguments.batch,
-            rounds=arguments.rounds,
-            seconds=arguments.seconds,
-            device=device,
-        )
-        print(f"width {width}\n\n{gpu.summary(outcomes, arguments.batch)}\n", *problems, sep="\n", flush=True)
-    if arguments.folder:
-        public(arguments, device)
+    for place in _places(asked):
+        rows, problems = gpu.compare(gpu.MODES, place, rounds=asked.rounds, seconds=asked.seconds, device=device)
+        print(f"width {place.width}\n\n{table.table(gpu.HEADER, rows)}\n", *problems, sep="\n", flush=True)
+    if asked.folder:
+        public(asked, device)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Where the KID of a run's samples comes from: of the samples, and of pictures made from them and from real faces.
 
-python benchmarks/kid_parts.py best 1    a table in Markdown on the screen, of data/runs/best/1
+python benchmarks/kid_parts.py r1_shift 1    a table in Markdown on the screen, of data/runs/r1_shift/1
 
 It needs what `dvc repro prepare` and the run's training made. docs/what-works.md says what it found.
 """
@@ -39,8 +39,7 @@ def main() -> None:
     asked = parser.parse_args()
     settings = params.load()
     device = devices.choose(settings.machine)
-    folder = DATA / "runs" / asked.model / str(asked.seed)
-    run = run_folder.read(folder)
+    run = run_folder.read(DATA / "runs" / asked.model / str(asked.seed))
     generator, _ = trained.load(run, run.steps, device)
     faces, heldout = (files.read_array(DATA / f"prepared/{part}.npy", "prepare") for part in ("faces", "heldout"))
     count = min(settings.scale_in_force.samples, len(faces))

@@ -8,7 +8,6 @@ what it finds.
 """
 
 import argparse
-import json
 import math
 import sys
 from collections.abc import Mapping
@@ -18,16 +17,14 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this copy's own code, not an installed package
 
-import torch
-
 from illustgan import params
 from illustgan.core import devices, files, stage
 from illustgan.core.errors import UserError
 from illustgan.core.numbers import significant
 from illustgan.evaluation import reference
 from illustgan.features import run as extraction
-from illustgan.training import checkpoints
 from illustgan.training import run as runs
+from illustgan.training.steps import Faces
 from speed import machine
 from speed.reaching import ALL, SETS, Followed, Kids, Measure, Point, Stopwatch, Trained, follow, moments
 from speed.reaching import measure as measure_kid
@@ -49,23 +46,17 @@ def main() -> None:
     parser.add_argument("--models", nargs="+", help="of params.yaml; its models by default, and dcgan in any case")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--tflop", type=float, help="work over which rates fall that fall; the scale's by default")
-    parser.add_argument("--afresh", action="store_true", help="also what was measured before under the same conditions")
     parser.add_argument("--out", type=Path, default=RESULTS, help=f"instead of {RESULTS}")
     asked = parser.parse_args()
-    for name in ("minutes", "tflop"):
-        value = getattr(asked, name)
-        if value is not None and not (0 < value < math.inf):
-            raise UserError(f"--{name} {value:g}: give a number above 0")
-    for name, least in (("threads", 1), ("seed", 0)):
-        if getattr(asked, name) < least:
-            raise UserError(f"--{name} {getattr(asked, name)}: give {least} or more")
+    if not (0 < asked.minutes < math.inf and asked.threads >= 1 and asked.seed >= 0):
+        raise UserError("give --minutes above 0, --threads of 1 or more, and a --seed of 0 or more")
     settings = params.load()
     models = tuple(dict.fromkeys([MARK, *(asked.models or settings.models)]))
     for model in models:
         settings.variant(model)  # a name that is not there is told before the first has trained
     device = devices.choose(settings.machine.model_copy(update={"threads": asked.threads}))
-    print(f"{machine.gpu(device) if device.type == 'cuda' else machine.described()}\n", flush=True)
+    described = machine.gpu(device) if device.type == "cuda" else machine.described()
+    print(f"{described}\n", flush=True)
     real = reference.load(DATA / "reference", DATA / "prepared", DATA / "attributes", settings.evaluate, device)
     look = partial(
         measure_kid,
@@ -73,90 +64,53 @@ def main() -> None:
         extractors=extraction.load_extractors(device),
         samples=settings.scale_in_force.samples,
     )
-    print(as_markdown(run(asked, settings, models, look, device), models))
+    content = {"conditions": _conditions(asked, settings, described), "mark": None, "variants": {}}
+    run(asked, settings, models, look, content)
+    print(as_markdown(content))
 
 
-def conditions(asked: argparse.Namespace, settings: params.Params, device: torch.device) -> Content:
+def _conditions(asked: argparse.Namespace, settings: params.Params, described: str) -> Content:
     """What decides what is measured, besides each variant's own settings."""
-    scale, prepared = settings.scale_in_force, DATA / "prepared"
+    scale = settings.scale_in_force.model_dump(include={"width", "batch", "tflop", "steps", "samples"})
     return {
         "minutes": asked.minutes,
         "seed": asked.seed,
         "threads": asked.threads,
-        "machine": machine.gpu(device) if device.type == "cuda" else machine.described(),
-        "scale": {"name": settings.scale, **scale.model_dump(include={"width", "batch", "tflop", "steps", "samples"})},
-        "tflop": asked.tflop,
-        "evaluate": settings.evaluate.model_dump(include={"seed", "subsets"}),
-        "data": checkpoints.sha256_of_files([prepared / "faces.npy", prepared / "heldout.npy"]),
-        "code": checkpoints.sha256_of_package(),
+        "machine": described,
+        "scale": {"name": settings.scale, **scale},
     }
 
 
 def run(
-    asked: argparse.Namespace,
-    settings: params.Params,
-    models: tuple[str, ...],
-    look: Measure,
-    device: torch.device,
-) -> Content:
-    """Train `models`, of which MARK is the first, and write the file after each.
-
-    What the file already has of the same conditions is taken from there.
+    asked: argparse.Namespace, settings: params.Params, models: tuple[str, ...], look: Measure, content: Content
+) -> None:
+    """Train `models`, of which MARK is the first; what it took goes into the content, which is written after each.
 
     Raises:
-        UserError: when MARK breaks down, since there is no mark then, or the file is no JSON.
+        UserError: when MARK breaks down, since there is no mark then.
     """
     faces, heldout = (runs.mapped(DATA / "prepared" / f"{part}.npy") for part in ("faces", "heldout"))
-    under = conditions(asked, settings, device)
-    before = _before(asked.out, under) if not asked.afresh else {}
-    content: Content = {"conditions": under, "mark": None, "variants": before.get("variants", {})}
-    due = moments(60 * asked.minutes)
+    device = devices.choose(settings.machine.model_copy(update={"threads": asked.threads}))
     mark: Kids | None = None
     for model in models:
-        block = settings.variant(model)
-        chosen = block.model_dump(mode="json", exclude_defaults=True)
-        there = content["variants"].get(model)
-        if there and there["settings"] == chosen:
-            print(f"{model} is there, in {asked.out}: --afresh measures it again", file=sys.stderr)
-        else:
-            trained = Trained(
-                block, settings.scale_in_force, faces, heldout, seed=asked.seed, device=device, tflop=asked.tflop
-            )
-            found = follow(trained, due, Stopwatch(device), look, label=f"train {model}", mark=mark)
-            if model == MARK and found.ended not in ("time", "plan"):
+        block, scale = settings.variant(model), settings.scale_in_force
+        training = Trained(block, scale, Faces(faces, heldout, block.batch(scale), asked.seed, device))
+        due, watch = moments(60 * asked.minutes), Stopwatch(device)
+        found = follow(training, due, watch, look, label=f"train {model}", mark=mark)
+        if mark is None:
+            if found.ended not in ("time", "plan"):
                 raise UserError(f"{MARK} gives no mark: {found.ended}")
-            there = _described(found, mark or found.points[-1].kid, trained.planned_tflop, chosen)
-            if model == MARK:
-                content["variants"] = {}  # the others were taken to another mark
-            content["variants"][model] = there
-        if model == MARK:
-            content["mark"] = {"model": MARK, **there["points"][-1]}
-            mark = content["mark"]["kid"]
-        files.write_text(asked.out, json.dumps(content, indent=2, allow_nan=False) + "\n")
-    return content
+            mark = found.points[-1].kid
+            content["mark"] = {"model": MARK, **_at(found.points[-1]), "kid": mark}
+        content["variants"][model] = _described(found, mark, block.model_dump(mode="json", exclude_defaults=True))
+        files.write_json(asked.out, content)
 
 
-def _before(path: Path, under: Content) -> Content:
-    """The file's content, where it is of the same conditions; else nothing, and a line that says so."""
-    if not path.exists():
-        return {}
-    try:
-        content: Content = json.loads(path.read_text(encoding="utf-8"))
-        other = [name for name in under if content["conditions"].get(name) != under[name]]
-    except (ValueError, KeyError, AttributeError, TypeError):
-        raise UserError(f"{path} is damaged: remove it") from None
-    if not other:
-        return content
-    print(f"{path} is of other conditions ({', '.join(other)}), and will be replaced", file=sys.stderr)
-    return {}
-
-
-def _described(found: Followed, mark: Kids, planned: float | None, settings: Content) -> Content:
+def _described(found: Followed, mark: Kids, settings: Content) -> Content:
     """A variant in the file."""
     last = _at(found.points[-1]) if found.points else None
     return {
         "settings": settings,
-        "planned_tflop": planned and significant(planned),
         "ended": found.ended,
         "reached": {name: point and _at(point) for name, point in found.first(mark).items()},
         "seconds_per_tflop": last and significant(60 * last["minutes"] / last["tflop"], 4),
@@ -172,17 +126,14 @@ def _at(point: Point) -> Content:
     }
 
 
-def as_markdown(content: Mapping[str, Any], models: tuple[str, ...]) -> str:
-    """The mark in a line, and a table of `models`."""
+def as_markdown(content: Mapping[str, Any]) -> str:
+    """The mark in a line, and a table of the variants."""
     mark = content["mark"]
     kids = ", ".join(f"{name} {mark['kid'][name]:.3g}" for name in SETS)
-    head = (
-        f"The mark is {mark['model']} after {_minutes(mark)} minutes ({mark['tflop']:.3g} TFLOP, {mark['steps']} "
-        f"steps): KID {kids}."
-    )
+    work = f"{mark['tflop']:.3g} TFLOP, {mark['steps']} steps"
+    head = f"The mark is {mark['model']} after {_minutes(mark)} minutes ({work}): KID {kids}."
     rows = []
-    for model in models:
-        found = content["variants"][model]
+    for model, found in content["variants"].items():
         reached = found["reached"]
         whole = reached[ALL]
         rows.append(

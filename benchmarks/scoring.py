@@ -1,9 +1,10 @@
 """Found boxes against boxes marked by hand."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import pandas as pd
 
 from illustgan.faces.finding.geometry import Box, overlap
 
@@ -27,21 +28,16 @@ class Truth:
 
 def read(path: Path) -> list[Truth]:
     """The pictures of a table of boxes (see the head of tests/data/irasutoya-boxes.csv), in its order."""
-    with open(path, encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
-    pictures = list(dict.fromkeys((row["picture"], row["split"]) for row in rows))
+    rows = pd.read_csv(path, comment="#")
+
+    def boxes(of_picture: pd.DataFrame, kind: str) -> tuple[Box, ...]:
+        edges = of_picture.loc[of_picture["kind"] == kind, ["left", "top", "right", "bottom"]].astype(float)
+        return tuple(edges.itertuples(index=False, name=None))
+
     return [
-        Truth(picture, split, _boxes(rows, picture, "face"), _boxes(rows, picture, "ignored"))
-        for picture, split in pictures
+        Truth(str(picture), str(split), boxes(group, "face"), boxes(group, "ignored"))
+        for (picture, split), group in rows.groupby(["picture", "split"], sort=False)
     ]
-
-
-def _boxes(rows: Sequence[dict[str, str]], picture: str, kind: str) -> tuple[Box, ...]:
-    return tuple(
-        (float(row["left"]), float(row["top"]), float(row["right"]), float(row["bottom"]))
-        for row in rows
-        if row["picture"] == picture and row["kind"] == kind
-    )
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import _src  # noqa: F401
-from illustgan.claims import comparison, figures, ledger
-from illustgan.claims.rules import TOYS, Rule
+from illustgan.claims import comparison, evaluations, ledger
 from illustgan.claims.settings import Claims
 from illustgan.core import files, stage
 from illustgan.core.settings import ParamsFile
@@ -13,11 +12,9 @@ from illustgan.core.settings import ParamsFile
 def main() -> None:
     params = ParamsFile()
     claims = ParamsFile("claims.yaml").block("", Claims)
-    evaluations = figures.read(Path("data/evaluations"), params.value("models"), params.value("seeds"))
-    rules = {name: Rule(**dict(rule)) for name, rule in claims.rules.items()}
-    toys = {name: figures.read_toy(Path(path)) for name, path in TOYS.items()}
-    built = ledger.build(rules, evaluations, toys, claims.level)
-    compared = comparison.pairwise(evaluations, claims.figures, claims.level)
+    measured = evaluations.read(evaluations.FOLDER, params.value("models"), params.value("seeds"))
+    built = ledger.build(claims, measured, Path("data/theory"))
+    compared = comparison.pairwise(measured, claims.figures, claims.level)
     for name, content in {"claims": built, "comparison": compared, "verdicts": ledger.verdicts(built)}.items():
         files.write_json(f"reports/{name}.json", content)
 

@@ -17,7 +17,7 @@ def main() -> None:
     name = f"{asked.model}/{asked.seed}"
     params = ParamsFile()
     device = devices.choose(params.machine)
-    run.extract_run(
+    run.extract(
         Path("data/runs") / name,
         Path("data/features") / name,
         samples=params.scale.samples,

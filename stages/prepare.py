@@ -11,22 +11,7 @@ from illustgan.sources.settings import Data
 
 def main() -> None:
     data = ParamsFile().block("data", Data)
-    prepare(
-        Path("data/pictures"),
-        Path("data/prepared"),
-        faces=data.faces,
-        size=data.size,
-        resize_filter=data.filter,
-        background=data.background,
-        near_duplicates=data.near_duplicates,
-        crop=data.crop_in_force,
-        threshold=data.finder.threshold,
-        share=data.finder.share,
-        same_drawing=data.finder.same_drawing,
-        heldout=data.heldout,
-        min_side=data.min_side,
-        max_pixels=data.max_pixels,
-    )
+    prepare(data, Path("data/pictures"), Path("data/prepared"))
 
 
 if __name__ == "__main__":  # worker processes import this file

@@ -15,20 +15,8 @@ def main() -> None:
     parser.add_argument("--dry-run", action="store_true", help="list what would be fetched, and how long that takes")
     dry_run = parser.parse_args().dry_run
     data = ParamsFile().block("data", Data)
-    collecting.collect(
-        data.source,
-        Path("data/pictures"),
-        faces=data.faces,
-        size=data.size,
-        background=data.background,
-        seed=data.avatars.seed,
-        styles=data.avatars.styles,
-        pictures=Path("data/own"),
-        cache=Path("data/downloads/irasutoya"),
-        max_pixels=data.max_pixels,
-        irasutoya=data.irasutoya.model_dump(),
-        dry_run=dry_run,
-    )
+    downloads = Path("data/downloads/irasutoya")
+    collecting.collect(data, Path("data/pictures"), own=Path("data/own"), cache=downloads, dry_run=dry_run)
 
 
 if __name__ == "__main__":  # worker processes import this file

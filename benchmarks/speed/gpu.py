@@ -1,4 +1,4 @@
-"""A DCGAN step on a GPU in one mode after another: precision, layout, determinism, optimisers, who launches kernels.
+"""A DCGAN step on a GPU in one mode after another: precision, determinism, and who launches kernels.
 
 The pipeline itself is one of the modes. The others take the same pieces of `illustgan.training.loop`, fed with indices
 and latents that lie on the device, so that nothing of the host stands between two kernels and a CUDA graph can hold a
@@ -10,7 +10,6 @@ import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import nn
 
@@ -21,7 +20,8 @@ from illustgan.gan.networks import second_order
 from illustgan.training.method import Method
 from illustgan.training.steps import LATENT, average, discriminator_step, generator_step, start
 from speed import blocks, ours, table
-from speed.blocks import Spread, Step, alternate, ratios, spread
+from speed.blocks import Step, alternate, ratios, spread
+from speed.ours import Place, pictures
 
 HEADER = ("mode", "ms a step", "images a second", "peak MB", "times as fast as the pipeline")
 MANY = 10  # steps between two waits for the device
@@ -36,23 +36,18 @@ class Mode:
     deterministic: bool = False
     tf32: bool = False
     bf16: bool = False  # autocast, weights and optimisers in float32
-    channels_last: bool = True
-    fused: bool = True  # the optimiser as one kernel; else torch's own choice
     run: str = "eager"  # a key of RUNNERS
 
 
 MODES = (
     Mode("float32"),
     Mode("float32, deterministic", deterministic=True),
-    Mode("float32, channels first", channels_last=False),
-    Mode("float32, optimisers not fused", fused=False),
     Mode("float32, CUDA graph", run="graph"),
     Mode("float32, compiled", run="compiled"),
     Mode("TF32", tf32=True),
     Mode("TF32, deterministic, CUDA graph", tf32=True, deterministic=True, run="graph"),
     Mode("TF32, CUDA graph", tf32=True, run="graph"),
     Mode("bfloat16", tf32=True, bf16=True),
-    Mode("bfloat16, channels first", tf32=True, bf16=True, channels_last=False),
     Mode("bfloat16, CUDA graph", tf32=True, bf16=True, run="graph"),
     Mode("bfloat16, compiled", tf32=True, bf16=True, run="compiled"),
 )
@@ -75,14 +70,13 @@ def in_force(mode: Mode) -> Iterator[None]:
 class Resident:
     """A DCGAN in training, all that a step reads being on the device: faces, indices and latents."""
 
-    def __init__(self, mode: Mode, faces: np.ndarray, *, width: int, batch: int, device: torch.device) -> None:
+    def __init__(self, mode: Mode, place: Place, device: torch.device) -> None:
+        batch = place.batch
         self.variant = _variant(mode, device)
-        self.state = start(self.variant, width=width, size=faces.shape[1], seed=1, device=device)
-        for player in (self.state.generator, self.state.discriminator):
-            once_differentiable(player)
-            if not mode.channels_last:
-                channels_first(player)
-        self.faces, self.batch, self.drawn = torch.from_numpy(faces).to(device), batch, 0
+        self.state = start(self.variant, width=place.width, size=place.size, seed=1, device=device)
+        for network in (self.state.generator, self.state.discriminator):
+            once_differentiable(network)
+        self.faces, self.batch, self.drawn = torch.from_numpy(pictures(place.faces, place.size)).to(device), batch, 0
         self.mode, self.device = mode, device
         self.indices = torch.zeros(batch, dtype=torch.int64, device=device)
         self.latents = torch.zeros(batch, LATENT, device=device)
@@ -96,7 +90,7 @@ class Resident:
         self.drawn += 1
 
     def train(self) -> None:
-        """One step of both players, and of the average, with what was fed: on the device alone."""
+        """One step of both networks, and of the average, with what was fed: on the device alone."""
         # within a step: autocast keeps its copies of the weights until it ends, and a graph would keep them for good
         cached = self.mode.run != "graph"
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.mode.bf16, cache_enabled=cached):
@@ -121,40 +115,21 @@ def _variant(mode: Mode, device: torch.device) -> Method:
             weights,  # type: ignore[arg-type]
             settings.lr,
             (settings.beta1, settings.beta2),
-            fused=True if mode.fused else None,
+            fused=True,
             capturable=capturable,
         )
 
     return dataclasses.replace(ours.variant("dcgan"), generator_optimiser=adam, discriminator_optimiser=adam)
 
 
-def once_differentiable(player: nn.Module) -> None:
+def once_differentiable(network: nn.Module) -> None:
     """Torch's own layers in place of the twice differentiable ones, which compute the same, but know no autocast."""
     own: dict[type[nn.Module], type[nn.Module]] = {
         second_order.Conv2d: nn.Conv2d,
         second_order.BatchNorm2d: nn.BatchNorm2d,
     }
-    for part in player.modules():
+    for part in network.modules():
         part.__class__ = own.get(type(part), type(part))
-
-
-def channels_first(player: nn.Module) -> None:
-    """Weights, and what goes through the layers, in torch's default order in memory.
-
-    Both, or gradients have another order than weights, which fused optimisers take no notice of.
-    """
-    player.to(memory_format=torch.contiguous_format)
-    layers = player.get_submodule("layers")
-    layers.register_forward_pre_hook(lambda module, inputs: tuple(images.contiguous() for images in inputs))
-
-
-def _eager(resident: Resident) -> Step:
-    return resident.train
-
-
-def _compiled(resident: Resident) -> Step:
-    step: Step = torch.compile(resident.train)
-    return step
 
 
 def _graph(resident: Resident) -> Step:
@@ -174,7 +149,11 @@ def _graph(resident: Resident) -> Step:
     return graph.replay
 
 
-RUNNERS: dict[str, Callable[[Resident], Step]] = {"eager": _eager, "compiled": _compiled, "graph": _graph}
+RUNNERS: dict[str, Callable[[Resident], Step]] = {
+    "eager": lambda resident: resident.train,
+    "compiled": lambda resident: torch.compile(resident.train),
+    "graph": _graph,
+}
 
 
 def contestant(resident: Resident) -> Step:
@@ -192,47 +171,16 @@ def contestant(resident: Resident) -> Step:
     return steps
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What one mode took."""
-
-    name: str
-    seconds: Spread
-    peak: int | None  # bytes
-    ratio: Spread
-
-    def row(self, batch: int) -> list[str]:
-        """Cells under HEADER."""
-        return [
-            self.name,
-            table.milliseconds(self.seconds.median),
-            f"{batch / self.seconds.median:.0f}",
-            "?" if self.peak is None else f"{self.peak / 1e6:.0f}",
-            table.ratio(self.ratio),
-        ]
-
-
 PIPELINE = "the pipeline's loop"
 
 
 def compare(
-    modes: Sequence[Mode],
-    faces: np.ndarray,
-    *,
-    width: int,
-    batch: int,
-    rounds: int,
-    seconds: float,
-    device: torch.device,
-) -> tuple[list[Outcome], list[str]]:
-    """Alternate the pipeline's loop and all `modes`.
-
-    Returns:
-        What they took, and a line about each mode that failed.
-    """
+    modes: Sequence[Mode], place: Place, *, rounds: int, seconds: float, device: torch.device
+) -> tuple[list[list[str]], list[str]]:
+    """Alternate the pipeline's loop and all `modes`: rows under `HEADER`, and a line about each mode that failed."""
     if any(mode.run == "compiled" for mode in modes):
         torch.compiler.reset()  # it gives up, and is eager, at the eighth version of a function: those of other widths
-    trained = ours.Ours(ours.variant("dcgan"), faces, width=width, batch=batch, device=device)
+    trained = ours.at("dcgan", place, device)
 
     def loop() -> None:
         for _ in range(MANY):
@@ -243,7 +191,7 @@ def compare(
     peaks, problems = {PIPELINE: _peak(loop, device)}, []
     for mode in modes:
         try:
-            resident = Resident(mode, faces, width=width, batch=batch, device=device)
+            resident = Resident(mode, place, device)
             steps[mode.name] = contestant(resident)
             peak = _peak(steps[mode.name], device)
             peaks[mode.name] = peak if resident.captured is None else resident.captured
@@ -251,11 +199,12 @@ def compare(
             problems.append(f"{mode.name}: failed ({type(error).__name__}: {' '.join(str(error).split())[:100]})")
             steps.pop(mode.name, None)
     taken = alternate(steps, rounds, seconds)
-    outcomes = [
-        Outcome(name, spread([one / MANY for one in taken[name]]), peaks[name], ratios(taken[name], taken[PIPELINE]))
-        for name in steps
-    ]
-    return outcomes, problems
+    rows = []
+    for name in steps:
+        median = spread([one / MANY for one in taken[name]]).median
+        times = table.ratio(ratios(taken[name], taken[PIPELINE]))
+        rows.append([name, *table.pace(median, place.batch), table.megabytes(peaks[name]), times])
+    return rows, problems
 
 
 def _peak(step: Step, device: torch.device) -> int | None:
@@ -267,8 +216,3 @@ def _peak(step: Step, device: torch.device) -> int | None:
     torch.cuda.reset_peak_memory_stats()
     step()
     return torch.cuda.max_memory_allocated() - before
-
-
-def summary(outcomes: Sequence[Outcome], batch: int) -> str:
-    """The table of all modes."""
-    return table.table(HEADER, [outcome.row(batch) for outcome in outcomes])

@@ -4,12 +4,11 @@ On the CPU an operation is done when its call returns, so the calls that a step 
 them is Python's and autograd's own work, which the account names last; timing adds some microseconds a call to that.
 """
 
-import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 import torch
 from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -18,38 +17,16 @@ from torch.utils.flop_counter import flop_registry
 from speed import table
 
 HEADER = ("operation", "calls", "GFLOP", "ms", "of the step", "of matrix speed", "ms lost")
-
-
-@dataclass(frozen=True)
-class Call:
-    """One operation of a step."""
-
-    what: str
-    flop: int
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Row:
-    """All calls of one kind in a step; seconds are medians over steps."""
-
-    what: str
-    calls: int
-    flop: int
-    seconds: float
-
-    def lost(self, speed: float) -> float:
-        """Seconds beyond those that matrix products of as many operations take at `speed`."""
-        return self.seconds - self.flop / speed
+BETWEEN = "between operations"
 
 
 class _Timed(TorchDispatchMode):  # type: ignore[no-untyped-call]
-    """Notes every operation with its time and its floating-point operations."""
+    """Notes every operation: what it is, its floating-point operations, its seconds."""
 
     def __init__(self, names: Mapping[int, str], clock: Callable[[], float]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.names, self.clock = names, clock
-        self.calls: list[Call] = []
+        self.calls: list[tuple[str, int, float]] = []
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         start = self.clock()
@@ -57,7 +34,7 @@ class _Timed(TorchDispatchMode):  # type: ignore[no-untyped-call]
         seconds = self.clock() - start
         operation = func._overloadpacket
         flop = flop_registry[operation](*args, **(kwargs or {}), out_val=out) if operation in flop_registry else 0
-        self.calls.append(Call(_what(operation.__name__, args, self.names, flop > 0), flop, seconds))
+        self.calls.append((_what(operation.__name__, args, self.names, flop > 0), flop, seconds))
         return out
 
 
@@ -72,11 +49,11 @@ def _what(operation: str, args: Sequence[Any], names: Mapping[int, str], weighty
     return operation
 
 
-def layer_names(players: Mapping[str, nn.Module]) -> dict[int, str]:
-    """By a weight's place in memory, the layer it belongs to and its sizes: `discriminator.layers.2 (16→32)`."""
+def layer_names(networks: Mapping[str, nn.Module]) -> dict[int, str]:
+    """By a weight's place in memory, the layer it belongs to and its sizes: `discriminator.layers.2 (16×32)`."""
     names = {}
-    for role, player in players.items():
-        for path, part in player.named_modules():
+    for role, network in networks.items():
+        for path, part in network.named_modules():
             for weight in part.parameters(recurse=False):
                 sizes = f" ({weight.shape[0]}×{weight.shape[1]})" if weight.dim() > 1 else ""
                 names[weight.data_ptr()] = f"{role}.{path}{sizes}"
@@ -85,71 +62,58 @@ def layer_names(players: Mapping[str, nn.Module]) -> dict[int, str]:
 
 def account(
     step: Callable[[], object],
-    players: Mapping[str, nn.Module],
+    networks: Mapping[str, nn.Module],
     steps: int,
     in_turn: Callable[[], object],
     clock: Callable[[], float] = time.perf_counter,
-) -> list[Row]:
-    """Rows that add up to a step: operations by falling time, and last what is between them.
+) -> pd.DataFrame:
+    """`calls`, `flop` and `seconds` of a step by operation, falling by time, and last what is between operations.
 
     Args:
         step: makes the same calls every time.
+        networks: whose layers give names.
         steps: over which medians are taken, after one that does not count.
         in_turn: called before each step, for what is to be measured in turns with it.
     """
     step()
-    names = layer_names(players)
-    seconds, runs = [], []
+    names = layer_names(networks)
+    runs, between = [], []
     for _ in range(steps):
         in_turn()
         with _Timed(names, clock) as timed:
             start = clock()
             step()
-            seconds.append(clock() - start)
-        runs.append(timed.calls)
-    kinds = dict.fromkeys(call.what for calls in runs for call in calls)
-    rows = [_row(what, [[call for call in calls if call.what == what] for calls in runs]) for what in kinds]
-    rows.sort(key=lambda row: -row.seconds)
-    between = statistics.median(
-        whole - sum(call.seconds for call in calls) for whole, calls in zip(seconds, runs, strict=True)
-    )
-    return [*rows, Row("between operations", 0, 0, between)]
+            whole = clock() - start
+        calls = pd.DataFrame(timed.calls, columns=["what", "flop", "seconds"]).assign(calls=1)
+        runs.append(calls.groupby("what", sort=False)[["calls", "flop", "seconds"]].sum())
+        between.append(whole - calls["seconds"].sum())
+    seconds = pd.concat([run["seconds"] for run in runs], axis=1).median(axis=1)
+    rows = runs[0].assign(seconds=seconds).sort_values("seconds", ascending=False, kind="stable")
+    rows.loc[BETWEEN] = {"calls": 0, "flop": 0, "seconds": pd.Series(between).median()}
+    return rows
 
 
-def _row(what: str, runs: Sequence[Sequence[Call]]) -> Row:
-    calls = runs[0]
-    taken = statistics.median(sum(call.seconds for call in run) for run in runs)
-    return Row(what, len(calls), sum(call.flop for call in calls), taken)
-
-
-def merged(rows: Sequence[Row], least: float) -> list[Row]:
+def merged(rows: pd.DataFrame, least: float) -> pd.DataFrame:
     """`rows` with all that take less than the share `least` of the whole as one, before the last."""
-    *named, between = rows
-    bound = least * sum(row.seconds for row in rows)
-    large, small = ([row for row in named if (row.seconds >= bound) == kept] for kept in (True, False))
-    rest = Row(
-        f"{len(small)} smaller ones",
-        sum(row.calls for row in small),
-        sum(row.flop for row in small),
-        sum(row.seconds for row in small),
-    )
-    return [*large, *([rest] if small else []), between]
+    named, between = rows.iloc[:-1], rows.iloc[-1:]
+    large = named["seconds"] >= least * rows["seconds"].sum()
+    small = named[~large].sum().to_frame(f"{(~large).sum()} smaller ones").T
+    return pd.concat([named[large], *([] if large.all() else [small]), between])
 
 
-def summary(rows: Sequence[Row], speed: float) -> str:
+def summary(rows: pd.DataFrame, speed: float) -> str:
     """The table of an account at `speed`, floating-point operations a second of the fastest matrix product."""
-    whole = sum(row.seconds for row in rows)
-    total = Row("the whole step", sum(row.calls for row in rows), sum(row.flop for row in rows), whole)
+    whole = rows.sum().to_frame("the whole step").T
     cells = [
         [
-            row.what,
-            str(row.calls or ""),
-            f"{row.flop / 1e9:.2f}" if row.flop else "",
-            f"{1e3 * row.seconds:.1f}",
-            table.percent(row.seconds / whole),
-            table.percent(row.flop / row.seconds / speed) if row.flop else "",
-            f"{1e3 * row.lost(speed):.1f}",
+            str(what),
+            f"{row['calls']:.0f}" if row["calls"] else "",
+            f"{row['flop'] / 1e9:.2f}" if row["flop"] else "",
+            f"{1e3 * row['seconds']:.1f}",
+            table.percent(row["seconds"] / float(whole["seconds"].iloc[0])),
+            table.percent(row["flop"] / row["seconds"] / speed) if row["flop"] else "",
+            f"{1e3 * (row['seconds'] - row['flop'] / speed):.1f}",
         ]
-        for row in [*rows, total]
+        for what, row in pd.concat([rows, whole]).iterrows()
     ]
     return table.table(HEADER, cells)

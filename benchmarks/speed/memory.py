@@ -41,24 +41,15 @@ def status(name: str, text: str) -> int:
     raise ValueError(f"no {name} among the lines")
 
 
-def train_ours(name: str, faces: int, size: int, width: int, batch: int, threads: int) -> None:
+def train_ours(name: str, place: ours.Place, threads: int) -> None:
     """A few steps of the variant `name`, pictures included."""
-    device = devices.choose(Machine(device="cpu", threads=threads))
-    trained = ours.Ours(ours.variant(name), ours.pictures(faces, size), width=width, batch=batch, device=device)
+    trained = ours.at(name, place, devices.choose(Machine(device="cpu", threads=threads)))
     for _ in range(STEPS):
         trained.step()
 
 
-def train_public(name: str, folder: Path, faces: int, size: int, width: int, batch: int, threads: int) -> None:
+def train_public(name: str, folder: Path, place: ours.Place, threads: int) -> None:
     """A few cycles of the script `name` in `folder`, pictures included."""
-    device = devices.choose(Machine(device="cpu", threads=threads))
+    device, pictures = devices.choose(Machine(device="cpu", threads=threads)), ours.pictures(place.faces, place.size)
     left = iter(range(STEPS - 1, -1, -1))
-    public.run(
-        public.PROGRAMS[name],
-        folder,
-        ours.pictures(faces, size),
-        width=width,
-        batch=batch,
-        device=device,
-        tick=lambda: next(left, 0) == 0,
-    )
+    public.run(public.PROGRAMS[name], folder, pictures, place, device=device, tick=lambda: next(left, 0) == 0)

@@ -1,5 +1,6 @@
 """Our side: the training loop's own step, with the bookkeeping that the loop does around it."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -8,14 +9,24 @@ import torch
 from illustgan import params
 from illustgan.core.randomness import generator
 from illustgan.core.settings import Length
-from illustgan.training import loop, plan
+from illustgan.training import loop, steps
 from illustgan.training.method import Method, assemble
-from illustgan.training.steps import Faces, measure_cost, start, step
+from illustgan.training.plan import make_plan
 
 ROOT = Path(__file__).resolve().parents[2]
 HELDOUT = 64
-STEPS = 100_000  # more than any measurement does
+STEPS = 100_000  # more than any measurement of a step does
 RECORD = 20  # generator steps between two records, as params.yaml has it at the laptop scale
+
+
+@dataclass(frozen=True)
+class Place:
+    """How large everything is; by default as at the laptop scale."""
+
+    width: int = 16
+    batch: int = 32
+    size: int = 64  # pixels a side
+    faces: int = 1814
 
 
 def variant(name: str) -> Method:
@@ -30,22 +41,31 @@ def pictures(count: int, size: int) -> np.ndarray:
     return array
 
 
-class Ours:
-    """A variant in training at some width, with batches of `faces`, uint8 (N, size, size, 3)."""
+def at(name: str, place: Place, device: torch.device, faces: np.ndarray | None = None) -> "Ours":
+    """The variant `name` in training on noise, or on `faces`."""
+    shown = pictures(place.faces, place.size) if faces is None else faces
+    heldout = pictures(HELDOUT, place.size)
+    return Ours(variant(name), steps.Faces(shown, heldout, place.batch, 1, device), place.width)
 
-    def __init__(self, of: Method, faces: np.ndarray, *, width: int, batch: int, device: torch.device) -> None:
-        size = faces.shape[1]
-        self.variant = of
-        self.faces = Faces(faces, pictures(HELDOUT, size), batch, 1, device)
-        self.cost = measure_cost(of, self.faces, width=width, size=size, device=device)
-        self.plan = plan.make_plan(
+
+class Ours:
+    """A variant in training: what `loop.train` does, but for the files that it leaves."""
+
+    def __init__(
+        self, of: Method, faces: steps.Faces, width: int, *, budget: tuple[float | None, int | None] = (None, STEPS)
+    ) -> None:
+        """Fresh networks, and a plan as long as the budget: TFLOP, or steps."""
+        size, device = faces.faces.shape[1], faces.faces.device
+        self.variant, self.faces, self.record_every = of, faces, RECORD
+        self.cost = steps.measure_cost(of, faces, width=width, size=size, device=device)
+        self.plan = make_plan(
             of.schedule,
             self.cost,
-            Length(steps=STEPS, snapshots=1, evaluations=1, epoch_snapshots=0),
-            batch=batch,
-            faces=len(faces),
+            Length(tflop=budget[0], steps=budget[1], snapshots=1, evaluations=1, epoch_snapshots=0),
+            batch=faces.batch,
+            faces=len(faces.faces),
         )
-        self.state = start(of, width=width, size=size, seed=1, device=device)
+        self.state = steps.start(of, width=width, size=size, seed=faces.seed, device=device)
 
     @property
     def flop(self) -> int:
@@ -53,9 +73,14 @@ class Ours:
         return self.cost.generator_step + self.variant.schedule.steps * self.cost.discriminator_step
 
     def step(self) -> None:
-        """One generator step, as `training.train` does it: with its look at the losses, and every 20th its record."""
+        """One generator step, with its look at the losses, and every `record_every`-th its record.
+
+        Raises:
+            UserError: at the first loss that is not a number or infinite.
+        """
         drawn, after = (int(self.plan.discriminator_steps[self.state.step + i]) for i in (0, 1))
-        findings = step(self.state, self.variant, self.faces, drawn, after - drawn)
+        steps.pace(self.state, self.variant, self.plan)
+        findings = steps.step(self.state, self.variant, self.faces, drawn, after - drawn)
         loop.check_losses(self.state, findings, self.plan, Path())
-        if self.state.step % RECORD == 0:
+        if self.state.step % self.record_every == 0:
             loop.record(self.state, self.variant, self.faces, self.plan, findings)

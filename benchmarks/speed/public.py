@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import torch
@@ -27,6 +28,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from illustgan.core.errors import UserError
 from illustgan.gan import sampling
+from speed.ours import Place
 
 BATCHES = 2000  # in an epoch: a long one, so that nothing is saved while time is taken
 
@@ -38,7 +40,6 @@ class Program:
     file: str  # within the folder of public code
     source: str  # where it is to be had
     folder_option: str  # where it may write
-    options: tuple[str, ...] = ()
     cuda_option: str = "--cuda"
     generator_optimiser: str = "optimizerG"  # a step of it ends a cycle
     # globals to set when its first optimiser has stepped: what makes a long prelude short
@@ -78,9 +79,8 @@ def run(
     program: Program,
     folder: Path,
     faces: np.ndarray,
+    place: Place,
     *,
-    width: int,
-    batch: int,
     device: torch.device,
     tick: Callable[[], bool],
 ) -> int:
@@ -91,6 +91,7 @@ def run(
 
     Args:
         faces: uint8 (N, size, size, 3).
+        place: the width and the batch, and the size of the faces.
 
     Returns:
         Floating-point operations of the script's second cycle, counted as `training.measure_cost` does.
@@ -118,8 +119,8 @@ def run(
         if enough and counting.flop is not None:
             raise Enough
 
-    with tempfile.TemporaryDirectory() as temporary, _stand_ins(path, InMemory(faces, batch * BATCHES)):
-        sys.argv = [str(path), *_options(program, faces.shape[1], width, batch, Path(temporary), device)]
+    with tempfile.TemporaryDirectory() as temporary, _stand_ins(path, InMemory(faces, place.batch * BATCHES)):
+        sys.argv = [str(path), *_options(program, place, Path(temporary), device)]
         hook = register_optimizer_step_post_hook(stepped)
         try:
             exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), namespace)
@@ -135,12 +136,12 @@ def run(
     raise UserError(f"{path} ended before it was measured: take the newest version of {program.source}")
 
 
-def _options(program: Program, size: int, width: int, batch: int, temporary: Path, device: torch.device) -> list[str]:
-    numbers = {"imageSize": size, "ngf": width, "ndf": width, "batchSize": batch, "workers": 0, "niter": 1000}
+def _options(program: Program, place: Place, temporary: Path, device: torch.device) -> list[str]:
+    sizes = {"imageSize": place.size, "ngf": place.width, "ndf": place.width, "batchSize": place.batch}
+    numbers = {**sizes, "workers": 0, "niter": 1000}
     return [
         *("--dataset", "folder", "--dataroot", str(temporary), program.folder_option, str(temporary / "written")),
         *(part for name, number in numbers.items() for part in (f"--{name}", str(number))),
-        *program.options,
         *([program.cuda_option] if device.type == "cuda" else []),
     ]
 
@@ -201,41 +202,26 @@ class Settings:
 @contextlib.contextmanager
 def _stand_ins(path: Path, pictures: InMemory) -> Iterator[None]:
     """The process as the script expects it: its folder on the path, torch's defaults, our pictures for its folder's."""
-    before = sys.argv, sys.path[:], set(sys.modules), os.getcwd(), random.getstate(), torch.get_rng_state()
+    modules, folder, drawn, rng = set(sys.modules), os.getcwd(), random.getstate(), torch.get_rng_state()
     torch.use_deterministic_algorithms(False)
     with contextlib.ExitStack() as stack:
         stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")  # of what is old in the script
-        stack.enter_context(_replaced(torchvision.datasets, "ImageFolder", lambda root, transform: pictures))
-        if not hasattr(torchvision.transforms, "Scale"):  # Resize's name until 2017
-            stack.enter_context(_replaced(torchvision.transforms, "Scale", torchvision.transforms.Resize))
-        if not hasattr(_BaseDataLoaderIter, "next"):  # Python 2's name
-            stack.enter_context(_replaced(_BaseDataLoaderIter, "next", _BaseDataLoaderIter.__next__))
-        sys.path.insert(0, str(path.parent))
+        for holder, name, value in (
+            (sys, "argv", sys.argv),  # put back at the end, whatever the script makes of it
+            (sys, "path", [str(path.parent), *sys.path]),
+            (torchvision.datasets, "ImageFolder", lambda root, transform: pictures),
+            (torchvision.transforms, "Scale", torchvision.transforms.Resize),  # its name until 2017
+            (_BaseDataLoaderIter, "next", _BaseDataLoaderIter.__next__),  # Python 2's name
+        ):
+            stack.enter_context(mock.patch.object(holder, name, value, create=True))
         try:
             yield
         finally:
-            sys.argv, sys.path[:] = before[0], before[1]
-            for name in set(sys.modules) - before[2]:
+            for name in set(sys.modules) - modules:
                 if str(path.parent) in str(getattr(sys.modules[name], "__file__", "")):
                     del sys.modules[name]
-            os.chdir(before[3])
-            random.setstate(before[4])
-            torch.set_rng_state(before[5])
-
-
-_MISSING = object()
-
-
-@contextlib.contextmanager
-def _replaced(holder: Any, name: str, value: Any) -> Iterator[None]:
-    original = getattr(holder, name, _MISSING)
-    setattr(holder, name, value)
-    try:
-        yield
-    finally:
-        if original is _MISSING:
-            delattr(holder, name)
-        else:
-            setattr(holder, name, original)
+            os.chdir(folder)
+            random.setstate(drawn)
+            torch.set_rng_state(rng)

@@ -7,10 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Protocol
 
-import numpy as np
 import torch
 from torch import nn
 
@@ -18,23 +15,22 @@ from illustgan import params
 from illustgan.core.errors import UserError
 from illustgan.core.numbers import rounded
 from illustgan.core.progress import Progress
-from illustgan.core.settings import Length
 from illustgan.evaluation.reference import Reference
 from illustgan.features.extractors import EXTRACTORS, Extract
 from illustgan.gan import sampling, trained
 from illustgan.metrics.kid import kid_with_spread
-from illustgan.training import loop
 from illustgan.training.method import assemble
-from illustgan.training.plan import Plan, make_plan
-from illustgan.training.steps import LATENT, Faces, measure_cost, pace, start, step
+from illustgan.training.steps import LATENT, Faces
 from speed.blocks import Clock, wait
+from speed.ours import Ours
 
 SETS = tuple(EXTRACTORS)  # the feature sets that KID is taken in
 ALL = "all"  # what stands beside them: at or below the mark in all at once
 FIRST, GROWTH, SHARE = 1 / 240, 1.15, 1 / 24  # of `moments`
-STEPS = 1000  # of a plan that can be made longer
+STEPS = 2_000_000  # of a plan whose end is not reached
 
 Kids = dict[str, float]  # by SETS
+Measure = Callable[[nn.Module], tuple[Kids, Kids]]
 
 
 def moments(seconds: float) -> list[float]:
@@ -74,62 +70,18 @@ class Stopwatch:
             self._before, self._since = self.seconds, None
 
 
-class Trainee(Protocol):
-    """What `follow` needs of a training."""
+class Trained(Ours):
+    """A variant in training at a scale.
 
-    @property
-    def steps(self) -> int: ...  # generator steps done
-    @property
-    def tflop(self) -> float: ...  # work done
-    @property
-    def ended(self) -> bool: ...  # whether its plan is at its end
-    def step(self) -> None: ...  # raises UserError when a network breaks down
-    def shown(self) -> nn.Module: ...  # the generator that is measured, in eval mode
-
-
-class Trained:
-    """A variant in training: what `training.train` does, but for the files that it leaves.
-
-    A plan's length matters only to rates that fall over it. With those the plan is laid out for `tflop`, or as `scale`
-    has it, and the training ends with it; any other grows longer as it is used up, and never ends.
+    A plan's length matters only to rates that fall over it: with those it is as the scale has it, and the training ends
+    with it.
     """
 
-    def __init__(
-        self,
-        settings: params.Variant,
-        scale: params.Scale,
-        faces: np.ndarray,
-        heldout: np.ndarray,
-        *,
-        seed: int,
-        device: torch.device,
-        tflop: float | None = None,
-    ) -> None:
-        """Fresh players, and faces uint8 (N, size, size, 3) on the device.
-
-        Raises:
-            UserError: if the work is too little for one step.
-        """
-        size = faces.shape[1]
-        self.variant = assemble(settings)
-        self.faces = Faces(faces, heldout, settings.batch(scale), seed, device)
-        self.record = scale.record
-        self.cost = measure_cost(self.variant, self.faces, width=scale.width, size=size, device=device)
-        self.planned = self.variant.lr_end < 1
-        if self.planned:
-            self.plan = self._plan(tflop or scale.tflop, None if tflop else scale.steps)
-        else:
-            self.plan = self._plan(None, STEPS)
-        self.state = start(self.variant, width=scale.width, size=size, seed=seed, device=device)
-
-    def _plan(self, tflop: float | None, steps: int | None) -> Plan:
-        return make_plan(
-            self.variant.schedule,
-            self.cost,
-            Length(tflop=tflop, steps=steps, snapshots=1, evaluations=1, epoch_snapshots=0),
-            batch=self.faces.batch,
-            faces=len(self.faces.faces),
-        )
+    def __init__(self, settings: params.Variant, scale: params.Scale, faces: Faces) -> None:
+        falling = settings.lr_end < 1
+        budget = (scale.tflop, scale.steps) if falling else (None, STEPS)
+        super().__init__(assemble(settings), faces, scale.width, budget=budget)
+        self.record_every = scale.record
 
     @property
     def steps(self) -> int:
@@ -142,29 +94,9 @@ class Trained:
         return int(self.plan.flop[self.state.step]) / 1e12
 
     @property
-    def planned_tflop(self) -> float | None:
-        """Work that the plan is laid out for; None where it is as long as it takes."""
-        return int(self.plan.flop[-1]) / 1e12 if self.planned else None
-
-    @property
     def ended(self) -> bool:
         """Whether the plan is at its end."""
-        return self.planned and self.state.step == self.plan.steps
-
-    def step(self) -> None:
-        """One generator step, with its look at the losses, and every `record`-th its record.
-
-        Raises:
-            UserError: at the first loss that is not a number or infinite.
-        """
-        if self.state.step == self.plan.steps:
-            self.plan = self._plan(None, 2 * self.plan.steps)
-        drawn, after = (int(self.plan.discriminator_steps[self.state.step + i]) for i in (0, 1))
-        pace(self.state, self.variant, self.plan)
-        findings = step(self.state, self.variant, self.faces, drawn, after - drawn)
-        loop.check_losses(self.state, findings, self.plan, Path())
-        if self.state.step % self.record == 0:
-            loop.record(self.state, self.variant, self.faces, self.plan, findings)
+        return self.state.step == self.plan.steps
 
     def shown(self) -> nn.Module:
         """The generator that the variant shows, as a snapshot would keep it."""
@@ -185,9 +117,6 @@ class Point:
     def within(self, mark: Kids, name: str) -> bool:
         """Whether KID is at or below the mark in the feature set `name`, or in ALL of them."""
         return all(self.kid[one] <= mark[one] for one in (SETS if name == ALL else (name,)))
-
-
-Measure = Callable[[nn.Module], tuple[Kids, Kids]]
 
 
 def measure(
@@ -219,7 +148,7 @@ class Followed:
 
 
 def follow(
-    trained: Trainee, due: Sequence[float], watch: Stopwatch, look: Measure, *, label: str, mark: Kids | None = None
+    training: Trained, due: Sequence[float], watch: Stopwatch, look: Measure, *, label: str, mark: Kids | None = None
 ) -> Followed:
     """Train, and measure at the moments `due`, in seconds on `watch`.
 
@@ -232,18 +161,18 @@ def follow(
         for moment in due:
             try:
                 with watch.running():
-                    while watch.seconds < moment and not trained.ended:
-                        trained.step()
+                    while watch.seconds < moment and not training.ended:
+                        training.step()
                         passed = min(int(watch.seconds), whole)
                         if passed > progress.done:
                             progress.advance(passed - progress.done, note)
             except UserError as error:
                 return Followed(points, str(error).split(";")[0])
-            kids, spreads = look(trained.shown())
-            points.append(Point(watch.seconds, trained.steps, trained.tflop, kids, spreads))
+            kids, spreads = look(training.shown())
+            points.append(Point(watch.seconds, training.steps, training.tflop, kids, spreads))
             note = "KID " + ", ".join(f"{name} {value:.3g}" for name, value in kids.items())
             if mark and points[-1].within(mark, ALL):
                 return Followed(points, "mark")
-            if trained.ended:
+            if training.ended:
                 return Followed(points, "plan")
     return Followed(points, "time")

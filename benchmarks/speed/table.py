@@ -2,27 +2,22 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from speed.blocks import Spread
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table with a header, columns padded to one width: the first to the left, the others to the right."""
-    for row in rows:
-        if len(row) != len(header):
-            raise ValueError(f"a row of {len(row)} cells under a header of {len(header)}: {row}")
-    widths = [max(3, *(len(row[column]) for row in [header, *rows])) for column in range(len(header))]
-
-    def line(cells: Sequence[str]) -> str:
-        first, *rest = zip(cells, widths, strict=True)
-        return f"| {' | '.join([first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in rest)])} |"
-
-    rule = [":" + "-" * (widths[0] - 1), *("-" * (width - 1) + ":" for width in widths[1:])]
-    return "\n".join([line(header), f"| {' | '.join(rule)} |", *(line(row) for row in rows)])
+    sides = ("left", *("right" for _ in header[1:]))
+    text: str = pd.DataFrame(rows, columns=list(header)).to_markdown(index=False, disable_numparse=True, colalign=sides)
+    return text
 
 
 def milliseconds(seconds: float) -> str:
     """Three digits or more."""
-    return f"{1e3 * seconds:.{max(0, 2 - _digits(1e3 * seconds))}f}"
+    digits = len(str(int(1e3 * seconds)))  # before the point
+    return f"{1e3 * seconds:.{max(0, 3 - digits)}f}"
 
 
 def ratio(numbers: Spread) -> str:
@@ -35,6 +30,16 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def _digits(number: float) -> int:
-    """Digits before the point, less one."""
-    return len(str(int(number))) - 1
+def megabytes(number: int | None) -> str:
+    """A number of bytes; a question mark where it is not known."""
+    return "?" if number is None else f"{number / 1e6:.0f}"
+
+
+def pace(seconds: float, images: int) -> tuple[str, str]:
+    """Milliseconds a step, and images a second where a step takes so many."""
+    return milliseconds(seconds), f"{images / seconds:.0f}"
+
+
+def work(flop: int, seconds: float, speed: float) -> tuple[str, str]:
+    """GFLOP a step, and the share of `speed`, in operations a second, that it runs at."""
+    return f"{flop / 1e9:.1f}", percent(flop / seconds / speed)

@@ -11,7 +11,8 @@ from typing import Annotated, Any, Self
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from illustgan.attributes.settings import Attributes, Lessons
-from illustgan.claims.settings import REFERENCES, TOYS, ClaimRule, Claims
+from illustgan.claims.catalogue import REFERENCES
+from illustgan.claims.settings import PROBLEMS, Claims, Rule
 from illustgan.core.errors import UserError
 from illustgan.core.settings import Machine, Name, Scale, Settings, all_different, did_you_mean, problem, read_yaml
 from illustgan.evaluation.settings import Evaluate
@@ -76,16 +77,16 @@ class Params(Settings):
         return self
 
     def _claims_speak_of_variants(self) -> None:
-        for name in REFERENCES:
+        for name in (*REFERENCES, *PROBLEMS):
             if name in self.variants:
                 raise ValueError(f"variants: {name} is taken: claims mean something else by it")
         for claim, rule in self.claims.rules.items():
             for name in (*rule.of, *rule.against):
-                if name not in self.variants and name not in REFERENCES:
-                    known = (*self.variants, *REFERENCES)
+                known = (*self.variants, *REFERENCES, *PROBLEMS)
+                if name not in known:
                     raise ValueError(f"claims.rules.{claim}: unknown variant {name!r}{did_you_mean(name, known)}")
             for name in rule.of:
-                if name in REFERENCES and name not in TOYS:
+                if name in REFERENCES:
                     raise ValueError(f"claims.rules.{claim}: of: {name} is no variant: name it in against")
 
     def _claims_speak_of_targets(self) -> None:
@@ -179,7 +180,7 @@ def _fields_at(place: Sequence[Any]) -> list[str]:
         (Params, "scales"): Scale,
         (Params, "variants"): Variant,
         (Attributes, "scales"): Lessons,
-        (Claims, "rules"): ClaimRule,
+        (Claims, "rules"): Rule,
         (Mixtures, "scales"): MixtureScale,
         (Digits, "scales"): DigitScale,
         (Balance, "scales"): BalanceScale,
@@ -197,7 +198,9 @@ def _fields_at(place: Sequence[Any]) -> list[str]:
 
 
 def in_force(params: Params) -> dict[str, Any]:
-    """The params that decide what the page shows: the scale and the variants in use, and only what is set.
+    """The params that decide what the page shows: the scale and the variants in use.
+
+    Of variants the defaults are there too, of the rest only what is set.
 
     `model` is not among them: it chooses what reports/metrics.json speaks of, and the page shows all models alike.
     """
@@ -213,7 +216,7 @@ def in_force(params: Params) -> dict[str, Any]:
     shown["machine"] = {"threads": params.machine.threads}  # the rest decides where and when, not what
     if params.data.source != "avatars":
         shown.pop("attributes", None)  # nothing is known of such faces
-    shown["variants"] = {model: content["variants"][model] for model in params.models}
+    shown["variants"] = {model: params.variants[model].model_dump(mode="json") for model in params.models}
     return shown
 
 

@@ -10,6 +10,8 @@ from illustgan.core.errors import UserError
 from illustgan.faces.prepare import prepare
 from illustgan.sources import avatars
 
+from ..faces.usual import usual
+
 FACES = [
     ("a", {"skinColor": "#111111", "topVariant": "bun", "hairColor": "#222222", "clothesVariant": "shirt"}),
     ("b", {"eyesVariant": "open", "skinColor": "#111111"}),
@@ -41,27 +43,16 @@ def test_labels_are_indices_and_minus_one_where_an_attribute_does_not_apply() ->
         "b/eyes": [-1, 0, -1, 1, -1],
     }
     assert all(numbers.dtype == np.int64 for numbers in found.values())
-
-
-def test_unknown_values_and_styles_have_no_label() -> None:
-    found = labels.of_faces([("c", {"skinColor": "#111111"}), ("a", {"skinColor": "#999999"})], labels.values(FACES))
-    assert found["style"].tolist() == [-1, 0]
-    assert found["a/skin"].tolist() == [-1, -1]
-
-
-def test_faces_without_attributes_have_no_values() -> None:
-    assert labels.values([("", {}), ("", {})]) == {}
-    assert labels.of_faces([("", {})], {}) == {}
+    unknown = labels.of_faces([("c", {"skinColor": "#111111"}), ("a", {"skinColor": "#999999"})], labels.values(FACES))
+    assert (unknown["style"].tolist(), unknown["a/skin"].tolist()) == ([-1, 0], [-1, -1])
+    assert labels.values([("", {}), ("", {})]) == labels.of_faces([("", {})], {}) == {}
 
 
 def test_of_manifest_follows_the_order_of_the_arrays(tmp_path: Path) -> None:
     (tmp_path / "pictures").mkdir()
     look = {"size": 16, "background": "#ffffff"}
     avatars.collect(tmp_path / "pictures", faces=6, seed="s", styles=["big-ears", "personas"], workers=1, **look)
-    prepare(
-        tmp_path / "pictures", tmp_path / "prepared", faces=6, resize_filter="box", near_duplicates=None, crop="centre",
-        threshold=0.5, share=0.667, same_drawing=None, heldout=0.5, min_side=1, max_pixels=10**6, workers=1, **look,
-    )  # fmt: skip
+    prepare(usual(source="avatars", faces=6), tmp_path / "pictures", tmp_path / "prepared", workers=1)
     path = tmp_path / "prepared" / "manifest.csv"
     train, held = labels.faces_of_manifest(path)
     values = labels.values([*train, *held])

@@ -1,49 +1,66 @@
 """The commands, on networks so small that times mean nothing."""
 
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+import torch
 
 import bench
 from speed import scaling
 
-TINY = ["--batch", "2", "--size", "16", "--faces", "20", "--rounds", "1", "--seconds", "0", "--threads", "1"]
+TIMED = ["--rounds", "1", "--seconds", "0", "--threads", "1"]
+TINY = ["--batch", "2", "--size", "16", "--faces", "20", *TIMED]
 
 
-def printed(arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> list[str]:
-    monkeypatch.setattr(sys, "argv", ["bench.py", *arguments])
-    bench.main()
-    return capsys.readouterr().out.splitlines()
+@pytest.fixture
+def printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., list[str]]:
+    def run(*words: str) -> list[str]:
+        monkeypatch.setattr(sys, "argv", ["bench.py", *words])
+        bench.main()
+        return capsys.readouterr().out.splitlines()
+
+    return run
 
 
-def test_unrolled_has_a_row_a_width(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    machine, gap, header, _, *rows = printed(["unrolled", "--widths", "1", "2", *TINY], monkeypatch, capsys)
+def test_unrolled_has_a_row_a_width(printed: Callable[..., list[str]]) -> None:
+    machine, gap, header, _, *rows = printed("unrolled", "--widths", "1", "2", *TINY)
     assert ", 1 thread, " in machine
     assert not gap
-    assert header.startswith("| width | dcgan ms | unrolled ms |")
+    assert [cell.strip() for cell in header.split("|")[1:4]] == ["width", "dcgan ms", "unrolled ms"]
     assert [row.split("|")[1].strip() for row in rows] == ["1", "2"]
 
 
-def test_layers_end_with_the_whole_step(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    lines = printed(["layers", "--widths", "1", "--variant", "wgan", *TINY], monkeypatch, capsys)
+def test_layers_end_with_the_whole_step(printed: Callable[..., list[str]]) -> None:
+    lines = printed("layers", "--widths", "1", "--variant", "wgan", *TINY)
     assert lines[2].startswith("wgan, width 1: matrix products at ")
     assert lines[-2].split("|")[1].strip() == "the whole step"
 
 
-def test_scaling_prints_what_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_scaling_prints_what_is_named(printed: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
     places = tuple(scaling.Place(1, batch, 16, 20) for batch in (2, 4))
     monkeypatch.setitem(scaling.GROWING, "batch", places)
-    lines = printed(["scaling", "batch", "--rounds", "1", "--seconds", "0", "--threads", "1"], monkeypatch, capsys)
-    assert [line.split("|")[1].strip() for line in lines[4:6]] == ["batch 2", "batch 4"]
+    rows = [[cell.strip() for cell in line.split("|")] for line in printed("scaling", "batch", *TIMED)[4:6]]
+    assert [row[1] for row in rows] == ["batch 2", "batch 4"]
+    assert rows[0][-2] == "1.00 (1.00 to 1.00)"
 
 
-def test_scaling_by_something_else_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "argv", ["bench.py", "scaling", "height", "--threads", "1"])
-    with pytest.raises(bench.UserError, match="scaling knows no 'height': name some of width, batch, size, faces"):
-        bench.main()
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device")
+def test_without_cuda_one_line_says_so(printed: Callable[..., list[str]]) -> None:
+    assert printed("gpu", *TINY) == ["torch sees no CUDA device here: nothing to measure"]
 
 
-def test_a_variant_that_is_not_there_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "argv", ["bench.py", "layers", "--variant", "dcgna", *TINY])
-    with pytest.raises(bench.UserError, match="unknown model 'dcgna', did you mean 'dcgan'"):
-        bench.main()
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("scaling", "height", *TIMED), "scaling knows no 'height': name some of width, batch, size, faces"),
+        (("layers", "--variant", "dcgna", *TINY), "unknown model 'dcgna', did you mean 'dcgan'"),
+        (("public", "nowhere", *TINY), r"nowhere has no examples/dcgan/main.py: put a clone of https://github.com"),
+    ],
+)
+def test_what_is_not_there_is_told_in_one_line(
+    words: tuple[str, ...], message: str, printed: Callable[..., list[str]], tmp_path: Path
+) -> None:
+    with pytest.raises(bench.UserError, match=message):
+        printed(*words)

@@ -1,5 +1,6 @@
 """What a run's samples are taken apart into, and the command on a network that nobody trained."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -8,11 +9,13 @@ import pytest
 import yaml
 
 import kid_parts
+from illustgan.core.settings import read_yaml
 from speed import ours
 
 from .. import run_folders
 
-CONTENT = yaml.safe_load((Path(__file__).parents[2] / "params.yaml").read_text(encoding="utf-8"))
+ROOT = Path(__file__).parents[2]
+CONTENT = read_yaml(ROOT / "params.yaml")
 
 
 def test_flattening_takes_noise_away_and_leaves_edges() -> None:
@@ -26,29 +29,18 @@ def test_flattening_takes_noise_away_and_leaves_edges() -> None:
     assert np.abs(left).max() < 8
 
 
-def test_the_nearest_face_is_the_one_that_a_sample_was_made_from() -> None:
+def test_parts_lie_between_samples_and_faces_and_are_the_same_when_asked_again() -> None:
     faces = ours.pictures(20, 16)
     chosen = [7, 3, 3, 19]
     samples = faces[chosen] // 2 + faces[chosen] // 4
-    np.testing.assert_array_equal(kid_parts.nearest(samples, faces), faces[chosen])
-
-
-def test_blends_lie_between_their_ends() -> None:
-    one, other = ours.pictures(4, 16), ours.pictures(8, 16)[4:]
-    np.testing.assert_array_equal(kid_parts.blend(one, other, 0), one)
-    np.testing.assert_array_equal(kid_parts.blend(one, other, 1), other)
-    middle = kid_parts.blend(one, other, 0.5)
-    assert (np.minimum(one, other) <= middle).all()
-    assert (middle <= np.maximum(one, other)).all()
-
-
-def test_parts_are_as_many_as_the_samples_and_the_same_when_asked_again() -> None:
-    faces, samples = ours.pictures(12, 16), ours.pictures(5, 16)
     first, again = (kid_parts.parts(samples, faces, seed=1) for _ in range(2))
     for name, pictures in first.items():
-        assert pictures.shape == samples.shape
-        assert pictures.dtype == np.uint8
+        assert (pictures.shape, pictures.dtype) == (samples.shape, np.uint8)
         np.testing.assert_array_equal(pictures, again[name])
+    near, middle = first["the training face nearest to each"], first["halfway"]
+    np.testing.assert_array_equal(near, faces[chosen])
+    assert (np.minimum(near, samples) <= middle).all()
+    assert (middle <= np.maximum(near, samples)).all()
     drawn = first["training faces"]
     assert len({face.tobytes() for face in drawn} & {face.tobytes() for face in faces}) == len(drawn)
 
@@ -56,11 +48,12 @@ def test_parts_are_as_many_as_the_samples_and_the_same_when_asked_again() -> Non
 def test_the_command_prints_a_row_for_each_part(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    content = {**CONTENT, "scale": "smoke", "train": {**CONTENT["train"], "device": "cpu", "threads": 1}}
+    content = {**CONTENT, "scale": "smoke", "machine": {"device": "cpu", "threads": 1}}
     content["scales"]["smoke"]["samples"] = 16
     folder = tmp_path / "data/runs/dcgan/1"
-    (tmp_path / "data/prepared").mkdir()
+    (tmp_path / "data/prepared").mkdir(parents=True)
     (tmp_path / "params.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
+    shutil.copyfile(ROOT / "claims.yaml", tmp_path / "claims.yaml")
     for name, count in (("faces", 20), ("heldout", 16)):
         np.save(tmp_path / f"data/prepared/{name}.npy", ours.pictures(count, 32) // 8 + 220)  # light ones
     run_folders.write(folder, clock=(0, 2), networks="dcgan", width=1, size=32, latent=100)

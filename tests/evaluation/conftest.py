@@ -16,8 +16,8 @@ from illustgan.core.randomness import generator
 from illustgan.evaluation import measures, reference
 from illustgan.evaluation.reference import Reference
 from illustgan.evaluation.settings import Evaluate
-from illustgan.features import run as extraction
 from illustgan.features.extractors import Extract
+from illustgan.features.run import load_extractors
 
 from .. import run_folders
 from ..run_folders import SIZE
@@ -35,7 +35,7 @@ SETTINGS = Evaluate(
 
 @pytest.fixture(scope="session")
 def extractors() -> dict[str, Extract]:
-    return extraction.load_extractors(CPU)
+    return load_extractors(CPU)
 
 
 @pytest.fixture(scope="session")

@@ -1,33 +1,34 @@
 """From pictures to faces: found, cropped, split, and overruled by the user."""
 
-import csv
 import hashlib
 import random
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
-from illustgan.faces.cutting import DROPPED, Cut, Cutter
+from illustgan.faces.cutting import DROPPED, Cut, Cutter, content_sha256, held_out
 from illustgan.faces.duplicates import pixels_sha256
 from illustgan.faces.finding import finder
 from illustgan.faces.packing import Rejected
 from illustgan.faces.prepare import prepare
-from illustgan.sources import own
 from illustgan.sources.manifest import Picture
 
 from .finding import drawn_figures as figures
+from .usual import collected, table, usual
 
-USUAL = {
-    "size": 32, "resize_filter": "lanczos", "background": "#ffffff", "crop": "face", "threshold": 0.5, "share": 0.667,
-    "heldout": 0.25, "min_side": 48, "max_pixels": 1_000_000,
+FOUND: dict[str, Any] = {
+    "size": 32, "crop": "face", "min_side": 48, "max_pixels": 1_000_000, "near_duplicates": 2, "same_drawing": 15.0
 }  # fmt: skip
 
 
-def cutter(folder: Path, **changes: object) -> Cutter:
-    return Cutter(folder=folder, **(USUAL | changes))  # type: ignore[arg-type]
+def cutter(folder: Path, keep: str = "", drop: str = "", **changes: Any) -> Cutter:
+    return Cutter(usual(**FOUND | changes), folder, *(frozenset({name} - {""}) for name in (keep, drop)))
 
 
 def save(folder: Path, name: str, image: Image.Image) -> Picture:
@@ -53,12 +54,16 @@ def nobody(tmp_path: Path) -> Picture:
     return save(tmp_path, "own/wall.png", Image.new("RGB", (400, 300), (90, 140, 200)))
 
 
-@pytest.fixture
-def doubtful(tmp_path: Path) -> Picture:
+def one_face(folder: Path, name: str = "own/doubt.png", side: int = 120, up: int = 0) -> Picture:
     """A picture with a candidate that is none at a threshold of .999999."""
     image = figures.paper()
-    figures.face(image, 200, 200, 120)
-    return save(tmp_path, "own/doubt.png", image)
+    figures.face(image, 200, 200 - up, side)
+    return save(folder, name, image)
+
+
+@pytest.fixture
+def doubtful(tmp_path: Path) -> Picture:
+    return one_face(tmp_path)
 
 
 def test_every_face_of_a_crowd_on_one_side_of_the_split(tmp_path: Path, crowd: Picture) -> None:
@@ -75,57 +80,26 @@ def test_every_face_of_a_crowd_on_one_side_of_the_split(tmp_path: Path, crowd: P
         assert cut.face.pixels.shape == (32, 32, 3)
 
 
-def test_paper_under_the_face_and_around_the_picture(tmp_path: Path) -> None:
-    image = figures.paper(200, 200)
-    figures.face(image, 60, 60, 110)
-    row = save(tmp_path, "own/corner.png", image)
-    [white] = faces_of(cutter(tmp_path)(row))
-    [red] = faces_of(cutter(tmp_path, background="#ff0000")(row))
-    assert (white.face.pixels[0, 0] > 240).all()
-    assert red.face.pixels[0, 0, 0] > 240
-    assert red.face.pixels[0, 0, 1] < 15
-    assert white.face.box == red.face.box  # what is under transparent parts does not change what is found
-
-
-def test_the_face_fills_its_share(tmp_path: Path, doubtful: Picture) -> None:
-    [wide] = faces_of(cutter(tmp_path, share=1.0, size=64)(doubtful))
-    [narrow] = faces_of(cutter(tmp_path, share=0.5, size=64)(doubtful))
-    skin = np.array(figures.SKIN["light"][0])
-    filled = [(np.abs(cut.face.pixels.astype(int) - skin).max(axis=2) < 12).mean() for cut in (wide, narrow)]
-    assert filled[0] / filled[1] == pytest.approx(4, rel=0.3)
-
-
 def test_small_faces_are_left_out_with_their_place(tmp_path: Path) -> None:
-    image = figures.paper()
-    figures.face(image, 200, 200, 28)
-    row = save(tmp_path, "own/far.png", image)
+    row = one_face(tmp_path, side=28)
     [verdict] = cutter(tmp_path)(row)
     assert isinstance(verdict, Rejected)
     assert verdict.reason.startswith("too small: ")
-    assert verdict.reason.endswith("data.min_side is 48")
     assert verdict.box
     assert verdict.pixels is not None
     assert len(faces_of(cutter(tmp_path, min_side=20)(row))) == 1
-
-
-def test_no_face_says_so(tmp_path: Path, nobody: Picture, doubtful: Picture) -> None:
-    assert cutter(tmp_path)(nobody) == [Rejected("own/wall.png", "no face: nothing like one in the picture")]
-    [verdict] = cutter(tmp_path, threshold=0.9999999)(doubtful)
-    assert isinstance(verdict, Rejected)
-    assert verdict.reason.startswith("no face: ")
-    assert float(verdict.confidence) > 0.5
 
 
 @pytest.mark.parametrize("by", ["own/crowd.png", "crowd.png", "file", "file's beginning"])
 def test_a_picture_is_dropped_by_any_of_its_names(tmp_path: Path, crowd: Picture, by: str) -> None:
     digest = hashlib.sha256((tmp_path / crowd.picture).read_bytes()).hexdigest()
     name = {"file": digest, "file's beginning": digest[:8]}.get(by, by)
-    assert cutter(tmp_path, drop=frozenset({name}))(crowd) == [Rejected(crowd.picture, DROPPED)]
+    assert cutter(tmp_path, drop=name)(crowd) == [Rejected(crowd.picture, DROPPED)]
 
 
 def test_one_face_of_a_crowd_is_dropped_by_what_its_sheet_says(tmp_path: Path, crowd: Picture) -> None:
     first, *others = faces_of(cutter(tmp_path)(crowd))
-    verdicts = cutter(tmp_path, drop=frozenset({pixels_sha256(first.face.pixels)[:8]}))(crowd)
+    verdicts = cutter(tmp_path, drop=pixels_sha256(first.face.pixels)[:8])(crowd)
     assert [cut.face.box for cut in faces_of(verdicts)] == [cut.face.box for cut in others]
     assert [one.reason for one in verdicts if isinstance(one, Rejected)] == [DROPPED]
 
@@ -134,16 +108,19 @@ def test_one_face_of_a_crowd_is_dropped_by_what_its_sheet_says(tmp_path: Path, c
 def test_a_doubtful_face_is_kept(tmp_path: Path, doubtful: Picture, by: str) -> None:
     [rejected] = cutter(tmp_path, threshold=0.9999999, min_side=500)(doubtful)
     assert isinstance(rejected, Rejected)
+    assert rejected.reason.startswith("no face: ")
+    assert float(rejected.confidence) > 0.5
     assert rejected.pixels is not None
     name = "doubt.png" if by == "picture" else pixels_sha256(rejected.pixels)
-    [kept] = faces_of(cutter(tmp_path, threshold=0.9999999, min_side=500, keep=frozenset({name}))(doubtful))
+    [kept] = faces_of(cutter(tmp_path, threshold=0.9999999, min_side=500, keep=name)(doubtful))
     assert kept.kept
     assert (kept.face.pixels == rejected.pixels).all()
     assert kept.face.box == rejected.box
 
 
 def test_a_kept_picture_without_anything_like_a_face_is_taken_whole(tmp_path: Path, nobody: Picture) -> None:
-    [kept] = faces_of(cutter(tmp_path, keep=frozenset({"wall.png"}))(nobody))
+    assert cutter(tmp_path)(nobody) == [Rejected("own/wall.png", "no face: nothing like one in the picture")]
+    [kept] = faces_of(cutter(tmp_path, keep="wall.png")(nobody))
     assert kept.kept
     assert kept.face.box == ""
     assert np.abs(kept.face.pixels.astype(int) - (90, 140, 200)).max() <= 1
@@ -152,16 +129,27 @@ def test_a_kept_picture_without_anything_like_a_face_is_taken_whole(tmp_path: Pa
 def test_pictures_of_one_post_stay_together(tmp_path: Path) -> None:
     splits = set()
     for number in range(12):
-        image = figures.paper()
-        figures.face(image, 200, 180 + number, 100 + number)
-        row = save(tmp_path, f"irasutoya/{number}.png", image)
-        [one] = faces_of(cutter(tmp_path, heldout=0.5)(replace(row, origin={"post": "https://example.org/post"})))
-        splits.add(one.face.picture.split)
+        row = replace(one_face(tmp_path, f"{number}.png", 100 + number, number), origin={"post": "https://example.org"})
+        splits |= {cut.face.picture.split for cut in faces_of(cutter(tmp_path, heldout=0.5)(row))}
     assert len(splits) == 1
 
 
+@given(st.binary(min_size=32, max_size=32).map(bytes.hex), st.floats(0, 1), st.floats(0, 1))
+def test_a_greater_share_only_adds(digest: str, one: float, other: float) -> None:
+    less, more = sorted((one, other))
+    assert held_out(digest, less) <= held_out(digest, more)
+    assert not held_out(digest, 0.0)
+    assert held_out(digest, 1.0)
+
+
+def test_the_share_holds_on_average_and_content_is_size_and_pixels() -> None:
+    many = [content_sha256(Image.new("RGB", (wide, 4), (red, 0, 0))) for wide in range(1, 21) for red in range(100)]
+    assert len(set(many)) == 2000
+    assert abs(sum(held_out(digest, 0.2) for digest in many) / 2000 - 0.2) < 0.03
+
+
 def people(folder: Path, count: int) -> Path:
-    """Pictures of one to three drawn people, collected as own pictures."""
+    """Pictures of one to three drawn people."""
     source = folder / "own"
     source.mkdir(parents=True)
     dice = random.Random(3)
@@ -176,45 +164,25 @@ def people(folder: Path, count: int) -> Path:
     return source
 
 
-def test_from_a_folder_to_packed_faces_and_sheets(tmp_path: Path) -> None:
-    source = people(tmp_path, 30)
-    (tmp_path / "pictures").mkdir()
-    own.collect(tmp_path / "pictures", pictures=source)
-    settings = {**USUAL, "faces": 24, "near_duplicates": 2, "same_drawing": 15.0}
-    for name in ("one", "two"):
-        prepare(tmp_path / "pictures", tmp_path / name, workers={"one": 1, "two": 2}[name], **settings)  # type: ignore[arg-type]
-    files = {path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*") if path.is_file()}
-    assert all((tmp_path / "one" / path).read_bytes() == (tmp_path / "two" / path).read_bytes() for path in files)
-    assert Path("sheets/accepted-01.png") in files
+def test_packed_faces_and_sheets_and_what_is_kept_comes_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pictures, settings = collected(people(tmp_path, 30), tmp_path / "pictures"), usual(**FOUND, faces=24)
+    prepare(settings, pictures, tmp_path / "one", workers=1)
+    assert "names no picture" not in capsys.readouterr().err
+    assert (tmp_path / "one/sheets/accepted-01.png").exists()
     faces, heldout = (np.load(tmp_path / "one" / f"{name}.npy") for name in ("faces", "heldout"))
     assert faces.shape == (24, 32, 32, 3)
     assert len(heldout) >= 2
-    with open(tmp_path / "one/manifest.csv", encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows, rejected = (table(tmp_path / f"one/{name}.csv") for name in ("manifest", "rejected"))
     assert [row["sha256"] for row in rows] == [pixels_sha256(face) for face in (*faces, *heldout)]
     sides = {row["picture"]: row["split"] for row in rows}
     assert all(sides[row["picture"]] == row["split"] for row in rows)
-    with open(tmp_path / "one/rejected.csv", encoding="utf-8", newline="") as file:
-        reasons = {row["picture"]: row["reason"] for row in csv.DictReader(file)}
-    assert reasons["own/sky.png"] == "no face: nothing like one in the picture"
-
-
-def test_what_is_kept_comes_first_and_slips_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    source = people(tmp_path, 30)
-    for name in ("pictures", "again"):
-        (tmp_path / name).mkdir()
-    own.collect(tmp_path / "pictures", pictures=source)
-    settings = {**USUAL, "faces": 36, "near_duplicates": 2, "same_drawing": 15.0, "workers": 1}
-    prepare(tmp_path / "pictures", tmp_path / "one", **settings)  # type: ignore[arg-type]
-    with open(tmp_path / "one/rejected.csv", encoding="utf-8", newline="") as file:
-        spare = next(row for row in csv.DictReader(file) if row["reason"].startswith("not needed"))
-    assert "names no picture" not in capsys.readouterr().err
-    (tmp_path / "pictures/keep.txt").write_text(f"{spare['sha256'][:10]}\nno-such.png\n")
-    prepare(tmp_path / "pictures", tmp_path / "two", **settings)  # type: ignore[arg-type]
-    with open(tmp_path / "two/manifest.csv", encoding="utf-8", newline="") as file:
-        packed = list(csv.DictReader(file))
-    assert packed[0]["sha256"] == spare["sha256"] or spare["sha256"] in {row["sha256"] for row in packed}
-    assert capsys.readouterr().err.splitlines()[-1] == ("data/own/keep.txt: 'no-such.png' names no picture and no face")
+    spare = next(row for row in rejected if row["reason"].startswith("not needed"))
+    (pictures / "keep.txt").write_text(f"{spare['sha256'][:10]}\nno-such.png\n")
+    prepare(settings, pictures, tmp_path / "two", workers=1)
+    assert spare["sha256"] in {row["sha256"] for row in table(tmp_path / "two/manifest.csv")}
+    assert capsys.readouterr().err.splitlines()[-1] == "data/own/keep.txt: 'no-such.png' names no picture and no face"
 
 
 def test_near_duplicates_go_unless_they_are_kept(tmp_path: Path) -> None:
@@ -223,18 +191,14 @@ def test_near_duplicates_go_unless_they_are_kept(tmp_path: Path) -> None:
         moved = figures.paper(424, 400)
         moved.paste(image, (24, 0))
     moved.save(source / "moved.png")
-    (tmp_path / "pictures").mkdir()
-    own.collect(tmp_path / "pictures", pictures=source)
-    both = {"own/000.png", "own/moved.png"}
+    pictures, both = collected(source, tmp_path / "pictures"), {"own/000.png", "own/moved.png"}
 
-    def alike(name: str) -> set[str]:
-        settings = {**USUAL, "faces": 12, "near_duplicates": 2, "same_drawing": 15.0, "workers": 1}
-        prepare(tmp_path / "pictures", tmp_path / name, **settings)  # type: ignore[arg-type]
-        with open(tmp_path / name / "rejected.csv", encoding="utf-8", newline="") as file:
-            return {row["picture"] for row in csv.DictReader(file) if row["reason"].startswith("duplicate: looks")}
+    def alike(name: str, kept: set[str]) -> set[str]:
+        (pictures / "keep.txt").write_text("\n".join(kept))
+        prepare(usual(**FOUND, faces=12), pictures, tmp_path / name, workers=1)
+        rejected = table(tmp_path / name / "rejected.csv")
+        return both & {row["picture"] for row in rejected if row["reason"].startswith("duplicate: looks")}
 
-    [gone] = alike("one") & both
-    (tmp_path / "pictures/keep.txt").write_text(f"{gone}\n")
-    assert alike("two") & both == both - {gone}  # what is kept comes first, and now the other is like it
-    (tmp_path / "pictures/keep.txt").write_text("\n".join(both))
-    assert not alike("three") & both
+    [gone] = alike("one", set())
+    assert alike("two", {gone}) == both - {gone}  # what is kept comes first, and now the other is like it
+    assert not alike("three", both)

@@ -1,9 +1,9 @@
 """From pictures to packed faces, for both kinds of source."""
 
-import csv
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,41 +11,29 @@ from PIL import Image
 
 from illustgan.core.errors import UserError
 from illustgan.faces.prepare import prepare
-from illustgan.sources import avatars, own
+from illustgan.sources import avatars
+
+from .usual import collected, noise, table, usual
+
+AVATARS = {"source": "avatars", "faces": 40}
 
 
-def run(pictures: Path, folder: Path, **changes: object) -> Path:
-    settings: dict[str, object] = {
-        "faces": 16, "size": 16, "resize_filter": "lanczos", "background": "#ffffff", "near_duplicates": None,
-        "crop": "centre", "threshold": 0.5, "share": 0.667, "heldout": 0.25, "min_side": 8, "max_pixels": 100_000,
-        "same_drawing": None, "workers": 1,
-    }  # fmt: skip
-    prepare(pictures, folder, **(settings | changes))  # type: ignore[arg-type]
+def run(pictures: Path, folder: Path, workers: int = 1, **changes: Any) -> Path:
+    prepare(usual(**changes), pictures, folder, workers=workers)
     return folder
 
 
-def table(path: Path) -> list[dict[str, str]]:
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
-
-
-def noise(seed: int, width: int = 24, height: int = 20) -> Image.Image:
-    return Image.fromarray(np.random.default_rng(seed).integers(0, 256, (height, width, 3), np.uint8))
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def collect_own(tmp_path: Path, count: int, name: str = "one") -> Path:
     """Pictures 0 to count - 1, collected."""
-    source, pictures = tmp_path / name / "own", tmp_path / name / "pictures"
+    source = tmp_path / name / "own"
     source.mkdir(parents=True)
-    pictures.mkdir()
     for seed in range(count):
         noise(seed).save(source / f"{seed:03d}.png")
-    own.collect(pictures, pictures=source)
-    return pictures
+    return collected(source, tmp_path / name / "pictures")
 
 
 @pytest.fixture(scope="module")
@@ -58,8 +46,17 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_avatars_exactly_as_many_of_both(drawn: Path, tmp_path: Path) -> None:
-    folder = run(drawn, tmp_path / "prepared", faces=40, near_duplicates=2)
+def test_avatars_exactly_as_many_of_both_whatever_the_workers_and_what_was_there(drawn: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name / "sheets").mkdir(parents=True)  # what DVC leaves of the outs that it removes
+        (tmp_path / name / "sheets/old.png").touch()
+    folder = run(drawn, tmp_path / "one", near_duplicates=2, **AVATARS)
+    # bounds are for pictures from outside
+    other = run(drawn, tmp_path / "two", near_duplicates=2, workers=2, min_side=1000, max_pixels=1, **AVATARS)
+    assert contents(folder) == contents(other)
+    assert set(contents(folder)) == {
+        "faces.npy", "heldout.npy", "manifest.csv", "rejected.csv", "licences.json", "sheets/contact_sheet.png",
+    }  # fmt: skip
     faces, heldout = np.load(folder / "faces.npy"), np.load(folder / "heldout.npy")
     assert faces.shape == heldout.shape == (40, 16, 16, 3)
     assert faces.dtype == heldout.dtype == np.uint8
@@ -84,19 +81,6 @@ def test_avatars_exactly_as_many_of_both(drawn: Path, tmp_path: Path) -> None:
     assert all("duplicate: " in row["reason"] for row in table(folder / "rejected.csv"))
 
 
-def test_the_same_bytes_with_one_worker_and_with_two(drawn: Path, tmp_path: Path) -> None:
-    one = run(drawn, tmp_path / "one", faces=40, near_duplicates=2, workers=1)
-    two = run(drawn, tmp_path / "two", faces=40, near_duplicates=2, workers=2)
-    assert contents(one) == contents(two)
-    assert set(contents(one)) == {
-        "faces.npy", "heldout.npy", "manifest.csv", "rejected.csv", "licences.json", "sheets/contact_sheet.png",
-    }  # fmt: skip
-
-
-def test_bounds_for_pictures_from_outside_do_not_touch_avatars(drawn: Path, tmp_path: Path) -> None:
-    run(drawn, tmp_path / "prepared", faces=40, min_side=1000, max_pixels=1)
-
-
 def test_avatars_that_are_too_alike(tmp_path: Path) -> None:
     folder = tmp_path / "pictures"
     folder.mkdir()
@@ -105,48 +89,28 @@ def test_avatars_that_are_too_alike(tmp_path: Path) -> None:
     with pytest.raises(
         UserError, match=r"data\.faces is 64, but .* 168 pictures only \d+ training .*duplicate.*data\.avatars\.styles"
     ):
-        run(folder, tmp_path / "prepared", faces=64)
+        run(folder, tmp_path / "prepared", source="avatars", faces=64)
     assert not (tmp_path / "prepared").exists()
 
 
-def test_own_pictures_are_split_by_content(tmp_path: Path) -> None:
-    folder = run(collect_own(tmp_path, 40), tmp_path / "prepared", faces=20)
-    faces, heldout = np.load(folder / "faces.npy"), np.load(folder / "heldout.npy")
+def test_own_pictures_are_split_by_content_and_names_do_not_matter(tmp_path: Path) -> None:
+    one = run(collect_own(tmp_path, 40), tmp_path / "prepared", faces=20)
+    faces, heldout = np.load(one / "faces.npy"), np.load(one / "heldout.npy")
     assert faces.shape == (20, 16, 16, 3)
     assert 1 <= len(heldout) <= round(0.25 / 0.75 * 20)
-    rows = table(folder / "manifest.csv")
-    rejected = table(folder / "rejected.csv")
+    rows, rejected = table(one / "manifest.csv"), table(one / "rejected.csv")
     assert {row["reason"] for row in rejected} <= {"not needed: data.faces is 20"}
     assert len(rows) + len(rejected) == 40
-    assert {row["source"] for row in rows} == {"own"}
-    assert json.loads((folder / "licences.json").read_text()) == []
-
-
-def test_more_pictures_leave_the_others_on_their_side(tmp_path: Path) -> None:
-    def sides(count: int, name: str) -> dict[str, str]:
-        pictures = collect_own(tmp_path, count, name)
-        rows = table(run(pictures, tmp_path / name / "prepared") / "manifest.csv")
-        return {row["picture"]: row["split"] for row in rows}
-
-    few, many = sides(32, "few"), sides(48, "many")
-    assert len(set(few) & set(many)) > 4
-    assert all(few[picture] == many[picture] for picture in set(few) & set(many))
-
-
-def test_names_do_not_matter(tmp_path: Path) -> None:
-    one = run(collect_own(tmp_path, 32), tmp_path / "prepared")
     source = tmp_path / "one/own"
     for path in list(source.iterdir()):
         path.rename(source / f"{hashlib.sha256(path.name.encode()).hexdigest()}.png")
-    (tmp_path / "renamed").mkdir()
-    own.collect(tmp_path / "renamed", pictures=source)
-    other = run(tmp_path / "renamed", tmp_path / "again")
+    other = run(collected(source, tmp_path / "renamed"), tmp_path / "again", faces=20)
     for name in ("faces.npy", "heldout.npy", "sheets/contact_sheet.png"):
         assert (one / name).read_bytes() == (other / name).read_bytes()
 
 
 def test_every_picture_left_out_has_its_reason(tmp_path: Path) -> None:
-    pictures = collect_own(tmp_path, 40)
+    collect_own(tmp_path, 40)
     source = tmp_path / "one/own"
     (source / "notes.txt").write_text("not a picture")
     data = (source / "000.png").read_bytes()
@@ -154,10 +118,7 @@ def test_every_picture_left_out_has_its_reason(tmp_path: Path) -> None:
     noise(100, 7, 30).save(source / "small.png")
     noise(101, 400, 300).save(source / "large.png")
     noise(5).save(source / "zz-copy.bmp")
-    pictures = tmp_path / "more"
-    pictures.mkdir()
-    own.collect(pictures, pictures=source)
-    folder = run(pictures, tmp_path / "prepared")
+    folder = run(collected(source, tmp_path / "more"), tmp_path / "prepared")
     reasons = {row["picture"]: row["reason"] for row in table(folder / "rejected.csv")}
     assert list(reasons) == sorted(reasons)
     assert reasons["own/notes.txt"].startswith("unreadable: not a PNG")
@@ -167,40 +128,31 @@ def test_every_picture_left_out_has_its_reason(tmp_path: Path) -> None:
     assert reasons["own/zz-copy.bmp"] == "duplicate: the same as own/005.png"
 
 
-def test_crop_and_background_of_own_pictures(tmp_path: Path) -> None:
-    pictures = collect_own(tmp_path, 32)
-    padded = np.load(run(pictures, tmp_path / "pad", crop="pad", background="#ff0000") / "faces.npy")
-    assert (padded[:, 0, :, 0] > 200).all()  # 24×20 in a square: a red band above
-    assert padded[:, 0, :, 1].mean() < 60
-    centred = np.load(run(pictures, tmp_path / "centre") / "faces.npy")
-    assert centred[:, 0, :, 1].mean() > 100
-
-
-def test_a_strip_does_not_become_a_bomb_when_padded(tmp_path: Path) -> None:
+def test_crop_and_background_and_a_strip_that_does_not_become_a_bomb(tmp_path: Path) -> None:
     pictures = collect_own(tmp_path, 32)
     noise(0, 4000, 8).save(pictures / "own/000.png")
-    folder = run(pictures, tmp_path / "prepared", crop="pad")
+    folder = run(pictures, tmp_path / "pad", crop="pad", background="#ff0000")
+    padded, centred = (np.load(made / "faces.npy") for made in (folder, run(pictures, tmp_path / "centre")))
+    assert (padded[:, 0, :, 0] > 200).all()  # 24×20 in a square: a red band above
+    assert padded[:, 0, :, 1].mean() < 60
+    assert centred[:, 0, :, 1].mean() > 100
     reasons = {row["picture"]: row["reason"] for row in table(folder / "rejected.csv")}
     assert reasons["own/000.png"].startswith("too large: 4000x4000 pixels when padded")
 
 
-def test_too_few_pictures_say_how_many_and_what_to_change(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"faces": 100}, r"data\.faces is 100, but of 30 pictures only \d+ .* 1 too small.*data/own"),
+        ({"heldout": 1e-9}, r"no picture of 30 is held out.*: add pictures.*raise data\.heldout"),
+        ({"min_side": 1000}, r"of 30 pictures only 0 training faces are left \(0 held out, 30 too small\)"),
+    ],
+)
+def test_too_few_pictures_say_how_many_and_what_to_change(tmp_path: Path, changes: dict[str, Any], words: str) -> None:
     pictures = collect_own(tmp_path, 30)
     noise(3, 5, 5).save(pictures / "own/003.png")
-    with pytest.raises(
-        UserError, match=r"data\.faces is 100, but of 30 pictures only \d+ .* 1 too small.*data/own"
-    ) as error:
-        run(pictures, tmp_path / "prepared", faces=100)
+    with pytest.raises(UserError, match=words) as error:
+        run(pictures, tmp_path / "prepared", **changes)
     assert "\n" not in str(error.value)
     assert not (tmp_path / "prepared").exists()
     assert not list(tmp_path.glob(".*"))
-
-
-def test_nothing_held_out_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"no picture of 20 is held out.*: add pictures.*raise data\.heldout"):
-        run(collect_own(tmp_path, 20), tmp_path / "prepared", heldout=1e-9)
-
-
-def test_not_one_usable_picture(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"of 3 pictures only 0 training faces are left \(0 held out, 3 too small\)"):
-        run(collect_own(tmp_path, 3), tmp_path / "prepared", min_side=1000)

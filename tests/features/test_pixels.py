@@ -1,46 +1,18 @@
-"""Thumbnails against means of squares, and by area where squares cut pixels."""
+"""Thumbnails against means of squares, by area where squares cut pixels."""
 
 import numpy as np
 import pytest
 
-from illustgan.features import pixels as pixel_features
+from illustgan.features import pixels
 
 
-def pictures(count: int, height: int, width: int) -> np.ndarray:
-    return np.random.default_rng(height).integers(0, 256, (count, height, width, 3), dtype=np.uint8)
-
-
-@pytest.mark.parametrize("side", [16, 32, 64, 96])
-def test_is_the_mean_of_whole_squares(side: int) -> None:
-    images = pictures(3, side, side)
-    step = side // 16
-    expected = images.reshape(3, 16, step, 16, step, 3).mean((2, 4)) / 127.5 - 1
-    found = pixel_features.extract(images)
-    assert (found.shape, found.dtype) == ((3, pixel_features.DIMENSIONS), np.float32)
-    np.testing.assert_allclose(found, expected.reshape(3, -1), atol=1e-6)
-
-
-@pytest.mark.parametrize(("height", "width"), [(20, 28), (112, 7), (16, 40)])
+@pytest.mark.parametrize(("height", "width"), [(16, 16), (64, 64), (20, 28), (112, 7)])
 def test_cut_pixels_count_by_their_area(height: int, width: int) -> None:
-    images = pictures(2, height, width)
+    images = np.random.default_rng(0).integers(0, 256, (2, height, width, 3), np.uint8)
+    images[0] = 255
     fine = images.repeat(16, axis=1).repeat(16, axis=2)  # every pixel in 16 × 16: now squares are whole
     expected = fine.reshape(2, 16, height, 16, width, 3).mean((2, 4)) / 127.5 - 1
-    np.testing.assert_allclose(pixel_features.extract(images), expected.reshape(2, -1), atol=1e-6)
-
-
-def test_black_white_and_nothing() -> None:
-    for value, expected in ((0, -1), (255, 1)):
-        found = pixel_features.extract(np.full((1, 20, 20, 3), value, np.uint8))
-        np.testing.assert_allclose(found, expected, atol=1e-6)
-    assert pixel_features.extract(np.zeros((0, 64, 64, 3), np.uint8)).shape == (0, 768)
-
-
-def test_a_picture_does_not_depend_on_the_others() -> None:
-    images = pictures(5, 24, 24)
-    np.testing.assert_array_equal(pixel_features.extract(images)[2:4], pixel_features.extract(images[2:4]))
-
-
-@pytest.mark.parametrize("images", [np.zeros((2, 64, 64, 3), np.float32), np.zeros((2, 3, 64, 64), np.uint8)])
-def test_refuses_other_layouts(images: np.ndarray) -> None:
-    with pytest.raises(ValueError, match="uint8"):
-        pixel_features.extract(images)
+    found = pixels.extract(images)
+    assert (found.shape, found.dtype) == ((2, pixels.DIMENSIONS), np.float32)
+    np.testing.assert_allclose(found, expected.reshape(2, -1), atol=1e-6)
+    np.testing.assert_allclose(found[0], 1, atol=1e-6)

@@ -60,25 +60,3 @@ def test_two_products_agree_to_the_bit() -> None:
     np.testing.assert_array_equal(whole, whole.T)
     np.testing.assert_array_equal(distances(x[10:13], x), whole[10:13])
     np.testing.assert_array_equal(distances(x, x[20:31]), whole[:, 20:31])
-
-
-@pytest.mark.parametrize(
-    ("x", "y", "message"),
-    [
-        (np.zeros((3, 2)), np.zeros((3, 4)), "features must be"),
-        (np.zeros(3), np.zeros((3, 1)), "features must be"),
-        (np.zeros((3, 2)), np.zeros((0, 2)), "no row"),
-        (np.full((3, 2), np.nan), np.zeros((3, 2)), "finite"),
-        (np.zeros((3, 2)), np.full((3, 2), np.inf), "finite"),
-    ],
-)
-def test_refuses_what_has_no_distance(x: np.ndarray, y: np.ndarray, message: str) -> None:
-    for function in (distances, nearest):
-        with pytest.raises(ValueError, match=message):
-            function(x, y)
-
-
-@pytest.mark.parametrize("k", [0, 3, 4])
-def test_refuses_more_neighbours_than_there_are(k: int) -> None:
-    with pytest.raises(ValueError, match="3 has no"):
-        kth(np.eye(3), k)

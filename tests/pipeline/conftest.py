@@ -103,7 +103,11 @@ class Repository:
                 *outer, last = place.split(".")
                 for part in outer:
                     block = block[part]
-                block[last] = value
+                if isinstance(value, dict):  # in place, since comments hang on blocks
+                    block[last].update(value)
+                    block[last].pop("tflop", None)  # the smallest scale counts steps
+                else:
+                    block[last] = value
 
     def name_author(self) -> None:
         """Tell Git who commits: experiments are commits, also where Git knows nobody."""

@@ -1,6 +1,9 @@
+"""A made-up root with all that the page reads, and pages of it."""
+
 import json
-import pickle
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,137 +12,155 @@ import pytest
 from PIL import Image
 
 from illustgan.claims import comparison, ledger
-from illustgan.report import page
-from illustgan.report import svg as figures
-from illustgan.report.reproduce import Change, Origin
+from illustgan.report import chart, page
+from illustgan.report.theory import distances, duality, mixtures
+from illustgan.training.settings import Variant
 
-from .. import run_folders
-from .made_up import FIGURES, LEVEL, RULES, evaluation, toy
+from .made_up import CLAIMS, FIGURES, THEORY, evaluation
 
-HISTORY = (
-    "step,epoch,tflop,generator_images,discriminator_images,discriminator_loss,generator_loss,estimate,"
-    "estimate_heldout,real_score,heldout_score,fake_score,discriminator_gradient,generator_gradient\n"
-)
-
-
-ORIGIN = Origin(
-    folders=[("src/illustgan", "0" * 40)],
-    digest="1" * 64,
-    changes=(Change("seeds", "[1,2]", "[1]", "seeds=[1,2]"),),
-    versions=[("torch", "2.0.0")],
-    commands=("git clone", "dvc exp run -S 'seeds=[1,2]'"),
-)
-DRAWN: dict[bytes, str] = {}
-CURVES = figures.curves
+MODELS = ("gan", "dcgan", "wgan")
+VARIANT = {"networks": "dcgan", "objective": "non_saturating", "optimiser": "adam", "lr": 0.0002}
+CLOCK = [0, 1000, 2500, 4000]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+INSTALLED = next((path for name in NAMES if (path := shutil.which(name))), None)
+OURS = ("file:", "data:")
 
 
-@pytest.fixture(autouse=True)
-def _drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Curves are pure, and most pages here have the same ones."""
-
-    def curves(*args: Any, **more: Any) -> str:
-        key = pickle.dumps((args, more))
-        if key not in DRAWN:
-            DRAWN[key] = CURVES(*args, **more)
-        return DRAWN[key]
-
-    monkeypatch.setattr(figures, "curves", curves)
+def _json(path: Path, content: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content), encoding="utf-8")
 
 
-@pytest.fixture
-def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Curves are left out, for tests of words alone."""
-    monkeypatch.setattr(figures, "curves", lambda *_, **__: "<svg/>")
+def _picture(*paths: Path) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (20, 30, 3), dtype=np.uint8)
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(pixels).save(path)
+
+
+def _prepared(folder: Path, creator: str) -> None:
+    _picture(folder / "sheets/contact_sheet.png")
+    np.save(folder / "faces.npy", np.random.default_rng(1).integers(0, 256, (5, 8, 8, 3), dtype=np.uint8))
+    rows = ['train,toon-head,"{""hairColor"": ""#fff""}"\n'] * 1234 + ["heldout,toon-head,{}\n"] * 56
+    (folder / "manifest.csv").write_text("split,style,attributes\n" + "".join(rows))
+    reasons = ("duplicate: the same as a.png", "duplicate: looks like b.png", "too small: 8x8 pixels")
+    (folder / "rejected.csv").write_text("picture,reason\n" + "".join(f"c.png,{reason}\n" for reason in reasons))
+    work = {"name": "Style", "creator": creator, "creator_url": "https://example.org/a", "source": "S", "faces": 7}
+    licence = {"source_url": "javascript:alert(1)", "licence": "CC BY 4.0", "licence_url": "https://example.org/l"}
+    _json(folder / "licences.json", [work | licence])
+
+
+def _run(root: Path, model: str, seed: int, place: int) -> None:
+    folder, name = root / f"data/runs/{model}/{seed}", f"{model}/{seed}"
+    clock = [CLOCK[0], 1000 * (place + 1), *CLOCK[2:]]
+    known = {"model": model, "seed": seed, "networks": "dcgan", "width": 16, "size": 8, "latent": 4, "shown": "raw"}
+    counted = {"steps": 4000, "batch": 32, "faces": 5, "tflop": 4.0, "epochs": [], "stills": [0], "evaluated": [4000]}
+    facts = {
+        "clock": clock,
+        "snapshots": [{"step": step, "tflop": step / 1000, "generator_images": 32 * step} for step in clock],
+        "objective": "wasserstein" if place else "non_saturating",
+        "estimate": "total variation distance, lower bound" if place else "some <distance> (nats)",
+        "parameters": {"generator": 123456, "discriminator": 654321},
+        "gflop": {"generator_step": 0.5, "discriminator_step": 0.25},
+    }
+    _json(folder / "run.json", known | counted | facts)
+    (folder / "samples").mkdir()
+    for step in clock:
+        np.save(folder / f"samples/{step:06d}.npy", np.full((9, 8, 8, 3), (60 * place, step // 20, 0), np.uint8))
+    history = root / f"reports/history/{name}.csv"
+    history.parent.mkdir(parents=True, exist_ok=True)
+    lines = [f"{n},{n / 1000},{1 + n % 3},1.5,0.5,\n" for n in range(0, 4001, 10)]
+    history.write_text("step,tflop,discriminator_loss,generator_loss,estimate,estimate_heldout\n" + "".join(lines))
+    renders = root / f"data/renders/{name}"
+    _picture(renders / "stills.png", renders / "training.webp", renders / "between_latents/strips.png")
+    _picture(
+        renders / "between_latents/walk.webp", root / f"data/pairs/{name}.png", root / f"data/galleries/{name}.png"
+    )
+    _picture(root / f"reports/grids/{name}.png")
+
+
+def write_root(
+    root: Path,
+    models: tuple[str, ...] = MODELS,
+    seeds: tuple[int, ...] = (1,),
+    creator: str = "A & B",
+    attributes: bool = True,
+    variant: dict[str, Any] = VARIANT,
+) -> Path:
+    """Write what the other stages leave, with tiny pictures; the last model is the best."""
+    _prepared(root / "data/prepared", creator)
+    settings = Variant.model_validate(variant).model_dump(mode="json")
+    in_force = {"models": models, "seeds": seeds, "render": {"frame_ms": 200}, "attributes": {"accuracy": 0.95}}
+    _json(root / "data/in_force.json", in_force | {"variants": dict.fromkeys(models, settings)})
+    measured: dict[str, dict[int, dict[str, Any]]] = {model: {} for model in models}
+    for place, model in enumerate(models):
+        for seed in seeds:
+            _run(root, model, seed, place)
+            measured[model][seed] = evaluation(5.0 - place + seed, attributes)
+            _json(root / f"data/evaluations/{model}/{seed}.json", measured[model][seed])
+    for name, made in THEORY.items():
+        _json(root / f"data/theory/{name}.json", made())
+    accuracies = {"style": 0.9, "toon-head/hairColor": 0.981, "toon-head/eyes": 0.912} if attributes else {}
+    _json(root / "data/attributes/accuracies.json", accuracies)
+    _json(root / "reports/claims.json", ledger.build(CLAIMS, measured, root / "data/theory"))
+    _json(root / "reports/comparison.json", comparison.pairwise(measured, FIGURES, CLAIMS.level))
+    return root
 
 
 @pytest.fixture
 def make_root(tmp_path: Path) -> Callable[..., Path]:
-    """A function that writes what the other stages leave, with tiny pictures."""
-
-    def make(
-        models: tuple[str, ...] = ("gan", "dcgan"),
-        seeds: tuple[int, ...] = (1,),
-        creator: str = "A & B",
-        attributes: bool = True,
-    ) -> Path:
-        rng = np.random.default_rng(0)
-        picture = Image.fromarray(rng.integers(0, 256, (20, 30, 3), dtype=np.uint8))
-        prepared = tmp_path / "data/prepared"
-        prepared.mkdir(parents=True)
-        picture.save(prepared / "sheets/contact_sheet.png")
-        np.save(prepared / "faces.npy", rng.integers(0, 256, (5, 8, 8, 3), dtype=np.uint8))
-        (prepared / "manifest.csv").write_text("index,split\n" + "0,train\n" * 1234 + "0,heldout\n" * 56)
-        reasons = ("duplicate: the same as a.png", "duplicate: looks like b.png", "too small: 8x8 pixels")
-        (prepared / "rejected.csv").write_text("picture,reason\n" + "".join(f"c.png,{reason}\n" for reason in reasons))
-        work = {"name": "Style", "creator": creator, "creator_url": "https://example.org/a", "source": "S", "faces": 7}
-        licence = {"source_url": "javascript:alert(1)", "licence": "CC BY 4.0", "licence_url": "https://example.org/l"}
-        (prepared / "licences.json").write_text(json.dumps([work | licence]))
-        measured: dict[str, dict[int, dict[str, Any]]] = {}
-        for place, model in enumerate(models):
-            for seed in seeds:
-                run, renders = tmp_path / f"data/runs/{model}/{seed}", tmp_path / f"data/renders/{model}/{seed}"
-                folders = [tmp_path / f"reports/{name}/{model}" for name in ("evaluations", "history", "grids")]
-                for folder in (run, renders, *folders):
-                    folder.mkdir(parents=True, exist_ok=True)
-                clock = [0, 1000 * (place + 1), 2500, 4000]
-                objective = "wasserstein" if place else "non_saturating"
-                run_folders.write(
-                    run, model=model, seed=seed, clock=clock, tflop=1e-3, objective=objective, stills=[0],
-                    estimate="some <distance> (nats)", weights=False,
-                )  # fmt: skip
-                (run / "samples").mkdir()
-                for step in clock:
-                    shade = np.full((9, 8, 8, 3), (60 * place, step // 20, 0), np.uint8)
-                    np.save(run / f"samples/{step:06d}.npy", shade)
-                picture.save(renders / "stills.png")
-                picture.save(renders / "training.webp")
-                found = evaluation(5.0 - place + seed, attributes)
-                (folders[0] / f"{seed}.json").write_text(json.dumps(found))
-                measured.setdefault(model, {})[seed] = found
-                lines = [f"{n},0,{n / 1000},0,0,{1 + n % 3},1.5,0.5,,0,0,0,0,0\n" for n in range(0, 4001, 10)]
-                (folders[1] / f"{seed}.csv").write_text(HISTORY + "".join(lines))
-                picture.save(folders[2] / f"{seed}.png")
-                for kind in ("pairs", "galleries"):
-                    (drawn := tmp_path / f"data/{kind}/{model}").mkdir(parents=True, exist_ok=True)
-                    picture.save(drawn / f"{seed}.png")
-                (between := tmp_path / f"data/renders/{model}/{seed}/between_latents").mkdir(parents=True)
-                picture.save(between / "strips.png")
-                picture.save(between / "walk.webp")
-        known = {1: toy()["seeds"]["1"], 2: toy()["seeds"]["2"]}
-        for name, content in {
-            "toy": toy(),
-            "claims": ledger.build(RULES, measured, {"toy": known}, LEVEL),
-            "comparison": comparison.pairwise(measured, FIGURES, LEVEL),
-            "attributes": {"style": 0.9, "toon-head/hairColor": 0.981, "toon-head/eyes": 0.912} if attributes else {},
-        }.items():
-            (tmp_path / f"reports/{name}.json").write_text(json.dumps(content, indent=2, allow_nan=False))
-        return tmp_path
-
-    return make
+    """`write_root` into a folder of the test's own."""
+    return lambda *given, **more: write_root(tmp_path, *given, **more)
 
 
 @pytest.fixture
-def build(make_root: Callable[..., Path]) -> Callable[..., str]:
-    """A function that builds the page of a new root, or of a given one."""
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Figures are left out, for tests of words alone: drawing them takes seconds."""
+    for module in (chart, page):
+        monkeypatch.setattr(module, "curves", lambda *_: "<svg></svg>")
+    for module in (distances, duality, mixtures):
+        monkeypatch.setattr(module, "drawn", lambda *_, **__: "<svg></svg>")
 
-    def build(
-        models: tuple[str, ...] = ("gan", "dcgan"),
-        seeds: tuple[int, ...] = (1,),
-        root: Path | None = None,
-        settings: tuple[tuple[str, str], ...] = (("Networks", "small ones"),),
-        params_text: str = "models: [gan]\nseeds: [1, 2]\n",
-    ) -> str:
-        root = root or make_root(models, seeds)
-        return page.build(
-            root,
-            models,
-            seeds,
-            dict.fromkeys(models, settings),
-            params_text,
-            ORIGIN,
-            [("another", "dvc exp run -S model=gan")],
-            0.95,
-            200,
-        )
 
-    return build
+@pytest.fixture(scope="session", params=[(1,), (1, 2)], ids=["one seed", "two seeds"])
+def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A whole page, with its figures."""
+    return page.build(write_root(tmp_path_factory.mktemp("root"), seeds=request.param))
+
+
+@pytest.fixture(scope="session")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a whole page of one seed."""
+    root = write_root(tmp_path_factory.mktemp("root"))
+    (root / "reports/index.html").write_text(page.build(root), encoding="utf-8")
+    return root / "reports/index.html"
+
+
+class Opened:
+    """A page with what it asked a network for and what it complained of, which tests want to be nothing."""
+
+    def __init__(self, tab: Any) -> None:
+        self.tab = tab
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        tab.on("request", lambda request: None if request.url.startswith(OURS) else self.asked.append(request.url))
+        tab.on("console", lambda message: self._heard(message.type, message.text))
+        tab.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _heard(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.complaints.append(text)
+
+
+@contextmanager
+def opened(browser: Any, file: Path, width: int = 1280, scheme: str = "light", **context: Any) -> Iterator[Opened]:
+    """The file in a window of its own, `width` pixels wide, without a network, under a light or dark system."""
+    window = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True, reduced_motion="reduce", **context
+    )
+    try:
+        found = Opened(window.new_page())
+        found.tab.goto(file.as_uri())
+        yield found
+    finally:
+        window.close()

@@ -1,68 +1,60 @@
+"""Figures and their data as CSV."""
+
 import re
+from typing import Any
 
 import numpy as np
 import pytest
 
-from illustgan.report import charts, languages
-from illustgan.report.svg import COLOURS, Line
+from illustgan.report import chart, charts
+from illustgan.report.curves import Panel
+from illustgan.report.lines import Line
+from illustgan.report.svg import COLOURS
 
-from .made_up import evaluation, toy
-from .saved import rows
+from .made_up import critic, evaluation, saved
 
 
-def test_data_has_a_row_for_each_point_and_names_are_quoted():
+def _measured(count: int) -> dict[str, list[dict[str, Any]]]:
+    return {name: [evaluation(kid + n) for n in range(count)] for name, kid in (("gan", 5.0), ("wgan", 3.0))}
+
+
+def test_data_has_a_row_for_each_point_of_lines_references_and_crosses_and_names_are_quoted() -> None:
     name = 'a,"b"\nc'
     lines = [Line(name, np.array([1.0, 2.0]), np.array([0.5, np.nan])), Line(name, np.array([3.0]), np.array([1 / 3]))]
-    assert rows(charts.data({"y": lines}, "x")) == [
-        ["panel", "line", "number", "x", "value"],
-        ["y", name, "1", "1", "0.5"],
-        ["y", name, "1", "2", ""],
-        ["y", name, "2", "3", "0.333333"],
-    ]
-
-
-def test_data_says_what_is_along_each_panel_where_they_differ():
-    line = [Line("a", np.array([1.0]), np.array([2.0]))]
-    assert rows(charts.data({"y": line, "z": line}, {"y": "steps", "z": "work"})) == [
+    more = {"reference": Line("real", np.array([1.0]), np.array([np.inf])), "crosses": lines[1:]}
+    assert saved(chart.data([Panel("y", lines, "x", **more)])) == [
         ["panel", "line", "number", "along", "x", "value"],
-        ["y", "a", "1", "steps", "1", "2"],
-        ["z", "a", "1", "work", "1", "2"],
+        ["y", name, "1", "x", "1", "0.5"],
+        ["y", name, "1", "x", "2", ""],
+        ["y", name, "2", "x", "3", "0.333333"],
+        ["y", "real", "1", "x", "1", ""],
+        ["y", f"{name} (crosses)", "1", "x", "3", "0.333333"],
     ]
 
 
-def test_a_table_keeps_words_and_counts_and_leaves_out_what_is_no_number():
-    saved = rows(charts.table(("a", "b"), [("x, y", 1234567), ('"', np.inf), ("", 0.1 + 0.2)]))
-    assert saved == [["a", "b"], ["x, y", "1234567"], ['"', ""], ["", "0.3"]]
+def test_a_table_keeps_words_and_counts() -> None:
+    found = saved(chart.table(("a", "b"), [("x, y", 1234567.0), ('"', np.inf), ("", 0.1 + 0.2)]))
+    assert found == [["a", "b"], ["x, y", "1.23457e+06"], ['"', ""], ["", "0.3"]]
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_several_seeds_are_one_line_in_a_band_and_one_seed_is_a_line_alone(count):
-    measured = {name: [evaluation(kid + n) for n in range(count)] for name, kid in (("gan", 5.0), ("wgan", 3.0))}
-    found = {chart.key: chart for chart in charts.charts(measured, ["wgan"], toy())}
-    for key in ("spectrum", "estimate", "distances", "oscillation"):
-        lines = 2 if key in ("spectrum", "distances", "oscillation") else 1
+def test_several_seeds_are_one_line_in_a_band_and_one_seed_is_a_line_alone(count: int) -> None:
+    found = {one.key: one for one in charts.charts(_measured(count), ["wgan"], critic())}
+    for key in ("spectrum", "distances", "oscillation"):
         for panel in found[key].panels:
-            assert panel.count('opacity="0.18"') == (lines if count > 1 else 0), key
-            assert len(re.findall(rf'stroke="(?:{"|".join(COLOURS)})"[^>]*stroke-linecap="square"', panel)) == 2 * lines
-    assert bool(found["spectrum"].seeds) == bool(found["estimate"].seeds) == (count > 1)
-    assert not found["distances"].seeds  # the words above all figures say it
-
-
-def test_what_bands_are_is_known_in_japanese():
-    for text in (charts.of_seeds(3), charts.of_seeds(3, logarithmic=True)):
-        assert "3 個のシード" in languages.japanese(text)
-    measured = {"wgan": [evaluation(3.0), evaluation(2.0)]}
-    assert languages.japanese(charts._estimate(measured, ["wgan"]).seeds)
-    assert charts.of_seeds(1) == ""
+            assert panel.count('opacity="0.18"') == (2 if count > 1 else 0), key
+            assert len(re.findall(rf'stroke="(?:{"|".join(COLOURS)})"[^>]*stroke-linecap="square"', panel)) == 4
+    assert bool(found["spectrum"].seeds) == (count > 1)
 
 
 @pytest.mark.usefixtures("undrawn")
-def test_every_figure_of_results_has_its_data():
-    measured = {"gan": [evaluation(5.0), evaluation(6.0)], "wgan": [evaluation(3.0), evaluation(2.0)]}
-    found = {chart.key: rows(chart.data) for chart in charts.charts(measured, ["wgan"], toy())}
-    assert ["KID (random)", "gan", "2", "4", "6"] in found["distances"]
-    assert ["KID (lite0) where to stop", "wgan", "1", "2.4", "3.5"] in found["stopping"]
-    assert ["power (levels²)", "real faces", "1", "1", "30000"] in found["spectrum"]
-    assert ["estimate", "discriminator", "1", "0.25", "0.693"] in found["toy"]
-    assert {row[0] for row in found["estimate"][1:]} == {"wgan (lite0)", "wgan (pixels)"}
-    assert all(len(saved) > 5 for saved in found.values())
+def test_every_figure_of_results_has_its_data() -> None:
+    found = {one.key: saved(one.data) for one in charts.charts(_measured(2), ["wgan"], critic())}
+    work = "work (TFLOP)"
+    assert ["KID (random)", "gan", "2", work, "4", "6"] in found["distances"]
+    assert ["KID (lite0)", "wgan (crosses)", "1", work, "2.4", "3.5"] in found["stopping"]
+    assert ["power (levels²)", "real faces", "1", "cycles a picture", "1", "30000"] in found["spectrum"]
+    assert ["estimate", "discriminator", "1", "true distance", "0.25", "0.693"] in found["critic"]
+    assert {row[3] for row in found["estimate"][1:]} == {f"earth mover's distance ({n})" for n in ("lite0", "pixels")}
+    assert all(len(rows) > 5 for rows in found.values())
+    assert "estimate" not in {one.key for one in charts.charts(_measured(1), [], critic())}

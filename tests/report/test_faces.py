@@ -1,7 +1,8 @@
-import csv
-import io
 import json
+import re
+from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from illustgan.core.errors import UserError
@@ -9,11 +10,7 @@ from illustgan.report import faces
 
 
 def _manifest(*rows):
-    file = io.StringIO()
-    writer = csv.DictWriter(file, ["split", "style", "attributes"])
-    writer.writeheader()
-    writer.writerows(dict(zip(writer.fieldnames, row, strict=True)) for row in rows)
-    return file.getvalue()
+    return pd.DataFrame(rows, columns=["split", "style", "attributes"], dtype=str)
 
 
 def test_values_are_counted_by_attribute_and_style_over_training_faces():
@@ -33,7 +30,6 @@ def test_values_are_counted_by_attribute_and_style_over_training_faces():
 
 def test_nothing_is_known_of_own_pictures():
     assert faces.known(_manifest(("train", "", "{}"), ("train", "", ""))) == []
-    assert faces.known("index,split\n0,train\n") == []
 
 
 @pytest.mark.parametrize("content", ["{", "[1]"])
@@ -44,12 +40,18 @@ def test_damaged_attributes_are_named(content):
 
 def test_reasons_are_counted_by_kind_the_most_first(tmp_path):
     path = tmp_path / "rejected.csv"
-    assert faces.left_out(path) is None
     path.write_text("picture,reason\n")
     assert faces.left_out(path) == []
-    path.write_text('picture,reason\na,too small: 8x8\nb,"no face: 1, 2"\nc,no face: x\nd,dropped: e\n')
-    assert faces.left_out(path) == ["2 without a face", "1 dropped", "1 too small"]
-    path.write_text("picture,reason\na,duplicate: of b\nc,duplicate: of d\ne,no face: x\n")
-    assert faces.left_out(path) == ["2 duplicates", "1 without a face"]
-    path.write_text("picture,reason\na,duplicate: of b\n")
-    assert faces.left_out(path) == ["1 duplicate"]
+    path.write_text('picture,reason\na,too small: 8x8\nb,"no face: 1, 2"\nc,no face: x\nd,dropped: e\nf,odd\n')
+    found = faces.left_out(path)
+    assert found == ["2 × no face", "1 × dropped", "1 × odd", "1 × too small"]
+    assert found[0].japanese == "顔の見つからない画像 2 枚"
+
+
+def test_kinds_of_reasons_why_a_picture_is_left_out_are_known():
+    source = "".join(path.read_text(encoding="utf-8") for path in Path("src/illustgan/faces").rglob("*.py"))
+    said = re.findall(
+        r"""(?:UnusableError\(\s*f?"|Rejected\([^"]*f?"|reason = f"|_instead\([^"]*f?")([a-z ]+):""", source
+    )
+    assert said
+    assert {*said} <= faces.REASONS.keys()

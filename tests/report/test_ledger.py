@@ -1,88 +1,80 @@
+"""The ledger of claims, and the order of variants, in words."""
+
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from illustgan.claims import comparison
 from illustgan.claims import ledger as claims
+from illustgan.claims.settings import Claims
 from illustgan.report import ledger
 
-from .made_up import LEVEL, RULES, evaluation, toy
+from .conftest import write_root
+from .made_up import CLAIMS, RULES, evaluation
 
-ONE, TWO = [1], [1, 2]
-
-
-def _compared(**kids):
-    """comparison.json for models with a KID for each seed."""
-    return _measured(kids), comparison.pairwise(_measured(kids), [], LEVEL)
+MODELS = ("gan", "dcgan")
 
 
-def _measured(kids):
+def _measured(**kids: list[float]) -> dict[str, dict[int, dict[str, Any]]]:
     return {model: {seed: evaluation(kid) for seed, kid in enumerate(seeds, 1)} for model, seeds in kids.items()}
 
 
-def _without_agreement(measured, model, kid):
-    for content in measured[model].values():
-        content["final"]["pixels"]["kid"] = kid
-    return comparison.pairwise(measured, [], LEVEL)
+def _order(measured: dict[str, dict[int, dict[str, Any]]]) -> dict[str, Any]:
+    return ledger.order(comparison.pairwise(measured, [], CLAIMS.level), list(measured))
 
 
-def test_an_order_is_stated_where_extractors_agree():
-    _, found = _compared(gan=[5.0], dcgan=[3.0], wgan=[6.0])
-    said = ledger.opening(found, ["gan", "dcgan", "wgan"], ONE)
-    assert "in this order, best first: dcgan, gan, wgan." in said
-    assert said.endswith("One seed has no interval, so any of this may be chance.")
+def _entries(measured: dict[str, dict[int, dict[str, Any]]], root: Path, seeds: int) -> list[ledger.Entry]:
+    content = claims.build(CLAIMS, measured, write_root(root) / "data/theory")
+    return ledger.entries(content, MODELS, range(1, seeds + 1))
 
 
-def test_no_order_is_stated_where_they_do_not():
-    measured, _ = _compared(gan=[5.0], dcgan=[3.0], wgan=[6.0])
-    found = _without_agreement(measured, "wgan", 4.0)
-    said = ledger.opening(found, ["gan", "dcgan", "wgan"], ONE)
-    assert "do not agree on an order of the 3 variants: they order 2 of 3 pairs alike." in said
-    assert "All of them put dcgan before each other one." in said
-    assert "best first" not in said
+def test_an_order_is_stated_where_extractors_agree() -> None:
+    found = _order(_measured(gan=[5.0], dcgan=[3.0], wgan=[6.0]))
+    assert (found["ranking"], found["alike"], found["first"]) == (["dcgan", "gan", "wgan"], 3, "dcgan")
 
 
-def test_nothing_is_said_of_chance_where_no_pair_agrees():
-    measured, _ = _compared(gan=[5.0, 5.1], dcgan=[3.0, 3.1])
-    said = ledger.opening(_without_agreement(measured, "dcgan", 9.0), ["gan", "dcgan"], TWO)
-    assert said.endswith("do not agree on an order of the 2 variants, nor on that of any two.")
+def test_no_order_is_stated_where_they_do_not() -> None:
+    measured = _measured(gan=[5.0], dcgan=[3.0], wgan=[6.0])
+    measured["wgan"][1]["final"]["pixels"]["kid"] = 4.0
+    found = _order(measured)
+    assert (found["ranking"], found["alike"], found["pairs"], found["first"]) == (None, 2, 3, "dcgan")
 
 
-def test_what_intervals_do_not_tell_apart_is_named():
-    _, found = _compared(gan=[5.0, 3.2], dcgan=[3.0, 3.1], wgan=[9.0, 9.1])
-    said = ledger.opening(found, ["gan", "dcgan", "wgan"], TWO)
-    assert "Not told apart over 2 seeds, since an interval contains 0: dcgan and gan; wgan and gan." in said
-    assert "wgan and dcgan" not in said
-
-
-def test_many_pairs_are_counted_and_not_named():
-    models = {name: [5.0 + n / 10, 6.0 - n / 7] for n, name in enumerate("abcde")}
-    _, found = _compared(**models)
-    assert "contains 0: 10 of 10 pairs" in ledger.opening(found, list(models), TWO)
-
-
-def test_there_is_nothing_to_order_without_others_or_without_the_file():
-    assert ledger.opening(None, ["gan"], ONE) == ""
-    assert "reports/comparison.json is not there" in ledger.opening(None, ["gan", "wgan"], ONE)
+def test_what_intervals_do_not_tell_apart_is_counted() -> None:
+    assert _order(_measured(gan=[5.0, 3.2], dcgan=[3.0, 3.1], wgan=[9.0, 9.1]))["untold"] == 2
+    assert _order(_measured(gan=[5.0, 5.1], dcgan=[3.0, 3.1]))["untold"] == 0
 
 
 @pytest.mark.parametrize("seeds", [1, 2])
-def test_entries_keep_the_order_and_the_words_of_the_file(seeds):
-    measured = _measured({"gan": [6.0, 6.1][:seeds], "dcgan": [5.0, 5.1][:seeds]})
-    content = claims.build(RULES, measured, {"toy": {1: toy()["seeds"]["1"]}}, LEVEL)
-    found = ledger.entries(content)
-    assert [entry.claim for entry in found] == [rule.claim for rule in RULES.values()]
-    assert [entry.picture for entry in found] == [rule.picture for rule in RULES.values()]
-    assert len({entry.anchor for entry in found}) == len(found)
-    assert found[1].measures[0].interval == ("one seed" if seeds == 1 else "[−1.00, −1.00]")
-    assert found[4].measures == []
-    assert sum(int(count) for _, count in ledger.counts(found)) == len(found)
+def test_entries_keep_the_order_of_the_file_and_say_rule_and_reason_in_both_languages(
+    tmp_path: Path, seeds: int
+) -> None:
+    measured = _measured(gan=[6.0, 6.1][:seeds], dcgan=[5.0, 5.1][:seeds])
+    found = _entries(measured, tmp_path, seeds)
+    assert [entry.claim for entry in found] == [rule["claim"] for rule in RULES.values()]
+    assert [entry.picture for entry in found] == [rule.get("picture") for rule in RULES.values()]
+    blurrier, better, *_, absent = found
+    assert blurrier.rule == "for dcgan: edge width higher than for gan by more than 0.1"
+    assert better.measures[0].interval == ("one seed" if seeds == 1 else "[−1.00, −1.00]")
+    assert better.measures[0].references == "floor −0.0021, noise 10, one face 9.0"
+    assert "of dcgan less gan is −0.1" in blurrier.why
+    assert absent.why == "other is not trained: add it to models in params.yaml, then dvc repro"
+    assert absent.measures == []
+    for entry in found:
+        assert entry.rule.japanese
+        assert "less" not in entry.why.japanese
 
 
-def test_every_verdict_has_a_mark_of_its_own():
+def test_every_verdict_has_a_mark_of_its_own() -> None:
     assert len(set(ledger.MARKS.values())) == len(ledger.MARKS)
 
 
-def test_null_figures_are_dashes():
-    measured = _measured({"gan": [6.0], "dcgan": [5.0]})
+def test_null_figures_are_dashes(tmp_path: Path) -> None:
+    measured = _measured(gan=[6.0], dcgan=[5.0])
     measured["dcgan"][1]["final"]["blur"]["edge_width"] = None
-    found = ledger.entries(claims.build({"it": RULES["blurrier"]}, measured, {}, LEVEL))[0].measures[0]
+    one = Claims(level=0.95, figures=(), rules={"blurrier": CLAIMS.rules["blurrier"]})
+    (entry,) = ledger.entries(claims.build(one, measured, tmp_path), MODELS, (1,))
+    found = entry.measures[0]
     assert (found.sides, found.difference, found.agrees) == ("– – 2.60", "–", "no number")
+    assert "it is not defined for these pictures" in entry.why

@@ -4,33 +4,24 @@ from pathlib import Path
 
 import pytest
 
-from illustgan import params
-from illustgan.core import files
 from illustgan.core.errors import UserError
-from illustgan.sources import collecting as sources
-from illustgan.sources import manifest
+from illustgan.core.settings import ParamsFile
+from illustgan.sources import collecting, manifest
+from illustgan.sources.settings import Data
 
-NOT_ACCEPTED = params.load(Path(__file__).parents[2] / "params.yaml").data.irasutoya.model_dump()
+DATA = ParamsFile(Path(__file__).parents[2] / "params.yaml").block("data", Data)
 
 
 def collect(source: str, tmp_path: Path, styles: tuple[str, ...] = ("personas",), dry_run: bool = False) -> None:
-    sources.collect(
-        source,
-        tmp_path / "data/pictures",
-        faces=2,
-        size=16,
-        background="#ffffff",
-        seed="s",
-        styles=styles,
-        pictures=tmp_path / "own",
-        cache=tmp_path / "cache",
-        max_pixels=10**6,
-        irasutoya=NOT_ACCEPTED,
-        dry_run=dry_run,
+    avatars = DATA.avatars.model_copy(update={"styles": styles})
+    data = DATA.model_copy(update={"source": source, "faces": 2, "size": 16, "avatars": avatars})
+    collecting.collect(
+        data, tmp_path / "data/pictures", own=tmp_path / "own", cache=tmp_path / "cache", dry_run=dry_run
     )
 
 
 def test_avatars_and_own(tmp_path: Path) -> None:
+    (tmp_path / "data/.pictures.partial/litter").mkdir(parents=True)  # as a killed process leaves it
     collect("avatars", tmp_path)
     assert {row.source for row in manifest.read(tmp_path / "data/pictures")[0]} == {"avatars"}
     (tmp_path / "own").mkdir()
@@ -68,19 +59,3 @@ def test_a_dry_run_is_for_what_is_fetched(tmp_path: Path, source: str) -> None:
     with pytest.raises(UserError, match=f"data.source is {source}, which fetches nothing"):
         collect(source, tmp_path, dry_run=True)
     assert not (tmp_path / "data").exists()
-
-
-def test_replacing_a_folder_is_all_or_nothing(tmp_path: Path) -> None:
-    folder = tmp_path / "deep/folder"
-    with files.replacing_folder(folder) as new:
-        (new / "old").touch()
-    with pytest.raises(RuntimeError), files.replacing_folder(folder) as new:  # noqa: PT012
-        (new / "half").touch()
-        raise RuntimeError
-    assert [path.name for path in folder.iterdir()] == ["old"]
-    (tmp_path / "deep/.folder.partial").mkdir()  # as a killed process leaves it
-    (tmp_path / "deep/.folder.partial/litter").touch()
-    with files.replacing_folder(folder) as new:
-        (new / "new").touch()
-    assert [path.name for path in folder.iterdir()] == ["new"]
-    assert [path.name for path in folder.parent.iterdir()] == ["folder"]

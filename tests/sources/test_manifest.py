@@ -1,5 +1,7 @@
 """What is written is read back, whatever is in it."""
 
+import csv
+import io
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,18 +13,44 @@ from illustgan.core.errors import UserError
 from illustgan.sources import manifest
 from illustgan.sources.manifest import Licence, Picture
 
-text = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)  # commas, quotes, any script
+plain = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)  # any script
+names = (
+    plain | st.text("a\", '\r\n\t#\\0é", max_size=8) | st.sampled_from(["NA", "nan", "null", "1.0", "007", "\ufeffa"])
+)
 
 
-@given(st.lists(st.builds(Picture, text, text, text, text, text, text, text), max_size=4), text)
+@given(st.lists(st.builds(Picture, names, names, names, names, names, names, names), max_size=4), plain)
 def test_round_trip(pictures: list[Picture], name: str) -> None:
     licence = Licence(name, "c", "u", "s", "u", "l", "u")
     with TemporaryDirectory() as folder:
         manifest.write(Path(folder), pictures, [licence])
         assert manifest.read(Path(folder)) == (pictures, [licence])
-        assert b"\r" not in (Path(folder) / "manifest.csv").read_bytes()
+
+
+@given(st.lists(st.tuples(names, names), max_size=4))
+def test_other_readers_find_the_same_and_usual_names_have_usual_bytes(cells: list[tuple[str, str]]) -> None:
+    rows = [{"one": one, "other": other, "number": number} for number, (one, other) in enumerate(cells)]
+    text = manifest.csv_text(["one", "number", "other"], rows)
+    assert [*csv.DictReader(io.StringIO(text, newline=""))] == [row | {"number": str(row["number"])} for row in rows]
+    usual = io.StringIO()
+    writer = csv.DictWriter(usual, ["one", "number", "other"], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    assert text == usual.getvalue() or "\r" in text
+
+
+def test_what_only_some_pictures_have_is_empty_for_the_others(tmp_path: Path) -> None:
+    pictures = [Picture("a", "", "own"), Picture("b", "", "own", origin={"post": "x"})]
+    manifest.write(tmp_path, pictures, [])
+    assert [picture.origin for picture in manifest.read(tmp_path)[0]] == [{"post": ""}, {"post": "x"}]
+
+
+def test_a_name_that_is_no_unicode_leaves_no_file(tmp_path: Path) -> None:
+    with pytest.raises(UnicodeEncodeError):  # `own.collect` refuses such names before, in words
+        manifest.write(tmp_path, [Picture("\udcff.png", "", "own")], [])
+    assert not any(tmp_path.iterdir())
 
 
 def test_a_missing_manifest_says_what_to_run(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"manifest\.csv is missing: run `dvc repro scrape`"):
+    with pytest.raises(UserError, match=r"manifest\.csv is missing: run dvc repro scrape"):
         manifest.read(tmp_path)

@@ -34,10 +34,8 @@ def test_the_log_variants_take_adam_with_the_dcgans_settings(name: str) -> None:
     found = assemble(SHIPPED.variant(name))
     optimiser = found.discriminator_optimiser([nn.Parameter(torch.zeros(1))])
     assert isinstance(optimiser, torch.optim.Adam)
-    assert optimiser.param_groups[0]["lr"] == 2e-4
-    assert optimiser.param_groups[0]["betas"] == (0.5, 0.999)
-    assert found.penalty is penalties.none
-    assert found.schedule.steps == 1
+    assert (optimiser.param_groups[0]["lr"], optimiser.param_groups[0]["betas"]) == (2e-4, (0.5, 0.999))
+    assert (found.penalty, found.schedule.steps) == (penalties.none, 1)
     assert (found.unrolling.steps if found.unrolling else 0) == (5 if name == "unrolled_2017" else 0)
 
 
@@ -49,16 +47,18 @@ def test_the_discriminator_can_have_a_rate_of_its_own() -> None:
     assert found.discriminator_optimiser(weight).param_groups[0]["lr"] == 0.4
 
 
-def different(one: str, two: str) -> set[str]:
+@pytest.mark.parametrize(
+    ("one", "two", "settings"),
+    [
+        *[("dcgan", "diffaugment", {"augmentations"}), ("r1", "r1_diffaugment", {"augmentations"})],
+        ("r1", "ada", {"augmentations", "augmentation_strength", "ada_target"}),
+        ("dcgan", "unrolled_2017", {"unroll_steps", "unroll_optimiser", "unroll_lr"}),
+        ("wgan", "wgan_mlp", {"networks"}),
+    ],
+)
+def test_variants_that_are_compared_differ_in_what_their_names_say(one: str, two: str, settings: set[str]) -> None:
     first, second = (SHIPPED.variant(name).model_dump() for name in (one, two))
-    return {key for key in first if first[key] != second[key]}
-
-
-def test_the_augmented_variants_differ_from_their_plain_ones_in_that_alone() -> None:
-    assert different("dcgan", "diffaugment") == {"augmentations"}
-    assert different("r1", "r1_diffaugment") == {"augmentations"}
-    assert different("r1", "ada") == {"augmentations", "augmentation_strength", "ada_target"}
-    assert different("dcgan", "unrolled_2017") == {"unroll_steps", "unroll_optimiser", "unroll_lr"}
+    assert {key for key in first if first[key] != second[key]} == settings
 
 
 def test_penalties_have_their_weights_and_turns() -> None:
@@ -82,12 +82,5 @@ def test_wgan_gps_term_is_its_papers() -> None:
 
 def test_adas_strength_is_bounded_below_one() -> None:
     found = assemble(SHIPPED.variant("ada")).augmentation
-    assert found is not None
-    assert found.strength == 0.8
-    assert found.adaptive is not None
-    assert (found.adaptive.target, found.adaptive.every) == (0.6, 4)
-
-
-def test_wgan_mlp_differs_from_wgan_in_its_networks_alone() -> None:
-    conv, mlp = (SHIPPED.variant(name).model_dump() for name in ("wgan", "wgan_mlp"))
-    assert {key for key in conv if conv[key] != mlp[key]} == {"networks"}
+    assert found is not None and found.adaptive is not None  # noqa: PT018
+    assert (found.strength, found.adaptive.target, found.adaptive.every) == (0.8, 0.6, 4)

@@ -83,7 +83,7 @@ def test_a_run_with_a_norm_and_a_batch_of_its_own_can_be_read_again(tmp_path: Pa
 
 
 def test_the_history_is_plain_csv() -> None:
-    text = run.history_csv(("step", "loss"), [[1, 0.123456789], [2, 1e-12], [10, 3.0]])
+    text = run.history_csv([{"step": step, "loss": loss} for step, loss in ((1, 0.123456789), (2, 1e-12), (10, 3.0))])
     assert text == "step,loss\n1,0.1234568\n2,1e-12\n10,3\n"
 
 

@@ -1,33 +1,33 @@
 """The classifier of attributes: training on drawings, its folder, and the labels that it gives to samples.
 
-Each head has one class more than its attribute has values. Of the style's head it means "no face", of the others "does
-not apply". Both are labelled -1.
+Each head has one class more than its attribute has values: "no face" for the style's, "does not apply" for the others.
+Both are labelled -1.
 """
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import safetensors.torch
 import torch
 import torch.nn.functional as F
-from safetensors import SafetensorError
 
 from illustgan.attributes.damage import augmented, no_faces
 from illustgan.attributes.labels import Faces, Labels, of_faces
 from illustgan.attributes.labels import values as found_values
 from illustgan.attributes.network import Network
-from illustgan.core.errors import UserError
+from illustgan.attributes.settings import Attributes
+from illustgan.core import files
 from illustgan.core.numbers import significant
 from illustgan.core.progress import Progress
 from illustgan.core.randomness import batch_indices, generator
 
 Images = npt.NDArray[np.uint8]
-Value = TypeVar("Value")
+Known = tuple[Images, Faces]
+Values = Mapping[str, Sequence[str]]
 
 NO_FACES = 8  # one picture in so many of a batch is made into none; more, and real faces are refused too often
 WEIGHT_DECAY = 0.05
@@ -36,17 +36,11 @@ BATCH = 64  # pictures labelled at a time
 
 @dataclass(frozen=True)
 class Attribute:
-    """What the classifier knows of one attribute.
+    """What the classifier knows of one attribute."""
 
-    Attributes:
-        values: in the order of the labels.
-        accuracy: share of the held-out faces of its style that are labelled right.
-        used: whether that is enough to count samples by.
-    """
-
-    values: Sequence[str]
-    accuracy: float
-    used: bool
+    values: Sequence[str]  # in the order of the labels
+    accuracy: float  # share of the held-out faces of its style whose most likely class is the right one; 0 without any
+    used: bool  # whether that is enough to count samples by
 
 
 @dataclass(frozen=True)
@@ -61,79 +55,51 @@ class Classifier:
 Learnt = tuple[Network | None, dict[str, Attribute]]
 
 
-def learn(
-    drawn: tuple[Images, Faces],
-    heldout: tuple[Images, Faces],
-    *,
-    steps: int,
-    batch: int,
-    lr: float,
-    accuracy: float,
-    device: torch.device,
-) -> Learnt:
-    """Train on drawings, test on held-out faces: the network and its attributes, what `save` takes.
+def learn(drawn: Known, heldout: Known, chosen: Attributes, steps: int, device: torch.device) -> Learnt:
+    """Train on drawings (see `train`), test on held-out faces: the network and its attributes, what `save` takes.
 
-    Args:
-        drawn, heldout: uint8 (N, size, size, 3) with the style and attributes of each; the first say which attributes
-            and values there are.
-        steps, batch, lr, device: see `train`.
-        accuracy: used are the attributes that are right for at least this share of the held-out faces; and the style
-            always, since it says what is a face.
+    Both are uint8 (N, size, size, 3) with the style and attributes of each; the drawn ones say which there are. Used
+    are the attributes that are right for at least `chosen.accuracy` of the held-out faces, and the style always.
     """
     known = found_values(drawn[1])
-    network = train(drawn[0], of_faces(drawn[1], known), known, steps=steps, batch=batch, lr=lr, device=device)
-    right = accuracies(network, heldout[0], of_faces(heldout[1], known), known)
-    attributes = {
-        name: Attribute(choice, significant(right[name]), name == "style" or right[name] >= accuracy)
-        for name, choice in known.items()
-    }
+    network = train(drawn, known, chosen, steps, device)
+    attributes = {}
+    heads = zip(known.items(), _targets(heldout[1], known), _likely(network, heldout[0]), strict=True)
+    for (name, values), target, (likely, _) in heads:
+        of_style = target.numpy() >= 0  # "does not apply" is an answer like any other
+        right = float((likely == target.numpy())[of_style].mean()) if of_style.any() else 0.0
+        attributes[name] = Attribute(values, significant(right), name == "style" or right >= chosen.accuracy)
     return network, attributes
 
 
-def train(
-    images: Images,
-    labels: Labels,
-    values: Mapping[str, Sequence[str]],
-    *,
-    steps: int,
-    batch: int,
-    lr: float,
-    device: torch.device,
-) -> Network:
+def train(drawn: Known, values: Values, chosen: Attributes, steps: int, device: torch.device) -> Network:
     """Train a network on labelled drawings; in eval mode, with one head for each of `values`.
 
     An eighth of each batch is made into what is no face, the rest is augmented (see `damage`). A head learns from the
-    faces of its style alone; the loss is the sum over heads of the mean cross-entropy. AdamW in one cycle.
-
-    Args:
-        images: uint8 (N, size, size, 3).
-        labels, values: see `labels.of_faces`.
-        steps, batch, lr: number of updates, pictures in each (8 or more), and highest learning rate.
-        device: where; the same device with the same number of threads gives the same bytes.
+    faces of its style alone; the loss is the sum over heads of the mean cross-entropy. AdamW in one cycle, up to a
+    learning rate of `chosen.lr`. The same device with the same number of threads gives the same bytes.
     """
-    network = Network(
-        images.shape[1], [len(known) + 1 for known in values.values()], generator("attributes", "weights")
-    )
+    images, targets = drawn[0], _targets(drawn[1], values)
+    outputs = [len(known) + 1 for known in values.values()]
+    network = Network(images.shape[1], outputs, generator("attributes", "weights"))
     network = network.to(memory_format=torch.channels_last).to(device).train()
-    optimiser = torch.optim.AdamW(network.parameters(), lr=lr, weight_decay=WEIGHT_DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, lr, total_steps=steps)
-    targets = _targets(labels, values)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=chosen.lr, weight_decay=WEIGHT_DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, chosen.lr, total_steps=steps)
+    none = chosen.batch // NO_FACES
     with Progress("train attributes", steps, "step") as progress:
         for step in range(steps):
-            chosen = batch_indices(step, batch, len(images), "attributes", "drawings")
+            rows = batch_indices(step, chosen.batch, len(images), "attributes", "drawings")
             random = generator("attributes", "damage", step)
-            pictures = torch.from_numpy(images[chosen.numpy()]).to(device).permute(0, 3, 1, 2).float().div_(255)
-            none = batch // NO_FACES
+            pictures = _planes(torch.from_numpy(images[rows.numpy()]).to(device))
             made = torch.cat([no_faces(pictures, none, random), augmented(pictures[none:], random)])
             logits = network(_scaled(made))
             loss = torch.zeros((), device=device)
             for head, target in zip(logits, targets, strict=True):
-                wanted = target[chosen].clone()
+                wanted = target[rows].clone()
                 wanted[:none] = head.shape[1] - 1 if head is logits[0] else -1
                 wanted = wanted.to(device)
-                loss = loss + F.cross_entropy(head, wanted, ignore_index=-1, reduction="sum") / max(
-                    int((wanted >= 0).sum()), 1
-                )
+                total = F.cross_entropy(head, wanted, ignore_index=-1, reduction="sum")
+                loss = loss + total / max(int((wanted >= 0).sum()), 1)
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             optimiser.step()
@@ -142,37 +108,11 @@ def train(
     return network.eval()
 
 
-def accuracies(
-    network: Network, images: Images, labels: Labels, values: Mapping[str, Sequence[str]]
-) -> dict[str, float]:
-    """For each attribute the share of faces of its style whose most likely class is the right one.
-
-    "Does not apply" is an answer like any other. 0 where there is no face of the style.
-
-    Args:
-        images: uint8 (N, size, size, 3), faces that training has not seen, with their `labels`.
-    """
-    targets = _targets(labels, values)
-    found: dict[str, float] = {}
-    for name, target, (likely, _) in zip(values, targets, _likely(network, images), strict=True):
-        known = target.numpy() >= 0
-        right = likely[known] == target.numpy()[known]
-        found[name] = float(right.mean()) if known.any() else 0.0
-    return found
-
-
 def label(classifier: Classifier, images: Images, confidence: float) -> Labels:
-    """The attributes of pictures, as `labels.of_faces` numbers them; for attributes that are used only.
+    """The attributes of pictures uint8 (N, size, size, 3), RGB, as `labels.of_faces` numbers them: name → int64 (N,).
 
-    -1 where there is no face, where an attribute does not apply, and where it was not recognised: a style or a value
-    counts only when the classifier gives it a probability of at least `confidence`. About .3 ms a picture on one core.
-
-    Args:
-        images: uint8 (N, size, size, 3), RGB.
-        confidence: from 0 to 1.
-
-    Returns:
-        name → int64 (N,); always with "style".
+    For attributes that are used only, "style" among them. -1 where there is no face, where an attribute does not apply,
+    and where no style or value has a probability of at least `confidence`. About .3 ms a picture on one core.
     """
     if images.dtype != np.uint8 or images.ndim != 4 or images.shape[1:] != (classifier.size, classifier.size, 3):
         raise ValueError(
@@ -198,49 +138,29 @@ def values(classifier: Classifier) -> dict[str, list[str]]:
 
 def save(folder: Path, network: Network | None, attributes: Mapping[str, Attribute], *, size: int) -> None:
     """Write attributes.json, and classifier.safetensors when there is a network, into an existing folder."""
-    content = {
-        "size": size,
-        "attributes": {
-            name: {"values": list(attribute.values), "accuracy": attribute.accuracy, "used": attribute.used}
-            for name, attribute in attributes.items()
-        },
-    }
-    (folder / "attributes.json").write_text(
-        json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
-    )
+    content = {"size": size, "attributes": {name: asdict(attribute) for name, attribute in attributes.items()}}
+    files.write_text(folder / "attributes.json", json.dumps(content, indent=2, ensure_ascii=False) + "\n")
     if network is not None:
         tensors = {name: tensor.cpu().contiguous() for name, tensor in network.state_dict().items()}
         safetensors.torch.save_file(tensors, folder / "classifier.safetensors")
 
 
 def load(folder: Path, device: torch.device) -> Classifier | None:
-    """What `save` wrote; None when the faces have no attributes.
-
-    Raises:
-        UserError: when a file is missing or damaged.
-    """
-    path = folder / "attributes.json"
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        size = int(content["size"])
-        attributes = {name: Attribute(**known) for name, known in content["attributes"].items()}
-        if not attributes:
-            return None
-        if "style" not in attributes:
-            raise ValueError("no style: nothing says what is a face")
-        network = Network(size, [len(attribute.values) + 1 for attribute in attributes.values()])
-        path = folder / "classifier.safetensors"
-        network.load_state_dict(safetensors.torch.load_file(path))
-    except FileNotFoundError:
-        raise UserError(f"{path} is missing: run dvc repro, or dvc repro attributes") from None
-    except (ValueError, KeyError, TypeError, AttributeError, RuntimeError, SafetensorError):
-        raise UserError(f"{path} is damaged: make it again with dvc repro -f attributes") from None
+    """What `save` wrote; None when the faces have no attributes. `UserError` when a file is missing or damaged."""
+    content = files.read_json(folder / "attributes.json", "attributes")
+    attributes = {name: Attribute(**known) for name, known in content["attributes"].items()}
+    if not attributes:
+        return None
+    network = Network(content["size"], [len(attribute.values) + 1 for attribute in attributes.values()])
+    arrays = files.read_arrays(folder / "classifier.safetensors", "attributes")
+    network.load_state_dict({name: torch.from_numpy(array) for name, array in arrays.items()})
     network = network.to(memory_format=torch.channels_last).to(device)
-    return Classifier(network.eval(), size, attributes)
+    return Classifier(network.eval(), content["size"], attributes)
 
 
-def _targets(labels: Labels, values: Mapping[str, Sequence[str]]) -> list[torch.Tensor]:
+def _targets(faces: Faces, values: Values) -> list[torch.Tensor]:
     """For each head the class of each face, int64 (N,); -1 for faces of another style."""
+    labels = of_faces(faces, values)
     found = []
     for name, known in values.items():
         target = labels[name].copy()
@@ -252,25 +172,25 @@ def _targets(labels: Labels, values: Mapping[str, Sequence[str]]) -> list[torch.
 
 
 def _likely(network: Network, images: Images) -> list[tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]]:
-    """For each head the most likely class of each picture, and its probability.
-
-    Batches are always full, the last one with blank pictures, so that the answer does not depend on how many are asked.
+    """For each head the most likely class of each picture, and its probability, from full batches: the same in any
+    company.
     """
     device = next(network.parameters()).device
-    heads: list[list[tuple[Any, Any]]] = [[] for _ in network.outputs]
+    batches = []
     with torch.inference_mode():
-        for start in range(0, len(images), BATCH):
+        for start in range(0, max(len(images), 1), BATCH):
             chunk = images[start : start + BATCH]
             batch = torch.zeros((BATCH, *images.shape[1:]), dtype=torch.uint8)
             batch[: len(chunk)] = torch.from_numpy(np.ascontiguousarray(chunk))
-            logits = network(_scaled(batch.to(device).permute(0, 3, 1, 2).float().div_(255)))
-            for parts, head in zip(heads, logits, strict=True):
-                probability, likely = head.softmax(1)[: len(chunk)].max(1)
-                parts.append((likely.cpu().numpy(), probability.cpu().numpy()))
-    empty = (np.zeros(0, np.int64), np.zeros(0, np.float32))
-    return [
-        (np.concatenate(a), np.concatenate(b)) for a, b in (zip(*(parts or [empty]), strict=True) for parts in heads)
-    ]
+            logits = network(_scaled(_planes(batch.to(device))))
+            batches.append([head.softmax(1)[: len(chunk)].max(1) for head in logits])
+    heads = (map(torch.cat, zip(*parts, strict=True)) for parts in zip(*batches, strict=True))
+    return [(likely.cpu().numpy(), probability.cpu().numpy()) for probability, likely in heads]
+
+
+def _planes(images: torch.Tensor) -> torch.Tensor:
+    """uint8 (N, H, W, 3) to float32 (N, 3, H, W) in [0, 1]."""
+    return images.permute(0, 3, 1, 2).float().div_(255)
 
 
 def _scaled(images: torch.Tensor) -> torch.Tensor:

@@ -1,8 +1,9 @@
 """Drawings made worse: as generators draw faces, and so badly that there is no face.
 
-All take and give float32 (N, 3, H, W) in [0, 1] on any device; random numbers come from a CPU generator, the same on
-every device.
+All take and give float32 (N, 3, H, W) in [0, 1] on any device; random numbers come from a CPU generator.
 """
+
+from collections.abc import Callable, Sequence
 
 import torch
 import torch.nn.functional as F
@@ -16,8 +17,8 @@ STRONG_NOISE = (0.5, 1.2)
 def augmented(images: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """Faces with what samples of a GAN suffer from: shifts, another brightness and contrast, blur, noise.
 
-    The first half is blurred and the middle half gets noise, so that a quarter has neither and a quarter both: faces as
-    they are must be learnt too. Each picture has random strengths of its own.
+    The first half is blurred, the middle half gets noise, so that a quarter has neither: faces as they are must be
+    learnt.
     """
     images = _shifted(images, generator)
     count = len(images)
@@ -48,28 +49,24 @@ def no_faces(images: torch.Tensor, count: int, generator: torch.Generator) -> to
     colours = _uniform((count, 3, 1, 1), 0, 1, generator).to(images.device)
     weak = _uniform((count, 1, 1, 1), 0, 0.1, generator).to(images.device)
     left = (torch.arange(width, device=images.device) < width // 2).float()
+
+    def noisy(faces: torch.Tensor, strengths: torch.Tensor) -> torch.Tensor:
+        return faces + strengths * _normal(faces, generator)
+
+    makers: Sequence[Callable[[torch.Tensor], torch.Tensor]] = (
+        lambda rows: _shuffled(images[rows], generator),
+        lambda rows: noisy(images[rows], strength[rows]),
+        lambda rows: _noise(images[rows], generator) * strength[rows] * 0.5 + colours[rows],
+        lambda rows: noisy(colours[rows].expand_as(images[rows]), weak[rows]),
+        lambda rows: noisy(_coarse(images[rows], min(8, width // 4)), weak[rows]),
+        lambda rows: noisy((images + seconds + thirds + fourths)[rows] / 4, weak[rows]),
+        lambda rows: images[rows] * left + seconds[rows] * (1 - left),
+    )
     worse = torch.empty_like(images)
-    for kind, rows in ((kind, torch.nonzero(kinds == kind)[:, 0].to(images.device)) for kind in range(7)):
-        if not len(rows):
-            continue
-        faces = images[rows]
-        match kind:
-            case 0:
-                made = _shuffled(faces, generator)
-            case 1:
-                made = faces + strength[rows] * _normal(faces, generator)
-            case 2:
-                made = _noise(faces, generator) * strength[rows] * 0.5 + colours[rows]
-            case 3:
-                made = colours[rows].expand_as(faces) + weak[rows] * _normal(faces, generator)
-            case 4:
-                made = _coarse(faces, min(8, width // 4)) + weak[rows] * _normal(faces, generator)
-            case 5:
-                made = (images + seconds + thirds + fourths)[rows] / 4
-                made = made + weak[rows] * _normal(made, generator)
-            case _:
-                made = faces * left + seconds[rows] * (1 - left)
-        worse[rows] = made.clamp(0, 1)
+    for kind, make in enumerate(makers):
+        rows = torch.nonzero(kinds == kind)[:, 0].to(images.device)
+        if len(rows):
+            worse[rows] = make(rows).clamp(0, 1)
     return worse
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import torch
 from torch import nn
+from torchvision.ops import Conv2dNormActivation
 
 CHANNELS = (32, 64, 96, 128, 128)  # of the maps at a half, a quarter, … of the picture's side
 LAST_SIDE = 8  # halving stops here: a mouth is two positions wide then, and faces all lie in the same place
@@ -11,12 +12,9 @@ HIDDEN = 512
 
 
 class Network(nn.Module):
-    """float32 (N, 3, size, size) in [-1, 1] to one array of logits (N, outputs[i]) for each head.
+    """float32 (N, 3, size, size) in [-1, 1], size ≥ 16, to one array of logits (N, outputs[i]) for each head.
 
-    Args:
-        size: side of the pictures, 16 or more.
-        outputs: how many classes each head tells apart.
-        generator: of the weights that training starts from.
+    `generator` draws the weights that training starts from.
     """
 
     def __init__(self, size: int, outputs: Sequence[int], generator: torch.Generator | None = None) -> None:
@@ -26,9 +24,12 @@ class Network(nn.Module):
         for channels in CHANNELS:
             if side <= LAST_SIDE:
                 break
-            layers.append(_convolution(before, channels, norm=bool(layers)))
+            # The first has no batch norm: the map is large, so it would cost as much as the convolution.
+            norm = nn.BatchNorm2d if layers else None
+            layers.append(Conv2dNormActivation(before, channels, 3, stride=2, norm_layer=norm))
             side, before = (side + 1) // 2, channels
-        self.trunk = nn.Sequential(*layers, nn.Flatten(), _dense(before * side * side, HIDDEN))
+        dense = (nn.Linear(before * side * side, HIDDEN, bias=False), nn.BatchNorm1d(HIDDEN), nn.ReLU(inplace=True))
+        self.trunk = nn.Sequential(*layers, nn.Flatten(), nn.Sequential(*dense))
         self.heads = nn.Linear(HIDDEN, sum(outputs))  # all side by side: one product
         self.outputs = list(outputs)
         if generator is not None:
@@ -41,13 +42,3 @@ class Network(nn.Module):
     def forward(self, images: torch.Tensor) -> tuple[torch.Tensor, ...]:
         logits: tuple[torch.Tensor, ...] = self.heads(self.trunk(images)).split(self.outputs, dim=1)
         return logits
-
-
-def _convolution(before: int, after: int, norm: bool) -> nn.Module:
-    """To half the side. The first has no batch norm: the map is large, so it would cost as much as the convolution."""
-    convolution = nn.Conv2d(before, after, 3, stride=2, padding=1, bias=not norm)
-    return nn.Sequential(convolution, *([nn.BatchNorm2d(after)] if norm else []), nn.ReLU(inplace=True))
-
-
-def _dense(before: int, after: int) -> nn.Module:
-    return nn.Sequential(nn.Linear(before, after, bias=False), nn.BatchNorm1d(after), nn.ReLU(inplace=True))

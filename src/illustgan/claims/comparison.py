@@ -4,13 +4,15 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from illustgan.claims import intervals as statistics
-from illustgan.claims.figures import Evaluations, figure
+from illustgan.claims import intervals
+from illustgan.claims.catalogue import FIGURES
+from illustgan.claims.evaluations import FOLDER, Evaluations, figure, known_at_all_seeds, path_of
 from illustgan.claims.intervals import Mean
-from illustgan.core.numbers import significant
+from illustgan.core.numbers import rounded
 
 Entry = dict[str, Any]
-BETTER = {"kid": -1, "coverage": 1}  # the figures by which variants are ranked, and the sign of a better difference
+ByModel = Mapping[str, dict[int, float] | None]  # a figure by model and seed; None for a model that has a null
+RANKED = ("kid", "coverage")  # the figures by which variants are ranked, where all extractors agree
 
 
 def pairwise(evaluations: Evaluations, paths: Sequence[str], level: float) -> Entry:
@@ -34,28 +36,30 @@ def pairwise(evaluations: Evaluations, paths: Sequence[str], level: float) -> En
     """
     return {
         "level": level,
-        "figures": {path: _figures(_by_model(evaluations, path), level) for path in paths},
-        "agreement": {name: agreement(evaluations, name, level) for name in BETTER},
+        "figures": {path: _compared(_by_model(evaluations, path), level) for path in paths},
+        "agreement": {name: agreement(evaluations, name, level) for name in RANKED},
     }
 
 
 def agreement(evaluations: Evaluations, name: str, level: float) -> Entry:
     """Whether all extractors order the variants alike in the final figure `name`, kid or coverage; see `pairwise`."""
-    extractors = _extractors(evaluations, name)
+    final = next(iter(next(iter(evaluations.values())).values()))["final"]
+    extractors = [block for block, content in final.items() if isinstance(content, Mapping) and name in content]
     values = {extractor: _by_model(evaluations, f"final.{extractor}.{name}") for extractor in extractors}
+    higher = FIGURES[f"final.lite0.{name}"].better == "higher"
     pairs: dict[str, Entry] = {}
     wins = dict.fromkeys(evaluations, 0)
     for a, b in itertools.combinations(evaluations, 2):
-        found = {e: _difference(values[e][b], values[e][a], level) for e in extractors}
+        found = {extractor: _difference(by_model[b], by_model[a], level) for extractor, by_model in values.items()}
         known = [difference for difference in found.values() if difference is not None]
         signs = {(d.mean > 0) - (d.mean < 0) for d in known}
-        agree = bool(known) and len(known) == len(found) and len(signs) == 1 and 0 not in signs
-        better = (b if signs == {BETTER[name]} else a) if agree else None
+        agree = len(known) == len(found) and len(signs) == 1 and 0 not in signs
+        better = (b if (signs == {1}) == higher else a) if agree else None
         if better is not None:
             wins[better] += 1
         certain = [_differs(difference) for difference in known]
         pairs[f"{b} against {a}"] = {
-            **{extractor: None if d is None else significant(d.mean) for extractor, d in found.items()},
+            **{extractor: rounded(d and d.mean) for extractor, d in found.items()},
             "agree": agree,
             "better": better,
             "certain": None if not agree or None in certain else all(certain),
@@ -64,59 +68,45 @@ def agreement(evaluations: Evaluations, name: str, level: float) -> Entry:
     return {"pairs": pairs, "ranking": sorted(wins, key=lambda model: -wins[model]) if settled else None}
 
 
-def _figures(values: Mapping[str, dict[int, float] | None], level: float) -> Entry:
+def _compared(values: ByModel, level: float) -> Entry:
+    means = {
+        model: None if known is None else intervals.mean([*known.values()], level) for model, known in values.items()
+    }
+    differences = {
+        f"{b} against {a}": _difference(values[b], values[a], level) for a, b in itertools.combinations(values, 2)
+    }
     return {
         "variants": {
-            model: _mean(None if v is None else statistics.mean([*v.values()], level)) for model, v in values.items()
+            model: {**_numbers(found, "mean", "spread", "low", "high"), "seeds": found and found.seeds}
+            for model, found in means.items()
         },
         "pairs": {
-            f"{b} against {a}": _pair(_difference(values[b], values[a], level))
-            for a, b in itertools.combinations(values, 2)
+            pair: {
+                "difference": rounded(found and found.mean),
+                **_numbers(found, "low", "high"),
+                "differs": found and _differs(found),
+            }
+            for pair, found in differences.items()
         },
     }
 
 
-def _by_model(evaluations: Evaluations, path: str) -> dict[str, dict[int, float] | None]:
-    """The figure by model and seed; None for a model that has a null."""
-    result: dict[str, dict[int, float] | None] = {}
-    for model, contents in evaluations.items():
-        found = {
-            seed: figure(content, path, f"data/evaluations/{model}/{seed}.json") for seed, content in contents.items()
-        }
-        known = {seed: value for seed, value in found.items() if value is not None}
-        result[model] = known if known and len(known) == len(found) else None
-    return result
-
-
-def _extractors(evaluations: Evaluations, name: str) -> list[str]:
-    """The feature sets in which the first evaluation has the figure, in its order."""
-    final = next(iter(next(iter(evaluations.values())).values()))["final"]
-    return [extractor for extractor, block in final.items() if isinstance(block, Mapping) and name in block]
+def _by_model(evaluations: Evaluations, path: str) -> ByModel:
+    return {
+        model: known_at_all_seeds(
+            {seed: figure(content, path, str(path_of(FOLDER, model, seed))) for seed, content in by_seed.items()}
+        )
+        for model, by_seed in evaluations.items()
+    }
 
 
 def _difference(a: dict[int, float] | None, b: dict[int, float] | None, level: float) -> Mean | None:
-    if a is None or b is None or not a.keys() & b.keys():
-        return None
-    return statistics.difference(a, b, level)
+    return None if a is None or b is None or not a.keys() & b.keys() else intervals.difference(a, b, level)
 
 
 def _differs(found: Mean) -> bool | None:
     return None if found.low is None or found.high is None else found.low > 0 or found.high < 0
 
 
-def _mean(found: Mean | None) -> Entry:
-    names = ("mean", "spread", "low", "high")
-    return {**{n: _rounded(getattr(found, n, None)) for n in names}, "seeds": found.seeds if found else None}
-
-
-def _pair(found: Mean | None) -> Entry:
-    return {
-        "difference": _rounded(found.mean if found else None),
-        "low": _rounded(found.low if found else None),
-        "high": _rounded(found.high if found else None),
-        "differs": _differs(found) if found else None,
-    }
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else significant(value)
+def _numbers(found: Mean | None, *names: str) -> Entry:
+    return {name: rounded(getattr(found, name, None)) for name in names}

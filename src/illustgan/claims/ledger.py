@@ -16,42 +16,66 @@ same way, and only suggest.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from illustgan.claims.figures import Evaluation, Evaluations, figure
+from illustgan.claims.catalogue import CHECKPOINTS, REFERENCES, Translate
+from illustgan.claims.evaluations import (
+    FOLDER,
+    Evaluations,
+    figure,
+    known_at_all_seeds,
+    over_seeds,
+    path_of,
+    read_problem,
+)
 from illustgan.claims.intervals import difference
-from illustgan.claims.rules import CHECKPOINTS, REFERENCES, TOYS, Rule, directions, plain, words
-from illustgan.core.errors import UserError
-from illustgan.core.numbers import significant
+from illustgan.claims.metrics import N_
+from illustgan.claims.settings import PROBLEMS, Claims, Rule
+from illustgan.core.numbers import rounded, significant
 
 Entry = dict[str, Any]
+Measures = Mapping[str, Mapping[str, Entry]]  # by path, then by "variant against other"
 Values = dict[int, float | None]  # by seed
 
+FIXES = {  # what to do about a figure that is null, by a part of its path
+    "modes": N_(
+        "too few attributes of faces are told apart: take data.source avatars, or more steps in attributes.scales"
+    ),
+    "curves": N_("a curve needs four checkpoints that are not all alike: raise evaluations in scales"),
+    "": N_("it is not defined for these pictures"),
+}
 
-def build(rules: Mapping[str, Rule], evaluations: Evaluations, toys: Evaluations, level: float) -> Entry:
+
+def build(claims: Claims, evaluations: Evaluations, theory_folder: Path) -> Entry:
     """All claims with their measurements and verdicts.
 
     Args:
-        rules: by the claim's name.
+        claims: their rules, and the level of the intervals over seeds.
         evaluations: by model and seed; models that are not there leave the claims about them not computed.
-        toys: the blocks of `TOYS` by name and seed.
-        level: coverage of the intervals over seeds, in (0, 1).
+        theory_folder: data/theory, with the files of those of `PROBLEMS` that rules name.
 
     Returns:
-        `level`, and under `claims` for each name: `claim`, `source`, `rule` (in words), `verdict`, `why`, `picture`
-        and `measures`. The latter has, by path and then by "variant against other", the two sides' `values` by seed
-        and `means`, the mean `difference` (the variant less the other), `low` and `high` of its interval (null for
-        one seed), the least difference that counts (`margin`), what the measure `wants` (lower or higher), whether the
-        comparison `agrees` (yes, no, unclear, or null when a figure is), and what real faces in place of samples
-        (`floor`), noise and one face repeated score (`noise`, `one_face`; null where there is no such figure).
+        `level`, and under `claims` for each name: `claim`, `source`, `rule` (in words), `decides` (what of the rule is
+        set), `verdict`, `why`, `picture` and `measures`. The latter has, by path and then by "variant against other",
+        the two sides' `values` by seed and `means`, the mean `difference` (the variant less the other), `low` and
+        `high` of its interval (null for one seed), the least difference that counts (`margin`), what the measure
+        `wants` (lower or higher), whether the comparison `agrees` (yes, no, unclear, or null when a figure is), and
+        what real faces in place of samples (`floor`), noise and one face repeated score (`noise`, `one_face`; null
+        where there is no such figure).
 
     Raises:
         UserError: when a rule names a figure that no file has.
     """
-    known: Evaluations = {**evaluations, **toys}
-    return {"level": level, "claims": {name: _claim(name, rule, known, level) for name, rule in rules.items()}}
+    named = {name for rule in claims.rules.values() for name in (*rule.of, *rule.against)}
+    problems = {name: read_problem(theory_folder / f"{name}.json") for name in PROBLEMS if name in named}
+    known: Evaluations = {**evaluations, **problems}
+    files = {name: str(theory_folder / f"{name}.json") for name in PROBLEMS}
+    ledger = _Ledger(known, files, claims.level)
+    return {"level": claims.level, "claims": {name: ledger.claim(rule) for name, rule in claims.rules.items()}}
 
 
 def verdicts(built: Mapping[str, Any]) -> Entry:
@@ -67,7 +91,7 @@ def agrees(wants: str, centre: float, low: float | None, high: float | None, mar
     return "yes" if worst > margin else "no" if best < margin else "unclear"
 
 
-def verdict(measures: Mapping[str, Mapping[str, Entry]]) -> str:
+def verdict(measures: Measures) -> str:
     """The verdict that the entries of a claim's `measures` amount to; see above."""
     pairs: dict[str, set[str | None]] = {}
     for comparisons in measures.values():
@@ -75,7 +99,7 @@ def verdict(measures: Mapping[str, Mapping[str, Entry]]) -> str:
             pairs.setdefault(pair, set()).add(entry["agrees"])
     if not pairs or any(None in found for found in pairs.values()):
         return "not computed"
-    certain = all(entry["low"] is not None for entry in _entries(measures))
+    certain = all(entry["low"] is not None for comparisons in measures.values() for entry in comparisons.values())
     if all(found == {"yes"} for found in pairs.values()):
         return "holds" if certain else "suggests it holds"
     if any(found == {"no"} for found in pairs.values()):
@@ -83,165 +107,136 @@ def verdict(measures: Mapping[str, Mapping[str, Entry]]) -> str:
     return "undecided"
 
 
-def _claim(name: str, rule: Rule, known: Evaluations, level: float) -> Entry:
-    missing = _missing(rule, known)
-    measures = {} if missing else _measures(name, rule, known, level)
-    return {
-        "claim": rule.claim,
-        "source": rule.source,
-        "rule": words(rule),
-        "verdict": verdict(measures),
-        "why": missing or _why(measures),
-        "picture": rule.picture,
-        "measures": measures,
-    }
-
-
-def _measures(name: str, rule: Rule, known: Evaluations, level: float) -> dict[str, dict[str, Entry]]:
-    others = rule.against if rule.than is None else (plain(rule.than),)
-    return {
-        path: {
-            f"{of} against {other}": _comparison(name, rule, path, wants, of, other, known, level)
-            for of in rule.of
-            for other in others
-        }
-        for path, wants in directions(rule).items()
-    }
-
-
-def _missing(rule: Rule, known: Evaluations) -> str | None:
-    """What to do so that there is something to compare, or None."""
+def missing(rule: Rule, seeds: Mapping[str, Collection[int]], _: Translate = str) -> str:
+    """What to do so that there is something to compare, or nothing; `seeds` are those of each variant and problem."""
     named = [*rule.of, *(other for other in rule.against if other not in REFERENCES)]
-    absent = [name for name in dict.fromkeys(named) if not known.get(name)]
+    absent = [name for name in dict.fromkeys(named) if not seeds.get(name)]
+    if len(absent) == 1:
+        return _("{names} is not trained: add it to models in params.yaml, then dvc repro").format(names=absent[0])
     if absent:
-        are, them = ("is", "it") if len(absent) == 1 else ("are", "them")
-        return f"{' and '.join(absent)} {are} not trained: add {them} to models in params.yaml, then dvc repro"
-    if not set[int].intersection(*(set(known[name]) for name in named)):
-        return f"{' and '.join(named)} have no seed in common: run dvc repro evaluate"
-    return None
+        said = _("{names} are not trained: add them to models in params.yaml, then dvc repro")
+        return said.format(names=_(" and ").join(absent))
+    if not set[int].intersection(*(set(seeds[name]) for name in named)):
+        said = _("{names} have no seed in common: run dvc repro evaluate")
+        return said.format(names=_(" and ").join(named))
+    return ""
 
 
-def _comparison(
-    claim: str, rule: Rule, path: str, wants: str, of: str, other: str, known: Evaluations, level: float
-) -> Entry:
-    values = _values(known, of, path)
-    if rule.than is not None:
-        others = _values(known, of, rule.than) if isinstance(rule.than, str) else dict.fromkeys(values, rule.than)
-    elif other in REFERENCES:
-        others = _values(known, of, _of_reference(claim, path, other))
-    else:
-        others = _values(known, other, path)
-    seeds = sorted(values.keys() & others.keys())
-    sides = {"of": {seed: values[seed] for seed in seeds}, "against": {seed: others[seed] for seed in seeds}}
-    return {
-        "of": of,
-        "against": other,
-        "wants": wants,
-        "values": {side: {str(seed): _rounded(v) for seed, v in found.items()} for side, found in sides.items()},
-        **_difference(sides["of"], sides["against"], rule, wants, level),
-        **{reference: _scored(known[of], path, reference) for reference in REFERENCES},
-    }
+def why(measures: Measures, _: Translate = str, named: Translate = str) -> str:
+    """One sentence with the numbers that decided, or the first that stood in the way.
 
-
-def _difference(of: Values, against: Values, rule: Rule, wants: str, level: float) -> Entry:
-    a, b = _without_nulls(of), _without_nulls(against)
-    if a is None or b is None:
-        nothing = dict.fromkeys(("difference", "low", "high", "margin", "agrees"))
-        return {"means": {"of": a and _mean(a), "against": b and _mean(b)}, **nothing}
-    found = difference(a, b, level)
-    # rounded first, so that the verdict is what anyone gets from the numbers in the file
-    numbers = {name: _rounded(getattr(found, name)) for name in ("low", "high")}
-    centre = significant(found.mean)
-    margin = significant(rule.by + rule.by_share * abs(fmean(b.values())))
-    return {
-        "means": {"of": _mean(a), "against": _mean(b)},
-        "difference": centre,
-        **numbers,
-        "margin": margin,
-        "agrees": agrees(wants, centre, numbers["low"], numbers["high"], margin),
-    }
-
-
-def _values(known: Evaluations, model: str, path: str) -> Values:
-    return {seed: figure(content, path, _file(model, seed)) for seed, content in known[model].items()}
-
-
-def _file(model: str, seed: int) -> str:
-    return TOYS.get(model) or f"data/evaluations/{model}/{seed}.json"
-
-
-def _of_reference(claim: str, path: str, reference: str) -> str:
-    block, _, rest = path.partition(".")
-    if block not in CHECKPOINTS:
-        raise UserError(
-            f"params.yaml: claims.rules.{claim}: {path} has no counterpart in {reference}: "
-            f"only figures of {' and '.join(CHECKPOINTS)} have"
-        )
-    return f"{reference}.{rest}"
-
-
-def _scored(evaluations: Mapping[int, Evaluation], path: str, reference: str) -> float | None:
-    """The reference's mean over seeds for the same figure, if it has it."""
-    block, _, rest = path.partition(".")
-    if block not in CHECKPOINTS:
-        return None
-    try:
-        values = [figure(content, f"{reference}.{rest}", "") for content in evaluations.values()]
-    except UserError:
-        return None
-    known = [value for value in values if value is not None]
-    return significant(fmean(known)) if known else None
-
-
-def _why(measures: Mapping[str, Mapping[str, Entry]]) -> str:
-    """One sentence with the numbers that decided, or the first that stood in the way."""
+    Args:
+        measures: of a claim, as `build` gives them.
+        _: translates.
+        named: a figure's path, or a variant, in words.
+    """
     rows = [(path, entry) for path, comparisons in measures.items() for entry in comparisons.values()]
     for path, entry in rows:
         if entry["agrees"] is None:
-            return _null(path, entry)
-    found = [entry["agrees"] for _, entry in rows]
-    counts = f"{found.count('yes')} of {len(rows)} comparisons agree"
-    counts += "".join(
-        f", {found.count(kind)} {said}"
-        for kind, said in (("no", "contradict"), ("unclear", "are unclear"))
-        if kind in found
-    )
+            side = "of" if None in entry["values"]["of"].values() else "against"
+            fix = next(fix for part, fix in FIXES.items() if part in (*path.split("."), ""))
+            return _("{figure} of {of} is null: {fix}").format(figure=named(path), of=named(entry[side]), fix=_(fix))
+    found = [entry["agrees"] for _path, entry in rows]
+    counts = [_("{count} of {all} comparisons agree").format(count=found.count("yes"), all=len(rows))]
+    for kind, said in (("no", _("{count} contradict")), ("unclear", _("{count} are unclear"))):
+        counts += [said.format(count=found.count(kind))] if kind in found else []
     # what is at odds with the claim is worth quoting before what agrees
     path, entry = next(row for kind in ("no", "unclear", "yes") for row in rows if row[1]["agrees"] == kind)
-    interval = "one seed: no interval" if entry["low"] is None else f"{entry['low']:.3g} to {entry['high']:.3g}"
-    less = "" if entry["against"] == "0" else f" less {entry['against']}"
-    sign, side = ("above", 1) if entry["wants"] == "higher" else ("below", -1)
-    return (
-        f"{counts}; {path} of {entry['of']}{less} is {entry['difference']:.3g} ({interval}), "
-        f"wanted {sign} {side * entry['margin'] + 0.0:.3g}"  # + 0.0 since -1 times 0 is -0
+    low, high, higher = entry["low"], entry["high"], entry["wants"] == "higher"
+    interval = (
+        _("one seed: no interval") if low is None else _("{low} to {high}").format(low=f"{low:.3g}", high=f"{high:.3g}")
     )
+    wanted = (_("above {bound}") if higher else _("below {bound}")).format(
+        bound=f"{(1 if higher else -1) * entry['margin'] + 0.0:.3g}"  # + 0.0 since -1 times 0 is -0
+    )
+    less = _("{figure} of {of} is {difference} ({interval}), wanted {wanted}")
+    if entry["against"] != "0":
+        less = _("{figure} of {of} less {against} is {difference} ({interval}), wanted {wanted}")
+    decided = less.format(
+        figure=named(path),
+        of=named(entry["of"]),
+        against=named(entry["against"]),
+        difference=f"{entry['difference']:.3g}",
+        interval=interval,
+        wanted=wanted,
+    )
+    return f"{', '.join(counts)}; {decided}"
 
 
-def _null(path: str, entry: Entry) -> str:
-    of = None in entry["values"]["of"].values()
-    side = entry["of"] if of else entry["against"]
-    parts = path.split(".")
-    if "modes" in parts:
-        fix = "too few attributes of faces are told apart: take data.source avatars, or more steps in attributes.scales"
-    elif parts[0] == "curves":
-        fix = "a curve needs four checkpoints that are not all alike: raise evaluations in scales"
-    else:
-        fix = "it is not defined for these pictures"
-    return f"{path} of {side} is null: {fix}"
+@dataclass(frozen=True)
+class _Ledger:
+    """What is known of variants and problems, by name and seed, the files of problems, and the intervals' level."""
+
+    known: Evaluations
+    files: Mapping[str, str]
+    level: float
+
+    def claim(self, rule: Rule) -> Entry:
+        absent = missing(rule, self.known)
+        measures: Measures = {} if absent else self.measures(rule)
+        return {
+            "claim": rule.claim,
+            "source": rule.source,
+            "rule": rule.words(),
+            "decides": rule.model_dump(mode="json", exclude={"claim", "source", "picture"}, exclude_defaults=True),
+            "verdict": verdict(measures),
+            "why": absent or why(measures),
+            "picture": rule.picture,
+            "measures": measures,
+        }
+
+    def measures(self, rule: Rule) -> Measures:
+        return {
+            path: {
+                f"{of} against {other}": self.compared(rule, path, of, other) for of in rule.of for other in rule.others
+            }
+            for path in rule.wants
+        }
+
+    def compared(self, rule: Rule, path: str, of: str, other: str) -> Entry:
+        values = self.values(of, path)
+        block, _, rest = path.partition(".")
+        if isinstance(rule.than, float):
+            others: Values = dict.fromkeys(values, rule.than)
+        elif rule.than is not None:
+            others = self.values(of, rule.than)
+        elif other in REFERENCES:
+            others = self.values(of, f"{other}.{rest}")
+        else:
+            others = self.values(other, path)
+        seeds = sorted(values.keys() & others.keys())
+        sides = {"of": {seed: values[seed] for seed in seeds}, "against": {seed: others[seed] for seed in seeds}}
+        scored = {
+            reference: over_seeds(self.known[of].values(), f"{reference}.{rest}").mean for reference in REFERENCES
+        }
+        return {
+            "of": of,
+            "against": other,
+            "wants": rule.wants[path],
+            "values": {side: {str(seed): rounded(v) for seed, v in found.items()} for side, found in sides.items()},
+            **_difference(sides["of"], sides["against"], rule, rule.wants[path], self.level),
+            **{name: rounded(value) if block in CHECKPOINTS else None for name, value in scored.items()},
+        }
+
+    def values(self, model: str, path: str) -> Values:
+        return {
+            seed: figure(content, path, self.files.get(model) or str(path_of(FOLDER, model, seed)))
+            for seed, content in self.known[model].items()
+        }
 
 
-def _entries(measures: Mapping[str, Mapping[str, Entry]]) -> Iterable[Entry]:
-    return (entry for comparisons in measures.values() for entry in comparisons.values())
-
-
-def _without_nulls(values: Values) -> dict[int, float] | None:
-    known = {seed: value for seed, value in values.items() if value is not None}
-    return known if len(known) == len(values) else None
+def _difference(of: Values, against: Values, rule: Rule, wants: str, level: float) -> Entry:
+    a, b = known_at_all_seeds(of), known_at_all_seeds(against)
+    means = {"of": a and _mean(a), "against": b and _mean(b)}
+    if a is None or b is None:
+        return {"means": means, **dict.fromkeys(("difference", "low", "high", "margin", "agrees"))}
+    found = difference(a, b, level)
+    # rounded first, so that the verdict is what anyone gets from the numbers in the file
+    centre, low, high = significant(found.mean), rounded(found.low), rounded(found.high)
+    margin = significant(rule.by + rule.by_share * abs(fmean(b.values())))
+    verdict = agrees(wants, centre, low, high, margin)
+    return {"means": means, "difference": centre, "low": low, "high": high, "margin": margin, "agrees": verdict}
 
 
 def _mean(values: Mapping[int, float]) -> float:
     return significant(fmean(values.values()))
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else significant(value)

@@ -11,8 +11,7 @@ import safetensors.numpy
 import torch
 
 from illustgan.attributes import classifier
-from illustgan.attributes import labels as attribute_labels
-from illustgan.attributes.labels import Labels
+from illustgan.attributes.labels import Labels, of_manifest
 from illustgan.core import files
 from illustgan.evaluation.settings import Evaluate
 from illustgan.features.extractors import Extract
@@ -109,7 +108,7 @@ def load(folder: Path, prepared: Path, attributes: Path, settings: Evaluate, dev
     centres = files.read_array(folder / "centres.npy", "reference")
     judge = classifier.load(attributes, device)
     values = classifier.values(judge) if judge else {}
-    known = attribute_labels.of_manifest(prepared / "manifest.csv", values) if judge else ({}, {})
+    known = of_manifest(prepared / "manifest.csv", values) if judge else ({}, {})
     heldout = features["heldout"]
     near = min(settings.neighbours, len(pictures["heldout"]) - 1)
     return Reference(

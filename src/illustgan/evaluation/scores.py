@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from illustgan.core import files
 from illustgan.core.errors import UserError
@@ -19,7 +19,7 @@ ESTIMATED = 1024  # real faces, at most, that an estimate is made from: scoring 
 Pictures = npt.NDArray[np.uint8]
 
 
-def scores(discriminator: nn.Module, images: Pictures, batch: int) -> torch.Tensor:
+def scores(discriminator: nn.Module, images: Pictures, batch: int) -> Tensor:
     """Scores of uint8 (N, H, W, 3) pictures in the mode of training: float64 (n,), on the CPU.
 
     Batch norm takes its statistics from the batch, as it did when the scores were learnt. So batches hold `batch`

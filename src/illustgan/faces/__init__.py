@@ -1,4 +1,1 @@
-"""Illustrated faces: where they come from, and how they become arrays of pixels.
-
-`sources` fills a folder with pictures and a manifest; `prepare` turns such a folder into packed arrays.
-"""
+"""Illustrated faces: pictures of a source are read, cut, compared and packed into arrays of pixels."""

@@ -4,53 +4,36 @@ import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
 from illustgan.drawing.squares import CROPS, resized
 from illustgan.faces.duplicates import pixels_sha256
-from illustgan.faces.finding import crops, finder
-from illustgan.faces.finding.finder import Found
-from illustgan.faces.packing import Face, Rejected
+from illustgan.faces.finding import finder
+from illustgan.faces.finding.finder import crop
+from illustgan.faces.packing import Face, Pixels, Rejected
 from illustgan.faces.reading import UnusableError, opaque, read
-from illustgan.faces.splitting import content_sha256, held_out
 from illustgan.sources import overrides
 from illustgan.sources.manifest import Picture
+from illustgan.sources.settings import Data
 
 DROPPED = f"dropped: data/own/{overrides.DROP} names it"
-NO_FACE = "no face"
 
 
 @dataclass(frozen=True)
 class Cut:
-    """A face that can be packed.
-
-    Attributes:
-        face: with its split.
-        content: a hash of the picture that it is from; "" where the source chose its place.
-        kept: whether the user wants it, whatever else speaks against it.
-    """
+    """A face that can be packed, with its split."""
 
     face: Face
-    content: str
-    kept: bool = False
+    content: str  # a hash of the picture that it is from; "" where the source chose its place
+    kept: bool = False  # whether the user wants it, whatever else speaks against it
 
 
 @dataclass(frozen=True)
 class Cutter:
-    """How pictures become faces; see `prepare.prepare` for the settings."""
+    """How the pictures of a folder become faces: by the settings, and by what the user keeps and drops."""
 
+    data: Data
     folder: Path
-    size: int
-    resize_filter: str
-    background: str
-    crop: str
-    threshold: float
-    share: float
-    heldout: float
-    min_side: int
-    max_pixels: int
     keep: frozenset[str] = frozenset()
     drop: frozenset[str] = frozenset()
 
@@ -59,75 +42,64 @@ class Cutter:
         path = self.folder / row.picture
         try:
             if row.split:  # our own drawing: small on purpose when data.size is, and never a bomb
-                return [Cut(Face(row, self._resized(read(path, background=self.background))), "")]
+                return [Cut(Face(row, self._resized(read(path, background=self.data.background))), "")]
             names = names_of(row.picture, path)
-            if overrides.verdict(names, self.keep, self.drop) is False:
+            verdict = overrides.verdict(names, self.keep, self.drop)
+            if verdict is False:
                 return [Rejected(row.picture, DROPPED)]
-            return self._faces(row, path, names) if self.crop == "face" else [self._square(row, path, names)]
+            cut = self._faces if self.data.crop_in_force == "face" else self._square
+            return cut(row, path, names, verdict is True)
         except UnusableError as error:
             return [Rejected(row.picture, str(error))]
 
-    def _square(self, row: Picture, path: Path, names: frozenset[str]) -> Cut | Rejected:
-        """The picture as one square."""
-        kept = overrides.verdict(names, self.keep, self.drop) is True
-        min_side = 1 if kept else self.min_side
-        image = read(path, background=self.background, min_side=min_side, max_pixels=self.max_pixels)
+    def _square(self, row: Picture, path: Path, names: frozenset[str], kept: bool) -> list[Cut | Rejected]:
+        data, min_side = self.data, 1 if kept else self.data.min_side
+        image = read(path, background=data.background, min_side=min_side, max_pixels=data.max_pixels)
         side = max(image.size)
-        if self.crop == "pad" and side**2 > self.max_pixels:
-            return Rejected(
-                row.picture, f"too large: {side}x{side} pixels when padded, data.max_pixels is {self.max_pixels}"
-            )
-        pixels = self._resized(CROPS[self.crop](image, self.background))
-        return self._judged(row, content_sha256(image), names, pixels)
+        if data.crop_in_force == "pad" and side**2 > data.max_pixels:
+            raise UnusableError(f"too large: {side}x{side} pixels when padded, data.max_pixels is {data.max_pixels}")
+        pixels = self._resized(CROPS[data.crop_in_force](image, data.background))
+        return [self._judged(Face(row, pixels), content_sha256(image), names)]
 
-    def _faces(self, row: Picture, path: Path, names: frozenset[str]) -> list[Cut | Rejected]:
+    def _faces(self, row: Picture, path: Path, names: frozenset[str], kept: bool) -> list[Cut | Rejected]:
         """All faces that the finder sees, and the candidates that it rejected."""
-        image = read(path, background=None, max_pixels=self.max_pixels)
+        image = read(path, background=None, max_pixels=self.data.max_pixels)
         content = content_sha256(image)
-        found = finder.examine(image, self.threshold)
-        if overrides.verdict(names, self.keep, self.drop) and not any(not one.reason for one in found):
-            if not found:  # the user sees a face where nothing is like one to us
-                square = CROPS["centre"](opaque(image, self.background), self.background)
-                return [self._judged(row, content, names, self._resized(square))]
-            found = [replace(found[0], reason=""), *found[1:]]
-        if not found:
-            return [Rejected(row.picture, f"{NO_FACE}: nothing like one in the picture")]
-        return [self._face(row, content, names, image, one) for one in found]
+        found = finder.examine(image, self.data.finder.threshold)
+        if not found and not kept:
+            raise UnusableError("no face: nothing like one in the picture")
+        if not found:  # the user sees a face where nothing is like one to us
+            square = CROPS["centre"](opaque(image, self.data.background), self.data.background)
+            return [self._judged(Face(row, self._resized(square)), content, names)]
+        if kept and all(one.reason for one in found):
+            found[0] = replace(found[0], reason="")
+        verdicts = []
+        for one in found:
+            square = crop(image, one, self.data.finder.share, self.data.background)
+            box = " ".join(f"{edge:g}" for edge in one.box)
+            face = Face(row, self._resized(square), box, f"{one.confidence:.4f}")
+            reason = f"no face: {one.reason}" if one.reason else ""
+            if not reason and square.width < self.data.min_side:
+                reason = f"too small: {square.width}x{square.width} pixels, data.min_side is {self.data.min_side}"
+            # a picture that is to be kept brings its faces, not all that was taken for one
+            verdicts.append(self._judged(face, content, frozenset() if one.reason else names, reason))
+        return verdicts
 
-    def _face(
-        self, row: Picture, content: str, names: frozenset[str], image: Image.Image, found: Found
-    ) -> Cut | Rejected:
-        square = crops.crop(image, found, self.share, self.background)
-        pixels = self._resized(square)
-        reason = f"{NO_FACE}: {found.reason}" if found.reason else ""
-        if not reason and square.width < self.min_side:
-            reason = f"too small: {square.width}x{square.width} pixels, data.min_side is {self.min_side}"
-        # a picture that is to be kept brings its faces, not all that was taken for one
-        own = names if not found.reason else frozenset()
-        return self._judged(row, content, own, pixels, found, reason)
-
-    def _judged(
-        self,
-        row: Picture,
-        content: str,
-        names: frozenset[str],
-        pixels: npt.NDArray[np.uint8],
-        found: Found | None = None,
-        reason: str = "",
-    ) -> Cut | Rejected:
+    def _judged(self, face: Face, content: str, names: frozenset[str], reason: str = "") -> Cut | Rejected:
         """The face with its split, unless `reason` or the user speaks against it."""
-        box = "" if found is None else " ".join(f"{edge:g}" for edge in found.box)
-        confidence = "" if found is None else f"{found.confidence:.4f}"
-        verdict = overrides.verdict(names | {pixels_sha256(pixels)}, self.keep, self.drop)
+        verdict = overrides.verdict(names | {pixels_sha256(face.pixels)}, self.keep, self.drop)
         if verdict is False:
             reason = DROPPED
         if reason and not verdict:
-            return Rejected(row.picture, reason, box, confidence, pixels)
-        split = "heldout" if held_out(_group(row, content), self.heldout) else "train"
-        return Cut(Face(replace(row, split=split), pixels, box, confidence), content, verdict is True)
+            return face.rejected(reason)
+        # Pictures of one post show the same person, so they stay together.
+        post = face.picture.origin.get("post")
+        side = held_out(hashlib.sha256(post.encode()).hexdigest() if post else content, self.data.heldout)
+        picture = replace(face.picture, split="heldout" if side else "train")
+        return Cut(replace(face, picture=picture), content, verdict is True)
 
-    def _resized(self, square: Image.Image) -> npt.NDArray[np.uint8]:
-        return resized(square, self.size, self.resize_filter)
+    def _resized(self, square: Image.Image) -> Pixels:
+        return resized(square, self.data.size, self.data.filter)
 
 
 def names_of(picture: str, path: Path) -> frozenset[str]:
@@ -137,7 +109,16 @@ def names_of(picture: str, path: Path) -> frozenset[str]:
     return frozenset({picture, inner.name, "/".join(inner.parts[1:]), digest})
 
 
-def _group(row: Picture, content: str) -> str:
-    """What decides of a picture's split: pictures of one post show the same person, so they stay together."""
-    post = row.origin.get("post")
-    return hashlib.sha256(post.encode()).hexdigest() if post else content
+def content_sha256(image: Image.Image) -> str:
+    """SHA-256 of the decoded picture (mode, size and pixels): the same for a copy under any name or lossless format."""
+    header = f"{image.mode} {image.width} {image.height} ".encode()
+    return hashlib.sha256(header + image.tobytes()).hexdigest()
+
+
+def held_out(digest: str, share: float) -> bool:
+    """Whether a picture is held out: its SHA-256 in hexadecimal digits, as a number from 0 to 1, lies below `share`.
+
+    So a picture stays on its side whatever others come and go, and a greater share only adds to it. On average `share`
+    of the pictures are held out.
+    """
+    return int(digest[:13], 16) / 16**13 < share  # 52 bits: what a float holds exactly

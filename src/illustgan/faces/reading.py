@@ -19,28 +19,32 @@ class UnusableError(Exception):
 
 
 def read(path: Path, *, background: str | None, min_side: int = 1, max_pixels: int | None = None) -> Image.Image:
-    """Decode a picture: upright, opaque, mode RGB.
+    """Decode a PNG, JPEG, WebP, GIF, BMP or TIFF, whatever its name: upright, opaque, mode RGB.
 
-    The first frame of an animation counts. EXIF orientation is applied. Transparent parts show `background`.
-    16-bit grey is scaled by 255/65535, not clipped; CMYK goes through its embedded profile when it has one.
+    The first frame of an animation counts. EXIF orientation is applied. 16-bit grey is scaled by 255/65535, not
+    clipped; CMYK goes through its embedded profile when it has one. `UnusableError` has the reason in words.
 
     Args:
-        path: a PNG, JPEG, WebP, GIF, BMP or TIFF file, recognised by content, not by name.
-        background: "#rrggbb"; None keeps what is transparent, in mode RGBA where anything is.
+        background: "#rrggbb", where the picture is transparent; None keeps that, in mode RGBA where anything is.
         min_side: the least width and height in pixels.
         max_pixels: the greatest width times height, checked before any pixel is decoded; None is no bound.
-
-    Raises:
-        UnusableError: with the reason in words.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on oddities such as a damaged EXIF block, of which nothing here depends
         try:
             with Image.open(path, formats=FORMATS) as image:
-                _check_size(image.width, image.height, min_side, max_pixels)
+                size = f"{image.width}x{image.height} pixels"
+                if min(image.size) < min_side:
+                    raise UnusableError(f"too small: {size}, data.min_side is {min_side}")
+                if max_pixels is not None and image.width * image.height > max_pixels:
+                    raise UnusableError(f"too large: {size}, data.max_pixels is {max_pixels}")
                 image.load()
-                _turn_upright(image)
-                return _plain(_eight_bit(image), background)
+                with contextlib.suppress(Exception):  # a damaged EXIF block says nothing about the pixels
+                    ImageOps.exif_transpose(image, in_place=True)
+                plain = _eight_bit(image)
+                if not plain.has_transparency_data:
+                    return plain.convert("RGB")
+                return plain.convert("RGBA") if background is None else opaque(plain, background)
         except UnusableError:
             raise
         except UnidentifiedImageError:
@@ -50,18 +54,6 @@ def read(path: Path, *, background: str | None, min_side: int = 1, max_pixels: i
         except Exception:
             # Decoders raise nearly anything on damaged files, and their messages hold addresses and paths.
             raise UnusableError("unreadable: damaged or cut short: it can't be decoded") from None
-
-
-def _check_size(width: int, height: int, min_side: int, max_pixels: int | None) -> None:
-    if min(width, height) < min_side:
-        raise UnusableError(f"too small: {width}x{height} pixels, data.min_side is {min_side}")
-    if max_pixels is not None and width * height > max_pixels:
-        raise UnusableError(f"too large: {width}x{height} pixels, data.max_pixels is {max_pixels}")
-
-
-def _turn_upright(image: Image.Image) -> None:
-    with contextlib.suppress(Exception):  # a damaged EXIF block says nothing about the pixels
-        ImageOps.exif_transpose(image, in_place=True)
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
@@ -93,21 +85,12 @@ def _from_cmyk(image: Image.Image) -> Image.Image:
     """Inks to RGB: by the embedded profile, or Pillow's plain complement where there is none that works."""
     profile = image.info.get("icc_profile")
     if profile:
-        try:
-            screen = ImageCms.profileToProfile(
-                image, ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB"), outputMode="RGB"
-            )
-        except (ImageCms.PyCMSError, OSError):
-            screen = None
-        if screen is not None:
-            return screen
+        with contextlib.suppress(ImageCms.PyCMSError, OSError):
+            inks, light = ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB")
+            screen = ImageCms.profileToProfile(image, inks, light, outputMode="RGB")
+            if screen is not None:
+                return screen
     return image.convert("RGB")
-
-
-def _plain(image: Image.Image, background: str | None) -> Image.Image:
-    if not image.has_transparency_data:
-        return image.convert("RGB")
-    return image.convert("RGBA") if background is None else opaque(image, background)
 
 
 def opaque(image: Image.Image, background: str) -> Image.Image:

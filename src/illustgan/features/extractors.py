@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from functools import partial
+from types import ModuleType
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
-from illustgan.features import lite0 as features
-from illustgan.features import pixels as pixel_features
-from illustgan.features import untrained as random_features
+from illustgan.features import lite0, pixels, untrained
+from illustgan.features.batching import in_batches
 
 
 class Extract(Protocol):
@@ -19,17 +19,14 @@ class Extract(Protocol):
     def __call__(self, images: npt.NDArray[np.uint8], label: str | None = None) -> npt.NDArray[np.float32]: ...
 
 
-def _lite0(device: torch.device) -> Extract:
-    return partial(features.extract, features.load(device))
+def _of(module: ModuleType) -> Callable[[torch.device], Extract]:
+    """A module's network, which it loads."""
+    return lambda device: partial(in_batches, module.load(device), dimensions=module.DIMENSIONS, device=device)
 
 
-def _random(device: torch.device) -> Extract:
-    return partial(random_features.extract, random_features.load(device))
-
-
-def _pixels(device: torch.device) -> Extract:
+EXTRACTORS: dict[str, Callable[[torch.device], Extract]] = {
+    "lite0": _of(lite0),
+    "random": _of(untrained),
     # so quick that there is no progress to show, and nothing for an accelerator to do
-    return lambda images, label=None: pixel_features.extract(images)
-
-
-EXTRACTORS: dict[str, Callable[[torch.device], Extract]] = {"lite0": _lite0, "random": _random, "pixels": _pixels}
+    "pixels": lambda device: lambda images, label=None: pixels.extract(images),
+}

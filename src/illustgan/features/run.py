@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,21 +16,20 @@ from illustgan.features import inception
 from illustgan.features.extractors import EXTRACTORS, Extract
 from illustgan.gan import trained
 
+Arrays = dict[str, npt.NDArray[np.float32]]
 LATENTS_FOLLOWED = 32  # of the 64 shown: what oscillation is measured on, at half the cost
 FOLLOWED = ("lite0", "pixels")  # the extractors that see the shown latents over training
 
 
-def extract_run(
+def extract(
     source: Path, folder: Path, *, samples: int, seed: int, device: torch.device, extractors: Mapping[str, Extract]
 ) -> None:
     """Write the features of every evaluated checkpoint's samples, and of the shown latents over training.
 
     `folder` gets NNNNNN.safetensors for every evaluated step, with an array (samples, d) float32 for each extractor,
     and snapshots.safetensors with an array (snapshots, `LATENTS_FOLLOWED`, d) for each of `FOLLOWED`, over the run's
-    clock. The samples themselves are not kept: they cost less to draw than to store.
-
-    Raises:
-        UserError: when a file of the run is missing, damaged or of an older run, or gives features that are not finite.
+    clock. `UserError` when a file of the run is missing, damaged or of an older run, or gives features that are not
+    finite.
     """
     run = run_folder.read(source)
     label = f"features {run.model}-{run.seed}"
@@ -40,16 +38,14 @@ def extract_run(
         for step in run.evaluated:
             generator, _ = trained.load(run, step, device)
             images = trained.samples(generator, run.latent, samples, seed)
-            found = _features(images, extractors, tuple(extractors), run, step)
-            _save(temporary / f"{step:06d}.safetensors", found)
+            _save(temporary / f"{step:06d}.safetensors", _features(images, extractors, run, step))
             progress.advance(samples)
-        rows: dict[str, list[npt.NDArray[np.float32]]] = {name: [] for name in FOLLOWED}
+        followed = {name: extractors[name] for name in FOLLOWED}
+        rows = []
         for step in run.clock:
-            images = run.samples(step, LATENTS_FOLLOWED)
-            for name, array in _features(images, extractors, FOLLOWED, run, step).items():
-                rows[name].append(array)
+            rows.append(_features(run.samples(step, LATENTS_FOLLOWED), followed, run, step))
             progress.advance(LATENTS_FOLLOWED)
-        _save(temporary / "snapshots.safetensors", {name: np.stack(arrays) for name, arrays in rows.items()})
+        _save(temporary / "snapshots.safetensors", {name: np.stack([row[name] for row in rows]) for name in followed})
 
 
 def load_extractors(device: torch.device, inception_weights: str | None = None) -> dict[str, Extract]:
@@ -60,17 +56,14 @@ def load_extractors(device: torch.device, inception_weights: str | None = None) 
     return found
 
 
-def _features(
-    images: npt.NDArray[np.uint8], extractors: Mapping[str, Extract], names: tuple[str, ...], run: Run, step: int
-) -> dict[str, Any]:
-    found = {name: extractors[name](images) for name in names}
+def _features(images: npt.NDArray[np.uint8], extractors: Mapping[str, Extract], run: Run, step: int) -> Arrays:
+    found = {name: extract(images) for name, extract in extractors.items()}
     for name, array in found.items():
         if not np.isfinite(array).all():
-            raise UserError(
-                f"{run.folder}: step {step} gives pictures whose {name} features are not finite: {files.again('train')}"
-            )
+            where = f"{run.folder}: step {step} gives pictures whose {name} features are not finite"
+            raise UserError(f"{where}: {files.again('train')}")
     return found
 
 
-def _save(path: Path, arrays: Mapping[str, Any]) -> None:
+def _save(path: Path, arrays: Arrays) -> None:
     path.write_bytes(safetensors.numpy.save({name: np.ascontiguousarray(array) for name, array in arrays.items()}))

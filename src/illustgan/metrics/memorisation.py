@@ -1,9 +1,8 @@
 """Whether a generator repeats its training faces: how near samples come to them, against how near held-out faces come.
 
-Held-out faces are what an honest generator would draw, and they too are near to some training face. Everything here
-starts from the distance of a picture to the training face nearest to it (`neighbours.nearest`), so choose features in
-which a copy stays near when noise is on it. Raw pixels, averaged over blocks, do. EfficientNet-Lite0 takes a copy with
-a noise that the eye barely sees for another picture; it finds exact copies, and those that are shifted or mirrored.
+All starts from the distance of a picture to its nearest training face (`neighbours.nearest`), so choose features in
+which a copy stays near when noise is on it. Pixels averaged over blocks do. EfficientNet-Lite0 takes a copy with noise
+that the eye barely sees for another picture; it finds exact, shifted and mirrored copies.
 """
 
 from dataclasses import dataclass
@@ -14,24 +13,19 @@ import numpy.typing as npt
 from illustgan.metrics import neighbours
 
 Floats = npt.NDArray[np.floating]
-Ints = npt.NDArray[np.integer]
-Cells = tuple[Ints, Ints]
-LEAST = 20  # samples, and held-out faces, that a cell needs: a normal approximation to ranks holds from about there on
+PERCENTILE = 1  # of held-out faces' distances
 
 
 @dataclass(frozen=True)
 class Memorisation:
     """How much samples look like copies of training faces.
 
-    Attributes:
-        copying: Mann-Whitney Z, 0 for an honest generator. Below -3, samples are nearer to training faces than chance
-            explains; far above, they are nowhere near any face, which says nothing about a few copies among them.
-        closer: share of samples nearer to a training face than nearly all held-out faces are; .01 for an honest
-            generator (for the default percentile), and sees a few copies whatever the rest is like.
+    `copying` below -3: samples are nearer to training faces than chance explains; far above 0, they are nowhere near
+    any face, which says nothing of a few copies among them. `closer` sees those.
     """
 
-    copying: float
-    closer: float
+    copying: float  # Mann-Whitney Z; 0 for an honest generator
+    closer: float  # share of samples nearer than the nearest percent of held-out faces; .01 for an honest generator
 
 
 @dataclass(frozen=True)
@@ -43,80 +37,31 @@ class Pairs:
     distances: npt.NDArray[np.float32]
 
 
-def copying(samples: Floats, training: Floats, heldout: Floats, cells: Cells | None = None) -> float:
-    """The data-copying statistic C_T of Meehan, Chaudhuri & Dasgupta 2020 (https://arxiv.org/abs/2004.05675).
+def memorisation(samples: Floats, heldout: Floats) -> Memorisation:
+    """Both measures, from distances (N,) of samples and (K,) of held-out faces to the nearest training face, one or
+    more.
 
-    Args:
-        samples: features (N, d).
-        training: features (M, d).
-        heldout: features (K, d) of real faces that training did not see.
-        cells: in which cell of a partition of the space each sample (N,) and each held-out face (K,) lies, such as its
-            nearest k-means centre: samples are then only compared with the held-out faces around them, and a copied
-            region is not made up for by another one that is far off. None: one cell.
-
-    Returns:
-        A Z-score; see `Memorisation`. Takes two nearest-neighbour searches; `memorisation` shares theirs.
-
-    Raises:
-        ValueError: when shapes do not fit, or there are no samples or no held-out faces.
+    `copying` is C_T of Meehan, Chaudhuri & Dasgupta 2020 (https://arxiv.org/abs/2004.05675) with all of the space as
+    one cell: the mean of k cells' scores scatters by 1 / sqrt(k), so that for some hundred samples one cell sees more.
     """
-    of_samples, of_heldout = neighbours.nearest(samples, training)[0], neighbours.nearest(heldout, training)[0]
-    return memorisation(of_samples, of_heldout, cells).copying
-
-
-def memorisation(samples: Floats, heldout: Floats, cells: Cells | None = None, percentile: float = 1) -> Memorisation:
-    """Both measures, from distances to the nearest training face. Takes about a millisecond.
-
-    In each cell with at least `LEAST` samples and `LEAST` held-out faces the two sets of distances are compared by
-    their ranks; the Z-scores are averaged, weighted by the held-out faces of each cell, as in the paper. Unlike in its
-    authors' code, the nearest training face may lie beyond the cell's border. Where no cell holds enough of both, as
-    for a generator that has collapsed to a rare face, all of the space is one cell. A cell's Z rests on its own few
-    samples, and the mean of k such scores scatters by 1 / sqrt(k): for some hundred samples, one cell sees more.
-
-    Args:
-        samples: distances (N,).
-        heldout: distances (K,).
-        cells: as for `copying`.
-        percentile: as for `closer`.
-    """
-    _check(samples, heldout)
-    if cells is not None and (cells[0].shape != samples.shape or cells[1].shape != heldout.shape):
-        raise ValueError(f"cells {cells[0].shape}, {cells[1].shape} are not those of {samples.shape}, {heldout.shape}")
-    return Memorisation(_z(samples, heldout, cells), closer(samples, heldout, percentile))
-
-
-def closer(samples: Floats, heldout: Floats, percentile: float = 1) -> float:
-    """Share of samples nearer to a training face than the `percentile`-th percentile of held-out faces.
-
-    An honest generator has a share of percentile / 100. Both arguments are distances to the nearest training face,
-    (N,) and (K,).
-    """
-    _check(samples, heldout)
-    return float((samples < np.percentile(heldout, percentile)).mean())
+    if samples.ndim != 1 or heldout.ndim != 1 or not len(samples) or not len(heldout):
+        raise ValueError(f"distances must be (N,) and (K,), one or more, not {samples.shape} and {heldout.shape}")
+    if np.isnan(samples).any() or np.isnan(heldout).any():
+        raise ValueError("distances must be numbers")
+    closer = float((samples < np.percentile(heldout, PERCENTILE)).mean())
+    return Memorisation(_mann_whitney(samples, heldout), closer)
 
 
 def worst_pairs(samples: Floats, training: Floats, count: int) -> Pairs:
     """The `count` samples (all, when there are fewer) that come nearest to a training face, from features.
 
-    By plain distance, as the statistics above: so the pairs show what the figures speak of. Carlini et al. 2023
-    (https://arxiv.org/abs/2301.13188) divide by how near a sample's other neighbours are, so that flat pictures, near
-    to everything, do not come first; for drawn faces on white that would hide copies of common ones. Equal distances
-    stand in the order of samples.
+    By plain distance, as the statistics above. Carlini et al. 2023 (https://arxiv.org/abs/2301.13188) divide by how
+    near a sample's other neighbours are, so that flat pictures do not come first; for drawn faces on white that would
+    hide copies of common ones. Equal distances stand in the order of samples.
     """
-    if count < 1:
-        raise ValueError(f"a picture needs a pair or more, not {count}")
     distances, faces = neighbours.nearest(samples, training)
     order = np.argsort(distances, kind="stable")[:count].astype(np.int64)
     return Pairs(order, faces[order], distances[order])
-
-
-def _z(samples: Floats, heldout: Floats, cells: Cells | None) -> float:
-    if cells is None:
-        return _mann_whitney(samples, heldout)
-    groups = [(samples[cells[0] == cell], heldout[cells[1] == cell]) for cell in np.unique(cells[1])]
-    groups = [(s, h) for s, h in groups if min(len(s), len(h)) >= LEAST] or [(samples, heldout)]
-    scores = [_mann_whitney(s, h) for s, h in groups]
-    return float(np.average(scores, weights=[len(h) for _, h in groups]))
 
 
 def _mann_whitney(samples: Floats, heldout: Floats) -> float:
@@ -128,10 +73,3 @@ def _mann_whitney(samples: Floats, heldout: Floats) -> float:
     ties = np.unique(np.concatenate([samples, heldout]), return_counts=True)[1].astype(np.float64)
     variance = n * m / 12 * (n + m + 1 - float((ties**3 - ties).sum()) / ((n + m) * (n + m - 1)))
     return (wins - n * m / 2) / float(np.sqrt(variance)) if len(ties) > 1 else 0.0
-
-
-def _check(samples: Floats, heldout: Floats) -> None:
-    if samples.ndim != 1 or heldout.ndim != 1 or not len(samples) or not len(heldout):
-        raise ValueError(f"distances must be (N,) and (K,), one or more, not {samples.shape} and {heldout.shape}")
-    if np.isnan(samples).any() or np.isnan(heldout).any():
-        raise ValueError("distances must be numbers")

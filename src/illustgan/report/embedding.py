@@ -45,15 +45,6 @@ def light(path: Path, most: int) -> Picture:
         return bounded(picture, most)
 
 
-def unpacked(content: bytes) -> Picture:
-    """The bytes of a picture's file, packed again as lossy WebP."""
-    try:
-        with Image.open(io.BytesIO(content)) as picture:
-            return _lossy(picture)
-    except OSError as error:
-        raise UserError(f"a picture is damaged ({error}): run dvc repro") from None
-
-
 def animation(path: Path) -> Picture:
     """An animated WebP, byte for byte."""
     with _opened(path) as picture:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import jinja2
 
-from illustgan.report import languages
+from illustgan.report import tables, texts
 
 HERE = Path(__file__).parent
 STYLE = "page.css"
@@ -60,12 +60,24 @@ def templates() -> jinja2.Environment:
     """Templates of this folder, in two languages: what they show is escaped, and a name not given is an error."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE),
+        extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(said=languages.said, named=languages.named)
-    environment.globals["label"] = languages.label
+    # texts emit both languages: trans blocks and _() in templates call these
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]  # the extension's, see jinja2.ext
+    environment.globals.update(
+        _=texts.gettext,
+        gettext=texts.gettext,
+        ngettext=texts.ngettext,
+        pgettext=texts.pgettext,
+        foreign=texts.foreign,
+        joined=texts.joined,
+        label=texts.label,
+        heading=tables.heading,
+        about=tables.about,
+    )
     return environment

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from illustgan.core import files, run_folder
+from illustgan.core.run_folder import Run
 from illustgan.drawing.grids import LARGEST, Pixels, shown
 from illustgan.report import embedding
 from illustgan.report.embedding import Picture
@@ -65,20 +66,19 @@ class Race:
         return len(self.panels[0].steps)
 
 
-def read(root: Path, models: Sequence[str], seed: int) -> Race:
-    """The race of runs below data/runs, with the training faces of data/prepared.
+def read(runs: list[Run], faces_path: Path) -> Race:
+    """The race of runs, with the training faces of data/prepared/faces.npy.
 
     Raises:
         UserError: when a file is missing or unusable, or the runs' clocks differ in length.
     """
-    field = [run_folder.read(root / "data/runs" / model / str(seed)) for model in models]
-    count = run_folder.same_length(field)
-    faces = files.read_array(root / "data/prepared/faces.npy", "prepare")
-    first = _fitting(field[0].samples(field[0].clock[0], LATENTS))
+    count = run_folder.same_length(runs)
+    faces = files.read_array(faces_path, "prepare")
+    first = _fitting(runs[0].samples(runs[0].clock[0], LATENTS))
     latents, side = first.shape[:2]
     places = _evenly(count, min(FRAMES, max(PIXELS // (latents * side**2), 2)))
     panels = []
-    for run in field:
+    for run in runs:
         steps = [run.clock[place] for place in places]
         frames = [_fitting(run.samples(step, LATENTS)) for step in steps]
         last = run.samples(steps[-1], LATENTS)
@@ -86,7 +86,7 @@ def read(root: Path, models: Sequence[str], seed: int) -> Race:
         panels.append(
             Panel(
                 model=run.model,
-                frames=_packed(np.concatenate([_row(frame) for frame in frames]), BYTES // len(field)),
+                frames=_packed(np.concatenate([_row(frame) for frame in frames]), BYTES // len(runs)),
                 last=_packed(_row(frames[-1][:SHOWN]), BYTES),
                 nearest=_packed(np.concatenate([_row(part) for part in found.reshape(-1, *frames[0].shape)]), BYTES),
                 steps=steps,

@@ -45,32 +45,19 @@ def collect(
     styles: Sequence[str],
     workers: int | None = None,
 ) -> None:
-    """Fill `folder` with avatars as PNG files, manifest.csv and licences.json.
+    """Fill an empty `folder` with avatars as PNG files, manifest.csv and licences.json.
 
-    There are somewhat more than `faces` for training and as many held out, with other seed strings; the styles take
-    turns in both.
-
-    Args:
-        folder: an existing, empty folder.
-        faces: how many training faces `prepare` is to find after it has removed look-alikes.
-        size: side in pixels that `prepare` will make; pictures are `OVERSAMPLING` times as large.
-        background: "#rrggbb", shown behind the avatars.
-        seed: any text; another text is another set of faces.
-        styles: names of DiceBear styles.
-        workers: processes; None is one a core. The result does not depend on it.
-
-    Raises:
-        UserError: when DiceBear has no style of a name.
+    There are enough for `prepare` to find `faces` training faces after it has removed look-alikes, and as many held
+    out, with other seed strings; the styles take turns in both. Pictures are `OVERSAMPLING` times `size` pixels a side.
+    `background` is "#rrggbb"; `seed` any text, and another text is another set. `workers` is of processes (None: one a
+    core), on which the result does not depend. `UserError` for a name in `styles` that is none of DiceBear's.
     """
-    definitions = {style: _definition(style) for style in styles}
-    count = math.ceil(faces * (1 + SPARE_SHARE)) + SPARE_FACES
-    side = OVERSAMPLING * size
+    licences = {style: _licence(style) for style in styles}
     tasks = [
-        Task(split, number, styles[number % len(styles)], f"{seed}/{split}/{number}", side, background)
+        Task(split, number, styles[number % len(styles)], f"{seed}/{split}/{number}", OVERSAMPLING * size, background)
         for split in ("train", "heldout")
-        for number in range(count)
+        for number in range(math.ceil(faces * (1 + SPARE_SHARE)) + SPARE_FACES)
     ]
-    licences = {style: _licence(style, definition) for style, definition in definitions.items()}
     pictures = []
     for split in ("train", "heldout"):
         (folder / split).mkdir()
@@ -107,20 +94,17 @@ def draw(task: Task) -> tuple[bytes, str]:
         bg_size=(task.side, task.side),
         bg_color=(*ImageColor.getrgb(task.background)[:3], 255),
     )
-    varying = _varying(task.style)
-    options = avatar.to_json()["options"].items()
-    return bytes(png), manifest.compact_json({key: _plain(value) for key, value in options if key in varying})
+    options = avatar.to_json()["options"]
+    varying = {key: options[key] for key in _varying(task.style) if key in options}
+    # a colour is a list of one, unless it is a gradient
+    plain = {key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in varying.items()}
+    return bytes(png), manifest.compact_json(plain)
 
 
-def _plain(value: Any) -> Any:
-    """A colour is a list of one, unless it is a gradient."""
-    return value[0] if isinstance(value, list) and len(value) == 1 else value
-
-
+@functools.cache
 def _definition(style: str) -> dict[str, Any]:
-    """The style's definition as DiceBear ships it."""
     folder = importlib.resources.files("dicebear_styles")
-    names = sorted(entry.name.removesuffix(".json") for entry in folder.iterdir() if entry.name.endswith(".json"))
+    names = sorted(name.stem for entry in folder.iterdir() if (name := Path(entry.name)).suffix == ".json")
     if style not in names:
         close = difflib.get_close_matches(style, names, 3, 0.4) or names
         raise UserError(f"data.avatars.styles: DiceBear has no style {style!r}; did you mean {' or '.join(close)}?")
@@ -136,25 +120,16 @@ def _style(style: str) -> Style:
 @functools.cache
 def _varying(style: str) -> frozenset[str]:
     """The options that tell faces of one style apart: component variants and colours with more than one value."""
-    definition = _definition(style)
-    components = definition.get("components", {}).items()
-    colours = definition.get("colors", {}).items()
+    parts, colours = (_definition(style).get(key, {}).items() for key in ("components", "colors"))
     return frozenset(
-        [f"{name}Variant" for name, part in components if len(part.get("variants", {})) > 1 or "probability" in part]
+        [f"{name}Variant" for name, part in parts if len(part.get("variants", {})) > 1 or "probability" in part]
         + [f"{name}Color" for name, colour in colours if len(colour.get("values", [])) > 1]
     )
 
 
-def _licence(style: str, definition: Mapping[str, Any]) -> Licence:
+def _licence(style: str) -> Licence:
     """What the style's own meta block says of its maker and terms."""
-    meta = definition.get("meta", {})
+    meta = _definition(style).get("meta", {})
     creator, source, licence = (meta.get(key, {}) for key in ("creator", "source", "license"))
-    return Licence(
-        name=style,
-        creator=creator.get("name", ""),
-        creator_url=creator.get("url", ""),
-        source=source.get("name", ""),
-        source_url=source.get("url", ""),
-        licence=licence.get("name", ""),
-        licence_url=licence.get("url", ""),
-    )
+    named = [text for part in (creator, source, licence) for text in (part.get("name", ""), part.get("url", ""))]
+    return Licence(style, *named)

@@ -5,39 +5,29 @@ under which terms each style may be used. keep.txt and drop.txt (see `overrides`
 """
 
 import csv
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
+from functools import partial
 from pathlib import Path
 
+import pandas as pd
+
 from illustgan.core import files
-from illustgan.core.errors import UserError
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One row of manifest.csv.
+    """One row of manifest.csv; "" stands for what is unknown."""
 
-    Attributes:
-        picture: path of the file, relative to the folder, with forward slashes.
-        split: "train", "heldout", or "" for a picture from outside: `prepare` judges it and chooses its split.
-        source: the source's name, as in data.source.
-        style: the drawing style, a `Licence.name`; "" when unknown.
-        licence: the name of the licence; "" when unknown.
-        creator: who drew it; "" when unknown.
-        attributes: what is known of the face, as compact JSON with sorted keys.
-        origin: what is known of the picture besides: columns of a source's own, all text.
-    """
-
-    picture: str
-    split: str
-    source: str
-    style: str = ""
-    licence: str = ""
+    picture: str  # path of the file, relative to the folder, with forward slashes
+    split: str  # "train", "heldout", or "" for a picture from outside: `prepare` judges it and chooses its split
+    source: str  # as in data.source
+    style: str = ""  # of drawing, a `Licence.name`
+    licence: str = ""  # its name
     creator: str = ""
-    attributes: str = "{}"
-    origin: Mapping[str, str] = field(default_factory=dict)
+    attributes: str = "{}"  # what is known of the face, as `compact_json`
+    origin: Mapping[str, str] = field(default_factory=dict)  # further columns of the source's own
 
     def row(self) -> dict[str, str]:
         """The columns of manifest.csv."""
@@ -66,12 +56,14 @@ def compact_json(values: Mapping[str, object]) -> str:
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
-    """A CSV table with a header and Unix line ends."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+    """A CSV table with a header and Unix line ends; what a row lacks is empty.
+
+    Cells are quoted where they must be; all of them where one holds a carriage return, which Python 3.11 leaves bare.
+    """
+    table = pd.DataFrame([*rows], columns=[*columns], dtype=object)
+    text = partial(table.to_csv, index=False, lineterminator="\n")
+    plain: str = text()
+    return text(quoting=csv.QUOTE_ALL) if "\r" in plain else plain
 
 
 def write(folder: Path, pictures: Iterable[Picture], licences: Iterable[Licence]) -> None:
@@ -85,15 +77,9 @@ def write(folder: Path, pictures: Iterable[Picture], licences: Iterable[Licence]
 
 def read(folder: Path) -> tuple[list[Picture], list[Licence]]:
     """Read what `write` wrote; `UserError` when the folder has no manifest."""
-    try:
-        with open(folder / "manifest.csv", encoding="utf-8", newline="") as file:
-            pictures = [_picture(row) for row in csv.DictReader(file)]
-        licences = json.loads((folder / "licences.json").read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise UserError(f"{error.filename} is missing: run `dvc repro scrape` first") from None
+    with files.reading(folder / "manifest.csv", "scrape"):
+        table = pd.read_csv(folder / "manifest.csv", dtype=str, keep_default_na=False)
+        known, origins = table[[*COLUMNS]].to_dict("records"), table.drop(columns=[*COLUMNS]).to_dict("records")
+    licences = files.read_json(folder / "licences.json", "scrape")
+    pictures = [Picture(**row, origin=origin) for row, origin in zip(known, origins, strict=True)]
     return pictures, [Licence(**licence) for licence in licences]
-
-
-def _picture(row: Mapping[str, str]) -> Picture:
-    origin = {column: value for column, value in row.items() if column not in COLUMNS}
-    return Picture(**{column: row[column] for column in COLUMNS}, origin=origin)

@@ -15,10 +15,8 @@ FULL = re.compile(r"[0-9a-f]{64}")
 def read(folder: Path) -> tuple[frozenset[str], frozenset[str]]:
     """The entries of keep.txt and drop.txt: file names, and SHA-256 or the first digits of it (eight or more).
 
-    One entry a line; empty lines and those that begin with # say nothing; a missing file has no entries.
-
-    Raises:
-        UserError: for a file that is not UTF-8 text, and for an entry in both.
+    One entry a line; empty lines and those that begin with # say nothing; a missing file has no entries. `UserError`
+    for a file that is not UTF-8 text, and for an entry in both.
     """
     keep, drop = (_entries(folder / name) for name in FILES)
     both = sorted(keep & drop)
@@ -35,23 +33,16 @@ def write(folder: Path, keep: frozenset[str], drop: frozenset[str]) -> None:
 
 
 def verdict(names: Iterable[str], keep: frozenset[str], drop: frozenset[str]) -> bool | None:
-    """True for a picture or crop that the user keeps, False for one to drop, None where he says nothing.
+    """True for a picture or crop that the user keeps, False for one to drop (which wins), None where he says nothing.
 
-    Args:
-        names: all that it goes by: its file name, its path, its SHA-256. To drop wins where keep and drop name it.
+    `names` is all that it goes by: its file name, its path, its SHA-256.
     """
     known = list(names)
-    if _named(known, drop):
-        return False
-    return True if _named(known, keep) else None
+    return False if _named(known, drop) else True if _named(known, keep) else None
 
 
 def unused(names: Iterable[str], keep: frozenset[str], drop: frozenset[str]) -> list[str]:
-    """Lines about entries that name nothing: typing slips, most of them.
-
-    Args:
-        names: of all pictures and crops.
-    """
+    """Lines about entries that name none of `names`, of all pictures and crops: typing slips, most of them."""
     known = set(names)
     return [
         f"data/own/{file}: {entry!r} names no picture and no face"
@@ -73,9 +64,5 @@ def _entries(path: Path) -> frozenset[str]:
         return frozenset()
     except UnicodeDecodeError:
         raise UserError(f"{path} is not UTF-8 text: save it as such, one file name or SHA-256 a line") from None
-    entries = (line.strip() for line in lines)
-    return frozenset(_plain(entry) for entry in entries if entry and not entry.startswith("#"))
-
-
-def _plain(entry: str) -> str:
-    return entry.lower() if DIGEST.fullmatch(entry.lower()) else entry
+    entries = {line.strip() for line in lines if line.strip() and not line.strip().startswith("#")}
+    return frozenset(entry.lower() if DIGEST.fullmatch(entry.lower()) else entry for entry in entries)

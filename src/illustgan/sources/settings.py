@@ -1,7 +1,9 @@
 """Settings of the faces: where they come from, and how they are cropped and packed."""
 
+import re
 from datetime import date
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, Strict, field_validator, model_validator
 
@@ -39,25 +41,35 @@ class Posts(Settings):
 
 
 class Irasutoya(Settings):
-    """Which pictures are fetched from Irasutoya, and how politely; see `scraping.collect`."""
+    """Which pictures are fetched from Irasutoya, and how politely; see `irasutoya.collecting`."""
 
     accept_terms: Annotated[bool, Strict()]
     contact: Annotated[str, Field(max_length=300)]
     subset: Literal["people", "all"]
     posts: Posts
-    until: date | None
+    until: Annotated[date, Field(lt=date(9999, 1, 1))] | None
     pictures: Count | None
     side: Annotated[int, Field(ge=72, le=1600)]
     snapshot: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=60)]
     base: str | None
-    per_second: Annotated[float, Field(gt=0, le=10_000, allow_inf_nan=False)]
+    per_second: Annotated[float, Field(ge=0.001, le=10_000, allow_inf_nan=False)]
     max_requests: Count
     max_bytes: Count
     max_picture_bytes: Count
 
+    @field_validator("base")
+    @classmethod
+    def _origin(cls, base: str | None) -> str | None:
+        if base is None:
+            return None
+        if not re.fullmatch(r"https?://[^/?#\\@\s]+/?", base) or urlsplit(base).port == 0:
+            raise ValueError("give scheme, host and port, such as http://127.0.0.1:8000")
+        return base.lower().rstrip("/")
+
     @model_validator(mode="after")
     def _polite_to_the_real_site(self) -> Self:
-        if self.base is None and self.per_second > 5:
+        here = re.match(r"https?://(127\.|localhost(:|$)|\[::1\])", self.base or "")
+        if self.per_second > 5 and not here:
             raise ValueError(f"per_second: at most 5 of the real site, not {self.per_second:g}; 1 is polite")
         return self
 

@@ -23,57 +23,37 @@ from illustgan.training.method import Method
 from illustgan.training.plan import Plan
 from illustgan.training.steps import LATENT, Faces, Findings, State
 
-COLUMNS = (
-    "step",
-    "epoch",
-    "tflop",
-    "generator_images",
-    "discriminator_images",
-    "discriminator_loss",
-    "generator_loss",
-    "estimate",
-    "estimate_heldout",
-    "real_score",
-    "heldout_score",
-    "fake_score",
-    "discriminator_gradient",
-    "generator_gradient",
-)
 
+def record(state: State, method: Method, faces: Faces, plan: Plan, findings: Findings) -> dict[str, float]:
+    """The row of the history for the step just done, by column; with an adaptive augmentation its strength, too.
 
-def columns(method: Method) -> tuple[str, ...]:
-    """The columns of a method's history: with an adaptive augmentation its strength, too."""
-    return (*COLUMNS, "augmentation") if method.augmentation and method.augmentation.adaptive else COLUMNS
-
-
-def record(state: State, method: Method, faces: Faces, plan: Plan, findings: Findings) -> list[float]:
-    """The row of `columns` for the step just done; held-out faces are augmented like those that are learnt from."""
-    constants, buffers = steps.frozen(state.discriminator)
+    Held-out faces are augmented like those that are learnt from.
+    """
     unseen = steps.seen(state, method, faces.unseen(state.step), faces.seed, "heldout", state.step)
     with torch.no_grad():
-        unseen_scores = functional_call(state.discriminator, (constants, buffers), (unseen,))
-    estimate = method.objective.estimate
-    return [
-        state.step,
-        state.step * faces.batch / len(faces.faces),
-        int(plan.flop[state.step]) / 1e12,
-        state.step * faces.batch,
-        int(plan.discriminator_steps[state.step]) * faces.batch,
-        findings.discriminator_loss.item(),
-        findings.generator_loss.item(),
-        estimate(findings.real_scores, findings.fake_scores).item(),
-        estimate(unseen_scores, findings.fake_scores).item(),
-        findings.real_scores.mean().item(),
-        unseen_scores.mean().item(),
-        findings.fake_scores.mean().item(),
-        _gradient_norm(state.discriminator),
-        _gradient_norm(state.generator),
-        *([state.strength] if method.augmentation and method.augmentation.adaptive else []),
-    ]
+        unseen_scores = functional_call(state.discriminator, steps.frozen(state.discriminator), (unseen,))
+    estimate, adaptive = method.objective.estimate, method.augmentation and method.augmentation.adaptive
+    return {
+        "step": state.step,
+        "epoch": state.step * faces.batch / len(faces.faces),
+        "tflop": int(plan.flop[state.step]) / 1e12,
+        "generator_images": state.step * faces.batch,
+        "discriminator_images": int(plan.discriminator_steps[state.step]) * faces.batch,
+        "discriminator_loss": findings.discriminator_loss.item(),
+        "generator_loss": findings.generator_loss.item(),
+        "estimate": estimate(findings.real_scores, findings.fake_scores).item(),
+        "estimate_heldout": estimate(unseen_scores, findings.fake_scores).item(),
+        "real_score": findings.real_scores.mean().item(),
+        "heldout_score": unseen_scores.mean().item(),
+        "fake_score": findings.fake_scores.mean().item(),
+        "discriminator_gradient": _gradient_norm(state.discriminator),
+        "generator_gradient": _gradient_norm(state.generator),
+        **({"augmentation": state.strength} if adaptive else {}),
+    }
 
 
-def _gradient_norm(player: nn.Module) -> float:
-    return math.sqrt(sum(p.grad.double().square().sum().item() for p in player.parameters() if p.grad is not None))
+def _gradient_norm(network: nn.Module) -> float:
+    return math.sqrt(sum(p.grad.double().square().sum().item() for p in network.parameters() if p.grad is not None))
 
 
 def train(
@@ -170,8 +150,8 @@ def check_losses(state: State, findings: Findings, plan: Plan, folder: Path) -> 
 
 
 def check_weights(state: State, plan: Plan, folder: Path) -> None:
-    for name, player in (("discriminator", state.discriminator), ("generator", state.generator)):
-        for weight, values in player.named_parameters():
+    for name, network in (("discriminator", state.discriminator), ("generator", state.generator)):
+        for weight, values in network.named_parameters():
             if not torch.isfinite(values).all():
                 raise UserError(_broken(state, name, f"its weights {weight} are not finite", plan, folder))
 

@@ -1,14 +1,15 @@
-"""A variant is a value on six axes: networks, objective, penalty, augmentation, optimisers, update schedule.
+"""A method is a value on six axes: networks, objective, penalty, augmentation, optimisers, update schedule.
 
-The training loop knows the axes and no names: a new combination is a new block in params.yaml, and a new idea is one
-more entry on one axis.
+The training loop knows the axes and no names: a new combination is a new block of `variants` in params.yaml, and a new
+idea is one more entry on one axis.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
-import torch
+from torch import nn, optim
 
 from illustgan.gan import penalties, unrolling
 from illustgan.gan.augmentation import Adaptive, Augmentation
@@ -16,7 +17,7 @@ from illustgan.gan.objectives import OBJECTIVES, Objective
 from illustgan.gan.penalties import GradientTerm, Penalty
 from illustgan.training.settings import Variant
 
-MakeOptimiser = Callable[[Iterable[torch.nn.Parameter]], torch.optim.Optimizer]
+MakeOptimiser = Callable[[Iterable[nn.Parameter]], optim.Optimizer]
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Unrolling:
 
 @dataclass(frozen=True)
 class Method:
-    """One way to train a GAN."""
+    """One way to train a GAN, assembled."""
 
     networks: str  # a family of illustgan.gan.networks.NETWORKS
     objective: Objective
@@ -70,81 +71,58 @@ class Method:
     augmentation: Augmentation | None = None
 
 
-def assemble(settings: Variant) -> Method:
-    """The variant that a block of `variants` in params.yaml describes."""
-    discriminator_lr = settings.discriminator_lr or settings.lr
-    penalty, gradient_term = PENALTIES[settings.penalty](settings)
+def assemble(variant: Variant) -> Method:
+    """The method that a block of `variants` in params.yaml describes."""
+    discriminator_lr = variant.discriminator_lr or variant.lr
+    penalty, gradient_term = PENALTIES[variant.penalty](variant)
+    optimiser, ahead, augmentation = OPTIMISERS[variant.optimiser], None, None
+    if variant.unroll_steps:
+        inner = INNER_STEPS[variant.unroll_optimiser](variant, variant.unroll_lr or discriminator_lr)
+        ahead = Unrolling(variant.unroll_steps, *inner)
+    if variant.augmentations:
+        target = variant.ada_target
+        adaptive = None if target is None else Adaptive(target, variant.ada_every, variant.ada_images)
+        augmentation = Augmentation(variant.augmentations, variant.augmentation_strength, adaptive)
     return Method(
-        networks=settings.networks,
-        objective=OBJECTIVES[settings.objective],
+        networks=variant.networks,
+        objective=OBJECTIVES[variant.objective],
         penalty=penalty,
         gradient_term=gradient_term,
-        norm=settings.norm,
-        discriminator_weights=settings.discriminator_weights,
-        lr_end=settings.lr_end,
-        augmentation=_augmentation(settings) if settings.augmentations else None,
-        generator_optimiser=OPTIMISERS[settings.optimiser](settings, settings.lr),
-        discriminator_optimiser=OPTIMISERS[settings.optimiser](settings, discriminator_lr),
+        norm=variant.norm,
+        discriminator_weights=variant.discriminator_weights,
+        lr_end=variant.lr_end,
+        augmentation=augmentation,
+        generator_optimiser=optimiser(variant, variant.lr),
+        discriminator_optimiser=optimiser(variant, discriminator_lr),
         schedule=Schedule(
-            settings.discriminator_steps, settings.burn_in_steps, settings.burn_in_until, settings.burn_in_every
+            variant.discriminator_steps, variant.burn_in_steps, variant.burn_in_until, variant.burn_in_every
         ),
-        unrolling=Unrolling(settings.unroll_steps, *INNER_STEPS[settings.unroll_optimiser](settings, discriminator_lr))
-        if settings.unroll_steps
-        else None,
-        ema_images=settings.ema_images,
-        shown=settings.shown,
+        unrolling=ahead,
+        ema_images=variant.ema_images,
+        shown=variant.shown,
     )
 
 
-def _augmentation(settings: Variant) -> Augmentation:
-    adaptive = None
-    if settings.ada_target is not None:
-        adaptive = Adaptive(settings.ada_target, settings.ada_every, settings.ada_images)
-    return Augmentation(settings.augmentations, settings.augmentation_strength, adaptive)
-
-
-def _adam(settings: Variant, lr: float) -> MakeOptimiser:
-    return lambda weights: torch.optim.Adam(weights, lr, (settings.beta1, settings.beta2), fused=True)
-
-
-def _rmsprop(settings: Variant, lr: float) -> MakeOptimiser:
-    return lambda weights: torch.optim.RMSprop(weights, lr)  # smoothing .99, torch's default and the WGAN code's
-
-
-def _sgd(settings: Variant, lr: float) -> MakeOptimiser:
-    return lambda weights: torch.optim.SGD(weights, lr)
-
-
 OPTIMISERS: dict[str, Callable[[Variant, float], MakeOptimiser]] = {
-    "adam": _adam,
-    "rmsprop": _rmsprop,
-    "sgd": _sgd,
+    "adam": lambda variant, lr: partial(optim.Adam, lr=lr, betas=(variant.beta1, variant.beta2), fused=True),
+    "rmsprop": lambda variant, lr: partial(optim.RMSprop, lr=lr),  # smoothing .99, torch's default and the WGAN code's
+    "sgd": lambda variant, lr: partial(optim.SGD, lr=lr),
 }
 
 
 def _term(make: Callable[[float, int], GradientTerm]) -> Callable[[Variant], tuple[Penalty, GradientTerm]]:
-    return lambda settings: (penalties.none, make(settings.penalty_weight or 0.0, settings.penalty_every))
+    return lambda variant: (penalties.none, make(variant.penalty_weight or 0.0, variant.penalty_every))
 
 
 PENALTIES: dict[str, Callable[[Variant], tuple[Penalty, GradientTerm | None]]] = {
-    "none": lambda settings: (penalties.none, None),
-    "clip": lambda settings: (penalties.weight_clipping(settings.clip or 0.0), None),
+    "none": lambda variant: (penalties.none, None),
+    "clip": lambda variant: (penalties.weight_clipping(variant.clip or 0.0), None),
     "gradient_penalty": _term(penalties.wgan_gp),
     "r1": _term(penalties.r1),
     "r1_r2": _term(penalties.r1_r2),
 }
 
-
-def _inner_adam(settings: Variant, lr: float) -> tuple[unrolling.InnerStep, unrolling.PresentMoments]:
-    step = unrolling.adam(settings.unroll_lr or lr, settings.beta1, settings.beta2)
-    return step, unrolling.adams_moments
-
-
-def _inner_sgd(settings: Variant, lr: float) -> tuple[unrolling.InnerStep, unrolling.PresentMoments]:
-    return unrolling.sgd(settings.unroll_lr or lr, settings.unroll_momentum), unrolling.sgds_moments
-
-
 INNER_STEPS: dict[str, Callable[[Variant, float], tuple[unrolling.InnerStep, unrolling.PresentMoments]]] = {
-    "adam": _inner_adam,
-    "sgd": _inner_sgd,
+    "adam": lambda variant, lr: (unrolling.adam(lr, variant.beta1, variant.beta2), unrolling.adams_moments),
+    "sgd": lambda variant, lr: (unrolling.sgd(lr, variant.unroll_momentum), unrolling.sgds_moments),
 }

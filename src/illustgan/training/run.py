@@ -78,7 +78,7 @@ def complete(
         trained = {"generator": state.generator, "discriminator": state.discriminator}
         about["parameters"] = {role: networks.count_parameters(network) for role, network in trained.items()}
         publish(unfinished, places.folder, facts(plan, cost, batch=batch, faces=count, about=about))
-        files.write_text(places.history, history_csv(loop.columns(method), state.history))
+        files.write_text(places.history, history_csv(state.history))
         shutil.rmtree(unfinished)
     return None
 
@@ -127,9 +127,9 @@ def facts(plan: Plan, cost: Cost, *, batch: int, faces: int, about: dict[str, An
     }
 
 
-def history_csv(columns: tuple[str, ...], rows: list[list[float]]) -> str:
+def history_csv(rows: list[dict[str, float]]) -> str:
     """Comma-separated text with a head line; numbers to seven significant digits, float32's own precision."""
-    lines = [",".join(columns), *(",".join(f"{value:.7g}" for value in row) for row in rows)]
+    lines = [",".join(rows[0]), *(",".join(f"{value:.7g}" for value in row.values()) for row in rows)]
     return "\n".join(lines) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""The steps of both players, for all variants: deterministic, each a pure function of the state and of a number.
+"""The steps of both networks, for all methods: deterministic, each a pure function of the state and of a number.
 
 Every random number is a pure function of (seed, purpose, step); `State` is all that one step hands to the next.
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.func import functional_call
 from torch.utils.flop_counter import FlopCounterMode
 
@@ -25,7 +25,7 @@ LATENT = 100  # numbers in a latent, as in the DCGAN paper
 
 @dataclass
 class State:
-    """Two players, their optimisers, the averaged generator, and how far they are."""
+    """Two networks, their optimisers, the averaged generator, and how far they are."""
 
     generator: nn.Module
     discriminator: nn.Module
@@ -33,7 +33,7 @@ class State:
     generator_optimiser: torch.optim.Optimizer
     discriminator_optimiser: torch.optim.Optimizer
     step: int = 0  # generator steps done
-    history: list[list[float]] = field(default_factory=list)  # rows of `columns`
+    history: list[dict[str, float]] = field(default_factory=list)  # rows by column
     strength: float = 0.0  # of an adaptive augmentation
     signs: list[float] = field(default_factory=list)  # of real scores since it was adjusted
 
@@ -61,20 +61,20 @@ class State:
 class Findings:
     """What one discriminator step and one generator step saw: scalars and scores without a graph."""
 
-    discriminator_loss: torch.Tensor
-    generator_loss: torch.Tensor
-    real_scores: torch.Tensor
-    fake_scores: torch.Tensor
+    discriminator_loss: Tensor
+    generator_loss: Tensor
+    real_scores: Tensor
+    fake_scores: Tensor
 
 
 def start(method: Method, *, width: int, size: int, seed: int, device: torch.device) -> State:
     """The state before the first step. The networks' weights depend on the seed and the networks alone, not on the
     device."""
-    players = networks.build(method.networks, width, size, LATENT, method.norm)
+    pair = networks.build(method.networks, width, size, LATENT, method.norm)
     first = {"generator": "family", "discriminator": method.discriminator_weights}
-    for (role, weights), player in zip(first.items(), players, strict=True):
-        networks.initialise(method.networks, player, generator(seed, "weights", role), weights)
-    return start_with(method, *(player.to(device).to(memory_format=torch.channels_last) for player in players))
+    for (role, weights), network in zip(first.items(), pair, strict=True):
+        networks.initialise(method.networks, network, generator(seed, "weights", role), weights)
+    return start_with(method, *(network.to(device).to(memory_format=torch.channels_last) for network in pair))
 
 
 def start_with(method: Method, generator: nn.Module, discriminator: nn.Module) -> State:
@@ -95,31 +95,29 @@ class Faces:
         self.faces, self.heldout = (torch.from_numpy(part).to(device) for part in (faces, heldout))
         self.batch, self.seed = batch, seed
 
-    def real(self, draw: int) -> torch.Tensor:
+    def real(self, draw: int) -> Tensor:
         """The `draw`-th batch of training faces: float32 (batch, 3, size, size) in [-1, 1]."""
         return self._take(self.faces, batch_indices(draw, self.batch, len(self.faces), self.seed, "faces"))
 
-    def unseen(self, draw: int) -> torch.Tensor:
+    def unseen(self, draw: int) -> Tensor:
         """As `real`, of held-out faces."""
         return self._take(self.heldout, batch_indices(draw, self.batch, len(self.heldout), self.seed, "heldout"))
 
     @staticmethod
-    def _take(pictures: torch.Tensor, indices: torch.Tensor) -> torch.Tensor:
+    def _take(pictures: Tensor, indices: Tensor) -> Tensor:
         return sampling.from_uint8(pictures[indices.to(pictures.device)])
 
 
 def discriminator_step(
-    state: State, method: Method, real: torch.Tensor, fake: torch.Tensor, *, seed: int, draw: int
-) -> tuple[torch.Tensor, ...]:
+    state: State, method: Method, real: Tensor, fake: Tensor, *, seed: int, draw: int
+) -> tuple[Tensor, ...]:
     """One step of the discriminator on the `draw`-th batch; `fake` may carry a graph, which is left alone.
 
     Both batches are augmented as `method` says, and a penalty on gradients is one of what the discriminator sees.
     Returns the objective's loss, the real scores and the fake scores, from before the step, without a graph.
     """
-    real, fake = (
-        seen(state, method, real, seed, "real", draw),
-        seen(state, method, fake.detach(), seed, "fake", draw),
-    )
+    real = seen(state, method, real, seed, "real", draw)
+    fake = seen(state, method, fake.detach(), seed, "fake", draw)
     real_scores, fake_scores = _scores(state.discriminator, real, fake)
     loss = method.objective.discriminator_loss(real_scores, fake_scores)
     term, penalised = method.gradient_term, loss
@@ -130,7 +128,7 @@ def discriminator_step(
     return loss.detach(), real_scores.detach(), fake_scores.detach()
 
 
-def seen(state: State, method: Method, images: torch.Tensor, seed: int, role: str, draw: int) -> torch.Tensor:
+def seen(state: State, method: Method, images: Tensor, seed: int, role: str, draw: int) -> Tensor:
     """What the discriminator sees of a batch: other changes for each role and draw, the same ones when asked again."""
     how = method.augmentation
     if how is None:
@@ -139,7 +137,7 @@ def seen(state: State, method: Method, images: torch.Tensor, seed: int, role: st
     return augmentation.augmented(images, how.kinds, strength, seed, "augmentation", role, draw)
 
 
-def _adapt(state: State, method: Method, real_scores: torch.Tensor) -> None:
+def _adapt(state: State, method: Method, real_scores: Tensor) -> None:
     """Let an adaptive augmentation know the real scores of one more discriminator step."""
     how = method.augmentation
     if how is None or how.adaptive is None:
@@ -150,7 +148,7 @@ def _adapt(state: State, method: Method, real_scores: torch.Tensor) -> None:
         state.signs = []
 
 
-def _scores(discriminator: nn.Module, real: torch.Tensor, fake: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+def _scores(discriminator: nn.Module, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
     """Scores of both batches: in one pass where that is the same, in two where batch norm keeps them apart.
 
     One pass reads the weights once, which is most of the time of a fully connected network.
@@ -161,38 +159,34 @@ def _scores(discriminator: nn.Module, real: torch.Tensor, fake: torch.Tensor) ->
     return real_scores, fake_scores
 
 
-def generator_step(
-    state: State, method: Method, real: torch.Tensor, fake: torch.Tensor, *, seed: int, draw: int
-) -> torch.Tensor:
+def generator_step(state: State, method: Method, real: Tensor, fake: Tensor, *, seed: int, draw: int) -> Tensor:
     """One step of the generator on the batch `fake` that it made, against the discriminator as it is.
 
     `fake` is augmented anew. `real`, augmented too, is scored where the objective asks for it: by the same
     discriminator, which has learnt since its own step. Returns the loss without a graph.
     """
-    constants, buffers = frozen(state.discriminator)
+    held = frozen(state.discriminator)
     fake = seen(state, method, fake, seed, "generator", draw)
-    fake_scores = functional_call(state.discriminator, (constants, buffers), (fake,))
+    fake_scores = functional_call(state.discriminator, held, (fake,))
     if method.objective.generator_loss:
         loss = method.objective.generator_loss(fake_scores)
     else:
         with torch.no_grad():
             real = seen(state, method, real, seed, "beside the generator", draw)
-            real_scores = functional_call(state.discriminator, (constants, buffers), (real,))
+            real_scores = functional_call(state.discriminator, held, (real,))
         loss = method.objective.unrolled_loss(real_scores, fake_scores)
     _step(state.generator, state.generator_optimiser, loss)
     return loss.detach()
 
 
-def frozen(player: nn.Module) -> tuple[dict[str, torch.Tensor], dict[str, torch.Tensor]]:
+def frozen(network: nn.Module) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
     """Parameters as constants, which cost no gradients of their own, and copies of the buffers, which may change."""
-    constants = {name: parameter.detach() for name, parameter in player.named_parameters()}
-    return constants, {name: buffer.clone() for name, buffer in player.named_buffers()}
+    constants = {name: parameter.detach() for name, parameter in network.named_parameters()}
+    return constants, {name: buffer.clone() for name, buffer in network.named_buffers()}
 
 
-def unrolled_step(
-    state: State, method: Method, real: torch.Tensor, fake: torch.Tensor, *, seed: int, draw: int
-) -> Findings:
-    """A step of both players, the generator's against the discriminator some steps ahead (`illustgan.gan.unrolling`).
+def unrolled_step(state: State, method: Method, real: Tensor, fake: Tensor, *, seed: int, draw: int) -> Findings:
+    """A step of both networks, the generator's against the discriminator some steps ahead (`illustgan.gan.unrolling`).
 
     The discriminator takes the first of those steps in earnest, so this counts as one ordinary step of it. All of them
     see the same augmented pictures.
@@ -215,12 +209,12 @@ def unrolled_step(
     return Findings(ahead.discriminator_loss, ahead.generator_loss.detach(), ahead.real_scores, ahead.fake_scores)
 
 
-def _step(player: nn.Module, optimiser: torch.optim.Optimizer, loss: torch.Tensor) -> None:
-    _take(player, optimiser, torch.autograd.grad(loss, list(player.parameters())))
+def _step(network: nn.Module, optimiser: torch.optim.Optimizer, loss: Tensor) -> None:
+    _take(network, optimiser, torch.autograd.grad(loss, list(network.parameters())))
 
 
-def _take(player: nn.Module, optimiser: torch.optim.Optimizer, gradients: Sequence[torch.Tensor]) -> None:
-    for parameter, gradient in zip(player.parameters(), gradients, strict=True):
+def _take(network: nn.Module, optimiser: torch.optim.Optimizer, gradients: Sequence[Tensor]) -> None:
+    for parameter, gradient in zip(network.parameters(), gradients, strict=True):
         parameter.grad = gradient
     optimiser.step()
 
@@ -268,7 +262,7 @@ def average(ema: nn.Module, raw: nn.Module, keep: float) -> None:
 
 
 def measure_cost(method: Method, faces: Faces, *, width: int, size: int, device: torch.device) -> Cost:
-    """Floating-point operations of each kind of step, counted on throw-away players.
+    """Floating-point operations of each kind of step, counted on throw-away networks.
 
     A multiplication with its addition counts as two. Torch counts convolutions and matrix products and nothing else:
     normalisation, activations and optimisers are free in this count.

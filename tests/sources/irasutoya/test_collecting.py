@@ -1,36 +1,41 @@
 """From the replica to a folder of pictures: once, again, after kills, and with everything going wrong."""
 
-import csv
 import hashlib
-import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
-from filelock import FileLock
 from PIL import Image
-from scraping import replica as faults
-from scraping.replica import Replica
 
 from illustgan.core.errors import UserError
-from illustgan.sources import manifest
-from illustgan.sources.irasutoya import collect, storing
+from illustgan.sources import collecting, manifest
+from illustgan.sources.irasutoya import cache as caches
+from illustgan.sources.settings import Data
 
-Settings = Callable[..., dict[str, Any]]
+from . import replica as faults
+from .replica import Replica
+
+Scrape = Callable[..., Path]
 
 
-def into(folder: Path, cache: Path, **settings: Any) -> Path:
-    folder.mkdir()
-    collect(folder, cache, **settings)
-    return folder
+@pytest.fixture
+def scrape(settings: Callable[..., Data], tmp_path: Path) -> Scrape:
+    """Fill a folder by its name, out of a cache by its name."""
+
+    def run(folder: str = "folder", cache: str = "cache", dry_run: bool = False, **changes: Any) -> Path:
+        into, own = tmp_path / folder, tmp_path / "own"
+        collecting.collect(settings(**changes), into, own=own, cache=tmp_path / cache, dry_run=dry_run)
+        return into
+
+    return run
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -38,12 +43,11 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 def left_out(folder: Path) -> list[str]:
-    with open(folder / "left_out.csv", encoding="utf-8", newline="") as file:
-        return [row["reason"] for row in csv.DictReader(file)]
+    return list(pd.read_csv(folder / "left_out.csv")["reason"])
 
 
-def test_pictures_with_all_that_is_known_of_them(replica: Replica, settings: Settings, tmp_path: Path) -> None:
-    folder = into(tmp_path / "pictures", tmp_path / "cache", **settings())
+def test_pictures_with_all_that_is_known_of_them(replica: Replica, scrape: Scrape) -> None:
+    folder = scrape("pictures")
     rows, licences = manifest.read(folder)
     assert len(rows) == 12
     assert [licence.name for licence in licences] == ["irasutoya"]
@@ -51,309 +55,225 @@ def test_pictures_with_all_that_is_known_of_them(replica: Replica, settings: Set
         ("", "irasutoya", "irasutoya", "みふねたかし")
     }
     posts = {post.address: post for post in replica.posts}
-    dates = []
     for row in rows:
-        known = row.origin
-        body = (folder / row.picture).read_bytes()
+        known, body = row.origin, (folder / row.picture).read_bytes()
         post = posts[known["post"]]
         assert (known["title"], known["labels"]) == (post.title, "|".join(sorted(post.labels)))
         assert (known["sha256"], known["bytes"]) == (hashlib.sha256(body).hexdigest(), str(len(body)))
         assert known["address"].startswith(replica.base)
         assert "400" in known["address"]
-        dates.append(known["date"])
         with Image.open(folder / row.picture) as image:
             image.load()
+    dates = [row.origin["date"] for row in rows]
     assert dates == sorted(dates)
     assert max(dates) <= "2017-05-20"
-    assert sorted(path.name for path in folder.iterdir()) == [
-        "irasutoya", "left_out.csv", "licences.json", "manifest.csv",
-    ]  # fmt: skip
+    assert {path.name for path in folder.iterdir()} == {"irasutoya", "left_out.csv", "licences.json", "manifest.csv"}
     assert replica.most_in_flight == 1
 
 
-def test_the_same_again_without_a_single_request(replica: Replica, settings: Settings, tmp_path: Path) -> None:
-    one = into(tmp_path / "one", tmp_path / "cache", **settings())
-    asked = len(replica.asked)
-    two = into(tmp_path / "two", tmp_path / "cache", **settings())
-    assert len(replica.asked) == asked
-    other = settings(per_second=5000, base=f"{replica.base}/")
-    three = into(tmp_path / "three", tmp_path / "fresh cache", **other)
-    assert content(one) == content(two) == content(three)
-
-
-def test_more_pictures_cost_only_the_further_ones(replica: Replica, settings: Settings, tmp_path: Path) -> None:
-    into(tmp_path / "some", tmp_path / "cache", **settings())
+def test_other_settings_ask_only_for_what_is_missing(replica: Replica, scrape: Scrape) -> None:
+    one = content(scrape("one"))
     pages, pictures = len(replica.of_pages()), len(replica.of_pictures())
-    into(tmp_path / "more", tmp_path / "cache", **settings(pictures=15))
-    assert len(replica.of_pages()) == pages
-    assert len(replica.of_pictures()) == pictures + 3
+    assert content(scrape("two")) == one
+    assert content(scrape("three", "fresh cache", per_second=5000, base=f"{replica.base}/")) == one
+    assert (len(replica.of_pages()), len(replica.of_pictures())) == (2 * pages, 2 * pictures)
+    scrape("more", pictures=15)
+    assert (len(replica.of_pages()), len(replica.of_pictures())) == (2 * pages, 2 * pictures + 3)
 
 
-def test_a_new_snapshot_asks_only_for_what_has_changed(replica: Replica, settings: Settings, tmp_path: Path) -> None:
-    one = into(tmp_path / "one", tmp_path / "cache", **settings())
+def test_a_new_snapshot_asks_only_for_what_has_changed(replica: Replica, scrape: Scrape) -> None:
+    one = scrape("one")
     pictures = len(replica.of_pictures())
     replica.headers.clear()
-    two = into(tmp_path / "two", tmp_path / "cache", **settings(snapshot="second"))
+    two = scrape("two", snapshot="second")
     assert content(one) == content(two)
     assert len(replica.of_pictures()) == pictures
     assert all("if-none-match" in sent for sent in replica.headers[1:])
-    replica.posts[10:10] = [replace(replica.posts[20], number="123", title="新しい男性", published="2017-05-19T00:00")]
-    three = into(tmp_path / "three", tmp_path / "cache", **settings(snapshot="third", pictures=None))
+    replica.posts[10:10] = [replica.posts[20]._replace(key="123", title="新しい男性", time="2017-05-19T00:00")]
+    three = scrape("three", snapshot="third", pictures=None)
     assert "新しい男性" not in (two / "manifest.csv").read_text(encoding="utf-8")
     assert len(manifest.read(three)[0]) > 12
 
 
-def test_the_whole_site(replica: Replica, settings: Settings, tmp_path: Path) -> None:
+def test_the_whole_site(replica: Replica, scrape: Scrape) -> None:
     replica.posts = replica.posts[:30]
-    folder = into(tmp_path / "all", tmp_path / "cache", **settings(subset="all", pictures=None, until=None))
     addresses = {address for post in replica.posts for address in post.pictures}
-    assert len(manifest.read(folder)[0]) == len(addresses)
+    assert len(manifest.read(scrape("all", subset="all", pictures=None, until=None))[0]) == len(addresses)
 
 
-def test_nothing_without_the_terms_or_a_contact(replica: Replica, settings: Settings, tmp_path: Path) -> None:
+def test_nothing_without_the_terms_or_a_contact_or_a_post_that_fits(replica: Replica, scrape: Scrape) -> None:
     with pytest.raises(UserError, match=r"terms.*data\.irasutoya\.accept_terms to true"):
-        collect(tmp_path, tmp_path / "cache", **settings(accept_terms=False))
+        scrape(accept_terms=False)
     with pytest.raises(UserError, match=r"data\.irasutoya\.contact"):
-        collect(tmp_path, tmp_path / "cache", **settings(contact=""))
-    for base in ("somewhere", "http://127.0.0.1:8000/path", "ftp://127.0.0.1"):
-        with pytest.raises(UserError, match=r"data\.irasutoya\.base"):
-            collect(tmp_path, tmp_path / "cache", **settings(base=base))
+        scrape(contact="")
     assert replica.asked == []
+    none = {"labels": ["nothing"], "title_words": [], "without_labels": [], "without_title_words": []}
+    with pytest.raises(UserError, match="none of 250 posts fits"):
+        scrape(posts=none)
 
 
 def test_a_dry_run_lists_and_asks_for_no_picture(
-    replica: Replica, settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    replica: Replica, scrape: Scrape, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    collect(tmp_path / "none", tmp_path / "cache", **settings(dry_run=True, per_second=10_000, pictures=None))
-    assert not (tmp_path / "none").exists()
-    lines = capsys.readouterr().out.splitlines()
+    scrape(pictures=None, dry_run=True)
+    assert not (tmp_path / "folder").exists()
+    first, second, *lines = capsys.readouterr().out.splitlines()
     assert replica.of_pictures() == []
-    assert lines[1].endswith("to fetch: about 0:00:00 at 10000 a second, and about 4 MB")
-    assert len(lines) - 2 == int(lines[1].split()[0]) > 50
-    assert all(line.isprintable() and line.startswith(replica.base) for line in lines[2:])
+    assert first.endswith(" are wanted, 0 of them are here")
+    assert second.endswith("to fetch: about 0:00:00 at 10000 a second")
+    assert len(lines) == int(second.split()[0]) > 50
+    assert all(line.isprintable() and line.startswith(replica.base) for line in lines)
     pages = len(replica.of_pages())
-    into(tmp_path / "pictures", tmp_path / "cache", **settings())
+    scrape("pictures")
+    scrape(pictures=15, dry_run=True)
     assert len(replica.of_pages()) == pages
+    assert re.search(r"fit, 15 are wanted, 12 of them are here\n3 to fetch: about .*\n", capsys.readouterr().out)
 
 
-def test_nothing_fits(settings: Settings, tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="none of the 250 posts in the feed fits"):
-        collect(tmp_path, tmp_path / "cache", **settings(labels=["nothing"], title_words=[]))
+def test_one_process_at_a_time(scrape: Scrape, tmp_path: Path) -> None:
+    (tmp_path / ".pictures.partial").mkdir()  # the first one's
+    with caches.alone(tmp_path / "cache"), pytest.raises(UserError, match="another run"):
+        scrape("pictures")
+    assert (tmp_path / ".pictures.partial").exists()
 
 
-def test_one_process_at_a_time(settings: Settings, tmp_path: Path) -> None:
-    with FileLock(tmp_path / "lock"), pytest.raises(UserError, match="another run"):
-        collect(tmp_path, tmp_path, **settings())
-
-
-def test_pictures_that_can_not_be_had_are_passed_over(replica: Replica, settings: Settings, tmp_path: Path) -> None:
-    whole = into(tmp_path / "whole", tmp_path / "cache", **settings(pictures=20))
+def test_pictures_that_can_not_be_had_are_passed_over(replica: Replica, scrape: Scrape) -> None:
+    whole = scrape("whole", pictures=20)
     order = replica.of_pictures()
     wrong = [faults.status(404), faults.web_page, faults.truncated, faults.endless, faults.redirect("//evil.example/x")]
     for path, fault in zip(order[::3], wrong, strict=False):
         replica.fault(f"^{path}$", fault, 99)
     replica.fault(f"^{order[1]}$", faults.status(503), 99)
-    folder = into(tmp_path / "pictures", tmp_path / "fresh", **settings(pictures=14))
+    folder = scrape("pictures", "fresh", pictures=14)
     assert len(manifest.read(folder)[0]) == 14
     assert sorted(left_out(folder)) == [
-        "cut short: its end is missing",
         "larger than 500000 bytes",
-        "not sent as a PNG, JPEG, GIF or WebP picture",
-        "not there any more",
-        "redirected to where it may not go: host is not the replica that data.irasutoya.base names",
+        "neither https to Irasutoya's hosts, nor the replica",
+        "no PNG, JPEG, GIF or WebP picture, or a damaged one",
+        "no PNG, JPEG, GIF or WebP picture, or a damaged one",
+        "status 404",
         "status 503, 3 times",
     ]
     names = {row.picture for row in manifest.read(whole)[0]}
     assert {row.picture for row in manifest.read(folder)[0]} <= names
     asked = len(replica.asked)
-    again = into(tmp_path / "again", tmp_path / "fresh", **settings(pictures=14))
+    again = scrape("again", "fresh", pictures=14)
     assert len(replica.asked) == asked  # what was given up is not asked for again
     assert content(again) == content(folder)
     replica.faults.clear()
-    anew = into(tmp_path / "anew", tmp_path / "fresh", **settings(pictures=14, snapshot="second"))
+    anew = scrape("anew", "fresh", pictures=14, snapshot="second")
     assert left_out(anew) == []
-    assert content(into(tmp_path / "still", tmp_path / "fresh", **settings(pictures=14))) == content(folder)
+    assert content(scrape("still", "fresh", pictures=14)) == content(folder)
 
 
-def test_the_same_bytes_in_two_posts_count_once(replica: Replica, settings: Settings, tmp_path: Path) -> None:
-    into(tmp_path / "first", tmp_path / "cache", **settings())
+def test_the_same_bytes_in_two_posts_count_once(replica: Replica, scrape: Scrape) -> None:
+    scrape("first")
     one, two = replica.of_pictures()[:2]
     body = faults.picture(one)
-    kind = "image/jpeg" if body.startswith(b"\xff\xd8") else "image/png"
-    replica.fault(f"^{two}$", lambda handler: handler.answer(200, body, kind), 9)
-    folder = into(tmp_path / "second", tmp_path / "fresh", **settings())
+    replica.fault(f"^{two}$", lambda handler: handler.answer(200, body, "image/png"), 9)
+    folder = scrape("second", "fresh")
     assert len(manifest.read(folder)[0]) == 12
     assert [reason.split("/")[0] for reason in left_out(folder)] == ["the same bytes as irasutoya"]
 
 
+@pytest.mark.parametrize(("fault", "times"), [(faults.dropped, 3), (faults.web_page, 2), (faults.status(403), 1)])
 def test_a_site_that_is_down_ends_the_run_and_is_not_held_against_pictures(
-    replica: Replica, settings: Settings, tmp_path: Path
+    replica: Replica, scrape: Scrape, fault: faults.Fault, times: int
 ) -> None:
-    replica.fault(r"/s400/|=s400", faults.dropped, 9)
-    with pytest.raises(UserError, match="3 pictures in a row could not be had"):
-        collect(tmp_path, tmp_path / "cache", **settings())
-    folder = into(tmp_path / "pictures", tmp_path / "cache", **settings())
-    assert left_out(folder) == []
+    replica.fault(r"/s400/|=s400", fault, 5 * times)
+    with pytest.raises(UserError, match="5 pictures in a row could not be had"):
+        scrape()
+    assert len(replica.of_pictures()) == 5 * times
+    folder = scrape("pictures")
+    assert content(folder) == content(scrape("whole", "other cache"))
 
 
-def test_three_pictures_that_never_come_do_not_block_the_way(
-    replica: Replica, settings: Settings, tmp_path: Path
-) -> None:
-    into(tmp_path / "whole", tmp_path / "cache", **settings())
-    for path in replica.of_pictures()[4:7]:
+def test_pictures_that_never_come_do_not_block_the_way(replica: Replica, scrape: Scrape) -> None:
+    scrape("whole")
+    for path in replica.of_pictures()[4:9]:
         replica.fault(f"^{path}$", faults.dropped, 99)
     with pytest.raises(UserError, match="in a row"):
-        collect(tmp_path, tmp_path / "fresh", **settings())
-    assert len(left_out(into(tmp_path / "pictures", tmp_path / "fresh", **settings()))) == 3
+        scrape(cache="fresh")
+    assert len(left_out(scrape("pictures", "fresh"))) == 5
 
 
-def test_a_site_that_answers_with_something_else_ends_the_run(
-    replica: Replica, settings: Settings, tmp_path: Path
-) -> None:
-    replica.fault(r"/s400/|=s400", faults.web_page, 999)
-    with pytest.raises(UserError, match="20 pictures in a row"):
-        collect(tmp_path, tmp_path / "cache", **settings(pictures=None))
-    assert len(replica.of_pictures()) == 40
-
-
-def test_a_site_that_is_tired_of_us_is_not_held_against_pictures(
-    replica: Replica, settings: Settings, tmp_path: Path
-) -> None:
-    replica.fault(r"/s400/|=s400", faults.status(403), 20)
-    with pytest.raises(UserError, match="20 pictures in a row"):
-        collect(tmp_path, tmp_path / "cache", **settings())
-    folder = into(tmp_path / "pictures", tmp_path / "cache", **settings())
-    assert content(folder) == content(into(tmp_path / "whole", tmp_path / "other cache", **settings()))
-    assert left_out(folder) == []
-
-
-def test_a_bound_that_was_too_narrow_can_be_raised(replica: Replica, settings: Settings, tmp_path: Path) -> None:
-    all_of_them = settings(pictures=None)
-    narrow = left_out(into(tmp_path / "narrow", tmp_path / "cache", **(all_of_them | {"max_picture_bytes": 3300})))
+def test_bounds_that_were_too_narrow_can_be_raised(replica: Replica, scrape: Scrape) -> None:
+    narrow = left_out(scrape("narrow", pictures=None, max_picture_bytes=3300))
     assert "larger than 3300 bytes" in narrow
-    wide = left_out(into(tmp_path / "wide", tmp_path / "cache", **all_of_them))
-    assert not [reason for reason in wide if "larger" in reason]
+    asked = len(replica.asked)
+    with pytest.raises(UserError, match=rf"max_requests \({asked + 2}\) is used up"):
+        scrape("wide", pictures=None, max_requests=asked + 2)
+    assert not [reason for reason in left_out(scrape("wide", pictures=None)) if "larger" in reason]
 
 
 @pytest.mark.parametrize("fault", [faults.status(503), faults.web_page, faults.dropped, faults.zip_bomb])
-def test_a_page_that_goes_wrong(replica: Replica, settings: Settings, tmp_path: Path, fault: faults.Fault) -> None:
-    replica.fault("start-index=96", fault, 99)
-    with pytest.raises(UserError, match=r"start-index=96.* can't be read .*run this again later"):
-        collect(tmp_path, tmp_path / "cache", **settings())
+def test_a_page_that_goes_wrong(replica: Replica, scrape: Scrape, fault: faults.Fault) -> None:
+    replica.fault("published-max=(?!2017-05-21)", fault, 99)
+    with pytest.raises(UserError, match=r"published-max=.* can't be read .*run this again later"):
+        scrape()
     replica.faults.clear()
-    into(tmp_path / "pictures", tmp_path / "cache", **settings())
-    assert sum("start-index=1&" in path for path in replica.of_pages()) == 1
+    scrape("pictures")
+    assert replica.of_pages().count(replica.of_pages()[0]) == 1
 
 
-def test_robots_that_forbid_the_feed(replica: Replica, settings: Settings, tmp_path: Path) -> None:
-    replica.robots = "User-agent: *\nDisallow: /feeds/\n"
-    with pytest.raises(UserError, match=r"robots\.txt forbids it"):
-        collect(tmp_path, tmp_path / "cache", **settings())
-    assert replica.asked == ["/robots.txt"]
-
-
-def test_a_feed_that_changes_while_it_is_read(replica: Replica, settings: Settings, tmp_path: Path) -> None:
-    there = list(replica.posts)
-    gone = {post.number for post in there[5:25]}
-
-    def change(pages: int) -> None:
-        if pages == 2:
-            replica.posts = [post for post in replica.posts if post.number not in gone]
-        if pages == 3:
-            replica.posts[:0] = [replace(there[0], number=f"9{n}", pictures=(), title="新しい") for n in range(7)]
-
-    replica.before_page, replica.limit = change, 40
-    still = into(tmp_path / "still", tmp_path / "cache", **settings(pictures=None, until=None))
-    titles = {row.origin["title"] for row in manifest.read(still)[0]}
-    for post in there:
-        fits = {"職業", "表情", "老人"} & set(post.labels) and not {"文字", "棒人間"} & set(post.labels)
-        if fits and post.number not in gone and "後ろ姿" not in post.title and "goo.gl" not in post.pictures[0]:
-            assert post.title in titles
-
-
-def test_hostile_titles_stay_text(replica: Replica, settings: Settings, tmp_path: Path) -> None:
+def test_hostile_titles_stay_text(replica: Replica, scrape: Scrape) -> None:
     title = '=cmd()|<img src="https://evil.example/x.png">男性\x1b[2J\r\n\u202e"; ../../'
-    replica.posts = [replace(replica.posts[50], title=title, number="42")]
-    folder = into(tmp_path / "pictures", tmp_path / "cache", **settings())
+    replica.posts = [replica.posts[50]._replace(title=title, key="42")]
+    folder = scrape("pictures")
     (row, *_) = manifest.read(folder)[0]
     assert row.origin["title"] == '=cmd()|<img src="https://evil.example/x.png">男性 [2J "; ../../'
     assert row.picture.startswith("irasutoya/42-")
     assert not any("evil" in path for path in replica.asked)
 
 
-def test_a_damaged_cache_is_mended(replica: Replica, settings: Settings, tmp_path: Path) -> None:
+def test_a_damaged_cache_is_mended(replica: Replica, scrape: Scrape, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
-    before = content(into(tmp_path / "before", cache, **settings()))
-    (picture, *_) = storing.pictures(cache).values()
-    picture.path.unlink()
-    picture.path.write_bytes(b"")
-    (page, *_) = sorted(cache.glob("snapshots/*/00002.json"))
-    page.write_bytes(page.read_bytes()[:100])
+    before = content(scrape("before"))
+    (picture, *_) = caches.pictures(cache).values()
+    picture.write_bytes(b"")
+    one, two, *_ = sorted(cache.glob("snapshots/*/0*.json"))
+    one.write_text('[[], "x", 1]')
+    two.write_bytes(two.read_bytes()[:100])
     (cache / "pictures/.123-left-behind.png").write_bytes(b"half")
     (cache / "pictures/folder").write_text("not ours")
     (cache / "pictures/.checkpoints").mkdir()
-    (page, *_) = sorted(cache.glob("snapshots/*/00001.json"))
-    page.write_text(page.read_text(encoding="utf-8").replace('"entries": ', '"entries": "x", "was": '), "utf-8")
     asked = len(replica.asked)
-    assert content(into(tmp_path / "after", cache, **settings())) == before
+    assert content(scrape("after")) == before
     assert len(replica.asked) == asked + 4  # robots.txt, two pages, the picture
     assert not [path for path in cache.glob("pictures/.*") if path.is_file()]
 
 
-def test_bounds_are_told_and_can_be_raised(replica: Replica, settings: Settings, tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"max_requests \(10\) is used up"):
-        collect(tmp_path, tmp_path / "cache", **settings(max_requests=10))
-    into(tmp_path / "pictures", tmp_path / "cache", **settings())
-    assert max(Counter(replica.of_pictures()).values()) == 1
-
-
-KILLED = """
-import sys
-import datetime
+SCRAPE = """
+import signal, sys
 from pathlib import Path
-from illustgan.scraping import collect
-collect(Path(sys.argv[1]), Path(sys.argv[2]), **eval(sys.argv[3], {"datetime": datetime}))
+from illustgan.core import stage
+from illustgan.sources import collecting
+from illustgan.sources.settings import Data
+folder, cache, data = sys.argv[1:]
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell's background jobs ignore
+stage.run(lambda: collecting.collect(Data.model_validate_json(data), Path(folder), own=Path("no"), cache=Path(cache)))
 """
 
 
 def test_killed_again_and_again_it_asks_again_for_at_most_what_was_in_flight(
-    replica: Replica, settings: Settings, tmp_path: Path
+    replica: Replica, scrape: Scrape, settings: Callable[..., Data], tmp_path: Path
 ) -> None:
-    choice = settings(pictures=30)
-    whole = content(into(tmp_path / "whole", tmp_path / "other cache", **choice))
+    whole = content(scrape("whole", "other cache", pictures=30))
     replica.asked.clear()
     replica.limit, replica.delay = 60, 0.01
-    kills = 0
+    data = settings(pictures=30).model_dump_json()
+    command = [sys.executable, "-c", SCRAPE, str(tmp_path / "folder"), str(tmp_path / "cache"), data]
     for number, place in enumerate((2, 9, 11, 24)):
-        folder = tmp_path / f"try {number}"
-        folder.mkdir()
-        command = [sys.executable, "-c", KILLED, str(folder), str(tmp_path / "cache"), repr(choice)]
-        process = subprocess.Popen(command, env=os.environ)
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
         until = time.monotonic() + 20
         while len(replica.asked) < place + 2 * number and process.poll() is None and time.monotonic() < until:
             time.sleep(0.002)
-        process.send_signal(signal.SIGKILL)
-        kills += process.wait() == -signal.SIGKILL
-        assert not (folder / "manifest.csv").exists()
-    assert kills == 4
-    assert content(into(tmp_path / "at last", tmp_path / "cache", **choice)) == whole
+        process.send_signal(signal.SIGINT if number == 3 else signal.SIGKILL)
+        said = process.communicate()[1]
+        assert process.returncode == (130 if number == 3 else -signal.SIGKILL)
+        assert not (tmp_path / "folder").exists()
+    assert said == "stopped: run it again to go on\n"
+    assert content(scrape("at last", pictures=30)) == whole
     counts = Counter(path for path in replica.asked if path != "/robots.txt")
-    assert sum(counts.values()) - len(counts) <= kills
+    assert sum(counts.values()) - len(counts) <= 4
     assert not list((tmp_path / "cache").rglob(".*"))
-
-
-def test_without_hard_links_there_are_copies(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def no_links(*_: Any) -> None:
-        raise OSError
-
-    one = into(tmp_path / "one", tmp_path / "cache", **settings())
-    monkeypatch.setattr(os, "link", no_links)
-    assert content(into(tmp_path / "two", tmp_path / "cache", **settings())) == content(one)
-
-
-def test_until_is_asked_of_the_feed_and_checked(replica: Replica, settings: Settings, tmp_path: Path) -> None:
-    folder = into(tmp_path / "old", tmp_path / "cache", **settings(until=date(2014, 1, 1)))
-    assert max(row.origin["date"] for row in manifest.read(folder)[0]) <= "2014-01-01"
-    assert all("published-max=2014-01-02" in path for path in replica.of_pages())

@@ -1,4 +1,4 @@
-"""Faces in flat-coloured illustrations: where they are, square crops of them, and what the user overrules.
+"""Faces in flat-coloured illustrations: where they are, and square crops of them.
 
 No learned weights come from elsewhere: `finder` knows skin by its colour and eyes as two dark marks in it.
 """

@@ -39,14 +39,11 @@ DEEPEST, HIGHEST = 0.62, 0.62  # the farthest chin and roof from the eyes, in wi
 
 
 def around_eyes(flesh: Mask, white: Mask, x: float, y: float, distance: float) -> Box:
-    """The box of the face around the middle (x, y) of two eyes: as far as flesh goes, within proportions.
+    """The box of the face around the middle (x, y) of two eyes `distance` apart: as far as flesh goes, within
+    proportions.
 
-    Where a mask hides the chin, it is where it usually is.
-
-    Args:
-        flesh: bool (H, W): skin, lips and dark marks in it, but nothing white: hats and coats are.
-        white: bool (H, W): masks among others.
-        distance: between the eyes.
+    Where a mask hides the chin, it is where it usually is. Masks bool (H, W): `flesh` is skin, lips and dark marks in
+    it; `white` is masks, hats and coats.
     """
     height, width = flesh.shape
     left, right = max(0, int(x - REACH_SIDE * distance)), min(width, int(x + REACH_SIDE * distance) + 1)
@@ -54,7 +51,8 @@ def around_eyes(flesh: Mask, white: Mask, x: float, y: float, distance: float) -
     part = flesh[top:bottom, left:right]
     level, middle = int(y) - top, int(x) - left
     gap = max(1, int(0.08 * distance))
-    mouth = (slice(level + int(0.4 * distance), level + int(1.1 * distance)), slice(*_around(middle, 0.5 * distance)))
+    beside = slice(max(0, int(middle - 0.5 * distance)), int(middle + 0.5 * distance) + 1)
+    mouth = (slice(level + int(0.4 * distance), level + int(1.1 * distance)), beside)
     covered = _mean(part[mouth]) < 0.45 and _mean(white[top:bottom, left:right][mouth]) > 0.5
     cheeks = part[max(0, level - int(0.25 * distance)) : level + int((0.3 if covered else 0.85) * distance) + 1]
     columns = cheeks.mean(axis=0) >= CHEEK
@@ -70,11 +68,8 @@ def around_eyes(flesh: Mask, white: Mask, x: float, y: float, distance: float) -
     else:
         chin = level + _reach(rows[level:] >= NECK, int(0.4 * distance))
         chin = min(chin, level + DEEPEST * face_width)
-    return _within((left + face_left, top + roof, left + face_right, top + chin), width, height)
-
-
-def _around(middle: int, reach: float) -> tuple[int, int]:
-    return max(0, int(middle - reach)), int(middle + reach) + 1
+    box = (max(left + face_left, 0), max(top + roof, 0), min(left + face_right, width), min(top + chin, height))
+    return float(box[0]), float(box[1]), float(box[2]), float(box[3])
 
 
 def _mean(part: Mask) -> float:
@@ -87,8 +82,3 @@ def _reach(line: npt.NDArray[np.bool_], gap: int) -> int:
     jumps = np.diff(places, prepend=-1) > gap + 1
     last = int(np.argmax(jumps)) if jumps.any() else len(places)
     return int(places[last - 1]) + 1 if last else 0
-
-
-def _within(box: Box, width: int, height: int) -> Box:
-    left, top, right, bottom = (float(edge) for edge in box)
-    return max(left, 0.0), max(top, 0.0), min(right, float(width)), min(bottom, float(height))

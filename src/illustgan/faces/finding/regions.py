@@ -10,6 +10,8 @@ from scipy import ndimage
 
 WORKING_SIDE = 400  # pixels of the longer side; eyes in a crowd of a dozen are then still three pixels
 MAX_ENLARGEMENT = 2.5
+LARGEST_MARK = 62  # pixels in width and height, at the working size: an eye or brow of a face that fills the picture
+RING = 3
 
 Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
@@ -17,22 +19,14 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Tone:
-    """A range of skin colours. Marks darker than `ink` (luma) stand out on it as eyes do.
-
-    Attributes:
-        hue: degrees, from and to; below zero is the red end.
-        saturation: from 0 to 1, from and to.
-        value: the largest channel, from 0 to 255, from and to.
-        ink: luma, from 0 to 255.
-        mixed: whether other things than skin commonly have such colours.
-    """
+    """A range of skin colours, each from and to. Marks darker than `ink` stand out on it as eyes do."""
 
     name: str
-    hue: tuple[float, float]
-    saturation: tuple[float, float]
-    value: tuple[float, float]
-    ink: float
-    mixed: bool = False
+    hue: tuple[float, float]  # degrees; below zero is the red end
+    saturation: tuple[float, float]  # from 0 to 1
+    value: tuple[float, float]  # the largest channel, from 0 to 255
+    ink: float  # luma, from 0 to 255
+    mixed: bool = False  # whether other things than skin commonly have such colours
 
 
 TONES = (
@@ -44,25 +38,15 @@ TONES = (
 
 @dataclass(frozen=True)
 class View:
-    """A picture at its working size.
+    """A picture at its working size: arrays (H, W), float32 but for `drawn`."""
 
-    Attributes:
-        hue: float32 (H, W), degrees from -180 to 180, 0 is red.
-        saturation: float32 (H, W), from 0 to 1.
-        value: float32 (H, W), the largest channel.
-        luma: float32 (H, W), ITU-R BT.601.
-        drawn: bool (H, W), what is neither transparent nor white paper around the figures.
-        scale: working pixels a pixel of the picture.
-        width, height: of the picture, in its own pixels.
-    """
-
-    hue: Floats
-    saturation: Floats
-    value: Floats
-    luma: Floats
-    drawn: Mask
-    scale: float
-    width: int
+    hue: Floats  # degrees from -180 to 180, 0 is red
+    saturation: Floats  # from 0 to 1
+    value: Floats  # the largest channel, from 0 to 255
+    luma: Floats  # ITU-R BT.601
+    drawn: Mask  # what is neither transparent nor white paper around the figures
+    scale: float  # working pixels a pixel of the picture
+    width: int  # of the picture, in its own pixels
     height: int
 
     @functools.cached_property
@@ -76,44 +60,30 @@ class View:
         return (self.hue > -50) & (self.hue < 12) & (self.saturation > 0.55) & (self.luma < 140)
 
 
-def view(image: Image.Image | npt.NDArray[np.uint8]) -> View:
-    """The picture at its working size, over white.
-
-    Args:
-        image: a picture of any mode, or uint8 (H, W, 3 or 4).
-
-    Raises:
-        ValueError: for an array of another shape or type.
-    """
-    picture = _as_rgba(image)
+def view(image: Image.Image) -> View:
+    """A picture of any mode at its working size, over white."""
+    picture = image.convert("RGBA")
     scale = min(WORKING_SIDE / max(picture.size), MAX_ENLARGEMENT)
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-    alpha = np.asarray(picture.getchannel("A"))
-    transparent = bool(alpha.min() < 128)
+    alpha = picture.getchannel("A")
     paper = Image.new("RGBA", picture.size, "#ffffff")
     paper.alpha_composite(picture)
-    resized = paper.convert("RGB").resize(size, Image.Resampling.BOX if scale < 0.7 else Image.Resampling.BILINEAR)
-    pixels = np.asarray(resized)
+    resampling = Image.Resampling.BOX if scale < 0.7 else Image.Resampling.BILINEAR
+    pixels = np.asarray(paper.convert("RGB").resize(size, resampling))
     red, green, blue = (np.ascontiguousarray(pixels[..., channel], np.float32) for channel in range(3))
     value = np.maximum(np.maximum(red, green), blue)
     chroma = value - np.minimum(np.minimum(red, green), blue)
     safe = np.maximum(chroma, 1)
-    hue = np.where(
-        value == red,
-        (green - blue) / safe,
-        np.where(value == green, 2 + (blue - red) / safe, 4 + (red - green) / safe),
-    )
+    others = np.where(value == green, 2 + (blue - red) / safe, 4 + (red - green) / safe)
+    hue = np.where(value == red, (green - blue) / safe, others)
     hue = np.where(hue > 3, hue - 6, hue) * np.float32(60)
     saturation = (chroma / np.maximum(value, 1)).astype(np.float32)
     luma = (0.299 * red + 0.587 * green + 0.114 * blue).astype(np.float32)
-    if transparent:
-        shown = picture.getchannel("A").resize(size, Image.Resampling.BILINEAR)
-        drawn = np.asarray(shown) > 200
+    if np.asarray(alpha).min() < 128:
+        drawn = np.asarray(alpha.resize(size, Image.Resampling.BILINEAR)) > 200
     else:
         drawn = ~_outer_paper(pixels.min(axis=2) > 244)
-    return View(
-        hue.astype(np.float32, copy=False), saturation, value, luma, drawn, scale, picture.width, picture.height
-    )
+    return View(hue, saturation, value, luma, drawn, scale, picture.width, picture.height)
 
 
 def skin(seen: View, tone: Tone) -> Mask:
@@ -127,14 +97,7 @@ def skin(seen: View, tone: Tone) -> Mask:
 
 @dataclass(frozen=True)
 class Mark:
-    """A small dark spot or stroke.
-
-    Attributes:
-        x, y: its centre, in working pixels.
-        left, top, right, bottom: its box, right and bottom exclusive.
-        area: pixels.
-        surrounded: the share of the ring around it, two pixels wide, that is skin or white.
-    """
+    """A small dark spot or stroke: its centre and box in working pixels, right and bottom exclusive."""
 
     x: float
     y: float
@@ -142,12 +105,8 @@ class Mark:
     top: int
     right: int
     bottom: int
-    area: int
-    surrounded: float
-
-
-LARGEST_MARK = 62  # pixels in width and height, at the working size: an eye or brow of a face that fills the picture
-RING = 3
+    area: int  # pixels
+    surrounded: float  # the share of the ring around it, two pixels wide, that is skin or white
 
 
 def ink(seen: View, tone: Tone) -> Mask:
@@ -173,34 +132,15 @@ def marks(mask: Mask, flesh: Mask) -> list[Mark]:
         if np.count_nonzero(around) * 4 < around.size:
             continue
         own = labels[top:bottom, left:right] == number
-        near = ndimage.binary_dilation(own, iterations=RING)
-        inner = ndimage.binary_dilation(own)
-        ring = near & ~inner  # without the antialiased edge
+        # without the antialiased edge
+        ring = ndimage.binary_dilation(own, iterations=RING) & ~ndimage.binary_dilation(own)
         surrounded = float(np.count_nonzero(around & ring)) / max(1, int(np.count_nonzero(ring)))
         if surrounded < 1 / 3:
             continue
         ys, xs = np.nonzero(own)
-        found.append(
-            Mark(
-                float(xs.mean()) + left,
-                float(ys.mean()) + top,
-                columns.start,
-                rows.start,
-                columns.stop,
-                rows.stop,
-                int(areas[number]),
-                surrounded,
-            )
-        )
+        box = (columns.start, rows.start, columns.stop, rows.stop)
+        found.append(Mark(float(xs.mean()) + left, float(ys.mean()) + top, *box, int(areas[number]), surrounded))
     return sorted(found, key=lambda mark: (mark.y, mark.x))
-
-
-def _as_rgba(image: Image.Image | npt.NDArray[np.uint8]) -> Image.Image:
-    if isinstance(image, Image.Image):
-        return image.convert("RGBA")
-    if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] not in (3, 4) or not image.size:
-        raise ValueError(f"a picture is uint8 (H, W, 3 or 4), not {image.dtype} {image.shape}")
-    return Image.fromarray(image).convert("RGBA")
 
 
 def _outer_paper(white: Mask) -> Mask:

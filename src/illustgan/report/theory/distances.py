@@ -1,180 +1,118 @@
 """The figures of data/theory/distances.json: four distances between two segments, and their gradients."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from illustgan.report.charts import Chart, data
-from illustgan.report.svg import COLOURS, MARKS, TEXT, Line, Numbers, drawn, numbers
+from illustgan.report import chart
+from illustgan.report.chart import Chart
+from illustgan.report.curves import Panel, roomy
+from illustgan.report.lines import Line, line
+from illustgan.report.svg import COLOURS, MARKS, TEXT, drawn
+from illustgan.report.texts import gettext as _
 
-SOURCE = "data/theory/distances.json"
 # the order of Arjovsky et al. 2017, figure 1, and then the other two
 DISTANCES = {
-    "em": "earth mover's distance",
-    "js": "Jensen-Shannon (nats)",
-    "tv": "total variation",
-    "kl": "Kullback-Leibler (nats)",
+    "em": _("earth mover's distance"),
+    "js": _("Jensen-Shannon (nats)"),
+    "tv": _("total variation"),
+    "kl": _("Kullback-Leibler (nats)"),
 }
 ESTIMATES = {
-    "transport": "exact transport",
-    "quantiles": "quantiles along θ",
-    "clip": "critic, clipped",
-    "gradient_penalty": "critic, gradient penalty",
-    "histogram": "histogram",
-    "smoothed": "histogram, smoothed",
-    "classifier": "classifier",
-    "classifier_half": "classifier, half-way",
+    "transport": _("exact transport"),
+    "quantiles": _("quantiles along θ"),
+    "clip": _("critic, clipped"),
+    "gradient_penalty": _("critic, gradient penalty"),
+    "histogram": _("histogram"),
+    "smoothed": _("histogram, smoothed"),
+    "classifier": _("classifier"),
+    "classifier_half": _("classifier, half-way"),
 }
+EXACT, GRADIENT = _("exact"), _("gradient")
+INFINITE, UNDEFINED = _("↑ infinite"), _("∞ − ∞: no gradient")
 # ends of the gradients' axes: what is beyond is a jump, and the spacing of θ alone says how steep
 STEEPEST = {"em": 1.6, "js": 1.6, "tv": 1.6, "kl": 12.0}
 TICKS = (-1, -0.5, 0, 0.5, 1)
 
 
-def charts(figures: Mapping[str, Any] | None) -> list[Chart]:
-    """The chart of the four distances.
+def charts(figures: Mapping[str, Any]) -> list[Chart]:
+    """The chart of the four distances."""
+    found = {distance: _lines(figures, distance) for distance in DISTANCES}
+    saved = [
+        Panel(f"{DISTANCES[distance]}{what}", lines, "θ")
+        for distance, parts in found.items()
+        for what, lines in zip(("", ": gradient", ": gradient passed on"), parts, strict=True)
+    ]
+    panels = [_panel(distance, *parts) for distance, parts in found.items()]
+    title, file = _("Four distances between two parallel segments"), "data/theory/distances.json"
+    return [Chart("theory-distances", title, panels, file, chart.data(saved))]
 
-    Args:
-        figures: data/theory/distances.json, or None.
+
+def _lines(figures: Mapping[str, Any], distance: str) -> tuple[list[Line], list[Line], list[Line]]:
+    """Values by θ, gradients between, and what networks pass on to a generator: exact ones first, what is not is NaN.
+
+    A classifier passes on the gradient of Jensen-Shannon, a critic K times that of the earth mover's distance.
     """
-    title = "Four distances between two parallel segments"
-    if figures is None:
-        return [Chart("theory-distances", title, [], "", SOURCE, f"{SOURCE} is not there: run dvc repro distances.")]
-    caption = (
-        "Two parallel segments, θ apart. Above: each distance, exact (line) and as estimated from samples (marks, "
-        "means over seeds). Below: its gradient by θ, exact and from the differences of neighbouring estimates; "
-        "crosses are what the trained network passes on to a generator, which is all that one ever gets. The earth "
-        "mover's distance falls towards θ = 0 with slope 1 from everywhere. Jensen-Shannon and total variation are "
-        "flat and jump at 0 (differences across the jump are off the scale), so their gradient says nothing. "
-        "Kullback-Leibler is infinite: finite estimates of it tell how a histogram was smoothed, or how long a "
-        "classifier was trained."
-    )
-    panels = [_panel(figures, distance) for distance in DISTANCES]
-    return [Chart("theory-distances", title, panels, caption, SOURCE, data=_data(figures))]
+    found, theta = figures["distances"][distance], figures["theta"]
+    named = {EXACT: found["exact"], **{name: found[key] for key, name in ESTIMATES.items() if key in found}}
+    networks = figures["networks"] if distance in ("em", "js") else {}
+    passed = []
+    for key, name in ESTIMATES.items():
+        if key in found and networks.get(key):
+            scale = (networks[key]["fit"]["k"] or 1.0) if distance == "em" else 1.0
+            passed.append(line(name, theta, [value / scale for value in networks[key]["gradient"]]))
+    values = [line(name, theta, one["values"]) for name, one in named.items()]
+    return values, [line(name, figures["between"], one["gradient"]) for name, one in named.items()], passed
 
 
-def _data(figures: Mapping[str, Any]) -> str:
-    """All that is drawn, before the axes' ends cut it off; what is infinite is empty."""
-    theta, between = numbers(figures["theta"]), numbers(figures["between"])
-    panels: dict[str, list[Line]] = {}
-    for distance, label in DISTANCES.items():
-        found = figures["distances"][distance]
-        named = {"exact": found["exact"], **{ESTIMATES[name]: one for name, one in _estimates(found).items()}}
-        panels[label] = [Line(name, theta, numbers(one["values"])) for name, one in named.items()]
-        panels[f"{label}: gradient"] = [Line(name, between, numbers(one["gradient"])) for name, one in named.items()]
-        panels[f"{label}: gradient passed on"] = [
-            Line(ESTIMATES[name], theta, passed)
-            for name in _estimates(found)
-            if (passed := _passed_on(figures, distance, name)) is not None
-        ]
-    return data(panels, "θ")
-
-
-def _panel(figures: Mapping[str, Any], distance: str) -> str:
+def _panel(distance: str, values: Sequence[Line], gradients: Sequence[Line], passed: Sequence[Line]) -> str:
     def draw(figure: Figure) -> None:
         above, below = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
-        _values(above, figures, distance)
-        _gradients(below, figures, distance)
+        _draw(above, values, continuous=distance == "em")
+        low, high = above.get_ylim()
+        infinite = values[0].x[~np.isfinite(values[0].y)]
+        # room for what is infinite
+        above.set_ylim(min(low, 0), high + (high - low) * (0.45 if len(infinite) else 0.05))
+        if len(infinite):
+            transform = above.get_xaxis_transform()
+            above.plot(infinite, np.full(len(infinite), 0.97), "^", color=TEXT, markersize=5, transform=transform)
+            above.text(infinite[0], 0.76, INFINITE, transform=transform, fontsize=9, va="center")
+        above.set_ylabel(DISTANCES[distance])
+        _draw(below, gradients, continuous=False)
+        names = [one.name for one in values[1:]]
+        for one in passed:
+            below.plot(one.x, one.y, "x", markersize=4, color=COLOURS[names.index(one.name)])
+        below.set_ylim(-STEEPEST[distance], STEEPEST[distance])
+        below.set_xticks(TICKS, [f"{at:g}".replace("-", "−") for at in TICKS])
+        if not np.isfinite(gradients[0].y).any():
+            below.text(0.03, 0.88, UNDEFINED, transform=below.transAxes, va="center", fontsize=9)
+        below.set_ylabel(GRADIENT)
+        below.set_xlabel("θ")
         handles, labels = above.get_legend_handles_labels()
         # above the curves, never over them
-        figure.legend(
-            handles, labels, loc="outside upper left", ncols=2, handlelength=1.6, columnspacing=1.2, borderpad=0
-        )
+        figure.legend(handles, labels, loc="outside upper left", ncols=2, handlelength=1.6, columnspacing=1.2)
 
+    what = DISTANCES[distance]
     return drawn(
         draw,
         identity=f"chart-theory-distances-{distance}",
-        description=f"{DISTANCES[distance]} between two segments against how far apart they are, and its gradient",
+        description=_("%(what)s between two segments against how far apart they are, and its gradient", what=what),
+        texts=[what, *ESTIMATES.values(), EXACT, GRADIENT, INFINITE, UNDEFINED],
         height=4.2,
     )
 
 
-def _values(axes: Axes, figures: Mapping[str, Any], distance: str) -> None:
-    theta = numbers(figures["theta"])
-    found = figures["distances"][distance]
-    exact = numbers(found["exact"]["values"])
-    _exact(axes, theta, exact, continuous=distance == "em")
-    for place, (name, estimate) in enumerate(_estimates(found).items()):
-        values = numbers(estimate["values"])
-        axes.plot(theta, values, label=ESTIMATES[name], **_mark(place))
-        if not np.isfinite(values).all():
-            _infinite(axes, theta[~np.isfinite(values)], 0.87, COLOURS[place])
-    low, high = axes.get_ylim()
-    infinite = ~np.isfinite(exact)
-    # room for what is infinite
-    axes.set_ylim(min(low, 0), high + (high - low) * (0.45 if infinite.any() else 0.05))
-    if infinite.any():
-        _infinite(axes, theta[infinite], 0.97, TEXT)
-        axes.text(theta[0], 0.76, "↑ infinite", transform=axes.get_xaxis_transform(), fontsize=9, va="center")
-    axes.set_ylabel(DISTANCES[distance])
+def _draw(axes: Axes, lines: Sequence[Line], *, continuous: bool) -> None:
+    """The closed form as a line, with a gap and a point at θ = 0 where it jumps, and estimates as marks."""
+    exact, *estimates = lines
+    sides = [np.full(len(exact.x), True)] if continuous else [exact.x < 0, exact.x > 0]
+    for side, name in zip(sides, (roomy(exact.name), None), strict=False):
+        axes.plot(exact.x[side], exact.y[side], color=TEXT, linewidth=1.6, label=name)
+    if not continuous:
+        axes.plot(exact.x[exact.x == 0], exact.y[exact.x == 0], "o", color=TEXT, markersize=4)
+    for one, colour, mark in zip(estimates, COLOURS, MARKS, strict=False):
+        axes.plot(one.x, one.y, mark, color=colour, markersize=4, markerfacecolor="none", label=roomy(one.name))
     axes.grid(axis="y", color=TEXT, alpha=0.12, linewidth=0.6)
-
-
-def _gradients(axes: Axes, figures: Mapping[str, Any], distance: str) -> None:
-    theta, between = numbers(figures["theta"]), numbers(figures["between"])
-    found = figures["distances"][distance]
-    exact = numbers(found["exact"]["gradient"])
-    _exact(axes, between, exact, continuous=False)
-    for place, (name, estimate) in enumerate(_estimates(found).items()):
-        axes.plot(between, numbers(estimate["gradient"]), **_mark(place))
-        passed = _passed_on(figures, distance, name)
-        if passed is not None:
-            axes.plot(theta, passed, linestyle="", marker="x", markersize=4, color=COLOURS[place])
-    axes.set_ylim(-STEEPEST[distance], STEEPEST[distance])
-    axes.set_xticks(TICKS, [f"{at:g}".replace("-", "−") for at in TICKS])
-    if not np.isfinite(exact).any():
-        words = "∞ − ∞: no gradient"
-        axes.text(0.03, 0.88, words, transform=axes.transAxes, va="center", fontsize=9)
-    axes.set_ylabel("gradient")
-    axes.set_xlabel("θ")
-    axes.grid(axis="y", color=TEXT, alpha=0.12, linewidth=0.6)
-
-
-def _passed_on(figures: Mapping[str, Any], distance: str, name: str) -> Numbers | None:
-    """What an estimate's network passes on to a generator at each θ, or None.
-
-    A classifier passes on the gradient of Jensen-Shannon, a critic K times that of the earth mover's distance.
-    """
-    network = figures["networks"].get(name)
-    if not network or distance not in ("em", "js"):
-        return None
-    return numbers(network["gradient"]) / ((network["fit"]["k"] or 1.0) if distance == "em" else 1.0)
-
-
-def _estimates(found: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: found[name] for name in ESTIMATES if name in found}
-
-
-def _exact(axes: Axes, x: Numbers, y: Numbers, *, continuous: bool) -> None:
-    """The closed form; where it jumps, at θ = 0, a gap and a point in place of a line that is not there."""
-    if continuous:
-        axes.plot(x, y, color=TEXT, linewidth=1.6, label="exact")
-        return
-    axes.plot(x[x < 0], y[x < 0], color=TEXT, linewidth=1.6, label="exact")
-    axes.plot(x[x > 0], y[x > 0], color=TEXT, linewidth=1.6)
-    axes.plot(x[x == 0], y[x == 0], color=TEXT, marker="o", markersize=4, linestyle="")
-
-
-def _infinite(axes: Axes, x: Numbers, height: float, colour: str) -> None:
-    """Arrows upwards near the upper edge, at `height` of the axes."""
-    axes.plot(
-        x,
-        np.full(len(x), height),
-        transform=axes.get_xaxis_transform(),
-        linestyle="",
-        marker="^",
-        markersize=5,
-        color=colour,
-    )
-
-
-def _mark(place: int) -> dict[str, Any]:
-    return {
-        "color": COLOURS[place],
-        "marker": MARKS[place],
-        "markersize": 4,
-        "markerfacecolor": "none",
-        "linestyle": "",
-    }

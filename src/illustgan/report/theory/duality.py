@@ -8,189 +8,152 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from illustgan.report import svg as curves
-from illustgan.report.charts import Chart, data, table
-from illustgan.report.svg import COLOURS, HEIGHT, TEXT, Line, drawn, numbers
+from illustgan.report.chart import Chart, chart, table
+from illustgan.report.curves import Panel, roomy
+from illustgan.report.lines import Line, numbers
+from illustgan.report.svg import COLOURS, HEIGHT, TEXT, drawn
+from illustgan.report.texts import gettext as _
+from illustgan.report.texts import joined
 
 SOURCE = "data/theory/duality.json"
-WAYS = {"clip": "clipped", "clip_half": "clipped to half", "gradient_penalty": "gradient penalty"}
+WAYS = {"clip": _("clipped"), "clip_half": _("clipped to half"), "gradient_penalty": _("gradient penalty")}
 REAL, GENERATED = COLOURS[1], COLOURS[0]
 LEVELS = np.arange(-1.0, 1.01, 0.1)  # of the lines of equal score; one has the scale of the distance itself
-MAP = LinearSegmentedColormap.from_list("scores", [GENERATED, "#b0b0b0", REAL])
+SCORES = LinearSegmentedColormap.from_list("scores", [GENERATED, "#b0b0b0", REAL])
+# from nothing to a full colour, so that it is light on white and dark on black
+MASS = LinearSegmentedColormap.from_list("mass", [f"{REAL}0f", f"{REAL}ff"])
+PLANS = (_("cheapest"), _("independent"))
+POINTS = (_("real"), _("generated"))
+FROM, TO = _("from real point"), _("to generated point")
 
 
-def charts(figures: Mapping[str, Any] | None) -> list[Chart]:
-    """The charts of duality: the plan, the gap and K, and the potential beside trained critics.
-
-    Args:
-        figures: data/theory/duality.json, or None.
-    """
-    titles = {
-        "theory-plan": "The earth mover's distance is the cheapest plan",
-        "theory-duality": "The plan from below: what critics say of the same samples",
-        "theory-potential": "The best critic, and trained ones",
-    }
-    if figures is None:
-        missing = f"{SOURCE} is not there: run dvc repro duality."
-        return [Chart(key, title, [], "", SOURCE, missing) for key, title in titles.items()]
-    return [
-        _plan(titles["theory-plan"], figures["plan"]),
-        _gap(titles["theory-duality"], figures),
-        _potential(titles["theory-potential"], figures["fields"]),
-    ]
+def charts(figures: Mapping[str, Any]) -> list[Chart]:
+    """The charts of duality: the plan, the gap and K, and the potential beside trained critics."""
+    return [_plan(figures["plan"]), _gap(figures), _potential(figures["fields"])]
 
 
-def _plan(title: str, plan: Mapping[str, Any]) -> Chart:
-    real, fake = np.array(plan["real"]), np.array(plan["generated"])
-    optimal = np.zeros((len(real), len(fake)))
-    for i, j, mass in plan["optimal"]:
-        optimal[i, j] = mass
-    costs = plan["costs"]
-    caption = (
-        f"{len(real)} real points and {len(fake)} generated ones of unequal mass. A plan says how much mass goes from "
-        "where to where; as a table, its rows add up to the real masses and its columns to the generated ones. Taking "
-        f"each real point to all others in proportion costs {costs['independent']:.3f} on average, from left to right "
-        f"{costs['in_order']:.3f}, and the cheapest plan {costs['optimal']:.3f}: the earth mover's distance. It splits "
-        "few masses, and its ways do not cross."
+def _plan(plan: Mapping[str, Any]) -> Chart:
+    facts = {"real": len(plan["real"]), "generated": len(plan["generated"]), **plan["costs"]}
+    saved = table(
+        ("real point", "x", "y", "mass", "generated point", "to x", "to y", "its mass", "mass moved"),
+        [(i + 1, *plan["real"][i], j + 1, *plan["generated"][j], mass) for i, j, mass in plan["optimal"]],
     )
+    title = _("The earth mover's distance is the cheapest plan")
+    return Chart("theory-plan", title, [_ways(plan), _tables(plan)], SOURCE, saved, facts)
 
-    def lines(figure: Figure) -> None:
+
+def _ways(plan: Mapping[str, Any]) -> str:
+    real, fake = np.array(plan["real"]), np.array(plan["generated"])
+
+    def draw(figure: Figure) -> None:
         axes = figure.add_subplot()
         for i, j, mass in plan["optimal"]:
             ends = np.array([real[i], fake[j]])
             axes.plot(ends[:, 0], ends[:, 1], color=TEXT, alpha=0.6, linewidth=mass * 30, zorder=1)
-        for points, colour, marker, name in ((real, REAL, "o", "real"), (fake, GENERATED, "s", "generated")):
+        for points, colour, marker, name in zip((real, fake), (REAL, GENERATED), "os", POINTS, strict=True):
             axes.scatter(points[:, 0], points[:, 1], points[:, 2] * 700, color=colour, marker=marker, zorder=2)
-            axes.plot([], [], color=colour, marker=marker, linestyle="", label=name)
+            axes.plot([], [], color=colour, marker=marker, linestyle="", label=roomy(name))
         axes.set_aspect("equal")
         axes.set_xlabel("x")
         axes.set_ylabel("y")
         figure.legend(loc="outside upper left", ncols=2, handlelength=1.0, borderpad=0)
 
-    independent = np.outer(real[:, 2], fake[:, 2])
+    description = _("Real and generated points, joined by the cheapest transport plan")
+    return drawn(draw, identity="chart-theory-plan-lines", description=description, texts=POINTS, height=3.6)
 
-    def tables(figure: Figure) -> None:
+
+def _tables(plan: Mapping[str, Any]) -> str:
+    real, fake = np.array(plan["real"]), np.array(plan["generated"])
+    optimal, independent = np.zeros((len(real), len(fake))), np.outer(real[:, 2], fake[:, 2])
+    for i, j, mass in plan["optimal"]:
+        optimal[i, j] = mass
+
+    def draw(figure: Figure) -> None:
         pair = figure.subplots(1, 2, sharey=True)
-        for axes, masses, name in zip(pair, (optimal, independent), ("cheapest", "independent"), strict=True):
+        for axes, masses, name in zip(pair, (optimal, independent), PLANS, strict=True):
             # cells as paths: an image would be one of pixels, and blurred in a large page
-            axes.pcolormesh(np.sqrt(masses), cmap=_shades(), vmin=0, vmax=np.sqrt(optimal.max()))
+            axes.pcolormesh(np.sqrt(masses), cmap=MASS, vmin=0, vmax=np.sqrt(optimal.max()))
             axes.set_aspect("equal")
             axes.set_title(name, fontsize=10)
-            axes.set_xlabel("to generated point")
+            axes.set_xlabel(TO)
             axes.set_xticks(*_numbered(len(fake)))
         pair[0].set_yticks(*_numbered(len(real)))
-        pair[0].set_ylabel("from real point")
+        pair[0].set_ylabel(FROM)
 
-    return Chart(
-        "theory-plan",
-        title,
-        [
-            drawn(
-                lines,
-                identity="chart-theory-plan-lines",
-                description="Real and generated points, joined by the cheapest transport plan",
-                height=3.6,
-            ),
-            drawn(
-                tables,
-                identity="chart-theory-plan-table",
-                description="The cheapest plan and the independent one as tables of mass from point to point",
-                height=HEIGHT,
-            ),
-        ],
-        caption,
-        f"{SOURCE}, plan; darker is more mass, as its square root",
-        data=table(
-            ("real point", "x", "y", "mass", "generated point", "to x", "to y", "its mass", "mass moved"),
-            [(i + 1, *plan["real"][i], j + 1, *plan["generated"][j], mass) for i, j, mass in plan["optimal"]],
+    description = _("The cheapest plan and the independent one as tables of mass from point to point")
+    return drawn(draw, identity="chart-theory-plan-table", description=description, texts=[*PLANS, FROM, TO])
+
+
+def _gap(figures: Mapping[str, Any]) -> Chart:
+    critics, steps, truth = (
+        figures["critics"],
+        numbers(figures["steps"]),
+        figures["primal"] * numbers(figures["scales"]),
+    )
+    panels = [
+        Panel(
+            _("estimate over K"),
+            [Line(name, steps, numbers(critics[way]["path"])) for way, name in WAYS.items()],
+            along=_("critic steps"),
+            reference=Line(_("primal = dual"), steps[[0, -1]], np.full(2, figures["primal"])),
+            from_zero=True,
+            marks=True,
         ),
-    )
-
-
-def _gap(title: str, figures: Mapping[str, Any]) -> Chart:
-    critics = figures["critics"]
-    steps, scales = numbers(figures["steps"]), numbers(figures["scales"])
-    truth = figures["primal"] * scales
-    over_steps = [Line(name, steps, numbers(critics[way]["path"])) for way, name in WAYS.items()]
-    over_distance = [Line(name, truth, numbers(critics[way]["scales"])) for way, name in WAYS.items()]
-    exact = Line("primal = dual", steps[[0, -1]], np.full(2, figures["primal"]))
-    of_steps, of_distance = "critic steps", "earth mover's distance W of the samples"
-    path = curves.curves(
-        over_steps,
-        "estimate over K",
-        identity="chart-theory-duality-path",
-        description="Estimates of critics, over their largest gradient, against training steps, and the exact distance",
-        x_label=of_steps,
-        reference=exact,
-        from_zero=True,
-        marks=True,
-    )
-    scaled = curves.curves(
-        over_distance,
-        "estimate: K × W",
-        identity="chart-theory-duality-scales",
-        description="Estimates of critics against the exact distance, for samples made smaller and larger",
-        x_label=of_distance,
-        reference=Line("K = 1", np.array([0.0, truth[-1]]), np.array([0.0, truth[-1]])),
-        from_zero=True,
-        marks=True,
-    )
-    found = "; ".join(
-        f"{name}: {_or_none(critics[way]['k'])} by slope, {_or_none(critics[way]['steepest'])} by gradient"
+        Panel(
+            _("estimate: K × W"),
+            [Line(name, truth, numbers(critics[way]["scales"])) for way, name in WAYS.items()],
+            along=_("earth mover's distance W of the samples"),
+            reference=Line("K = 1", np.array([0.0, truth[-1]]), np.array([0.0, truth[-1]])),
+            from_zero=True,
+            marks=True,
+        ),
+    ]
+    slopes = [
+        _(
+            "%(name)s: %(slope)s by slope, %(gradient)s by gradient",
+            name=name,
+            slope=_or_none(critics[way]["k"]),
+            gradient=_or_none(critics[way]["steepest"]),
+        )
         for way, name in WAYS.items()
-    )
-    caption = (
-        f"Two segments at a right angle, means over seeds. The cheapest plan costs {figures['primal']:.3f}, and the "
-        f"prices of the dual programme come to {figures['dual']:.3f}: no gap. A critic of slope K says at most K × W. "
-        "First: estimates over the largest gradient that is found in the critic; what is missing is what training "
-        "leaves out. Second: the samples made smaller and larger; the slope is K, and half the clipping bound is far "
-        f"less than half of K. K: {found}."
-    )
-    panels = {"estimate over K": [*over_steps, exact], "estimate: K × W": over_distance}
-    kept = data(panels, {"estimate over K": of_steps, "estimate: K × W": of_distance})
-    return Chart("theory-duality", title, [path, scaled], caption, f"{SOURCE}, critics", data=kept)
+    ]
+    facts = {**figures, "slopes": joined(slopes, "; ", "。")}
+    title = _("The plan from below: what critics say of the same samples")
+    return chart("theory-duality", title, panels, SOURCE, facts=facts)
 
 
-def _potential(title: str, fields: Mapping[str, Any]) -> Chart:
-    names = {"potential": "exact", **WAYS}
+def _potential(fields: Mapping[str, Any]) -> Chart:
+    names = {"potential": _("exact"), **WAYS}
+    saved = table(
+        ("x", "y", *(f"score, {name}" for name in names.values())),
+        [
+            (at, up, *(float(fields[key][row][column]) for key in names))
+            for row, up in enumerate(fields["y"])
+            for column, at in enumerate(fields["x"])
+        ],
+    )
+    panels = [_field(fields, key, name) for key, name in names.items()]
+    title = _("The best critic, and trained ones")
+    return Chart("theory-potential", title, panels, SOURCE, saved)
+
+
+def _field(fields: Mapping[str, Any], key: str, name: str) -> str:
     x, y = np.array(fields["x"]), np.array(fields["y"])
 
-    def panel(key: str, name: str) -> str:
-        def draw(figure: Figure) -> None:
-            axes = figure.add_subplot()
-            found = axes.contour(x, y, np.array(fields[key]), levels=LEVELS, cmap=MAP, vmin=-0.6, vmax=0.6)
-            axes.clabel(found, LEVELS[::2], fmt=_signed, fontsize=8)
-            _segments(axes)
-            axes.set_aspect("equal")
-            axes.set_title(name, fontsize=10)
+    def draw(figure: Figure) -> None:
+        axes = figure.add_subplot()
+        found = axes.contour(x, y, np.array(fields[key]), levels=LEVELS, cmap=SCORES, vmin=-0.6, vmax=0.6)
+        axes.clabel(found, LEVELS[::2], fmt=_signed, fontsize=8)
+        _segments(axes)
+        axes.set_aspect("equal")
+        axes.set_title(name, fontsize=10)
 
-        return drawn(
-            draw,
-            identity=f"chart-theory-potential-{key.replace('_', '-')}",
-            description=f"Lines of equal score in the plane, {name}, around the two segments",
-            height=HEIGHT * 1.3,
-        )
-
-    caption = (
-        "Lines of equal score f, a tenth apart, where real points lie on the upright segment (circles) and generated "
-        "ones on the lying one (squares). Exact: from the prices of the dual programme, with slope 1 along every way "
-        "that mass goes, bent around the generated points. Trained critics, over their K by slope: the gradient "
-        "penalty's bends too, the clipped ones are next to planes, which is why they say less than W."
-    )
-    return Chart(
-        "theory-potential",
-        title,
-        [panel(key, name) for key, name in names.items()],
-        caption,
-        f"{SOURCE}, fields (first seed)",
-        data=table(
-            ("x", "y", *(f"score, {name}" for name in names.values())),
-            [
-                (at, up, *(float(fields[key][row][column]) for key in names))
-                for row, up in enumerate(fields["y"])
-                for column, at in enumerate(fields["x"])
-            ],
-        ),
+    return drawn(
+        draw,
+        identity=f"chart-theory-potential-{key.replace('_', '-')}",
+        description=_("Lines of equal score in the plane, %(name)s, around the two segments", name=name),
+        texts=[name],
+        height=HEIGHT * 1.3,
     )
 
 
@@ -206,15 +169,9 @@ def _segments(axes: Axes) -> None:
     axes.plot(0.25 + 0.75 * spots, np.full(9, 0.5), color=GENERATED, marker="s", markersize=4, linewidth=2.5)
 
 
-def _shades() -> LinearSegmentedColormap:
-    """From nothing to a full colour, so that it is light on white and dark on black."""
-    rgb = tuple(int(COLOURS[1][n : n + 2], 16) / 255 for n in (1, 3, 5))
-    return LinearSegmentedColormap.from_list("mass", [(*rgb, 0.06), (*rgb, 1.0)])
-
-
 def _signed(value: float) -> str:
     return f"{value + 0.0:.1f}".replace("-0.0", "0.0").replace("-", "−")
 
 
 def _or_none(value: float | None) -> str:
-    return "none" if value is None else f"{value:.2f}"
+    return _("none") if value is None else f"{value:.2f}"

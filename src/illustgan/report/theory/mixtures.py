@@ -8,55 +8,45 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from illustgan.report import svg as figures
-from illustgan.report.charts import Chart, data, table
-from illustgan.report.svg import COLOURS, TEXT, Line
+from illustgan.report.chart import Chart, chart, table
+from illustgan.report.curves import course
+from illustgan.report.svg import COLOURS, TEXT, drawn
+from illustgan.report.texts import gettext as _
+from illustgan.report.texts import joined
 from illustgan.report.words import whole
 
+SOURCE = "data/theory/mixtures.json"
 SIDE = 0.92  # inches of a cloud's picture
 DOT = 1.6  # points across
-STEPS = "generator steps"
-LABELS = {"kept": "modes kept", "quality": "share within three spreads"}
-TITLES = {"ring": "Eight Gaussians on a ring", "grid": "Twenty-five Gaussians on a grid"}
+LABELS = {"kept": _("modes kept"), "quality": _("share within three spreads")}
+TITLES = {"ring": _("Eight Gaussians on a ring"), "grid": _("Twenty-five Gaussians on a grid")}
 
 
-def charts(mixtures: Mapping[str, Any] | None) -> list[Chart]:
-    """For each target a picture of clouds and one of modes over training.
-
-    Args:
-        mixtures: data/theory/mixtures.json, or None.
-    """
-    source = "data/theory/mixtures.json"
-    if mixtures is None:
-        missing = f"{source} is not there: run dvc repro mixtures."
-        return [Chart("ring", "Dropped modes, counted", [], "", source, missing)]  # a claim links there
-    drawn, seeds = [], len(mixtures["seeds"])
+def charts(mixtures: Mapping[str, Any]) -> list[Chart]:
+    """For each target of data/theory/mixtures.json a picture of clouds and one of modes over training."""
+    made = []
     for target, found in mixtures["targets"].items():
-        title = TITLES.get(target, target)
-        points, modes = _points(found), _modes(found)
-        drawn.append(Chart(target, title, [_clouds(target, found)], _words(found, seeds), source, data=points))
-        over = f"{title}: modes over training"
-        drawn.append(Chart(f"{target}-modes", over, _panels(target, found), _TELLS, source, data=modes))
-    return drawn
+        title = TITLES[target]
+        made.append(Chart(target, title, [_clouds(target, found)], SOURCE, _points(found), _facts(found, mixtures)))
+        over = _("%(title)s: modes over training", title=title)
+        panels = [course(label, found["variants"], name, found["real"][name]) for name, label in LABELS.items()]
+        made.append(chart(f"{target}-modes", over, panels, SOURCE))
+    return made
 
 
-_TELLS = (
-    "Means over seeds. Left: centres with at least a tenth of their fair share of points within three spreads. Right: "
-    "the share of all points that are that near to a centre; dashed, that of real points."
-)
-
-
-def _words(found: Mapping[str, Any], seeds: int) -> str:
-    parts = [
-        f"{name} {one['modes']:.1f} (all in {one['reached']} of {seeds}; KL {one['kl']:.2f})"
+def _facts(found: Mapping[str, Any], mixtures: Mapping[str, Any]) -> dict[str, object]:
+    counted = [
+        _(
+            "%(model)s %(modes)s (all in %(reached)s of %(seeds)s; KL %(kl)s)",
+            model=name,
+            modes=f"{one['modes']:.1f}",
+            reached=one["reached"],
+            seeds=len(mixtures["seeds"]),
+            kl=f"{one['kl']:.2f}",
+        )
         for name, one in found["variants"].items()
     ]
-    return (
-        "Points of generators after some steps, rows by variant, each of its middle seed by KL at the end; the last "
-        "column is real points. "
-        f"Of the {len(found['centres'])} modes at the end, with a point within three spreads, mean over seeds: "
-        f"{', '.join(parts)}."
-    )
+    return {"count": len(found["centres"]), "counted": joined(counted)}
 
 
 def _points(found: Mapping[str, Any]) -> str:
@@ -72,41 +62,11 @@ def _points(found: Mapping[str, Any]) -> str:
     )
 
 
-def _over_steps(found: Mapping[str, Any], figure: str) -> list[Line]:
-    return figures.courses(found["variants"], "step", figure)
-
-
-def _modes(found: Mapping[str, Any]) -> str:
-    lines = {label: [*_over_steps(found, name), _level(found, name)] for name, label in LABELS.items()}
-    return data(lines, STEPS)
-
-
-def _panels(target: str, found: Mapping[str, Any]) -> list[str]:
-    return [
-        figures.curves(
-            _over_steps(found, figure),
-            label,
-            identity=f"chart-{target}-{figure}",
-            description=f"{label} of each variant over the generator's steps",
-            x_label=STEPS,
-            from_zero=True,
-            marks=True,
-            reference=_level(found, figure),
-        )
-        for figure, label in LABELS.items()
-    ]
-
-
-def _level(found: Mapping[str, Any], figure: str) -> Line:
-    steps = [row["step"] for one in found["variants"].values() for row in one["course"]]
-    ends = np.array([min(steps), max(steps)], np.float64)
-    return Line("real points", ends, np.full(2, float(found["real"][figure])))
-
-
 def _clouds(target: str, found: Mapping[str, Any]) -> str:
     """A grid of small pictures, a row for each variant and a column for each kept step, as an <svg> element."""
     names = list(found["variants"])
-    columns = [f"step {whole(cloud['step'])}" for cloud in found["variants"][names[0]]["clouds"]] + ["real"]
+    steps = [cloud["step"] for cloud in found["variants"][names[0]]["clouds"]]
+    columns = [*(_("step %(step)s", step=whole(step)) for step in steps), _("real")]
     reach = 1.35 * float(np.abs(found["centres"]).max())
 
     def draw(figure: Figure) -> None:
@@ -129,11 +89,11 @@ def _clouds(target: str, found: Mapping[str, Any]) -> str:
                     axes.set_title(columns[column], fontsize=8)
             panels[row][0].set_ylabel(name, fontsize=8)
 
-    description = f"Points of generators over training for {', '.join(names)}, beside real points"
-    return figures.drawn(
+    return drawn(
         draw,
         identity=f"chart-{target}-clouds",
-        description=description,
+        description=_("Points of generators over training for %(names)s, beside real points", names=joined(names)),
+        texts=columns,
         width=SIDE * len(columns) + 0.3,
         height=SIDE * len(names) + 0.25,
     )

@@ -1,0 +1,331 @@
+"""The one catalogue of figures: where each stands in an evaluation, what it is called, and what it says.
+
+Ledger, comparison, headline, the page's tables, charts and tooltips, and the table of docs/metrics.md take their words
+from here. Texts are English and marked by `N_` for gettext; `Figure.said` translates one and fills its braces.
+`illustgan.claims.metrics` says what each metric is blind to, and names its paper.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from illustgan.claims.metrics import METRICS, N_
+
+Translate = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What a figure beyond a bound is called, so that it is seen without colour."""
+
+    word: str
+    below: float | None = None
+    above: float | None = None
+
+    def holds(self, value: float) -> bool:
+        """Whether the value lies beyond the bound."""
+        return (self.below is not None and value < self.below) or (self.above is not None and value > self.above)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of an evaluation. Texts may have names in braces, which `words` fills; see `said`.
+
+    Attributes:
+        path: names of blocks and of the number, joined by dots, as in `final.lite0.kid`.
+        metric: its key in `METRICS`.
+        label: its heading in a table that says in which features; `heading` is for all others.
+        about: what it tells, in one sentence.
+        better: which way is better; empty where neither is.
+        unit: or the range.
+        features: in which it is measured, or of what; empty where the label says it all.
+        words: what the braces stand for; translated each by itself.
+        phrase: what it is called in a sentence, where that is not the heading.
+        whole: whether it is a count.
+        ranked: whether the variant that is best by it may be marked.
+        within: paths of what stands behind it with one seed: a spread (one), or an interval's ends (two).
+        bound: beyond it the figure is marked.
+    """
+
+    path: str
+    metric: str
+    label: str
+    about: str
+    better: Literal["lower", "higher", ""] = ""
+    unit: str = ""
+    features: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+    phrase: str = ""
+    whole: bool = False
+    ranked: bool = False
+    within: tuple[str, ...] = ()
+    bound: Bound | None = None
+
+    def said(self, text: str, translate: Translate = str) -> str:
+        """One of its texts, translated, with its braces filled: `said(figure.about, gettext)`."""
+        return translate(text).format(**{brace: translate(word) for brace, word in self.words.items()})
+
+    def heading(self, translate: Translate = str) -> str:
+        """Its label, with the features in which it is measured: "KID (lite0)"."""
+        label = self.said(self.label, translate)
+        if not self.features:
+            return label
+        return translate(N_("{label} ({features})")).format(label=label, features=translate(self.features))
+
+    def name(self, translate: Translate = str) -> str:
+        """What it is called in a sentence: "coverage (lite0)"."""
+        if self.phrase:
+            return self.said(self.phrase, translate)
+        heading = self.heading(translate)
+        return heading if heading[1:2].isupper() else heading[:1].lower() + heading[1:]  # KID stays KID
+
+
+SPACES = {  # what pictures are turned into before they are measured, by the name of the extractor
+    "lite0": N_("the features of an image network"),
+    "random": N_("the features of an untrained network"),
+    "pixels": N_("pixels"),
+}
+MOVED = ("lite0", "pixels")  # extractors in whose features EM, copies and oscillation are computed
+CHECKPOINTS = ("final", "best")  # blocks of an evaluation with the same figures, of a generator
+REFERENCES = {  # blocks with the same figures, of pictures of no generator
+    "floor": N_("real faces (floor)"),
+    "noise": N_("noise (ceiling)"),
+    "one_face": N_("one face repeated (ceiling)"),
+}
+CURVES = {  # of training, which may tell quality
+    "estimate": N_("the estimate"),
+    "discriminator_loss": N_("the discriminator's loss"),
+    "generator_loss": N_("the generator's loss"),
+}
+QUALITIES = {  # what they may tell, by its name in a correlation
+    "kid": "KID (lite0)",
+    "swd": "SWD",
+    "em": "EM (lite0)",
+    "em_pixels": "EM (pixels)",
+    "coverage": N_("coverage (pixels)"),
+}
+CORRELATIONS = {"spearman": "Spearman", "kendall": "Kendall"}
+ESTIMATORS = {  # of the distance of two segments, by their blocks in data/theory/critic.json
+    "critic": N_("the critic's estimate"),
+    "moving": N_("the moving critic's estimate"),
+    "discriminator": N_("the discriminator's loss"),
+}
+SHARE, NATS, REAL = N_("share, 0 to 1"), N_("nats"), N_("1 is as real faces")
+FID = N_("Distance between two Gaussians, one fitted to samples' features and one to held-out faces': lower is nearer.")
+
+
+def _distances() -> Iterable[Figure]:
+    about = N_("How far samples are from held-out faces in {space}: lower is nearer, 0 no difference.")
+    for key, space in SPACES.items():
+        path, words = f"final.{key}.kid", {"space": space}
+        behind = (f"{path}_spread",)
+        yield Figure(path, "kid", "KID", about, "lower", features=key, words=words, ranked=True, within=behind)
+    for key in SPACES:
+        yield Figure(f"final.{key}.fid", "fid", "FID", FID, "lower", features=key)
+    yield Figure("final.inception.fid", "fid", "FID", FID, "lower", features="Inception")
+    about = N_("Distance between small patches of samples and of held-out faces: lower is nearer.")
+    yield Figure("final.swd.mean", "swd", "SWD", about, "lower", ranked=True)
+    about = N_("How far samples must move in {space} to become held-out faces: lower is nearer.")
+    for key in MOVED:
+        yield Figure(f"final.em.{key}", "em", "EM", about, "lower", features=key, words={"space": SPACES[key]})
+
+
+def _variety() -> Iterable[Figure]:
+    for key in SPACES:
+        path, label = f"final.{key}", N_("Precision")
+        about = N_("Share of samples that lie among real faces: higher is more faithful.")
+        yield Figure(f"{path}.precision", "precision", label, about, "higher", SHARE, key)
+        about = N_("Share of real faces that lie among samples: higher is more varied.")
+        yield Figure(f"{path}.recall", "precision", N_("Recall"), about, "higher", SHARE, key)
+        about = N_("How many real faces' neighbourhoods a sample lies in: higher is more faithful.")
+        yield Figure(f"{path}.density", "coverage", N_("Density"), about, "higher", REAL, key)
+        about = N_("Share of real faces with a sample in their neighbourhood: higher is more varied.")
+        yield Figure(f"{path}.coverage", "coverage", N_("Coverage"), about, "higher", SHARE, key, ranked=True)
+    about = N_("Mean distance between samples over that between real faces: 1 is as varied, and so can noise be.")
+    yield Figure("final.diversity", "diversity", N_("Diversity"), about, unit=REAL)
+    about = N_("Share of groups of training faces that samples reach: higher is more varied.")
+    yield Figure("final.clusters.reached", "clusters", N_("Clusters reached"), about, "higher", SHARE)
+    yield from _mix("clusters", "clusters", N_("groups"))
+
+
+def _modes() -> Iterable[Figure]:
+    path, metric = "final.modes", "modes"
+    about = N_("Share of samples that a classifier takes for faces: higher is better.")
+    yield Figure(
+        f"{path}.recognised", metric, N_("Recognised"), about, "higher", SHARE, phrase=N_("samples recognised")
+    )
+    about = N_("Share of all kinds of hair, eyes, mouths and so on that samples show: higher is more varied.")
+    yield Figure(f"{path}.values", metric, N_("Values reached"), about, "higher", SHARE, ranked=True)
+    about = N_("Share of all pairs of such kinds that samples show together: higher is more varied.")
+    yield Figure(f"{path}.pairs", metric, N_("Pairs reached"), about, "higher", SHARE, ranked=True)
+    yield from _mix("modes", "mix", N_("kinds of hair, eyes and so on"))
+
+
+def _mix(block: str, metric: str, kinds: str) -> Iterable[Figure]:
+    words, what = {"kinds": kinds}, N_("modes") if block == "modes" else N_("clusters")
+    about = N_(
+        "How far the mix of {kinds} is from the training faces', as the Kullback-Leibler divergence: 0 is the same mix."
+    )
+    yield Figure(f"final.{block}.kl", metric, "KL", about, "lower", NATS, what, words)
+    about = N_(
+        "How far the mix of {kinds} is from the training faces', as the total variation, 0 to 1: 0 is the same mix."
+    )
+    yield Figure(f"final.{block}.tv", metric, "TV", about, "lower", SHARE, what, words)
+
+
+def _copies() -> Iterable[Figure]:
+    path, label, unit = "final.memorisation", N_("Copying"), N_("a Z, 0 is honest")
+    about = N_(
+        "Whether samples are nearer to training faces than held-out faces are, in {space}, as a Z: 0 is honest, "
+        "below −3 copies."
+    )
+    bound = Bound(N_("copies"), below=-3)  # three deviations are no chance
+    for key in MOVED:
+        words = {"space": SPACES[key]}
+        yield Figure(f"{path}.{key}.copying", "copying", label, about, "", unit, key, words, bound=bound)
+    label, bound = N_("Closer"), Bound(N_("copies"), above=0.05)  # so much more than .01 is no chance either
+    about = N_(
+        "Share of samples nearer to a training face, in {space}, than 99 % of held-out faces are: .01 is honest."
+    )
+    for key in MOVED:
+        words = {"space": SPACES[key]}
+        yield Figure(f"{path}.{key}.closer", "closer", label, about, "", SHARE, key, words, bound=bound)
+    about = N_("Share of samples that have a twin among the others: higher is less varied.")
+    yield Figure("final.distinct.duplicates", "twins", N_("Twins"), about, "lower", SHARE)
+    about = N_("How many different faces the generator draws, as far as its twins tell: higher is more varied.")
+    yield Figure("final.distinct.support", "twins", N_("Support"), about, "higher", N_("faces"), whole=True)
+
+
+def _sharpness() -> Iterable[Figure]:
+    label, about = N_("Edge width"), N_("Mean width of strong edges: wider than real faces' is blurred.")
+    yield Figure("final.blur.edge_width", "edge_width", label, about, unit=N_("pixels"))
+    label, about = N_("High frequencies"), N_("Fine detail over that of real faces: below 1 is blurred, above 1 noisy.")
+    yield Figure("final.blur.high_frequencies", "high_frequencies", label, about, unit=REAL)
+
+
+def _oscillation() -> Iterable[Figure]:
+    labels = {"work": N_("Oscillation by work"), "steps": N_("Oscillation by steps")}
+    moves = {
+        "work": N_("How far a latent's picture moves in {space} between two snapshots of equal work: 0 is calm."),
+        "steps": N_(
+            "How far a latent's picture moves in {space} between two snapshots some equal number of generator steps "
+            "apart: 0 is calm."
+        ),
+    }
+    mixes = {
+        "work": N_("How far the mix of attributes moves between two snapshots of equal work: 0 is calm."),
+        "steps": N_(
+            "How far the mix of attributes moves between two snapshots some equal number of generator steps apart: 0 "
+            "is calm."
+        ),
+    }
+    unit, metric = N_("1 is another latent's picture"), "oscillation"
+    for by, label in labels.items():
+        for key in MOVED:
+            words = {"space": SPACES[key]}
+            yield Figure(f"oscillation.{by}.{key}", metric, label, moves[by], "lower", unit, key, words)
+        yield Figure(f"oscillation.{by}.modes", "mode_changes", label, mixes[by], "lower", SHARE, N_("modes"))
+
+
+def _course() -> Iterable[Figure]:
+    about = N_("How far apart the variant's own discriminator finds its samples and {which} faces.")
+    label, words = N_("Estimate on training"), {"which": N_("training")}
+    yield Figure("final.estimate_train", "estimate", label, about, words=words)
+    label, words = N_("Estimate on held-out"), {"which": N_("held-out")}
+    yield Figure("final.estimate_heldout", "estimate", label, about, words=words)
+    about = N_("Estimate on training less that on held-out faces: above 0, training faces are known by heart.")
+    yield Figure("final.estimate_gap", "estimate", N_("Gap"), about)
+    about = N_("The generator step at which one would stop who goes by the estimate alone.")
+    yield Figure("curves.stopping.step", "stopping", N_("Stop at step"), about, unit=N_("steps"), whole=True)
+    about = N_(
+        "KID (lite0) where the estimate says to stop, above that of the best checkpoint: 0 is the best there is."
+    )
+    yield Figure("curves.stopping.regret", "stopping", N_("Regret"), about, "lower")
+    about = N_("KID (lite0) after training to the end, above that of the best checkpoint: 0 is the best there is.")
+    yield Figure("curves.stopping.regret_last", "stopping", N_("Regret of the last"), about, "lower")
+    about = N_("How {loss} and {quality} go together over checkpoints: 1 is up together, −1 against, 0 neither.")
+    phrase, unit = N_("{kind} of {loss} with {quality}"), N_("−1 to 1")
+    for curve, loss in CURVES.items():
+        for kind, correlation in CORRELATIONS.items():
+            for target, quality in QUALITIES.items():
+                path = f"curves.{curve}.{target}.{kind}"
+                words, behind = {"kind": correlation, "loss": loss, "quality": quality}, (f"{path}_low", f"{path}_high")
+                label = N_("Coverage (pixels)") if target == "coverage" else quality
+                yield Figure(path, "correlation", label, about, "", unit, "", words, phrase, within=behind)
+
+
+def _work() -> Iterable[Figure]:
+    about = N_("Steps of the generator in the whole training.")
+    yield Figure("final.step", "work", N_("Steps"), about, whole=True)
+    about = N_("Generated pictures that the generator learnt from.")
+    yield Figure("final.images", "work", N_("Images"), about, whole=True)
+    about = N_("Work in 10¹² floating-point operations, counted, not timed.")
+    yield Figure("final.tflop", "work", "TFLOP", about)
+    about = N_("KID of the best checkpoint, which may not be the last.")
+    behind = ("best.lite0.kid_spread",)
+    yield Figure("best.lite0.kid", "kid", N_("Best KID"), about, "lower", features="lite0", within=behind)
+    about = N_("The generator step of the best checkpoint.")
+    yield Figure("best.step", "work", N_("at step"), about, phrase=N_("step of the best KID"), whole=True)
+
+
+def _known() -> Iterable[Figure]:
+    about = N_("How {estimator} follows the true distance of two segments: 1 is perfectly.")
+    for part, estimator in ESTIMATORS.items():
+        for kind, said in {"spearman": "Spearman", "r2": "R²"}.items():
+            words, phrase = {"kind": said, "estimator": estimator}, N_("{kind} of {estimator}")
+            yield Figure(f"{part}.{kind}", "known", said, about, "higher", words=words, phrase=phrase)
+    about, phrase = N_("KL between the worst balance of steps and the best, at equal work."), N_("KL lost by {of}")
+    yield Figure("*.lost", "known", N_("Lost"), about, "lower", NATS, words={"of": "*"}, phrase=phrase)
+    about, phrase = N_("Modes of a mixture of Gaussians that samples reach."), N_("modes reached by {of}")
+    yield Figure("*.modes", "known", N_("Modes reached"), about, "higher", words={"of": "*"}, phrase=phrase)
+
+
+FAMILIES = (_distances, _variety, _modes, _copies, _sharpness, _oscillation, _course, _work, _known)
+FIGURES: Mapping[str, Figure] = {figure.path: figure for family in FAMILIES for figure in family()}
+
+
+def find(path: str) -> Figure | None:
+    """The figure at a path, or None.
+
+    A figure of another checkpoint or of a reference (`best.swd.mean`, `floor.swd.mean`, `swd.mean` within a checkpoint)
+    is that of `final`. In paths of problems whose answers are known, all names but the last fill the braces.
+    """
+    first, _, rest = path.partition(".")
+    evaluated = first in CHECKPOINTS or first in REFERENCES
+    found = FIGURES.get(path) or FIGURES.get(f"final.{rest if evaluated else path}")
+    if found or evaluated:
+        return found
+    blocks, _, last = path.rpartition(".")
+    of_any = FIGURES.get(f"*.{last}")
+    return of_any and replace(of_any, path=path, words={"of": ", ".join(reversed(blocks.split(".")))})
+
+
+def name(path: str, translate: Translate = str) -> str:
+    """What the figure at a path is called in a sentence; the path as it is where the catalogue does not have it."""
+    found = find(path)
+    return found.name(translate) if found else path
+
+
+def markdown() -> str:
+    """The table of docs/metrics.md: a row for each metric, with the paths of its figures."""
+    rows = ["| metric | figures | better | unit or range | what it is, and is blind to | paper |", "| --- " * 6 + "|"]
+    for key, metric in METRICS.items():
+        figures = [figure for figure in FIGURES.values() if figure.metric == key]
+        paths = ", ".join(dict.fromkeys(f"`{_pattern(figure.path)}`" for figure in figures))
+        better = ", ".join(dict.fromkeys(figure.better for figure in figures if figure.better))
+        units = "; ".join(dict.fromkeys(figure.unit for figure in figures if figure.unit))
+        paper = f"[{metric.paper}]({metric.link})" if metric.link else metric.paper
+        rows.append(f"| {metric.name} | {paths} | {better} | {units} | {metric.meaning} | {paper} |")
+    return "\n".join(rows) + "\n"
+
+
+def _pattern(path: str) -> str:
+    """A path with what its family goes through in angle brackets."""
+    path = re.sub(rf"\b(?:{'|'.join(SPACES)}|inception)\b", "<extractor>", path)
+    path = re.sub(rf"\b(?:{'|'.join(CURVES)})\.\w+\.", "<curve>.<quality>.", path)
+    return path.replace("*", "<variant>")
+
+
+if __name__ == "__main__":
+    print(markdown(), end="")

@@ -1,0 +1,112 @@
+"""Evaluations of runs: read them, take a figure by its path, and average it over seeds.
+
+An evaluation is the content of a data/evaluations/<model>/<seed>.json. A problem whose answer is known has a file in
+data/theory/ with a block for each seed, whose figures are taken in the same way.
+"""
+
+import difflib
+import math
+import statistics
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from illustgan.core import files
+from illustgan.core.errors import UserError
+
+Evaluation = Mapping[str, Any]
+Evaluations = Mapping[str, Mapping[int, Evaluation]]  # by model and seed
+
+FOLDER = Path("data/evaluations")
+
+
+class OverSeeds(NamedTuple):
+    """A mean over seeds and the standard deviation over them (n - 1); None for what is not there."""
+
+    mean: float | None
+    spread: float | None
+
+
+def path_of(folder: Path, model: str, seed: int) -> Path:
+    """Where the evaluation of a run lies below data/evaluations."""
+    return folder / model / f"{seed}.json"
+
+
+def read(folder: Path, models: Sequence[str], seeds: Sequence[int]) -> dict[str, dict[int, Evaluation]]:
+    """The evaluations of the named models and seeds, whatever else lies in the folder.
+
+    Raises:
+        UserError: when one is missing or no JSON object.
+    """
+    return {model: {seed: _object(path_of(folder, model, seed), "evaluate") for seed in seeds} for model in models}
+
+
+def read_problem(path: Path) -> dict[int, Evaluation]:
+    """The blocks by seed of a problem's file, which is named as the problem.
+
+    Raises:
+        UserError: when it is missing or holds none.
+    """
+    stage = f"theory@{path.stem}"
+    with files.reading(path, stage):
+        by_seed = {int(seed): block for seed, block in _object(path, stage)["seeds"].items()}
+        if not by_seed:
+            raise ValueError("it has no seed")
+    return by_seed
+
+
+def figure(evaluation: Evaluation, path: str, file: str = "") -> float | None:
+    """The number at a dotted path, as in `final.lite0.kid`; None where it, or a block on the way, is null or absent.
+
+    Args:
+        evaluation: parsed JSON.
+        path: names of blocks and of the figure.
+        file: whence it is, where a figure that is absent is an error; a null is none.
+
+    Raises:
+        UserError: when `file` is given and the path leads nowhere, or to something that is no number.
+    """
+    found: Any = evaluation
+    for part in path.split("."):
+        if found is None:
+            return None
+        if not isinstance(found, Mapping) or part not in found:
+            if not file:
+                return None
+            close = difflib.get_close_matches(part, list(found) if isinstance(found, Mapping) else [], n=1)
+            hint = f"did you mean {close[0]!r}?" if close else "if the file is an old one, run dvc repro"
+            raise UserError(f"{file} has no figure {path!r}: {hint}")
+        found = found[part]
+    if isinstance(found, int | float) and not isinstance(found, bool):
+        return float(found) if math.isfinite(found) else None
+    if found is not None and file:
+        raise UserError(f"{file}: {path!r} is no number")
+    return None
+
+
+def over_seeds(evaluations: Iterable[Evaluation], path: str) -> OverSeeds:
+    """The figure's mean and spread over the evaluations of one variant's seeds; what is null is left out."""
+    known = [value for evaluation in evaluations if (value := figure(evaluation, path)) is not None]
+    if not known:
+        return OverSeeds(None, None)
+    return OverSeeds(statistics.fmean(known), statistics.stdev(known) if len(known) > 1 else None)
+
+
+def known_at_all_seeds(values: Mapping[int, float | None]) -> dict[int, float] | None:
+    """The values by seed, or None where there is none or one is null."""
+    known = {seed: value for seed, value in values.items() if value is not None}
+    return known if known and len(known) == len(values) else None
+
+
+def over_checkpoints(evaluation: Evaluation, path: str) -> list[float]:
+    """The figure at each checkpoint, in order; NaN where it is not there."""
+    found = (figure(point, path) for point in evaluation["checkpoints"].values())
+    return [math.nan if value is None else value for value in found]
+
+
+def _object(path: Path, stage: str) -> dict[str, Any]:
+    with files.reading(path, stage):
+        content = files.read_json(path, stage)
+        if not isinstance(content, dict):
+            raise TypeError("it holds no object")
+    return content

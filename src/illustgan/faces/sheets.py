@@ -1,0 +1,68 @@
+"""Many faces on one picture: those that are trained on, those that were found, and those that were left out."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from illustgan.drawing import captions
+
+GAP = 4  # pixels between faces and around them
+COLUMNS, ROWS = 16, 10  # of an overview
+TILE = 64  # pixels; larger faces of an overview are shown at this side: sixteen of them fit a page
+LABELLED_TILE, LABELLED_COLUMNS = 128, 10
+SHORT = 15  # letters that fit a line
+
+
+def overview(faces: Sequence[npt.NDArray[np.uint8]], background: str = "#ffffff") -> Image.Image:
+    """Up to 16×10 of one or more faces, uint8 (size, size, 3), in rows on `background`, "#rrggbb".
+
+    Which ones is drawn once and for all by position: neighbours in a set are often alike, such as styles that take
+    turns, and a mere beginning would show them as stripes.
+    """
+    chosen = np.random.default_rng(0).permutation(len(faces))[: COLUMNS * ROWS]
+    return _page([_tile(faces[index], min(TILE, len(faces[0]))) for index in chosen], COLUMNS, background)
+
+
+def labelled(
+    faces: Sequence[npt.NDArray[np.uint8]],
+    labels: Sequence[str],
+    confidences: Sequence[float],
+    reasons: Sequence[str] | None = None,
+) -> Image.Image:
+    """One or more faces, uint8 (size, size, 3), in rows of ten, each above its label, its reason if any, and its
+    confidence.
+
+    Labels are in Latin letters, the only ones of the font: the first digits of a SHA-256, say, for keep.txt and
+    drop.txt. `reasons`, in a few words, say why each was rejected.
+    """
+    tiles = []
+    for face, label, sure, reason in zip(faces, labels, confidences, reasons or [""] * len(faces), strict=True):
+        first, second = halves(reason)
+        lines = (label, first, f"{second} ({sure:.2f})".lstrip()) if reasons else (label, f"{sure:.2f}")
+        bars = [np.asarray(captions.bar(LABELLED_TILE, (line,))) for line in lines]
+        tiles.append(Image.fromarray(np.concatenate([np.asarray(_tile(face, LABELLED_TILE)), *bars])))
+    return _page(tiles, LABELLED_COLUMNS, "#ffffff")
+
+
+def halves(text: str) -> tuple[str, str]:
+    """A text in two lines of about the same length; the second is empty where it fits one or is a single word."""
+    if len(text) <= SHORT:
+        return text, ""
+    words = text.split()
+    splits = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words) + 1)]
+    return min(splits, key=lambda pair: max(map(len, pair)), default=("", ""))
+
+
+def _tile(face: npt.NDArray[np.uint8], side: int) -> Image.Image:
+    return Image.fromarray(face).resize((side, side), Image.Resampling.LANCZOS)
+
+
+def _page(tiles: Sequence[Image.Image], columns: int, background: str) -> Image.Image:
+    columns = min(columns, len(tiles))
+    across, down = tiles[0].width + GAP, tiles[0].height + GAP
+    page = Image.new("RGB", (columns * across + GAP, -(-len(tiles) // columns) * down + GAP), background)
+    for place, tile in enumerate(tiles):
+        page.paste(tile, (GAP + place % columns * across, GAP + place // columns * down))
+    return page

@@ -1,0 +1,89 @@
+"""A figure of the page: its panels, its words, and its numbers as a CSV file."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from illustgan.report import embedding
+from illustgan.report.curves import Panel, curves
+from illustgan.report.texts import gettext as _
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A small table below a figure: its columns' names, and rows of as many cells, of which the first names the row."""
+
+    columns: Sequence[str]
+    cells: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One figure of one or more panels, <svg> elements.
+
+    Attributes:
+        key: by which claims link to it, and captions.html.j2 has its caption.
+        title: what it is of.
+        panels: <svg> elements.
+        source: the file with its numbers.
+        data: a data: URI of its numbers as CSV.
+        facts: what the caption names.
+        seeds: what lines and bands are of several seeds, or nothing.
+        rows: a table below the panels.
+    """
+
+    key: str
+    title: str
+    panels: Sequence[str]
+    source: str
+    data: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+    seeds: str = ""
+    rows: Rows | None = None
+
+
+def chart(key: str, title: str, panels: Sequence[Panel], source: str, **more: Any) -> Chart:
+    """A figure of curves, with more of its attributes."""
+    drawn = [curves(panel, f"chart-{key}-{place}", title) for place, panel in enumerate(panels, 1)]
+    return Chart(key, title, drawn, source, data(panels), **more)
+
+
+def of_seeds(count: int, *, logarithmic: bool = False) -> str:
+    """What lines and bands of so many seeds are, in words; nothing of one seed."""
+    if count < 2:
+        return ""
+    if logarithmic:
+        return _(
+            "Geometric means over %(count)s seeds, within a band of one standard deviation of logarithms.", count=count
+        )
+    return _("Means over %(count)s seeds, within a band of one standard deviation to each side.", count=count)
+
+
+def data(panels: Iterable[Panel]) -> str:
+    """The curves of a figure's panels as a data: URI of a CSV file.
+
+    A row is a point. Lines of one name in a panel, one a seed, are counted from 1 on.
+    """
+    rows: list[Sequence[str | int | float]] = []
+    for panel in panels:
+        seen: Counter[str] = Counter()
+        crosses = [(f"{line.name} (crosses)", line) for line in panel.crosses]
+        for name, line in (*((line.name, line) for line in (*panel.lines, panel.reference) if line), *crosses):
+            seen[name] += 1
+            rows += [(panel.label, name, seen[name], panel.along, x, y) for x, y in zip(line.x, line.y, strict=True)]
+    return table(("panel", "line", "number", "along", "x", "value"), rows)
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str | int | float]]) -> str:
+    """A table as a data: URI of a CSV file, as in RFC 4180; what is no finite number is empty.
+
+    Args:
+        columns: their names.
+        rows: as many cells each; numbers are given to six digits.
+    """
+    frame = pd.DataFrame(list(rows), columns=list(columns)).replace([np.inf, -np.inf], np.nan)
+    return embedding.text(frame.to_csv(index=False, float_format="%.6g", lineterminator="\r\n"), "text/csv")

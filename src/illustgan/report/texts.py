@@ -1,0 +1,124 @@
+"""The page's words in two languages: gettext's functions, whose texts know their Japanese.
+
+English is what the code says. The Japanese is in locale/ja/LC_MESSAGES/illustgan.po, which Babel keeps in step with the
+code: `pybabel extract` and `pybabel update`, as babel.cfg says.
+"""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Self
+
+from babel.messages.pofile import read_po
+from markupsafe import Markup, escape
+
+CATALOGUE = Path(__file__).parent / "locale/ja/LC_MESSAGES/illustgan.po"
+WIDE = r"\u3040-\u30ff\u3400-\u9fff"  # kana and kanji, without the marks that have a space of their own
+NARROW = r"A-Za-z0-9\u0370-\u03ff"
+MARKS = "、。：；（）「」"
+SPACES = (  # one between kana or kanji and what is not, none within them or beside their marks
+    (re.compile(rf"(?<=[{MARKS}]) +| +(?=[{MARKS}])"), ""),
+    (re.compile(rf"(?<=[{WIDE}]) +(?=[{WIDE}])"), ""),
+    (re.compile(rf"(?<=[{WIDE}])(?=[{NARROW}±−(])|(?<=[{NARROW}%)])(?=[{WIDE}])"), " "),
+)
+BEFORE_COUNTER = re.compile(rf"(?<=[{NARROW}%)]) (?=[{WIDE}])")
+SPACE = "\N{NO-BREAK SPACE}"
+
+
+class Text(str):
+    """A text in English that knows its Japanese; None where there is none, as for what somebody else wrote."""
+
+    japanese: str | None
+
+    def __new__(cls, english: str, japanese: str | None) -> Self:
+        """Both as they are shown, without placeholders."""
+        text = super().__new__(cls, english)
+        text.japanese = None if japanese is None else spaced(japanese)
+        return text
+
+    def __html__(self) -> str:
+        """An element that a reader can have in Japanese, or one that is marked as English."""
+        if self.japanese is None:
+            return Markup('<span lang="en">{}</span>').format(str(self))
+        if self.japanese == str(self):
+            return escape(str(self))
+        return Markup('<span data-ja="{}">{}</span>').format(unbroken(self.japanese), str(self))
+
+
+def gettext(message: str, /, **values: object) -> Text:
+    """The message in both languages, its placeholders as in `%(name)s` filled with values, texts in theirs."""
+    return _filled(message, _catalogue().get((None, message)), values)
+
+
+def pgettext(context: str, message: str, /, **values: object) -> Text:
+    """As `gettext`, for a message that has another translation elsewhere."""
+    return _filled(message, _catalogue().get((context, message)), values)
+
+
+def ngettext(one: str, several: str, count: int, /, **values: object) -> Text:
+    """As `gettext`, by number; `%(count)s` is the number itself. Japanese has one form for all numbers."""
+    return _filled(one if count == 1 else several, _catalogue().get((None, one)), {"count": count, **values})
+
+
+def foreign(text: str) -> Text:
+    """A text from a file in both languages, where the catalogue has it, or marked as English."""
+    return Text(text, _catalogue().get((None, text)))
+
+
+def joined(parts: Sequence[str], between: str = ", ", japanese: str = "、") -> Text:
+    """Parts in a row, with what stands between them in each language."""
+    return Text(between.join(parts), japanese.join(in_japanese(part) for part in parts))
+
+
+def listed(names: Sequence[str]) -> Text:
+    """Names as in speech: "a", "a and b", "a, b and c"."""
+    english = " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+    return Text(english, joined(names).japanese)
+
+
+def in_japanese(text: str) -> str:
+    """The text's Japanese, or the text itself where it has none: a name, or a number."""
+    return (text.japanese if isinstance(text, Text) else None) or str(text)
+
+
+def label(text: str, name: str = "aria-label") -> Markup:
+    """The text as an aria-label, or as an alt text, in both languages."""
+    japanese = in_japanese(text)
+    known = Markup(' data-ja-{}="{}"').format(name.removeprefix("aria-"), japanese) if japanese != text else ""
+    return Markup('{}="{}"{}').format(Markup(name), str(text), known)
+
+
+def spaced(text: str) -> str:
+    """The text with a space between Japanese and Latin letters or numbers, as everywhere on the page."""
+    for places, space in SPACES:
+        text = places.sub(space, text)
+    return text
+
+
+def unbroken(text: str) -> str:
+    """The text without the ends of lines that Japanese avoids: after a number or a name, before what counts it."""
+    return BEFORE_COUNTER.sub(SPACE, text)
+
+
+def ems(text: str) -> float:
+    """About how wide a text is, in units of its letters' size: Japanese ones are square, Latin ones half as wide."""
+    return sum(1.0 if unicodedata.east_asian_width(letter) in "FWA" else 0.58 for letter in text)
+
+
+def _filled(message: str, translation: str | None, values: dict[str, Any]) -> Text:
+    japanese = {name: in_japanese(value) if isinstance(value, str) else value for name, value in values.items()}
+    return Text(message % values, None if translation is None else translation % japanese)
+
+
+@functools.cache
+def _catalogue() -> dict[tuple[str | None, str], str]:
+    """Translations by context and message, or the first form of a message that has several."""
+    with CATALOGUE.open("rb") as file:
+        entries = [entry for entry in read_po(file, locale="ja") if entry.id and entry.string and not entry.fuzzy]
+    return {(entry.context, _first(entry.id)): _first(entry.string) for entry in entries}
+
+
+def _first(forms: Any) -> str:
+    return str(forms if isinstance(forms, str) else forms[0])

@@ -1,0 +1,60 @@
+"""What has been fetched, in whole files: a killed run loses no more than what was in flight.
+
+totals.json                               requests and bytes of all runs, and hosts that asked to be left alone
+pictures/KEY.SHA256.png                   a picture under the hash of its address and that of its bytes
+snapshots/NAME-HASH/00001-HASH.json       the pages of the feed as one reading met them, by number and address
+snapshots/NAME-HASH/left_out-BOUNDS.json  pictures that did not come, under bounds that may be the reason
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from filelock import FileLock, Timeout
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_json
+
+from illustgan.core import files
+from illustgan.core.errors import UserError
+
+Kind = TypeVar("Kind")
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """One process at a time, in a cache that holds nothing half written; `UserError` for the second process."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / "lock", timeout=0):
+            for path in filter(Path.is_file, folder.rglob(".[0-9]*-*")):  # temporary files of a killed run
+                path.unlink()
+            yield
+    except Timeout:
+        raise UserError(f"another run is fetching into {folder}: wait for it, or stop it") from None
+
+
+def load(path: Path, kind: type[Kind]) -> Kind | None:
+    """What `save` wrote; None when there is nothing, or it is damaged."""
+    try:
+        return TypeAdapter(kind).validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def save(path: Path, content: Any) -> None:
+    """Write dataclasses, dictionaries and tuples as JSON, whole or not at all."""
+    files.write_bytes(path, to_json(content))
+
+
+def pictures(folder: Path) -> dict[str, Path]:
+    """All pictures in the cache by their address's key; those that the disk lost bytes of are removed."""
+    found = {}
+    for path in folder.glob("pictures/*"):
+        if name := re.fullmatch(r"([0-9a-f]{32}-\d+)\.([0-9a-f]{64})\.[a-z]+", path.name):
+            found[name[1]] = path
+            if hashlib.sha256(path.read_bytes()).hexdigest() != name[2]:
+                found.pop(name[1]).unlink()
+    return found

@@ -1,0 +1,70 @@
+"""The catalogue of figures, and claims.yaml and docs/metrics.md, which speak of them."""
+
+import difflib
+import shutil
+from pathlib import Path
+
+import pytest
+from dvc.utils.hydra import apply_overrides
+
+from illustgan.claims import catalogue, headline
+from illustgan.claims.metrics import METRICS
+from illustgan.claims.settings import Claims
+from illustgan.core.settings import read_yaml
+
+ROOT = Path(__file__).parents[2]
+FILE = ROOT / "claims.yaml"
+
+
+def test_every_figure_has_words_and_a_metric_and_every_metric_a_figure() -> None:
+    for figure in catalogue.FIGURES.values():
+        for text in (figure.heading(), figure.name(), figure.said(figure.about)):
+            assert text
+            assert "{" not in text
+    assert {figure.metric for figure in catalogue.FIGURES.values()} == METRICS.keys()
+
+
+def test_the_catalogue_has_what_claims_and_headline_name() -> None:
+    claims = Claims.model_validate(read_yaml(FILE))
+    paths = [*claims.figures, *(path for rule in claims.rules.values() for path in rule.wants)]
+    paths += [path for name, path in headline.NAMES.items() if name != "kid_final_blocks"]
+    assert [path for path in paths if catalogue.find(path) is None] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("final.lite0.kid", "KID (lite0)"),
+        ("floor.pixels.coverage", "coverage (pixels)"),
+        ("swd.mean", "SWD"),
+        ("best.lite0.kid", "best KID (lite0)"),
+        ("curves.estimate.em.spearman", "Spearman of the estimate with EM (lite0)"),
+        ("critic.r2", "R² of the critic's estimate"),
+        ("ring.unrolled.modes", "modes reached by unrolled, ring"),
+        ("final.swd.64", "final.swd.64"),
+        ("final.lost", "final.lost"),
+    ],
+)
+def test_figures_have_names_for_sentences(path: str, name: str) -> None:
+    assert catalogue.name(path) == name
+
+
+def test_parts_of_a_text_are_translated_each_by_itself() -> None:
+    words = {"pixels": "ピクセル", "{label} ({features})": "{label}（{features}）", "Coverage": "被覆率"}
+    assert (
+        catalogue.FIGURES["final.pixels.coverage"].heading(lambda text: words.get(text, text)) == "被覆率（ピクセル）"
+    )
+
+
+def test_docs_have_the_catalogue() -> None:
+    text = (ROOT / "docs/metrics.md").read_text(encoding="utf-8")
+    assert catalogue.markdown() in text, "write what `PYTHONPATH=src python -m illustgan.claims.catalogue` prints there"
+
+
+def test_an_experiment_changes_one_line_of_the_claims(tmp_path: Path) -> None:
+    path = tmp_path / "claims.yaml"
+    shutil.copyfile(FILE, path)
+    apply_overrides(path, ["rules.blurrier.by=0.2"])
+    before, after = (file.read_text(encoding="utf-8").splitlines() for file in (FILE, path))
+    [old, new] = [line for line in difflib.ndiff(before, after) if line.startswith(("-", "+"))]
+    assert (old.startswith("-     by: 0.1"), new[1:]) == (True, old[1:].replace("0.1", "0.2"))

@@ -1,0 +1,66 @@
+"""Reading evaluations, and taking figures by their paths."""
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from illustgan.claims.evaluations import figure, over_checkpoints, over_seeds, read, read_problem
+from illustgan.core.errors import UserError
+
+from .made_up import evaluation, evaluations
+
+
+def test_files_are_read_for_the_named_models_and_seeds(tmp_path: Path) -> None:
+    (tmp_path / "gan").mkdir()
+    for seed in (1, 2):
+        (tmp_path / "gan" / f"{seed}.json").write_text(json.dumps(evaluation(seed)))
+    assert read(tmp_path, ["gan"], [2]) == {"gan": {2: evaluation(2)}}
+    with pytest.raises(UserError, match=r"gan/3\.json is missing: run .*dvc repro evaluate"):
+        read(tmp_path, ["gan"], [3])
+    for content, problem in {"{": "is damaged", "[]": r"is damaged \(TypeError: it holds no object"}.items():
+        (tmp_path / "gan" / "1.json").write_text(content)
+        with pytest.raises(UserError, match=rf"gan/1\.json {problem}"):
+            read(tmp_path, ["gan"], [1])
+
+
+def test_a_problem_is_read_by_seed(tmp_path: Path) -> None:
+    path = tmp_path / "critic.json"
+    with pytest.raises(UserError, match=r"critic\.json is missing: run .*theory@critic"):
+        read_problem(path)
+    path.write_text(json.dumps({"seeds": {"1": {"critic": {"r2": 0.9}}}}))
+    assert read_problem(path) == {1: {"critic": {"r2": 0.9}}}
+    for content in ({}, {"seeds": {}}, {"seeds": {"one": {}}}):
+        path.write_text(json.dumps(content))
+        with pytest.raises(UserError, match=r"critic\.json is damaged"):
+            read_problem(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ({"a": {"b": 2}}, 2.0),
+        ({"a": {"b": None}}, None),
+        ({"a": None}, None),
+        ({"a": {"b": math.inf}}, None),
+        ({}, None),
+        ({"a": 3}, None),
+        ({"a": {"b": True}}, None),
+    ],
+)
+def test_a_figure_is_a_finite_number_or_none(content: dict[str, Any], found: float | None) -> None:
+    assert figure(content, "a.b") == found
+
+
+def test_means_leave_out_what_is_null() -> None:
+    known = [*evaluations(gan=[2.0, 4.0])["gan"].values(), {"final": {"lite0": None}}]
+    assert over_seeds(known, "final.lite0.kid") == (3.0, pytest.approx(math.sqrt(2)))
+    assert over_seeds(known[:1], "final.lite0.kid") == (2.0, None)
+    assert over_seeds(known, "final.lite0.kdi") == (None, None)
+
+
+def test_a_course_has_a_number_or_nan_at_each_checkpoint() -> None:
+    assert over_checkpoints(evaluation(3), "lite0.kid") == [6, 3]
+    assert math.isnan(over_checkpoints(evaluation(3), "swd.mean")[0])

@@ -1,0 +1,259 @@
+"""The ledger of claims on made-up evaluations whose verdicts are known."""
+
+import copy
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from illustgan.claims import catalogue, ledger
+from illustgan.claims.settings import Claims, Rule
+from illustgan.core.errors import UserError
+
+from .made_up import KIDS, evaluation, evaluations
+
+LEVEL = 0.95
+NOWHERE = Path("nowhere")
+
+
+def rule(**changes: Any) -> Rule:
+    base = {"claim": "Unrolled trains worse", "source": "the 2017 post", "of": ["unrolled"], "higher": KIDS}
+    return Rule.model_validate({**base, **({} if "than" in changes else {"against": ["dcgan"]}), **changes})
+
+
+def entry(of: Rule, known: Mapping[str, Mapping[int, Any]], theory: Path = NOWHERE) -> dict[str, Any]:
+    claims = Claims(level=LEVEL, figures=(), rules={"it": of})
+    found: dict[str, Any] = ledger.build(claims, known, theory)["claims"]["it"]
+    return found
+
+
+WORSE = evaluations(unrolled=[6.0, 6.2, 5.9], dcgan=[4.0, 4.1, 4.0])
+EQUAL = evaluations(unrolled=[4.0, 4.1, 4.0], dcgan=[4.0, 4.1, 4.0])
+AGAIN = evaluations(unrolled=[6.0, 3.0, 7.0], dcgan=[4.0, 4.1, 4.0])
+PAIRED = evaluations(unrolled=[6.0, 3.0, 7.1], dcgan=[4.0, 1.1, 5.0])  # the same scatter in both is taken out
+OPPOSITE = {"lower": KIDS, "higher": []}
+
+
+def test_an_entry_has_all_numbers_that_decide() -> None:
+    found = entry(rule(), WORSE)
+    assert (found["verdict"], found["claim"], found["source"]) == ("holds", "Unrolled trains worse", "the 2017 post")
+    first = found["measures"]["final.lite0.kid"]["unrolled against dcgan"]
+    assert first["values"] == {"of": {"1": 6.0, "2": 6.2, "3": 5.9}, "against": {"1": 4.0, "2": 4.1, "3": 4.0}}
+    assert first["means"] == {"of": 6.03333, "against": 4.03333}
+    assert (first["difference"], first["margin"], first["agrees"]) == (2.0, 0.0, "yes")
+    assert (first["low"], first["high"]) == (pytest.approx(2 - 0.248414, abs=1e-5), pytest.approx(2.248414, abs=1e-5))
+    assert (first["floor"], first["noise"], first["one_face"]) == (0, 10, 9)
+    assert found["why"].startswith("3 of 3 comparisons agree; final.lite0.kid of unrolled less dcgan is 2 (1.75 to ")
+
+
+@pytest.mark.parametrize(
+    ("known", "changes", "verdict"),
+    [
+        (WORSE, OPPOSITE, "does not hold"),
+        (EQUAL, OPPOSITE, "undecided"),  # no difference is neither
+        (EQUAL, {**OPPOSITE, "by_share": -0.05}, "holds"),  # no worse than
+        (AGAIN, {}, "undecided"),
+        (PAIRED, {}, "holds"),
+        (WORSE, {"by": 1.5}, "holds"),
+        (WORSE, {"by": 1.9}, "undecided"),
+        (WORSE, {"by": 2.5}, "does not hold"),
+        (WORSE, {"by_share": 0.4}, "holds"),
+        (WORSE, {"by_share": 0.7}, "does not hold"),
+        (evaluations(unrolled=[6.0], dcgan=[4.0]), {}, "suggests it holds"),
+        (evaluations(unrolled=[3.0], dcgan=[4.0]), {}, "suggests it does not"),
+        (evaluations(unrolled=[4.0], dcgan=[4.0]), {}, "undecided"),
+    ],
+)
+def test_verdicts(known: Mapping[str, Mapping[int, Any]], changes: dict[str, Any], verdict: str) -> None:
+    found = entry(rule(**changes), known)
+    assert found["verdict"] == verdict
+    row = found["measures"]["final.lite0.kid"]["unrolled against dcgan"]
+    margin = changes.get("by", 0) + changes.get("by_share", 0) * row["means"]["against"]
+    assert row["margin"] == pytest.approx(margin, rel=1e-5)
+    assert (row["low"] is None) == ("one seed: no interval" in found["why"]) == (len(known["dcgan"]) == 1)
+
+
+def test_extractors_that_disagree_leave_it_undecided_and_are_shown() -> None:
+    known = copy.deepcopy(WORSE)
+    for seed in (1, 2, 3):
+        known["unrolled"][seed]["final"]["pixels"]["kid"] = 1.0
+    found = entry(rule(), known)
+    assert found["verdict"] == "undecided"
+    assert [rows["unrolled against dcgan"]["agrees"] for rows in found["measures"].values()] == ["yes", "yes", "no"]
+    assert "2 of 3 comparisons agree, 1 contradict; final.pixels.kid" in found["why"]
+
+
+def test_one_refuted_pair_refutes_a_claim_about_two() -> None:
+    known = {**WORSE, **evaluations(gan=[9.0, 9.1, 9.0])}
+    found = entry(rule(against=["dcgan", "gan"]), known)
+    assert found["verdict"] == "does not hold"
+    assert found["measures"]["final.lite0.kid"]["unrolled against gan"]["agrees"] == "no"
+    assert entry(rule(of=["unrolled", "gan"]), known)["verdict"] == "holds"
+
+
+def test_only_seeds_of_both_are_compared() -> None:
+    known = copy.deepcopy(WORSE)
+    del known["dcgan"][2]
+    first = entry(rule(), known)["measures"]["final.lite0.kid"]["unrolled against dcgan"]
+    assert first["values"] == {"of": {"1": 6.0, "3": 5.9}, "against": {"1": 4.0, "3": 4.0}}
+
+
+@pytest.mark.parametrize(
+    ("known", "reason"),
+    [
+        ({**WORSE, "dcgan": {9: evaluation(4)}}, "unrolled and dcgan have no seed in common: run dvc repro evaluate"),
+        ({"dcgan": WORSE["dcgan"]}, "unrolled is not trained: add it to models in params.yaml, then dvc repro"),
+        ({}, "unrolled and dcgan are not trained: add them to models in params.yaml, then dvc repro"),
+    ],
+)
+def test_what_is_missing_is_not_computed_and_says_how(known: Mapping[str, Mapping[int, Any]], reason: str) -> None:
+    found = entry(rule(), known)
+    assert (found["verdict"], found["measures"], found["why"]) == ("not computed", {}, reason)
+
+
+def test_null_figures_are_not_computed_and_say_why() -> None:
+    known = copy.deepcopy(WORSE)
+    known["dcgan"][2]["final"]["modes"] = None
+    found = entry(rule(higher=["final.modes.kl", "final.lite0.kid"]), known)
+    assert found["verdict"] == "not computed"
+    assert found["why"] == (
+        "final.modes.kl of dcgan is null: too few attributes of faces are told apart: "
+        "take data.source avatars, or more steps in attributes.scales"
+    )
+    null = found["measures"]["final.modes.kl"]["unrolled against dcgan"]
+    assert (null["agrees"], null["difference"], null["means"]["against"]) == (None, None, None)
+    assert null["values"]["against"] == {"1": 4.0, "2": None, "3": 4.0}
+    assert found["measures"]["final.lite0.kid"]["unrolled against dcgan"]["agrees"] == "yes"
+
+    flat = {"wgan": {1: evaluation(5, correlated=None)}}
+    found = entry(rule(of=["wgan"], higher=["curves.estimate.kid.spearman"], than=0), flat)
+    assert found["verdict"] == "not computed"
+    assert "raise evaluations in scales" in found["why"]
+
+
+def test_a_correlation_is_compared_with_a_number_on_its_side() -> None:
+    curve = rule(
+        of=["wgan"],
+        higher=["curves.estimate.kid.spearman", "curves.estimate.swd.spearman"],
+        lower=["curves.estimate.coverage.spearman"],
+        than=0,
+        by=0.6,
+    )
+    assert entry(curve, {"wgan": {n: evaluation(4, 0.8 + n / 100) for n in (1, 2, 3)}})["verdict"] == "holds"
+    assert "spearman of wgan is 0.21 (" in entry(curve, {"wgan": {1: evaluation(4, 0.21)}})["why"]
+    turned = entry(curve, {"wgan": {1: evaluation(4, -0.8)}})
+    assert turned["verdict"] == "suggests it does not"
+    row = turned["measures"]["curves.estimate.coverage.spearman"]["wgan against 0"]
+    assert (row["difference"], row["values"]["against"], row["floor"]) == (0.8, {"1": 0.0}, None)
+
+
+def test_a_figure_is_compared_with_another_of_the_same_file() -> None:
+    stop = rule(of=["wgan"], higher=[], lower=["curves.stopping.regret"], than="curves.stopping.regret_last")
+    found = entry(stop, evaluations(wgan=[3.0, 3.5, 3.2]))
+    assert found["verdict"] == "holds"
+    row = found["measures"]["curves.stopping.regret"]["wgan against curves.stopping.regret_last"]
+    assert row["values"]["against"] == {"1": 0.6, "2": 0.7, "3": 0.64}
+
+    nearer = rule(of=["wgan_mlp"], lower=KIDS, higher=[], against=["noise", "one_face"], by_share=0.5)
+    found = entry(nearer, evaluations(wgan_mlp=[3.0, 3.1, 3.0]))
+    assert found["verdict"] == "holds"
+    assert found["measures"]["final.lite0.kid"]["wgan_mlp against noise"]["margin"] == 5
+
+
+def test_a_problem_is_a_variant_with_seeds_of_its_own(tmp_path: Path) -> None:
+    follows = rule(of=["critic"], higher=["critic.spearman", "moving.spearman"], than=0, by=0.9)
+    seeds = {n: {"critic": {"spearman": 1.0}, "moving": {"spearman": 0.96 + n / 1000}} for n in (1, 2, 3)}
+    (tmp_path / "critic.json").write_text(json.dumps({"seeds": seeds}))
+    assert entry(follows, {}, tmp_path)["verdict"] == "holds"
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("final.lite0.kdi", r"evaluations/unrolled/1\.json has no figure 'final\.lite0\.kdi'.*mean 'kid'"),
+        ("final.lite0", r"'final\.lite0' is no number"),
+        ("final.lite0.kid.x", r"'final\.lite0\.kid\.x'.*dvc repro"),
+    ],
+)
+def test_a_path_that_leads_nowhere_is_the_users_to_mend(path: str, message: str) -> None:
+    with pytest.raises(UserError, match=message):
+        entry(rule(higher=[path]), WORSE)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"against": []}, "either against"),
+        ({"than": 0, "against": ["dcgan"]}, "either against"),
+        ({"higher": []}, "name a figure"),
+        ({"lower": [KIDS[0]]}, "twice"),
+        ({"of": []}, "at least 1"),
+        ({"higher": ["oscillation.work.lite0"], "against": ["noise"]}, "has no counterpart in noise"),
+    ],
+)
+def test_a_rule_that_compares_nothing_is_refused(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        rule(**changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"lower": ["swd.mean"], "than": 0, "by": 0.6}, "lower than 0 by more than 0.6"),
+        ({**OPPOSITE, "by_share": -0.05}, "lower than for dcgan, or worse by less than 5 % of it"),
+        (
+            {"against": ["noise", "one_face"], "by_share": 0.5},
+            "for noise and for one_face by more than 50 % of it",
+        ),
+        ({"higher": ["a.b", "a.c"], "lower": ["a.d"]}, "for unrolled: a.b, a.c higher and a.d lower than for dcgan"),
+    ],
+)
+def test_a_rule_in_words(changes: dict[str, Any], words: str) -> None:
+    assert rule(**changes).words().endswith(words)
+
+
+def test_the_reason_in_other_words() -> None:
+    measures = entry(rule(), WORSE)["measures"]
+    said = ledger.why(measures, lambda text: text.replace(", wanted", ", asked"), catalogue.name)
+    assert said == "3 of 3 comparisons agree; KID (lite0) of unrolled less dcgan is 2 (1.75 to 2.25), asked above 0"
+
+
+LEVELS = st.lists(st.sampled_from([2.0, 3.0, 3.1, 4.0, 4.2]), min_size=3, max_size=3)
+
+
+@settings(max_examples=25)
+@given(st.integers(1, 3), LEVELS, LEVELS, LEVELS, st.sampled_from([-0.5, 0.0, 0.5]), st.booleans())
+def test_the_verdict_follows_from_the_numbers_in_the_entry(
+    seeds: int, a: list[float], b: list[float], c: list[float], by: float, mixed: bool
+) -> None:
+    known = evaluations(unrolled=a[:seeds], dcgan=b[:seeds], gan=c[:seeds])
+    tried = rule(against=("dcgan", "gan"), by=by, lower=("final.lite0.coverage",))
+    if mixed:
+        known["unrolled"][1]["final"]["random"]["kid"] = 0.5
+    found = json.loads(json.dumps(entry(tried, known), allow_nan=False))
+    said: dict[str, list[str]] = {"unrolled against dcgan": [], "unrolled against gan": []}
+    for rows in found["measures"].values():
+        for pair, row in rows.items():
+            side = 1 if row["wants"] == "higher" else -1
+            ends = [side * row[end] for end in (("difference",) if row["low"] is None else ("low", "high"))]
+            expected = "yes" if min(ends) > by else "no" if max(ends) < by else "unclear"
+            assert (row["agrees"], row["margin"]) == (expected, by)
+            assert (row["low"] is None) == (seeds == 1)
+            said[pair].append(expected)
+    if all(set(pair) == {"yes"} for pair in said.values()):
+        expected = "holds" if seeds > 1 else "suggests it holds"
+    elif any(set(pair) == {"no"} for pair in said.values()):
+        expected = "does not hold" if seeds > 1 else "suggests it does not"
+    else:
+        expected = "undecided"
+    assert found["verdict"] == ledger.verdict(found["measures"]) == expected
+
+
+def test_the_order_of_seeds_changes_no_byte() -> None:
+    turned = {model: dict(sorted(by_seed.items(), reverse=True)) for model, by_seed in WORSE.items()}
+    once, again = (json.dumps(entry(rule(), known)) for known in (WORSE, turned))
+    assert once == again

@@ -1,0 +1,138 @@
+"""The page's words in two languages, and the catalogue that has them."""
+
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+import yaml
+from babel.messages.pofile import read_po
+
+from illustgan.report import in_force, texts, words
+from illustgan.report.texts import Text, foreign, gettext, joined, label, listed, ngettext, spaced, unbroken
+
+from .conftest import MODELS
+
+ROOT = Path(__file__).resolve().parents[2]
+PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
+EMPTY = ("meta", "img", "input", "br", "path", "use")  # elements without an end
+CODE = ("script", "style", "title", "code", "pre")  # the title is said in the page's language by a script
+KNOWN = (  # the same in both languages: measures, methods, formats, tools, and what pictures and files have
+    "KID FID SWD EM KL TV JS TFLOP GFLOP nat log sin px MB GAN DCGAN WGAN Unrolled Adam RMSprop SGD He lite random "
+    "pixels Inception ImageNet sliced Wasserstein Spearman Kendall JavaScript DiceBear DVC Python worst best near off "
+    "step params dvc repro model models avatars torch English gan dcgan wgan other Style toon-head ring grid unrolled"
+)
+NAMES = {*KNOWN.split()}
+MADE_UP = ("A & B", "CC BY 4.0", "some <distance> (nats)", "A claim that nobody made", "earth mover's distance")
+PAPER = re.compile(r"\w+(?: & \w+| et al\.)? \d{4}")
+PATH = re.compile(r"[\w<>*-]*(?:[./_][\w<>*-]+)+/?|\w+/|[\w]+_\w+")  # files, folders, settings, and dotted figures
+
+
+class _Japanese(HTMLParser):
+    """Texts as a reader in Japanese sees them, and those that are read out in place of pictures and parts."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[bool] = []  # whether what is open is code, data, or replaced by its Japanese
+        self.texts: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        for name, ours in (("alt", "data-ja-alt"), ("aria-label", "data-ja-label")):
+            self.texts += [found.get(ours) or found[name] or ""] if name in found else []
+        self.texts += [found["data-ja"] or ""] if "data-ja" in found and not any(self.open) else []
+        if tag not in EMPTY:
+            data = tag == "dd" and found.get("lang") == "en"  # values, as DiceBear names them
+            self.open.append(tag in CODE or data or "data-ja" in found)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        pass
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not any(self.open):
+            self.texts.append(data.strip())
+
+
+def english(text: str) -> list[str]:
+    """Words of a Japanese text that are English: no name, no file or setting, no paper."""
+    for known in (*map(re.escape, MADE_UP), PAPER.pattern, PATH.pattern, r"\d[\d.]*e[+−-]?\d+"):
+        text = re.sub(known, " ", text)
+    return [word for word in re.findall(r"[A-Za-z]+(?:['’-][A-Za-z]+)*", text) if len(word) > 1 and word not in NAMES]
+
+
+def test_nothing_on_the_page_is_left_in_english(whole: str) -> None:
+    libraries = [name for pair in in_force.versions() for name in pair]
+    left = [text for text in _Japanese(whole).texts if english(text)]
+    assert [text for text in left if not text.startswith(f"{libraries[0]} ")] == []
+    assert '<h3><span lang="en">A claim that nobody made</span></h3>' in whole
+
+
+def test_the_catalogue_has_every_message_and_nothing_else(tmp_path: Path) -> None:
+    made = subprocess.run(
+        [
+            *(sys.executable, "-m", "babel.messages.frontend", "--quiet", "extract", "--mapping", "babel.cfg"),
+            *("--keywords", "_ N_ pgettext:1c,2 ngettext:1,2", "--output", str(tmp_path / "page.pot"), "."),
+        ],
+        cwd=ROOT,
+        env={"PYTHONPATH": "src", "OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr
+    found = {}
+    for file in (tmp_path / "page.pot", texts.CATALOGUE):
+        with file.open("rb") as opened:
+            found[file] = {(entry.context, str(entry.id)): entry for entry in read_po(opened, "ja") if entry.id}
+    wanted, known = found.values()
+    assert wanted.keys() - known.keys() == set()
+    assert known.keys() - wanted.keys() == set()
+    for entry in known.values():
+        english, japanese = (texts._first(form) for form in (entry.id, entry.string))
+        assert japanese, english
+        assert sorted({*PLACEHOLDER.findall(english)}) == sorted({*PLACEHOLDER.findall(japanese)}), english
+        assert spaced(japanese) == japanese or PLACEHOLDER.search(japanese), japanese
+
+
+def test_values_are_filled_in_each_language() -> None:
+    text = gettext("%(model)s: share at ± c", model=gettext("critic"))
+    assert (text, text.japanese) == ("critic: share at ± c", "クリティック：± c にある割合")
+    assert [ngettext("%(count)s seed", "%(count)s seeds", count) for count in (1, 2)] == ["1 seed", "2 seeds"]
+    assert texts.pgettext("number", "Modes").japanese != gettext("Modes").japanese
+
+
+def test_lists_are_joined_as_in_each_language() -> None:
+    assert [str(listed(names)) for names in (["a"], ["a", "b"], ["a", "b", "c"])] == ["a", "a and b", "a, b and c"]
+    assert listed(["a", gettext("critic")]).japanese == "a、クリティック"
+    assert joined(["a", "b"], "; ", "。").japanese == "a。b"
+
+
+def test_an_element_has_both_languages_and_nothing_of_them_is_markup() -> None:
+    assert gettext("Results").__html__() == '<span data-ja="結果">Results</span>'
+    assert Text("KID", "KID").__html__() == "KID"
+    assert foreign("<b> & “c”").__html__() == '<span lang="en">&lt;b&gt; &amp; “c”</span>'
+    name = '"><script>'
+    assert "<script>" not in gettext("Faces of %(model)s", model=name).__html__()
+    assert label(gettext("On this page")) == 'aria-label="On this page" data-ja-label="このページの内容"'
+    assert label("a", "alt") == 'alt="a"'
+
+
+def test_japanese_is_spaced_alike_and_keeps_numbers_with_what_they_count() -> None:
+    assert spaced("最後の 値、 EM距離は50 %です。") == "最後の値、EM 距離は 50 % です。"
+    assert unbroken("EM 距離は 2 つの best を") == "EM\u00a0距離は 2\u00a0つの best\u00a0を"
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_name_is_no_text(name: str) -> None:
+    assert texts.in_japanese(name) == name
+
+
+def test_the_projects_own_claims_are_known() -> None:
+    rules = yaml.safe_load((ROOT / "claims.yaml").read_text(encoding="utf-8"))["rules"].values()
+    assert all(foreign(rule["claim"]).japanese for rule in rules)
+    assert words.figure("final.lite0.coverage").japanese == "被覆率（lite0）"
