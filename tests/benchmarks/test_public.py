@@ -70,8 +70,9 @@ def test_a_script_runs_until_it_is_enough_and_leaves_no_trace(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def state() -> tuple[object, ...]:
-        names = torchvision.datasets.ImageFolder, hasattr(torchvision.transforms, "Scale"), "parts" in sys.modules
-        return sys.argv[:], sys.path[:], torch.get_rng_state().tolist(), random.getstate(), public.settings(), names
+        names = "parts.networks" in sys.modules, hasattr(torchvision.transforms, "Scale")
+        drawn = torch.get_rng_state().tolist(), random.getstate()
+        return sys.argv[:], sys.path[:], drawn, public.settings(), names, torchvision.datasets.ImageFolder
 
     weight = torch.nn.Parameter(torch.ones(2))
     optimiser = torch.optim.SGD([weight], 0.5)
