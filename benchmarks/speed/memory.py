@@ -29,13 +29,15 @@ def _measured(work: Callable[..., None], arguments: tuple[Any, ...]) -> int | No
 
 def train_ours(name: str, place: ours.Place, threads: int) -> None:
     """A few steps of the variant `name`, pictures included."""
-    trained = ours.at(name, place, devices.choose("cpu", threads))
+    devices.choose("cpu", threads)
+    trained = ours.at(name, place)
     for _ in range(STEPS):
         trained.step()
 
 
 def train_public(name: str, folder: Path, place: ours.Place, threads: int) -> None:
     """A few cycles of the script `name` in `folder`, pictures included."""
-    device, pictures = devices.choose("cpu", threads), ours.pictures(place.faces, place.size)
+    devices.choose("cpu", threads)
+    pictures = ours.pictures(place.faces, place.size)
     left = iter(range(STEPS - 1, -1, -1))
-    public.run(public.PROGRAMS[name], folder, pictures, place, device=device, tick=lambda: next(left, 0) == 0)
+    public.run(public.PROGRAMS[name], folder, pictures, place, lambda: next(left, 0) == 0)

@@ -16,7 +16,7 @@ TINY = ours.Place(width=2, batch=4, size=16, faces=200)
 
 @pytest.mark.parametrize("name", ["dcgan", "wgan", "unrolled"])
 def test_our_step_is_the_training_loops(name: str) -> None:
-    measured = ours.at(name, TINY, CPU)
+    measured = ours.at(name, TINY)
     for _ in range(3):
         measured.step()
     expected = steps.start(measured.variant, width=2, size=16, seed=1, device=CPU)
@@ -28,7 +28,7 @@ def test_our_step_is_the_training_loops(name: str) -> None:
 
 
 def test_an_account_adds_up_to_the_step_and_counts_its_operations() -> None:
-    measured, ticks, turns = ours.at("dcgan", TINY, CPU), itertools.count(), []
+    measured, ticks, turns = ours.at("dcgan", TINY), itertools.count(), []
     networks = {"generator": measured.state.generator, "discriminator": measured.state.discriminator}
     rows = layers.account(measured.step, networks, 2, lambda: turns.append(1), lambda: float(next(ticks)))
     assert len(turns) == 2
@@ -56,7 +56,7 @@ def test_small_rows_become_one_and_nothing_is_lost() -> None:
 
 
 def test_all_libraries_multiply_the_same_matrices() -> None:
-    products = matrix.products(CPU)
+    products = matrix.products()
     results = []
     for name, product in products.items():
         result = torch.as_tensor(product())
