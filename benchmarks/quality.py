@@ -120,10 +120,10 @@ def as_markdown(content: Mapping[str, Any]) -> str:
     rows = []
     for model, found in content["variants"].items():
         *parts, whole = (found["reached"][name] for name in (*SETS, ALL))
-        work = [f"{whole['tflop']:.3g}", str(whole["steps"])] if whole else [NEVER, NEVER]
+        spent = [f"{whole['tflop']:.3g}", str(whole["steps"])] if whole else [NEVER, NEVER]
         minutes = [_minutes(point) if point else NEVER for point in parts]
         pace = f"{found['seconds_per_tflop']:.3g}" if found["points"] else NEVER
-        rows.append([model, *minutes, _minutes(whole) if whole else _why_not(found), *work, pace])
+        rows.append([model, *minutes, _minutes(whole) if whole else _why_not(found), *spent, pace])
     return f"{head}\n\n{table(HEADER, rows)}"
 
 

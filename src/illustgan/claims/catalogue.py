@@ -236,8 +236,8 @@ def _course() -> Iterable[Figure]:
     yield Figure("final.images", "work", N_("Images"), about, whole=True)
     about = N_("Work in 10¹² floating-point operations, counted, not timed.")
     yield Figure("final.tflop", "work", "TFLOP", about)
-    about, behind = N_("KID of the best checkpoint, which may not be the last."), ("best.lite0.kid_spread",)
-    yield Figure("best.lite0.kid", "kid", N_("Best KID"), about, "lower", features="lite0", within=behind)
+    about, path = N_("KID of the best checkpoint, which may not be the last."), "best.lite0.kid"
+    yield Figure(path, "kid", N_("Best KID"), about, "lower", features="lite0", within=(f"{path}_spread",))
     about = N_("The generator step of the best checkpoint.")
     yield Figure("best.step", "work", N_("at step"), about, phrase=N_("step of the best KID"), whole=True)
 
