@@ -1,4 +1,5 @@
 # make repro: install into .venv and run the pipeline; make test: check and test the code;
+# make messages: what the page says, collected into its Japanese catalogue, where new texts wait for a translation;
 # make serve: reports/ at http://127.0.0.1:8000, for this machine alone;
 # make bench-faces DIR=folder: the face finder against boxes marked by hand;
 # make bench PUBLIC=folder: a training step against public code's, and where its time goes; bench-scaling: how it grows;
@@ -10,8 +11,8 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: install install-dev repro serve test lint format bench-faces bench bench-scaling bench-quality \
-	ablation clean
+.PHONY: install install-dev repro serve test lint format messages bench-faces bench bench-scaling \
+	bench-quality ablation clean
 
 install: .venv/installed
 
@@ -50,6 +51,16 @@ test: lint
 format: install-dev
 	ruff check --fix .
 	ruff format .
+
+CATALOGUE := .scratch/messages.pot
+
+messages: install
+	mkdir -p .scratch
+	PYTHONPATH=src pybabel -q extract --mapping babel.cfg --keywords "_ N_ pgettext:1c,2 ngettext:1,2" --no-location \
+		--output $(CATALOGUE) .
+	pybabel -q update --locale ja --domain illustgan --input-file $(CATALOGUE) --output-dir src/illustgan/report/locale \
+		--no-fuzzy-matching --ignore-obsolete --width 120
+	sed -i -E '/^"(Project|Report|POT|PO-|Last|Language-Team|Generated)/d' src/illustgan/report/locale/ja/LC_MESSAGES/*.po
 
 bench-faces: install
 	python benchmarks/faces.py $(DIR)

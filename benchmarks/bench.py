@@ -17,6 +17,7 @@ import torch
 
 from illustgan.core import devices, stage
 from illustgan.core.errors import UserError
+from illustgan.core.settings import Machine
 from speed import blocks, layers, machine, matrix, memory, ours, scaling, table
 from speed import public as public_code
 from speed.ours import Place
@@ -49,7 +50,7 @@ def main() -> None:
     larger.add_argument("what", nargs="*", metavar="WHAT", help=f"of {', '.join(scaling.GROWING)}; all by default")
     larger.set_defaults(run=scale)
     asked = parser.parse_args()
-    devices.choose("cpu", asked.threads)
+    devices.choose(Machine(device="cpu", threads=asked.threads))
     print(f"{machine.described()}\n")
     asked.run(asked)
 

@@ -38,7 +38,7 @@ def main() -> None:
     parser.add_argument("seed", type=int)
     asked = parser.parse_args()
     settings = params.load()
-    device = devices.choose(settings.machine.device, settings.machine.threads)
+    device = devices.choose(settings.machine)
     run = run_folder.read(DATA / "runs" / asked.model / str(asked.seed))
     generator, _ = trained.load(run, run.steps, device)
     faces, heldout = (files.read_array(DATA / f"prepared/{part}.npy", "prepare") for part in ("faces", "heldout"))

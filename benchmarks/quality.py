@@ -54,11 +54,10 @@ def main() -> None:
     models = tuple(dict.fromkeys([MARK, *(asked.models or settings.models)]))
     for model in models:
         settings.variant(model)  # a name that is not there is told before the first has trained
-    device = devices.choose(settings.machine.device, asked.threads)
+    device = devices.choose(settings.machine.model_copy(update={"threads": asked.threads}))
     described = machine.gpu(device) if device.type == "cuda" else machine.described()
     print(f"{described}\n", flush=True)
-    measures = reference.Settings(**settings.evaluate.measures())
-    real = reference.load(DATA / "reference", DATA / "prepared", DATA / "attributes", measures, device)
+    real = reference.load(DATA / "reference", DATA / "prepared", DATA / "attributes", settings.evaluate, device)
     extractors, samples = extraction.load_extractors(device), settings.scale_in_force.samples
     look = partial(measure_kid, real=real, extractors=extractors, samples=samples)
     scale = settings.scale_in_force.model_dump(include={"width", "batch", "tflop", "steps", "samples"})
@@ -78,7 +77,7 @@ def run(
         UserError: when MARK breaks down, since there is no mark then.
     """
     faces, heldout = (runs.mapped(DATA / "prepared" / f"{part}.npy") for part in ("faces", "heldout"))
-    device = devices.choose(settings.machine.device, asked.threads)
+    device = devices.choose(settings.machine.model_copy(update={"threads": asked.threads}))
     mark: Kids | None = None
     for model in models:
         block, scale = settings.variant(model), settings.scale_in_force

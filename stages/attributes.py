@@ -13,7 +13,7 @@ from illustgan.sources.settings import Data
 def main() -> None:
     params = ParamsFile()
     chosen = params.block("attributes", Attributes)
-    device = devices.choose(params.machine.device, params.machine.threads)
+    device = devices.choose(params.machine)
     lessons = chosen.scales[params.value("scale")]
     teach(params.block("data", Data), chosen, lessons, Path("data/prepared"), Path("data/attributes"), device)
 

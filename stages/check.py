@@ -7,6 +7,10 @@ from illustgan.core import files, stage
 
 def main() -> None:
     settings = params.load()
+    if settings.machine.device == "cuda":  # said before anything is deleted
+        from illustgan.core import devices  # imports torch, which takes longer than all of this
+
+        devices.choose(settings.machine)
     # always the same content: what follows does not rerun because this did
     files.write_text("data/checked.txt", "params.yaml is well formed\n")
     files.write_json("data/in_force.json", params.in_force(settings))

@@ -16,7 +16,7 @@ def main() -> None:
     asked = parser.parse_args()
     name = f"{asked.model}/{asked.seed}"
     params = ParamsFile()
-    device = devices.choose(params.machine.device, params.machine.threads)
+    device = devices.choose(params.machine)
     run.extract(
         Path("data/runs") / name,
         Path("data/features") / name,

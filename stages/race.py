@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import _src  # noqa: F401
-from illustgan.core import stage
+from illustgan.core import run_folder, stage
 from illustgan.core.settings import ParamsFile
 from illustgan.rendering import race
 from illustgan.rendering.settings import Render
@@ -11,9 +11,9 @@ from illustgan.rendering.settings import Render
 
 def main() -> None:
     params = ParamsFile()
-    runs = [Path("data/runs") / model / str(params.value("seeds")[0]) for model in params.value("models")]
-    render = params.block("render", Render)
-    race.render(runs, Path("data/race"), render.frame_ms, render.gif_bytes)
+    seed = params.value("seeds")[0]
+    field = [run_folder.read(Path(f"data/runs/{model}/{seed}")) for model in params.value("models")]
+    race.draw(field, Path("data/race"), params.block("render", Render))
 
 
 if __name__ == "__main__":

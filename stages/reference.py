@@ -5,24 +5,20 @@ from pathlib import Path
 import _src  # noqa: F401
 from illustgan.core import devices, files, stage
 from illustgan.core.settings import ParamsFile
-from illustgan.evaluation import measures as figures
-from illustgan.evaluation import reference
+from illustgan.evaluation import measures, reference
 from illustgan.evaluation.settings import Evaluate
-from illustgan.features import run as extraction
+from illustgan.features.run import load_extractors
 
 
 def main() -> None:
-    settings = ParamsFile()
-    evaluate = settings.block("evaluate", Evaluate)
-    device = devices.choose(settings.machine.device, settings.machine.threads)
-    extractors = extraction.load_extractors(device, evaluate.inception)
-    measures = reference.Settings(**evaluate.measures())
-    prepared = Path("data/prepared")
+    params = ParamsFile()
+    evaluate, device = params.block("evaluate", Evaluate), devices.choose(params.machine)
+    extractors = load_extractors(device, evaluate.inception)
+    prepared, attributes = Path("data/prepared"), Path("data/attributes")
     with files.replacing_folder("data/reference") as folder:
-        reference.extract(folder, prepared, extractors, grouped=measures.clusters, seed=measures.seed)
-        real = reference.load(folder, prepared, Path("data/attributes"), measures, device)
-        bounds = figures.bounds(real, extractors, settings.scale.samples)
-        files.write_json(folder / "bounds.json", bounds)
+        reference.extract(folder, prepared, extractors, evaluate)
+        real = reference.load(folder, prepared, attributes, evaluate, device)
+        files.write_json(folder / "bounds.json", measures.bounds(real, extractors, params.scale.samples))
 
 
 if __name__ == "__main__":

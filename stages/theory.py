@@ -5,16 +5,15 @@ import argparse
 import _src  # noqa: F401
 from illustgan.core import devices, files, stage
 from illustgan.core.settings import ParamsFile
-from illustgan.theory.problems import PROBLEMS
+from illustgan.theory import problems
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("problem", choices=PROBLEMS)
+    parser.add_argument("problem", choices=problems.PROBLEMS)
     problem = parser.parse_args().problem
-    devices.choose("cpu", 1)  # too small to share out, and the same everywhere
-    figures = PROBLEMS[problem](ParamsFile())
-    files.write_json(f"data/theory/{problem}.json", figures)
+    devices.on_one_cpu_thread()
+    files.write_json(f"data/theory/{problem}.json", problems.compute(problem, ParamsFile()))
 
 
 if __name__ == "__main__":

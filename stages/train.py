@@ -1,6 +1,5 @@
 """Train one model with one seed: python stages/train.py MODEL SEED."""
 
-import argparse
 from pathlib import Path
 
 import _src  # noqa: F401
@@ -11,23 +10,16 @@ from illustgan.training.settings import Train, Variant
 
 
 def main() -> int | None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("model")
-    parser.add_argument("seed", type=int)
-    asked = parser.parse_args()
+    model, seed = stage.model_and_seed(__doc__)
     params = ParamsFile()
-    return run.complete(
-        asked.model,
-        asked.seed,
-        params.block(f"variants.{asked.model}", Variant),
-        params.scale,
-        device=devices.choose(params.machine.device, params.machine.threads),
-        checkpoint_seconds=params.block("train", Train).checkpoint,
+    places = run.Places(
         prepared=Path("data/prepared"),
         scratch=Path(".scratch"),
-        folder=Path("data/runs") / asked.model / str(asked.seed),
-        history=Path("reports/history") / asked.model / f"{asked.seed}.csv",
+        folder=Path(f"data/runs/{model}/{seed}"),
+        history=Path(f"reports/history/{model}/{seed}.csv"),
     )
+    variant, train = params.block(f"variants.{model}", Variant), params.block("train", Train)
+    return run.complete(model, seed, variant, params.scale, train, devices.choose(params.machine), places)
 
 
 if __name__ == "__main__":

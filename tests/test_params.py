@@ -17,7 +17,7 @@ from illustgan.core.numbers import size_of_base
 from illustgan.gan.augmentation import KINDS
 from illustgan.gan.networks import NETWORKS, WEIGHTS
 from illustgan.gan.objectives import OBJECTIVES
-from illustgan.training import variants
+from illustgan.training import method
 
 FILE = Path(__file__).parents[1] / "params.yaml"
 
@@ -264,7 +264,7 @@ def test_the_words_in_params_are_the_entries_on_the_axes() -> None:
     assert {name: tuple(family.discriminators) for name, family in NETWORKS.items()} == params.NORMS
     assert set(fields["discriminator_weights"].annotation.__args__) == set(WEIGHTS)
     assert set(fields["objective"].annotation.__args__) == set(OBJECTIVES)
-    assert set(fields["optimiser"].annotation.__args__) == set(variants.OPTIMISERS)
+    assert set(fields["optimiser"].annotation.__args__) == set(method.OPTIMISERS)
     assert set(fields["augmentations"].annotation.__args__[0].__args__) == set(KINDS)
-    assert set(fields["penalty"].annotation.__args__) == set(variants.PENALTIES)
-    assert set(fields["unroll_optimiser"].annotation.__args__) == set(variants.INNER_STEPS)
+    assert set(fields["penalty"].annotation.__args__) == set(method.PENALTIES)
+    assert set(fields["unroll_optimiser"].annotation.__args__) == set(method.INNER_STEPS)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from illustgan.core import devices
+from illustgan.core.settings import Machine
 from speed import machine, ours, public
 
 STEPS = 3
@@ -29,7 +30,7 @@ def _measured(work: Callable[..., None], arguments: tuple[Any, ...]) -> int | No
 
 def train_ours(name: str, place: ours.Place, threads: int) -> None:
     """A few steps of the variant `name`, pictures included."""
-    devices.choose("cpu", threads)
+    devices.choose(Machine(device="cpu", threads=threads))
     trained = ours.at(name, place)
     for _ in range(STEPS):
         trained.step()
@@ -37,7 +38,7 @@ def train_ours(name: str, place: ours.Place, threads: int) -> None:
 
 def train_public(name: str, folder: Path, place: ours.Place, threads: int) -> None:
     """A few cycles of the script `name` in `folder`, pictures included."""
-    devices.choose("cpu", threads)
+    devices.choose(Machine(device="cpu", threads=threads))
     pictures = ours.pictures(place.faces, place.size)
     left = iter(range(STEPS - 1, -1, -1))
     public.run(public.PROGRAMS[name], folder, pictures, place, lambda: next(left, 0) == 0)

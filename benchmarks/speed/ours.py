@@ -8,9 +8,10 @@ import torch
 
 from illustgan import params
 from illustgan.core.randomness import generator
-from illustgan.training import loop, steps, variants
+from illustgan.core.settings import Length
+from illustgan.training import loop, steps
+from illustgan.training.method import Method, assemble
 from illustgan.training.plan import make_plan
-from illustgan.training.variants import Variant
 
 ROOT = Path(__file__).resolve().parents[2]
 HELDOUT = 64
@@ -38,7 +39,7 @@ def pictures(count: int, size: int) -> np.ndarray:
 def at(name: str, place: Place, faces: np.ndarray | None = None) -> "Ours":
     """The variant `name` of the repository's params.yaml in training on noise, or on `faces`, on the CPU."""
     shown = pictures(place.faces, place.size) if faces is None else faces
-    of = variants.from_params(params.load(ROOT / "params.yaml").variant(name))
+    of = assemble(params.load(ROOT / "params.yaml").variant(name))
     heldout = pictures(HELDOUT, place.size)
     return Ours(of, steps.Faces(shown, heldout, place.batch, 1, torch.device("cpu")), place.width)
 
@@ -47,7 +48,7 @@ class Ours:
     """A variant in training: what `loop.train` does, but for the files that it leaves."""
 
     def __init__(
-        self, of: Variant, faces: steps.Faces, width: int, *, budget: tuple[float | None, int | None] = (None, STEPS)
+        self, of: Method, faces: steps.Faces, width: int, *, budget: tuple[float | None, int | None] = (None, STEPS)
     ) -> None:
         """Fresh networks, and a plan as long as the budget: TFLOP, or steps."""
         size, device = faces.faces.shape[1], faces.faces.device
@@ -56,13 +57,9 @@ class Ours:
         self.plan = make_plan(
             of.schedule,
             self.cost,
-            tflop=budget[0],
-            steps=budget[1],
+            Length(tflop=budget[0], steps=budget[1], snapshots=1, evaluations=1, epoch_snapshots=0),
             batch=faces.batch,
             faces=len(faces.faces),
-            snapshots=1,
-            evaluations=1,
-            epoch_snapshots=0,
         )
         self.state = steps.start(of, width=width, size=size, seed=faces.seed, device=device)
 

@@ -19,7 +19,7 @@ from illustgan.evaluation.reference import Reference
 from illustgan.features.extractors import EXTRACTORS, Extract
 from illustgan.gan import sampling, trained
 from illustgan.metrics.kid import kid_with_spread
-from illustgan.training import variants
+from illustgan.training.method import assemble
 from illustgan.training.steps import LATENT, Faces
 from speed.blocks import Clock
 from speed.ours import Ours
@@ -85,7 +85,7 @@ class Trained(Ours):
     def __init__(self, settings: params.Variant, scale: params.Scale, faces: Faces) -> None:
         falling = settings.lr_end < 1
         budget = (scale.tflop, scale.steps) if falling else (None, STEPS)
-        super().__init__(variants.from_params(settings), faces, scale.width, budget=budget)
+        super().__init__(assemble(settings), faces, scale.width, budget=budget)
         self.record_every = scale.record
 
     @property

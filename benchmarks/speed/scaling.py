@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from illustgan.training import run as runs
+from illustgan.training.run import mapped
 from speed import matrix, ours, table
 from speed.blocks import Step, alternate, ratios, spread
 from speed.ours import Place
@@ -29,7 +29,7 @@ def sparse(folder: Path, count: int, size: int) -> np.ndarray:
     """
     path = folder / f"{count}-{size}.npy"
     np.lib.format.open_memmap(path, "w+", np.uint8, (count, size, size, 3)).flush()
-    return runs.mapped(path)
+    return mapped(path)
 
 
 def grow(variant: str, what: str, places: Sequence[Place], *, rounds: int, seconds: float) -> list[list[str]]:

@@ -18,8 +18,7 @@ from illustgan.core.settings import Machine, Name, Scale, Settings, all_differen
 from illustgan.evaluation.settings import Evaluate
 from illustgan.rendering.settings import Render
 from illustgan.sources.settings import Data
-from illustgan.theory.modes_settings import Balance, BalanceScale, Digits, DigitScale, Mixtures, MixtureScale
-from illustgan.theory.settings import Theory
+from illustgan.theory.settings import Balance, BalanceScale, Digits, DigitScale, Mixtures, MixtureScale, Theory
 from illustgan.training.settings import NORMS, Train, Variant
 
 __all__ = ["NORMS", "SCALED", "Params", "Scale", "Variant", "check", "load"]

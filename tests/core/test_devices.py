@@ -8,7 +8,8 @@ import torch
 
 from illustgan import params
 from illustgan.core import devices
-from illustgan.training import variants
+from illustgan.core.settings import Machine
+from illustgan.training.method import assemble
 from illustgan.training.steps import Faces, normal, start, step
 
 SIZE, WIDTH, BATCH, STEPS = 16, 4, 16, 10
@@ -33,7 +34,7 @@ def train(
     name: str, device: torch.device, dtype: torch.dtype = torch.float32
 ) -> tuple[list[torch.Tensor], list[float]]:
     """The weights of both players after ten steps, and the discriminator's losses on the way."""
-    of = variants.from_params(params.Variant(**ALL[name]))
+    of = assemble(params.Variant(**ALL[name]))
     state = start(of, width=WIDTH, size=SIZE, seed=1, device=device)
     pictures = np.random.default_rng(0).integers(0, 256, (60, SIZE, SIZE, 3), dtype=np.uint8)
     faces = Faces(pictures, pictures, BATCH, 1, device)
@@ -46,7 +47,7 @@ def train(
 
 
 def agree(name: str, one: Trained, two: Trained) -> None:
-    of = variants.from_params(params.Variant(**ALL[name]))
+    of = assemble(params.Variant(**ALL[name]))
     fresh = start(of, width=WIDTH, size=SIZE, seed=1, device=CPU)
     first = [p.detach().double() for player in (fresh.generator, fresh.discriminator) for p in player.parameters()]
     went, apart = (
@@ -63,7 +64,7 @@ def agree(name: str, one: Trained, two: Trained) -> None:
 @pytest.mark.parametrize("name", ALL)
 def test_cpu_and_cuda_agree_over_ten_steps(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.backends.cudnn, "allow_tf32", False)  # ten bits fewer than the CPU has
-    agree(name, train(name, CPU), train(name, devices.choose("cuda", 1)))
+    agree(name, train(name, CPU), train(name, devices.choose(Machine(device="cuda", threads=1))))
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from illustgan.drawing import captions
-from illustgan.drawing.gallery import FEET, SPACE, gallery, value
-from illustgan.drawing.grids import shown
+from illustgan.drawing.gallery import SPACE, gallery, value
 
 
 def _faces(count, size, seed):
@@ -28,24 +27,9 @@ def test_the_worst_stand_left_of_the_best_each_over_its_value():
             np.testing.assert_array_equal(cell[64:], captions.bar(64, (said[place],)))
 
 
-@pytest.mark.parametrize(("count", "size"), [(1, 16), (3, 24), (16, 96), (5, 160)])
-def test_any_number_and_size_of_faces_and_the_same_bytes(count, size):
-    worst, best = _faces(count, size, 0), _faces(count, size, 1)
-    one, two = (gallery(worst, ["off 2.00"] * count, best, ["7"] * count) for _ in range(2))
-    assert one.tobytes() == two.tobytes()
-    assert one.shape[1] == 2 * (4 * (shown(worst).shape[1] + 2) + 2) + SPACE
-
-
 def test_values_are_counts_and_beyond_all_balls_distances():
     said = [value(12, 0.4), value(1, 0.999), value(0, 1.0), value(0, 1.834), value(0, 1234.4), value(0, math.inf)]
     assert said == ["near 12", "near 1", "off 1.00", "off 1.83", "off 1234", "off inf"]
-
-
-def test_every_character_is_in_the_font():
-    font = captions._font()
-    missing = bytes(font.getmask("\uffff"))
-    for character in {*"".join(FEET), *value(1234567890, 0), *value(0, 1.5), "worst", "best"} - {" "}:
-        assert bytes(font.getmask(character)) != missing, character
 
 
 def test_the_explanation_of_the_widest_fits_and_none_is_cut_beyond_words():

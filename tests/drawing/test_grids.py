@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from illustgan.drawing.grids import GAP, grid, shown
+from illustgan.drawing.grids import grid, shown
 
 
 @given(st.integers(1, 9), st.integers(1, 4), st.integers(1, 5), st.integers(0, 3))
@@ -18,10 +18,6 @@ def test_every_face_stands_where_the_geometry_says(count, columns, side, gap):
         np.testing.assert_array_equal(picture[top : top + side, left : left + side + 1], image)
         covered[top : top + side, left : left + side + 1] = True
     assert (picture[~covered] == 255).all()
-
-
-def test_64_faces_of_64_pixels_are_eight_by_eight():
-    assert grid(np.zeros((64, 64, 64, 3), np.uint8), 8).shape == (8 * (64 + GAP) + GAP,) * 2 + (3,)
 
 
 @pytest.mark.parametrize(

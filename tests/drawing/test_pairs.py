@@ -1,8 +1,5 @@
-import io
-
 import numpy as np
 import pytest
-from PIL import Image
 
 from illustgan.drawing import captions
 from illustgan.drawing.grids import grid, shown
@@ -29,17 +26,6 @@ def test_distances_stand_over_their_columns():
     edges = [round(662 * place / 10) for place in range(11)]
     np.testing.assert_array_equal(bar[:, : edges[1]], captions.bar(edges[1], ("0",)))
     np.testing.assert_array_equal(bar[:, edges[1] : edges[2]], captions.bar(edges[2] - edges[1], ("0.123",)))
-
-
-def test_any_number_of_pairs_and_the_same_bytes():
-    for count in (1, 3, 12):
-        samples, faces = _faces(count, 16, 0), _faces(count, 16, 1)
-        files = []
-        for _ in range(2):
-            file = io.BytesIO()
-            Image.fromarray(pairs(samples, faces, [1.5] * count)).save(file, "PNG", optimize=True)
-            files.append(file.getvalue())
-        assert files[0] == files[1]
 
 
 def test_refuses_pairs_that_are_none():

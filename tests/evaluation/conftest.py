@@ -1,6 +1,5 @@
 """Tiny runs, real faces and everything else that measuring reads, in a folder of the test's own."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,12 +11,13 @@ import torch
 from illustgan.attributes import classifier
 from illustgan.attributes.classifier import Attribute
 from illustgan.attributes.network import Network
+from illustgan.core import files
 from illustgan.core.randomness import generator
-from illustgan.evaluation import measures as figures
-from illustgan.evaluation import reference
-from illustgan.evaluation.reference import Reference, Settings
-from illustgan.features import run as extraction
+from illustgan.evaluation import measures, reference
+from illustgan.evaluation.reference import Reference
+from illustgan.evaluation.settings import Evaluate
 from illustgan.features.extractors import Extract
+from illustgan.features.run import load_extractors
 
 from .. import run_folders
 from ..run_folders import SIZE
@@ -26,12 +26,16 @@ CPU = torch.device("cpu")
 SAMPLES = 24
 SETS = {"faces": 40, "heldout": 30}
 STYLES = ("round", "square")
-SETTINGS = Settings(subsets=4, neighbours=3, patches=4, directions=8, compared=20, clusters=5, confidence=0.0, seed=1)
+SETTINGS = Evaluate(
+    **{"subsets": 4, "neighbours": 3, "patches": 4, "directions": 8, "compared": 20, "clusters": 5, "confidence": 0},
+    **{"seed": 1, "inception": None, "start": 0, "steps_apart": 3, "smoothing": 0.1, "patience": 0.3},
+    **{"resamples": 100, "level": 0.9},
+)
 
 
 @pytest.fixture(scope="session")
 def extractors() -> dict[str, Extract]:
-    return extraction.load_extractors(CPU)
+    return load_extractors(CPU)
 
 
 @pytest.fixture(scope="session")
@@ -51,13 +55,12 @@ def measured_faces(tmp_path_factory: pytest.TempPathFactory, extractors: dict[st
     network = Network(SIZE, [len(known) + 1 for known in values.values()], generator("test"))
     known = {name: Attribute(words, 1.0, True) for name, words in values.items()}
     classifier.save(folder / "attributes", network, known, size=SIZE)
-    reference.extract(folder / "reference", folder / "prepared", extractors, grouped=5, seed=1)
-    bounds = figures.bounds(load(folder), extractors, SAMPLES)
-    (folder / "reference/bounds.json").write_text(json.dumps(bounds, allow_nan=False))
+    reference.extract(folder / "reference", folder / "prepared", extractors, SETTINGS)
+    files.write_json(folder / "reference/bounds.json", measures.bounds(load(folder), extractors, SAMPLES))
     return folder
 
 
-def load(folder: Path, settings: Settings = SETTINGS) -> Reference:
+def load(folder: Path, settings: Evaluate = SETTINGS) -> Reference:
     """The reference of a folder such as `measured_faces`."""
     return reference.load(folder / "reference", folder / "prepared", folder / "attributes", settings, CPU)
 

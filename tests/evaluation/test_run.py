@@ -18,39 +18,37 @@ from illustgan.core.errors import UserError
 from illustgan.core.randomness import normal
 from illustgan.drawing import gallery
 from illustgan.evaluation import run
-from illustgan.evaluation import scores as critic
-from illustgan.features import run as extraction
+from illustgan.evaluation.scores import scores
 from illustgan.features.extractors import Extract
-from illustgan.gan import networks, sampling, trained
+from illustgan.features.run import extract
+from illustgan.gan import sampling, trained
 from illustgan.gan.objectives import OBJECTIVES
 from illustgan.metrics import manifold
 from illustgan.metrics.diversity import diversity
 from illustgan.metrics.kid import kid
 
-from ..run_folders import BATCH, LATENT, SIZE
+from ..run_folders import BATCH, LATENT
 from .conftest import CPU, SAMPLES, load
 
-DYNAMICS = run.Dynamics(start=0.0, steps_apart=3, smoothing=0.1, patience=0.3, resamples=100, level=0.9)
 WriteRun = Callable[..., dict[str, Any]]
+Measure = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def evaluate(tmp_path: Path, measured_faces: Path, extractors: dict[str, Extract]) -> Callable[..., dict[str, Any]]:
+def evaluate(tmp_path: Path, measured_faces: Path, extractors: dict[str, Extract]) -> Measure:
     """A function that extracts features of the run in `run`, unless told not to, and measures it."""
     for part in ("prepared", "attributes", "reference"):
         shutil.copytree(measured_faces / part, tmp_path / part)
 
-    def measure(extract: bool = True) -> dict[str, Any]:
-        if extract:
+    def measure(anew: bool = True) -> dict[str, Any]:
+        if anew:
             settings = {"samples": SAMPLES, "seed": 1, "device": CPU, "extractors": extractors}
-            extraction.extract(tmp_path / "run", tmp_path / "features", **settings)
+            extract(tmp_path / "run", tmp_path / "features", **settings)
         return run.evaluate(
-            tmp_path / "run",
+            run_folder.read(tmp_path / "run"),
             tmp_path / "features",
             tmp_path / "history.csv",
             load(tmp_path),
-            tmp_path / "reference/bounds.json",
-            DYNAMICS,
             pairs=tmp_path / "pairs.png",
             gallery=tmp_path / "gallery.png",
             samples=SAMPLES,
@@ -61,7 +59,7 @@ def evaluate(tmp_path: Path, measured_faces: Path, extractors: dict[str, Extract
 
 
 @pytest.mark.parametrize(
-    ("family", "objective", "shown"),
+    "of",
     [
         *[("dcgan", "wasserstein", "raw"), ("mlp", "non_saturating", "ema"), ("dcgan", "saturating", "raw")],
         *[("resnet", "relativistic", "ema"), ("mlp", "hinge", "raw")],
@@ -70,13 +68,11 @@ def evaluate(tmp_path: Path, measured_faces: Path, extractors: dict[str, Extract
 def test_every_figure_of_any_variant(
     tmp_path: Path,
     write_run: WriteRun,
-    evaluate: Callable[..., dict[str, Any]],
+    evaluate: Measure,
     extractors: dict[str, Extract],
-    family: str,
-    objective: str,
-    shown: str,
+    of: tuple[str, str, str],
 ) -> None:
-    write_run(family, objective, shown)
+    write_run(*of)
     found = evaluate()
     bounds = ["floor", "noise", "one_face"]
     assert list(found) == ["final", "best", *bounds, "spectrum", "oscillation", "curves", "checkpoints"]
@@ -85,40 +81,35 @@ def test_every_figure_of_any_variant(
     assert found["best"] == min(found["checkpoints"].values(), key=lambda c: c["lite0"]["kid"])
 
     # the last checkpoint again, step by step
-    maker, judge = networks.build(family, 4, SIZE, LATENT)
-    tensors = safetensors.torch.load_file(tmp_path / "run" / "weights" / "000006.safetensors")
-    prefix = "ema." if shown == "ema" else "generator."
-    maker.load_state_dict({n.removeprefix(prefix): t for n, t in tensors.items() if n.startswith(prefix)})
-    judge.load_state_dict({n.removeprefix("discriminator."): t for n, t in tensors.items() if n.startswith("disc")})
-    fakes = sampling.generate(maker.eval(), normal((SAMPLES, LATENT), 1, "evaluate"))
+    maker, judge = trained.load(run_folder.read(tmp_path / "run"), 6, CPU)
+    fakes = sampling.generate(maker, normal((SAMPLES, LATENT), 1, "evaluate"))
     real = {part: np.load(tmp_path / "prepared" / f"{part}.npy") for part in ("faces", "heldout")}
     final = found["final"]
     assert (final["step"], final["tflop"], final["images"]) == (6, 0.6, 48)
-    for name, extract in extractors.items():
-        assert final[name]["kid"] == pytest.approx(kid(extract(fakes), extract(real["heldout"])), rel=1e-4)
+    for name, features in extractors.items():
+        assert final[name]["kid"] == pytest.approx(kid(features(fakes), features(real["heldout"])), rel=1e-4)
     lite0 = extractors["lite0"]
     assert final["diversity"] == pytest.approx(diversity(lite0(fakes), lite0(real["faces"])), rel=1e-4)
-    estimate = OBJECTIVES[objective].estimate
+    estimate = OBJECTIVES[of[1]].estimate
     for name, images in (("estimate_train", real["faces"]), ("estimate_heldout", real["heldout"])):
-        expected = estimate(critic.scores(judge, images, BATCH), critic.scores(judge, fakes, BATCH)).item()
+        expected = estimate(scores(judge, images, BATCH), scores(judge, fakes, BATCH)).item()
         assert final[name] == pytest.approx(expected, rel=1e-3, abs=1e-6)
     assert final["estimate_gap"] == pytest.approx(final["estimate_train"] - final["estimate_heldout"], abs=1e-5)
 
     for numbers in map(leaves, (found["checkpoints"], found["floor"], found["oscillation"], found["spectrum"])):
         assert all(math.isfinite(v) and v == float(f"{v:.6g}") for v in numbers if v is not None)
     drawn = [(tmp_path / f"{name}.png").read_bytes() for name in ("pairs", "gallery")]
-    assert json.dumps(found) == json.dumps(evaluate(extract=False))
+    assert json.dumps(found) == json.dumps(evaluate(anew=False))
     assert [(tmp_path / f"{name}.png").read_bytes() for name in ("pairs", "gallery")] == drawn
 
 
 def test_the_gallery_shows_the_last_samples_furthest_from_and_deepest_in_held_out_faces(
-    tmp_path: Path, write_run: WriteRun, evaluate: Callable[..., dict[str, Any]]
+    tmp_path: Path, write_run: WriteRun, evaluate: Measure
 ) -> None:
     write_run()
     evaluate()
-    run = run_folder.read(tmp_path / "run")
-    generator, _ = trained.load(run, 6, CPU)
-    fakes = trained.samples(generator, run.latent, SAMPLES, 1)
+    generator, _ = trained.load(run_folder.read(tmp_path / "run"), 6, CPU)
+    fakes = trained.samples(generator, LATENT, SAMPLES, 1)
     features = safetensors.numpy.load_file(tmp_path / "features/000006.safetensors")["random"]
     target = load(tmp_path).targets["random"]
     found = manifold.belonging(features, target.features, target.radii)
@@ -137,9 +128,7 @@ def leaves(content: Any) -> list[Any]:
     return [number for part in content for number in leaves(part)] if isinstance(content, list) else [content]
 
 
-def test_checkpoints_and_bounds_have_the_same_figures(
-    write_run: WriteRun, evaluate: Callable[..., dict[str, Any]]
-) -> None:
+def test_checkpoints_and_bounds_have_the_same_figures(write_run: WriteRun, evaluate: Measure) -> None:
     write_run()
     found = evaluate()
     of_run = {"step", "tflop", "images", "estimate_train", "estimate_heldout", "estimate_gap"}
@@ -157,7 +146,7 @@ def test_checkpoints_and_bounds_have_the_same_figures(
 
 
 def test_faces_without_attributes_are_measured_by_clusters(
-    tmp_path: Path, write_run: WriteRun, evaluate: Callable[..., dict[str, Any]]
+    tmp_path: Path, write_run: WriteRun, evaluate: Measure
 ) -> None:
     write_run()
     (tmp_path / "attributes/attributes.json").write_text('{"size": 16, "attributes": {}}')
@@ -168,16 +157,15 @@ def test_faces_without_attributes_are_measured_by_clusters(
 
 
 def test_the_shown_generator_is_the_one_that_is_measured(
-    tmp_path: Path, write_run: WriteRun, evaluate: Callable[..., dict[str, Any]]
+    tmp_path: Path, write_run: WriteRun, evaluate: Measure
 ) -> None:
     settings = write_run("dcgan")
     raw = evaluate()["final"]["lite0"]["kid"]
-    (tmp_path / "run" / "run.json").write_text(json.dumps({**settings, "shown": "ema"}))
+    (tmp_path / "run/run.json").write_text(json.dumps({**settings, "shown": "ema"}))
     assert evaluate()["final"]["lite0"]["kid"] != raw
 
 
 BROKEN = {
-    "run/run.json": r"run\.json is missing",
     "reference/bounds.json": r"bounds\.json is missing: .*reference",
     "reference/heldout.safetensors": r"heldout\.safetensors is missing: .*reference",
     "prepared/faces.npy": r"faces\.npy is missing: .*prepare",
@@ -189,27 +177,23 @@ BROKEN = {
 }
 
 
-def test_missing_and_damaged_files_are_named(
-    tmp_path: Path, write_run: WriteRun, evaluate: Callable[..., dict[str, Any]]
-) -> None:
+def test_missing_and_damaged_files_are_named(tmp_path: Path, write_run: WriteRun, evaluate: Measure) -> None:
     write_run()
     evaluate()
     for broken, message in BROKEN.items():
         whole = (tmp_path / broken).read_bytes()
         (tmp_path / broken).unlink()
         with pytest.raises(UserError, match=message) as error:
-            evaluate(extract=False)
+            evaluate(anew=False)
         assert "\n" not in str(error.value)
         (tmp_path / broken).write_bytes(b"{damage")
         with pytest.raises(UserError, match=Path(broken).name) as error:
-            evaluate(extract=False)
+            evaluate(anew=False)
         assert "\n" not in str(error.value)
         (tmp_path / broken).write_bytes(whole)
 
 
-def test_weights_of_other_networks_are_refused(
-    tmp_path: Path, write_run: WriteRun, evaluate: Callable[..., dict[str, Any]]
-) -> None:
+def test_weights_of_other_networks_are_refused(tmp_path: Path, write_run: WriteRun, evaluate: Measure) -> None:
     settings = write_run()
     (tmp_path / "run" / "run.json").write_text(json.dumps({**settings, "networks": "dcgan"}))
     with pytest.raises(UserError, match=r"000003\.safetensors does not fit its run\.json") as error:
@@ -217,11 +201,9 @@ def test_weights_of_other_networks_are_refused(
     assert "\n" not in str(error.value)
 
 
-def test_estimates_that_are_not_finite_are_refused(
-    tmp_path: Path, write_run: WriteRun, evaluate: Callable[..., dict[str, Any]]
-) -> None:
+def test_estimates_that_are_not_finite_are_refused(tmp_path: Path, write_run: WriteRun, evaluate: Measure) -> None:
     write_run()
-    path = tmp_path / "run" / "weights" / "000006.safetensors"
+    path = tmp_path / "run/weights/000006.safetensors"
     tensors = safetensors.torch.load_file(path)
     name = next(name for name in tensors if name.startswith("discriminator.") and name.endswith("weight"))
     tensors[name].fill_(float("inf"))

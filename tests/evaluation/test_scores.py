@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from illustgan.evaluation import scores as critic
+from illustgan.evaluation.scores import scores
 from illustgan.gan import networks
 from illustgan.gan.sampling import from_uint8
 
@@ -19,7 +19,7 @@ def test_batches_as_in_training_and_the_rest_left_out(family: str) -> None:
     discriminator = networks.build(family, 4, 16, 8)[1].eval()
     before = {name: tensor.clone() for name, tensor in discriminator.state_dict().items()}
     images = pictures(11)
-    found = critic.scores(discriminator, images, 4)
+    found = scores(discriminator, images, 4)
     assert found.shape == (8,)
     assert found.dtype == torch.float64
     assert not discriminator.training
@@ -33,15 +33,15 @@ def test_batches_as_in_training_and_the_rest_left_out(family: str) -> None:
 
 def test_batch_norm_uses_the_batch_not_its_running_statistics() -> None:
     discriminator = nn.Sequential(nn.Flatten(), nn.BatchNorm1d(3 * 16 * 16), nn.Linear(3 * 16 * 16, 1), nn.Flatten(0))
-    before = critic.scores(discriminator, pictures(8), 8)
+    before = scores(discriminator, pictures(8), 8)
     discriminator[1].running_mean.fill_(1e6)
-    assert torch.equal(critic.scores(discriminator, pictures(8), 8), before)
+    assert torch.equal(scores(discriminator, pictures(8), 8), before)
 
 
 def test_less_than_a_batch_is_one_batch() -> None:
-    assert critic.scores(networks.build("mlp", 4, 16, 8)[1], pictures(3), 4).shape == (3,)
+    assert scores(networks.build("mlp", 4, 16, 8)[1], pictures(3), 4).shape == (3,)
 
 
 def test_no_pictures_no_scores() -> None:
     with pytest.raises(ValueError, match="no pictures"):
-        critic.scores(networks.build("mlp", 4, 16, 8)[1], pictures(0), 4)
+        scores(networks.build("mlp", 4, 16, 8)[1], pictures(0), 4)

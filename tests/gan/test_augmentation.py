@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from illustgan import params
 from illustgan.core.randomness import normal
-from illustgan.gan import augmentation, networks, sampling
+from illustgan.gan import augmentation, sampling
 from illustgan.gan.augmentation import KINDS, Adaptive, augmented
-from illustgan.training import variants
+from illustgan.training.method import assemble
 from illustgan.training.steps import LATENT, Faces, start, step
 
 SIZE = 16
@@ -46,11 +46,11 @@ def test_colours_change_by_their_definitions() -> None:
 
 def test_shifts_are_whole_pixels_up_to_an_eighth_and_grey_comes_in() -> None:
     x = pictures(1)
-    for number, step in ((0.0, -2), (0.5, 0), (0.999, 2)):
+    for number, moved in ((0.0, -2), (0.5, 0), (0.999, 2)):
         found = augmentation.shifted(x, numbers(number, 0.5))
         expected = torch.zeros_like(x)
-        inside = slice(max(0, step), SIZE + min(0, step))
-        expected[:, :, inside] = x[:, :, slice(max(0, -step), SIZE - max(0, step))]
+        inside = slice(max(0, moved), SIZE + min(0, moved))
+        expected[:, :, inside] = x[:, :, slice(max(0, -moved), SIZE - max(0, moved))]
         assert torch.equal(found, expected)
         assert torch.equal(augmentation.shifted(x.mT, numbers(0.5, number)), expected.mT)
     draws = torch.rand((2000, 2), generator=torch.Generator().manual_seed(1))
@@ -162,7 +162,7 @@ def test_augmentations_do_not_leak_into_samples(kinds: list[str], strength: floa
         **{"penalty": "r1", "penalty_weight": 1, "penalty_every": 4, "ema_images": 1000},
         **{"augmentations": kinds, "augmentation_strength": strength},
     }
-    of, faces = variants.from_params(params.Variant.model_validate(settings)), lopsided()
+    of, faces = assemble(params.Variant.model_validate(settings)), lopsided()
     data = Faces(faces, faces[:4], 32, 1, torch.device("cpu"))
     state = start(of, width=2, size=8, seed=1, device=torch.device("cpu"))
     for drawn in range(300):
@@ -175,9 +175,3 @@ def test_augmentations_do_not_leak_into_samples(kinds: list[str], strength: floa
         assert changed[trait] > 0.15
         assert found[trait] < 0.2 * changed[trait], (found, changed)
     assert found["mirrored"] == 0
-
-
-def test_every_network_takes_what_it_is_given() -> None:
-    for name in networks.NETWORKS:
-        judge = networks.build(name, 1, SIZE, 4)[1]
-        assert judge(augmented(pictures().float(), list(KINDS), 0.5, 2)).shape == (3,)

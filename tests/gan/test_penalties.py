@@ -33,13 +33,6 @@ def test_clipping_bounds_every_weight_and_leaves_small_ones() -> None:
     assert network[1].weight.max().item() == torch.tensor(0.01).item()  # batch-norm gains too, as in the authors' code
 
 
-def test_none_changes_nothing() -> None:
-    network = nn.Linear(3, 3)
-    before = network.weight.detach().clone()
-    penalties.none(network)
-    assert torch.equal(before, network.weight)
-
-
 class Bowl(nn.Module):
     """f(x) = a/2 |x|², whose gradient is a · x."""
 

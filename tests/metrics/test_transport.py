@@ -60,3 +60,27 @@ def test_refuses_what_can_not_be_moved(monkeypatch: pytest.MonkeyPatch) -> None:
     points = np.random.default_rng(2).normal(size=(2, 40, 3))
     with pytest.warns(UserWarning, match="numItermax"), pytest.raises(ArithmeticError, match="no optimal transport"):
         earth_mover(*points)
+
+
+@given(st.integers(1, 6), st.integers(1, 6), st.integers(0, 10_000))
+def test_plan_and_prices_prove_each_other(n: int, m: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    p, q = (random.dirichlet(np.full(size, 0.2)) for size in (n, m))
+    costs = np.linalg.norm(random.normal(size=(n, 1, 2)) - random.normal(size=(m, 2)), axis=-1)
+    found = transport.transport(p, q, costs)
+    np.testing.assert_allclose(found.plan.sum(1), p, atol=1e-9)
+    np.testing.assert_allclose(found.plan.sum(0), q, atol=1e-9)
+    assert found.cost == pytest.approx((found.plan * costs).sum())
+    assert found.cost <= p @ costs @ q + 1e-9  # the independent coupling
+    assert (found.u[:, None] + found.v - costs)[np.ix_(p > 0, q > 0)].max() <= 1e-9
+    assert found.dual(p, q) == pytest.approx(found.cost, abs=1e-9)
+
+
+def test_refuses_what_is_no_distribution_and_costs_that_do_not_fit() -> None:
+    two = np.full(2, 0.5)
+    for p in (np.array([0.5, 0.6]), np.array([1.5, -0.5]), np.array([np.nan, 1.0]), np.array([]), np.eye(2) / 2):
+        with pytest.raises(ValueError, match="a distribution is"):
+            transport.transport(two, p, np.zeros((2, 2)))
+    for costs in (np.zeros((3, 2)), np.full((2, 2), np.inf)):
+        with pytest.raises(ValueError, match="costs are finite"):
+            transport.transport(two, two, costs)

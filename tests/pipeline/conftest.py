@@ -103,8 +103,9 @@ class Repository:
                 *outer, last = place.split(".")
                 for part in outer:
                     block = block[part]
-                if isinstance(value, dict):
+                if isinstance(value, dict):  # in place, since comments hang on blocks
                     block[last].update(value)
+                    block[last].pop("tflop", None)  # the smallest scale counts steps
                 else:
                     block[last] = value
 

@@ -1,44 +1,44 @@
-"""Strips and the walk of a tiny generator whose weights the test writes."""
+"""Strips and the walk of a tiny generator whose weights the test writes, and spherical interpolation by itself."""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
-import safetensors.torch
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 from PIL import Image, ImageSequence
 
+from illustgan.core import run_folder
 from illustgan.core.errors import UserError
+from illustgan.core.run_folder import Run
 from illustgan.drawing import captions
 from illustgan.drawing.grids import grid, shown
-from illustgan.gan import networks, sampling
-from illustgan.rendering import interpolation as interpolations
-from illustgan.rendering.interpolation import COLUMNS, ROWS, STEPS, STOPS, WALKERS
+from illustgan.gan import sampling, trained
+from illustgan.rendering import interpolation
+from illustgan.rendering.interpolation import COLUMNS, ROWS, STEPS, STOPS, WALKERS, closed, spherical
+from illustgan.rendering.settings import Render
 
 from .. import run_folders
-from ..run_folders import LATENT, SIZE, WIDTH
+from ..run_folders import LATENT
+from .conftest import contents
 
 CPU = torch.device("cpu")
+SHARES = (0, 0.25, 0.5, 0.75, 1)
+LATENTS = hnp.arrays(np.float32, 7, elements=st.floats(-4, 4, width=32)).filter(lambda a: np.abs(a).max() > 0.01)
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Path:
-    """A run folder with run.json and weights at steps 3 and 6, the averaged generator other than the raw one."""
+def run(tmp_path: Path) -> Run:
+    """A run with weights at steps 3 and 6, the averaged generator other than the raw one."""
     run_folders.write(tmp_path / "run", networks="dcgan")
-    return tmp_path / "run"
+    return run_folder.read(tmp_path / "run")
 
 
-def render(run: Path, folder: Path, gif_bytes: int = 4_000_000) -> dict[str, bytes]:
-    interpolations.render(run, folder, 100, gif_bytes, CPU)
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
-
-
-def faces_at(run: Path, step: int, role: str = "generator") -> np.ndarray:
-    """The shown latents' faces by one file of weights, as they are drawn."""
-    maker = networks.build("dcgan", WIDTH, SIZE, LATENT)[0]
-    tensors = safetensors.torch.load_file(run / f"weights/{step:06d}.safetensors")
-    maker.load_state_dict({n.removeprefix(f"{role}."): t for n, t in tensors.items() if n.startswith(f"{role}.")})
-    return shown(sampling.generate(maker.eval(), sampling.shown_latents(LATENT)))
+def draw(run: Run, folder: Path, gif_bytes: int = 4_000_000) -> dict[str, bytes]:
+    interpolation.draw(run, folder, Render(frame_ms=100, gif_bytes=gif_bytes), CPU)
+    return contents(folder)
 
 
 def at(picture: Path) -> np.ndarray:
@@ -46,14 +46,14 @@ def at(picture: Path) -> np.ndarray:
         return np.asarray(opened.convert("RGB")).astype(int)
 
 
-@pytest.mark.parametrize(("shown_one", "role"), [("raw", "generator"), ("ema", "ema")])
+@pytest.mark.parametrize("which", ["raw", "ema"])
 def test_the_strips_ends_are_the_last_shown_generators_faces_at_the_shown_latents(
-    run: Path, tmp_path: Path, shown_one: str, role: str
+    run: Run, tmp_path: Path, which: str
 ) -> None:
-    run_folders.write(run, networks="dcgan", shown=shown_one)
-    render(run, tmp_path / "out")
+    run = run.model_copy(update={"shown": which})
+    draw(run, tmp_path / "out")
     strips = at(tmp_path / "out/strips.png")[: -captions.BAR]
-    faces = faces_at(run, 6, role)
+    faces = shown(sampling.generate(trained.load(run, 6, CPU)[0], sampling.shown_latents(LATENT)))
     for ends, part in ((faces[0 : 2 * ROWS : 2], strips[:, :68]), (faces[1 : 2 * ROWS : 2], strips[:, -68:])):
         assert np.abs(part - grid(ends, 1)).max() <= 1  # another place in a batch can round otherwise
     assert np.abs(strips[:, 70:140] - strips[:, :70]).max() > 5
@@ -61,7 +61,7 @@ def test_the_strips_ends_are_the_last_shown_generators_faces_at_the_shown_latent
 
 def test_strips_go_in_equal_steps_from_one_shown_latent_to_the_next() -> None:
     latents = sampling.shown_latents(LATENT).numpy()
-    found = interpolations.rows(latents)
+    found = interpolation.rows(latents)
     assert (found.shape, found.dtype) == ((ROWS * COLUMNS, LATENT), np.float32)
     rows = found.reshape(ROWS, COLUMNS, LATENT)
     np.testing.assert_array_equal(rows[:, 0], latents[0 : 2 * ROWS : 2])
@@ -73,16 +73,16 @@ def test_strips_go_in_equal_steps_from_one_shown_latent_to_the_next() -> None:
 
 def test_each_walker_passes_its_latents_and_comes_back() -> None:
     latents = sampling.shown_latents(LATENT).numpy()
-    found = interpolations.walks(latents).reshape(STOPS * STEPS, WALKERS, LATENT)
+    found = interpolation.walks(latents).reshape(STOPS * STEPS, WALKERS, LATENT)
     np.testing.assert_array_equal(found[::STEPS].reshape(-1, LATENT), latents[: WALKERS * STOPS])
     jumps = np.linalg.norm(np.diff(found, axis=0, append=found[:1]), axis=2)
     assert jumps.max() < 3 * np.linalg.norm(latents, axis=1).max() / STEPS  # the last one, to the first, like others
 
 
 def test_the_walk_goes_round_without_a_rest_and_keeps_to_both_bounds(
-    run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    free = render(run, tmp_path / "out")
+    free = draw(run, tmp_path / "out")
     for name in ("walk.gif", "walk.webp"):
         times = []
         with Image.open(tmp_path / "out" / name) as picture:
@@ -92,35 +92,114 @@ def test_the_walk_goes_round_without_a_rest_and_keeps_to_both_bounds(
                 times.append(frame.info["duration"])
         assert sum(times) == 100 * STOPS * STEPS
         assert name == "walk.webp" or times == [100] * (STOPS * STEPS)  # a WebP joins frames that are the same
-    assert len(free["walk.gif"]) <= interpolations.WALK_BYTES
-    assert len(render(run, tmp_path / "out", gif_bytes=60_000)["walk.gif"]) <= 60_000
-    monkeypatch.setattr(interpolations, "WALK_BYTES", 80_000)
-    assert len(render(run, tmp_path / "out")["walk.gif"]) <= 80_000
+    assert len(free["walk.gif"]) <= interpolation.WALK_BYTES
+    assert len(draw(run, tmp_path / "less", gif_bytes=60_000)["walk.gif"]) <= 60_000
+    monkeypatch.setattr(interpolation, "WALK_BYTES", 80_000)
+    assert len(draw(run, tmp_path / "other")["walk.gif"]) <= 80_000
 
 
 def test_a_frame_is_a_row_of_faces_over_a_bar() -> None:
     faces = np.random.default_rng(0).integers(0, 256, (4, 64, 64, 3), np.uint8)
-    frame = interpolations.walk_frame(faces, "dcgan", 4651)
+    frame = interpolation.walk_frame(faces, "dcgan", 4651)
     np.testing.assert_array_equal(frame[: -captions.BAR], grid(faces, 4))
     wanted = captions.bar(frame.shape[1], ("dcgan",), ("step 4,651",))
     np.testing.assert_array_equal(frame[-captions.BAR :], wanted)
 
 
-def test_the_same_weights_give_the_same_bytes_and_nothing_old_stays(run: Path, tmp_path: Path) -> None:
-    one = render(run, tmp_path / "one")
-    (tmp_path / "two").mkdir()
-    (tmp_path / "two/old.gif").write_text("x")
+def test_the_same_weights_give_the_same_bytes(run: Run, tmp_path: Path) -> None:
+    one = draw(run, tmp_path / "one")
     assert sorted(one) == ["strips.png", "walk.gif", "walk.webp"]
-    assert render(run, tmp_path / "two") == one
+    assert draw(run, tmp_path / "two") == one
 
 
-def test_what_is_missing_or_damaged_is_named(run: Path, tmp_path: Path) -> None:
-    (run / "weights/000006.safetensors").write_bytes(b"{damage")
+def test_what_is_missing_or_damaged_is_named(run: Run, tmp_path: Path) -> None:
+    run.weights(6).write_bytes(b"{damage")
     with pytest.raises(UserError, match=r"000006\.safetensors is damaged"):
-        render(run, tmp_path / "out")
-    (run / "weights/000006.safetensors").unlink()
+        draw(run, tmp_path / "out")
+    run.weights(6).unlink()
     with pytest.raises(UserError, match=r"000006\.safetensors is missing"):
-        render(run, tmp_path / "out")
-    with pytest.raises(UserError, match=r"run\.json is missing"):
-        render(tmp_path / "nothing", tmp_path / "out")
+        draw(run, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_by_hand() -> None:
+    half = np.sqrt(0.5)
+    np.testing.assert_allclose(spherical([1, 0], [0, 1], (0, 0.5, 1)), [[1, 0], [half, half], [0, 1]], atol=1e-7)
+    # a quarter turn in three equal steps, while the length goes from 1 to 4
+    found = spherical([1, 0, 0], [0, 0, 4], (1 / 3, 2 / 3))
+    expected = [[2 * np.cos(np.pi / 6), 0, 2 * np.sin(np.pi / 6)], [3 * np.cos(np.pi / 3), 0, 3 * np.sin(np.pi / 3)]]
+    np.testing.assert_allclose(found, expected, atol=1e-6)
+
+
+def test_is_the_usual_formula_for_equal_lengths() -> None:
+    first, last = np.random.default_rng(0).normal(size=(2, 100))
+    last *= np.linalg.norm(first) / np.linalg.norm(last)
+    angle = np.arccos(first @ last / (first @ first))
+    usual = [(np.sin((1 - t) * angle) * first + np.sin(t * angle) * last) / np.sin(angle) for t in SHARES]
+    np.testing.assert_allclose(spherical(first, last, SHARES), usual, rtol=1e-5, atol=1e-5)
+
+
+@given(LATENTS, LATENTS)
+def test_ends_are_met_exactly_lengths_change_evenly_and_so_do_angles(first: np.ndarray, last: np.ndarray) -> None:
+    found = spherical(first, last, SHARES).astype(np.float64)
+    np.testing.assert_allclose(found[[0, -1]], [first, last], rtol=1e-6, atol=1e-10)
+    lengths = np.linalg.norm(found, axis=1)
+    np.testing.assert_allclose(lengths, np.linspace(lengths[0], lengths[-1], 5), rtol=1e-6)
+    directions = found / lengths[:, None]
+    chords = np.linalg.norm(np.diff(directions, axis=0), axis=1)
+    np.testing.assert_allclose(chords, chords.mean(), atol=1e-5)
+
+
+def test_normal_latents_come_out_to_the_bit_and_the_way_back_is_the_same() -> None:
+    first, last = np.random.default_rng(1).normal(size=(2, 100)).astype(np.float32)
+    there, back = spherical(first, last, SHARES), spherical(last, first, SHARES)
+    np.testing.assert_array_equal(there[[0, -1]], [first, last])
+    np.testing.assert_allclose(there, back[::-1], atol=1e-6)
+
+
+@given(LATENTS)
+def test_identical_latents_stay_where_they_are(latent: np.ndarray) -> None:
+    np.testing.assert_allclose(spherical(latent, latent, SHARES), np.tile(latent, (5, 1)), rtol=1e-6, atol=1e-10)
+    doubled = spherical(latent, 2 * latent, (0.5,))
+    np.testing.assert_allclose(doubled[0], 1.5 * latent, rtol=1e-6, atol=1e-10)
+
+
+@given(LATENTS)
+def test_opposite_latents_are_joined_by_half_a_turn_that_never_shrinks(latent: np.ndarray) -> None:
+    found = spherical(latent, -latent, SHARES).astype(np.float64)
+    np.testing.assert_allclose(np.linalg.norm(found, axis=1), np.linalg.norm(latent), rtol=1e-6)
+    np.testing.assert_allclose(found[-1], -latent, rtol=1e-6, atol=1e-6)
+    assert abs(found[2] @ latent) <= 1e-6 * (latent @ latent)  # halfway it is across
+    np.testing.assert_array_equal(spherical(latent, -latent, SHARES), found)
+
+
+@pytest.mark.parametrize("tilt", [1e-6, 1e-10, 1e-13])
+def test_nearly_opposite_and_nearly_identical_latents(tilt: float) -> None:
+    first = np.random.default_rng(2).normal(size=50)
+    for sign in (1, -1):
+        last = sign * first + tilt * np.random.default_rng(3).normal(size=50)
+        found = spherical(first, last, SHARES)
+        np.testing.assert_allclose(found[-1], last, atol=1e-6)
+        lengths = np.linalg.norm(found, axis=1)
+        np.testing.assert_allclose(lengths, np.linspace(lengths[0], lengths[-1], 5), rtol=1e-6)
+
+
+def test_a_closed_walk_stands_on_its_stops_and_comes_back() -> None:
+    stops = np.random.default_rng(4).normal(size=(3, 20)).astype(np.float32)
+    walk = closed(stops, 4)
+    assert (walk.shape, walk.dtype) == ((12, 20), np.float32)
+    np.testing.assert_array_equal(walk[::4], stops)
+    np.testing.assert_array_equal(walk[8:], spherical(stops[2], stops[0], (0, 0.25, 0.5, 0.75)))
+    np.testing.assert_array_equal(closed(stops, 1), stops)
+
+
+def test_refuses_what_has_no_direction_or_no_way() -> None:
+    for first, last in (([1, 0], [1, 0, 0]), ([1], [2]), ([[1, 0]], [[0, 1]])):
+        with pytest.raises(ValueError, match="two latents of one length"):
+            spherical(first, last, (0,))
+    for bad in ([0, 0], [np.nan, 1], [np.inf, 1]):
+        with pytest.raises(ValueError, match="no direction"):
+            spherical([1, 0], bad, (0,))
+    for stops, steps in (([[1, 0]], 3), ([1, 0], 3), ([[1, 0], [0, 1]], 0)):
+        with pytest.raises(ValueError, match="two stops"):
+            closed(stops, steps)

@@ -1,7 +1,9 @@
 """A made-up root with all that the page reads, and pages of it."""
 
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,9 @@ from .made_up import CLAIMS, FIGURES, THEORY, evaluation
 MODELS = ("gan", "dcgan", "wgan")
 VARIANT = {"networks": "dcgan", "objective": "non_saturating", "optimiser": "adam", "lr": 0.0002}
 CLOCK = [0, 1000, 2500, 4000]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+INSTALLED = next((path for name in NAMES if (path := shutil.which(name))), None)
+OURS = ("file:", "data:")
 
 
 def _json(path: Path, content: Any) -> None:
@@ -129,3 +134,33 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = write_root(tmp_path_factory.mktemp("root"))
     (root / "reports/index.html").write_text(page.build(root), encoding="utf-8")
     return root / "reports/index.html"
+
+
+class Opened:
+    """A page with what it asked a network for and what it complained of, which tests want to be nothing."""
+
+    def __init__(self, tab: Any) -> None:
+        self.tab = tab
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        tab.on("request", lambda request: None if request.url.startswith(OURS) else self.asked.append(request.url))
+        tab.on("console", lambda message: self._heard(message.type, message.text))
+        tab.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _heard(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.complaints.append(text)
+
+
+@contextmanager
+def opened(browser: Any, file: Path, width: int = 1280, scheme: str = "light", **context: Any) -> Iterator[Opened]:
+    """The file in a window of its own, `width` pixels wide, without a network, under a light or dark system."""
+    window = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True, reduced_motion="reduce", **context
+    )
+    try:
+        found = Opened(window.new_page())
+        found.tab.goto(file.as_uri())
+        yield found
+    finally:
+        window.close()

@@ -1,6 +1,5 @@
-"""The toy with a known distance: what both estimates say of it."""
+"""A known distance: what both estimates say of it."""
 
-import json
 import math
 from typing import Any
 
@@ -8,16 +7,13 @@ import numpy as np
 import pytest
 import torch
 
-from illustgan.gan.objectives import OBJECTIVES
-from illustgan.gan.penalties import none, weight_clipping
-from illustgan.theory import critic
-
-WASSERSTEIN, LOG_LOSS = OBJECTIVES["wasserstein"], OBJECTIVES["non_saturating"]
+from illustgan.theory import critic, fit
+from illustgan.theory.settings import Critic
 
 
 @pytest.fixture(scope="module")
 def figures() -> dict[str, Any]:
-    return critic.toy([1, 2], steps=200, moves=40)
+    return critic.compute(Critic(seeds=(1, 2), steps=200, moves=40))
 
 
 def test_the_critic_follows_the_distance(figures: dict[str, Any]) -> None:
@@ -26,6 +22,9 @@ def test_the_critic_follows_the_distance(figures: dict[str, Any]) -> None:
         assert found["spearman"] == found["kendall"] == 1
         assert found["r2"] > 0.9
         assert found["k"] > 0.5
+    each = [figures["seeds"][seed]["critic"]["r2"] for seed in ("1", "2")]
+    assert figures["critic"]["r2"] == pytest.approx(np.mean(each), rel=1e-5)
+    assert each[0] != each[1]
 
 
 def test_it_does_so_all_along_the_way(figures: dict[str, Any]) -> None:
@@ -43,17 +42,8 @@ def test_the_log_loss_saturates(figures: dict[str, Any]) -> None:
     assert figures["discriminator"]["r2"] < 0.1
 
 
-def test_top_figures_are_means_over_the_seeds(figures: dict[str, Any]) -> None:
-    each = [figures["seeds"][seed]["critic"]["r2"] for seed in ("1", "2")]
-    assert figures["critic"]["r2"] == pytest.approx(np.mean(each), rel=1e-5)
-    assert each[0] != each[1]
-
-
-def test_the_same_bytes_again_and_each_network_alone() -> None:
-    once, again = (json.dumps(critic.toy([3, 4], 20, 3), allow_nan=False) for _ in range(2))
-    assert once == again
-    alone = critic.toy([4], 20, 3)["seeds"]["4"]
-    together = json.loads(once)["seeds"]["4"]
+def test_each_network_is_what_it_is_alone() -> None:
+    together, alone = (critic.compute(Critic(seeds=seeds, steps=20, moves=3))["seeds"]["4"] for seeds in ((3, 4), (4,)))
     for part in ("critic", "moving", "discriminator"):
         assert alone[part]["k"] == pytest.approx(together[part]["k"], rel=1e-3)
 
@@ -66,19 +56,11 @@ def test_the_segments_lie_as_far_apart_as_they_say() -> None:
     assert (points[..., 1].min().item(), points[..., 1].max().item()) == pytest.approx((1 / 128, 127 / 128))
 
 
-def test_no_distance_is_none_for_either() -> None:
-    still = torch.zeros(2)
-    for objective, penalty in ((WASSERSTEIN, weight_clipping(critic.CLIP)), (LOG_LOSS, none)):
-        critics = critic.Critics([1, 2])
-        critic.train(critics, still, objective, penalty, 30)
-        assert np.abs(critic.estimate(critics, still, objective)).max() < 0.02
-
-
-def test_clipping_holds_the_weights() -> None:
-    critics = critic.Critics([1])
-    critic.train(critics, torch.ones(1), WASSERSTEIN, weight_clipping(critic.CLIP), 50)
-    # a weight stands outside by at most the last step, which the settled RMSprop keeps near its learning rate
-    assert max(p.abs().max().item() for p in critics.parameters()) < critic.CLIP + 3 * critic.LR
+@pytest.mark.parametrize("name", ["clip", "classifier"])
+def test_no_distance_is_none_for_either(name: str) -> None:
+    way, still = fit.WAYS[name], critic.segment(torch.zeros(2))
+    critics = fit.Fit(way, [1, 2], still, still).run(30).critics
+    assert np.abs(fit.estimate(way.objective, critics, still, still)).max() < 0.02
 
 
 def test_a_proportional_fit_by_hand() -> None:
@@ -97,9 +79,3 @@ def test_what_is_undefined_is_null() -> None:
     assert (found["spearman"], found["kendall"], found["r2"]) == (None, None, pytest.approx(0, abs=1e-9))
     assert set(critic.against_truth(truth, np.zeros(3)).values()) == {None}
     assert critic.against_truth(same, truth)["r2"] is None
-
-
-@pytest.mark.parametrize(("seeds", "steps", "moves"), [([], 5, 5), ([1], 0, 5), ([1], 5, 1)])
-def test_refuses_a_toy_without_anything_to_do(seeds: list[int], steps: int, moves: int) -> None:
-    with pytest.raises(ValueError, match="a toy needs"):
-        critic.toy(seeds, steps, moves)

@@ -1,38 +1,37 @@
 """Four distances between two segments: closed forms, and what samples say of them."""
 
-import json
 import math
 from typing import Any
 
 import numpy as np
 import pytest
 
-from illustgan.theory import distances as estimates
+from illustgan.theory import distances
+from illustgan.theory.settings import Distances
 
 
 @pytest.fixture(scope="module")
 def figures() -> dict[str, Any]:
-    return estimates.estimates([1, 2], points=64, places=5, steps=150)
+    return distances.compute(Distances(seeds=(1, 2), points=64, places=5, steps=150))
 
 
 def test_closed_forms() -> None:
-    assert estimates.exact(0.0) == {"em": 0, "js": 0, "tv": 0, "kl": 0}
-    assert estimates.exact(-0.3) == {"em": 0.3, "js": math.log(2), "tv": 1, "kl": math.inf}
-    for theta in (-0.7, 0.2):
-        ends = [estimates.exact(theta + step) for step in (1e-6, -1e-6)]
-        for name, slope in estimates.exact_slope(theta).items():
-            if name != "kl":
-                assert (ends[0][name] - ends[1][name]) / 2e-6 == pytest.approx(slope, abs=1e-9)
-    assert math.isnan(estimates.exact_slope(0.2)["kl"])
-    assert all(math.isnan(slope) for slope in estimates.exact_slope(0.0).values())
+    for theta, expected in ((0.0, [0, 0, 0, 0]), (-0.3, [0.3, math.log(2), 1, math.inf])):
+        assert [distance(theta) for distance in distances.CLOSED.values()] == expected
+    for name in ("em", "js", "tv"):
+        for theta in (-0.7, 0.2):
+            ends = [distances.CLOSED[name](theta + step) for step in (1e-6, -1e-6)]
+            assert (ends[0] - ends[1]) / 2e-6 == pytest.approx(distances.SLOPES[name](theta), abs=1e-9)
+    assert math.isnan(distances.SLOPES["kl"](0.2))
+    assert all(math.isnan(slope(0.0)) for slope in distances.SLOPES.values())
 
 
 def test_histograms_of_segments_apart_share_no_cell() -> None:
     z = (np.arange(40) + 0.5) / 40
-    still, near, far = (estimates.histogram(np.stack([np.full(40, at), z], 1)) for at in (0.0, 0.1, 1.0))
+    still, near, far = (distances.histogram(np.stack([np.full(40, at), z], 1)) for at in (0.0, 0.1, 1.0))
     for counts in (still, near, far):
         assert counts.sum() == 40
-        assert sorted(counts)[-estimates.ROWS :] == [10] * estimates.ROWS
+        assert sorted(counts)[-distances.ROWS :] == [10] * distances.ROWS
     assert still @ near == still @ far == near @ far == 0
 
 
@@ -77,21 +76,10 @@ def test_infinity_is_null_and_has_a_word(figures: dict[str, Any]) -> None:
         assert found[name]["gradient"] == [None] * 4
     assert found["histogram"]["error"] is None
     # what is finite tells of smoothing and of training
-    counts = 64 / estimates.ROWS
-    part = (counts + 0.5) / (64 + 0.5 * estimates.ROWS * estimates.COLUMNS)
-    even = part * estimates.ROWS * math.log((counts + 0.5) / 0.5)
-    odd = 0.5 / (64 + 0.5 * estimates.ROWS * estimates.COLUMNS) * estimates.ROWS * math.log(0.5 / (counts + 0.5))
+    counts = 64 / distances.ROWS
+    part = (counts + 0.5) / (64 + 0.5 * distances.ROWS * distances.COLUMNS)
+    even = part * distances.ROWS * math.log((counts + 0.5) / 0.5)
+    odd = 0.5 / (64 + 0.5 * distances.ROWS * distances.COLUMNS) * distances.ROWS * math.log(0.5 / (counts + 0.5))
     assert found["smoothed"]["values"][0] == pytest.approx(even + odd, rel=0.05)
     for place in (0, 1, 3, 4):
         assert found["classifier"]["values"][place] > found["classifier_half"]["values"][place] > 2
-
-
-def test_the_same_bytes_again() -> None:
-    once, again = (json.dumps(estimates.estimates([3], 16, 3, 10), allow_nan=False) for _ in range(2))
-    assert once == again
-
-
-@pytest.mark.parametrize("wrong", [([], 5, 5, 5), ([1], 0, 5, 5), ([1], 5, 1, 5), ([1], 5, 4, 5), ([1], 5, 5, 1)])
-def test_refuses_what_can_not_be_estimated(wrong: tuple[list[int], int, int, int]) -> None:
-    with pytest.raises(ValueError, match="estimates need"):
-        estimates.estimates(*wrong)

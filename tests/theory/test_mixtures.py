@@ -1,7 +1,5 @@
-"""Mixtures of Gaussians: what counts as a mode, and that trainings are those of the project's loop."""
+"""Mixtures of Gaussians: what counts as a mode, and that trainings are those of the project's own steps."""
 
-import copy
-import json
 import math
 from typing import Any
 
@@ -9,41 +7,19 @@ import numpy as np
 import pytest
 import torch
 
-from illustgan import params
 from illustgan.theory import mixtures
+from illustgan.theory.blocks import changed
 from illustgan.theory.mixtures import Mixture, grid, measure, reverse_kl, ring
+from illustgan.theory.settings import Mixtures, MixtureScale
+from tests.theory.test_course import BLOCKS, PLAYERS
 
-SMALL: dict[str, Any] = {"steps": 6, "batch": 8, "hidden": 8}
-
-
-def _block(**settings: Any) -> params.Variant:
-    chosen = {"networks": "mlp", "objective": "non_saturating", "optimiser": "adam", "lr": 0.001, **settings}
-    return params.Variant(**chosen)
+SETTINGS = Mixtures(ring_radius=2, ring_spread=0.02, grid_reach=4, grid_spread=0.05, players=PLAYERS, scales={})
+FAST = SETTINGS.model_copy(update={"players": PLAYERS.model_copy(update={"lr": 0.006})})
 
 
-BLOCKS = {
-    "gan": _block(),
-    "unrolled": _block(unroll_steps=2),
-    "wgan": _block(objective="wasserstein", penalty="clip", clip=0.1, optimiser="rmsprop", discriminator_steps=3),
-    "wgan_gp": _block(objective="wasserstein", penalty="gradient_penalty", penalty_weight=1, discriminator_steps=3),
-}
-
-
-class Kept:
-    """A keeper in memory; with `until` it fails as an interruption would after so many saved states."""
-
-    def __init__(self, until: int | None = None) -> None:
-        self.state: dict[str, Any] | None = None
-        self.until, self.saves = until, 0
-
-    def load(self) -> dict[str, Any] | None:
-        return self.state
-
-    def save(self, state: dict[str, Any]) -> None:
-        self.state = copy.deepcopy(state)  # as a file would be
-        self.saves += 1
-        if self.saves == self.until:
-            raise KeyboardInterrupt
+def scale(**changes: Any) -> MixtureScale:
+    given = {"targets": ("ring",), "unrolled": (2,), "seeds": (1,), "steps": 6, "batch": 8, "hidden": 8}
+    return MixtureScale.model_validate({**given, **changes})
 
 
 def test_centres_are_all_different_and_where_they_should_be() -> None:
@@ -74,67 +50,49 @@ def test_measures_by_hand() -> None:
     assert (stray["modes"], stray["kept"]) == (2, 1)  # a tenth of the fair share would be five points
     lost = measure(np.full((3, 2), math.nan), target)
     assert lost == {"modes": 0, "kept": 0, "quality": 0, "kl": pytest.approx(math.log(2), rel=1e-5)}
-    with pytest.raises(ValueError, match="no points"):
-        measure(np.zeros((0, 2)), target)
 
 
 def test_reverse_kl_by_hand() -> None:
     assert reverse_kl(np.array([5, 5]), np.array([0.5, 0.5])) == 0
     assert reverse_kl(np.array([8, 0, 0, 0]), np.full(4, 0.25)) == pytest.approx(math.log(4))
-    assert reverse_kl(np.array([1, 3]), np.array([0.5, 0.5])) == pytest.approx(
-        0.25 * math.log(0.5) + 0.75 * math.log(1.5)
-    )
+    uneven = 0.25 * math.log(0.5) + 0.75 * math.log(1.5)
+    assert reverse_kl(np.array([1, 3]), np.array([0.5, 0.5])) == pytest.approx(uneven)
     assert reverse_kl(np.array([0, 0]), np.array([0.9, 0.1])) == pytest.approx(math.log(10))
 
 
-def test_the_same_bytes_again_and_each_seed_alone() -> None:
-    targets = {"ring": ring(1.0, 0.02)}
-    once, again = (json.dumps(mixtures.mixtures(BLOCKS, targets, seeds=[3, 4], **SMALL)) for _ in range(2))
-    assert once == again
-    for name, block in BLOCKS.items():
-        both = mixtures.train(block, targets["ring"], seeds=[3, 4], **SMALL)
-        one = mixtures.train(block, targets["ring"], seeds=[4], **SMALL)
-        np.testing.assert_allclose(both[6][1], one[6][0], atol=1e-4, err_msg=name)
-        assert np.abs(both[6][0] - both[6][1]).max() > 0.01
-
-
-def test_an_interrupted_training_ends_at_the_same_points(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mixtures, "KEEP_EVERY", 2)
-    for block in BLOCKS.values():
-        whole = mixtures.train(block, ring(1.0, 0.02), seeds=[1], **SMALL)
-        kept = Kept(until=2)
-        with pytest.raises(KeyboardInterrupt):
-            mixtures.train(block, ring(1.0, 0.02), seeds=[1], keeper=kept, **SMALL)
-        kept.until = None
-        rest = mixtures.train(block, ring(1.0, 0.02), seeds=[1], keeper=kept, **SMALL)
-        assert whole.keys() == rest.keys()
-        assert all(np.array_equal(whole[step], rest[step]) for step in whole)
+@pytest.mark.parametrize("name", BLOCKS)
+def test_each_seed_alone_comes_to_the_same(name: str) -> None:
+    both, one = (mixtures.train(BLOCKS[name], ring(1.0, 0.02), scale(seeds=seeds)) for seeds in ((3, 4), (4,)))
+    np.testing.assert_allclose(both[6][1], one[6][0], atol=1e-4)
+    assert np.abs(both[6][0] - both[6][1]).max() > 0.01
 
 
 def test_figures_have_what_they_promise() -> None:
-    content = mixtures.mixtures(BLOCKS, {"grid": grid(4.0, 0.05)}, seeds=[1, 2], **SMALL)
+    content = mixtures.compute(SETTINGS, scale(targets=("grid",), unrolled=(1, 3), seeds=(1, 2)))
     found, seeds = content["targets"]["grid"], content["seeds"]
     assert list(seeds) == ["1", "2"]
     assert found["real"]["kept"] == len(found["centres"]) == 25
+    assert list(found["variants"]) == ["gan", "unrolled_1", "unrolled_3", "wgan", "wgan_gp"]
     for name, one in found["variants"].items():
         assert seeds[str(one["shown"])]["grid"][name]["kl"] == min(seed["grid"][name]["kl"] for seed in seeds.values())
         assert one["kl"] == pytest.approx(np.mean([seed["grid"][name]["kl"] for seed in seeds.values()]), rel=1e-5)
         assert one["reached"] == sum(seed["grid"][name]["modes"] == 25 for seed in seeds.values())
         assert one["course"][-1]["step"] == one["clouds"][-1]["step"] == 6
         assert len(one["clouds"][0]["x"]) == len(one["clouds"][0]["y"]) == mixtures.SHOWN
+    for seed in seeds.values():  # the one that looks furthest ahead
+        assert seed["grid"]["unrolled"] == seed["grid"]["unrolled_3"]
+
+
+def test_without_unrolled_gans_none_looks_furthest_ahead() -> None:
+    assert mixtures.compute(SETTINGS, scale(unrolled=()))["seeds"]["1"]["ring"]["unrolled"] is None
 
 
 def test_training_moves_points_to_the_target() -> None:
-    target = Mixture(np.array([[3.0, 0.0]]), 0.1)
-    clouds = mixtures.train(_block(lr=0.006), target, seeds=[1, 2], steps=150, batch=16, hidden=16)
+    target, fast = Mixture(np.array([[3.0, 0.0]]), 0.1), changed(BLOCKS["gan"], objective="non_saturating", lr=0.006)
+    fast = changed(fast, discriminator_lr=0.006)
+    clouds = mixtures.train(fast, target, scale(seeds=(1, 2), steps=150, batch=16, hidden=16))
     first, last = (np.linalg.norm(clouds[step].mean(axis=1) - [3, 0], axis=1) for step in (min(clouds), 150))
     assert (last < first / 2).all()
-
-
-@pytest.mark.parametrize(("seeds", "steps", "batch"), [([], 5, 8), ([1], 0, 8), ([1], 5, 1)])
-def test_refuses_what_cannot_train(seeds: list[int], steps: int, batch: int) -> None:
-    with pytest.raises(ValueError, match="mixtures need"):
-        mixtures.mixtures(BLOCKS, {}, seeds=seeds, steps=steps, batch=batch, hidden=8)
 
 
 def test_batches_are_draws_of_their_own() -> None:
@@ -146,20 +104,11 @@ def test_batches_are_draws_of_their_own() -> None:
     assert not torch.equal(points.real(5)[:, 0], points.real(5)[:, 1])
 
 
-def test_each_seed_names_the_variant_that_looks_furthest_ahead() -> None:
-    blocks = {"unrolled_1": _block(unroll_steps=1), "unrolled_3": _block(unroll_steps=3), "gan": _block()}
-    targets = {"ring": ring(2.0, 0.02)}
-    found = mixtures.mixtures(blocks, targets, seeds=[1], **SMALL)["seeds"]["1"]["ring"]
-    assert found["unrolled"] == found["unrolled_3"]
-    alone = mixtures.mixtures({"gan": _block()}, targets, seeds=[1], **SMALL)["seeds"]["1"]["ring"]
-    assert alone["unrolled"] is None
-
-
 def test_the_seed_in_the_middle_is_shown() -> None:
-    targets = {"ring": ring(2.0, 0.02)}
-    content = mixtures.mixtures({"gan": _block(lr=0.006)}, targets, seeds=[1, 2, 3], **{**SMALL, "steps": 40})
+    three = scale(unrolled=(), seeds=(1, 2, 3), steps=40)
+    content = mixtures.compute(FAST, three)
     found = content["targets"]["ring"]["variants"]["gan"]
     by_kl = sorted(content["seeds"], key=lambda seed: content["seeds"][seed]["ring"]["gan"]["kl"])
     assert str(found["shown"]) == by_kl[1]
-    clouds = mixtures.train(_block(lr=0.006), targets["ring"], seeds=[1, 2, 3], **{**SMALL, "steps": 40})
+    clouds = mixtures.train(changed(BLOCKS["gan"], lr=0.006), ring(2.0, 0.02), three)
     np.testing.assert_allclose(found["clouds"][-1]["x"], clouds[40][found["shown"] - 1][: mixtures.SHOWN, 0], rtol=0.01)

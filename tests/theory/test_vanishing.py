@@ -4,29 +4,32 @@ import copy
 import dataclasses
 import json
 import math
-from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
-from illustgan import params
 from illustgan.core.errors import UserError
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks
 from illustgan.theory import vanishing
-from illustgan.theory.vanishing import Opponent, Probe, Segment
-from illustgan.training import variants
-from illustgan.training.steps import LATENT, Faces, State, discriminator_step, start
+from illustgan.theory.networks import Segment
+from illustgan.theory.settings import Vanishing
+from illustgan.theory.vanishing import Batch, Opponent
+from illustgan.training.method import Method, assemble
+from illustgan.training.settings import Variant
+from illustgan.training.steps import LATENT, Faces, discriminator_step, start, start_with
 
 CPU = torch.device("cpu")
 SIZE, WIDTH, BATCH = 8, 1, 4
-DCGAN = variants.from_params(params.Variant(networks="dcgan", objective="non_saturating", optimiser="adam", lr=2e-4))
-WGAN = variants.from_params(
-    params.Variant(networks="dcgan", objective="wasserstein", penalty="clip", clip=0.01, optimiser="rmsprop", lr=5e-5)
-)
+_DCGAN = Variant(networks="dcgan", objective="non_saturating", optimiser="adam", lr=2e-4)
+_WGAN = Variant(networks="dcgan", objective="wasserstein", penalty="clip", clip=0.01, optimiser="rmsprop", lr=5e-5)
+DCGAN, WGAN = assemble(_DCGAN), assemble(_WGAN)
+OPPONENTS = {"discriminator": DCGAN, "critic": WGAN}
+SETTINGS = Vanishing(seeds=(1, 2), model="dcgan", discriminator="dcgan", critic="wgan", steps=3, toy_steps=200)
 Z = torch.linspace(0, 1, 5)
+ONE_SIDE: Batch = (torch.stack([torch.zeros(5), Z], dim=-1), Z)
 
 
 class Linear(nn.Module):
@@ -40,10 +43,8 @@ class Linear(nn.Module):
         return self.slope * points[:, 0]
 
 
-def opponent(variant: variants.Variant, judge: nn.Module) -> Opponent:
-    idle = Segment(0.0)
-    optimisers = (variant.generator_optimiser(idle.parameters()), variant.discriminator_optimiser(judge.parameters()))
-    return Opponent(variant, State(idle, judge, idle, *optimisers))
+def linear(variant: Method, slope: float) -> Opponent:
+    return Opponent(variant, start_with(variant, Segment(0.0), Linear(slope)))
 
 
 def faces(seed: int) -> Faces:
@@ -52,26 +53,15 @@ def faces(seed: int) -> Faces:
     return Faces(train, heldout, BATCH, seed, CPU)
 
 
-def maker(seed: int = 3) -> nn.Module:
+def maker() -> nn.Module:
     made, _ = networks.build("dcgan", WIDTH, SIZE, LATENT)
-    networks.initialise("dcgan", made, generator(seed, "maker"))
+    networks.initialise("dcgan", made, generator(3, "maker"))
     return made
 
 
-def on_faces(seeds: list[int] | None = None, steps: int = 3, **changes: Any) -> vanishing.Figures:
-    settings = {"discriminator": DCGAN, "critic": WGAN} | changes
-    return vanishing.faces(
-        {"early": (7, maker())},
-        settings["discriminator"],
-        settings["critic"],
-        faces,
-        [1] if seeds is None else seeds,
-        steps,
-        networks="dcgan",
-        width=WIDTH,
-        device=CPU,
-        done=settings.get("done", lambda: None),
-    )
+def on_faces(*seeds: int, steps: int = 3, made: nn.Module | None = None) -> vanishing.Figures:
+    settings = SETTINGS.model_copy(update={"seeds": seeds, "steps": steps})
+    return vanishing.on_faces({"early": (7, made or maker())}, OPPONENTS, faces, settings, WIDTH)
 
 
 @pytest.fixture(autouse=True)
@@ -80,17 +70,16 @@ def _deterministic() -> None:
 
 
 @pytest.fixture(scope="module")
-def toy() -> vanishing.Figures:
-    return vanishing.together({"toy": vanishing.toy([1, 2], 200)})
+def segments() -> vanishing.Figures:
+    return vanishing.together({"toy": vanishing.on_segments(SETTINGS)})
 
 
 def test_gradients_of_linear_scores_by_hand() -> None:
     a, distance = -3.0, 2.0
-    real = torch.stack([torch.zeros(5), Z], dim=-1)
     sure = 1 / (1 + math.exp(-a * distance))  # σ of the generated points' score
     expected = {"saturating": sure * abs(a), "non_saturating": (1 - sure) * abs(a), "wasserstein": abs(a)}
     for variant in (DCGAN, WGAN):
-        found = vanishing.measure(Segment(distance), opponent(variant, Linear(a)), Probe([real], [Z])).figures
+        found, _ = vanishing.gradients(Segment(distance), linear(variant, a), [ONE_SIDE])
         for loss, figures in found["gradients"].items():
             assert figures["weights"] == pytest.approx(expected.pop(loss), rel=1e-5)
             assert figures["samples"] == pytest.approx(figures["weights"], rel=1e-5)
@@ -103,37 +92,35 @@ def test_gradients_of_linear_scores_by_hand() -> None:
 
 
 def test_a_gradient_that_underflows_nowhere() -> None:
-    real = torch.stack([torch.zeros(5), Z], dim=-1)
-    found = vanishing.measure(Segment(1.0), opponent(DCGAN, Linear(-60.0)), Probe([real], [Z])).figures["gradients"]
+    found = vanishing.gradients(Segment(1.0), linear(DCGAN, -60.0), [ONE_SIDE])[0]["gradients"]
     assert found["saturating"]["weights"] == pytest.approx(60 * math.exp(-60), rel=1e-4)
     assert found["non_saturating"]["weights"] == pytest.approx(60)
 
 
-def test_equal_batches_agree_and_opposite_ones_do_not() -> None:
+@pytest.mark.parametrize(("second", "expected"), [(Z, 1.0), (-Z, -1.0)])
+def test_equal_batches_agree_and_opposite_ones_do_not(second: torch.Tensor, expected: float) -> None:
     class Tilted(Segment):
         def forward(self, z: torch.Tensor) -> torch.Tensor:
             return torch.stack([self.distance * z, z], dim=-1)
 
     real = torch.zeros(5, 2)
-    for second, expected in ((Z, 1.0), (-Z, -1.0)):
-        found = vanishing.measure(Tilted(1.0), opponent(WGAN, Linear(0.5)), Probe([real] * 2, [Z, second]))
-        assert found.figures["gradients"]["wasserstein"]["agreement"] == pytest.approx(expected)
+    found, _ = vanishing.gradients(Tilted(1.0), linear(WGAN, 0.5), [(real, Z), (real, second)])
+    assert found["gradients"]["wasserstein"]["agreement"] == pytest.approx(expected)
 
 
-def test_the_saturating_loss_vanishes_and_the_others_do_not(toy: vanishing.Figures) -> None:
+def test_the_saturating_loss_vanishes_and_the_others_do_not(segments: vanishing.Figures) -> None:
     for name in vanishing.DISTANCES:
-        kept = {loss: norms["weights"]["kept"] for loss, norms in toy["toy"]["gradients"][name].items()}
-        assert kept["saturating"] < 0.03
-        assert kept["non_saturating"] == 1
-        assert kept["wasserstein"] > 0.95
-        grown = {loss: norms["weights"]["grown"] for loss, norms in toy["toy"]["gradients"][name].items()}
-        assert grown["non_saturating"] > 1.5 > grown["wasserstein"] > 0.9
-        assert grown["saturating"] < 0.2
+        norms = {loss: found["weights"] for loss, found in segments["toy"]["gradients"][name].items()}
+        assert norms["saturating"]["kept"] < 0.03
+        assert norms["non_saturating"]["kept"] == 1
+        assert norms["wasserstein"]["kept"] > 0.95
+        assert norms["non_saturating"]["grown"] > 1.5 > norms["wasserstein"]["grown"] > 0.9
+        assert norms["saturating"]["grown"] < 0.2
 
 
-def test_estimates_reach_what_is_known(toy: vanishing.Figures) -> None:
+def test_estimates_reach_what_is_known(segments: vanishing.Figures) -> None:
     for seed in ("1", "2"):
-        near = toy["toy"]["curves"][seed]["near"]
+        near = segments["toy"]["curves"][seed]["near"]
         assert 0.99 * math.log(2) < near["discriminator"]["estimate"][-1] < math.log(2)
         assert near["discriminator"]["accuracy"][-1] == near["critic"]["ranked"][-1] == 1
         # so near the critic is linear between the segments: its slope is what it estimates for a distance of 1
@@ -141,9 +128,9 @@ def test_estimates_reach_what_is_known(toy: vanishing.Figures) -> None:
         assert near["gradients"]["wasserstein"]["weights"][-1] == pytest.approx(slope, rel=0.01)
 
 
-def test_means_and_spreads_are_over_the_seeds(toy: vanishing.Figures) -> None:
-    each = [toy["seeds"][seed]["toy"]["far"]["saturating"]["weights"]["kept"] for seed in ("1", "2")]
-    found = toy["toy"]["gradients"]["far"]["saturating"]["weights"]
+def test_means_and_spreads_are_over_the_seeds(segments: vanishing.Figures) -> None:
+    each = [segments["seeds"][seed]["toy"]["far"]["saturating"]["weights"]["kept"] for seed in ("1", "2")]
+    found = segments["toy"]["gradients"]["far"]["saturating"]["weights"]
     assert found["kept"] == pytest.approx(np.mean(each), rel=1e-5)
     assert found["kept_spread"] == pytest.approx(np.std(each, ddof=1), rel=1e-4)
     assert each[0] != each[1]
@@ -158,20 +145,17 @@ def test_ratios_by_hand() -> None:
 
 
 def test_faces_again_give_the_same_bytes_and_leave_the_generators_alone() -> None:
-    done: list[int] = []
-    once = on_faces([1, 2], done=lambda: done.append(1))
-    assert len(done) == 2
-    assert json.dumps(once, allow_nan=False) == json.dumps(on_faces([1, 2]), allow_nan=False)
-    assert once["seeds"]["2"] == on_faces([2])["seeds"]["2"]
-    assert once["seeds"]["1"] != once["seeds"]["2"]
     made = maker()
     before = copy.deepcopy(made.state_dict())
-    vanishing.faces({"last": (1, made)}, DCGAN, WGAN, faces, [1], 2, networks="dcgan", width=WIDTH, device=CPU)
+    once = on_faces(1, 2, made=made)
     assert all(torch.equal(tensor, before[name]) for name, tensor in made.state_dict().items())
+    assert json.dumps(once, allow_nan=False) == json.dumps(on_faces(1, 2), allow_nan=False)
+    assert once["seeds"]["2"] == on_faces(2)["seeds"]["2"]
+    assert once["seeds"]["1"] != once["seeds"]["2"]
 
 
 def test_faces_give_every_figure_at_every_step() -> None:
-    found = vanishing.together({"faces": on_faces()})["faces"]
+    found = vanishing.together({"faces": on_faces(1)})["faces"]
     assert (found["at"], found["generators"]) == ([0, 1, 2, 3], {"early": 7})
     curves = found["curves"]["1"]["early"]
     assert list(curves["gradients"]) == ["saturating", "non_saturating", "wasserstein"]
@@ -184,47 +168,37 @@ def test_faces_give_every_figure_at_every_step() -> None:
     assert curves["critic"]["accuracy"] == [None] * 4
 
 
-def test_opponents_are_trained_as_training_does_and_measuring_disturbs_nothing() -> None:
-    pictures, made = faces(1), maker()
-    probe = Probe([pictures.unseen(0)], [normal((BATCH, LATENT), "probe")])
+@pytest.mark.parametrize("role", OPPONENTS)
+def test_opponents_are_trained_as_training_does_and_measuring_disturbs_nothing(role: str) -> None:
+    pictures, made, variant = faces(1), maker(), OPPONENTS[role]
+    probe = [(pictures.unseen(0), normal((BATCH, LATENT), "probe"))]
 
-    def batch(step: int) -> tuple[torch.Tensor, torch.Tensor]:
+    def batch(step: int) -> Batch:
         return pictures.real(step), normal((BATCH, LATENT), 1, "latents", step)
 
-    for variant in (DCGAN, WGAN):
-        followed, alone = (
-            Opponent(variant, start(variant, width=WIDTH, size=SIZE, seed=1, device=CPU)) for _ in range(2)
-        )
-        vanishing.follow(copy.deepcopy(made).train(), {"one": followed}, batch, probe, [0, 1, 2, 3])
-        for step in range(3):
-            real, latents = batch(step)
-            variant.penalty(alone.state.discriminator)
-            fake = copy.deepcopy(made).train()(latents)
-            discriminator_step(alone.state, variant, real, fake, seed=0, draw=step)
+    followed, alone = (Opponent(variant, start(variant, width=WIDTH, size=SIZE, seed=1, device=CPU)) for _ in range(2))
+    vanishing.follow(copy.deepcopy(made).train(), {role: followed}, batch, probe, [0, 1, 2, 3])
+    for step in range(3):
+        real, latents = batch(step)
         variant.penalty(alone.state.discriminator)
-        for a, b in zip(followed.state.discriminator.parameters(), alone.state.discriminator.parameters(), strict=True):
-            assert torch.equal(a, b)
+        fake = copy.deepcopy(made).train()(latents)
+        discriminator_step(alone.state, variant, real, fake, seed=0, draw=step)
+    variant.penalty(alone.state.discriminator)
+    for a, b in zip(followed.state.discriminator.parameters(), alone.state.discriminator.parameters(), strict=True):
+        assert torch.equal(a, b)
 
 
 def test_a_critic_is_measured_within_its_bounds() -> None:
-    judge = Linear(5.0)
-    vanishing.follow(Segment(1.0), {"critic": opponent(WGAN, judge)}, lambda _: (torch.zeros(5, 2), Z),
-                     Probe([torch.zeros(5, 2)], [Z]), [0])  # fmt: skip
-    assert judge.slope.item() == pytest.approx(0.01)
+    opponent = linear(WGAN, 5.0)
+    vanishing.follow(Segment(1.0), {"critic": opponent}, lambda _: ONE_SIDE, [ONE_SIDE], [0])
+    assert [slope.item() for slope in opponent.state.discriminator.parameters()] == pytest.approx([0.01])
 
 
-def test_an_opponent_that_breaks_down_ends_in_words() -> None:
+def test_an_opponent_that_breaks_down_ends_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     wild = dataclasses.replace(DCGAN, discriminator_optimiser=lambda weights: torch.optim.SGD(weights, 1e38))
+    monkeypatch.setitem(OPPONENTS, "discriminator", wild)
     with pytest.raises(UserError, match=r"the discriminator gives .* not finite: try a smaller lr"):
-        on_faces(steps=10, discriminator=wild)
-
-
-@pytest.mark.parametrize(
-    ("steps", "expected"),
-    [(1, [0, 1]), (2, [0, 1, 2]), (80, [0, 1, 2, 5, 10, 20, 50, 80]), (100, [0, 1, 2, 5, 10, 20, 50, 100])],
-)
-def test_measured_steps_are_spread_over_magnitudes(steps: int, expected: list[int]) -> None:
-    assert vanishing.measured_at(steps) == expected
+        on_faces(1, steps=10)
 
 
 def test_generators_are_an_early_a_middle_and_the_last_one() -> None:
@@ -232,13 +206,3 @@ def test_generators_are_an_early_a_middle_and_the_last_one() -> None:
     assert vanishing.chosen([4, 9, 11]) == {"early": 4, "middle": 9, "last": 11}
     assert vanishing.chosen([4, 9]) == {"early": 4, "last": 9}
     assert vanishing.chosen([9]) == {"last": 9}
-
-
-def test_refuses_what_cannot_be_followed() -> None:
-    with pytest.raises(ValueError, match="needs a step"):
-        vanishing.toy([1], 0)
-    with pytest.raises(ValueError, match="without evaluated steps"):
-        vanishing.chosen([])
-    for refused in ({"seeds": []}, {"discriminator": WGAN}, {"critic": DCGAN}):
-        with pytest.raises(ValueError, match=r"at least one seed|needs a log loss"):
-            on_faces(**refused)

@@ -6,17 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from illustgan.core.errors import UserError
+from illustgan.core.settings import Length
+from illustgan.training.method import Schedule
 from illustgan.training.plan import Cost, Plan, make_plan
-from illustgan.training.variants import Schedule
+
+COST = Cost(3_000_000_000, 2_000_000_000)
 
 
-def plan(schedule: Schedule = Schedule(), **changes: object) -> Plan:  # noqa: B008
-    settings: dict[str, object] = {
-        **{"tflop": None, "steps": None, "batch": 10, "faces": 100},
-        **{"snapshots": 8, "evaluations": 4, "epoch_snapshots": 0},
-        **changes,
-    }
-    return make_plan(schedule, Cost(3_000_000_000, 2_000_000_000), **settings)  # type: ignore[arg-type]
+def plan(schedule: Schedule = Schedule(), cost: Cost = COST, faces: int = 100, **changes: float) -> Plan:  # noqa: B008
+    length = Length.model_validate({"snapshots": 8, "evaluations": 4, "epoch_snapshots": 0, **changes})
+    return make_plan(schedule, cost, length, batch=10, faces=faces)
 
 
 def test_steps_are_taken_as_they_are() -> None:
@@ -31,7 +30,6 @@ def test_steps_are_taken_as_they_are() -> None:
 @given(tflop=st.floats(0.006, 2), critic=st.integers(1, 7), burn=st.integers(0, 30))
 def test_a_budget_is_used_up_and_never_overdrawn(tflop: float, critic: int, burn: int) -> None:
     schedule = Schedule(critic, burn, 4, 50)
-    cost = Cost(3_000_000_000, 2_000_000_000)
     first = (burn or critic) * 3e9 + 2e9
     if first > tflop * 1e12:
         with pytest.raises(UserError, match="too small for one generator step"):
@@ -42,7 +40,7 @@ def test_a_budget_is_used_up_and_never_overdrawn(tflop: float, critic: int, burn
     work, done = 0, 0
     for step in range(found.steps + 1):
         repeats = burn if burn and (step < 4 or step % 50 == 0) else critic
-        more = repeats * cost.discriminator_step + cost.generator_step
+        more = repeats * COST.discriminator_step + COST.generator_step
         if step == found.steps:
             assert work <= tflop * 1e12 < work + more
         else:
@@ -69,8 +67,7 @@ def test_the_clock_ticks_equal_shares_of_the_work(steps: int, snapshots: int, bu
 )
 def test_penalties_count_in_the_steps_that_have_them(critic: int, burn: int, every: int, penalty: int) -> None:
     cost = Cost(3_000_000_000, 2_000_000_000, penalty, every)
-    lengths: dict[str, int] = {"batch": 10, "faces": 100, "snapshots": 1, "evaluations": 1, "epoch_snapshots": 0}
-    found = make_plan(Schedule(critic, burn, 4, 50), cost, tflop=None, steps=60, **lengths)
+    found = plan(Schedule(critic, burn, 4, 50), cost, steps=60)
     for step in range(61):
         draws = int(found.discriminator_steps[step])
         penalties = sum(draw % every == 0 for draw in range(draws))

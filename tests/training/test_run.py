@@ -7,20 +7,21 @@ import numpy as np
 import pytest
 import torch
 
-from illustgan import params
 from illustgan.core import run_folder
 from illustgan.core.errors import UserError
+from illustgan.core.settings import Length, Scale
 from illustgan.gan import trained
-from illustgan.training import run as runs
+from illustgan.training import run
+from illustgan.training.method import Schedule
 from illustgan.training.plan import Cost, make_plan
-from illustgan.training.variants import Schedule
+from illustgan.training.settings import Train, Variant
 
 
 def some_facts() -> dict[str, object]:
-    lengths = {"batch": 4, "faces": 10, "snapshots": 2, "evaluations": 2, "epoch_snapshots": 0}
+    length = Length(steps=6, snapshots=2, evaluations=2, epoch_snapshots=0)
     cost = Cost(2_000_000_000, 1_000_000_000)
-    plan = make_plan(Schedule(5), cost, tflop=None, steps=6, **lengths)  # type: ignore[arg-type]
-    return runs.facts(plan, cost, batch=4, faces=10, about={"model": "wgan"})
+    plan = make_plan(Schedule(5), cost, length, batch=4, faces=10)
+    return run.facts(plan, cost, batch=4, faces=10, about={"model": "wgan"})
 
 
 def test_facts_count_images_and_work() -> None:
@@ -42,7 +43,7 @@ def test_only_what_run_json_names_is_published(tmp_path: Path) -> None:
     (scratch / "samples" / ".123-000003.npy").write_text("left by a killed process")
     folder.mkdir(parents=True)
     (folder / "old").write_text("of an earlier run")
-    runs.publish(scratch, folder, some_facts())
+    run.publish(scratch, folder, some_facts())
     found = sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
     names = [f"samples/{step:06d}.npy" for step in (0, 3, 6)] + [f"weights/{step:06d}.safetensors" for step in (3, 6)]
     assert found == ["run.json", *names]
@@ -51,7 +52,7 @@ def test_only_what_run_json_names_is_published(tmp_path: Path) -> None:
 
 def test_a_missing_snapshot_leaves_nothing_half_published(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        runs.publish(tmp_path / "nowhere", tmp_path / "runs", some_facts())
+        run.publish(tmp_path / "nowhere", tmp_path / "runs", some_facts())
     assert not list(tmp_path.iterdir())
 
 
@@ -61,26 +62,15 @@ def test_a_run_with_a_norm_and_a_batch_of_its_own_can_be_read_again(tmp_path: Pa
     for name, count in (("faces", 20), ("heldout", 5)):
         np.save(prepared / f"{name}.npy", random.integers(0, 256, (count, 16, 16, 3), np.uint8))
     block = {"networks": "dcgan", "objective": "hinge", "optimiser": "adam", "lr": 2e-4, "augmentations": ["shift"]}
-    settings = params.Variant.model_validate(
-        {**block, "discriminator_norm": "spectral", "ada_target": 0.6, "batch_share": 0.5}
-    )
-    scale = {"width": 2, "batch": 4, "steps": 2, "snapshots": 1, "evaluations": 1, "samples": 16, "record": 1}
-    stopped = runs.complete(
-        "any",
-        1,
-        settings,
-        params.Scale.model_validate({**scale, "epoch_snapshots": 0}),
-        device=torch.device("cpu"),
-        checkpoint_seconds=1e9,
-        prepared=prepared,
-        scratch=tmp_path / "scratch",
-        folder=tmp_path / "run",
-        history=tmp_path / "history.csv",
-    )
+    variant = Variant.model_validate({**block, "discriminator_norm": "spectral", "ada_target": 0.6, "batch_share": 0.5})
+    lengths = {"steps": 2, "snapshots": 1, "evaluations": 1, "epoch_snapshots": 0}
+    scale = Scale.model_validate({**lengths, "width": 2, "batch": 4, "samples": 16, "record": 1})
+    places = run.Places(prepared, tmp_path / "scratch", tmp_path / "run", tmp_path / "history.csv")
+    stopped = run.complete("any", 1, variant, scale, Train(checkpoint=1e9), torch.device("cpu"), places)
     assert stopped is None
-    run = json.loads((tmp_path / "run" / "run.json").read_text())
-    assert run["norm"] == "spectral"
-    assert (run["batch"], run["snapshots"][-1]["generator_images"]) == (2, 4)
+    content = json.loads((tmp_path / "run" / "run.json").read_text())
+    assert content["norm"] == "spectral"
+    assert (content["batch"], content["snapshots"][-1]["generator_images"]) == (2, 4)
     found = run_folder.read(tmp_path / "run")
     _, discriminator = trained.load(found, 2, torch.device("cpu"))
     assert discriminator.score.direction.tolist() in ([1.0], [-1.0])
@@ -93,14 +83,14 @@ def test_a_run_with_a_norm_and_a_batch_of_its_own_can_be_read_again(tmp_path: Pa
 
 
 def test_the_history_is_plain_csv() -> None:
-    text = runs.history_csv(("step", "loss"), [[1, 0.123456789], [2, 1e-12], [10, 3.0]])
+    text = run.history_csv([{"step": step, "loss": loss} for step, loss in ((1, 0.123456789), (2, 1e-12), (10, 3.0))])
     assert text == "step,loss\n1,0.1234568\n2,1e-12\n10,3\n"
 
 
 def test_mapped_faces_are_the_file_and_never_change_it(tmp_path: Path) -> None:
     faces = np.arange(3 * 4 * 4 * 3, dtype=np.uint8).reshape(3, 4, 4, 3)
     np.save(tmp_path / "faces.npy", faces)
-    found = runs.mapped(tmp_path / "faces.npy")
+    found = run.mapped(tmp_path / "faces.npy")
     assert torch.equal(torch.from_numpy(found)[torch.tensor([2, 0])], torch.from_numpy(faces[[2, 0]]))
     found[0] = 7
     np.testing.assert_array_equal(np.load(tmp_path / "faces.npy"), faces)

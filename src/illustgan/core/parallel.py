@@ -25,12 +25,7 @@ def usable_cores() -> int:
 
 
 def in_order(
-    function: Callable[[Item], Result],
-    items: Sequence[Item],
-    *,
-    label: str,
-    unit: str,
-    workers: int | None = None,
+    function: Callable[[Item], Result], items: Sequence[Item], *, label: str, unit: str, workers: int | None = None
 ) -> Iterator[Result]:
     """Yield `function(item)` for each item, in order whatever the order in which workers finish.
 

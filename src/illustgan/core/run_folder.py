@@ -1,6 +1,6 @@
 """The one reader of a run's folder, data/runs/<model>/<seed>: run.json, samples and weights; and of its history."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -108,7 +108,7 @@ def read_history(path: Path, *columns: str) -> "pd.DataFrame":
         return table
 
 
-def same_length(runs: list[Run]) -> int:
+def same_length(runs: Sequence[Run]) -> int:
     """The length of the clocks of all `runs`; `UserError` when they differ."""
     count = len(runs[0].clock)
     for run in runs:

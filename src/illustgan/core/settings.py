@@ -58,17 +58,13 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f", did you mean {close[0]!r}?" if close else f"; known: {', '.join(known)}"
 
 
-class Scale(Settings):
-    """How big the networks are and how long they train; one block of `scales` is in force at a time."""
+class Length(Settings):
+    """How long a training is, and how often it is looked at."""
 
-    width: Annotated[int, Field(ge=1, le=512)]
-    batch: Annotated[int, Field(ge=2, le=4096)]
     tflop: Positive | None = None
     steps: Count | None = None
     snapshots: Annotated[int, Field(ge=1, le=1000)]
     evaluations: Annotated[int, Field(ge=1, le=1000)]
-    samples: Annotated[int, Field(ge=16, le=50_000)]
-    record: Count
     epoch_snapshots: Annotated[int, Field(ge=0, le=10_000)]
 
     @model_validator(mode="after")
@@ -78,6 +74,15 @@ class Scale(Settings):
         if self.snapshots % self.evaluations:
             raise ValueError(f"evaluations ({self.evaluations}) must divide snapshots ({self.snapshots})")
         return self
+
+
+class Scale(Length):
+    """How big the networks are and how long they train; one block of `scales` is in force at a time."""
+
+    width: Annotated[int, Field(ge=1, le=512)]
+    batch: Annotated[int, Field(ge=2, le=4096)]
+    samples: Annotated[int, Field(ge=16, le=50_000)]
+    record: Count
 
 
 class Machine(Settings):

@@ -1,5 +1,6 @@
 """How every stage script ends: quietly, or with one line that says what to mend."""
 
+import argparse
 import errno
 import io
 import os
@@ -14,6 +15,15 @@ OF_THE_DISK = (
     errno.EISDIR, errno.EEXIST,
 )  # fmt: skip
 INTERRUPTED = 130  # as shells have it: 128 and the number of SIGINT
+
+
+def model_and_seed(words: str | None) -> tuple[str, int]:
+    """The two arguments of a script that `words` describe."""
+    parser = argparse.ArgumentParser(description=words)
+    parser.add_argument("model")
+    parser.add_argument("seed", type=int)
+    asked = parser.parse_args()
+    return asked.model, asked.seed
 
 
 def run(main: Callable[[], int | None]) -> None:

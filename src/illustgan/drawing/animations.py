@@ -15,6 +15,7 @@ from PIL import GifImagePlugin, Image
 
 from illustgan.core.errors import UserError
 from illustgan.drawing import captions, palettes
+from illustgan.drawing.grids import Pixels
 
 HOLD_MS = 2000  # the last frame stays longer: it is what the run came to
 PROBES = 6  # frames from which the size of all is estimated
@@ -23,7 +24,6 @@ WEBP_SHARE = 0.15  # a run's WebP aims at this share of the GIF's bound
 QUALITIES = (80, 70, 60, 50, 40, 32, 25)  # of WebP, the best that meets the aim; below, faces smear
 METHOD = 2  # WebP's effort, 0 to 6: beyond 2 a few per cent smaller for twice the time
 
-Pixels = npt.NDArray[np.uint8]
 Draw = Callable[[int, int], Pixels]  # (faces a side, frame index) to the frame, uint8 (H, W, 3)
 
 
@@ -121,16 +121,9 @@ def webp(draw: Draw, count: int, side: int, frame_ms: int, aim: int, hold_ms: in
     side, quality = _webp_form(draw, count, side, aim)
     pictures = [Image.fromarray(draw(side, index)) for index in range(count)]
     file = io.BytesIO()
-    pictures[0].save(
-        file,
-        "WEBP",
-        save_all=True,
-        append_images=pictures[1:],
-        duration=durations(range(count), frame_ms, hold_ms),
-        loop=0,
-        quality=quality,
-        method=METHOD,
-    )
+    times = durations(range(count), frame_ms, hold_ms)
+    whole = {"save_all": True, "append_images": pictures[1:], "duration": times, "loop": 0}
+    pictures[0].save(file, "WEBP", quality=quality, method=METHOD, **whole)
     return file.getvalue()
 
 
@@ -139,7 +132,7 @@ def _webp_form(draw: Draw, count: int, side: int, aim: int) -> tuple[int, int]:
     for fewer in range(side, 1, -1):
         probes = [Image.fromarray(draw(fewer, index)) for index in _spread(count)]
         for quality in QUALITIES:
-            if _webp_size(probes, quality) * count <= aim * len(probes):
+            if sum(_webp_size(probe, quality) for probe in probes) * count <= aim * len(probes):
                 return fewer, quality
     return 2, QUALITIES[-1]
 
@@ -182,10 +175,7 @@ def _gif_control(milliseconds: int) -> bytes:
     return struct.pack("<BBBBHBB", 0x21, 0xF9, 4, 0, max(2, (milliseconds + 5) // 10), 0, 0)
 
 
-def _webp_size(pictures: Sequence[Image.Image], quality: int) -> int:
-    sizes = []
-    for picture in pictures:
-        file = io.BytesIO()
-        picture.save(file, "WEBP", quality=quality, method=METHOD)
-        sizes.append(len(file.getvalue()))
-    return sum(sizes)
+def _webp_size(picture: Image.Image, quality: int) -> int:
+    file = io.BytesIO()
+    picture.save(file, "WEBP", quality=quality, method=METHOD)
+    return len(file.getvalue())

@@ -5,8 +5,9 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
+
+from illustgan.drawing.grids import Pixels
 
 TEXT_SIZE = 14
 BAR = 24  # height of a bar in pixels
@@ -14,8 +15,6 @@ MARGIN = 4
 INK, PAPER = (32, 36, 44), (255, 255, 255)
 DONE, TO_DO = (62, 108, 178), (218, 222, 228)  # of the progress line
 SHADES = 4  # steps from paper to ink: smooth enough for letters, and few colours to keep in a GIF's palette
-
-Pixels = npt.NDArray[np.uint8]
 
 
 def _shade(step: int) -> tuple[int, int, int]:

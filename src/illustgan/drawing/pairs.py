@@ -29,14 +29,9 @@ def pairs(samples: Pixels, faces: Pixels, distances: Sequence[float] | None = No
         return np.concatenate([rows, foot])
     if len(distances) != len(samples):
         raise ValueError(f"{len(samples)} pairs have as many distances, not {len(distances)}")
-    return np.concatenate([_numbers(distances, width), rows, foot])
-
-
-def _numbers(distances: Sequence[float], width: int) -> Pixels:
-    """A bar of `width` pixels with each distance at the left of its column."""
     edges = [round(width * place / len(distances)) for place in range(len(distances) + 1)]
-    bars = [
-        captions.bar(right - left, (f"{distance:.3g}", f"{distance:.2g}"))
+    numbers = [
+        captions.bar(right - left, (f"{distance:.3g}", f"{distance:.2g}"))  # at the left of its column
         for (left, right), distance in zip(pairwise(edges), distances, strict=True)
     ]
-    return np.concatenate(bars, axis=1)
+    return np.concatenate([np.concatenate(numbers, axis=1), rows, foot])

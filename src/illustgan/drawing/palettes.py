@@ -11,19 +11,18 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from illustgan.drawing.grids import Pixels
+
 FLAT = 0.002  # a colour that fills this share of the sample is a surface, and is kept exactly
 CELL_BITS = 2  # colours are mapped in cells of 4×4×4, except those that are in the palette
 
-Pixels = npt.NDArray[np.uint8]
 Packed = npt.NDArray[np.uint32]
 
 
 def packed(pixels: Pixels) -> Packed:
     """uint8 (..., 3) as 0xrrggbb, uint32 (...)."""
     parts = pixels.astype(np.uint32)
-    joined: Packed = np.bitwise_or(
-        np.bitwise_or(parts[..., 0] << 16, parts[..., 1] << 8), parts[..., 2], dtype=np.uint32
-    )
+    joined: Packed = np.bitwise_or(parts[..., 0] << 16 | parts[..., 1] << 8, parts[..., 2], dtype=np.uint32)
     return joined
 
 

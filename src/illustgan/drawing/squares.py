@@ -6,13 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-FILTERS: Mapping[str, Image.Resampling] = {
-    "lanczos": Image.Resampling.LANCZOS,
-    "bicubic": Image.Resampling.BICUBIC,
-    "bilinear": Image.Resampling.BILINEAR,
-    "box": Image.Resampling.BOX,
-    "hamming": Image.Resampling.HAMMING,
-}
+FILTERS = {name: Image.Resampling[name.upper()] for name in ("lanczos", "bicubic", "bilinear", "box", "hamming")}
 
 
 def centre(image: Image.Image, background: str) -> Image.Image:

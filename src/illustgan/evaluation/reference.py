@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,9 +11,9 @@ import safetensors.numpy
 import torch
 
 from illustgan.attributes import classifier
-from illustgan.attributes import labels as attribute_labels
-from illustgan.attributes.labels import Labels
+from illustgan.attributes.labels import Labels, of_manifest
 from illustgan.core import files
+from illustgan.evaluation.settings import Evaluate
 from illustgan.features.extractors import Extract
 from illustgan.metrics import blur, clusters, distinct, fid, kid, manifold, neighbours, sliced
 from illustgan.metrics.diversity import mean_distance
@@ -33,20 +34,6 @@ SETS = ("faces", "heldout")
 
 
 @dataclass(frozen=True)
-class Settings:
-    """How samples are measured; see the block `evaluate` of params.yaml."""
-
-    subsets: int
-    neighbours: int
-    patches: int
-    directions: int
-    compared: int
-    clusters: int
-    confidence: float
-    seed: int
-
-
-@dataclass(frozen=True)
 class Target:
     """Held-out faces in one extractor's features."""
 
@@ -58,9 +45,10 @@ class Target:
 
 @dataclass(frozen=True)
 class Reference:
-    """The other side of every figure."""
+    """Real faces, and how samples are measured against them."""
 
-    settings: Settings
+    folder: Path  # data/reference
+    settings: Evaluate
     pictures: Mapping[str, Pictures]  # by SETS
     features: Mapping[str, Mapping[str, Features]]  # by SETS, then by extractor
     targets: Mapping[str, Target]  # by extractor
@@ -75,9 +63,14 @@ class Reference:
     labels: Mapping[str, Labels]  # true ones, by SETS; empty without attributes
     values: Mapping[str, int]  # how many values each attribute has
 
+    def bounds(self) -> Mapping[str, Any]:
+        """What `illustgan.evaluation.measures.bounds` found when the reference was made, from bounds.json."""
+        bounds: Mapping[str, Any] = files.read_json(self.folder / "bounds.json", "reference")
+        return bounds
 
-def extract(folder: Path, prepared: Path, extractors: Mapping[str, Extract], *, grouped: int, seed: int) -> None:
-    """Write what takes long to compute of real faces: their features, and the centres of `grouped` clusters.
+
+def extract(folder: Path, prepared: Path, extractors: Mapping[str, Extract], settings: Evaluate) -> None:
+    """Write what takes long to compute of real faces: their features, and the centres of clusters.
 
     `folder`, which exists, gets faces.safetensors and heldout.safetensors, with an array (N, d) float32 for each
     extractor, and centres.npy, float32 (clusters, d).
@@ -93,10 +86,11 @@ def extract(folder: Path, prepared: Path, extractors: Mapping[str, Extract], *, 
         }
         (folder / f"{part}.safetensors").write_bytes(safetensors.numpy.save(arrays))
         if part == "faces":
-            np.save(folder / "centres.npy", clusters.fit(arrays[CLUSTERED], min(grouped, len(images)), seed))
+            count = min(settings.clusters, len(images))
+            np.save(folder / "centres.npy", clusters.fit(arrays[CLUSTERED], count, settings.seed))
 
 
-def load(folder: Path, prepared: Path, attributes: Path, settings: Settings, device: torch.device) -> Reference:
+def load(folder: Path, prepared: Path, attributes: Path, settings: Evaluate, device: torch.device) -> Reference:
     """Complete what `extract` wrote into `folder` with the pictures, their attributes and the classifier.
 
     Args:
@@ -114,10 +108,11 @@ def load(folder: Path, prepared: Path, attributes: Path, settings: Settings, dev
     centres = files.read_array(folder / "centres.npy", "reference")
     judge = classifier.load(attributes, device)
     values = classifier.values(judge) if judge else {}
-    known = attribute_labels.of_manifest(prepared / "manifest.csv", values) if judge else ({}, {})
+    known = of_manifest(prepared / "manifest.csv", values) if judge else ({}, {})
     heldout = features["heldout"]
     near = min(settings.neighbours, len(pictures["heldout"]) - 1)
     return Reference(
+        folder=folder,
         settings=settings,
         pictures=pictures,
         features=features,

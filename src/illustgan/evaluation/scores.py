@@ -1,16 +1,25 @@
 """What a trained discriminator (or critic) says of real and generated pictures."""
 
 import copy
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import nn
+from torch import Tensor, nn
 
+from illustgan.core import files
+from illustgan.core.errors import UserError
+from illustgan.core.run_folder import Run
+from illustgan.gan.objectives import OBJECTIVES
 from illustgan.gan.sampling import from_uint8
 
+ESTIMATED = 1024  # real faces, at most, that an estimate is made from: scoring them all is a tenth of the whole time
 
-def scores(discriminator: nn.Module, images: npt.NDArray[np.uint8], batch: int) -> torch.Tensor:
+Pictures = npt.NDArray[np.uint8]
+
+
+def scores(discriminator: nn.Module, images: Pictures, batch: int) -> Tensor:
     """Scores of uint8 (N, H, W, 3) pictures in the mode of training: float64 (n,), on the CPU.
 
     Batch norm takes its statistics from the batch, as it did when the scores were learnt. So batches hold `batch`
@@ -28,3 +37,33 @@ def scores(discriminator: nn.Module, images: npt.NDArray[np.uint8], batch: int) 
             for start in range(0, whole, batch)
         ]
     return torch.cat(parts).double().cpu()
+
+
+def estimates(
+    discriminator: nn.Module, real: Mapping[str, Pictures], samples: Pictures, run: Run, step: int
+) -> dict[str, float]:
+    """How far apart real faces and samples are by the discriminator of `step`.
+
+    Args:
+        discriminator: of `run` at `step`.
+        real: `faces`, which it was trained on, and `heldout`, which it was not.
+        samples: of the generator beside it.
+        run, step: for the objective, the batches, and the message.
+
+    Returns:
+        `estimate_train` and `estimate_heldout`, of training and of held-out faces, and `estimate_gap`, the first less
+        the second. A rising gap is the discriminator learning its training faces by heart.
+
+    Raises:
+        UserError: when one is not finite.
+    """
+    of_samples, of_faces, of_heldout = (
+        scores(discriminator, images[:ESTIMATED], run.batch) for images in (samples, real["faces"], real["heldout"])
+    )
+    estimate = OBJECTIVES[run.objective].estimate
+    on_faces, on_heldout = estimate(of_faces, of_samples).item(), estimate(of_heldout, of_samples).item()
+    found = {"estimate_train": on_faces, "estimate_heldout": on_heldout, "estimate_gap": on_faces - on_heldout}
+    for name, value in found.items():
+        if not np.isfinite(value):
+            raise UserError(f"{run.weights(step)}: {name} of these networks is {value}: {files.again('train')}")
+    return found

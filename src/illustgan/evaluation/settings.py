@@ -1,12 +1,10 @@
 """Settings of measuring."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
 from illustgan.core.settings import Count, Settings, Share
-
-_OF_SAMPLES = ("subsets", "neighbours", "patches", "directions", "compared", "clusters", "confidence", "seed")
 
 
 class Evaluate(Settings):
@@ -27,11 +25,3 @@ class Evaluate(Settings):
     patience: Share
     resamples: Annotated[int, Field(ge=100, le=100_000)]
     level: Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)]
-
-    def measures(self) -> dict[str, Any]:
-        """What is asked of one set of samples."""
-        return self.model_dump(include={*_OF_SAMPLES})
-
-    def dynamics(self) -> dict[str, Any]:
-        """What is asked of the course of a run."""
-        return self.model_dump(exclude={*_OF_SAMPLES, "inception"})

@@ -21,6 +21,7 @@ from typing import Any
 
 import torch
 import torch.nn.functional as F
+from torch import Tensor
 
 from illustgan.core.randomness import generator
 
@@ -30,7 +31,7 @@ CONTRAST = (0.5, 1.5)  # factors of a pixel's distance from the picture's mean
 SHIFT = 1 / 8  # of the side, at most, in whole pixels each way
 HOLE = 1 / 2  # side of the square that a cutout takes, of the picture's
 
-Numbers = torch.Tensor  # uniform in [0, 1): (N, as many as a kind asks for)
+Numbers = Tensor  # uniform in [0, 1): (N, as many as a kind asks for)
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Augmentation:
     adaptive: Adaptive | None
 
 
-def augmented(images: torch.Tensor, kinds: Sequence[str], strength: float, *key: int | str) -> torch.Tensor:
+def augmented(images: Tensor, kinds: Sequence[str], strength: float, *key: int | str) -> Tensor:
     """Each picture with each kind of change, with a probability of `strength`, by itself.
 
     Args:
@@ -93,12 +94,12 @@ def augmented(images: torch.Tensor, kinds: Sequence[str], strength: float, *key:
     return images
 
 
-def mirrored(images: torch.Tensor, numbers: Numbers) -> torch.Tensor:
+def mirrored(images: Tensor, numbers: Numbers) -> Tensor:
     """Left and right exchanged in half of the pictures; `numbers` (N, 1)."""
     return torch.where((numbers < 0.5)[:, :, None, None], images.flip(3), images)
 
 
-def coloured(images: torch.Tensor, numbers: Numbers) -> torch.Tensor:
+def coloured(images: Tensor, numbers: Numbers) -> Tensor:
     """Another brightness, saturation and contrast, in this order; `numbers` (N, 3)."""
     brightness, saturation, contrast = numbers[:, :, None, None, None].unbind(1)
     images = images + BRIGHTNESS * (2 * brightness - 1)
@@ -106,18 +107,16 @@ def coloured(images: torch.Tensor, numbers: Numbers) -> torch.Tensor:
     return _away_from(images.mean((1, 2, 3), keepdim=True), images, CONTRAST, contrast)
 
 
-def _away_from(
-    middle: torch.Tensor, images: torch.Tensor, factors: tuple[float, float], number: torch.Tensor
-) -> torch.Tensor:
+def _away_from(middle: Tensor, images: Tensor, factors: tuple[float, float], number: Tensor) -> Tensor:
     low, high = factors
     return middle + (images - middle) * (low + (high - low) * number)
 
 
-def shifted(images: torch.Tensor, numbers: Numbers) -> torch.Tensor:
+def shifted(images: Tensor, numbers: Numbers) -> Tensor:
     """Moved by whole pixels up to `SHIFT` of the side in both directions, grey (0) coming in; `numbers` (N, 2)."""
     most = round(SHIFT * images.shape[-1])
     steps = (numbers * (2 * most + 1)).long() - most
-    moved: torch.Tensor = _Move.apply(images, steps, most)
+    moved: Tensor = _Move.apply(images, steps, most)
     return moved
 
 
@@ -129,7 +128,7 @@ class _Move(torch.autograd.Function):
     """
 
     @staticmethod
-    def forward(context: Any, images: torch.Tensor, steps: torch.Tensor, most: int) -> torch.Tensor:
+    def forward(context: Any, images: Tensor, steps: Tensor, most: int) -> Tensor:
         context.save_for_backward(steps)
         context.most = most
         count, _, height, width = images.shape
@@ -142,12 +141,12 @@ class _Move(torch.autograd.Function):
         return moved.permute(0, 3, 1, 2)  # channels last in memory
 
     @staticmethod
-    def backward(context: Any, outer: torch.Tensor) -> Any:
+    def backward(context: Any, outer: Tensor) -> Any:
         (steps,) = context.saved_tensors
         return _Move.apply(outer, -steps, context.most), None, None
 
 
-def cut_out(images: torch.Tensor, numbers: Numbers) -> torch.Tensor:
+def cut_out(images: Tensor, numbers: Numbers) -> Tensor:
     """A square of `HOLE` of the side made grey (0), its middle anywhere in the picture; `numbers` (N, 2)."""
     size = images.shape[-1]
     hole = int(HOLE * size)
@@ -157,7 +156,7 @@ def cut_out(images: torch.Tensor, numbers: Numbers) -> torch.Tensor:
     return images.masked_fill((inside[:, 0, :, None] & inside[:, 1, None, :])[:, None], 0.0)
 
 
-KINDS: dict[str, tuple[int, Callable[[torch.Tensor, Numbers], torch.Tensor]]] = {
+KINDS: dict[str, tuple[int, Callable[[Tensor, Numbers], Tensor]]] = {
     "mirror": (1, mirrored),
     "colour": (3, coloured),
     "shift": (2, shifted),

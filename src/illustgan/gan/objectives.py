@@ -9,10 +9,10 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import torch
 import torch.nn.functional as F
+from torch import Tensor
 
-Scores = torch.Tensor
+Scores = Tensor
 
 
 @dataclass(frozen=True)
@@ -25,69 +25,69 @@ class Objective:
     objective without `generator_loss` has no such constant part: the generator always minimises the whole of it.
     """
 
-    discriminator_loss: Callable[[Scores, Scores], torch.Tensor]  # of (real scores, fake scores)
-    generator_loss: Callable[[Scores], torch.Tensor] | None  # of fake scores, where they are all that moves a generator
-    unrolled_loss: Callable[[Scores, Scores], torch.Tensor]  # of (real scores, fake scores): see below
-    estimate: Callable[[Scores, Scores], torch.Tensor]  # of (real scores, fake scores)
+    discriminator_loss: Callable[[Scores, Scores], Tensor]  # of (real scores, fake scores)
+    generator_loss: Callable[[Scores], Tensor] | None  # of fake scores, where they are all that moves a generator
+    unrolled_loss: Callable[[Scores, Scores], Tensor]  # of (real scores, fake scores): see below
+    estimate: Callable[[Scores, Scores], Tensor]  # of (real scores, fake scores)
     estimates: str  # what `estimate` is, for tables and axes
 
 
-def log_discriminator_loss(real: Scores, fake: Scores) -> torch.Tensor:
+def log_discriminator_loss(real: Scores, fake: Scores) -> Tensor:
     """-E log D(x) - E log(1 - D(G(z))), Goodfellow et al. 2014, in [0, inf)."""
     return F.softplus(-real).mean() + F.softplus(fake).mean()
 
 
-def saturating_generator_loss(fake: Scores) -> torch.Tensor:
+def saturating_generator_loss(fake: Scores) -> Tensor:
     """E log(1 - D(G(z))): the minimax game of Goodfellow et al. 2014, in (-inf, 0]; flat where D is sure."""
     return -F.softplus(fake).mean()
 
 
-def non_saturating_generator_loss(fake: Scores) -> torch.Tensor:
+def non_saturating_generator_loss(fake: Scores) -> Tensor:
     """-E log D(G(z)): what Goodfellow et al. 2014 advise for practice and all of their followers use, in [0, inf)."""
     return F.softplus(-fake).mean()
 
 
-def saturating_unrolled_loss(real: Scores, fake: Scores) -> torch.Tensor:
+def saturating_unrolled_loss(real: Scores, fake: Scores) -> Tensor:
     """E log D(x) + E log(1 - D(G(z))): the value of the minimax game, in (-inf, 0]."""
     return -log_discriminator_loss(real, fake)
 
 
-def non_saturating_unrolled_loss(real: Scores, fake: Scores) -> torch.Tensor:
+def non_saturating_unrolled_loss(real: Scores, fake: Scores) -> Tensor:
     """-E log D(G(z)) - E log(1 - D(x)): the discriminator's loss with the labels swapped, in [0, inf)."""
     return log_discriminator_loss(fake, real)
 
 
-def jensen_shannon_estimate(real: Scores, fake: Scores) -> torch.Tensor:
+def jensen_shannon_estimate(real: Scores, fake: Scores) -> Tensor:
     """log 2 - loss / 2: a lower bound of the Jensen-Shannon divergence, at most log 2; the best D reaches it."""
     return math.log(2) - log_discriminator_loss(real, fake) / 2
 
 
-def wasserstein_critic_loss(real: Scores, fake: Scores) -> torch.Tensor:
+def wasserstein_critic_loss(real: Scores, fake: Scores) -> Tensor:
     """E f(G(z)) - E f(x), Arjovsky et al. 2017."""
     return fake.mean() - real.mean()
 
 
-def wasserstein_generator_loss(fake: Scores) -> torch.Tensor:
+def wasserstein_generator_loss(fake: Scores) -> Tensor:
     """-E f(G(z)), Arjovsky et al. 2017."""
     return -fake.mean()
 
 
-def wasserstein_estimate(real: Scores, fake: Scores) -> torch.Tensor:
+def wasserstein_estimate(real: Scores, fake: Scores) -> Tensor:
     """E f(x) - E f(G(z)): at most K times the earth mover's distance, for a critic with Lipschitz constant K."""
     return real.mean() - fake.mean()
 
 
-def hinge_discriminator_loss(real: Scores, fake: Scores) -> torch.Tensor:
+def hinge_discriminator_loss(real: Scores, fake: Scores) -> Tensor:
     """E max(0, 1 - f(x)) + E max(0, 1 + f(G(z))), Lim & Ye 2017 (https://arxiv.org/abs/1705.02894), in [0, inf)."""
     return F.relu(1 - real).mean() + F.relu(1 + fake).mean()
 
 
-def total_variation_estimate(real: Scores, fake: Scores) -> torch.Tensor:
+def total_variation_estimate(real: Scores, fake: Scores) -> Tensor:
     """1 - loss / 2: a lower bound of the total variation distance; f = 1 where real is likelier, else -1 reaches it."""
     return 1 - hinge_discriminator_loss(real, fake) / 2
 
 
-def relativistic_discriminator_loss(real: Scores, fake: Scores) -> torch.Tensor:
+def relativistic_discriminator_loss(real: Scores, fake: Scores) -> Tensor:
     """-E log σ(f(x) - f(G(z))) over pairs, in [0, inf): that a real picture is more real than the fake beside it.
 
     Jolicoeur-Martineau 2019 (https://arxiv.org/abs/1807.00734); both batches are equally large.
@@ -95,12 +95,12 @@ def relativistic_discriminator_loss(real: Scores, fake: Scores) -> torch.Tensor:
     return F.softplus(fake - real).mean()
 
 
-def relativistic_generator_loss(real: Scores, fake: Scores) -> torch.Tensor:
+def relativistic_generator_loss(real: Scores, fake: Scores) -> Tensor:
     """-E log σ(f(G(z)) - f(x)): the discriminator's loss with the labels swapped, in [0, inf)."""
     return relativistic_discriminator_loss(fake, real)
 
 
-def relativistic_estimate(real: Scores, fake: Scores) -> torch.Tensor:
+def relativistic_estimate(real: Scores, fake: Scores) -> Tensor:
     """log 2 - loss, over all pairs of a real and a fake score, of which there need not be as many: at most log 2.
 
     A lower bound of a divergence (Jolicoeur-Martineau 2020, https://arxiv.org/abs/1901.02474) that is 0 for equal

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from illustgan.gan.networks.second_order import no_weight_gradients
 
@@ -44,11 +44,11 @@ class GradientTerm:
     https://arxiv.org/abs/1912.04958, appendix B).
     """
 
-    of: Callable[[nn.Module, torch.Tensor, torch.Tensor, torch.Generator], torch.Tensor]
+    of: Callable[[nn.Module, Tensor, Tensor, torch.Generator], Tensor]
     every: int = 1
 
 
-def gradients(discriminator: nn.Module, points: torch.Tensor, create_graph: bool = False) -> torch.Tensor:
+def gradients(discriminator: nn.Module, points: Tensor, create_graph: bool = False) -> Tensor:
     """The gradient of each score by its own point: `points`' shape.
 
     Args:
@@ -59,9 +59,7 @@ def gradients(discriminator: nn.Module, points: torch.Tensor, create_graph: bool
     return _scores_and_gradients(discriminator, points, create_graph)[1]
 
 
-def _scores_and_gradients(
-    discriminator: nn.Module, points: torch.Tensor, create_graph: bool
-) -> tuple[torch.Tensor, torch.Tensor]:
+def _scores_and_gradients(discriminator: nn.Module, points: Tensor, create_graph: bool) -> tuple[Tensor, Tensor]:
     with torch.enable_grad(), no_weight_gradients():
         # a view, since torch's counter of floating-point operations cannot follow a leaf into a module
         points = points.detach().requires_grad_().view_as(points)
@@ -70,13 +68,13 @@ def _scores_and_gradients(
     return scores, found
 
 
-def _squared_norms(discriminator: nn.Module, points: torch.Tensor) -> torch.Tensor:
+def _squared_norms(discriminator: nn.Module, points: Tensor) -> Tensor:
     """|∇f|² at each point, of the shape of the scores, over all dimensions that a score has not."""
     scores, found = _scores_and_gradients(discriminator, points, create_graph=True)
     return found.flatten(scores.dim()).square().sum(-1)
 
 
-def gradient_penalty(discriminator: nn.Module, points: torch.Tensor) -> torch.Tensor:
+def gradient_penalty(discriminator: nn.Module, points: Tensor) -> Tensor:
     """Mean of (|∇f| - 1)² over the last dimension of the scores (Gulrajani et al. 2017).
 
     Args:
@@ -89,7 +87,7 @@ def gradient_penalty(discriminator: nn.Module, points: torch.Tensor) -> torch.Te
     return (norms - 1).square().mean(-1)
 
 
-def squared_gradient(discriminator: nn.Module, points: torch.Tensor) -> torch.Tensor:
+def squared_gradient(discriminator: nn.Module, points: Tensor) -> Tensor:
     """Mean of |∇f|² over the last dimension of the scores; arguments as for `gradient_penalty`."""
     return _squared_norms(discriminator, points).mean(-1)
 
@@ -98,7 +96,7 @@ def wgan_gp(weight: float, every: int) -> GradientTerm:
     """weight · E (|∇f(y)| - 1)², y at random on the way from a real to a fake picture (Gulrajani et al. 2017,
     https://arxiv.org/abs/1704.00028): a critic that transports one to the other at a profit of 1 a distance of 1."""
 
-    def term(discriminator: nn.Module, real: torch.Tensor, fake: torch.Tensor, random: torch.Generator) -> torch.Tensor:
+    def term(discriminator: nn.Module, real: Tensor, fake: Tensor, random: torch.Generator) -> Tensor:
         share = torch.rand((len(real), *[1] * (real.dim() - 1)), generator=random).to(real)
         return weight * gradient_penalty(discriminator, torch.lerp(real, fake, share))
 
@@ -111,7 +109,7 @@ def r1(gamma: float, every: int) -> GradientTerm:
     With the factor 1/2, as in the paper and in StyleGAN2's code: gamma means what it means there.
     """
 
-    def term(discriminator: nn.Module, real: torch.Tensor, fake: torch.Tensor, random: torch.Generator) -> torch.Tensor:
+    def term(discriminator: nn.Module, real: Tensor, fake: Tensor, random: torch.Generator) -> Tensor:
         return gamma / 2 * squared_gradient(discriminator, real)
 
     return GradientTerm(term, every)
@@ -123,7 +121,7 @@ def r1_r2(gamma: float, every: int) -> GradientTerm:
     The pair is what makes a relativistic loss converge locally (Huang et al. 2024, https://arxiv.org/abs/2501.05441).
     """
 
-    def term(discriminator: nn.Module, real: torch.Tensor, fake: torch.Tensor, random: torch.Generator) -> torch.Tensor:
+    def term(discriminator: nn.Module, real: Tensor, fake: Tensor, random: torch.Generator) -> Tensor:
         return gamma / 2 * (squared_gradient(discriminator, real) + squared_gradient(discriminator, fake))
 
     return GradientTerm(term, every)

@@ -4,7 +4,7 @@ import copy
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from illustgan.core.randomness import normal
 
@@ -13,7 +13,7 @@ CALIBRATION = 512  # latents whose statistics batch norm uses outside training
 CHUNK = 64  # latents at a time: bounds memory at any width
 
 
-def shown_latents(latent: int) -> torch.Tensor:
+def shown_latents(latent: int) -> Tensor:
     """The latents that every variant, seed and snapshot is shown at: float32 (64, latent)."""
     return normal((LATENTS_SHOWN, latent), "shown")
 
@@ -37,19 +37,19 @@ def calibrated(generator: nn.Module, latent: int) -> nn.Module:
     return generator.eval()
 
 
-def to_uint8(images: torch.Tensor) -> np.ndarray:
+def to_uint8(images: Tensor) -> np.ndarray:
     """Float (N, 3, H, W) in [-1, 1] to uint8 (N, H, W, 3), rounded to the nearest."""
     scaled = images.detach().permute(0, 2, 3, 1).add(1).mul(127.5).round().clamp(0, 255)
     array: np.ndarray = scaled.to(torch.uint8).cpu().contiguous().numpy()
     return array
 
 
-def from_uint8(images: torch.Tensor) -> torch.Tensor:
+def from_uint8(images: Tensor) -> Tensor:
     """uint8 (N, H, W, 3) to float32 (N, 3, H, W) in [-1, 1], channels last in memory."""
     return images.permute(0, 3, 1, 2).to(torch.float32).div_(127.5).sub_(1)
 
 
-def generate(generator: nn.Module, latents: torch.Tensor) -> np.ndarray:
+def generate(generator: nn.Module, latents: Tensor) -> np.ndarray:
     """Images of `latents`, float32 (N, latent), from a generator in eval mode: uint8 (N, size, size, 3)."""
     device = next(generator.parameters()).device
     with torch.no_grad():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.func import functional_call
 
 
@@ -19,12 +19,12 @@ from torch.func import functional_call
 class Moments:
     """What an inner optimiser remembers, one vector each over all parameters; differentiated through like them."""
 
-    first: torch.Tensor
-    second: torch.Tensor
+    first: Tensor
+    second: Tensor
     steps: float
 
 
-InnerStep = Callable[[torch.Tensor, torch.Tensor, Moments], tuple[torch.Tensor, Moments]]
+InnerStep = Callable[[Tensor, Tensor, Moments], tuple[Tensor, Moments]]
 """(parameters, gradient, moments) to (parameters, moments); vectors of one length, nothing in place."""
 
 
@@ -32,17 +32,17 @@ InnerStep = Callable[[torch.Tensor, torch.Tensor, Moments], tuple[torch.Tensor, 
 class Unrolled:
     """What `unroll` found: a loss to differentiate by the generator's parameters, and what its first step saw."""
 
-    generator_loss: torch.Tensor  # scalar, after the K-th step
-    discriminator_loss: torch.Tensor  # scalar before the first step, no graph; so are the three below
-    real_scores: torch.Tensor  # (N,)
-    fake_scores: torch.Tensor  # (N,)
-    discriminator_gradients: list[torch.Tensor]  # in the order of discriminator.parameters()
+    generator_loss: Tensor  # scalar, after the K-th step
+    discriminator_loss: Tensor  # scalar before the first step, no graph; so are the three below
+    real_scores: Tensor  # (N,)
+    fake_scores: Tensor  # (N,)
+    discriminator_gradients: list[Tensor]  # in the order of discriminator.parameters()
 
 
 def sgd(lr: float, momentum: float) -> InnerStep:
     """Gradient descent with Polyak's momentum in torch.optim.SGD's form (no dampening, no Nesterov)."""
 
-    def step(parameters: torch.Tensor, gradient: torch.Tensor, moments: Moments) -> tuple[torch.Tensor, Moments]:
+    def step(parameters: Tensor, gradient: Tensor, moments: Moments) -> tuple[Tensor, Moments]:
         first = momentum * moments.first + gradient if momentum else gradient
         return parameters - lr * first, Moments(first, moments.second, moments.steps + 1)
 
@@ -52,7 +52,7 @@ def sgd(lr: float, momentum: float) -> InnerStep:
 def adam(lr: float, beta1: float, beta2: float, epsilon: float = 1e-8) -> InnerStep:
     """Adam in torch.optim.Adam's form, with both moments part of the graph."""
 
-    def step(parameters: torch.Tensor, gradient: torch.Tensor, moments: Moments) -> tuple[torch.Tensor, Moments]:
+    def step(parameters: Tensor, gradient: Tensor, moments: Moments) -> tuple[Tensor, Moments]:
         steps = moments.steps + 1
         first = torch.lerp(gradient, moments.first, beta1)
         second = torch.addcmul(beta2 * moments.second, gradient, gradient, value=1 - beta2)
@@ -64,12 +64,12 @@ def adam(lr: float, beta1: float, beta2: float, epsilon: float = 1e-8) -> InnerS
     return step
 
 
-def flat(tensor: torch.Tensor) -> torch.Tensor:
+def flat(tensor: Tensor) -> Tensor:
     """A tensor as a vector in the order that kernels have in memory, channels last, so that nothing is copied."""
     return (tensor.permute(0, 2, 3, 1) if tensor.dim() == 4 else tensor).reshape(-1)
 
 
-def shaped(vector: torch.Tensor, shape: torch.Size) -> torch.Tensor:
+def shaped(vector: Tensor, shape: torch.Size) -> Tensor:
     """The inverse of `flat`, as a view."""
     if len(shape) != 4:
         return vector.view(shape)
@@ -98,7 +98,7 @@ def sgds_moments(discriminator: nn.Module, optimiser: torch.optim.Optimizer) -> 
     return Moments(first, torch.zeros_like(first), 0.0)
 
 
-def _held(name: str, discriminator: nn.Module, states: list[dict[str, Any]]) -> torch.Tensor:
+def _held(name: str, discriminator: nn.Module, states: list[dict[str, Any]]) -> Tensor:
     tensors = [
         state[name] if state.get(name) is not None else torch.zeros_like(parameter)
         for parameter, state in zip(discriminator.parameters(), states, strict=True)
@@ -108,10 +108,10 @@ def _held(name: str, discriminator: nn.Module, states: list[dict[str, Any]]) -> 
 
 def unroll(
     discriminator: nn.Module,
-    discriminator_loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
-    unrolled_loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
-    real: torch.Tensor,
-    fake: torch.Tensor,
+    discriminator_loss: Callable[[Tensor, Tensor], Tensor],
+    unrolled_loss: Callable[[Tensor, Tensor], Tensor],
+    real: Tensor,
+    fake: Tensor,
     steps: int,
     inner_step: InnerStep,
     moments: Moments | None = None,
@@ -139,16 +139,16 @@ def unroll(
     sizes = [p.numel() for p in originals]
     buffers = {name: b.detach().clone() for name, b in discriminator.named_buffers()}
 
-    def scores(parameters: list[torch.Tensor], images: torch.Tensor) -> torch.Tensor:
+    def scores(parameters: list[Tensor], images: Tensor) -> Tensor:
         state = dict(zip(names, parameters, strict=True))
-        found: torch.Tensor = functional_call(discriminator, (state, buffers), (images,))
+        found: Tensor = functional_call(discriminator, (state, buffers), (images,))
         return found
 
     vector = torch.cat([flat(p.detach()) for p in originals])
     moments = moments or Moments(torch.zeros_like(vector), torch.zeros_like(vector), 0.0)
     # The first gradient is taken at leaves, which end the graph: nothing flows on to the real parameters.
     parameters = [p.detach().requires_grad_() for p in originals]
-    first: tuple[torch.Tensor, torch.Tensor, torch.Tensor, list[torch.Tensor]] | None = None
+    first: tuple[Tensor, Tensor, Tensor, list[Tensor]] | None = None
     for _ in range(steps):
         # batch statistics of the real and the fake half are apart, as in the discriminator's own step
         real_scores, fake_scores = scores(parameters, real), scores(parameters, fake)

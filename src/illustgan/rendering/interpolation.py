@@ -4,19 +4,25 @@ A generator that has learnt faces by heart jumps from one to the next; one that 
 through others on the way (Radford 2016, https://arxiv.org/abs/1511.06434, section 6.1).
 """
 
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from PIL import Image
 
-from illustgan.core import files, run_folder
 from illustgan.core.progress import Progress
+from illustgan.core.run_folder import Run
 from illustgan.drawing import animations, captions
 from illustgan.drawing.grids import GAP, Pixels, grid, shown
 from illustgan.gan import sampling, trained
-from illustgan.rendering.spherical import Latent, closed, spherical
+from illustgan.rendering.settings import Render
 
+Latent = npt.NDArray[np.float32]
+
+SAME = 1e-12  # sine of an angle below which rounding alone says in which plane it lies
 ROWS, COLUMNS = 6, 8  # of the strips: as wide as the grid of all latents
 SPACE = 8  # white pixels more between an end and what is between the ends
 WALKERS = 4  # faces of the walk, in a row
@@ -26,43 +32,33 @@ WALK_BYTES = 600_000  # bound on the walk's GIF, where render.gif_bytes allows m
 WEBP_SHARE = 0.3  # the walk's WebP, which goes into the page, aims at this share of its GIF's bound
 
 
-def render(source: Path, folder: Path, frame_ms: int, gif_bytes: int, device: torch.device) -> None:
-    """Draw what the generator that a run shows makes of latents between the shown ones, after training.
+def draw(run: Run, folder: Path, render: Render, device: torch.device) -> None:
+    """Draw what the generator that `run` shows makes of latents between the shown ones, after training.
 
-    Writes `folder` anew: strips.png, walk.gif and walk.webp.
-
-    Args:
-        source: with run.json and weights/.
-        folder: replaced as a whole.
-        frame_ms: milliseconds from one frame of the walk to the next.
-        gif_bytes: bound on the GIF, beside `WALK_BYTES`.
-        device: where the generator runs.
+    `folder`, which is made, gets strips.png, walk.gif, and walk.webp, which aims at a fraction of the GIF's bound.
 
     Raises:
-        UserError: when the run has no weights, a file is missing or damaged, or no GIF fits the bound.
+        UserError: when weights are missing or damaged, or no GIF fits the bound.
     """
-    run = run_folder.read(source)
-    step = max(run.evaluated)
+    step = run.evaluated[-1]
     generator, _ = trained.load(run, step, device)
     latents = sampling.shown_latents(run.latent).numpy()
-    with (
-        Progress(f"interpolate {run.model}-{run.seed}", 2, "picture") as progress,
-        files.replacing_folder(folder) as made,
-    ):
+    folder.mkdir()
+    with Progress(f"interpolate {run.model}-{run.seed}", 2, "picture") as progress:
         between = shown(sampling.generate(generator, torch.from_numpy(rows(latents))))
-        Image.fromarray(strips(between)).save(made / "strips.png", optimize=True)
+        Image.fromarray(strips(between)).save(folder / "strips.png", optimize=True)
         progress.advance()
         faces = shown(sampling.generate(generator, torch.from_numpy(walks(latents))))
         faces = faces.reshape(-1, WALKERS, *faces.shape[1:])
-        count, limit = len(faces), min(gif_bytes, WALK_BYTES)
+        count, limit = len(faces), min(render.gif_bytes, WALK_BYTES)
 
-        def draw(across: int, index: int) -> Pixels:
+        def frame(across: int, index: int) -> Pixels:
             return walk_frame(faces[index, :across], run.model, step)
 
-        data, _ = animations.gif(draw, count, animations.forms(WALKERS), frame_ms, limit, hold_ms=0)
-        (made / "walk.gif").write_bytes(data)
-        light = animations.webp(draw, count, WALKERS, frame_ms, round(limit * WEBP_SHARE), hold_ms=0)
-        (made / "walk.webp").write_bytes(light)
+        data, _ = animations.gif(frame, count, animations.forms(WALKERS), render.frame_ms, limit, hold_ms=0)
+        (folder / "walk.gif").write_bytes(data)
+        light = animations.webp(frame, count, WALKERS, render.frame_ms, round(limit * WEBP_SHARE), hold_ms=0)
+        (folder / "walk.webp").write_bytes(light)
         progress.advance()
 
 
@@ -109,3 +105,61 @@ def walk_frame(faces: Pixels, model: str, step: int) -> Pixels:
     picture = grid(faces, len(faces))
     bar = captions.bar(picture.shape[1], (model,), (f"step {step:,}", f"{step:,}", ""))
     return np.concatenate([picture, bar])
+
+
+def spherical(first: npt.ArrayLike, last: npt.ArrayLike, shares: Sequence[float]) -> Latent:
+    """Latents on the way from one to another: float32 (shares, d), at equal angles for equal shares.
+
+    A normal latent of d numbers has a length near √d, and the middle of a straight line between two of them one near
+    √(d / 2), which no generator has been trained at (White 2016, https://arxiv.org/abs/1609.04468). So its direction
+    turns at a constant rate in the plane of both, the short way round, and its length goes from the one to the other
+    in equal steps: latents of equal length are joined by an arc of that length. With latents of one direction only the
+    length changes. Opposite ones lie in no one plane: the way goes by the axis that is the most across.
+
+    Args:
+        first, last: (d,), finite and other than 0, which has no direction; d ≥ 2.
+        shares: of the way, 0 for `first` and 1 for `last`, which come out as they are but for rounding in float64.
+
+    Raises:
+        ValueError: for anything else.
+    """
+    ends = [np.asarray(end, np.float64) for end in (first, last)]
+    if ends[0].ndim != 1 or ends[0].shape != ends[1].shape or len(ends[0]) < 2:
+        raise ValueError(f"two latents of one length, 2 or more, are joined, not {ends[0].shape} and {ends[1].shape}")
+    lengths = [float(np.linalg.norm(end)) for end in ends]
+    if not all(0 < length < np.inf for length in lengths):
+        raise ValueError("a latent of length 0, or none that is finite, has no direction")
+    start, end = (latent / length for latent, length in zip(ends, lengths, strict=True))
+    rest = _across(end, start)
+    cosine, sine = float(start @ end), float(np.linalg.norm(rest))
+    if sine < SAME:
+        rest = _across(np.eye(len(start))[np.abs(start).argmin()], start)
+        sine = 0.0
+    across = _across(rest / np.linalg.norm(rest), start)  # once more: the first time leaves rounding errors in it
+    across /= np.linalg.norm(across)
+    part = np.asarray(shares, np.float64)[:, None]
+    angle = np.arctan2(sine, cosine) * part
+    found = (np.cos(angle) * start + np.sin(angle) * across) * (lengths[0] * (1 - part) + lengths[1] * part)
+    return np.asarray(found, np.float32)
+
+
+def closed(stops: npt.ArrayLike, steps: int) -> Latent:
+    """A walk through latents (n, d) and back to the first: float32 (n · steps, d).
+
+    It stands on the i-th of them at place i · steps, and goes on to the next as `spherical` does, in equal steps; after
+    the last place comes the first one again.
+
+    Raises:
+        ValueError: for fewer than two stops, for less than a step, and as `spherical`.
+    """
+    latents = np.asarray(stops)
+    if latents.ndim != 2 or len(latents) < 2 or steps < 1:
+        raise ValueError(f"a walk has two stops or more and a step or more, not {latents.shape} and {steps}")
+    shares = [step / steps for step in range(steps)]
+    return np.concatenate([spherical(here, there, shares) for here, there in pairwise([*latents, latents[0]])])
+
+
+def _across(vector: npt.NDArray[np.float64], direction: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The part of a vector that is perpendicular to a direction of length 1."""
+    part: npt.NDArray[np.float64] = vector - (vector @ direction) * direction
+    return part

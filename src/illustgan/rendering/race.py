@@ -11,6 +11,7 @@ from illustgan.core.progress import Progress
 from illustgan.core.run_folder import Run
 from illustgan.drawing import animations, captions
 from illustgan.drawing.grids import Pixels, grid, shown
+from illustgan.rendering.settings import Render
 
 MOST_FACES = 4  # faces a side of a panel, at most
 PICTURE_SIDE = 700  # pixels across that the faces fill at most, so that a phone still shows them well
@@ -18,19 +19,17 @@ SPACE = 12  # white pixels between panels
 WEBP_SHARE = 0.6  # the WebP aims at this share of the GIF's bound: enough for nine faces of each of five variants
 
 
-def render(run_folders: Sequence[Path], folder: Path, frame_ms: int, gif_bytes: int) -> None:
+def draw(field: Sequence[Run], folder: Path, render: Render) -> None:
     """Draw race.gif and race.webp into `folder`, which is replaced as a whole.
 
     Args:
-        run_folders: one run of each variant, in the order of the panels.
+        field: one run of each variant, in the order of the panels.
         folder: for the two files.
-        frame_ms: milliseconds from one frame to the next.
-        gif_bytes: bound on the GIF; the WebP aims at a fraction of it.
+        render: the time from one frame to the next, and the bound on the GIF; the WebP aims at a fraction of it.
 
     Raises:
-        UserError: when a run is incomplete, or the runs' clocks differ in length.
+        UserError: when samples are missing or damaged, or the runs' clocks differ in length.
     """
-    field = [run_folder.read(folder) for folder in run_folders]
     count = run_folder.same_length(field)
     with Progress("draw the race", count * len(field) + 1, "picture") as progress:
         faces = []
@@ -39,11 +38,11 @@ def render(run_folders: Sequence[Path], folder: Path, frame_ms: int, gif_bytes: 
             progress.advance(count)
         side = min(max(PICTURE_SIDE // (columns(len(field)) * faces[0][0].shape[1]), 2), MOST_FACES)
 
-        def draw(side: int, index: int) -> Pixels:
+        def drawn(side: int, index: int) -> Pixels:
             return frame(field, index, [panel[index][: side * side] for panel in faces], side)
 
-        data, _ = animations.gif(draw, count, animations.forms(side), frame_ms, gif_bytes)
-        light = animations.webp(draw, count, side, frame_ms, round(gif_bytes * WEBP_SHARE))
+        data, _ = animations.gif(drawn, count, animations.forms(side), render.frame_ms, render.gif_bytes)
+        light = animations.webp(drawn, count, side, render.frame_ms, round(render.gif_bytes * WEBP_SHARE))
         progress.advance()
     with files.replacing_folder(folder) as made:
         (made / "race.gif").write_bytes(data)

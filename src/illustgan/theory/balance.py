@@ -6,72 +6,45 @@ balance should matter little (Arjovsky et al. 2017, https://arxiv.org/abs/1701.0
 both are trained on stacked digits with more and more discriminator steps, each with the same floating-point work, and
 their samples are looked at after equal shares of it.
 
-Networks, batches, loop, cost and plan are those of the faces.
+Networks, batches, steps, cost and plan are those of the faces.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from pathlib import Path
 
 from illustgan.core.numbers import significant
-from illustgan.theory import digits
-from illustgan.theory.digits import SIZE, Problem
-from illustgan.theory.keeping import Keeper
-from illustgan.training import settings as params
-from illustgan.training import variants
+from illustgan.core.settings import Length
+from illustgan.theory import blocks
+from illustgan.theory.digits import LOOKS, SIZE, Task, means_at
+from illustgan.theory.settings import Balance, BalanceScale
+from illustgan.theory.summaries import Figures
+from illustgan.training.method import assemble
 from illustgan.training.plan import Plan, make_plan
+from illustgan.training.settings import Variant
 from illustgan.training.steps import measure_cost
 
-Figures = dict[str, Any]
 
-
-def with_steps(block: params.Variant, balance: int) -> params.Variant:
-    """The same variant with `balance` discriminator steps before each of the generator's."""
-    return params.Variant.model_validate({**block.model_dump(), "discriminator_steps": balance})
-
-
-def plan(block: params.Variant, task: Problem, *, gflop: float, batch: int, width: int) -> Plan:
+def plan(block: Variant, task: Task, gflop: float) -> Plan:
     """As many steps as `gflop` of work allow, and after which of them is looked.
 
     Raises:
         UserError: when that is less than one step.
     """
-    faces = task.faces(batch, 0)
-    variant = variants.from_params(block)
-    cost = measure_cost(variant, faces, width=width, size=SIZE, device=faces.faces.device)
+    faces = task.faces(0)
+    variant = assemble(block)
+    cost = measure_cost(variant, faces, width=task.scale.width, size=SIZE, device=faces.faces.device)
     return make_plan(
         variant.schedule,
         cost,
-        tflop=gflop / 1000,
-        steps=None,
-        batch=batch,
+        Length(tflop=gflop / 1000, snapshots=LOOKS, evaluations=LOOKS, epoch_snapshots=0),
+        batch=task.scale.batch,
         faces=len(faces.faces),
-        snapshots=digits.LOOKS,
-        evaluations=digits.LOOKS,
-        epoch_snapshots=0,
     )
 
 
-def balance(
-    blocks: Mapping[str, params.Variant],
-    balances: Sequence[int],
-    *,
-    seeds: Sequence[int],
-    gflop: float,
-    batch: int,
-    width: int,
-    samples: int,
-    pool: int,
-    keepers: Mapping[tuple[str, int, int], Keeper] | None = None,
-) -> Figures:
+def compute(settings: Balance, scale: BalanceScale, folder: Path | None = None) -> Figures:
     """Every variant with every balance; the content of data/theory/balance.json.
 
-    Args:
-        blocks: variants by name.
-        balances: discriminator steps before each generator step, rising.
-        seeds: of first weights, batches and latents.
-        gflop: work of each training.
-        batch, width, samples, pool: see `digits.digits`; both players have the same width.
-        keepers: by variant, balance and seed.
+    `folder` keeps a state for each variant, balance and seed.
 
     Returns:
         `gflop`, `samples`, `modes` and `kl` of as many real stacks under `real`, and `variants`: for each and for each
@@ -80,58 +53,35 @@ def balance(
         the greatest KL among balances, and `lost`, the difference.
 
     Raises:
-        ValueError: without a seed or with fewer than two balances.
-        UserError: when `gflop` is too little for a step.
+        UserError: when `scale.gflop` is too little for a step.
     """
-    if not seeds or len(balances) < 2:
-        raise ValueError(f"balance needs a seed and two balances, not {list(seeds)} and {list(balances)}")
-    task = digits.problem(pool, samples)
-    real, _ = digits.stacks(digits.load(), samples, "real")
+    task = Task(scale)
     found: Figures = {}
-    ends: dict[str, dict[int, dict[int, float]]] = {}
-    for name, block in blocks.items():
-        found[name], ends[name] = {}, {seed: {} for seed in seeds}
-        for steps in balances:
-            settings = with_steps(block, steps)
-            length = plan(settings, task, gflop=gflop, batch=batch, width=width)
-            courses = {
-                seed: digits.train(
-                    settings,
-                    task.faces(batch, seed),
-                    task.look,
-                    steps=length.steps,
-                    marks=length.evaluated,
-                    width=width,
-                    smaller=1,
-                    seed=seed,
-                    keeper=(keepers or {}).get((name, steps, seed)),
-                    label=f"balance {name} {steps}:1 seed {seed}",
-                )
-                for seed in seeds
-            }
-            for seed, course in courses.items():
-                ends[name][seed][steps] = course[length.steps]["kl"]
+    seeds: dict[str, Figures] = {str(seed): {} for seed in scale.seeds}
+    for name, pair_block in blocks.pair(settings.players, "dcgan").items():
+        found[name] = {}
+        ends: list[dict[int, float]] = []
+        for steps in scale.balances:
+            block = blocks.changed(pair_block, discriminator_steps=steps)
+            length = plan(block, task, scale.gflop)
+            at = length.evaluated
+            courses = task.courses(block, at, folder and folder / f"{name}-{steps}", f"balance {name} {steps}:1")
+            ends.append({seed: course[length.steps]["kl"] for seed, course in courses.items()})
             found[name][str(steps)] = {
                 "steps": length.steps,
-                **digits.means([course[length.steps] for course in courses.values()]),
+                **means_at(courses, length.steps),
                 "course": [
-                    {
-                        "step": step,
-                        "gflop": significant(float(length.flop[step]) / 1e9),
-                        **digits.means([course[step] for course in courses.values()]),
-                    }
-                    for step in length.evaluated
+                    {"step": step, "gflop": significant(float(length.flop[step]) / 1e9), **means_at(courses, step)}
+                    for step in at
                 ],
             }
+        for seed in scale.seeds:
+            best, *_, worst = sorted(by_balance[seed] for by_balance in ends)
+            seeds[str(seed)][name] = {"best": best, "worst": worst, "lost": significant(worst - best)}
     return {
-        "gflop": gflop,
-        "samples": samples,
-        "real": digits.measure(task.reader.read(real), task.shares),
+        "gflop": scale.gflop,
+        "samples": scale.samples,
+        "real": task.real(),
         "variants": found,
-        "seeds": {str(seed): {name: _lost(ends[name][seed].values()) for name in blocks} for seed in seeds},
+        "seeds": seeds,
     }
-
-
-def _lost(distances: Any) -> dict[str, float]:
-    best, worst = min(distances), max(distances)
-    return {"best": best, "worst": worst, "lost": significant(worst - best)}

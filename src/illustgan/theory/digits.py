@@ -2,14 +2,13 @@
 
 Metz et al. 2017 (https://arxiv.org/abs/1611.02163, section 3.3.1) stack three digits of MNIST and count which of the
 1000 numbers a generator draws, by a classifier of digits. Here the digits are the 8 × 8 ones that come with
-scikit-learn (of Alpaydin and Kaynak, UCI), so that nothing is downloaded. Networks, batches and the loop are those of
-the faces: a stack is a picture of 8 × 8 pixels.
+scikit-learn (of Alpaydin and Kaynak, UCI), so that nothing is downloaded. Networks, batches and steps are those of the
+faces: a stack is a picture of 8 × 8 pixels.
 """
 
-import statistics
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -18,247 +17,171 @@ from sklearn.datasets import load_digits
 from sklearn.svm import SVC
 
 from illustgan.core.numbers import significant
-from illustgan.core.progress import Progress
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks, sampling
-from illustgan.theory.blocks import start
-from illustgan.theory.keeping import Keeper
-from illustgan.theory.mixtures import reverse_kl
-from illustgan.training import settings as params
-from illustgan.training import variants
-from illustgan.training.steps import LATENT, Faces, step
+from illustgan.theory import blocks, course
+from illustgan.theory.exact import reverse_kl
+from illustgan.theory.settings import Digits, DigitScale, Stacks
+from illustgan.theory.summaries import Figures, means
+from illustgan.training.method import assemble
+from illustgan.training.settings import Variant
+from illustgan.training.steps import LATENT, Faces, start_with
 
 SIZE = 8  # pixels a side
 MODES = 1000
+PLACES = np.array([100, 10, 1])  # what a digit counts in the number that a stack shows
 LEVELS = 16  # of a pixel of scikit-learn's digits, above 0
-HELDOUT = 0.25  # of the digits, which the classifier is tested on
-KEEP_EVERY = 200  # steps between two saved states
+FOURTH = 4  # every fourth digit is held out, and the classifier tested on it
 LOOKS = 8  # equal shares of the steps after which samples are looked at
 
 Images = npt.NDArray[np.uint8]
 Labels = npt.NDArray[np.int64]
-Figures = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Digits:
-    """uint8 (N, 8, 8) and their values, int64 (N,)."""
-
-    pictures: Images
-    values: Labels
-
-    def __len__(self) -> int:
-        return len(self.values)
-
-
-def load() -> Digits:
-    """The 1797 digits of scikit-learn, their 17 levels spread over 0 to 255."""
+@cache
+def load() -> tuple[Images, Labels]:
+    """The 1797 digits of scikit-learn, uint8 (N, 8, 8), 17 levels spread over 0 to 255, and their values (N,)."""
     found = load_digits()
-    return Digits(np.round(found.images * (255 / LEVELS)).astype(np.uint8), found.target.astype(np.int64))
+    return np.round(found.images * (255 / LEVELS)).astype(np.uint8), found.target.astype(np.int64)
 
 
-def stacks(digits: Digits, count: int, *key: int | str) -> tuple[Images, Labels]:
+def stacks(count: int, *key: int | str) -> tuple[Images, Labels]:
     """Three random digits a picture: uint8 (count, 8, 8, 3), and the numbers that they show, int64 (count,) below 1000.
 
     The red digit is the hundreds, the green one the tens, the blue one the ones.
     """
-    chosen = torch.randint(len(digits), (count, 3), generator=generator(*key, "stacks")).numpy()
-    return np.ascontiguousarray(digits.pictures[chosen].transpose(0, 2, 3, 1)), numbers(digits.values[chosen])
+    pictures, values = load()
+    chosen = torch.randint(len(values), (count, 3), generator=generator(*key, "stacks")).numpy()
+    return np.ascontiguousarray(pictures[chosen].transpose(0, 2, 3, 1)), values[chosen] @ PLACES
 
 
-def numbers(values: Labels) -> Labels:
-    """Values (N, 3), each from 0 to 9, as numbers (N,)."""
-    found: Labels = values @ np.array([100, 10, 1])
-    return found
-
-
-def truth(digits: Digits) -> npt.NDArray[np.float64]:
+def truth() -> npt.NDArray[np.float64]:
     """How often each number stands in `stacks`: float64 (1000,)."""
-    shares = np.bincount(digits.values, minlength=10) / len(digits)
+    shares = np.bincount(load()[1], minlength=10) / len(load()[1])
     joint: npt.NDArray[np.float64] = np.einsum("i,j,k->ijk", shares, shares, shares).reshape(-1)
     return joint
 
 
-@dataclass(frozen=True)
 class Reader:
     """A support vector machine that reads digits, and the share of held-out digits that it reads right."""
 
-    machine: SVC
-    accuracy: float
+    def __init__(self) -> None:
+        pictures, values = load()
+        heldout = np.arange(len(values)) % FOURTH == 0
+        flat = pictures.reshape(len(values), -1) / 255.0
+        # the usual width of scikit-learn's example (.001 for levels from 0 to 16) for levels from 0 to 1
+        self.machine = SVC(gamma=0.001 * LEVELS**2, C=10).fit(flat[~heldout], values[~heldout])
+        self.accuracy = significant(float(self.machine.score(flat[heldout], values[heldout])))
 
     def read(self, pictures: Images) -> Labels:
         """The numbers (N,) that stacks, uint8 (N, 8, 8, 3), show; each channel has the value that it is most like."""
         flat = np.ascontiguousarray(pictures.transpose(0, 3, 1, 2)).reshape(-1, SIZE * SIZE)
-        return numbers(self.machine.predict(flat / 255.0).astype(np.int64).reshape(-1, 3))
+        return np.asarray(self.machine.predict(flat / 255.0).astype(np.int64).reshape(-1, 3) @ PLACES)
 
 
-def reader(digits: Digits) -> Reader:
-    """Learn to read from three quarters of the digits, every fourth being held out."""
-    heldout = np.arange(len(digits)) % round(1 / HELDOUT) == 0
-    flat = digits.pictures.reshape(len(digits), -1) / 255.0
-    # the usual width of scikit-learn's example (.001 for levels from 0 to 16) for levels from 0 to 1
-    machine = SVC(gamma=0.001 * LEVELS**2, C=10).fit(flat[~heldout], digits.values[~heldout])
-    return Reader(machine, significant(float(machine.score(flat[heldout], digits.values[heldout]))))
-
-
-def measure(shown: Labels, shares: npt.NDArray[np.float64]) -> dict[str, float]:
-    """Of the numbers (N,) that samples show: how many of the 1000 there are, and KL(samples ‖ `shares`) in nats.
+def measure(shown: Labels) -> dict[str, float]:
+    """Of the numbers (N,) that samples show: how many of the 1000 there are, and KL(samples ‖ `truth`) in nats.
 
     With n samples that are right KL is about 999 / 2n, and some modes are missing by chance: compare with real stacks.
     """
     counts = np.bincount(shown, minlength=MODES)
-    return {"modes": float((counts > 0).sum()), "kl": significant(reverse_kl(counts, shares))}
+    return {"modes": float((counts > 0).sum()), "kl": significant(reverse_kl(counts, truth()))}
 
 
-@dataclass(frozen=True)
-class Problem:
-    """Stacks to learn from, and what is needed to count what samples show."""
+class Task:
+    """Stacks to learn from, as many as `scale.pool`, and what is needed to count what `scale.samples` samples show."""
 
-    learnt: Images
-    reader: Reader
-    shares: npt.NDArray[np.float64]  # of each number, (1000,)
-    latents: torch.Tensor  # float32 (samples, latent)
+    def __init__(self, scale: Stacks) -> None:
+        self.scale, self.reader = scale, Reader()
+        self.learnt, _ = stacks(scale.pool, "learnt")
+        self.latents = normal((scale.samples, LATENT), "measured")
 
     def look(self, maker: torch.nn.Module) -> dict[str, float]:
-        """`modes` and `kl` of a generator in training, at the problem's latents."""
+        """`modes` and `kl` of a generator in training, at the task's latents."""
         samples = sampling.generate(sampling.calibrated(maker, LATENT), self.latents)
-        return measure(self.reader.read(samples), self.shares)
+        return measure(self.reader.read(samples))
 
-    def faces(self, batch: int, seed: int) -> Faces:
+    def real(self) -> dict[str, float]:
+        """The same of as many real stacks."""
+        return measure(self.reader.read(stacks(self.scale.samples, "real")[0]))
+
+    def faces(self, seed: int) -> Faces:
         """The stacks as training takes them."""
-        return Faces(self.learnt, self.learnt[:1], batch, seed, torch.device("cpu"))
+        return Faces(self.learnt, self.learnt[:1], self.scale.batch, seed, torch.device("cpu"))
 
-
-def problem(pool: int, samples: int) -> Problem:
-    """`pool` stacks to learn from, to be measured in `samples` samples."""
-    known = load()
-    learnt, _ = stacks(known, pool, "learnt")
-    return Problem(learnt, reader(known), truth(known), normal((samples, LATENT), "measured"))
+    def courses(
+        self, block: Variant, at: Sequence[int], folder: Path | None, label: str, smaller: int = 1
+    ) -> dict[int, dict[int, dict[str, float]]]:
+        """What `look` sees of a variant by seed and step; folders beside `folder` keep the states."""
+        widths = self.scale.width, max(1, self.scale.width // smaller)
+        return {
+            seed: train(
+                block,
+                self.faces(seed),
+                self.look,
+                at,
+                widths,
+                folder=folder and folder.with_name(f"{folder.name}-{seed}"),
+                label=f"{label} seed {seed}",
+            )
+            for seed in self.scale.seeds
+        }
 
 
 def train(
-    settings: params.Variant,
+    block: Variant,
     faces: Faces,
     look: Callable[[torch.nn.Module], dict[str, float]],
+    at: Sequence[int],
+    widths: tuple[int, int],
     *,
-    steps: int,
-    marks: Sequence[int],
-    width: int,
-    smaller: int,
-    seed: int,
-    keeper: Keeper | None = None,
+    folder: Path | None = None,
     label: str = "digits",
 ) -> dict[int, dict[str, float]]:
-    """Train one variant with one seed: what `look` sees of its generator after the last step and those of `marks`.
+    """Train one variant on stacks, from weights of the seed of the batches; see `course.follow`.
 
-    Args:
-        settings: the variant, whose networks are built for 8 × 8 pixels.
-        faces: stacks.
-        look: is given the generator as it trains.
-        steps: of the generator.
-        marks: some of them.
-        width: of the generator.
-        smaller: the discriminator's width is so many times less (Metz et al. compare 4 and 2), at least 1.
-        seed: of the first weights.
-        keeper: asked for a state to go on from, and given one every `KEEP_EVERY` steps.
-        label: what progress is called.
+    `widths` are those of the generator and of the discriminator.
     """
-    variant = variants.from_params(settings)
-    maker, _ = networks.build(variant.networks, width, SIZE, LATENT)
-    _, judge = networks.build(variant.networks, max(1, width // smaller), SIZE, LATENT)
+    variant = assemble(block)
+    (maker, _), (_, judge) = (networks.build(variant.networks, width, SIZE, LATENT) for width in widths)
     for role, player in (("generator", maker), ("discriminator", judge)):
-        networks.initialise(variant.networks, player, generator(seed, "weights", role))
+        networks.initialise(variant.networks, player, generator(faces.seed, "weights", role))
         player.to(faces.faces.device).to(memory_format=torch.channels_last)
-    state = start(variant, maker, judge)
-    seen: dict[int, dict[str, float]] = {}
-    saved = keeper.load() if keeper else None
-    if saved:
-        state.load(saved["state"])
-        seen = saved["seen"]
-    before = variant.schedule.before(np.arange(steps))
-    drawn = np.concatenate([[0], np.cumsum(before)])
-    with Progress(label, steps, "step", state.step) as progress:
-        while state.step < steps:
-            step(state, variant, faces, int(drawn[state.step]), int(before[state.step]))
-            if state.step in marks or state.step == steps:
-                seen[state.step] = look(state.generator)
-            if keeper and (state.step % KEEP_EVERY == 0 or state.step == steps):
-                keeper.save({"state": state.to_dict(), "seen": seen})
-            progress.advance()
-    return seen
+    return course.follow(variant, start_with(variant, maker, judge), faces, look, at, folder=folder, label=label)
 
 
-def even(steps: int, looks: int = LOOKS) -> list[int]:
-    """The steps after each of `looks` equal shares of `steps`, rounded up; fewer where there are fewer steps."""
-    return sorted({-(-steps * share // looks) for share in range(1, looks + 1)})
+def even(steps: int) -> list[int]:
+    """The steps after each of `LOOKS` equal shares of `steps`, rounded up; fewer where there are fewer steps."""
+    return sorted({-(-steps * share // LOOKS) for share in range(1, LOOKS + 1)})
 
 
-def digits(
-    blocks: Mapping[str, params.Variant],
-    *,
-    seeds: Sequence[int],
-    steps: int,
-    batch: int,
-    width: int,
-    smaller: int,
-    samples: int,
-    pool: int,
-    keepers: Mapping[tuple[str, int], Keeper] | None = None,
-) -> Figures:
+def compute(settings: Digits, scale: DigitScale, folder: Path | None = None) -> Figures:
     """Every variant on stacked digits; the content of data/theory/digits.json.
 
-    Args:
-        blocks: variants by name.
-        seeds: of first weights, batches and latents.
-        steps, width, smaller: see `train`.
-        batch: stacks of a batch.
-        samples: stacks that modes are counted in.
-        pool: stacks to train on.
-        keepers: by variant and seed.
+    `folder` keeps a state for each variant and seed. (Of discriminators that are smaller Metz et al. compare 4 and 2.)
 
     Returns:
         `accuracy` of the classifier, `samples`, `modes` and `kl` of as many real stacks under `real`, and `variants`:
         of each `modes` and `kl` after the last step, as means and by seed (`seeds`), and the means over training
         (`course`).
-
-    Raises:
-        ValueError: without a seed, a step, or two stacks a batch.
     """
-    if not seeds or steps < 1 or batch < 2:
-        raise ValueError(f"digits need a seed, a step and two stacks, not {list(seeds)}, {steps} and {batch}")
-    task = problem(pool, samples)
-    real, _ = stacks(load(), samples, "real")
-    found: Figures = {}
-    for name, block in blocks.items():
-        courses = {
-            seed: train(
-                block,
-                task.faces(batch, seed),
-                task.look,
-                steps=steps,
-                marks=even(steps),
-                width=width,
-                smaller=smaller,
-                seed=seed,
-                keeper=(keepers or {}).get((name, seed)),
-                label=f"digits {name} {seed}",
-            )
-            for seed in seeds
-        }
+    task, at, found = Task(scale), even(scale.steps), {}
+    for name, block in blocks.lookahead(settings.players, scale.unrolled, "dcgan").items():
+        courses = task.courses(block, at, folder and folder / name, f"digits {name}", scale.smaller)
         found[name] = {
-            **means([course[steps] for course in courses.values()]),
-            "seeds": {str(seed): course[steps] for seed, course in courses.items()},
-            "course": [{"step": step, **means([course[step] for course in courses.values()])} for step in even(steps)],
+            **means([course[scale.steps] for course in courses.values()]),
+            "seeds": {str(seed): course[scale.steps] for seed, course in courses.items()},
+            "course": [{"step": step, **means_at(courses, step)} for step in at],
         }
     return {
         "accuracy": task.reader.accuracy,
-        "samples": samples,
-        "steps": steps,
-        "real": measure(task.reader.read(real), task.shares),
+        "samples": scale.samples,
+        "steps": scale.steps,
+        "real": task.real(),
         "variants": found,
     }
 
 
-def means(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    """The mean of each figure over rows that all have the same ones."""
-    return {name: significant(statistics.fmean(row[name] for row in rows)) for name in rows[0]}
+def means_at(courses: Mapping[int, Mapping[int, dict[str, float]]], step: int) -> Figures:
+    """Means over seeds of what was seen after one step."""
+    return means([course[step] for course in courses.values()])

@@ -1,383 +1,214 @@
-"""How steep a network can be: its Lipschitz constant, from below and from above.
+"""What clipping, and a gradient penalty, do to critics: their Lipschitz constants and their weights over training.
 
-A function f is K-Lipschitz where |f(x) - f(y)| ≤ K ‖x - y‖ for all x and y; its constant is the smallest such K. The
-earth mover's distance is the largest E f(x) - E f(y) over all f with K = 1 (Kantorovich and Rubinstein 1958), so what a
-critic estimates is worth as much as is known of its K. To compute the constant of a network is NP-hard (Virmaux &
-Scaman 2018, https://arxiv.org/abs/1805.10965), so it is caught between two numbers:
-
-- from below: every slope that is found, of a gradient or of a secant;
-- from above: the product of its layers' norms, since steps after one another stretch a difference at most by the
-  product of what each can.
+With weights within ± c a layer of n inputs and m outputs has a norm of at most c √(n m), so that the constant of a
+network of L layers is at most c to the power of L times a number that its widths give.
 """
 
 import copy
+import itertools
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-import scipy.sparse.linalg
 import torch
-from threadpoolctl import threadpool_limits
-from torch import fx, nn
-from torch.nn.modules.batchnorm import _BatchNorm
+from torch import nn
 
-from illustgan.core.randomness import generator, normal
-from illustgan.gan.networks import spectral
+from illustgan.core import files, run_folder
+from illustgan.core.numbers import rounded, significant
+from illustgan.core.randomness import batch_indices, generator
+from illustgan.gan import trained
+from illustgan.gan.objectives import OBJECTIVES
+from illustgan.gan.penalties import weight_clipping
+from illustgan.gan.sampling import LATENTS_SHOWN, from_uint8
+from illustgan.metrics.transport import earth_mover
+from illustgan.theory import bounds, fit
+from illustgan.theory.critic import segment
+from illustgan.theory.fit import Fit, Numbers, Way
+from illustgan.theory.networks import HIDDEN
+from illustgan.theory.settings import Lipschitz
+from illustgan.theory.summaries import Figures, magnitudes
 
-TOLERANCE = 1e-6  # relative, of `convolution_norm`
-STEEPEST = 16  # points from which `lower` climbs
-CHUNK = 64  # points at a time: bounds memory
-
-_CONTRACTIONS = (nn.ReLU, nn.Tanh)  # of slope 1 at most
-_SHAPES = (nn.Flatten, nn.Unflatten, nn.Identity)  # the same numbers in another order
-_REORDERING = {"permute", "flatten", "squeeze", "unsqueeze", "view", "reshape", "contiguous"}
-
-
-def linear_norm(weight: torch.Tensor) -> float:
-    """The largest singular value of a matrix (out, in): how far it can stretch a vector."""
-    return float(torch.linalg.matrix_norm(weight.detach().double().cpu(), 2))
-
-
-def convolution_norm(weight: torch.Tensor, side: int, stride: int, padding: int) -> float:
-    """How far a convolution with zeros around the picture can stretch one of `side` × `side` pixels.
-
-    Its largest singular value, by Lanczos' method on the convolution and its transpose: a power iteration that keeps
-    the subspace of all its steps, and so also tells values apart that lie close together. It comes from below, to
-    within `TOLERANCE`.
-
-    Args:
-        weight: (out, in, k, k).
-        side: pixels of the input's side.
-        stride: of both sides.
-        padding: rows of zeros at each edge.
-
-    Raises:
-        ValueError: for a kernel that does not fit into the padded picture.
-    """
-    if weight.shape[-1] > side + 2 * padding:
-        raise ValueError(f"a kernel of side {weight.shape[-1]} does not fit into {side} + 2 × {padding} pixels")
-    weight = weight.detach().double().cpu()
-    shape = (1, weight.shape[1], side, side)
-    count = math.prod(shape)
-    spare = (side + 2 * padding - weight.shape[-1]) % stride  # rows at the far edge that no output sees
-
-    def there_and_back(vector: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        there = nn.functional.conv2d(torch.from_numpy(vector).view(shape), weight, None, stride, padding)
-        back = nn.functional.conv_transpose2d(there, weight, None, stride, padding, spare)
-        found: npt.NDArray[np.float64] = back.flatten().numpy()
-        return found
-
-    if not weight.any():
-        return 0.0  # nothing that Lanczos could start from
-    if count == 1:
-        return math.sqrt(there_and_back(np.ones(1)).item())
-    square = scipy.sparse.linalg.LinearOperator((count, count), there_and_back, dtype=np.float64)
-    start = normal((count,), "lipschitz", "start").double().numpy()
-    with threadpool_limits(limits=1):  # a sum shared out between threads ends in other last digits
-        (value,) = scipy.sparse.linalg.eigsh(square, 1, which="LA", v0=start, tol=TOLERANCE, return_eigenvectors=False)
-    return math.sqrt(max(value, 0.0))
+LINE: Mapping[str, Callable[[Numbers], Numbers]] = {
+    "sin 3x": lambda x: np.sin(3 * x),  # constant 3
+    "|x|": np.abs,  # constant 1, and no derivative at 0
+    "x²": np.square,  # constant 2 on [-1, 1]; none on the whole line
+    "√|x|": lambda x: np.sqrt(np.abs(x)),  # continuous, and no constant
+}
+HALVINGS = range(2, 11)  # of the spacing between neighbours on [-1, 1]
+STEPS_PER_CLIP = 50  # a clipped weight gets from one bound to the other in twice as many steps, whatever the bound
+CLIMB = 10  # steps of `bounds.lower`
+EDGE = 1e-6  # a weight so near to a bound is on it
+BINS = 20  # of the histogram of weights
 
 
-def circular_norm(weight: torch.Tensor, side: int, stride: int = 1) -> float:
-    """How far a convolution can stretch a picture whose edges are joined, exactly: no iteration.
+def measure(folder: Path, prepared: Path, settings: Lipschitz, clip: float | None) -> Figures:
+    """The content of data/theory/lipschitz.json, from what can be seen through to what cannot.
 
-    Without a stride Fourier's transform makes it a matrix (out, in) at each frequency (Sedghi, Gupta & Long 2019,
-    https://arxiv.org/abs/1805.10408). With a stride s the picture is first dealt out to s² pictures of every s-th
-    pixel, as so many more channels, on which the stride is 1.
-
-    A picture with p rows of zeros around it is a part of one of `side` + 2 p pixels with joined edges, and what is seen
-    of it a part of that one's output, so that the norm at `side` + 2 p bounds `convolution_norm` from above. The norm
-    at `side` itself does not.
-
-    Args:
-        weight: (out, in, k, k).
-        side: pixels of the picture's side, a multiple of the stride and at least k.
-        stride: of both sides.
-
-    Raises:
-        ValueError: for another side.
-    """
-    outer, inner, kernel, _ = weight.shape
-    if side % stride or side < kernel:
-        raise ValueError(f"a circle of {side} pixels takes no kernel of side {kernel} with a stride of {stride}")
-    weight = weight.detach().double().cpu()
-    weight = nn.functional.pad(weight, [0, -kernel % stride] * 2)
-    apart = weight.view(outer, inner, weight.shape[2] // stride, stride, -1, stride)
-    dealt = apart.permute(0, 1, 3, 5, 2, 4).reshape(outer, inner * stride**2, *apart.shape[2:5:2])
-    frequencies = torch.fft.rfft2(dealt, s=(side // stride, side // stride))  # the other half are their conjugates
-    return float(torch.linalg.matrix_norm(frequencies.permute(2, 3, 0, 1), 2).max())
-
-
-def batch_norm_scale(norm: nn.Module) -> torch.Tensor:
-    """What batch norm in the form of evaluation multiplies each channel with, γ / √(variance + ε): float64 (C,)."""
-    assert isinstance(norm, _BatchNorm)
-    assert norm.running_var is not None
-    scale = (norm.running_var.detach().double() + norm.eps).rsqrt()
-    return (scale * norm.weight.detach().double() if norm.affine else scale).cpu()
-
-
-def has_batch_norm(network: nn.Module) -> bool:
-    """Whether a score in training depends on the batch that it is made in."""
-    return any(isinstance(part, _BatchNorm) for part in network.modules())
-
-
-def fixed(network: nn.Module, images: torch.Tensor) -> nn.Module:
-    """A copy of `network` in the mode of evaluation, its batch norms' statistics those of the batch `images`.
-
-    Spectral norms are part of the copy's weights.
-
-    In training batch norm makes a score depend on the whole batch, and there is no function of one picture that could
-    have a Lipschitz constant. With the statistics of a batch held, there is, and on this batch both agree.
-
-    Args:
-        network: is left as it was.
-        images: what it takes, at least two of them where it has a batch norm.
-    """
-    network = copy.deepcopy(network).train()
-    norms = [part for part in network.modules() if isinstance(part, _BatchNorm)]
-    seen: list[tuple[torch.Tensor, torch.Tensor]] = []
-
-    def note(norm: nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
-        over = [dimension for dimension in range(inputs[0].dim()) if dimension != 1]
-        seen.append((inputs[0].mean(over), inputs[0].var(over, correction=0)))
-
-    hooks = [norm.register_forward_pre_hook(note) for norm in norms]
-    with torch.no_grad():
-        network(images)
-    for hook, norm, (mean, variance) in zip(hooks, norms, seen, strict=True):
-        hook.remove()
-        assert norm.running_mean is not None
-        assert norm.running_var is not None
-        norm.running_mean.copy_(mean)
-        norm.running_var.copy_(variance)
-    return spectral.plain(network)
-
-
-@dataclass(frozen=True)
-class Layer:
-    """A layer of a network, and how far it can stretch a difference."""
-
-    name: str  # as in the network's state
-    kind: str  # linear, convolution or batch norm
-    norm: float  # alone
-    joint: float  # of a batch norm: together with the layer before it; else `norm`
-    circular: float | None  # of a convolution: with joined edges, `circular_norm` at the picture's own side,
-    padded: float | None  # and at the side with its zeros, which bounds `norm`
-
-
-class _Tracer(fx.Tracer):
-    """Takes every module without modules in it as one step, also those of our own."""
-
-    def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:
-        return not any(m.children())
-
-
-def layers(network: nn.Module, images: torch.Tensor) -> tuple[list[Layer], float]:
-    """The layers that stretch, in the order in which they work, and the bound on all of them together.
-
-    The network must be a chain: its modules one after another, each once, and between them nothing but changes of
-    shape. Which modules stand where is seen by following what `forward` does, not by asking what the network is.
-
-    Args:
-        network: in the mode of evaluation, see `fixed`.
-        images: one or more inputs, which say how large the pictures are in each layer.
+    `folder` is that of the run whose critic is measured, `prepared` holds faces.npy, and `clip` is the bound of the
+    run's weights.
 
     Returns:
-        The layers, and the product of their norms, a batch norm's taken together with the layer before it: both are
-        linear, and their product's norm is known as well as theirs.
+        `line`: functions of one number, with slopes that are bounded and slopes that are not. `toy`: `on_segments`.
+        `runs`: by the run's model `clip`, and under `checkpoints` of each step the work and what `checkpoint` finds.
 
     Raises:
-        ValueError: for a network in training mode, or that is not a chain, or has a module that is not known here.
+        UserError: when a file is missing or damaged.
     """
-    if network.training:
-        raise ValueError("a network in training mode has no function of one input: fix its statistics first")
-    found: list[Layer] = []
-    bound, before = 1.0, None
-    for name, part, side in _chain(network, images[:1]):
-        if isinstance(part, _BatchNorm):
-            scale = batch_norm_scale(part)
-            norm = joint = float(scale.abs().max())
-            if before is not None:
-                joint = _norm(*before, scale)[0]
-                bound /= found[-1].joint or 1.0
-            found.append(Layer(name, "batch norm", norm, joint, None, None))
-            bound, before = bound * joint, None
-        elif isinstance(part, nn.Linear | nn.Conv2d):
-            norm, circular, padded = _norm(part, side)
-            kind = "linear" if isinstance(part, nn.Linear) else "convolution"
-            found.append(Layer(name, kind, norm, norm, circular, padded))
-            bound, before = bound * norm, (part, side)
-        elif isinstance(part, nn.LeakyReLU):
-            bound, before = bound * max(1.0, abs(part.negative_slope)), None
-        elif isinstance(part, _CONTRACTIONS):
-            before = None
-        elif not isinstance(part, _SHAPES):
-            raise ValueError(f"{name} is a {type(part).__name__}, whose slope is not known here")
-    return found, bound
+    faces = files.read_array(prepared / "faces.npy", "prepare")
+    faces = faces[batch_indices(0, min(LATENTS_SHOWN, len(faces)), len(faces), "lipschitz").numpy()]
+    run = run_folder.read(folder)
+    checkpoints = []
+    for step in spread_out(run.evaluated, settings.checkpoints):
+        _, discriminator = trained.load(run, step, torch.device("cpu"))
+        found = checkpoint(discriminator, {"real": faces, "samples": run.samples(step)}, run.batch, clip)
+        checkpoints.append({"step": step, "tflop": run.at[step].tflop, **found})
+    runs = {run.model: {"clip": clip, "checkpoints": checkpoints}}
+    return {"line": line(), "toy": on_segments(settings), "runs": runs}
 
 
-def upper(network: nn.Module, images: torch.Tensor) -> float:
-    """A bound on the Lipschitz constant of `network` from above; see `layers`."""
-    return layers(network, images)[1]
+def line() -> Figures:
+    """The steepest slope between neighbours 2^-h apart on [-1, 1], for h in `HALVINGS`, of each of `LINE`."""
+    grids = [np.linspace(-1, 1, 2 * 2**h + 1) for h in HALVINGS]
+    slopes = {name: [float(np.abs(np.diff(f(x)) / np.diff(x)).max()) for x in grids] for name, f in LINE.items()}
+    return {"halvings": [*HALVINGS], "slopes": rounded(slopes)}
 
 
-def _norm(part: nn.Module, side: int, scale: torch.Tensor | None = None) -> tuple[float, float | None, float | None]:
-    """A layer's norm, with its outputs scaled by `scale` (out,); a convolution's also with joined edges, twice."""
-    assert isinstance(part, nn.Linear | nn.Conv2d)
-    weight = part.weight.detach().double().cpu()
-    if scale is not None:
-        weight = weight * scale.view(-1, *[1] * (weight.dim() - 1))
-    if isinstance(part, nn.Linear):
-        return linear_norm(weight), None, None
-    odd = part.dilation != (1, 1) or part.groups != 1 or part.padding_mode != "zeros"
-    stride, padding = part.stride[0], part.padding[0]
-    if odd or isinstance(padding, str) or len({*part.kernel_size}) > 1 or part.stride != (stride, stride):
-        raise ValueError("a convolution here is square, with zeros around it, without dilation or groups")
-    norm = convolution_norm(weight, side, stride, padding)
-    if scale is not None:
-        return norm, None, None
-    circular = circular_norm(weight, side, stride) if side % stride == 0 and side >= part.kernel_size[0] else None
-    with_zeros = side + 2 * padding
-    return norm, circular, circular_norm(weight, with_zeros + -with_zeros % stride, stride)
+def on_segments(settings: Lipschitz) -> list[Figures]:
+    """Critics of two segments (`illustgan.theory.critic`) at a distance of 1, while they are trained.
 
+    Each learns at a rate of its bound / `STEPS_PER_CLIP`: at one rate for all, a weight under the smallest bound would
+    cross it in a step. The penalty is that of Gulrajani et al. 2017 (https://arxiv.org/abs/1704.00028).
 
-def _chain(network: nn.Module, images: torch.Tensor) -> list[tuple[str, nn.Module, int]]:
-    """Modules in the order of work, with their names and the last side of what they take."""
-    try:
-        graph = _Tracer().trace(network)
-    except fx.proxy.TraceError as error:
-        raise ValueError(f"what the network does cannot be followed: {error}") from None
-    values: dict[fx.Node, Any] = {}
-    chain: list[tuple[str, nn.Module, int]] = []
-    end: fx.Node | None = None  # how far the chain has got
-    for node in graph.nodes:
-        taken = [source for source in node.all_input_nodes if isinstance(values[source], torch.Tensor)]
-        arguments, words = (fx.node.map_arg(part, values.__getitem__) for part in (node.args, node.kwargs))
-        if node.op == "placeholder" and end is None:
-            values[node], end = images, node
-        elif taken != [end]:
-            raise ValueError(f"{node.name} does not take what the step before it gave: the network is not a chain")
-        elif node.op == "output":
-            break
-        elif node.op == "call_module":
-            part = network.get_submodule(str(node.target))
-            chain.append((str(node.target), part, arguments[0].shape[-1]))
-            with torch.no_grad():
-                values[node], end = part(*arguments, **words), node
-        elif node.op == "call_method" and node.target in _REORDERING:
-            values[node], end = getattr(arguments[0], str(node.target))(*arguments[1:], **words), node
-        else:
-            raise ValueError(f"{node.name} is neither a module nor a change of shape")
-    return chain
-
-
-@dataclass(frozen=True)
-class Slopes:
-    """What `lower` found: the largest slopes of several kinds, each a bound on the constant from below."""
-
-    gradient: dict[str, float]  # by group, the largest length of a gradient at its points
-    between: float  # the same at places between the points of the first two groups
-    climbed: float  # the largest of all these and on the way up from the steepest points
-    secant: float  # the largest |f(x) - f(y)| / ‖x - y‖ over all pairs of points
-
-    @property
-    def largest(self) -> float:
-        return max(self.climbed, self.secant)
-
-
-def gradients(function: nn.Module, points: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Values (N,) and gradients (N, …) of a function at `points` (N, …), each row on its own; no graph."""
-    found: list[tuple[torch.Tensor, torch.Tensor]] = []
-    for part in torch.split(points, CHUNK):
-        part = part.detach().requires_grad_()
-        values = function(part).flatten()
-        (by_points,) = torch.autograd.grad(values.sum(), part)
-        found.append((values.detach(), by_points))
-    return torch.cat([values for values, _ in found]), torch.cat([slopes for _, slopes in found])
-
-
-def secants(points: torch.Tensor, values: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """|f(x) - f(y)| / ‖x - y‖ and ‖x - y‖ of all pairs of points (N, …) with values (N,): float64 (N (N - 1) / 2,).
-
-    The slope between a point and itself is 0.
+    Returns:
+        One for each bound, and then one for the penalty: `name`, `clip` (None for the penalty), `possible` (not for
+        the penalty), and lists over training, means over seeds: `step`, `estimate` (of the distance of 1, so K at
+        least), `lower` and `upper` of the constant, and `at_bound`, the share of weights that clipping holds at ± c.
     """
-    apart = torch.pdist(points.detach().flatten(1).double())
-    rise = torch.pdist(values.detach().double()[:, None])
-    return torch.where(apart > 0, rise / apart.clamp_min(1e-300), 0.0), apart
+    clipped = [
+        {
+            "name": f"clip {clip:g}",
+            "clip": clip,
+            "possible": possible(clip),
+            **_course(fit.clipped(clip, clip / STEPS_PER_CLIP), clip, settings),
+        }
+        for clip in settings.clips
+    ]
+    penalised = Way(OBJECTIVES["wasserstein"], gradient_penalty=settings.penalty, between=_straight)
+    return [*clipped, {"name": "penalty", "clip": None, **_course(penalised, None, settings)}]
 
 
-class _Rounded(nn.Module):
-    """LeakyReLU with its corner rounded over `WIDTH` of its inputs' spread, which has a second derivative."""
-
-    WIDTH = 0.3
-
-    def __init__(self, slope: float) -> None:
-        super().__init__()
-        self.slope = slope
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        over = [dimension for dimension in range(x.dim()) if dimension != 1]
-        width = x.detach().std(over, correction=0, keepdim=True) * self.WIDTH + 1e-12
-        rounded: torch.Tensor = self.slope * x + (1 - self.slope) * width * nn.functional.softplus(x / width)
-        return rounded
+def possible(clip: float) -> float:
+    """The most that weights within ± `clip` allow for the constant of a small critic: c √(n m) a layer."""
+    widths = [2, HIDDEN, HIDDEN, 1]
+    return significant(math.prod(clip * math.sqrt(n * m) for n, m in itertools.pairwise(widths)))
 
 
-def _rounded(network: nn.Module) -> nn.Module:
-    """A copy of a network without corners."""
-    network = copy.deepcopy(network)
-    for name, part in [*network.named_modules()]:
-        if isinstance(part, nn.LeakyReLU | nn.ReLU):
-            network.set_submodule(name, _Rounded(getattr(part, "negative_slope", 0.0)))
-    return network
+def _straight(real: torch.Tensor, fake: torch.Tensor, step: int) -> torch.Tensor:
+    """Points at random on the shortest ways between the segments."""
+    share = torch.rand((real.shape[1], 1), generator=generator("lipschitz", "penalty", step + 1))
+    return torch.lerp(real, fake, share)
 
 
-def lower(function: nn.Module, groups: Mapping[str, torch.Tensor], steps: int, seed: int = 1) -> Slopes:
-    """The largest slopes of a function that are found by trying.
+def _course(way: Way, clip: float | None, settings: Lipschitz) -> Figures:
+    """Critics at some steps of training, as the next step finds them, which is after clipping."""
+    count = len(settings.seeds)
+    samples = segment(torch.zeros(count)), segment(torch.ones(count))
+    groups = {"real": samples[0][0], "samples": samples[1][0]}
+    training = Fit(way, settings.seeds, *samples)
+    rows = []
+    for step in magnitudes(settings.steps):
+        training.run(step - training.steps)
+        critics = copy.deepcopy(training.critics)
+        way.penalty(critics)
+        alone = [critics.alone(place) for place in range(count)]
+        rows.append(
+            {
+                "step": float(step),
+                "estimate": fit.estimate(way.objective, critics, *samples).mean(),
+                "lower": np.mean([bounds.lower(one, groups, CLIMB)["lower"] for one in alone]),
+                "upper": np.mean([bounds.layers(one, groups["real"])[1] for one in alone]),
+                "at_bound": None if clip is None else at_bound(_flat(critics.parameters()), clip),
+            }
+        )
+    return {name: rounded([row[name] for row in rows]) for name in rows[0]}
 
-    The way up starts at the steepest points and climbs the length of the gradient, in steps of an eighth of the usual
-    distance between points. A network with corners has no curvature to climb by, so the direction is that of a copy
-    with rounded corners; what counts is the gradient of `function` itself where the step leads.
+
+def checkpoint(discriminator: nn.Module, pictures: Mapping[str, Any], batch: int, clip: float | None) -> Figures:
+    """A run's critic at one step: its constant from below and above, its layers' norms, and its weights.
+
+    Where the critic has batch norms, there is one function for each batch that their statistics come from. Training
+    scores real pictures by one and samples by another; both are measured, each on all pictures.
 
     Args:
-        function: (N, …) to (N,), each row on its own: a network in the mode of evaluation.
-        groups: points (N, …) by name, in all at least two; places between are taken from the first two groups.
-        steps: of the way up.
-        seed: of the places between.
+        discriminator: as a run left it; is not changed.
+        pictures: uint8 (N, size, size, 3), `real` and `samples`; statistics come from the first `batch` of either.
+
+    Returns:
+        `estimate`: the mean score of faces less that of samples, each by its own statistics, as in training.
+        `distance`: the earth mover's distance between these pictures, in pixel values from -1 to 1 as the critic sees
+        them. `real` and `samples`: of the function with the statistics of either, `estimate`, `upper`, and what
+        `bounds.lower` finds. `layers`: `bounds.layers`, with the statistics of faces. `weights`: see `weights`; None
+        without a bound.
     """
-    first, second = ([*groups.values()] * 2)[:2]
-    count = min(len(first), len(second))
-    each = (-1, *[1] * (first.dim() - 1))
-    share = torch.rand((count,), generator=generator(seed, "lipschitz", "between")).to(first).view(each)
-    between = torch.lerp(first[:count], second[:count], share)
-    known = torch.cat([*groups.values()])
-    points = torch.cat([known, between])
-    values, slopes = gradients(function, points)
-    lengths = _lengths(slopes)
-    *by_group, at_between = torch.split(lengths, [*map(len, groups.values()), count])
-    climbers = points[lengths.topk(min(STEEPEST, len(points))).indices]
-    between_points, apart = secants(known, values[: len(known)])
-    stride = apart.median().to(known) / 8
-    climbed = lengths.max().item()
-    rounded = _rounded(function)
-    for _ in range(steps):
-        climbers = climbers.detach().requires_grad_()
-        (along,) = torch.autograd.grad(rounded(climbers).sum(), climbers, create_graph=True)
-        # zeros, and no step, where the gradient is the same everywhere
-        (up,) = torch.autograd.grad(_lengths(along).sum(), climbers, materialize_grads=True)
-        climbers = climbers.detach() + stride * up / _lengths(up).clamp_min(1e-30).view(each)
-        climbed = max(climbed, _lengths(gradients(function, climbers)[1]).max().item())
-    return Slopes(
-        {name: found.max().item() for name, found in zip(groups, by_group, strict=True)},
-        at_between.max().item(),
-        climbed,
-        between_points.max().item(),
-    )
+    discriminator = copy.deepcopy(discriminator)
+    if clip is not None:
+        weight_clipping(clip)(discriminator)  # as the next step of training would find it
+    groups = {name: from_uint8(torch.from_numpy(np.ascontiguousarray(part))) for name, part in pictures.items()}
+    found: Figures = {}
+    means: dict[str, dict[str, float]] = {}
+    for name, part in groups.items():
+        if found and not bounds.batch_norms(discriminator):
+            found[name], means[name] = found["real"], means["real"]  # one function for all
+            continue
+        function = bounds.fixed(discriminator, part[:batch])
+        layers, upper = bounds.layers(function, part)
+        with torch.no_grad():
+            means[name] = {group: function(points).double().mean().item() for group, points in groups.items()}
+        estimate = means[name]["real"] - means[name]["samples"]
+        found[name] = {"estimate": estimate, "upper": upper, **bounds.lower(function, groups, CLIMB)}
+        if name == "real":
+            found["layers"] = layers
+    flat = [points.flatten(1).double().numpy() for points in groups.values()]
+    estimate = means["real"]["real"] - means["samples"]["samples"]
+    found = rounded({"estimate": estimate, "distance": earth_mover(*flat), **found})
+    return {**found, "weights": None if clip is None else weights(discriminator, clip)}
 
 
-def _lengths(vectors: torch.Tensor) -> torch.Tensor:
-    """Euclidean lengths (N,) of (N, …)."""
-    lengths: torch.Tensor = vectors.flatten(1).norm(dim=1)
-    return lengths
+def weights(network: nn.Module, clip: float) -> list[Figures]:
+    """Where the weights of each layer lie within ± `clip`; those that the last step left outside count as at them.
+
+    For each parameter `name`, `count`, `at_bound` (share within `EDGE` of either bound), `at_upper` (of the upper one
+    alone), `near` (share above nine tenths of the bound in size) and `histogram`, shares of `BINS` equal bins.
+    """
+    found = []
+    for name, parameter in network.named_parameters():
+        values = _flat([parameter])
+        counts, _ = np.histogram(np.clip(values, -clip, clip), BINS, (-clip, clip))
+        found.append(
+            {
+                "name": name,
+                "count": parameter.numel(),
+                "at_bound": significant(at_bound(values, clip)),
+                "at_upper": significant(float((values >= clip - EDGE).mean())),
+                "near": significant(float((np.abs(values) >= 0.9 * clip).mean())),
+                "histogram": [significant(float(share), 4) for share in counts / len(values)],
+            }
+        )
+    return found
+
+
+def at_bound(values: Numbers, clip: float) -> float:
+    """The share of `values` that is within `EDGE` of ± `clip`, or outside of it."""
+    return float((np.abs(values) >= clip - EDGE).mean())
+
+
+def _flat(parameters: Iterable[nn.Parameter]) -> Numbers:
+    return np.concatenate([parameter.detach().flatten().double().cpu().numpy() for parameter in parameters])
+
+
+def spread_out(steps: Sequence[int], count: int) -> list[int]:
+    """At most `count` of `steps`, evenly spread, the last among them."""
+    every = math.ceil(len(steps) / count)
+    return [*steps[::-1][::every]][::-1]

@@ -1,9 +1,9 @@
 """Dropped modes where they can be counted: mixtures of small Gaussians in the plane, a ring and a grid.
 
-These are the toy problems of Metz et al. 2017 (https://arxiv.org/abs/1611.02163, section 3.1) and of Lin et al. 2018
+These are the problems of Metz et al. 2017 (https://arxiv.org/abs/1611.02163, section 3.1) and of Lin et al. 2018
 (PacGAN, https://arxiv.org/abs/1712.04086). A generator that drops modes draws points around a few centres only. The
-trainings go through the project's own loop (`step`), objectives and variants: only the networks and the real
-points are other ones. All seeds of a variant train at once (`points`).
+trainings go through the project's own steps, objectives and variants: only the networks and the real points are other
+ones. All seeds of a variant train at once (`illustgan.theory.networks`).
 
 Points are kept at some steps, so that one sees modes come and go: those of the seed that is the middle one by its KL at
 the end, since with ten of them one may be lucky.
@@ -11,36 +11,32 @@ the end, since with ten of them one may be lucky.
 
 import dataclasses
 import math
-import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
+from torch import nn
 
 from illustgan.core.numbers import significant
-from illustgan.core.progress import Progress
 from illustgan.core.randomness import generator, normal
-from illustgan.gan.objectives import Objective
-from illustgan.gan.penalties import GradientTerm
 from illustgan.metrics.modes import LEAST
-from illustgan.theory.blocks import start
-from illustgan.theory.keeping import Keeper
-from illustgan.theory.points import Discriminator, Generator
-from illustgan.training import settings as params
-from illustgan.training import variants
-from illustgan.training.steps import LATENT, Faces, step
+from illustgan.theory import blocks, course
+from illustgan.theory.exact import reverse_kl
+from illustgan.theory.fit import Numbers
+from illustgan.theory.networks import Discriminator, Generator
+from illustgan.theory.settings import Mixtures, MixtureScale
+from illustgan.theory.summaries import Figures, means
+from illustgan.training.method import assemble
+from illustgan.training.settings import Variant
+from illustgan.training.steps import LATENT, Faces, start_with
 
 MEASURED = 2500  # points that modes are counted in, as in PacGAN
 SHOWN = 160  # of them, in a picture
 NEAR = 3.0  # spreads: a point that is no further from a centre is of high quality
 CLOUDS = (0.05, 0.15, 0.4, 0.7, 1.0)  # shares of the steps after which the points are kept
-KEEP_EVERY = 200  # steps between two saved states
-
-Figures = dict[str, Any]
-Numbers = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -54,8 +50,7 @@ class Mixture:
 def ring(radius: float, spread: float, modes: int = 8) -> Mixture:
     """Centres evenly round a circle, all of them different.
 
-    (The public demo of Unrolled GANs spaces its angles from 0 to 2π with both ends, so that the first and the last of
-    its 8 centres are one, of double weight.)
+    (The public demo of Unrolled GANs has the first and the last of its 8 centres at the same place.)
     """
     angles = np.arange(modes) * (2 * math.pi / modes)
     return Mixture(radius * np.stack([np.cos(angles), np.sin(angles)], axis=1), spread)
@@ -68,94 +63,68 @@ def grid(reach: float, spread: float, side: int = 5) -> Mixture:
 
 
 class Points(Faces):
-    """Endless real points in the place of faces, for each seed its own: what `step` draws batches from."""
+    """Endless real points in the place of faces, for each seed its own."""
 
     def __init__(self, mixture: Mixture, batch: int, seeds: Sequence[int]) -> None:
         centres = mixture.centres.astype(np.float32)
-        # the latents' key: all seeds share them, see points.Generator
+        # the latents' key: all seeds share them, see networks.Generator
         super().__init__(centres, centres[:0], batch, seed=0, device=torch.device("cpu"))
         self.spread, self.seeds = mixture.spread, seeds
 
-    def real(self, draw: int) -> torch.Tensor:
+    def real(self, draw: int, *key: str) -> torch.Tensor:
         """The `draw`-th batch: float32 (batch, seeds, 2)."""
-        return torch.stack([self._points(seed, draw) for seed in self.seeds], dim=1)
+
+        def points(random: torch.Generator) -> torch.Tensor:
+            centres = self.faces[torch.randint(len(self.faces), (self.batch,), generator=random)]
+            return centres + self.spread * torch.randn((self.batch, 2), generator=random)
+
+        return torch.stack([points(generator(seed, *key, draw, "points")) for seed in self.seeds], dim=1)
 
     def unseen(self, draw: int) -> torch.Tensor:
         """As `real`, other points."""
-        return torch.stack([self._points(seed, "unseen", draw) for seed in self.seeds], dim=1)
-
-    def _points(self, *key: int | str) -> torch.Tensor:
-        random = generator(*key, "points")
-        centres = self.faces[torch.randint(len(self.faces), (self.batch,), generator=random)]
-        return centres + self.spread * torch.randn((self.batch, 2), generator=random)
+        return self.real(draw, "unseen")
 
 
 def train(
-    settings: params.Variant,
-    mixture: Mixture,
-    *,
-    seeds: Sequence[int],
-    steps: int,
-    batch: int,
-    hidden: int,
-    keeper: Keeper | None = None,
-    label: str = "mixtures",
+    block: Variant, mixture: Mixture, scale: MixtureScale, folder: Path | None = None, label: str = "mixtures"
 ) -> dict[int, Numbers]:
     """Train one variant with all seeds: its points, float64 (seeds, MEASURED, 2), at the steps of `CLOUDS`.
 
-    Args:
-        settings: the variant; its networks are ignored in favour of those of `points`.
-        mixture: what to learn.
-        seeds: of the first weights and of the real points.
-        steps: of the generator.
-        batch: points of a batch, for each seed.
-        hidden: units in each hidden layer of both players.
-        keeper: asked for a state to go on from, and given one every `KEEP_EVERY` steps.
-        label: what progress is called.
+    The variant's own networks are ignored; `folder` and `label` are those of `course.follow`.
     """
-    variant = variants.from_params(settings)
+    variant, count = assemble(block), len(scale.seeds)
     variant = dataclasses.replace(
         variant,
-        objective=_summed(variant.objective, len(seeds)),
-        gradient_term=variant.gradient_term and _summed_term(variant.gradient_term, len(seeds)),
+        objective=_summed(variant.objective, ("discriminator_loss", "generator_loss", "unrolled_loss"), count),
+        gradient_term=variant.gradient_term and _summed(variant.gradient_term, ("of",), count),
     )
-    maker, judge = Generator(seeds, hidden, LATENT), Discriminator(seeds, hidden)
-    state = start(variant, maker, judge)
-    clouds: dict[int, torch.Tensor] = {}
-    saved = keeper.load() if keeper else None
-    if saved:
-        state.load(saved["state"])
-        clouds = saved["clouds"]
-    points, latents = Points(mixture, batch, seeds), normal((MEASURED, LATENT), "measured")
-    marks = {max(1, round(share * steps)) for share in CLOUDS}
-    before = variant.schedule.before(np.arange(steps))
-    drawn = np.concatenate([[0], np.cumsum(before)])
-    with Progress(label, steps, "step", state.step) as progress:
-        while state.step < steps:
-            step(state, variant, points, int(drawn[state.step]), int(before[state.step]))
-            if state.step in marks:
-                with torch.no_grad():
-                    clouds[state.step] = state.generator(latents).transpose(0, 1).contiguous()
-            if keeper and (state.step % KEEP_EVERY == 0 or state.step == steps):
-                keeper.save({"state": state.to_dict(), "clouds": clouds})
-            progress.advance()
-    return {step: cloud.double().numpy() for step, cloud in sorted(clouds.items())}
+    maker, judge = Generator(scale.seeds, scale.hidden, LATENT), Discriminator(scale.seeds, scale.hidden)
+    latents = normal((MEASURED, LATENT), "measured")
+
+    def look(maker: nn.Module) -> torch.Tensor:
+        with torch.no_grad():
+            points: torch.Tensor = maker(latents).transpose(0, 1).contiguous()
+        return points
+
+    clouds = course.follow(
+        variant,
+        start_with(variant, maker, judge),
+        Points(mixture, scale.batch, scale.seeds),
+        look,
+        sorted({max(1, round(share * scale.steps)) for share in CLOUDS}),
+        folder=folder,
+        label=label,
+    )
+    return {step: cloud.double().numpy() for step, cloud in clouds.items()}
 
 
-def _summed(objective: Objective, seeds: int) -> Objective:
+def _summed(changed: Any, losses: Sequence[str], seeds: int) -> Any:
     """The same losses, summed over seeds where they are means over all scores: each seed has its own gradient."""
-    of_fake = objective.generator_loss
-    return dataclasses.replace(
-        objective,
-        discriminator_loss=lambda real, fake: seeds * objective.discriminator_loss(real, fake),
-        generator_loss=(lambda fake: seeds * of_fake(fake)) if of_fake else None,
-        unrolled_loss=lambda real, fake: seeds * objective.unrolled_loss(real, fake),
-    )
 
+    def summed(loss: Callable[..., torch.Tensor]) -> Callable[..., torch.Tensor]:
+        return lambda *given: seeds * loss(*given).mean()
 
-def _summed_term(term: GradientTerm, seeds: int) -> GradientTerm:
-    """The same for what a penalty adds to the discriminator's loss."""
-    return dataclasses.replace(term, of=lambda *given: seeds * term.of(*given).mean())
+    return dataclasses.replace(changed, **{name: summed(getattr(changed, name)) for name in losses})
 
 
 def measure(points: Numbers, mixture: Mixture) -> dict[str, float]:
@@ -166,12 +135,7 @@ def measure(points: Numbers, mixture: Mixture) -> dict[str, float]:
         `LEAST` of its fair share of the points, which a stray point does not satisfy; `quality`: the share of points
         within `NEAR` spreads of a centre (real points: 1 - exp(-NEAR² / 2)); `kl`: see `reverse_kl`, of all points,
         each counted to its nearest centre. Points that are not finite belong to no centre.
-
-    Raises:
-        ValueError: without points.
     """
-    if not len(points):
-        raise ValueError("there are no points to measure")
     finite = points[np.isfinite(points).all(axis=1)]
     away = np.linalg.norm(finite[:, None] - mixture.centres, axis=-1)
     nearest = away.argmin(axis=1)
@@ -186,36 +150,10 @@ def measure(points: Numbers, mixture: Mixture) -> dict[str, float]:
     }
 
 
-def reverse_kl(counts: npt.NDArray[np.int64], truth: Numbers) -> float:
-    """KL(samples ‖ truth) in nats, from counts (modes,) and the true shares (modes,), each above 0.
-
-    Log of the number of modes where all samples show one of many equal modes; without any sample the worst there is.
-    """
-    total = counts.sum()
-    if not total:
-        return float(-np.log(truth.min()))
-    shares = counts / total
-    there = shares > 0
-    return max(0.0, float((shares[there] * np.log(shares[there] / truth[there])).sum()))
-
-
-def mixtures(
-    blocks: Mapping[str, params.Variant],
-    targets: Mapping[str, Mixture],
-    *,
-    seeds: Sequence[int],
-    steps: int,
-    batch: int,
-    hidden: int,
-    keepers: Mapping[tuple[str, str], Keeper] | None = None,
-) -> Figures:
+def compute(settings: Mixtures, scale: MixtureScale, folder: Path | None = None) -> Figures:
     """Every variant on every target; the content of data/theory/mixtures.json.
 
-    Args:
-        blocks: variants by name.
-        targets: mixtures by name.
-        seeds, steps, batch, hidden: see `train`.
-        keepers: by target and variant.
+    `folder` keeps a state for each target and variant.
 
     Returns:
         `targets`: of each `centres`, `spread`, `real` (the figures of as many real points), and `variants`: for each
@@ -224,15 +162,19 @@ def mixtures(
         (`shown`), and its points at each kept step, to three digits (`clouds`). `seeds`: by seed and target what
         `measure` finds of each variant, and of the one that looks furthest ahead under `unrolled` too (None without
         one).
-
-    Raises:
-        ValueError: without a seed, a step, or two points a batch.
     """
-    if not seeds or steps < 1 or batch < 2:
-        raise ValueError(f"mixtures need a seed, a step and two points, not {list(seeds)}, {steps} and {batch}")
+    known = {
+        "ring": ring(settings.ring_radius, settings.ring_spread),
+        "grid": grid(settings.grid_reach, settings.grid_spread),
+    }
+    compared = {
+        **blocks.lookahead(settings.players, scale.unrolled, "mlp"),
+        "wgan_gp": blocks.penalised(settings.players, "mlp"),
+    }
     found: Figures = {}
-    by_seed: dict[str, Figures] = {str(seed): {} for seed in seeds}
-    for target, mixture in targets.items():
+    by_seed: dict[str, Figures] = {str(seed): {} for seed in scale.seeds}
+    for target in scale.targets:
+        mixture = known[target]
         real = Points(mixture, MEASURED, [0]).unseen(0)[:, 0].double().numpy()
         found[target] = {
             "centres": [[significant(float(value)) for value in centre] for centre in mixture.centres],
@@ -242,32 +184,33 @@ def mixtures(
             "variants": {},
         }
         ends: dict[str, list[dict[str, float]]] = {}
-        for name, block in blocks.items():
-            keeper = (keepers or {}).get((target, name))
-            label = f"{target} {name}"
-            sizes = {"steps": steps, "batch": batch, "hidden": hidden}
-            clouds = train(block, mixture, seeds=seeds, keeper=keeper, label=label, **sizes)
-            course = {step: [measure(points, mixture) for points in cloud] for step, cloud in clouds.items()}
-            ends[name] = course[steps]
-            middle = sorted(range(len(seeds)), key=lambda place: ends[name][place]["kl"])[(len(seeds) - 1) // 2]
-            found[target]["variants"][name] = {
-                **_means(course[steps]),
-                "reached": sum(one["modes"] == len(mixture.centres) for one in course[steps]),
-                "all": sum(one["kept"] == len(mixture.centres) for one in course[steps]),
-                "course": [{"step": step, **_means(rows)} for step, rows in course.items()],
-                "shown": seeds[middle],
-                "clouds": [{"step": step, **_cloud(cloud[middle])} for step, cloud in clouds.items()],
-            }
-        furthest = max(blocks, key=lambda name: blocks[name].unroll_steps)
+        for name, block in compared.items():
+            clouds = train(block, mixture, scale, folder and folder / f"{target}-{name}", f"{target} {name}")
+            rows = {step: [measure(points, mixture) for points in cloud] for step, cloud in clouds.items()}
+            ends[name] = rows[scale.steps]
+            found[target]["variants"][name] = _variant(rows, clouds, len(mixture.centres), scale.seeds)
+        furthest = max(compared, key=lambda name: compared[name].unroll_steps)
         for place, block_of_seed in enumerate(by_seed.values()):
             figures = {name: rows[place] for name, rows in ends.items()}
-            ahead = figures[furthest] if blocks[furthest].unroll_steps else None
+            ahead = figures[furthest] if compared[furthest].unroll_steps else None
             block_of_seed[target] = {**figures, "unrolled": ahead}
-    return {"steps": steps, "batch": batch, "hidden": hidden, "targets": found, "seeds": by_seed}
+    return {**scale.model_dump(include={"steps", "batch", "hidden"}), "targets": found, "seeds": by_seed}
 
 
-def _means(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    return {name: significant(statistics.fmean(row[name] for row in rows)) for name in rows[0]}
+def _variant(
+    rows: Mapping[int, list[dict[str, float]]], clouds: Mapping[int, Numbers], modes: int, seeds: Sequence[int]
+) -> Figures:
+    """The figures of one variant on one target, from what is measured of each seed at each kept step."""
+    last = rows[max(rows)]
+    middle = sorted(range(len(seeds)), key=lambda place: last[place]["kl"])[(len(seeds) - 1) // 2]
+    return {
+        **means(last),
+        "reached": sum(one["modes"] == modes for one in last),
+        "all": sum(one["kept"] == modes for one in last),
+        "course": [{"step": step, **means(measured)} for step, measured in rows.items()],
+        "shown": seeds[middle],
+        "clouds": [{"step": step, **_cloud(cloud[middle])} for step, cloud in clouds.items()],
+    }
 
 
 def _cloud(points: Numbers) -> dict[str, list[float]]:

@@ -1,17 +1,36 @@
-"""Settings of what the theory computes, a block for each stage."""
+"""The block `theory` of params.yaml: a block for each problem."""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field
 
-from illustgan.core.settings import Name, Positive, Repeated, Settings, all_different
-from illustgan.theory.modes_settings import Balance, Digits, Mixtures
+from illustgan.core.settings import Count, Name, Positive, Repeated, Settings, Share, all_different
+
+Values = TypeVar("Values", bound=tuple[Any, ...])
+Different = Annotated[Values, AfterValidator(all_different)]  # of the same tuple type, with no value twice
+Steps = Annotated[int, Field(ge=1, le=100_000)]
+Unrolled = Different[tuple[Annotated[int, Field(ge=1, le=100)], ...]]  # by how many steps each looks ahead
+LongSteps = Annotated[int, Field(ge=1, le=1_000_000)]
+Batch = Annotated[int, Field(ge=2, le=4096)]
+DiscriminatorSteps = Annotated[int, Field(ge=1, le=1000)]  # before each step of the generator
+
+
+def _odd(places: int) -> int:
+    if places % 2 == 0:
+        raise ValueError("an odd number, so that θ = 0 is among the places")
+    return places
+
+
+def _rising(balances: tuple[int, ...]) -> tuple[int, ...]:
+    if list(balances) != sorted(set(balances)):
+        raise ValueError("numbers of discriminator steps must rise")
+    return balances
 
 
 class Critic(Repeated):
-    """A critic where the truth is known: networks' seeds, training steps, and places on the moving segment's way."""
+    """Critics where the distance is known: training steps, and places on the moving segment's way."""
 
-    steps: Annotated[int, Field(ge=1, le=100_000)]
+    steps: Steps
     moves: Annotated[int, Field(ge=2, le=10_000)]
 
 
@@ -19,15 +38,8 @@ class Distances(Repeated):
     """Four distances between segments: points of a sample, odd number of θ, and training steps."""
 
     points: Annotated[int, Field(ge=1, le=10_000)]
-    places: Annotated[int, Field(ge=3, le=1001)]
+    places: Annotated[int, Field(ge=3, le=1001), AfterValidator(_odd)]
     steps: Annotated[int, Field(ge=2, le=100_000)]
-
-    @field_validator("places")
-    @classmethod
-    def _has_a_middle(cls, places: int) -> int:
-        if places % 2 == 0:
-            raise ValueError("an odd number, so that θ = 0 is among the places")
-        return places
 
 
 class Duality(Repeated):
@@ -43,23 +55,100 @@ class Vanishing(Repeated):
     model: Name
     discriminator: Name
     critic: Name
-    steps: Annotated[int, Field(ge=1, le=100_000)]
-    toy_steps: Annotated[int, Field(ge=1, le=100_000)]
+    steps: Steps
+    toy_steps: Steps
 
 
 class Lipschitz(Repeated):
-    """How steep critics are: toy critics' steps, bounds and penalty, and which run's critic is measured."""
+    """How steep critics are: small critics' steps, bounds and penalty, and which run's critic is measured."""
 
     model: Name
-    steps: Annotated[int, Field(ge=1, le=100_000)]
-    clips: Annotated[tuple[Positive, ...], Field(min_length=1)]
+    steps: Steps
+    clips: Annotated[Different[tuple[Positive, ...]], Field(min_length=1)]
     penalty: Annotated[float, Field(ge=0, allow_inf_nan=False)]
     checkpoints: Annotated[int, Field(ge=1, le=1000)]
 
-    @field_validator("clips")
-    @classmethod
-    def _other_bounds(cls, clips: tuple[float, ...]) -> tuple[float, ...]:
-        return all_different(clips)
+
+class Pair(Settings):
+    """A plain GAN and a WGAN: what their optimisers do, and where the critic's weights are clipped."""
+
+    objective: Literal["saturating", "non_saturating"]
+    lr: Positive
+    discriminator_lr: Positive
+    beta1: Share
+    wgan_lr: Positive
+    wgan_clip: Positive
+
+
+class Players(Pair):
+    """The same with so many critic steps for each of the WGAN's generator."""
+
+    wgan_steps: DiscriminatorSteps
+
+
+class Penalised(Players):
+    """The same with another WGAN, whose critic has a gradient penalty of this weight."""
+
+    wgan_gp_weight: Positive
+
+
+class MixtureScale(Repeated):
+    """What is learnt, by which unrolled GANs beside the others, and how long."""
+
+    unrolled: Unrolled
+    targets: Annotated[Different[tuple[Literal["ring", "grid"], ...]], Field(min_length=1)]
+    steps: LongSteps
+    batch: Batch
+    hidden: Annotated[int, Field(ge=1, le=1024)]
+
+
+class Mixtures(Settings):
+    """Mixtures of Gaussians: where they lie, who learns them, and how long at each scale."""
+
+    ring_radius: Positive
+    ring_spread: Positive
+    grid_reach: Positive
+    grid_spread: Positive
+    players: Penalised
+    scales: dict[Name, MixtureScale]
+
+
+class Stacks(Repeated):
+    """Stacked digits: how many there are, to train on (pool) and to count modes in (samples)."""
+
+    batch: Batch
+    width: Annotated[int, Field(ge=1, le=512)]
+    samples: Annotated[int, Field(ge=16, le=50_000)]
+    pool: Annotated[int, Field(ge=16, le=1_000_000)]
+
+
+class DigitScale(Stacks):
+    """Which unrolled GANs learn stacked digits, how long, and by how much the discriminator's width is less."""
+
+    unrolled: Unrolled
+    steps: LongSteps
+    smaller: Count
+
+
+class Digits(Settings):
+    """Stacked digits: who learns them, and how long at each scale."""
+
+    players: Players
+    scales: dict[Name, DigitScale]
+
+
+class BalanceScale(Stacks):
+    """How much work each training gets, and how many discriminator steps stand before a generator step in each."""
+
+    gflop: Positive
+    balances: Annotated[tuple[DiscriminatorSteps, ...], Field(min_length=2), AfterValidator(_rising)]
+
+
+class Balance(Settings):
+    """Discriminator steps for each generator step, from few to many, on stacked digits at equal work."""
+
+    players: Pair
+    scales: dict[Name, BalanceScale]
 
 
 class Theory(Settings):

@@ -19,66 +19,46 @@ from illustgan.core.errors import UserError
 from illustgan.core.progress import Progress
 from illustgan.gan import sampling
 from illustgan.training import checkpoints, steps
+from illustgan.training.method import Method
 from illustgan.training.plan import Plan
 from illustgan.training.steps import LATENT, Faces, Findings, State
-from illustgan.training.variants import Variant
-
-COLUMNS = (
-    "step",
-    "epoch",
-    "tflop",
-    "generator_images",
-    "discriminator_images",
-    "discriminator_loss",
-    "generator_loss",
-    "estimate",
-    "estimate_heldout",
-    "real_score",
-    "heldout_score",
-    "fake_score",
-    "discriminator_gradient",
-    "generator_gradient",
-)
 
 
-def columns(variant: Variant) -> tuple[str, ...]:
-    """The columns of a variant's history: with an adaptive augmentation its strength, too."""
-    return (*COLUMNS, "augmentation") if variant.augmentation and variant.augmentation.adaptive else COLUMNS
+def record(state: State, method: Method, faces: Faces, plan: Plan, findings: Findings) -> dict[str, float]:
+    """The row of the history for the step just done, by column; with an adaptive augmentation its strength, too.
 
-
-def record(state: State, variant: Variant, faces: Faces, plan: Plan, findings: Findings) -> list[float]:
-    """The row of `columns` for the step just done; held-out faces are augmented like those that are learnt from."""
-    constants, buffers = steps.frozen(state.discriminator)
-    unseen = steps.seen(state, variant, faces.unseen(state.step), faces.seed, "heldout", state.step)
+    Held-out faces are augmented like those that are learnt from.
+    """
+    unseen = steps.seen(state, method, faces.unseen(state.step), faces.seed, "heldout", state.step)
     with torch.no_grad():
-        unseen_scores = functional_call(state.discriminator, (constants, buffers), (unseen,))
-    estimate = variant.objective.estimate
-    return [
-        state.step,
-        state.step * faces.batch / len(faces.faces),
-        int(plan.flop[state.step]) / 1e12,
-        state.step * faces.batch,
-        int(plan.discriminator_steps[state.step]) * faces.batch,
-        findings.discriminator_loss.item(),
-        findings.generator_loss.item(),
-        estimate(findings.real_scores, findings.fake_scores).item(),
-        estimate(unseen_scores, findings.fake_scores).item(),
-        findings.real_scores.mean().item(),
-        unseen_scores.mean().item(),
-        findings.fake_scores.mean().item(),
-        _gradient_norm(state.discriminator),
-        _gradient_norm(state.generator),
-        *([state.strength] if variant.augmentation and variant.augmentation.adaptive else []),
-    ]
+        unseen_scores = functional_call(state.discriminator, steps.frozen(state.discriminator), (unseen,))
+    estimate, adaptive = method.objective.estimate, method.augmentation and method.augmentation.adaptive
+    return {
+        "step": state.step,
+        "epoch": state.step * faces.batch / len(faces.faces),
+        "tflop": int(plan.flop[state.step]) / 1e12,
+        "generator_images": state.step * faces.batch,
+        "discriminator_images": int(plan.discriminator_steps[state.step]) * faces.batch,
+        "discriminator_loss": findings.discriminator_loss.item(),
+        "generator_loss": findings.generator_loss.item(),
+        "estimate": estimate(findings.real_scores, findings.fake_scores).item(),
+        "estimate_heldout": estimate(unseen_scores, findings.fake_scores).item(),
+        "real_score": findings.real_scores.mean().item(),
+        "heldout_score": unseen_scores.mean().item(),
+        "fake_score": findings.fake_scores.mean().item(),
+        "discriminator_gradient": _gradient_norm(state.discriminator),
+        "generator_gradient": _gradient_norm(state.generator),
+        **({"augmentation": state.strength} if adaptive else {}),
+    }
 
 
-def _gradient_norm(player: nn.Module) -> float:
-    return math.sqrt(sum(p.grad.double().square().sum().item() for p in player.parameters() if p.grad is not None))
+def _gradient_norm(network: nn.Module) -> float:
+    return math.sqrt(sum(p.grad.double().square().sum().item() for p in network.parameters() if p.grad is not None))
 
 
 def train(
     state: State,
-    variant: Variant,
+    method: Method,
     faces: Faces,
     plan: Plan,
     *,
@@ -102,20 +82,20 @@ def train(
     if saved:
         state.load(saved)
     else:
-        snapshot(state, variant, plan, folder)
+        snapshot(state, method, plan, folder)
     snapshots = set(plan.snapshots)
     with signals_noted() as noted, Progress(label, plan.steps, "step", state.step) as progress:
         last_save = time.monotonic()
         while state.step < plan.steps:
             drawn, after = (int(plan.discriminator_steps[state.step + i]) for i in (0, 1))
-            steps.pace(state, variant, plan)
-            findings = steps.step(state, variant, faces, drawn, after - drawn)
+            steps.pace(state, method, plan)
+            findings = steps.step(state, method, faces, drawn, after - drawn)
             check_losses(state, findings, plan, folder)
             if state.step % record_every == 0 or state.step == plan.steps:
-                state.history.append(record(state, variant, faces, plan, findings))
+                state.history.append(record(state, method, faces, plan, findings))
             if state.step in snapshots:
                 check_weights(state, plan, folder)
-                snapshot(state, variant, plan, folder)
+                snapshot(state, method, plan, folder)
             progress.advance()
             if noted or time.monotonic() - last_save >= checkpoint_seconds:
                 checkpoints.save(folder, state.to_dict())
@@ -142,13 +122,13 @@ def signals_noted() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def snapshot(state: State, variant: Variant, plan: Plan, folder: Path) -> None:
+def snapshot(state: State, method: Method, plan: Plan, folder: Path) -> None:
     """Write the samples of this step and, where the plan evaluates, the weights of all three networks."""
     generators = {"generator": sampling.calibrated(state.generator, LATENT)}
     evaluated = state.step in plan.evaluated
-    if evaluated or variant.shown == "ema":
+    if evaluated or method.shown == "ema":
         generators["ema"] = sampling.calibrated(state.ema, LATENT)
-    shown = generators["ema" if variant.shown == "ema" else "generator"]
+    shown = generators["ema" if method.shown == "ema" else "generator"]
     images = sampling.generate(shown, sampling.shown_latents(LATENT))
     with files.replacing(folder / "samples" / f"{state.step:06d}.npy") as temporary:
         np.save(temporary, images)
@@ -170,8 +150,8 @@ def check_losses(state: State, findings: Findings, plan: Plan, folder: Path) -> 
 
 
 def check_weights(state: State, plan: Plan, folder: Path) -> None:
-    for name, player in (("discriminator", state.discriminator), ("generator", state.generator)):
-        for weight, values in player.named_parameters():
+    for name, network in (("discriminator", state.discriminator), ("generator", state.generator)):
+        for weight, values in network.named_parameters():
             if not torch.isfinite(values).all():
                 raise UserError(_broken(state, name, f"its weights {weight} are not finite", plan, folder))
 

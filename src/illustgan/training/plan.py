@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from illustgan.core.errors import UserError
-from illustgan.training.variants import Schedule
+from illustgan.core.settings import Length
+from illustgan.training.method import Schedule
 
 POST_STEPS = (0, 500, 1000, 2000, 7000, 13000)  # generator steps at which the 2017 post shows pictures
 
@@ -41,47 +42,45 @@ class Plan:
         return sorted({*self.clock, *self.epochs, *self.stills})
 
 
-def make_plan(
-    schedule: Schedule,
-    cost: Cost,
-    *,
-    tflop: float | None,
-    steps: int | None,
-    batch: int,
-    faces: int,
-    snapshots: int,
-    evaluations: int,
-    epoch_snapshots: int,
-) -> Plan:
+def make_plan(schedule: Schedule, cost: Cost, length: Length, *, batch: int, faces: int) -> Plan:
     """Plan a run of either a budget in TFLOP (the last step is the last that fits) or a number of steps.
 
     An epoch is batch · steps / faces: a unit of reporting, never a loop.
 
+    Args:
+        schedule: of the discriminator's steps.
+        cost: of each kind of step.
+        length: what the run is given, and how often it is looked at.
+        batch: faces in a batch.
+        faces: that are trained on.
+
     Raises:
         UserError: if the budget is too small for one step.
     """
-    longest = steps if steps is not None else int((tflop or 0) * 1e12 / cost.generator_step)
+    steps, budget = length.steps, (length.tflop or 0) * 1e12
+    longest = steps if steps is not None else int(budget / cost.generator_step)
     before = np.concatenate([[0], np.cumsum(schedule.before(np.arange(longest)))])
     penalised = -(-before // cost.penalty_every)
     flop = before * cost.discriminator_step + penalised * cost.penalty + np.arange(longest + 1) * cost.generator_step
     if steps is None:
-        steps = int(np.searchsorted(flop, (tflop or 0) * 1e12, side="right")) - 1
+        steps = int(np.searchsorted(flop, budget, side="right")) - 1
     if steps < 1:
         raise UserError(
-            f"the scale's tflop ({tflop}) is too small for one generator step "
+            f"the scale's tflop ({length.tflop}) is too small for one generator step "
             f"({(flop[1] if len(flop) > 1 else cost.generator_step) / 1e12:.3g}): raise it"
         )
     flop, before = flop[: steps + 1], before[: steps + 1]
-    due = [-(-int(flop[-1]) * tick // snapshots) for tick in range(snapshots + 1)]  # rounded up, in exact integers
+    ticks = length.snapshots
+    due = [-(-int(flop[-1]) * tick // ticks) for tick in range(ticks + 1)]  # rounded up, in exact integers
     clock = [int(s) for s in np.searchsorted(flop, due)]
-    every = snapshots // evaluations
+    every = ticks // length.evaluations
     ends = [-(-faces * epoch // batch) for epoch in range(1, steps * batch // faces + 1)]
     return Plan(
         steps=steps,
         flop=flop,
         discriminator_steps=before,
         clock=clock,
-        epochs=ends if len(ends) <= epoch_snapshots else [],
+        epochs=ends if len(ends) <= length.epoch_snapshots else [],
         stills=[s for s in POST_STEPS if s <= steps],
         evaluated=sorted(set(clock[every::every]) - {0}),
     )

@@ -1,5 +1,6 @@
 """The settings of training: how much of it (`scales`), on what (`train`), and each way to do it (`variants`)."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -56,79 +57,75 @@ class Variant(Settings):
     def _other_augmentations(cls, values: tuple[str, ...]) -> tuple[str, ...]:
         return all_different(values)
 
-    @model_validator(mode="after")
-    def _augmentation(self) -> Self:
-        if not self.augmentations:
-            for setting in ("augmentation_strength", "ada_target"):
-                if getattr(self, setting) != type(self).model_fields[setting].default:
-                    raise ValueError(f"{setting} has no meaning without augmentations (augmentations: [colour, shift])")
-        if self.ada_target is not None and self.objective in ("wasserstein", "relativistic"):
-            raise ValueError(
-                f"ada_target goes by the sign of scores, which tells nothing with objective: {self.objective}: leave "
-                "it out or take non_saturating, saturating or hinge"
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _clip_needs_a_bound(self) -> Self:
-        if (self.penalty == "clip") != (self.clip is not None):
-            raise ValueError("penalty: clip and a bound (clip: 0.01) belong together: give both or neither")
-        return self
-
     @property
     def penalises_gradients(self) -> bool:
         """Whether the discriminator's loss has a term made of its gradient by pictures."""
         return self.penalty in ("gradient_penalty", "r1", "r1_r2")
-
-    def batch(self, scale: Scale) -> int:
-        """Pictures in a batch: the variant's share of the scale's, two at the least."""
-        return max(2, round(self.batch_share * scale.batch))
 
     @property
     def norm(self) -> str:
         """The discriminator's norm: the one given, or its family's own."""
         return self.discriminator_norm or NORMS[self.networks][0]
 
-    @model_validator(mode="after")
-    def _norms(self) -> Self:
-        if self.norm not in NORMS[self.networks]:
-            raise ValueError(
-                f"discriminator_norm: {self.norm} is not for networks: {self.networks}: take "
-                f"{' or '.join(NORMS[self.networks])}"
-            )
-        if self.norm == "spectral" and self.unroll_steps:
-            raise ValueError(
-                f"unroll_steps: {self.unroll_steps} would look ahead through a spectral norm that stands still: take "
-                "another discriminator_norm or unroll_steps: 0"
-            )
-        return self
+    def batch(self, scale: Scale) -> int:
+        """Pictures in a batch: the variant's share of the scale's, two at the least."""
+        return max(2, round(self.batch_share * scale.batch))
 
     @model_validator(mode="after")
-    def _rates(self) -> Self:
-        if self.lr_end < 1 and self.unroll_steps:
-            raise ValueError(
-                f"unroll_steps: {self.unroll_steps} looks ahead with one rate, and lr_end: {self.lr_end:g} would "
-                "change the discriminator's own: leave lr_end out or take unroll_steps: 0"
-            )
+    def _fits_together(self) -> Self:
+        for at_odds, message in self._checks():
+            if at_odds:
+                raise ValueError(message)
         return self
 
-    @model_validator(mode="after")
-    def _gradient_penalties(self) -> Self:
-        if self.penalises_gradients != (self.penalty_weight is not None):
-            raise ValueError(
-                f"penalty: {self.penalty} and penalty_weight: a penalty on gradients (gradient_penalty, r1, r1_r2) "
-                "needs a weight, and nothing else takes one"
+    def _checks(self) -> Iterator[tuple[bool, str]]:
+        """Whether settings are at odds, and what to do about it."""
+        for setting in ("augmentation_strength", "ada_target"):
+            yield (
+                not self.augmentations and getattr(self, setting) != type(self).model_fields[setting].default,
+                f"{setting} has no meaning without augmentations (augmentations: [colour, shift])",
             )
-        if self.penalty_every > 1 and not self.penalises_gradients:
-            raise ValueError(f"penalty_every: {self.penalty_every} has no meaning with penalty: {self.penalty}")
-        if self.penalises_gradients and self.norm == "batch":
-            raise ValueError(
-                f"penalty: {self.penalty} needs scores that depend on one picture alone, and batch norm mixes a batch: "
-                f"take another discriminator_norm ({', '.join(NORMS[self.networks][1:])})"
-            )
-        if self.penalises_gradients and self.unroll_steps:
-            raise ValueError(
-                f"unroll_steps: {self.unroll_steps} cannot look ahead through penalty: {self.penalty}, which would "
-                "have to be differentiated three times: take penalty: none or unroll_steps: 0"
-            )
-        return self
+        yield (
+            self.ada_target is not None and self.objective in ("wasserstein", "relativistic"),
+            f"ada_target goes by the sign of scores, which tells nothing with objective: {self.objective}: leave it "
+            "out or take non_saturating, saturating or hinge",
+        )
+        yield (
+            (self.penalty == "clip") != (self.clip is not None),
+            "penalty: clip and a bound (clip: 0.01) belong together: give both or neither",
+        )
+        yield (
+            self.norm not in NORMS[self.networks],
+            f"discriminator_norm: {self.norm} is not for networks: {self.networks}: take "
+            f"{' or '.join(NORMS[self.networks])}",
+        )
+        unrolled = f"unroll_steps: {self.unroll_steps}"
+        yield (
+            self.norm == "spectral" and self.unroll_steps > 0,
+            f"{unrolled} would look ahead through a spectral norm that stands still: take another discriminator_norm "
+            "or unroll_steps: 0",
+        )
+        yield (
+            self.lr_end < 1 and self.unroll_steps > 0,
+            f"{unrolled} looks ahead with one rate, and lr_end: {self.lr_end:g} would change the discriminator's own: "
+            "leave lr_end out or take unroll_steps: 0",
+        )
+        yield (
+            self.penalises_gradients != (self.penalty_weight is not None),
+            f"penalty: {self.penalty} and penalty_weight: a penalty on gradients (gradient_penalty, r1, r1_r2) needs a "
+            "weight, and nothing else takes one",
+        )
+        yield (
+            self.penalty_every > 1 and not self.penalises_gradients,
+            f"penalty_every: {self.penalty_every} has no meaning with penalty: {self.penalty}",
+        )
+        yield (
+            self.penalises_gradients and self.norm == "batch",
+            f"penalty: {self.penalty} needs scores that depend on one picture alone, and batch norm mixes a batch: "
+            f"take another discriminator_norm ({', '.join(NORMS[self.networks][1:])})",
+        )
+        yield (
+            self.penalises_gradients and self.unroll_steps > 0,
+            f"{unrolled} cannot look ahead through penalty: {self.penalty}, which would have to be differentiated "
+            "three times: take penalty: none or unroll_steps: 0",
+        )

@@ -1,4 +1,4 @@
-"""The steps of both players, for all variants: deterministic, each a pure function of the state and of a number.
+"""The steps of both networks, for all methods: deterministic, each a pure function of the state and of a number.
 
 Every random number is a pure function of (seed, purpose, step); `State` is all that one step hands to the next.
 """
@@ -11,21 +11,21 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.func import functional_call
 from torch.utils.flop_counter import FlopCounterMode
 
 from illustgan.core.randomness import batch_indices, generator, normal
 from illustgan.gan import augmentation, networks, sampling, unrolling
+from illustgan.training.method import Method
 from illustgan.training.plan import Cost, Plan
-from illustgan.training.variants import Variant
 
 LATENT = 100  # numbers in a latent, as in the DCGAN paper
 
 
 @dataclass
 class State:
-    """Two players, their optimisers, the averaged generator, and how far they are."""
+    """Two networks, their optimisers, the averaged generator, and how far they are."""
 
     generator: nn.Module
     discriminator: nn.Module
@@ -33,7 +33,7 @@ class State:
     generator_optimiser: torch.optim.Optimizer
     discriminator_optimiser: torch.optim.Optimizer
     step: int = 0  # generator steps done
-    history: list[list[float]] = field(default_factory=list)  # rows of `columns`
+    history: list[dict[str, float]] = field(default_factory=list)  # rows by column
     strength: float = 0.0  # of an adaptive augmentation
     signs: list[float] = field(default_factory=list)  # of real scores since it was adjusted
 
@@ -61,30 +61,30 @@ class State:
 class Findings:
     """What one discriminator step and one generator step saw: scalars and scores without a graph."""
 
-    discriminator_loss: torch.Tensor
-    generator_loss: torch.Tensor
-    real_scores: torch.Tensor
-    fake_scores: torch.Tensor
+    discriminator_loss: Tensor
+    generator_loss: Tensor
+    real_scores: Tensor
+    fake_scores: Tensor
 
 
-def start(variant: Variant, *, width: int, size: int, seed: int, device: torch.device) -> State:
+def start(method: Method, *, width: int, size: int, seed: int, device: torch.device) -> State:
     """The state before the first step. The networks' weights depend on the seed and the networks alone, not on the
     device."""
-    players = networks.build(variant.networks, width, size, LATENT, variant.norm)
-    first = {"generator": "family", "discriminator": variant.discriminator_weights}
-    for (role, weights), player in zip(first.items(), players, strict=True):
-        networks.initialise(variant.networks, player, generator(seed, "weights", role), weights)
-    return start_with(variant, *(player.to(device).to(memory_format=torch.channels_last) for player in players))
+    pair = networks.build(method.networks, width, size, LATENT, method.norm)
+    first = {"generator": "family", "discriminator": method.discriminator_weights}
+    for (role, weights), network in zip(first.items(), pair, strict=True):
+        networks.initialise(method.networks, network, generator(seed, "weights", role), weights)
+    return start_with(method, *(network.to(device).to(memory_format=torch.channels_last) for network in pair))
 
 
-def start_with(variant: Variant, generator: nn.Module, discriminator: nn.Module) -> State:
+def start_with(method: Method, generator: nn.Module, discriminator: nn.Module) -> State:
     """The state before the first step of networks that somebody else built, on the device where they are."""
     return State(
         generator=generator,
         discriminator=discriminator,
         ema=copy.deepcopy(generator),
-        generator_optimiser=variant.generator_optimiser(generator.parameters()),
-        discriminator_optimiser=variant.discriminator_optimiser(discriminator.parameters()),
+        generator_optimiser=method.generator_optimiser(generator.parameters()),
+        discriminator_optimiser=method.discriminator_optimiser(discriminator.parameters()),
     )
 
 
@@ -95,53 +95,51 @@ class Faces:
         self.faces, self.heldout = (torch.from_numpy(part).to(device) for part in (faces, heldout))
         self.batch, self.seed = batch, seed
 
-    def real(self, draw: int) -> torch.Tensor:
+    def real(self, draw: int) -> Tensor:
         """The `draw`-th batch of training faces: float32 (batch, 3, size, size) in [-1, 1]."""
         return self._take(self.faces, batch_indices(draw, self.batch, len(self.faces), self.seed, "faces"))
 
-    def unseen(self, draw: int) -> torch.Tensor:
+    def unseen(self, draw: int) -> Tensor:
         """As `real`, of held-out faces."""
         return self._take(self.heldout, batch_indices(draw, self.batch, len(self.heldout), self.seed, "heldout"))
 
     @staticmethod
-    def _take(pictures: torch.Tensor, indices: torch.Tensor) -> torch.Tensor:
+    def _take(pictures: Tensor, indices: Tensor) -> Tensor:
         return sampling.from_uint8(pictures[indices.to(pictures.device)])
 
 
 def discriminator_step(
-    state: State, variant: Variant, real: torch.Tensor, fake: torch.Tensor, *, seed: int, draw: int
-) -> tuple[torch.Tensor, ...]:
+    state: State, method: Method, real: Tensor, fake: Tensor, *, seed: int, draw: int
+) -> tuple[Tensor, ...]:
     """One step of the discriminator on the `draw`-th batch; `fake` may carry a graph, which is left alone.
 
-    Both batches are augmented as `variant` says, and a penalty on gradients is one of what the discriminator sees.
+    Both batches are augmented as `method` says, and a penalty on gradients is one of what the discriminator sees.
     Returns the objective's loss, the real scores and the fake scores, from before the step, without a graph.
     """
-    real, fake = (
-        seen(state, variant, real, seed, "real", draw),
-        seen(state, variant, fake.detach(), seed, "fake", draw),
-    )
+    real = seen(state, method, real, seed, "real", draw)
+    fake = seen(state, method, fake.detach(), seed, "fake", draw)
     real_scores, fake_scores = _scores(state.discriminator, real, fake)
-    loss = variant.objective.discriminator_loss(real_scores, fake_scores)
-    term, penalised = variant.gradient_term, loss
+    loss = method.objective.discriminator_loss(real_scores, fake_scores)
+    term, penalised = method.gradient_term, loss
     if term and draw % term.every == 0:
         penalised = loss + term.every * term.of(state.discriminator, real, fake, generator(seed, "between", draw))
     _step(state.discriminator, state.discriminator_optimiser, penalised)
-    _adapt(state, variant, real_scores)
+    _adapt(state, method, real_scores)
     return loss.detach(), real_scores.detach(), fake_scores.detach()
 
 
-def seen(state: State, variant: Variant, images: torch.Tensor, seed: int, role: str, draw: int) -> torch.Tensor:
+def seen(state: State, method: Method, images: Tensor, seed: int, role: str, draw: int) -> Tensor:
     """What the discriminator sees of a batch: other changes for each role and draw, the same ones when asked again."""
-    how = variant.augmentation
+    how = method.augmentation
     if how is None:
         return images
     strength = state.strength if how.adaptive else how.strength
     return augmentation.augmented(images, how.kinds, strength, seed, "augmentation", role, draw)
 
 
-def _adapt(state: State, variant: Variant, real_scores: torch.Tensor) -> None:
+def _adapt(state: State, method: Method, real_scores: Tensor) -> None:
     """Let an adaptive augmentation know the real scores of one more discriminator step."""
-    how = variant.augmentation
+    how = method.augmentation
     if how is None or how.adaptive is None:
         return
     state.signs.append(real_scores.detach().sign().mean().item())
@@ -150,7 +148,7 @@ def _adapt(state: State, variant: Variant, real_scores: torch.Tensor) -> None:
         state.signs = []
 
 
-def _scores(discriminator: nn.Module, real: torch.Tensor, fake: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+def _scores(discriminator: nn.Module, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
     """Scores of both batches: in one pass where that is the same, in two where batch norm keeps them apart.
 
     One pass reads the weights once, which is most of the time of a fully connected network.
@@ -161,71 +159,67 @@ def _scores(discriminator: nn.Module, real: torch.Tensor, fake: torch.Tensor) ->
     return real_scores, fake_scores
 
 
-def generator_step(
-    state: State, variant: Variant, real: torch.Tensor, fake: torch.Tensor, *, seed: int, draw: int
-) -> torch.Tensor:
+def generator_step(state: State, method: Method, real: Tensor, fake: Tensor, *, seed: int, draw: int) -> Tensor:
     """One step of the generator on the batch `fake` that it made, against the discriminator as it is.
 
     `fake` is augmented anew. `real`, augmented too, is scored where the objective asks for it: by the same
     discriminator, which has learnt since its own step. Returns the loss without a graph.
     """
-    constants, buffers = frozen(state.discriminator)
-    fake = seen(state, variant, fake, seed, "generator", draw)
-    fake_scores = functional_call(state.discriminator, (constants, buffers), (fake,))
-    if variant.objective.generator_loss:
-        loss = variant.objective.generator_loss(fake_scores)
+    held = frozen(state.discriminator)
+    fake = seen(state, method, fake, seed, "generator", draw)
+    fake_scores = functional_call(state.discriminator, held, (fake,))
+    if method.objective.generator_loss:
+        loss = method.objective.generator_loss(fake_scores)
     else:
         with torch.no_grad():
-            real = seen(state, variant, real, seed, "beside the generator", draw)
-            real_scores = functional_call(state.discriminator, (constants, buffers), (real,))
-        loss = variant.objective.unrolled_loss(real_scores, fake_scores)
+            real = seen(state, method, real, seed, "beside the generator", draw)
+            real_scores = functional_call(state.discriminator, held, (real,))
+        loss = method.objective.unrolled_loss(real_scores, fake_scores)
     _step(state.generator, state.generator_optimiser, loss)
     return loss.detach()
 
 
-def frozen(player: nn.Module) -> tuple[dict[str, torch.Tensor], dict[str, torch.Tensor]]:
+def frozen(network: nn.Module) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
     """Parameters as constants, which cost no gradients of their own, and copies of the buffers, which may change."""
-    constants = {name: parameter.detach() for name, parameter in player.named_parameters()}
-    return constants, {name: buffer.clone() for name, buffer in player.named_buffers()}
+    constants = {name: parameter.detach() for name, parameter in network.named_parameters()}
+    return constants, {name: buffer.clone() for name, buffer in network.named_buffers()}
 
 
-def unrolled_step(
-    state: State, variant: Variant, real: torch.Tensor, fake: torch.Tensor, *, seed: int, draw: int
-) -> Findings:
-    """A step of both players, the generator's against the discriminator some steps ahead (`illustgan.gan.unrolling`).
+def unrolled_step(state: State, method: Method, real: Tensor, fake: Tensor, *, seed: int, draw: int) -> Findings:
+    """A step of both networks, the generator's against the discriminator some steps ahead (`illustgan.gan.unrolling`).
 
     The discriminator takes the first of those steps in earnest, so this counts as one ordinary step of it. All of them
     see the same augmented pictures.
     """
-    assert variant.unrolling is not None
-    real, fake = (seen(state, variant, x, seed, role, draw) for x, role in ((real, "real"), (fake, "fake")))
+    assert method.unrolling is not None
+    real, fake = (seen(state, method, x, seed, role, draw) for x, role in ((real, "real"), (fake, "fake")))
     ahead = unrolling.unroll(
         state.discriminator,
-        variant.objective.discriminator_loss,
-        variant.objective.unrolled_loss,
+        method.objective.discriminator_loss,
+        method.objective.unrolled_loss,
         real,
         fake,
-        variant.unrolling.steps,
-        variant.unrolling.inner_step,
-        variant.unrolling.present_moments(state.discriminator, state.discriminator_optimiser),
+        method.unrolling.steps,
+        method.unrolling.inner_step,
+        method.unrolling.present_moments(state.discriminator, state.discriminator_optimiser),
     )
     _step(state.generator, state.generator_optimiser, ahead.generator_loss)
     _take(state.discriminator, state.discriminator_optimiser, ahead.discriminator_gradients)
-    _adapt(state, variant, ahead.real_scores)
+    _adapt(state, method, ahead.real_scores)
     return Findings(ahead.discriminator_loss, ahead.generator_loss.detach(), ahead.real_scores, ahead.fake_scores)
 
 
-def _step(player: nn.Module, optimiser: torch.optim.Optimizer, loss: torch.Tensor) -> None:
-    _take(player, optimiser, torch.autograd.grad(loss, list(player.parameters())))
+def _step(network: nn.Module, optimiser: torch.optim.Optimizer, loss: Tensor) -> None:
+    _take(network, optimiser, torch.autograd.grad(loss, list(network.parameters())))
 
 
-def _take(player: nn.Module, optimiser: torch.optim.Optimizer, gradients: Sequence[torch.Tensor]) -> None:
-    for parameter, gradient in zip(player.parameters(), gradients, strict=True):
+def _take(network: nn.Module, optimiser: torch.optim.Optimizer, gradients: Sequence[Tensor]) -> None:
+    for parameter, gradient in zip(network.parameters(), gradients, strict=True):
         parameter.grad = gradient
     optimiser.step()
 
 
-def step(state: State, variant: Variant, faces: Faces, drawn: int, repeats: int) -> Findings:
+def step(state: State, method: Method, faces: Faces, drawn: int, repeats: int) -> Findings:
     """One generator step and the `repeats` discriminator steps before it; `drawn` batches were used so far."""
     device = faces.faces.device
     for repeat in range(repeats):
@@ -234,28 +228,28 @@ def step(state: State, variant: Variant, faces: Faces, drawn: int, repeats: int)
         latents = normal((faces.batch, LATENT), faces.seed, "latents", draw).to(device)
         with torch.set_grad_enabled(last):  # the generator learns from the last batch, which needs no second pass
             fake = state.generator(latents)
-        variant.penalty(state.discriminator)
-        if last and variant.unrolling:
-            findings = unrolled_step(state, variant, real, fake, seed=faces.seed, draw=draw)
+        method.penalty(state.discriminator)
+        if last and method.unrolling:
+            findings = unrolled_step(state, method, real, fake, seed=faces.seed, draw=draw)
         else:
-            loss, *scores = discriminator_step(state, variant, real, fake, seed=faces.seed, draw=draw)
+            loss, *scores = discriminator_step(state, method, real, fake, seed=faces.seed, draw=draw)
             if last:
-                generators_loss = generator_step(state, variant, real, fake, seed=faces.seed, draw=draw)
+                generators_loss = generator_step(state, method, real, fake, seed=faces.seed, draw=draw)
                 findings = Findings(loss, generators_loss, *scores)
-    keep = 0.5 ** (faces.batch / variant.ema_images) if variant.ema_images else 0.0
+    keep = 0.5 ** (faces.batch / method.ema_images) if method.ema_images else 0.0
     average(state.ema, state.generator, keep)
     state.step += 1
     return findings
 
 
-def pace(state: State, variant: Variant, plan: Plan) -> None:
-    """Set both learning rates for the next step: on a line from the variant's own to `lr_end` of them after the last.
+def pace(state: State, method: Method, plan: Plan) -> None:
+    """Set both learning rates for the next step: on a line from the method's own to `lr_end` of them after the last.
 
     What they were at first is kept in the optimisers' states.
     """
-    if variant.lr_end == 1:
+    if method.lr_end == 1:
         return
-    share = 1 - (1 - variant.lr_end) * state.step / plan.steps
+    share = 1 - (1 - method.lr_end) * state.step / plan.steps
     for optimiser in (state.generator_optimiser, state.discriminator_optimiser):
         for group in optimiser.param_groups:
             group["lr"] = share * group.setdefault("initial_lr", group["lr"])
@@ -267,21 +261,21 @@ def average(ema: nn.Module, raw: nn.Module, keep: float) -> None:
         torch._foreach_lerp_(list(ema.parameters()), list(raw.parameters()), 1 - keep)
 
 
-def measure_cost(variant: Variant, faces: Faces, *, width: int, size: int, device: torch.device) -> Cost:
-    """Floating-point operations of each kind of step, counted on throw-away players.
+def measure_cost(method: Method, faces: Faces, *, width: int, size: int, device: torch.device) -> Cost:
+    """Floating-point operations of each kind of step, counted on throw-away networks.
 
     A multiplication with its addition counts as two. Torch counts convolutions and matrix products and nothing else:
     normalisation, activations and optimisers are free in this count.
     """
-    state = start(variant, width=width, size=size, seed=0, device=device)
+    state = start(method, width=width, size=size, seed=0, device=device)
     fake = torch.zeros_like(faces.real(0))
-    plain = dataclasses.replace(variant, gradient_term=None)
+    plain = dataclasses.replace(method, gradient_term=None)
 
-    def of_discriminator(variant: Variant) -> int:
+    def of_discriminator(method: Method) -> int:
         with FlopCounterMode(display=False) as counter:
             with torch.no_grad():
                 state.generator(normal((faces.batch, LATENT), "cost").to(device))
-            discriminator_step(state, variant, faces.real(0), fake, seed=0, draw=0)
+            discriminator_step(state, method, faces.real(0), fake, seed=0, draw=0)
         return int(counter.get_total_flops())
 
     with FlopCounterMode(display=False) as whole:
@@ -289,6 +283,6 @@ def measure_cost(variant: Variant, faces: Faces, *, width: int, size: int, devic
     # unrolled, the discriminator's step is part of the generator's: what is left is what the generator adds to it
     cost = of_discriminator(plain)
     both = int(whole.get_total_flops())
-    if not variant.gradient_term:
+    if not method.gradient_term:
         return Cost(cost, both - cost)
-    return Cost(cost, both - cost, of_discriminator(variant) - cost, variant.gradient_term.every)
+    return Cost(cost, both - cost, of_discriminator(method) - cost, method.gradient_term.every)

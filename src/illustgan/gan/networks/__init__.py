@@ -29,9 +29,7 @@ class Networks:
 
 NETWORKS = {
     "mlp": Networks(
-        mlp.Generator,
-        {"none": mlp.Discriminator, "spectral": spectral.normalised(mlp.Discriminator)},
-        mlp.initialise,
+        mlp.Generator, {"none": mlp.Discriminator, "spectral": spectral.normalised(mlp.Discriminator)}, mlp.initialise
     ),
     "dcgan": Networks(
         dcgan.Generator,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from illustgan.core.numbers import size_of_base
 from illustgan.gan.networks import leaky
@@ -58,9 +58,9 @@ class Generator(nn.Module):
         layers += [nn.ConvTranspose2d(channels[-1], 3, 4, 2, 1, bias=False), nn.Tanh()]
         self.layers = nn.Sequential(*layers)
 
-    def forward(self, latents: torch.Tensor) -> torch.Tensor:
+    def forward(self, latents: Tensor) -> Tensor:
         pixels = self.project(latents).view(len(latents), self.base, self.base, -1)
-        images: torch.Tensor = self.layers(pixels.permute(0, 3, 1, 2))  # channels last in memory
+        images: Tensor = self.layers(pixels.permute(0, 3, 1, 2))  # channels last in memory
         return images
 
 
@@ -88,9 +88,9 @@ class Discriminator(nn.Module):
         self.layers = nn.Sequential(*layers)
         self.score = nn.Linear(base * base * channels[-1], 1, bias=biased)
 
-    def forward(self, images: torch.Tensor) -> torch.Tensor:
+    def forward(self, images: Tensor) -> Tensor:
         features = self.layers(images).permute(0, 2, 3, 1).flatten(1)
-        scores: torch.Tensor = self.score(features).squeeze(1)
+        scores: Tensor = self.score(features).squeeze(1)
         return scores
 
 

@@ -5,7 +5,7 @@ Batch norm in the generator follows the 2017 post, whose pictures all came out t
 """
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from illustgan.gan.networks import leaky
 
@@ -25,8 +25,8 @@ class Generator(nn.Module):
         layers += [nn.Linear(hidden, 3 * size * size), nn.Tanh(), nn.Unflatten(1, (3, size, size))]
         self.layers = nn.Sequential(*layers)
 
-    def forward(self, latents: torch.Tensor) -> torch.Tensor:
-        images: torch.Tensor = self.layers(latents)
+    def forward(self, latents: Tensor) -> Tensor:
+        images: Tensor = self.layers(latents)
         return images
 
 
@@ -42,8 +42,8 @@ class Discriminator(nn.Module):
         layers += [nn.Linear(hidden, 1), nn.Flatten(0)]
         self.layers = nn.Sequential(*layers)
 
-    def forward(self, images: torch.Tensor) -> torch.Tensor:
-        scores: torch.Tensor = self.layers(images)
+    def forward(self, images: Tensor) -> Tensor:
+        scores: Tensor = self.layers(images)
         return scores
 
 

@@ -12,7 +12,7 @@ https://arxiv.org/abs/1901.09321), by which every block begins as the identity.
 from itertools import pairwise
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from illustgan.gan.networks import leaky
 from illustgan.gan.networks.dcgan import channels_of
@@ -28,8 +28,8 @@ class Block(nn.Module):
         self.second = Conv2d(channels, channels, 3, 1, 1)
         self.activation = nn.LeakyReLU(leaky.SLOPE)
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        change: torch.Tensor = self.second(self.activation(self.first(self.activation(x))))
+    def forward(self, x: Tensor) -> Tensor:
+        change: Tensor = self.second(self.activation(self.first(self.activation(x))))
         return x + change
 
 
@@ -50,7 +50,7 @@ class Generator(nn.Module):
         self.layers = nn.Sequential(*layers, nn.LeakyReLU(leaky.SLOPE))
         self.last = nn.ConvTranspose2d(channels[-1], 3, 4, 2, 1)
 
-    def forward(self, latents: torch.Tensor) -> torch.Tensor:
+    def forward(self, latents: Tensor) -> Tensor:
         pixels = self.project(latents).view(len(latents), self.base, self.base, -1)
         return torch.tanh(self.last(self.layers(pixels.permute(0, 3, 1, 2))))  # channels last in memory
 
@@ -68,9 +68,9 @@ class Discriminator(nn.Module):
         self.layers = nn.Sequential(*layers, nn.LeakyReLU(leaky.SLOPE))
         self.last = nn.Linear(base * base * channels[-1], 1)
 
-    def forward(self, images: torch.Tensor) -> torch.Tensor:
+    def forward(self, images: Tensor) -> Tensor:
         features = self.layers(images).permute(0, 2, 3, 1).flatten(1)
-        scores: torch.Tensor = self.last(features).squeeze(1)
+        scores: Tensor = self.last(features).squeeze(1)
         return scores
 
 

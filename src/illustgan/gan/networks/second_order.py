@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 _ops = torch.ops.aten
 _weights_wanted = True  # by the first derivatives that are being computed
@@ -32,13 +32,13 @@ def no_weight_gradients() -> Iterator[None]:
         _weights_wanted = before
 
 
-def _conv(images: torch.Tensor, weight: torch.Tensor, stride: int, padding: int) -> torch.Tensor:
+def _conv(images: Tensor, weight: Tensor, stride: int, padding: int) -> Tensor:
     return torch.conv2d(images, weight, None, stride, padding)
 
 
 def _conv_backward(
-    outer: torch.Tensor, images: torch.Tensor, weight: torch.Tensor, geometry: tuple[int, int], mask: list[bool]
-) -> tuple[torch.Tensor | None, torch.Tensor | None]:
+    outer: Tensor, images: Tensor, weight: Tensor, geometry: tuple[int, int], mask: list[bool]
+) -> tuple[Tensor | None, Tensor | None]:
     stride, padding = geometry
     by_images, by_weight, _ = _ops.convolution_backward(
         outer, images, weight, None, [stride] * 2, [padding] * 2, [1, 1], False, [0, 0], 1, [*mask, False]
@@ -48,13 +48,13 @@ def _conv_backward(
 
 class _Conv2d(torch.autograd.Function):
     @staticmethod
-    def forward(context: Any, images: torch.Tensor, weight: torch.Tensor, stride: int, padding: int) -> torch.Tensor:
+    def forward(context: Any, images: Tensor, weight: Tensor, stride: int, padding: int) -> Tensor:
         context.save_for_backward(images, weight)
         context.geometry = stride, padding
         return _conv(images, weight, stride, padding)
 
     @staticmethod
-    def backward(context: Any, outer: torch.Tensor) -> Any:
+    def backward(context: Any, outer: Tensor) -> Any:
         images, weight = context.saved_tensors
         by_images, by_weight = context.needs_input_grad[:2]
         mask = [by_images, by_weight and _weights_wanted]
@@ -64,12 +64,7 @@ class _Conv2d(torch.autograd.Function):
 class _Conv2dBackward(torch.autograd.Function):
     @staticmethod
     def forward(
-        context: Any,
-        outer: torch.Tensor,
-        images: torch.Tensor,
-        weight: torch.Tensor,
-        geometry: tuple[int, int],
-        mask: list[bool],
+        context: Any, outer: Tensor, images: Tensor, weight: Tensor, geometry: tuple[int, int], mask: list[bool]
     ) -> Any:
         context.save_for_backward(outer, images, weight)
         context.geometry = geometry
@@ -77,7 +72,7 @@ class _Conv2dBackward(torch.autograd.Function):
         return _conv_backward(outer, images, weight, geometry, mask)
 
     @staticmethod
-    def backward(context: Any, along_images: torch.Tensor | None, along_weight: torch.Tensor | None) -> Any:
+    def backward(context: Any, along_images: Tensor | None, along_weight: Tensor | None) -> Any:
         # The gradients are bilinear: by_images in (outer, weight), by_weight in (outer, images).
         outer, images, weight = context.saved_tensors
         wants_outer, wants_images, wants_weight = context.needs_input_grad[:3]
@@ -103,12 +98,12 @@ class _Conv2dBackward(torch.autograd.Function):
 class Conv2d(nn.Conv2d):
     """A square convolution without dilation or groups, twice differentiable (not more)."""
 
-    def forward(self, images: torch.Tensor) -> torch.Tensor:
+    def forward(self, images: Tensor) -> Tensor:
         return self.convolve(images, self.weight)
 
-    def convolve(self, images: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+    def convolve(self, images: Tensor, weight: Tensor) -> Tensor:
         """As `forward`, with `weight` in the place of the layer's own."""
-        output: torch.Tensor = _Conv2d.apply(images, weight, self.stride[0], self.padding[0])
+        output: Tensor = _Conv2d.apply(images, weight, self.stride[0], self.padding[0])
         return output if self.bias is None else output + self.bias[:, None, None]
 
 
@@ -116,29 +111,27 @@ class _BatchNorm(torch.autograd.Function):
     @staticmethod
     def forward(
         context: Any,
-        x: torch.Tensor,
-        gain: torch.Tensor,
-        shift: torch.Tensor,
-        running_mean: torch.Tensor,
-        running_var: torch.Tensor,
+        x: Tensor,
+        gain: Tensor,
+        shift: Tensor,
+        running_mean: Tensor,
+        running_var: Tensor,
         momentum: float,
         epsilon: float,
-    ) -> torch.Tensor:
+    ) -> Tensor:
         y, mean, rstd = _ops.native_batch_norm(x, gain, shift, running_mean, running_var, True, momentum, epsilon)
         context.save_for_backward(x, gain, mean, rstd)
         context.epsilon = epsilon
-        output: torch.Tensor = y
+        output: Tensor = y
         return output
 
     @staticmethod
-    def backward(context: Any, outer: torch.Tensor) -> Any:
+    def backward(context: Any, outer: Tensor) -> Any:
         x, gain, mean, rstd = context.saved_tensors
         return (*_BatchNormBackward.apply(outer, x, gain, mean, rstd, context.epsilon), None, None, None, None)
 
 
-def _projection(
-    outer: torch.Tensor, x: torch.Tensor, mean: torch.Tensor, rstd: torch.Tensor, epsilon: float
-) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+def _projection(outer: Tensor, x: Tensor, mean: Tensor, rstd: Tensor, epsilon: float) -> tuple[Tensor, Tensor, Tensor]:
     """rstd · (outer - mean(outer) - n · mean(outer · n)) for the normalised input n; sums of outer · n and outer."""
     by_x, along_n, total = _ops.native_batch_norm_backward(
         outer, x, torch.ones_like(mean), None, None, mean, rstd, True, epsilon, [True, True, True]
@@ -149,13 +142,7 @@ def _projection(
 class _BatchNormBackward(torch.autograd.Function):
     @staticmethod
     def forward(
-        context: Any,
-        outer: torch.Tensor,
-        x: torch.Tensor,
-        gain: torch.Tensor,
-        mean: torch.Tensor,
-        rstd: torch.Tensor,
-        epsilon: float,
+        context: Any, outer: Tensor, x: Tensor, gain: Tensor, mean: Tensor, rstd: Tensor, epsilon: float
     ) -> Any:
         by_x, by_gain, by_shift = _ops.native_batch_norm_backward(
             outer, x, gain, None, None, mean, rstd, True, epsilon, [True, True, True]
@@ -166,9 +153,7 @@ class _BatchNormBackward(torch.autograd.Function):
         return by_x, by_gain, by_shift
 
     @staticmethod
-    def backward(
-        context: Any, along_x: torch.Tensor | None, along_gain: torch.Tensor | None, along_shift: torch.Tensor | None
-    ) -> Any:
+    def backward(context: Any, along_x: Tensor | None, along_gain: Tensor | None, along_shift: Tensor | None) -> Any:
         # With n the normalised input, p(u) = rstd · (u - mean(u) - n mean(u n)) and u = outer, the first derivatives
         # are gain · p(u), sum(u n) and sum(u). Below is the gradient of <a, gain p(u)> + b sum(u n) + c sum(u) for
         # the incoming a = along_x, b and c. p is symmetric, and the vector-Jacobian product of n by x is p itself.
@@ -183,7 +168,7 @@ class _BatchNormBackward(torch.autograd.Function):
         a_u = (a * outer).sum(dim=[d for d in range(x.dim()) if d != 1])
         residue = a_u - (a_1 * u_1 + a_n * u_n) / count  # sum(a p(u)) / rstd
 
-        def broadcast(values: torch.Tensor) -> torch.Tensor:
+        def broadcast(values: Tensor) -> Tensor:
             return values.view(channels)
 
         slope = b * rstd
@@ -201,10 +186,10 @@ class _BatchNormBackward(torch.autograd.Function):
 class BatchNorm2d(nn.BatchNorm2d):
     """Batch norm whose training mode is twice differentiable (not more) at the cost of its first derivative."""
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
+    def forward(self, x: Tensor) -> Tensor:
         if not self.training:
             return super().forward(x)
-        output: torch.Tensor = _BatchNorm.apply(
+        output: Tensor = _BatchNorm.apply(
             x, self.weight, self.bias, self.running_mean, self.running_var, self.momentum, self.eps
         )
         return output

@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
-from torch import nn
+from torch import Tensor, nn
 
 from illustgan.gan.networks import second_order
 
@@ -28,15 +28,15 @@ class _Normalised(nn.Module):
     In the mode of evaluation a pass is a function of the weight and the buffer, which stays as it is.
     """
 
-    weight: torch.Tensor
-    direction: torch.Tensor
+    weight: Tensor
+    direction: Tensor
 
     def start(self) -> None:
         """Add the buffer: a unit vector (out,)."""
         outputs = len(self.weight)
         self.register_buffer("direction", torch.full((outputs,), outputs**-0.5))
 
-    def normalised(self) -> torch.Tensor:
+    def normalised(self) -> Tensor:
         """The weight over the estimate of its largest singular value; in training the power iteration goes on."""
         matrix = self.weight.flatten(1)
         left, right = self._step(matrix.detach())
@@ -46,7 +46,7 @@ class _Normalised(nn.Module):
         # the derivative of the largest singular value is that of left · right with both as constants
         return self.weight / (left @ matrix @ right)
 
-    def _step(self, matrix: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    def _step(self, matrix: Tensor) -> tuple[Tensor, Tensor]:
         right = F.normalize(matrix.T @ self.direction, dim=0)
         return F.normalize(matrix @ right, dim=0), right
 
@@ -61,14 +61,14 @@ class _Normalised(nn.Module):
 class Conv2d(_Normalised, second_order.Conv2d):
     """`second_order.Conv2d` with a spectral norm."""
 
-    def forward(self, images: torch.Tensor) -> torch.Tensor:
+    def forward(self, images: Tensor) -> Tensor:
         return self.convolve(images, self.normalised())
 
 
 class Linear(_Normalised, nn.Linear):
     """`torch.nn.Linear` with a spectral norm."""
 
-    def forward(self, features: torch.Tensor) -> torch.Tensor:
+    def forward(self, features: Tensor) -> Tensor:
         return F.linear(features, self.normalised(), self.bias)
 
 

@@ -108,8 +108,9 @@ def _panel(distance: str, values: Sequence[Line], gradients: Sequence[Line], pas
 def _draw(axes: Axes, lines: Sequence[Line], *, continuous: bool) -> None:
     """The closed form as a line, with a gap and a point at θ = 0 where it jumps, and estimates as marks."""
     exact, *estimates = lines
-    y = exact.y if continuous else np.where(exact.x == 0, np.nan, exact.y)
-    axes.plot(exact.x, y, color=TEXT, linewidth=1.6, label=roomy(exact.name))
+    sides = [np.full(len(exact.x), True)] if continuous else [exact.x < 0, exact.x > 0]
+    for side, name in zip(sides, (roomy(exact.name), None), strict=False):
+        axes.plot(exact.x[side], exact.y[side], color=TEXT, linewidth=1.6, label=name)
     if not continuous:
         axes.plot(exact.x[exact.x == 0], exact.y[exact.x == 0], "o", color=TEXT, markersize=4)
     for one, colour, mark in zip(estimates, COLOURS, MARKS, strict=False):

@@ -8,13 +8,13 @@ from torch import nn
 
 from illustgan import params
 from illustgan.gan import objectives, penalties
-from illustgan.training import variants
+from illustgan.training.method import assemble
 
 SHIPPED = params.load(Path(__file__).parents[2] / "params.yaml")
 
 
 def test_wgan_is_its_papers() -> None:
-    wgan = variants.from_params(SHIPPED.variant("wgan"))
+    wgan = assemble(SHIPPED.variant("wgan"))
     assert wgan.objective is objectives.OBJECTIVES["wasserstein"]
     assert wgan.schedule.steps == 5
     assert wgan.schedule.burn_in_steps == 0
@@ -31,47 +31,47 @@ def test_wgan_is_its_papers() -> None:
 
 @pytest.mark.parametrize("name", ["gan", "dcgan", "unrolled_2017"])
 def test_the_log_variants_take_adam_with_the_dcgans_settings(name: str) -> None:
-    found = variants.from_params(SHIPPED.variant(name))
+    found = assemble(SHIPPED.variant(name))
     optimiser = found.discriminator_optimiser([nn.Parameter(torch.zeros(1))])
     assert isinstance(optimiser, torch.optim.Adam)
-    assert optimiser.param_groups[0]["lr"] == 2e-4
-    assert optimiser.param_groups[0]["betas"] == (0.5, 0.999)
-    assert found.penalty is penalties.none
-    assert found.schedule.steps == 1
+    assert (optimiser.param_groups[0]["lr"], optimiser.param_groups[0]["betas"]) == (2e-4, (0.5, 0.999))
+    assert (found.penalty, found.schedule.steps) == (penalties.none, 1)
     assert (found.unrolling.steps if found.unrolling else 0) == (5 if name == "unrolled_2017" else 0)
 
 
 def test_the_discriminator_can_have_a_rate_of_its_own() -> None:
     settings = params.Variant(networks="dcgan", objective="saturating", optimiser="sgd", lr=0.1, discriminator_lr=0.4)
-    found = variants.from_params(settings)
+    found = assemble(settings)
     weight = [nn.Parameter(torch.zeros(1))]
     assert found.generator_optimiser(weight).param_groups[0]["lr"] == 0.1
     assert found.discriminator_optimiser(weight).param_groups[0]["lr"] == 0.4
 
 
-def different(one: str, two: str) -> set[str]:
+@pytest.mark.parametrize(
+    ("one", "two", "settings"),
+    [
+        *[("dcgan", "diffaugment", {"augmentations"}), ("r1", "r1_diffaugment", {"augmentations"})],
+        ("r1", "ada", {"augmentations", "augmentation_strength", "ada_target"}),
+        ("dcgan", "unrolled_2017", {"unroll_steps", "unroll_optimiser", "unroll_lr"}),
+        ("wgan", "wgan_mlp", {"networks"}),
+    ],
+)
+def test_variants_that_are_compared_differ_in_what_their_names_say(one: str, two: str, settings: set[str]) -> None:
     first, second = (SHIPPED.variant(name).model_dump() for name in (one, two))
-    return {key for key in first if first[key] != second[key]}
-
-
-def test_the_augmented_variants_differ_from_their_plain_ones_in_that_alone() -> None:
-    assert different("dcgan", "diffaugment") == {"augmentations"}
-    assert different("r1", "r1_diffaugment") == {"augmentations"}
-    assert different("r1", "ada") == {"augmentations", "augmentation_strength", "ada_target"}
-    assert different("dcgan", "unrolled_2017") == {"unroll_steps", "unroll_optimiser", "unroll_lr"}
+    assert {key for key in first if first[key] != second[key]} == settings
 
 
 def test_penalties_have_their_weights_and_turns() -> None:
     for name, every in (("wgan_gp", 1), ("r1", 4), ("r3gan", 1)):
-        found = variants.from_params(SHIPPED.variant(name))
+        found = assemble(SHIPPED.variant(name))
         assert found.penalty is penalties.none
         assert found.gradient_term is not None
         assert found.gradient_term.every == every
-    assert variants.from_params(SHIPPED.variant("wgan")).gradient_term is None
+    assert assemble(SHIPPED.variant("wgan")).gradient_term is None
 
 
 def test_wgan_gps_term_is_its_papers() -> None:
-    term = variants.from_params(SHIPPED.variant("wgan_gp")).gradient_term
+    term = assemble(SHIPPED.variant("wgan_gp")).gradient_term
     assert term is not None
     critic = nn.Sequential(nn.Flatten(), nn.Linear(12, 1, bias=False), nn.Flatten(0))
     nn.init.zeros_(critic[1].weight)
@@ -81,13 +81,6 @@ def test_wgan_gps_term_is_its_papers() -> None:
 
 
 def test_adas_strength_is_bounded_below_one() -> None:
-    found = variants.from_params(SHIPPED.variant("ada")).augmentation
-    assert found is not None
-    assert found.strength == 0.8
-    assert found.adaptive is not None
-    assert (found.adaptive.target, found.adaptive.every) == (0.6, 4)
-
-
-def test_wgan_mlp_differs_from_wgan_in_its_networks_alone() -> None:
-    conv, mlp = (SHIPPED.variant(name).model_dump() for name in ("wgan", "wgan_mlp"))
-    assert {key for key in conv if conv[key] != mlp[key]} == {"networks"}
+    found = assemble(SHIPPED.variant("ada")).augmentation
+    assert found is not None and found.adaptive is not None  # noqa: PT018
+    assert (found.strength, found.adaptive.target, found.adaptive.every) == (0.8, 0.6, 4)

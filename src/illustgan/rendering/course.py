@@ -1,15 +1,15 @@
-"""All pictures of one run."""
+"""What a run's samples looked like while it trained: grids, the strip of stills, animations."""
 
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from illustgan.core import files, run_folder
 from illustgan.core.progress import Progress
 from illustgan.core.run_folder import Run
 from illustgan.drawing import animations, captions, stills
 from illustgan.drawing.grids import Pixels, grid, shown
+from illustgan.rendering.settings import Render
 
 GRID_COLUMNS = 8  # all 64 latents
 FRAME_SIDE = 420  # pixels that an animation's grid fills at most
@@ -17,53 +17,40 @@ MOST_FACES = 6  # faces a side of an animation's grid, at most
 PNG_EFFORT = 3  # zlib level: noise hardly shrinks more at 6, in twice the time
 
 
-def render(source: Path, folder: Path, last_grid: Path, frame_ms: int, gif_bytes: int) -> None:
-    """Draw one run.
+def draw(run: Run, folder: Path, render: Render) -> None:
+    """Draw `run` into `folder`, which exists.
 
-    Writes `folder` anew: grids/NNNNNN.png at the end of each epoch (at each frame of the clock when the run names no
-    epochs) and at the end of the run, stills.png, training.gif and training.webp; and the last grid once more as
-    `last_grid`.
-
-    Args:
-        source: with run.json and samples/.
-        folder: replaced as a whole.
-        last_grid: a PNG file.
-        frame_ms: milliseconds from one frame of an animation to the next.
-        gif_bytes: bound on the GIF; the WebP aims at a fraction of it.
+    It gets grids/NNNNNN.png at the end of each epoch (at each frame of the clock when the run names no epochs) and at
+    the end of the run, stills.png, training.gif, and training.webp, which aims at a fraction of the GIF's bound.
 
     Raises:
-        UserError: when the run is incomplete or no GIF fits the bound.
+        UserError: when samples are missing or damaged, or no GIF fits the bound.
     """
-    run = run_folder.read(source)
     steps = sorted({*(run.epochs or run.clock), run.clock[-1]})
-    with (
-        Progress(f"draw {run.model}", len(steps) + len(run.clock), "picture") as progress,
-        files.replacing_folder(folder) as made,
-    ):
-        (made / "grids").mkdir()
+    with Progress(f"draw {run.model}", len(steps) + len(run.clock), "picture") as progress:
+        (folder / "grids").mkdir()
         for step in steps:
             picture = Image.fromarray(grid(shown(run.samples(step)), GRID_COLUMNS))
-            picture.save(made / "grids" / f"{step:06d}.png", compress_level=PNG_EFFORT)
+            picture.save(folder / "grids" / f"{step:06d}.png", compress_level=PNG_EFFORT)
             progress.advance()
-        some = [shown(run.samples(step, stills.COLUMNS * stills.ROWS)) for step in run.stills or run.clock[-1:]]
-        strip = stills.strip(run.stills or run.clock[-1:], some)
-        Image.fromarray(strip).save(made / "stills.png", optimize=True)
-        _animate(run, made, frame_ms, gif_bytes)
+        stilled = run.stills or run.clock[-1:]
+        some = [shown(run.samples(step, stills.COLUMNS * stills.ROWS)) for step in stilled]
+        Image.fromarray(stills.strip(stilled, some)).save(folder / "stills.png", optimize=True)
+        _animate(run, folder, render)
         progress.advance(len(run.clock))
-        files.write_bytes(last_grid, (made / "grids" / f"{run.clock[-1]:06d}.png").read_bytes())
 
 
-def _animate(run: Run, folder: Path, frame_ms: int, gif_bytes: int) -> None:
+def _animate(run: Run, folder: Path, render: Render) -> None:
     faces = [shown(run.samples(step, MOST_FACES**2)) for step in run.clock]
     side = faces_a_side(faces[0].shape[1])
 
-    def draw(side: int, index: int) -> Pixels:
+    def frame(side: int, index: int) -> Pixels:
         return training_frame(run, index, faces[index][: side * side], side)
 
-    data, _ = animations.gif(draw, len(run.clock), animations.forms(side), frame_ms, gif_bytes)
+    data, _ = animations.gif(frame, len(run.clock), animations.forms(side), render.frame_ms, render.gif_bytes)
     (folder / "training.gif").write_bytes(data)
-    light = animations.webp(draw, len(run.clock), side, frame_ms, round(gif_bytes * animations.WEBP_SHARE))
-    (folder / "training.webp").write_bytes(light)
+    aim = round(render.gif_bytes * animations.WEBP_SHARE)
+    (folder / "training.webp").write_bytes(animations.webp(frame, len(run.clock), side, render.frame_ms, aim))
 
 
 def faces_a_side(pixels: int) -> int:

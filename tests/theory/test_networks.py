@@ -1,9 +1,10 @@
-"""Networks of points: each seed's is its own, and all work side by side."""
+"""Networks side by side: each seed's is its own, and what it is alone."""
 
+import pytest
 import torch
 
 from illustgan.core.randomness import normal
-from illustgan.theory.points import GAIN, Discriminator, Generator
+from illustgan.theory.networks import GAIN, Critics, Discriminator, Generator, Judge
 
 
 def test_a_network_in_company_is_what_it_is_alone() -> None:
@@ -17,6 +18,13 @@ def test_a_network_in_company_is_what_it_is_alone() -> None:
     assert not torch.allclose(together(latents)[:, 0], together(latents)[:, 1])
 
 
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_critic_alone_scores_as_among_others(place: int) -> None:
+    critics, points = Critics([1, 2]), normal((2, 7, 2), "x")
+    torch.testing.assert_close(critics.alone(place)(points[place]), critics(points)[place])
+    torch.testing.assert_close(Judge(place + 1)(points[place]), critics(points)[place])
+
+
 def test_no_seed_sees_anothers_points() -> None:
     judge = Discriminator([1, 2], 8)
     points = normal((5, 2, 2), "x").requires_grad_()
@@ -26,12 +34,9 @@ def test_no_seed_sees_anothers_points() -> None:
     assert points.grad[:, 1].abs().max() == 0
 
 
-def test_weights_are_orthogonal_and_biases_zero() -> None:
+def test_weights_are_orthogonal_biases_zero_and_both_networks_of_a_seed_start_apart() -> None:
     maker = Generator([1, 2], 8, 10)
     for weight in maker.weights[1]:
         torch.testing.assert_close(weight @ weight.T, GAIN**2 * torch.eye(8), atol=1e-5, rtol=0)
     assert all(bias.abs().max() == 0 for bias in maker.biases)
-
-
-def test_both_players_of_a_seed_start_apart() -> None:
     assert not torch.equal(Generator([1], 8, 2).weights[1], Discriminator([1], 8).weights[1])

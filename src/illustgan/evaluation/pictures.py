@@ -1,0 +1,42 @@
+"""Pictures of a run's last samples: those nearest to training faces, the worst ones and the best ones."""
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from illustgan.core import files
+from illustgan.drawing.gallery import gallery, value
+from illustgan.drawing.pairs import pairs
+from illustgan.evaluation.reference import COPIED, JUDGED, Features, Pictures, Reference
+from illustgan.metrics import manifold, memorisation
+
+PAIRS = 10  # drawn: what fits a page
+EXTREMES = 16  # of the worst samples and of the best ones, at most
+
+
+def draw_pairs(path: Path, samples: Pictures, features: Features, reference: Reference) -> None:
+    """Draw the samples that are nearest to training faces, in `features` by `COPIED`, above these (PNG)."""
+    worst = memorisation.worst_pairs(features, reference.features["faces"][COPIED], PAIRS)
+    faces = reference.pictures["faces"][worst.faces]
+    _save(path, pairs(samples[worst.samples], faces, worst.distances.tolist()))
+
+
+def draw_gallery(path: Path, samples: Pictures, features: Features, reference: Reference) -> None:
+    """Draw the worst samples and the best ones, by the held-out balls that `features` by `JUDGED` lie in (PNG)."""
+    target = reference.targets[JUDGED]
+    places = manifold.belonging(features, target.features, target.radii)
+    order = manifold.worst_first(places)
+    count = min(EXTREMES, len(order) // 2)  # none is among the worst and the best
+
+    def half(chosen: npt.NDArray[np.int64]) -> tuple[Pictures, list[str]]:
+        values = zip(places.balls[chosen].tolist(), places.reach[chosen].tolist(), strict=True)
+        return samples[chosen], [value(*one) for one in values]
+
+    _save(path, gallery(*half(order[:count]), *half(order[::-1][:count])))
+
+
+def _save(path: Path, picture: Pictures) -> None:
+    with files.replacing(path) as temporary:
+        Image.fromarray(picture).save(temporary)

@@ -1,0 +1,288 @@
+"""How steep a network can be: its Lipschitz constant, from below and from above.
+
+A function f is K-Lipschitz where |f(x) - f(y)| ≤ K ‖x - y‖ for all x and y; its constant is the smallest such K. The
+earth mover's distance is the largest E f(x) - E f(y) over all f with K = 1 (Kantorovich and Rubinstein 1958), so what a
+critic estimates is worth as much as is known of its K. To compute the constant of a network is NP-hard (Virmaux &
+Scaman 2018, https://arxiv.org/abs/1805.10965), so it is caught between every slope that is found (`lower`) and the
+product of its layers' norms, the most by which they can stretch a difference one after another (`layers`).
+"""
+
+import copy
+import math
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse.linalg
+import torch
+from threadpoolctl import threadpool_limits
+from torch import nn
+from torch.nn.modules.batchnorm import _BatchNorm
+
+from illustgan.core.randomness import generator, normal
+from illustgan.gan.networks import spectral
+from illustgan.theory.summaries import Figures
+
+TOLERANCE = 1e-6  # relative, of `convolution_norm`
+STEEPEST = 16  # points from which `lower` climbs
+CHUNK = 64  # points at a time: bounds memory
+
+
+def convolution_norm(weight: torch.Tensor, side: int, stride: int, padding: int) -> float:
+    """How far a convolution, float64 (out, in, k, k), can stretch pictures of `side` pixels with zeros around them.
+
+    Its largest singular value, by Lanczos' method on the convolution and its transpose: a power iteration that keeps
+    the subspace of all its steps, and so also tells values apart that lie close together. It comes from below, to
+    within `TOLERANCE`.
+    """
+    shape = (1, weight.shape[1], side, side)
+    spare = (side + 2 * padding - weight.shape[-1]) % stride  # rows at the far edge that no output sees
+
+    def there_and_back(vector: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        there = nn.functional.conv2d(torch.from_numpy(vector).view(shape), weight, None, stride, padding)
+        back = nn.functional.conv_transpose2d(there, weight, None, stride, padding, spare)
+        return np.asarray(back.flatten().numpy(), np.float64)
+
+    if not weight.any():
+        return 0.0  # nothing that Lanczos could start from
+    start = normal((math.prod(shape),), "lipschitz", "start").double().numpy()
+    square = scipy.sparse.linalg.LinearOperator((len(start), len(start)), there_and_back, dtype=np.float64)
+    with threadpool_limits(limits=1):  # a sum shared out between threads ends in other last digits
+        (value,) = scipy.sparse.linalg.eigsh(square, 1, which="LA", v0=start, tol=TOLERANCE, return_eigenvectors=False)
+    return math.sqrt(max(value, 0.0))
+
+
+def circular_norm(weight: torch.Tensor, side: int, stride: int = 1) -> float:
+    """How far a convolution, (out, in, k, k), can stretch pictures whose edges are joined, exactly: no iteration.
+
+    Without a stride Fourier's transform makes it a matrix (out, in) at each frequency (Sedghi, Gupta & Long 2019,
+    https://arxiv.org/abs/1805.10408). With a stride s the picture is first dealt out to s² pictures of every s-th
+    pixel, as so many more channels, on which the stride is 1.
+
+    `side` is a multiple of the stride, and at least k. A picture with p rows of zeros around it is a part of one of
+    `side` + 2 p pixels with joined edges, and what is seen of it a part of that one's output, so that the norm at
+    `side` + 2 p bounds `convolution_norm` from above. The norm at `side` itself does not.
+    """
+    outer, inner, kernel, _ = weight.shape
+    weight = nn.functional.pad(weight, [0, -kernel % stride] * 2)
+    apart = weight.view(outer, inner, weight.shape[2] // stride, stride, -1, stride)
+    dealt = apart.permute(0, 1, 3, 5, 2, 4).reshape(outer, inner * stride**2, *apart.shape[2:5:2])
+    frequencies = torch.fft.rfft2(dealt, s=(side // stride, side // stride))  # the other half are their conjugates
+    return float(torch.linalg.matrix_norm(frequencies.permute(2, 3, 0, 1), 2).max())
+
+
+def batch_norms(network: nn.Module) -> list[_BatchNorm]:
+    """What makes a score in training depend on the batch that it is made in."""
+    return [part for part in network.modules() if isinstance(part, _BatchNorm)]
+
+
+def fixed(network: nn.Module, images: torch.Tensor) -> nn.Module:
+    """A copy of `network` in the mode of evaluation, its batch norms' statistics those of the batch `images`.
+
+    Spectral norms are part of the copy's weights.
+
+    In training batch norm makes a score depend on the whole batch, and there is no function of one picture that could
+    have a Lipschitz constant. With the statistics of a batch held, there is, and on this batch both agree.
+    """
+    network = copy.deepcopy(network).train()
+    seen: dict[nn.Module, torch.Tensor] = {}
+    hooks = [
+        norm.register_forward_pre_hook(lambda norm, inputs: seen.update({norm: inputs[0]}))
+        for norm in batch_norms(network)
+    ]
+    with torch.no_grad():
+        network(images)
+    for hook, norm in zip(hooks, batch_norms(network), strict=True):
+        hook.remove()
+        over = [dimension for dimension in range(seen[norm].dim()) if dimension != 1]
+        norm.running_mean, norm.running_var = seen[norm].mean(over), seen[norm].var(over, correction=0)
+    return spectral.plain(network)
+
+
+def layers(network: nn.Module, images: torch.Tensor) -> tuple[list[Figures], float]:
+    """The layers that stretch, in the order in which they work, and the bound on all of them together.
+
+    The network must be in the mode of evaluation and a chain: its modules one after another, each once, and between
+    them nothing but changes of shape. Numbers that are followed through it show whether it is one. `images` say how
+    large the pictures are in each layer.
+
+    Returns:
+        Of each layer `name`, as in the network's state, `kind` (linear, convolution or batch norm), `norm`, alone,
+        `joint`, of a batch norm together with the layer before it, and for a convolution `circular`, with joined edges
+        at the picture's own side (`circular_norm`), and `padded`, at the side with its zeros, which bounds `norm`. The
+        bound is the product of all norms, a batch norm's being that of both linear layers together.
+
+    Raises:
+        ValueError: for a network in training mode, or that is not a chain, or has a module that is not known here.
+    """
+    found: list[Figures] = []
+    bound, before = 1.0, None
+    for name, part, side in _chain(network, images[:1]):
+        if isinstance(part, _BatchNorm):
+            scale = _scale(part)
+            norm = joint = float(scale.abs().max())
+            if before:
+                joint = _norms(*before, scale)["norm"]
+                bound /= found[-1]["joint"] or 1.0
+            found.append({"name": name, "kind": "batch norm", "norm": norm, "joint": joint})
+            bound, before = bound * joint, None
+        elif isinstance(part, nn.Linear | nn.Conv2d):
+            kind = "linear" if isinstance(part, nn.Linear) else "convolution"
+            found.append({"name": name, "kind": kind, **_norms(part, side)})
+            bound, before = bound * found[-1]["joint"], (part, side)
+        elif isinstance(part, nn.LeakyReLU | nn.ReLU | nn.Tanh):
+            bound, before = bound * max(1.0, abs(getattr(part, "negative_slope", 0.0))), None
+        elif not isinstance(part, nn.Flatten | nn.Unflatten | nn.Identity):
+            raise ValueError(f"{name} is a {type(part).__name__}, whose slope is not known here")
+    return found, bound
+
+
+def _scale(norm: _BatchNorm) -> torch.Tensor:
+    """What batch norm in the form of evaluation multiplies each channel with, γ / √(variance + ε): float64 (C,)."""
+    assert norm.running_var is not None
+    scale = (norm.running_var.detach().double() + norm.eps).rsqrt()
+    return (scale * norm.weight.detach().double() if norm.affine else scale).cpu()
+
+
+def _norms(part: nn.Linear | nn.Conv2d, side: int, scale: torch.Tensor | None = None) -> dict[str, float]:
+    """A layer's norm, with its outputs scaled by `scale` (out,), and what else `layers` says of it."""
+    weight = part.weight.detach().double().cpu()
+    if scale is not None:
+        weight = weight * scale.view(-1, *[1] * (weight.dim() - 1))
+    if isinstance(part, nn.Linear):
+        norm = float(torch.linalg.matrix_norm(weight, 2))
+        return {"norm": norm, "joint": norm}
+    odd = part.dilation != (1, 1) or part.groups != 1 or part.padding_mode != "zeros"
+    stride, padding = part.stride[0], part.padding[0]
+    if odd or isinstance(padding, str) or len({*part.kernel_size}) > 1 or part.stride != (stride, stride):
+        raise ValueError("a convolution here is square, with zeros around it, without dilation or groups")
+    norm = convolution_norm(weight, side, stride, padding)
+    found = {"norm": norm, "joint": norm}
+    if scale is None:
+        if side % stride == 0 and side >= part.kernel_size[0]:
+            found["circular"] = circular_norm(weight, side, stride)
+        with_zeros = side + 2 * padding
+        found["padded"] = circular_norm(weight, with_zeros + -with_zeros % stride, stride)
+    return found
+
+
+def _chain(network: nn.Module, images: torch.Tensor) -> list[tuple[str, nn.Module, int]]:
+    """Modules in the order of work, with their names and the last side of what they take."""
+    if network.training:
+        raise ValueError("a network in training mode has no function of one input: fix its statistics first")
+    network = copy.deepcopy(network)
+    names = {part: name for name, part in network.named_modules() if not any(part.children())}
+    chain: list[tuple[str, nn.Module, int]] = []
+    end = given = normal(tuple(images.shape), "lipschitz", "chain").to(images)  # what the chain has come to
+
+    def before(part: nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
+        compare(inputs[0])
+        chain.append((names[part], part, inputs[0].shape[-1]))
+
+    def after(part: nn.Module, inputs: tuple[torch.Tensor, ...], output: torch.Tensor) -> None:
+        nonlocal end
+        end = output.clone()  # the next step may change it in place
+
+    def compare(values: torch.Tensor) -> None:
+        ours, theirs = (numbers.flatten().sort().values for numbers in (values, end))  # in whatever order
+        if not torch.equal(ours, theirs):
+            raise ValueError("a step does not take what the step before it gave: the network is not a chain")
+
+    for part in names:
+        part.register_forward_pre_hook(before)
+        part.register_forward_hook(after)
+    with torch.no_grad():
+        compare(network(given))
+    if sorted(name for name, _, _ in chain) != sorted(names.values()):
+        raise ValueError("a step is left out, or taken twice: the network is not a chain")
+    return chain
+
+
+def lower(function: nn.Module, groups: Mapping[str, torch.Tensor], steps: int) -> dict[str, float]:
+    """The largest slopes of a function that are found by trying.
+
+    The way up, of so many `steps`, starts at the steepest points and climbs the length of the gradient, each time by an
+    eighth of the usual distance between points. A network with corners has no curvature to climb by, so the direction
+    is that of a copy with rounded corners; what counts is the gradient of `function` itself where the step leads.
+
+    Args:
+        function: (N, …) to (N,), each row on its own: a network in the mode of evaluation.
+        groups: points (N, …) by name, in all at least two; places between are taken from the first two groups.
+
+    Returns:
+        `lower`, the largest of all; `gradient_NAME`, the largest length of a gradient at each group's points;
+        `between`, at places between the points of the first two; `climbed`, the largest of these and on the way up;
+        and `secant`, the largest |f(x) - f(y)| / ‖x - y‖ over all pairs of points.
+    """
+    first, second = ([*groups.values()] * 2)[:2]
+    count = min(len(first), len(second))
+    each = (-1, *[1] * (first.dim() - 1))
+    share = torch.rand((count,), generator=generator(1, "lipschitz", "between")).to(first).view(each)
+    known = torch.cat([*groups.values()])
+    points = torch.cat([known, torch.lerp(first[:count], second[:count], share)])
+    values, lengths = _values_and_slopes(function, points)
+    *by_group, at_between = torch.split(lengths, [*map(len, groups.values()), count])
+    climbers = points[lengths.topk(min(STEEPEST, len(points))).indices]
+    slopes, apart = secants(known, values[: len(known)])
+    stride = apart.median().to(known) / 8
+    climbed, secant = lengths.max().item(), slopes.max().item()
+    rounded = copy.deepcopy(function)
+    for name, part in function.named_modules():
+        if isinstance(part, nn.LeakyReLU | nn.ReLU):
+            rounded.set_submodule(name, _Rounded(getattr(part, "negative_slope", 0.0)))
+    for _ in range(steps):
+        climbers = climbers.detach().requires_grad_()
+        (along,) = torch.autograd.grad(rounded(climbers).sum(), climbers, create_graph=True)
+        # zeros, and no step, where the gradient is the same everywhere
+        (up,) = torch.autograd.grad(_lengths(along).sum(), climbers, materialize_grads=True)
+        climbers = climbers.detach() + stride * up / _lengths(up).clamp_min(1e-30).view(each)
+        climbed = max(climbed, _values_and_slopes(function, climbers)[1].max().item())
+    return {
+        "lower": max(climbed, secant),
+        **{f"gradient_{name}": found.max().item() for name, found in zip(groups, by_group, strict=True)},
+        "between": at_between.max().item(),
+        "climbed": climbed,
+        "secant": secant,
+    }
+
+
+def _values_and_slopes(function: nn.Module, points: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Values (N,) and lengths of gradients (N,) of a function at `points` (N, …), each row on its own; no graph."""
+    found: list[tuple[torch.Tensor, torch.Tensor]] = []
+    for part in torch.split(points, CHUNK):
+        part = part.detach().requires_grad_()
+        values = function(part).flatten()
+        found.append((values.detach(), _lengths(torch.autograd.grad(values.sum(), part)[0])))
+    return torch.cat([values for values, _ in found]), torch.cat([lengths for _, lengths in found])
+
+
+def secants(points: torch.Tensor, values: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """|f(x) - f(y)| / ‖x - y‖ and ‖x - y‖ of all pairs of points (N, …) with values (N,): float64 (N (N - 1) / 2,).
+
+    The slope between a point and itself is 0.
+    """
+    apart = torch.pdist(points.detach().flatten(1).double())
+    rise = torch.pdist(values.detach().double()[:, None])
+    return torch.where(apart > 0, rise / apart.clamp_min(1e-300), 0.0), apart
+
+
+def _lengths(vectors: torch.Tensor) -> torch.Tensor:
+    """Euclidean lengths (N,) of (N, …)."""
+    lengths: torch.Tensor = vectors.flatten(1).norm(dim=1)
+    return lengths
+
+
+class _Rounded(nn.Module):
+    """LeakyReLU with its corner rounded over `WIDTH` of its inputs' spread, which has a second derivative."""
+
+    WIDTH = 0.3
+
+    def __init__(self, slope: float) -> None:
+        super().__init__()
+        self.slope = slope
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        over = [dimension for dimension in range(x.dim()) if dimension != 1]
+        width = x.detach().std(over, correction=0, keepdim=True) * self.WIDTH + 1e-12
+        rounded: torch.Tensor = self.slope * x + (1 - self.slope) * width * nn.functional.softplus(x / width)
+        return rounded

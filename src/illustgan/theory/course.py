@@ -1,0 +1,73 @@
+"""The one driver of small trainings of whole GANs: it looks at a generator at some steps, and goes on after a kill."""
+
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import torch
+from torch import nn
+
+from illustgan.core.progress import Progress
+from illustgan.training import checkpoints
+from illustgan.training.method import Method
+from illustgan.training.steps import Faces, State, step
+
+KEEP_EVERY = 200  # steps between two saved states
+
+Seen = TypeVar("Seen")  # made of tensors and numbers, so that it can be saved
+
+
+def follow(
+    variant: Method,
+    state: State,
+    faces: Faces,
+    look: Callable[[nn.Module], Seen],
+    at: Sequence[int],
+    *,
+    folder: Path | None = None,
+    label: str = "course",
+) -> dict[int, Seen]:
+    """Train by the project's own steps, and look at the generator after each of the steps `at`, rising.
+
+    `look` is given the generator as it trains; the last of `at` ends the training. `folder` keeps the state, every
+    `KEEP_EVERY` steps, and is where to go on from. `label` is what progress is called.
+    """
+    seen: dict[int, Seen] = {}
+    saved = checkpoints.load(folder, torch.device("cpu")) if folder else None
+    if saved:
+        state.load(saved["state"])
+        seen = saved["seen"]
+    steps = at[-1]
+    before = variant.schedule.before(np.arange(steps))
+    drawn = np.concatenate([[0], np.cumsum(before)])
+    with Progress(label, steps, "step", state.step) as progress:
+        while state.step < steps:
+            step(state, variant, faces, int(drawn[state.step]), int(before[state.step]))
+            if state.step in at:
+                seen[state.step] = look(state.generator)
+            if folder and (state.step % KEEP_EVERY == 0 or state.step == steps):
+                folder.mkdir(exist_ok=True)
+                checkpoints.save(folder, {"state": state.to_dict(), "seen": seen})
+            progress.advance()
+    return seen
+
+
+@contextmanager
+def kept(scratch: Path, problem: str, settings: Mapping[str, Any]) -> Iterator[Path]:
+    """A folder in `scratch` for the states of `problem` with these settings and this code; gone after a clean exit.
+
+    Raises:
+        UserError: when another process is at the same problem.
+    """
+    parts = {"code": checkpoints.sha256_of_package(), "params": json.dumps(settings), "machine": torch.__version__}
+    with checkpoints.exclusive(scratch, problem):
+        folder, afresh = checkpoints.open_folder(scratch, problem, parts)
+        if afresh:
+            print(f"{problem}: {afresh}", file=sys.stderr)
+        yield folder
+        shutil.rmtree(folder)

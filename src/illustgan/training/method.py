@@ -1,0 +1,128 @@
+"""A method is a value on six axes: networks, objective, penalty, augmentation, optimisers, update schedule.
+
+The training loop knows the axes and no names: a new combination is a new block of `variants` in params.yaml, and a new
+idea is one more entry on one axis.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from torch import nn, optim
+
+from illustgan.gan import penalties, unrolling
+from illustgan.gan.augmentation import Adaptive, Augmentation
+from illustgan.gan.objectives import OBJECTIVES, Objective
+from illustgan.gan.penalties import GradientTerm, Penalty
+from illustgan.training.settings import Variant
+
+MakeOptimiser = Callable[[Iterable[nn.Parameter]], optim.Optimizer]
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How many discriminator steps stand before each generator step.
+
+    `steps` normally; `burn_in_steps` while fewer than `burn_in_until` generator steps are done and at every
+    `burn_in_every`-th (0: never), as in the WGAN authors' code (100, 25, 500), which brings the critic close to
+    optimal first. burn_in_steps = 0, the paper's own text, turns it off.
+    """
+
+    steps: int = 1
+    burn_in_steps: int = 0
+    burn_in_until: int = 25
+    burn_in_every: int = 500
+
+    def before(self, generator_steps: np.ndarray) -> np.ndarray:
+        """Discriminator steps before the generator step that follows each of `generator_steps`; int64, same shape."""
+        burning = generator_steps < self.burn_in_until
+        if self.burn_in_every:
+            burning = burning | (generator_steps % self.burn_in_every == 0)
+        return np.where(burning & (self.burn_in_steps > 0), self.burn_in_steps, self.steps)
+
+
+@dataclass(frozen=True)
+class Unrolling:
+    """The generator looks `steps` discriminator steps ahead; see `illustgan.gan.unrolling`."""
+
+    steps: int
+    inner_step: unrolling.InnerStep
+    present_moments: unrolling.PresentMoments
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way to train a GAN, assembled."""
+
+    networks: str  # a family of illustgan.gan.networks.NETWORKS
+    objective: Objective
+    penalty: Penalty
+    generator_optimiser: MakeOptimiser
+    discriminator_optimiser: MakeOptimiser
+    schedule: Schedule
+    unrolling: Unrolling | None
+    ema_images: float  # half-life, in generated images, of the averaged generator
+    shown: str  # raw or ema: which generator is drawn and measured
+    gradient_term: GradientTerm | None = None
+    norm: str | None = None  # the discriminator's; None: that of the family
+    discriminator_weights: str = "family"  # the first ones: of networks.WEIGHTS
+    lr_end: float = 1.0  # what is left of both learning rates at the end of a run, which they fall to on a line
+    augmentation: Augmentation | None = None
+
+
+def assemble(variant: Variant) -> Method:
+    """The method that a block of `variants` in params.yaml describes."""
+    discriminator_lr = variant.discriminator_lr or variant.lr
+    penalty, gradient_term = PENALTIES[variant.penalty](variant)
+    optimiser, ahead, augmentation = OPTIMISERS[variant.optimiser], None, None
+    if variant.unroll_steps:
+        inner = INNER_STEPS[variant.unroll_optimiser](variant, variant.unroll_lr or discriminator_lr)
+        ahead = Unrolling(variant.unroll_steps, *inner)
+    if variant.augmentations:
+        target = variant.ada_target
+        adaptive = None if target is None else Adaptive(target, variant.ada_every, variant.ada_images)
+        augmentation = Augmentation(variant.augmentations, variant.augmentation_strength, adaptive)
+    return Method(
+        networks=variant.networks,
+        objective=OBJECTIVES[variant.objective],
+        penalty=penalty,
+        gradient_term=gradient_term,
+        norm=variant.norm,
+        discriminator_weights=variant.discriminator_weights,
+        lr_end=variant.lr_end,
+        augmentation=augmentation,
+        generator_optimiser=optimiser(variant, variant.lr),
+        discriminator_optimiser=optimiser(variant, discriminator_lr),
+        schedule=Schedule(
+            variant.discriminator_steps, variant.burn_in_steps, variant.burn_in_until, variant.burn_in_every
+        ),
+        unrolling=ahead,
+        ema_images=variant.ema_images,
+        shown=variant.shown,
+    )
+
+
+OPTIMISERS: dict[str, Callable[[Variant, float], MakeOptimiser]] = {
+    "adam": lambda variant, lr: partial(optim.Adam, lr=lr, betas=(variant.beta1, variant.beta2), fused=True),
+    "rmsprop": lambda variant, lr: partial(optim.RMSprop, lr=lr),  # smoothing .99, torch's default and the WGAN code's
+    "sgd": lambda variant, lr: partial(optim.SGD, lr=lr),
+}
+
+
+def _term(make: Callable[[float, int], GradientTerm]) -> Callable[[Variant], tuple[Penalty, GradientTerm]]:
+    return lambda variant: (penalties.none, make(variant.penalty_weight or 0.0, variant.penalty_every))
+
+
+PENALTIES: dict[str, Callable[[Variant], tuple[Penalty, GradientTerm | None]]] = {
+    "none": lambda variant: (penalties.none, None),
+    "clip": lambda variant: (penalties.weight_clipping(variant.clip or 0.0), None),
+    "gradient_penalty": _term(penalties.wgan_gp),
+    "r1": _term(penalties.r1),
+    "r1_r2": _term(penalties.r1_r2),
+}
+
+INNER_STEPS: dict[str, Callable[[Variant, float], tuple[unrolling.InnerStep, unrolling.PresentMoments]]] = {
+    "adam": lambda variant, lr: (unrolling.adam(lr, variant.beta1, variant.beta2), unrolling.adams_moments),
+    "sgd": lambda variant, lr: (unrolling.sgd(lr, variant.unroll_momentum), unrolling.sgds_moments),
+}

@@ -1,0 +1,213 @@
+"""Lipschitz constants: norms of layers against closed forms, and bounds that hold."""
+
+import itertools
+import math
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import nn
+
+from illustgan.core.randomness import generator, normal
+from illustgan.gan import networks
+from illustgan.theory import bounds
+from illustgan.theory.bounds import circular_norm, convolution_norm, fixed, layers, lower, secants
+
+SEEDS = st.integers(0, 10**6)
+FEW = settings(max_examples=20)
+
+
+def _explicit(weight: torch.Tensor, side: int, stride: int, padding: int) -> torch.Tensor:
+    """The whole matrix of a convolution: what it makes of each unit vector."""
+    units = torch.eye(weight.shape[1] * side**2, dtype=torch.float64).view(-1, weight.shape[1], side, side)
+    return nn.functional.conv2d(units, weight.double(), None, stride, padding).flatten(1).T
+
+
+def _network(seed: int, *widths: int) -> nn.Sequential:
+    parts: list[nn.Module] = []
+    for place, (a, b) in enumerate(itertools.pairwise(widths)):
+        linear = nn.Linear(a, b).double()
+        linear.weight.data = normal((b, a), seed, "weights", place).double()
+        linear.bias.data = normal((b,), seed, "biases", place).double()
+        parts += [linear, nn.LeakyReLU(0.2)]
+    return nn.Sequential(*parts[:-1], nn.Flatten(0)).eval()
+
+
+def upper(network: nn.Module, images: torch.Tensor) -> float:
+    return layers(network, images)[1]
+
+
+def _critic(family: str, seed: int = 1, size: int = 16, norm: str | None = None) -> tuple[nn.Module, torch.Tensor]:
+    _, critic = networks.build(family, 2, size, 4, norm)
+    networks.initialise(family, critic, generator(seed, "critic"))
+    return critic, normal((6, 3, size, size), seed, "pictures")
+
+
+@FEW
+@given(SEEDS, st.integers(1, 3), st.integers(1, 3), st.integers(1, 4), st.integers(1, 3), st.integers(0, 2))
+def test_a_convolutions_norm_is_that_of_its_whole_matrix(seed, outer, inner, kernel, stride, padding):
+    side = 5
+    weight = normal((outer, inner, kernel, kernel), seed).double()
+    found = convolution_norm(weight, side, stride, padding)
+    known = torch.linalg.matrix_norm(_explicit(weight, side, stride, padding), 2).item()
+    assert found == pytest.approx(known, rel=1e-5)
+    circle = side + 2 * padding
+    assert circular_norm(weight, circle + -circle % stride, stride) >= known * (1 - 1e-9)
+
+
+@given(SEEDS, st.integers(1, 3), st.integers(1, 3), st.sampled_from([(1, 5), (2, 6), (3, 6)]))
+def test_fouriers_norm_is_that_of_the_whole_matrix_with_joined_edges(seed, outer, inner, geometry):
+    (stride, side), kernel = geometry, 4
+    weight = normal((outer, inner, kernel, kernel), seed).double()
+    units = torch.eye(inner * side**2, dtype=torch.float64).view(-1, inner, side, side)
+    joined = nn.functional.pad(units, [0, kernel - 1] * 2, mode="circular")
+    matrix = nn.functional.conv2d(joined, weight, None, stride).flatten(1)
+    assert circular_norm(weight, side, stride) == pytest.approx(torch.linalg.matrix_norm(matrix, 2).item(), rel=1e-9)
+
+
+def test_joined_edges_at_the_pictures_own_side_are_no_bound():
+    """+1, -1 in turn is what this kernel likes best, and on a circle of odd length there is no such pattern."""
+    weight = torch.tensor([[[[0.0, 0.0, 0.0], [-1.0, 2.0, -1.0], [0.0, 0.0, 0.0]]]], dtype=torch.float64)
+    side = 3
+    ends = 2 + 2 * math.cos(math.pi / (side + 1))  # of the matrix with 2 on the diagonal and -1 beside it
+    assert convolution_norm(weight, side, 1, 1) == pytest.approx(ends, rel=1e-6)
+    assert circular_norm(weight, side) == pytest.approx(2 - 2 * math.cos(2 * math.pi / 3))
+    assert circular_norm(weight, side) < ends < circular_norm(weight, side + 2)
+
+
+def test_a_kernel_of_one_pixel_is_a_matrix_and_nothing_stretches_nothing():
+    weight = normal((4, 3, 1, 1), 1).double()
+    known = torch.linalg.matrix_norm(weight[:, :, 0, 0], 2).item()
+    assert convolution_norm(weight, 6, 1, 0) == pytest.approx(known, rel=1e-6)
+    assert convolution_norm(torch.zeros(2, 2, 4, 4).double(), 8, 2, 1) == 0
+
+
+CRITICS = [("dcgan", None), ("mlp", None), ("dcgan", "none"), ("dcgan", "spectral")]
+
+
+@pytest.mark.parametrize(("family", "norm"), CRITICS)
+def test_a_fixed_critic_scores_its_batch_as_in_training_and_others_alone(family, norm):
+    critic, pictures = _critic(family, norm=norm)
+    function = fixed(critic, pictures)
+    torch.testing.assert_close(function(pictures), critic.train()(pictures), rtol=1e-4, atol=1e-5)
+    torch.testing.assert_close(function(pictures)[:1], function(pictures[:1]), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize(("family", "norm"), CRITICS)
+def test_the_steepest_found_is_within_the_product_of_norms(family, norm):
+    critic, pictures = _critic(family, norm=norm)
+    function = fixed(critic, pictures)
+    found = lower(function, {"a": pictures[:3], "b": 3 * pictures[3:]}, steps=3)
+    assert 0 < found["lower"] <= upper(function, pictures)
+    assert found["lower"] == max(found.values())
+
+
+@FEW
+@given(SEEDS, st.integers(1, 4), st.integers(1, 6))
+def test_lower_is_at_most_upper(seed, inputs, hidden):
+    network = _network(seed, inputs, hidden, hidden, 1)
+    points = normal((6, inputs), seed, "points").double()
+    bound = upper(network, points)
+    assert lower(network, {"a": points[:3], "b": 10 * points[3:]}, steps=2)["lower"] <= bound * (1 + 1e-9)
+    layer_by_layer = math.prod(
+        torch.linalg.matrix_norm(part.weight, 2).item() for part in network if isinstance(part, nn.Linear)
+    )
+    assert bound == pytest.approx(layer_by_layer, rel=1e-12)
+
+
+def test_of_a_linear_network_both_are_the_norm():
+    network = nn.Sequential(nn.Linear(4, 1), nn.Flatten(0)).double().eval()
+    points = normal((5, 4), 1).double()
+    known = network[0].weight.norm().item()
+    found = lower(network, {"a": points}, steps=2)
+    assert found["gradient_a"] == found["climbed"] == pytest.approx(known)
+    assert upper(network, points) == pytest.approx(known)
+    assert found["secant"] <= known
+
+
+def test_climbing_finds_what_the_points_do_not_show():
+    """|x| - like: slope 1 from 1 on and .2 before it; all points are at the left."""
+    network = nn.Sequential(nn.Linear(1, 1), nn.LeakyReLU(0.2), nn.Flatten(0)).eval()
+    network[0].weight.data.fill_(1.0)
+    network[0].bias.data.fill_(-1.0)
+    points = torch.linspace(-1, 0.9, 20)[:, None]
+    found = lower(network, {"a": points}, steps=10)
+    assert found["gradient_a"] == pytest.approx(0.2)
+    assert found["climbed"] == pytest.approx(1)
+
+
+def test_a_batch_norm_counts_together_with_the_layer_before_it():
+    """One channel is amplified where the convolution is small: the product of both norms would be twelve."""
+    network = nn.Sequential(nn.Conv2d(2, 2, 1, bias=False), nn.BatchNorm2d(2, eps=0.0), nn.LeakyReLU(0.2)).eval()
+    network[0].weight.data = torch.tensor([[4.0, 0.0], [0.0, 1.0]])[:, :, None, None]
+    network[1].running_var.data = torch.tensor([1.0, 1 / 9])
+    found, bound = layers(network, torch.zeros(1, 2, 3, 3))
+    assert [(layer["kind"], layer["name"]) for layer in found] == [("convolution", "0"), ("batch norm", "1")]
+    assert [layer["norm"] for layer in found] == pytest.approx([4, 3])
+    assert bound == pytest.approx(4)
+    alone = nn.Sequential(nn.LeakyReLU(-2.0), network[1]).eval()  # a corner between: nothing to take together
+    assert upper(alone, torch.zeros(1, 2, 3, 3)) == pytest.approx(6)
+
+
+def test_secants_are_those_of_all_pairs():
+    points, values = torch.tensor([[0.0, 0.0], [3.0, 4.0], [3.0, 4.0]]), torch.tensor([0.0, 10.0, 11.0])
+    slopes, apart = secants(points, values)
+    assert slopes.tolist() == pytest.approx([2, 2.2, 0])
+    assert apart.tolist() == [5, 5, 0]
+
+
+def test_slopes_are_those_of_each_point():
+    network = _network(3, 2, 4, 1)
+    points = normal((130, 2), 1).double()  # more than one chunk
+    values, slopes = bounds._values_and_slopes(network, points)
+    steps = 1e-6 * torch.eye(2).double()
+    partial = torch.stack([(network(points + step) - values) / 1e-6 for step in steps], -1)
+    torch.testing.assert_close(slopes, partial.detach().norm(dim=1), atol=1e-4, rtol=0)
+
+
+class _Skip(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.second = nn.Linear(2, 2), nn.Linear(2, 2)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.second(self.first(x)) + x
+
+
+class _Past(_Skip):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        self.first(x)
+        return self.second(x)
+
+
+class _Doubled(_Skip):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.first(x) * 2
+
+
+class _Branching(_Skip):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.first(x) if x.sum() > 0 else self.second(x)
+
+
+@pytest.mark.parametrize(
+    ("network", "words"),
+    [
+        (nn.Sequential(nn.Linear(2, 2), nn.Softmax(1)), "Softmax"),
+        (_Skip(), "not a chain"),
+        (_Past(), "not a chain"),
+        (_Doubled(), "not a chain"),
+        (_Branching(), "not a chain"),
+        (nn.Sequential(nn.Unflatten(1, (2, 1, 1)), nn.Conv2d(2, 2, 1, groups=2)), "without dilation or groups"),
+    ],
+)
+def test_refuses_what_it_does_not_know(network, words):
+    with pytest.raises(ValueError, match=words):
+        upper(network.eval(), torch.zeros(2, 2))
+
+
+def test_refuses_a_network_in_training():
+    critic, pictures = _critic("dcgan")
+    with pytest.raises(ValueError, match="training mode"):
+        upper(critic.train(), pictures)

@@ -1,0 +1,26 @@
+"""Numbers of the theory's files, by hand."""
+
+import math
+
+import pytest
+
+from illustgan.theory.summaries import magnitudes, means, number
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"), [(1, [1]), (2, [1, 2]), (80, [1, 2, 5, 10, 20, 50, 80]), (100, [1, 2, 5, 10, 20, 50, 100])]
+)
+def test_steps_are_spread_over_magnitudes(steps: int, expected: list[int]) -> None:
+    assert magnitudes(steps) == expected
+
+
+def test_numbers_lose_what_is_rounding_or_infinite() -> None:
+    assert [number(value) for value in (1 / 3, -1e-12, math.inf, math.nan)] == [0.333333, 0.0, None, None]
+    assert math.copysign(1, number(-1e-12) or 0.0) == 1
+
+
+def test_means_leave_out_what_is_undefined() -> None:
+    rows = [{"a": 1.0, "b": {"c": None}, "d": 2.0}, {"a": 2.0, "b": {"c": None}, "d": None}]
+    assert means(rows) == {"a": 1.5, "b": {"c": None}, "d": 2.0}
+    spread = means(rows, spread=True)
+    assert (spread["a_spread"], spread["b"]["c_spread"], spread["d_spread"]) == (0.707107, None, None)
