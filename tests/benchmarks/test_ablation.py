@@ -110,9 +110,3 @@ def test_rows_with_all_seeds_are_not_queued_and_one_with_fewer_makes_room(
         ablation.queue(argparse.Namespace(rows=["dcgan", "wgan"], seeds=[1, 2], threads=1))
     assert ran[0] == ["dvc", "exp", "remove", "ablation-dcgan"]
     assert [line[5] for line in ran[1:]] == ["ablation-dcgan", "ablation-wgan"]
-
-
-def test_what_git_refuses_ends_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)  # no repository
-    with pytest.raises(UserError, match=r"git for-each-ref .*: fatal"):
-        ablation.tabulate(argparse.Namespace())

@@ -1,20 +1,16 @@
 """What a run's samples are taken apart into, and the command on a network that nobody trained."""
 
-import shutil
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
-import yaml
 
 import kid_parts
-from illustgan.core.settings import read_yaml
 from speed import ours
 
 from .. import run_folders
-
-ROOT = Path(__file__).parents[2]
+from . import made_up
 
 
 def test_flattening_takes_noise_away_and_leaves_edges() -> None:
@@ -45,13 +41,8 @@ def test_parts_lie_between_samples_and_faces_and_are_the_same_when_asked_again()
 def test_the_command_prints_a_row_for_each_part(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    content = {**read_yaml(ROOT / "params.yaml"), "scale": "smoke", "machine": {"device": "cpu", "threads": 1}}
-    content["scales"]["smoke"]["samples"] = 16
-    (tmp_path / "params.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
-    shutil.copyfile(ROOT / "claims.yaml", tmp_path / "claims.yaml")
-    (tmp_path / "data/prepared").mkdir(parents=True)
-    for name, count in (("faces", 20), ("heldout", 16)):
-        np.save(tmp_path / f"data/prepared/{name}.npy", ours.pictures(count, 32) // 8 + 220)  # light ones
+    pictures = {name: ours.pictures(count, 32) // 8 + 220 for name, count in (("faces", 20), ("heldout", 16))}  # light
+    made_up.root(tmp_path, pictures, samples=16)
     run_folders.write(tmp_path / "data/runs/dcgan/1", clock=(0, 2), networks="dcgan", width=1, size=32, latent=100)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["kid_parts.py", "dcgan", "1"])

@@ -2,39 +2,31 @@
 
 import json
 import re
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-import yaml
 from torch import nn
 
 import quality
 from illustgan.core.errors import UserError
-from illustgan.core.settings import read_yaml
 from illustgan.evaluation import reference
 from illustgan.features import run as extraction
 from speed import ours
 from speed.reaching import SETS, Trained
 
-ROOT = Path(__file__).parents[2]
+from . import made_up
+
 OUT = Path("docs/time-to-quality.json")
 
 
 @pytest.fixture
 def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """The command in a folder with a tiny scale, tiny faces, and a KID that falls with each look but of wgan's."""
-    content = read_yaml(ROOT / "params.yaml") | {"scale": "smoke", "machine": {"device": "cpu", "threads": 1}}
-    content["scales"]["smoke"] |= {"width": 2, "batch": 4, "tflop": 1e-4}
-    (tmp_path / "params.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
-    shutil.copyfile(ROOT / "claims.yaml", tmp_path / "claims.yaml")
-    (tmp_path / "data/prepared").mkdir(parents=True)
-    for name, count in (("faces", 30), ("heldout", 8)):
-        np.save(tmp_path / f"data/prepared/{name}.npy", ours.pictures(count, 16))
+    pictures = {"faces": ours.pictures(30, 16), "heldout": ours.pictures(8, 16)}
+    made_up.root(tmp_path, pictures, width=2, batch=4, tflop=1e-4)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(reference, "load", lambda *given: None)
     monkeypatch.setattr(extraction, "load_extractors", lambda *given: {})

@@ -93,9 +93,7 @@ def test_the_watch_stands_still_outside_blocks_and_after_errors() -> None:
 
 def test_measuring_takes_no_time_and_without_a_mark_it_goes_on_to_the_last_moment() -> None:
     found = followed(lambda step: alike(10.0 - step), [1.0, 2.5, 6.0])
-    assert [(point.seconds, point.steps, point.tflop) for point in found.points] == [
-        *((1, 1, 0.1), (3, 3, 0.3), (6, 6, 0.6))
-    ]
+    assert [(point.seconds, point.steps, point.tflop) for point in found.points] == [(n, n, n / 10) for n in (1, 3, 6)]
     assert found.ended == "time"
     assert found.first(alike(7.0)) == dict.fromkeys((*SETS, "all"), found.points[1])
     assert not any(found.first(alike(3.9)).values())

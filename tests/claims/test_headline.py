@@ -29,14 +29,11 @@ def write(folder: Path, seed: int, kid: float, **changes: Any) -> None:
     (folder / f"dcgan/{seed}.json").write_text(json.dumps(found))
 
 
-def test_one_seed_has_no_spread_between_trainings(tmp_path: Path) -> None:
+def test_one_seed_has_no_spread_and_faces_without_attributes_leave_theirs_out(tmp_path: Path) -> None:
     write(tmp_path, 1, 3.0, final={"step": 60, "tflop": 2.5})
     found = headline("dcgan", [1], tmp_path)
     assert list(found) == list(NAMES)
     assert (found["kid_final"], found["kid_best"], found["steps"], found["tflop"]) == (3.0, 1.0, 60, 2.5)
-
-
-def test_faces_without_attributes_leave_theirs_out(tmp_path: Path) -> None:
     write(tmp_path, 1, 3.0, final={"modes": None}, floor={"modes": None})
     assert NAMES.keys() - headline("dcgan", [1], tmp_path) == {"recognised", "values", "values_floor"}
 

@@ -61,11 +61,8 @@ def build(claims: Claims, evaluations: Evaluations, theory_folder: Path) -> Entr
     """
     named = {name for rule in claims.rules.values() for name in (*rule.of, *rule.against)}
     problems = {name: read_problem(theory_folder / f"{name}.json") for name in PROBLEMS if name in named}
-    known = {**evaluations, **problems}
-    return {
-        "level": claims.level,
-        "claims": {name: _claim(one, known, claims.level) for name, one in claims.rules.items()},
-    }
+    known, rules = {**evaluations, **problems}, claims.rules.items()
+    return {"level": claims.level, "claims": {name: _claim(rule, known, claims.level) for name, rule in rules}}
 
 
 def verdicts(built: Mapping[str, Any]) -> Entry:
@@ -158,10 +155,8 @@ def _compared(rule: Rule, path: str, pair: tuple[str, str], known: Evaluations, 
     sides: dict[str, BySeed] = {"of": at_seeds(known, of, path)}
     if isinstance(rule.than, float):
         sides["against"] = dict.fromkeys(known[of], rule.than)
-    elif rule.than is not None:
-        sides["against"] = at_seeds(known, of, rule.than)
-    elif other in REFERENCES:
-        sides["against"] = at_seeds(known, of, f"{other}.{rest}")
+    elif rule.than is not None or other in REFERENCES:
+        sides["against"] = at_seeds(known, of, rule.than or f"{other}.{rest}")
     else:
         sides["against"] = at_seeds(known, other, path)
     seeds = sorted(sides["of"].keys() & sides["against"].keys())
@@ -186,11 +181,7 @@ def _difference(of: BySeed, against: BySeed, rule: Rule, wants: str, level: floa
     # rounded first, so that the verdict is what anyone gets from the numbers in the file
     centre, low, high = significant(found.mean), rounded(found.low), rounded(found.high)
     margin = significant(rule.by + rule.by_share * abs(b.mean))
-    verdict = _agrees(wants, centre, low, high, margin)
-    return {"means": means, "difference": centre, "low": low, "high": high, "margin": margin, "agrees": verdict}
-
-
-def _agrees(wants: str, centre: float, low: float | None, high: float | None, margin: float) -> str:
-    ends = (centre, centre) if low is None or high is None else (low, high)
+    ends = (centre, centre) if low is None else (low, high)
     worst, best = ends if wants == "higher" else (-ends[1], -ends[0])
-    return "yes" if worst > margin else "no" if best < margin else "unclear"
+    agrees = "yes" if worst > margin else "no" if best < margin else "unclear"
+    return {"means": means, "difference": centre, "low": low, "high": high, "margin": margin, "agrees": agrees}
