@@ -71,10 +71,7 @@ def test_an_entry_has_all_numbers_that_decide() -> None:
 def test_verdicts(known: Mapping[str, Mapping[int, Any]], changes: dict[str, Any], verdict: str) -> None:
     found = entry(rule(**changes), known)
     assert found["verdict"] == verdict
-    row = found["measures"]["final.lite0.kid"]["unrolled against dcgan"]
-    margin = changes.get("by", 0) + changes.get("by_share", 0) * row["means"]["against"]
-    assert row["margin"] == pytest.approx(margin, rel=1e-5)
-    assert (row["low"] is None) == ("one seed: no interval" in found["why"]) == (len(known["dcgan"]) == 1)
+    assert ("one seed: no interval" in found["why"]) == (len(known["dcgan"]) == 1)
 
 
 def test_extractors_that_disagree_leave_it_undecided_and_are_shown() -> None:

@@ -155,7 +155,7 @@ def _mix(block: str, metric: str, kinds: str) -> Iterable[Figure]:
     yield Figure(f"final.{block}.tv", metric, "TV", about, "lower", SHARE, what, words)
 
 
-def _copies() -> Iterable[Figure]:
+def _copies_and_blur() -> Iterable[Figure]:
     path, label, unit = "final.memorisation", N_("Copying"), N_("a Z, 0 is honest")
     about = N_(
         "Whether samples are nearer to training faces than held-out faces are, in {space}, as a Z: 0 is honest, "
@@ -174,9 +174,6 @@ def _copies() -> Iterable[Figure]:
     yield Figure("final.distinct.duplicates", "twins", N_("Twins"), about, "lower", SHARE)
     about = N_("How many different faces the generator draws, as far as its twins tell: higher is more varied.")
     yield Figure("final.distinct.support", "twins", N_("Support"), about, "higher", N_("faces"), whole=True)
-
-
-def _sharpness() -> Iterable[Figure]:
     label, about = N_("Edge width"), N_("Mean width of strong edges: wider than real faces' is blurred.")
     yield Figure("final.blur.edge_width", "edge_width", label, about, unit=N_("pixels"))
     label, about = N_("High frequencies"), N_("Fine detail over that of real faces: below 1 is blurred, above 1 noisy.")
@@ -254,7 +251,7 @@ def _known() -> Iterable[Figure]:
     yield Figure("*.modes", "known", N_("Modes reached"), about, "higher", words={"of": "*"}, phrase=phrase)
 
 
-FAMILIES = (_distances, _variety, _copies, _sharpness, _oscillation, _course, _known)
+FAMILIES = (_distances, _variety, _copies_and_blur, _oscillation, _course, _known)
 FIGURES: Mapping[str, Figure] = {figure.path: figure for family in FAMILIES for figure in family()}
 
 

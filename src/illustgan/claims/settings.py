@@ -3,7 +3,7 @@
 import itertools
 from typing import Annotated, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from illustgan.claims.catalogue import CHECKPOINTS, REFERENCES, Translate
 from illustgan.core.settings import Finite, Name, Settings, all_different
@@ -82,13 +82,8 @@ class Claims(Settings):
     """The ledger of claims, and the figures in which all variants are compared."""
 
     level: Annotated[float, Field(gt=0, lt=1)]
-    figures: tuple[FigurePath, ...]
+    figures: Annotated[tuple[FigurePath, ...], AfterValidator(all_different)]
     rules: dict[Name, Rule]
-
-    @field_validator("figures")
-    @classmethod
-    def _different(cls, figures: tuple[str, ...]) -> tuple[str, ...]:
-        return all_different(figures)
 
 
 def plain(value: float | str) -> str:
