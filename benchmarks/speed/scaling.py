@@ -6,14 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from illustgan.training.run import mapped
 from speed import matrix, ours, table
 from speed.blocks import Step, alternate, ratios, spread
 from speed.ours import Place
 
-HEADER = ("what", "ms a step", "images a second", "GFLOP a step", "of matrix speed", "of the first's time")
+HEADER = ("what", "ms a step", "images a second", *table.WORK, "of the first's time")
 START = Place()
 GROWING: dict[str, tuple[Place, ...]] = {
     "width": tuple(replace(START, width=width) for width in (16, 32, 64)),
@@ -33,19 +32,15 @@ def sparse(folder: Path, count: int, size: int) -> np.ndarray:
     return mapped(path)
 
 
-def grow(
-    variant: str, what: str, places: Sequence[Place], *, rounds: int, seconds: float, device: torch.device
-) -> list[list[str]]:
+def grow(variant: str, what: str, places: Sequence[Place], *, rounds: int, seconds: float) -> list[list[str]]:
     """Alternate the variant's step at all `places`, whose settings `what` differ; rows under `HEADER`."""
     with tempfile.TemporaryDirectory() as temporary:
         trained = {
-            f"{what} {getattr(place, what)}": ours.at(
-                variant, place, device, sparse(Path(temporary), place.faces, place.size)
-            )
+            f"{what} {getattr(place, what)}": ours.at(variant, place, sparse(Path(temporary), place.faces, place.size))
             for place in places
         }
         steps: dict[str, Step] = {name: one.step for name, one in trained.items()}
-        products = matrix.products(device)
+        products = matrix.products()
         taken = alternate({**steps, **products}, rounds, seconds)
     first = taken[next(iter(steps))]
     speed = matrix.speed({library: taken[library] for library in products})
