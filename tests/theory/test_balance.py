@@ -43,8 +43,7 @@ def test_figures_have_what_they_promise(figures: dict[str, Any]) -> None:
             assert one["course"][-1]["kl"] == one["kl"]
             assert one["course"][-1]["gflop"] <= 0.005
         mine = [figures["seeds"][seed][name] for seed in ("1", "2")]
-        for one in mine:
-            assert one["lost"] == pytest.approx(one["worst"] - one["best"], rel=1e-5)
+        assert all(one["lost"] == pytest.approx(one["worst"] - one["best"], rel=1e-5) for one in mine)
         ends = [found[count]["kl"] for count in ("1", "3")]
         assert sum(one["best"] + one["worst"] for one in mine) / 2 == pytest.approx(sum(ends), rel=1e-4)
 

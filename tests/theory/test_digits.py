@@ -12,14 +12,9 @@ from illustgan.theory.settings import Digits, DigitScale, Players
 from illustgan.training.method import assemble
 from illustgan.training.settings import Variant
 from illustgan.training.steps import start, step
+from tests.theory.test_course import PLAYERS
 
-SETTINGS = Digits(
-    players=Players(
-        **{"objective": "non_saturating", "lr": 0.001, "discriminator_lr": 0.001, "beta1": 0.5},
-        **{"wgan_lr": 0.001, "wgan_clip": 0.1, "wgan_steps": 2},
-    ),
-    scales={},
-)
+SETTINGS = Digits(players=Players.model_validate(PLAYERS.model_dump(exclude={"wgan_gp_weight"})), scales={})
 SCALE = DigitScale(unrolled=(1,), seeds=(1, 2), steps=3, batch=8, width=4, smaller=2, samples=64, pool=50)
 
 
