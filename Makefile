@@ -3,6 +3,7 @@
 # make serve: reports/ at http://127.0.0.1:8000, for this machine alone;
 # make bench-faces DIR=folder: the face finder against boxes marked by hand;
 # make bench PUBLIC=folder: a training step against public code's, and where its time goes; bench-scaling: how it grows;
+# bench-gpu: on a GPU, in all modes (benchmarks/README.md);
 # make bench-quality MINUTES=20 MODELS="dcgan r1_shift": minutes until each variant has dcgan's KID after so many;
 # make ablation JOBS=N ROWS="A B" SEEDS="1 2": what each part of r1_shift is worth (docs/what-works.md), N at a time.
 
@@ -11,7 +12,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: install install-dev repro serve test lint format messages bench-faces bench bench-scaling \
+.PHONY: install install-dev repro serve test lint format messages bench-faces bench bench-scaling bench-gpu \
 	bench-quality ablation clean
 
 install: .venv/installed
@@ -76,6 +77,9 @@ bench: install
 
 bench-scaling: install
 	python benchmarks/bench.py scaling --threads $(THREADS)
+
+bench-gpu: install
+	python benchmarks/bench.py gpu $(PUBLIC) --widths $(WIDTHS)
 
 MINUTES ?= 20
 SEED ?= 1

@@ -4,6 +4,7 @@ python benchmarks/bench.py public FOLDER   our step against public code's, which
 python benchmarks/bench.py unrolled        an unrolled step against a DCGAN step
 python benchmarks/bench.py layers          where the time of a step goes, operation by operation
 python benchmarks/bench.py scaling         a step against width, batch, size of pictures, number of faces
+python benchmarks/bench.py gpu [FOLDER]    a step on a GPU in all modes, and against public code's in FOLDER
 """
 
 import argparse
@@ -18,10 +19,11 @@ import torch
 from illustgan.core import devices, stage
 from illustgan.core.errors import UserError
 from illustgan.core.settings import Machine
-from speed import blocks, layers, machine, matrix, memory, ours, scaling, table
+from speed import blocks, gpu, layers, machine, matrix, memory, ours, scaling, table
 from speed import public as public_code
 from speed.ours import Place
 
+CPU = torch.device("cpu")
 LEAST = 0.01  # share of a step that an operation takes to be named
 PUBLIC = ("variant, width", "code", "ms a step", "images a second", "peak MB", *table.WORK, "ratio")
 UNROLLED = ("width", "dcgan ms", "unrolled ms", "ratio", "ratio in FLOP", "dcgan of matrix speed", "unrolled of it")
@@ -49,7 +51,13 @@ def main() -> None:
     larger = kinds.add_parser("scaling", parents=[timed, named])
     larger.add_argument("what", nargs="*", metavar="WHAT", help=f"of {', '.join(scaling.GROWING)}; all by default")
     larger.set_defaults(run=scale)
+    device = kinds.add_parser("gpu", parents=[timed, sized, paired])
+    device.add_argument("folder", type=Path, metavar="FOLDER", nargs="?")
+    device.set_defaults(run=on_gpu)
     asked = parser.parse_args()
+    if asked.run is on_gpu and not torch.cuda.is_available():
+        print("torch sees no CUDA device here: nothing to measure")
+        return
     devices.choose(Machine(device="cpu", threads=asked.threads))
     print(f"{machine.described()}\n")
     asked.run(asked)
@@ -59,34 +67,34 @@ def _places(asked: argparse.Namespace) -> list[Place]:
     return [Place(width, asked.batch, asked.size, asked.faces) for width in asked.widths]
 
 
-def public(asked: argparse.Namespace) -> None:
+def public(asked: argparse.Namespace, device: torch.device = CPU) -> None:
     """Our step against public code's."""
     rows = []
     for name in asked.variants:
         for place in _places(asked):
-            rows += _side_by_side(name, place, asked)
+            rows += _side_by_side(name, place, asked, device)
     print(table.table(PUBLIC, rows))
 
 
-def _side_by_side(name: str, place: Place, asked: argparse.Namespace) -> list[list[str]]:
+def _side_by_side(name: str, place: Place, asked: argparse.Namespace, device: torch.device) -> list[list[str]]:
     """The variant and the public script of that name in turns: two rows under `PUBLIC`."""
     pictures = ours.pictures(place.faces, place.size)
-    trained = ours.at(name, place, pictures)
-    products = matrix.products()
-    host = blocks.Host({"ours": trained.step, **products}, asked.rounds, asked.seconds)
-    flop = public_code.run(public_code.PROGRAMS[name], asked.folder, pictures, place, host.tick)
+    trained = ours.at(name, place, device, pictures)
+    products = matrix.products(device)
+    host = blocks.Host({"ours": trained.step, **products}, asked.rounds, asked.seconds, lambda: blocks.wait(device))
+    flop = public_code.run(public_code.PROGRAMS[name], asked.folder, pictures, place, device=device, tick=host.tick)
     speed = matrix.speed({library: host.taken[library] for library in products})
     images = place.batch * trained.variant.schedule.steps  # real ones in a generator step with its discriminator steps
-    what = place, torch.get_num_threads()
+    what, on_cpu = (place, torch.get_num_threads()), device.type == "cpu"
     ratio = table.ratio(blocks.ratios(host.taken["ours"], host.own))
     rows = []
     for code, taken, operations, peak, last in (
-        ("ours", host.taken["ours"], trained.flop, memory.peak(memory.train_ours, name, *what), ratio),
-        ("public", host.own, flop, memory.peak(memory.train_public, name, asked.folder, *what), ""),
+        ("ours", host.taken["ours"], trained.flop, on_cpu and memory.peak(memory.train_ours, name, *what), ratio),
+        ("public", host.own, flop, on_cpu and memory.peak(memory.train_public, name, asked.folder, *what), ""),
     ):
         median = blocks.spread(taken).median
         pace, work = table.pace(median, images), table.work(operations, median, speed)
-        rows.append([f"{name}, {place.width}", code, *pace, table.megabytes(peak), *work, last])
+        rows.append([f"{name}, {place.width}", code, *pace, table.megabytes(peak or None), *work, last])
     return rows
 
 
@@ -94,8 +102,8 @@ def unrolled(asked: argparse.Namespace) -> None:
     """An unrolled step against a DCGAN step."""
     rows = []
     for place in _places(asked):
-        dcgan, ahead = (ours.at(name, place) for name in ("dcgan", "unrolled"))
-        products = matrix.products()
+        dcgan, ahead = (ours.at(name, place, CPU) for name in ("dcgan", "unrolled"))
+        products = matrix.products(CPU)
         taken = blocks.alternate({"dcgan": dcgan.step, "unrolled": ahead.step, **products}, asked.rounds, asked.seconds)
         medians = [blocks.spread(taken[name]).median for name in ("dcgan", "unrolled")]
         speed = matrix.speed({library: taken[library] for library in products})
@@ -109,9 +117,9 @@ def unrolled(asked: argparse.Namespace) -> None:
 def account(asked: argparse.Namespace) -> None:
     """Where the time of a step goes."""
     for place in _places(asked):
-        trained = ours.at(asked.variant, place)
+        trained = ours.at(asked.variant, place, CPU)
         networks = {"generator": trained.state.generator, "discriminator": trained.state.discriminator}
-        products = matrix.products()
+        products = matrix.products(CPU)
         taken: dict[str, list[float]] = {library: [] for library in products}
 
         def multiply(products: Mapping[str, blocks.Step] = products, taken: dict[str, list[float]] = taken) -> None:
@@ -130,8 +138,19 @@ def scale(asked: argparse.Namespace) -> None:
         if what not in scaling.GROWING:
             raise UserError(f"scaling knows no {what!r}: name some of {', '.join(scaling.GROWING)}")
         places = scaling.GROWING[what]
-        rows = scaling.grow(asked.variant, what, places, rounds=asked.rounds, seconds=asked.seconds)
+        rows = scaling.grow(asked.variant, what, places, rounds=asked.rounds, seconds=asked.seconds, device=CPU)
         print(table.table(scaling.HEADER, rows), end="\n\n")
+
+
+def on_gpu(asked: argparse.Namespace) -> None:
+    """A step on a GPU in all modes, and against public code's."""
+    device = devices.choose(Machine(device="cuda", threads=asked.threads))
+    print(f"{machine.gpu(device)}\n")
+    for place in _places(asked):
+        rows, problems = gpu.compare(gpu.MODES, place, rounds=asked.rounds, seconds=asked.seconds, device=device)
+        print(f"width {place.width}\n\n{table.table(gpu.HEADER, rows)}\n", *problems, sep="\n", flush=True)
+    if asked.folder:
+        public(asked, device)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import torch
+
 WARM_UP = 2  # steps of a host that do not count
 
 Step = Callable[[], object]
@@ -32,6 +34,12 @@ def spread(numbers: Sequence[float]) -> Spread:
 def ratios(ours: Sequence[float], theirs: Sequence[float]) -> Spread:
     """How many times longer theirs take, round by round; lists of one length, in seconds."""
     return spread([b / a for a, b in zip(ours, theirs, strict=True)])
+
+
+def wait(device: torch.device) -> None:
+    """Until `device` has done all that it was given; a CPU always has."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
 
 
 def block(step: Step, seconds: float, clock: Clock = time.perf_counter) -> float:
@@ -62,6 +70,7 @@ class Host:
     """Rounds in which the host's own loop cannot be called, but tells by `tick` that a step of it is done.
 
     The host's block goes on until `seconds` are full; then, from within the host's step, the guests have a block each.
+    What the host has left to the device by then is waited for, and is part of its block.
     """
 
     def __init__(
@@ -69,9 +78,10 @@ class Host:
         guests: Mapping[str, Step],
         rounds: int,
         seconds: float,
+        settle: Callable[[], None] = lambda: None,
         clock: Clock = time.perf_counter,
     ) -> None:
-        self.guests, self.rounds, self.seconds, self.clock = guests, rounds, seconds, clock
+        self.guests, self.rounds, self.seconds, self.settle, self.clock = guests, rounds, seconds, settle, clock
         self.warm_up, self.steps, self.start = WARM_UP, 0, 0.0
         self.own: list[float] = []
         self.taken: dict[str, list[float]] = {name: [] for name in guests}
@@ -87,6 +97,7 @@ class Host:
             return False
         self.steps += 1
         if self.clock() - self.start >= self.seconds:
+            self.settle()
             self.own.append((self.clock() - self.start) / self.steps)
             for name, step in self.guests.items():
                 self.taken[name].append(block(step, self.seconds, self.clock))

@@ -30,15 +30,13 @@ def _measured(work: Callable[..., None], arguments: tuple[Any, ...]) -> int | No
 
 def train_ours(name: str, place: ours.Place, threads: int) -> None:
     """A few steps of the variant `name`, pictures included."""
-    devices.choose(Machine(device="cpu", threads=threads))
-    trained = ours.at(name, place)
+    trained = ours.at(name, place, devices.choose(Machine(device="cpu", threads=threads)))
     for _ in range(STEPS):
         trained.step()
 
 
 def train_public(name: str, folder: Path, place: ours.Place, threads: int) -> None:
     """A few cycles of the script `name` in `folder`, pictures included."""
-    devices.choose(Machine(device="cpu", threads=threads))
-    pictures = ours.pictures(place.faces, place.size)
+    device, pictures = devices.choose(Machine(device="cpu", threads=threads)), ours.pictures(place.faces, place.size)
     left = iter(range(STEPS - 1, -1, -1))
-    public.run(public.PROGRAMS[name], folder, pictures, place, lambda: next(left, 0) == 0)
+    public.run(public.PROGRAMS[name], folder, pictures, place, device=device, tick=lambda: next(left, 0) == 0)

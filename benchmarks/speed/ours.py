@@ -29,6 +29,11 @@ class Place:
     faces: int = 1814
 
 
+def method(name: str) -> Method:
+    """The method of the variant that the repository's params.yaml calls `name`."""
+    return assemble(params.load(ROOT / "params.yaml").variant(name))
+
+
 def pictures(count: int, size: int) -> np.ndarray:
     """Noise in place of faces, which takes as long: uint8 (count, size, size, 3)."""
     noise = torch.randint(0, 256, (count, size, size, 3), dtype=torch.uint8, generator=generator("noise", count, size))
@@ -36,12 +41,11 @@ def pictures(count: int, size: int) -> np.ndarray:
     return array
 
 
-def at(name: str, place: Place, faces: np.ndarray | None = None) -> "Ours":
-    """The variant `name` of the repository's params.yaml in training on noise, or on `faces`, on the CPU."""
+def at(name: str, place: Place, device: torch.device, faces: np.ndarray | None = None) -> "Ours":
+    """The variant `name` in training on noise, or on `faces`."""
     shown = pictures(place.faces, place.size) if faces is None else faces
-    of = assemble(params.load(ROOT / "params.yaml").variant(name))
     heldout = pictures(HELDOUT, place.size)
-    return Ours(of, steps.Faces(shown, heldout, place.batch, 1, torch.device("cpu")), place.width)
+    return Ours(method(name), steps.Faces(shown, heldout, place.batch, 1, device), place.width)
 
 
 class Ours:

@@ -38,13 +38,14 @@ class Program:
     file: str  # within the folder of public code
     source: str  # where it is to be had
     folder_option: str  # where it may write
+    cuda_option: str = "--cuda"
     generator_optimiser: str = "optimizerG"  # a step of it ends a cycle
     # globals to set when its first optimiser has stepped: what makes a long prelude short
     skip: Mapping[str, Any] = field(default_factory=dict)
 
 
 PROGRAMS = {
-    "dcgan": Program("examples/dcgan/main.py", "https://github.com/pytorch/examples", "--outf"),
+    "dcgan": Program("examples/dcgan/main.py", "https://github.com/pytorch/examples", "--outf", cuda_option="--accel"),
     "wgan": Program(
         "WassersteinGAN/main.py",
         "https://github.com/martinarjovsky/WassersteinGAN",
@@ -72,14 +73,16 @@ class Enough(BaseException):
     """Ends the script from within a step; a BaseException, so that no handler of the script's takes it."""
 
 
-def run(program: Program, folder: Path, faces: np.ndarray, place: Place, tick: Callable[[], bool]) -> int:
+def run(
+    program: Program, folder: Path, faces: np.ndarray, place: Place, *, device: torch.device, tick: Callable[[], bool]
+) -> int:
     """Execute the script in `folder` until `tick`, called at the end of every generator step, says that it is enough.
 
     `tick` runs under the settings of this process, whatever the script sets for itself, and standard output goes to
     neither.
 
     Args:
-        program, folder: what to run, below which folder.
+        program, folder, device: what to run, below which folder, and on what.
         faces: uint8 (N, size, size, 3).
         place: the width and the batch, and the size of the faces.
         tick: whether it is enough.
@@ -125,7 +128,7 @@ def run(program: Program, folder: Path, faces: np.ndarray, place: Place, tick: C
         _stand_ins(path, InMemory(faces, place.batch * BATCHES)),
         counting,
     ):
-        sys.argv = [str(path), *_options(program, place, Path(temporary))]
+        sys.argv = [str(path), *_options(program, place, Path(temporary), device)]
         hook = register_optimizer_step_post_hook(stepped)
         try:
             exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), namespace)
@@ -139,12 +142,13 @@ def run(program: Program, folder: Path, faces: np.ndarray, place: Place, tick: C
     raise UserError(f"{path} ended before it was measured: take the newest version of {program.source}")
 
 
-def _options(program: Program, place: Place, temporary: Path) -> list[str]:
+def _options(program: Program, place: Place, temporary: Path, device: torch.device) -> list[str]:
     sizes = {"imageSize": place.size, "ngf": place.width, "ndf": place.width, "batchSize": place.batch}
     numbers = {**sizes, "workers": 0, "niter": 1000}
     return [
         *("--dataset", "folder", "--dataroot", str(temporary), program.folder_option, str(temporary / "written")),
         *(part for name, number in numbers.items() for part in (f"--{name}", str(number))),
+        *([program.cuda_option] if device.type == "cuda" else []),
     ]
 
 

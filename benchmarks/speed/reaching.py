@@ -21,7 +21,7 @@ from illustgan.gan import sampling, trained
 from illustgan.metrics.kid import kid_with_spread
 from illustgan.training.method import assemble
 from illustgan.training.steps import LATENT, Faces
-from speed.blocks import Clock
+from speed.blocks import Clock, wait
 from speed.ours import Ours
 
 SETS = tuple(EXTRACTORS)  # the feature sets that KID is taken in
@@ -45,11 +45,6 @@ def moments(seconds: float) -> list[float]:
     return [*found, seconds]
 
 
-def _wait(device: torch.device) -> None:
-    if device.type == "cuda":
-        torch.cuda.synchronize(device)
-
-
 class Stopwatch:
     """Seconds of training: a clock that runs within `running` only, and waits for the device at both ends of it."""
 
@@ -66,12 +61,12 @@ class Stopwatch:
     @contextmanager
     def running(self) -> Iterator[None]:
         """Let it run for the block."""
-        _wait(self.device)
+        wait(self.device)
         self._since = self.clock()
         try:
             yield
         finally:
-            _wait(self.device)
+            wait(self.device)
             self._before, self._since = self.seconds, None
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import torch
 
 from illustgan.training.run import mapped
 from speed import matrix, ours, table
@@ -32,15 +33,19 @@ def sparse(folder: Path, count: int, size: int) -> np.ndarray:
     return mapped(path)
 
 
-def grow(variant: str, what: str, places: Sequence[Place], *, rounds: int, seconds: float) -> list[list[str]]:
+def grow(
+    variant: str, what: str, places: Sequence[Place], *, rounds: int, seconds: float, device: torch.device
+) -> list[list[str]]:
     """Alternate the variant's step at all `places`, whose settings `what` differ; rows under `HEADER`."""
     with tempfile.TemporaryDirectory() as temporary:
         trained = {
-            f"{what} {getattr(place, what)}": ours.at(variant, place, sparse(Path(temporary), place.faces, place.size))
+            f"{what} {getattr(place, what)}": ours.at(
+                variant, place, device, sparse(Path(temporary), place.faces, place.size)
+            )
             for place in places
         }
         steps: dict[str, Step] = {name: one.step for name, one in trained.items()}
-        products = matrix.products()
+        products = matrix.products(device)
         taken = alternate({**steps, **products}, rounds, seconds)
     first = taken[next(iter(steps))]
     speed = matrix.speed({library: taken[library] for library in products})

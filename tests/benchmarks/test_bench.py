@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 
 import pytest
+import torch
 
 import bench
 from speed import scaling
@@ -42,6 +43,11 @@ def test_scaling_prints_what_is_named(printed: Callable[..., list[str]], monkeyp
     rows = [[cell.strip() for cell in line.split("|")] for line in printed("scaling", "batch", *TIMED)[4:6]]
     assert [row[1] for row in rows] == ["batch 2", "batch 4"]
     assert rows[0][-2] == "1.00 (1.00 to 1.00)"
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device")
+def test_without_cuda_one_line_says_so(printed: Callable[..., list[str]]) -> None:
+    assert printed("gpu", *TINY) == ["torch sees no CUDA device here: nothing to measure"]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ TINY = ours.Place(width=2, batch=4, size=16, faces=200)
 
 @pytest.mark.parametrize("name", ["dcgan", "wgan", "unrolled"])
 def test_our_step_is_the_training_loops(name: str) -> None:
-    measured = ours.at(name, TINY)
+    measured = ours.at(name, TINY, CPU)
     for _ in range(3):
         measured.step()
     expected = steps.start(measured.variant, width=2, size=16, seed=1, device=CPU)
@@ -27,7 +27,7 @@ def test_our_step_is_the_training_loops(name: str) -> None:
 
 
 def test_an_account_adds_up_to_the_step_and_counts_its_operations() -> None:
-    measured, ticks, turns = ours.at("dcgan", TINY), itertools.count(), []
+    measured, ticks, turns = ours.at("dcgan", TINY, CPU), itertools.count(), []
     networks = {"generator": measured.state.generator, "discriminator": measured.state.discriminator}
     rows = layers.account(measured.step, networks, 2, lambda: turns.append(1), lambda: float(next(ticks)))
     assert len(turns) == 2
@@ -55,7 +55,7 @@ def test_small_rows_become_one_and_nothing_is_lost() -> None:
 
 
 def test_all_libraries_multiply_matrices_of_one_size() -> None:
-    by_torch, by_numpy, by_convolution = (torch.as_tensor(product()) for product in matrix.products().values())
+    by_torch, by_numpy, by_convolution = (torch.as_tensor(product()) for product in matrix.products(CPU).values())
     torch.testing.assert_close(by_torch, by_numpy, rtol=1e-4, atol=1e-3)
     assert by_convolution.numel() == matrix.SIDE**2
     assert matrix.speed({"a": [2.0, 1.0, 9.0], "b": [3.0, 3.0, 3.0]}) == matrix.FLOP / 2

@@ -63,7 +63,7 @@ def run(folder: Path, tick: Callable[[], bool], script: str = SCRIPT, later: str
     (folder / "made/main.py").write_text(script.replace("LATER", later), encoding="utf-8")
     (folder / "made/parts/networks.py").write_text("from torch.nn import Linear\n", encoding="utf-8")
     place = Place(width=2, batch=3, size=8, faces=5)
-    return public.run(PROGRAM, folder, FACES, place, tick)
+    return public.run(PROGRAM, folder, FACES, place, device=torch.device("cpu"), tick=tick)
 
 
 def test_a_script_runs_until_it_is_enough_and_leaves_no_trace(

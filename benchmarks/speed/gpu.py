@@ -1,0 +1,170 @@
+"""A DCGAN step on a GPU in one mode after another: precision, determinism, and who launches kernels.
+
+The pipeline itself is one of the modes. The others take the same pieces of `illustgan.training.steps`, fed with what
+lies on the device, so that nothing of the host stands between two kernels and a CUDA graph can hold a whole step.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from illustgan.core.randomness import batch_indices, normal
+from illustgan.gan import sampling
+from illustgan.gan.networks import second_order
+from illustgan.training.steps import LATENT, average, discriminator_step, generator_step, start
+from speed import blocks, ours, public, table
+from speed.blocks import Step
+
+PIPELINE = "the pipeline's loop"
+HEADER = ("mode", "ms a step", "images a second", "times as fast as the pipeline")
+MANY = 10  # steps between two waits for the device
+WARM_UP = 3  # steps before a graph is captured, as torch's documentation has it
+
+
+@dataclass(frozen=True)
+class Mode:
+    """How a step runs. The defaults are plain float32, as exact as the CPU and not deterministic."""
+
+    name: str
+    deterministic: bool = False
+    tf32: bool = False
+    bf16: bool = False  # autocast, weights and optimisers in float32
+    run: str = "eager"  # a key of RUNNERS
+
+
+MODES = (
+    Mode("float32"),
+    Mode("float32, deterministic", deterministic=True),
+    Mode("float32, CUDA graph", run="graph"),
+    Mode("float32, compiled", run="compiled"),
+    Mode("TF32", tf32=True),
+    Mode("TF32, deterministic, CUDA graph", tf32=True, deterministic=True, run="graph"),
+    Mode("TF32, CUDA graph", tf32=True, run="graph"),
+    Mode("bfloat16", tf32=True, bf16=True),
+    Mode("bfloat16, CUDA graph", tf32=True, bf16=True, run="graph"),
+    Mode("bfloat16, compiled", tf32=True, bf16=True, run="compiled"),
+)
+
+
+@contextlib.contextmanager
+def in_force(mode: Mode) -> Iterator[None]:
+    """The process-wide settings of `mode`, for the block."""
+    cudnn, matmul = torch.backends.cudnn, torch.backends.cuda.matmul
+    before = cudnn.allow_tf32, matmul.allow_tf32
+    cudnn.allow_tf32 = matmul.allow_tf32 = mode.tf32
+    try:
+        with public.in_force(mode.deterministic, not mode.deterministic):
+            yield
+    finally:
+        cudnn.allow_tf32, matmul.allow_tf32 = before
+
+
+class Resident:
+    """A DCGAN in training, all that a step reads being on the device: faces, indices and latents."""
+
+    def __init__(self, mode: Mode, place: ours.Place, device: torch.device) -> None:
+        self.mode, self.device, self.batch, self.drawn = mode, device, place.batch, 0
+        self.method = ours.method("dcgan")
+        self.state = start(self.method, width=place.width, size=place.size, seed=1, device=device)
+        for network in (self.state.generator, self.state.discriminator):
+            network.apply(once_differentiable)
+        for optimiser in (self.state.generator_optimiser, self.state.discriminator_optimiser):
+            for group in optimiser.param_groups:
+                group["capturable"] = mode.run == "graph"
+        self.faces = torch.from_numpy(ours.pictures(place.faces, place.size)).to(device)
+        self.indices = torch.zeros(self.batch, dtype=torch.int64, device=device)
+        self.latents = torch.zeros(self.batch, LATENT, device=device)
+        self.keep = 0.5 ** (self.batch / self.method.ema_images) if self.method.ema_images else 0.0
+
+    def feed(self) -> None:
+        """Indices and latents of the next step, in place."""
+        self.indices.copy_(batch_indices(self.drawn, self.batch, len(self.faces), 1, "faces"))
+        self.latents.copy_(normal((self.batch, LATENT), 1, "latents", self.drawn))
+        self.drawn += 1
+
+    def train(self) -> None:
+        """One step of both networks, and of the average, with what was fed: on the device alone."""
+        # within a step: autocast keeps its copies of the weights until it ends, and a graph would keep them for good
+        cached = self.mode.run != "graph"
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.mode.bf16, cache_enabled=cached):
+            real = sampling.from_uint8(self.faces[self.indices])
+            fake = self.state.generator(self.latents)
+            # the draw matters to penalties and augmentations alone: this variant has none, a graph could not hold them
+            discriminator_step(self.state, self.method, real, fake, seed=1, draw=0)
+            generator_step(self.state, self.method, real, fake, seed=1, draw=0)
+            average(self.state.ema, self.state.generator, self.keep)
+
+
+def once_differentiable(part: nn.Module) -> None:
+    """Torch's own layer in place of a twice differentiable one, which computes the same, but knows no autocast."""
+    ordinary: dict[type, type] = {second_order.Conv2d: nn.Conv2d, second_order.BatchNorm2d: nn.BatchNorm2d}
+    part.__class__ = ordinary.get(type(part), type(part))
+
+
+def _graph(resident: Resident) -> Step:
+    stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
+    stream.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(stream):
+        for _ in range(WARM_UP):
+            resident.feed()
+            resident.train()
+    torch.cuda.current_stream().wait_stream(stream)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        resident.train()
+    return graph.replay
+
+
+RUNNERS: dict[str, Callable[[Resident], Step]] = {
+    "eager": lambda resident: resident.train,
+    "compiled": lambda resident: torch.compile(resident.train),
+    "graph": _graph,
+}
+
+
+def contestant(resident: Resident) -> Step:
+    """`MANY` steps in the resident's mode, each fed, and a wait for the device."""
+    with in_force(resident.mode):
+        step = RUNNERS[resident.mode.run](resident)
+
+    def steps() -> None:
+        with in_force(resident.mode):
+            for _ in range(MANY):
+                resident.feed()
+                step()
+        blocks.wait(resident.device)
+
+    return steps
+
+
+def compare(
+    modes: Sequence[Mode], place: ours.Place, *, rounds: int, seconds: float, device: torch.device
+) -> tuple[list[list[str]], list[str]]:
+    """Alternate the pipeline's loop and all `modes`: rows under `HEADER`, and a line about each mode that failed."""
+    if any(mode.run == "compiled" for mode in modes):
+        torch.compiler.reset()  # it gives up, and is eager, at the eighth version of a function: those of other widths
+    trained = ours.at("dcgan", place, device)
+
+    def loop() -> None:
+        for _ in range(MANY):
+            trained.step()
+        blocks.wait(device)
+
+    steps: dict[str, Step] = {PIPELINE: loop}
+    problems = []
+    for mode in modes:
+        try:
+            step = contestant(Resident(mode, place, device))
+            step()
+            steps[mode.name] = step
+        except Exception as error:  # whatever it is, the other modes are worth measuring
+            problems.append(f"{mode.name}: failed ({type(error).__name__}: {' '.join(str(error).split())[:100]})")
+    taken = blocks.alternate(steps, rounds, seconds)
+    rows = []
+    for name, seconds_taken in taken.items():
+        pace = table.pace(blocks.spread(seconds_taken).median / MANY, place.batch)
+        rows.append([name, *pace, table.ratio(blocks.ratios(seconds_taken, taken[PIPELINE]))])
+    return rows, problems
