@@ -23,9 +23,7 @@ def test_different_keys_give_different_numbers() -> None:
 
 
 def test_known_values_pin_the_stream() -> None:
-    assert (
-        generator(1, "faces").initial_seed() == 10460875547067896374
-    )  # of every run ever made
+    assert generator(1, "faces").initial_seed() == 10460875547067896374  # of every run ever made
     assert normal((2,), 1, "faces").dtype == torch.float32
 
 

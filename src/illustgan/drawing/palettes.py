@@ -22,7 +22,7 @@ Packed = npt.NDArray[np.uint32]
 def packed(pixels: Pixels) -> Packed:
     """uint8 (..., 3) as 0xrrggbb, uint32 (...)."""
     parts = pixels.astype(np.uint32)
-    return parts[..., 0] << 16 | parts[..., 1] << 8 | parts[..., 2]
+    return np.asarray(parts[..., 0] << 16 | parts[..., 1] << 8 | parts[..., 2], np.uint32)
 
 
 def unpacked(colours: Packed) -> Pixels:

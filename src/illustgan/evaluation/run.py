@@ -109,7 +109,7 @@ def _curves(history: Path, checkpoints: Sequence[Figures], settings: Evaluate) -
     window = max(1, steps[-1] // len(steps))
     qualities = {name: np.array([point[a][b] for point in checkpoints]) for name, (a, b) in QUALITIES.items()}
     told: Figures = {}
-    sure = {"resamples": settings.resamples, "level": settings.level, "seed": settings.seed}
+    sure: Figures = {"resamples": settings.resamples, "level": settings.level, "seed": settings.seed}
     for loss in LOSSES:
         smooth = curves.value_at(recorded, table[loss].to_numpy(), steps, window)
         told[loss] = {name: curves.rank_correlation(smooth, quality, **sure) for name, quality in qualities.items()}

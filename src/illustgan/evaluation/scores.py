@@ -30,7 +30,7 @@ def scores(discriminator: nn.Module, images: Pictures, batch: int) -> Tensor:
     device = next(judge.parameters()).device
     whole = len(images) // batch * batch or len(images)
     with torch.no_grad():
-        batches = torch.from_numpy(np.ascontiguousarray(images[:whole])).split(batch)
+        batches = torch.split(torch.from_numpy(np.ascontiguousarray(images[:whole])), batch)
         return torch.cat([judge(from_uint8(part.to(device))) for part in batches]).double().cpu()
 
 

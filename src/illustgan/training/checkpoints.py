@@ -71,7 +71,7 @@ def open_folder(scratch: Path, run: str, parts: Parts) -> tuple[Path, str | None
 
 
 def save(folder: Path, state: dict[str, Any]) -> None:
-    """Replace the state in `folder` in one step."""
+    """Replace the state in `folder`."""
     with files.replacing(folder / "state.pt") as temporary:
         torch.save(state, temporary)
 
@@ -79,7 +79,4 @@ def save(folder: Path, state: dict[str, Any]) -> None:
 def load(folder: Path, device: torch.device) -> dict[str, Any] | None:
     """The state in `folder`, or None if none was saved yet."""
     path = folder / "state.pt"
-    state: dict[str, Any] | None = None
-    if path.exists():
-        state = torch.load(path, map_location=device, weights_only=True)
-    return state
+    return torch.load(path, map_location=device, weights_only=True) if path.exists() else None

@@ -29,7 +29,8 @@ class Block(nn.Module):
         self.activation = nn.LeakyReLU(leaky.SLOPE)
 
     def forward(self, x: Tensor) -> Tensor:
-        return x + self.second(self.activation(self.first(self.activation(x))))
+        change: Tensor = self.second(self.activation(self.first(self.activation(x))))
+        return x + change
 
 
 class Generator(nn.Module):
