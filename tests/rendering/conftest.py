@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,25 +23,19 @@ def make_run(tmp_path: Path) -> Make:
     """A function that makes a run whose samples are noise at first and flat colours at the end."""
 
     def make(
-        model: str = "dcgan",
-        frames: int = 7,
-        size: int = 16,
-        epochs: tuple[int, ...] = (),
-        stills: tuple[int, ...] = (0, 500),
-        tflop: float = 2.0,
-        step: int = 250,
+        model: str = "dcgan", frames: int = 7, size: int = 16, tflop: float = 2.0, step: int = 250, **named: Any
     ) -> Run:
         folder = tmp_path / "runs" / model / "1"
         (folder / "samples").mkdir(parents=True)
-        clock = [step * frame for frame in range(frames)]
+        clock, named = [step * frame for frame in range(frames)], {"epochs": (), "stills": (0, 500), **named}
         rng = np.random.default_rng(len(model))
         flat = rng.integers(0, 256, (64, 1, 1, 3))
-        every = sorted({*clock, *epochs, *stills})
+        every = sorted({*clock, *named["epochs"], *named["stills"]})
         for at in every:
             images = flat + (1 - at / every[-1]) * rng.normal(0, 80, (64, size, size, 3))
             np.save(folder / "samples" / f"{at:06d}.npy", np.clip(images, 0, 255).astype(np.uint8))
         work = tflop / every[-1]
-        run_folders.write(folder, model=model, clock=clock, epochs=epochs, stills=stills, tflop=work, weights=False)
+        run_folders.write(folder, model=model, clock=clock, tflop=work, weights=False, **named)
         return run_folder.read(folder)
 
     return make

@@ -38,9 +38,7 @@ def test_epochs_are_drawn_when_the_run_names_them_and_always_the_end(make_run: M
 
 
 @pytest.mark.parametrize("size", [16, 24, 96, 160])
-def test_animations_have_all_frames_and_a_sane_size_for_other_face_sizes(
-    make_run: Make, tmp_path: Path, size: int
-) -> None:
+def test_animations_have_all_frames_and_a_sane_size(make_run: Make, tmp_path: Path, size: int) -> None:
     folder = draw(make_run(frames=4, size=size, stills=(0,)), tmp_path / "out")
     for name in ("training.gif", "training.webp"):
         with Image.open(folder / name) as picture:
