@@ -38,11 +38,6 @@ class Panel:
     logarithmic: bool = False  # the y axis has powers of ten; what is not above 0 is left out
     marks: bool = True  # at each point
 
-    @property
-    def means(self) -> list[Line]:
-        """The lines as drawn."""
-        return list(self.lines) if self.paths else over_seeds(self.lines, logarithmic=self.logarithmic)
-
 
 def course(
     label: str, found: Mapping[str, Any], figure: str, real: float, by: str = "step", along: str = STEPS
@@ -83,7 +78,7 @@ def _lines(axes: Axes, panel: Panel) -> int:
     """Draw them, and return how many entries the legend has."""
     names = list(dict.fromkeys([*panel.order, *(one.name for one in panel.lines)]))
     labelled: set[str] = set()
-    for one in panel.means:
+    for one in panel.lines if panel.paths else over_seeds(panel.lines, logarithmic=panel.logarithmic):
         place = names.index(one.name)
         axes.plot(
             one.x,

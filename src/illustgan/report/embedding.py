@@ -2,7 +2,6 @@
 
 import base64
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from PIL import Image
 
 from illustgan.core.errors import UserError
 
-FINE = (88,)  # quality of WebP: no fault to be seen at a grid's size, at a quarter of the PNG
+FINE = 88  # quality of WebP: no fault to be seen at a grid's size, at a quarter of the PNG
 QUALITIES = (80, 70, 60, 50, 40, 30, 20)  # the first that fits, where there is a bound
 
 
@@ -32,8 +31,7 @@ def still(path: Path, most: int | None = None) -> Picture:
 def lossy(picture: Image.Image, most: int | None = None) -> Picture:
     """The picture as lossy WebP: in the best of `QUALITIES` that takes no more than `most` bytes, or in the worst."""
     whole = picture.convert("RGB")
-    qualities: Sequence[int] = FINE if most is None else QUALITIES
-    for quality in qualities:
+    for quality in (FINE,) if most is None else QUALITIES:
         file = io.BytesIO()
         whole.save(file, "WEBP", quality=quality, method=4)
         if most is None or file.tell() <= most:

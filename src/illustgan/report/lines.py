@@ -14,16 +14,12 @@ Numbers = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Line:
-    """A named curve: x and y are float64 (N,); lines of one name share a colour and one entry in the legend.
-
-    `spread`, if it is there, is how far a band goes to each side of y, float64 (N,), NaN where there is none; on a
-    logarithmic axis it is how far in natural logarithms.
-    """
+    """A named curve, float64 (N,) each; lines of one name share a colour and one entry in the legend."""
 
     name: str
     x: Numbers
     y: Numbers
-    spread: Numbers | None = None
+    spread: Numbers | None = None  # to each side of y, in natural logarithms on a logarithmic axis; NaN for none
 
 
 def line(name: str, x: Sequence[float | None], y: Sequence[float | None]) -> Line:

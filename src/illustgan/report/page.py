@@ -87,7 +87,7 @@ def build(root: Path) -> str:
 def _faces(root: Path, params: Mapping[str, Any]) -> dict[str, Any]:
     prepared = root / "data/prepared"
     manifest = faces.table(prepared / "manifest.csv")
-    accuracy = params.get("attributes", {}).get("accuracy", 0)
+    accuracy = params["attributes"]["accuracy"]
     return {
         "faces": faces.counts(manifest),
         "known": faces.known(manifest),

@@ -65,9 +65,10 @@ MANIFOLD = ("precision", "recall", "density", "coverage")
 INCEPTION = "final.inception.fid"
 
 
-def _fidelity(features: str, *others: str, **more: bool) -> Spec:
+def _fidelity(features: str, *others: str, details: bool = False) -> Spec:
     title = _("Fidelity and variety, in %(features)s", features=features)
-    return Spec(title, [*(f"final.{features}.{name}" for name in MANIFOLD), *others], features=features, **more)
+    paths = [*(f"final.{features}.{name}" for name in MANIFOLD), *others]
+    return Spec(title, paths, terms=not details, details=details, features=features)
 
 
 def _correlations(curve: str, kind: str, note: str = "") -> Spec:
@@ -94,7 +95,7 @@ SPECS = [
         ),
     ),
     _fidelity("lite0", "final.diversity"),
-    *(_fidelity(name, terms=False, details=True) for name in ("random", "pixels")),
+    *(_fidelity(name, details=True) for name in ("random", "pixels")),
     Spec(
         _("Clusters: groups of training faces, in lite0"),
         [f"final.clusters.{name}" for name in ("reached", "kl", "tv")],

@@ -131,7 +131,7 @@ def _layers_of(checkpoint: Checkpoint, *, scales: bool = False) -> dict[str, Map
     """Batch norms, or all other layers, by kind, and counted where there are several: convolution 2."""
     layers = [layer for layer in checkpoint["layers"] if (layer["kind"] == "batch norm") == scales]
     kinds = [layer["kind"] for layer in layers]
-    found = {}
+    found: dict[str, Mapping[str, Any]] = {}
     for place, (kind, layer) in enumerate(zip(kinds, layers, strict=True), 1):
         counted = joined((foreign(kind), str(kinds[:place].count(kind))), " ", " ")
         found[counted if kinds.count(kind) > 1 else foreign(kind)] = layer
