@@ -1,9 +1,11 @@
 """A made-up root with all that the page reads, and pages of it."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,59 @@ CLOCK = [0, 1000, 2500, 4000]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 INSTALLED = next((path for name in NAMES if (path := shutil.which(name))), None)
 OURS = ("file:", "data:")
+VOID = ("meta", "img", "input", "br", "path", "use")  # elements without an end
+CODE = ("script", "style", "title", "code", "pre")  # the title is said in the page's language by a script
+
+
+class Page(HTMLParser):
+    """All tags with their attributes, the text in English, and whatever is not closed in order.
+
+    `japanese` has the texts as a reader in Japanese sees them, and those that are read out in place of pictures.
+    """
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.html = html
+        self.tags: list[tuple[str, dict[str, Any]]] = []
+        self.words: list[str] = []
+        self.japanese: list[str] = []
+        self.scripts: list[str] = []
+        self.open: list[tuple[str, bool]] = []  # and whether it is code, data, or replaced by its Japanese
+        self.faults: list[str] = []
+        self.feed(html)
+        self.text = " ".join(" ".join(self.words).split())
+
+    @property
+    def _replaced(self) -> bool:
+        return any(replaced for _tag, replaced in self.open)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.tags.append((tag, found))
+        for name, ours in (("alt", "data-ja-alt"), ("aria-label", "data-ja-label")):
+            self.japanese += [found.get(ours) or found[name] or ""] if name in found else []
+        self.japanese += [found["data-ja"] or ""] if "data-ja" in found and not self._replaced else []
+        if tag not in VOID:
+            data = tag == "dd" and found.get("lang") == "en"  # values, as DiceBear names them
+            self.open.append((tag, tag in CODE or data or "data-ja" in found))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop()[0] != tag:
+            self.faults.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        inside = self.open[-1][0] if self.open else "style"
+        if inside == "script":
+            self.scripts.append(data)
+        elif inside != "style":
+            self.words.append(data)
+        self.japanese += [] if self._replaced else [data.strip()]
+
+    def all(self, name: str) -> list[dict[str, Any]]:
+        return [attributes for tag, attributes in self.tags if tag == name]
 
 
 def _json(path: Path, content: Any) -> None:
@@ -113,27 +168,50 @@ def make_root(tmp_path: Path) -> Callable[..., Path]:
     return lambda *given, **more: write_root(tmp_path, *given, **more)
 
 
+@contextmanager
+def without_figures() -> Iterator[None]:
+    """Leave figures out, for tests of words alone: drawing them takes seconds."""
+    empty = '<svg role="img" aria-label="–"></svg>'
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (chart, page):
+            patch.setattr(module, "curves", lambda *_: empty)
+        for module in (distances, duality, mixtures):
+            patch.setattr(module, "drawn", lambda *_, **__: empty)
+        yield
+
+
 @pytest.fixture
-def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Figures are left out, for tests of words alone: drawing them takes seconds."""
-    for module in (chart, page):
-        monkeypatch.setattr(module, "curves", lambda *_: "<svg></svg>")
-    for module in (distances, duality, mixtures):
-        monkeypatch.setattr(module, "drawn", lambda *_, **__: "<svg></svg>")
-
-
-@pytest.fixture(scope="session", params=[(1,), (1, 2)], ids=["one seed", "two seeds"])
-def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A whole page, with its figures."""
-    return page.build(write_root(tmp_path_factory.mktemp("root"), seeds=request.param))
+def undrawn() -> Iterator[None]:
+    with without_figures():
+        yield
 
 
 @pytest.fixture(scope="session")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a whole page of one seed."""
+    """The file of a page of one seed, the only one that is drawn once for all tests."""
     root = write_root(tmp_path_factory.mktemp("root"))
     (root / "reports/index.html").write_text(page.build(root), encoding="utf-8")
     return root / "reports/index.html"
+
+
+@pytest.fixture(scope="session")
+def one(file: Path) -> Page:
+    """The page of one seed."""
+    return Page(file.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Page:
+    """A page of two seeds without figures."""
+    with without_figures():
+        return Page(page.build(write_root(tmp_path_factory.mktemp("root"), ("gan", "dcgan"), (3, 5))))
+
+
+@pytest.fixture(scope="session")
+def panels(one: Page) -> dict[str, list[str]]:
+    """The figures of the page of one seed: their panels, by their keys."""
+    figures = re.findall(r'<figure id="figure-([\w-]+)"[^>]*>(.*?)</figure>', one.html, re.DOTALL)
+    return {key: re.findall(r"<svg.*?</svg>", figure, re.DOTALL) for key, figure in figures}
 
 
 class Opened:

@@ -30,14 +30,13 @@ def test_numbers(value: float | None, text: str) -> None:
 def test_whole_numbers_shares_and_spans() -> None:
     assert [words.whole(value) for value in (5500, 1234567.0, None)] == ["5,500", "1,234,567", "–"]
     assert words.share(0.702) == "70\u00a0%"
+    assert [words.hundredths(value) for value in (-0.567, None)] == ["−0.57", "none"]
     assert [str(words.span(values)) for values in ([2.0, 2.0], [3.0, 2.0])] == ["2.00", "2.00 to 3.00"]
 
 
 def _said(**more: Any) -> str:
-    environment = inlined.templates()
-    environment.globals["words"] = words
     settings = Variant.model_validate(PLAIN | more).model_dump(mode="json")
-    template = environment.from_string(
+    template = inlined.templates().from_string(
         '{% from "settings.html.j2" import settings %}{{ settings(v, run) | striptags }}'
     )
     return html.unescape(template.render(v=settings, run=RUN))
