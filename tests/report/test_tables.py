@@ -1,33 +1,20 @@
 """Tables of figures: their rows, what is best, and what is marked."""
 
-from typing import Any
-
 import pytest
 
-from illustgan.claims import comparison
 from illustgan.claims.catalogue import FIGURES as KNOWN
 from illustgan.claims.evaluations import figure
 from illustgan.report import tables
 from illustgan.report.tables import Cell, Spec
 
-from .made_up import CLAIMS, evaluation
+from .made_up import compared, evaluation, measured
 
 KID = "final.lite0.kid"
-PATHS = (KID, "final.lite0.fid", "final.modes.values")
-Measured = dict[str, list[dict[str, Any]]]
-
-
-def _measured(**kids: list[float]) -> Measured:
-    return {model: [evaluation(kid) for kid in seeds] for model, seeds in kids.items()}
-
-
-def _compared(measured: Measured) -> dict[str, Any]:
-    return comparison.pairwise({m: dict(enumerate(seeds)) for m, seeds in measured.items()}, PATHS, CLAIMS.level)
 
 
 def _rows(path: str, **kids: list[float]) -> dict[str, Cell]:
-    measured = _measured(**kids)
-    found = tables.table(Spec("Title", [path]), measured, _compared(measured))
+    known = measured(**kids)
+    found = tables.table(Spec("Title", [path]), known, compared(known))
     return {str(row.name): row.cells[0] for row in found.rows}
 
 
@@ -55,21 +42,21 @@ def test_the_best_is_named_where_intervals_tell_it_from_all_others() -> None:
     apart = {"gan": [5.0, 5.1], "dcgan": [3.0, 3.1], "wgan": [6.0, 6.3]}
     assert best(**apart) == ["dcgan"]
     assert best(**apart | {"gan": [5.0, 3.2]}) == best(gan=[5.0], dcgan=[3.0]) == []
-    measured = _measured(**apart)
-    assert tables.best(KNOWN["final.modes.values"], list(apart), _compared(measured)) == "dcgan"
-    assert tables.best(KNOWN["final.lite0.fid"], list(apart), _compared(measured)) is None
-    for content in measured["dcgan"]:
+    known = measured(**apart)
+    assert tables.best(KNOWN["final.modes.values"], list(apart), compared(known)) == "dcgan"
+    assert tables.best(KNOWN["final.lite0.fid"], list(apart), compared(known)) is None
+    for content in known["dcgan"]:
         content["final"]["pixels"]["kid"] = 9.0
-    compared = _compared(measured)
-    assert compared["figures"][KID]["pairs"]["dcgan against gan"]["differs"]
-    assert tables.best(KNOWN[KID], list(apart), compared) is None  # one extractor says otherwise
+    everything = compared(known)
+    assert everything["figures"][KID]["pairs"]["dcgan against gan"]["differs"]
+    assert tables.best(KNOWN[KID], list(apart), everything) is None  # one extractor says otherwise
 
 
 @pytest.mark.parametrize(("value", "word"), [(-3.1, "copies"), (-3.0, ""), (8.0, "")])
 def test_what_lies_beyond_a_bound_is_called_by_a_word(value: float, word: str) -> None:
-    measured = _measured(gan=[5.0])
-    measured["gan"][0]["final"]["memorisation"]["lite0"]["copying"] = value
-    found = tables.table(Spec("Title", ["final.memorisation.lite0.copying"]), measured, _compared(measured))
+    known = measured(gan=[5.0])
+    known["gan"][0]["final"]["memorisation"]["lite0"]["copying"] = value
+    found = tables.table(Spec("Title", ["final.memorisation.lite0.copying"]), known, compared(known))
     assert found.rows[0].cells[0].warning == word
 
 
@@ -83,19 +70,19 @@ def test_every_figure_of_every_table_is_in_the_catalogue_and_in_an_evaluation() 
 
 
 def test_what_few_have_is_there_where_one_has_it() -> None:
-    measured, bare = _measured(gan=[5.0]), {"gan": [evaluation(5.0, attributes=False)]}
-    before = tables.tables(measured, _compared(measured))[1].figures
-    measured["gan"][0]["final"]["inception"] = {"fid": 70.0}
-    after = tables.tables(measured, _compared(measured))[1].figures
+    known, bare = measured(gan=[5.0]), {"gan": [evaluation(5.0, attributes=False)]}
+    before = tables.tables(known, compared(known))[1].figures
+    known["gan"][0]["final"]["inception"] = {"fid": 70.0}
+    after = tables.tables(known, compared(known))[1].figures
     assert [one.path for one in after if one not in before] == ["final.inception.fid"]
-    found = tables.tables(bare, _compared(bare))
+    found = tables.tables(bare, compared(bare))
     assert not any(one.path.startswith("final.modes") for table in found for one in table.figures)
     assert [table.spec.note[:21] for table in found if not table.rows] == ["Modes are not counted"]
     assert "–" not in {cell.text for cell in found[0].rows[0].cells}
 
 
 def test_headings_leave_out_what_the_title_says_and_metrics_are_explained_once() -> None:
-    found = tables.tables(_measured(gan=[5.0]), _compared(_measured(gan=[5.0])))
+    found = tables.tables(measured(gan=[5.0]), compared(measured(gan=[5.0])))
     headings = [[str(tables.heading(one, table.spec)) for one in table.figures] for table in found]
     assert headings[1][:3] == ["KID (lite0)", "KID (random)", "KID (pixels)"]
     assert headings[2] == ["Precision", "Recall", "Density", "Coverage", "Diversity"]

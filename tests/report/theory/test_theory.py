@@ -56,13 +56,8 @@ def test_panels_are_small_valid_described_and_share_no_id(charts: dict[str, Char
         assert not re.search(r"20\d\d-\d\d|<metadata|<image", panel)
 
 
-def test_a_missing_or_damaged_file_is_named(tmp_path: Path) -> None:
+def test_a_missing_file_is_named_with_its_stage(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"distances\.json is missing: run dvc repro theory@distances"):
-        theory.parts(tmp_path)
-    path = tmp_path / "data/theory/distances.json"
-    path.parent.mkdir(parents=True)
-    path.write_text("{")
-    with pytest.raises(UserError, match=r"distances\.json is damaged .*dvc repro -f theory@distances"):
         theory.parts(tmp_path)
 
 
@@ -89,10 +84,7 @@ def test_clouds_have_a_row_a_variant_and_a_column_a_step_and_balances_their_tick
         ("theory-plan", "1|0|0|0.5|1|0|1|0.25|0.25"),
         ("theory-duality", "estimate: K × W|clipped|1|earth mover's distance W of the samples|1.4142|1"),
         ("vanishing-toy", "gradient by θ|log loss, saturating|2|steps of the opponent, at θ = 2|5|0.04"),
-        (
-            "vanishing",
-            "gradient / greatest|log loss, non-saturating|1|steps of the opponent, generator of step 5295|1|0.25",
-        ),
+        ("vanishing", "gradient / greatest|critic|1|steps of the opponent, generator of step 5295|0|0.5"),
         ("vanishing-opponents", "cosine to the one before|critic|2|steps of the opponent|0|"),
         ("ring", "wgan|5|99|0"),  # beyond the picture's edge
         ("ring", "real||0.5|0"),
