@@ -12,8 +12,8 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: install install-dev repro serve test lint format messages bench-faces bench bench-scaling bench-gpu bench-quality \
-	ablation clean
+.PHONY: install install-dev repro serve test lint format messages bench-faces bench bench-scaling bench-gpu \
+	bench-quality ablation clean
 
 install: .venv/installed
 

@@ -108,13 +108,7 @@ FIGURES = {  # of reports/metrics.json, with the heads of their columns
 
 
 def command(name: str, row: Row, seeds: Sequence[int], threads: int, models: Sequence[str]) -> list[str]:
-    """The experiment of a row, queued: it trains the one variant and measures it.
-
-    Args:
-        name, row: of `ROWS`.
-        seeds, threads: of the trainings.
-        models: of params.yaml; the row's joins them where it is not among them, as check wants it.
-    """
+    """The experiment of a row, queued: it trains the one variant, which joins `models`, and measures it."""
     settings = [f"model={row.model}", f"seeds=[{','.join(map(str, seeds))}]", f"machine.threads={threads}"]
     if row.model not in models:
         settings.append(f"models=[{','.join([*models, row.model])}]")
@@ -129,11 +123,7 @@ def command(name: str, row: Row, seeds: Sequence[int], threads: int, models: Seq
 
 
 def queue(asked: argparse.Namespace) -> None:
-    """Queue the rows that have no experiment with the present commit and all these seeds.
-
-    Raises:
-        UserError: when DVC does not take one; it has said why.
-    """
+    """Queue the rows that have no experiment with the present commit and all these seeds."""
     head, models = _git("rev-parse", "HEAD").strip(), params.load().models
     folder = f"refs/exps/{head[:2]}/{head[2:]}"
     there = _git("for-each-ref", "--format=%(refname)", folder).split()
@@ -152,11 +142,7 @@ def queue(asked: argparse.Namespace) -> None:
 
 
 def tabulate(asked: argparse.Namespace) -> None:
-    """Write `RESULTS` and print the table: the latest experiment of each row, and what the file has of all others.
-
-    Raises:
-        UserError: when there is nothing.
-    """
+    """Write `RESULTS` and print the table: the latest experiment of each row, and what the file has of all others."""
     before = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     results = dict(before)
     for ref in _git("for-each-ref", "--sort=committerdate", "--format=%(refname)", "refs/exps/").split():

@@ -19,11 +19,14 @@ import torch
 from illustgan.core import devices, stage
 from illustgan.core.errors import UserError
 from illustgan.core.settings import Machine
-from speed import blocks, gpu, layers, machine, matrix, ours, scaling, side_by_side, table
+from speed import blocks, gpu, layers, machine, matrix, memory, ours, scaling, table
+from speed import public as public_code
 from speed.ours import Place
 
 CPU = torch.device("cpu")
 LEAST = 0.01  # share of a step that an operation takes to be named
+PUBLIC = ("variant, width", "code", "ms a step", "images a second", "peak MB", *table.WORK, "ratio")
+UNROLLED = ("width", "dcgan ms", "unrolled ms", "ratio", "ratio in FLOP", "dcgan of matrix speed", "unrolled of it")
 
 
 def main() -> None:
@@ -69,10 +72,30 @@ def public(asked: argparse.Namespace, device: torch.device = CPU) -> None:
     rows = []
     for name in asked.variants:
         for place in _places(asked):
-            rows += side_by_side.compare(
-                name, asked.folder, place, rounds=asked.rounds, seconds=asked.seconds, device=device
-            )
-    print(table.table(side_by_side.HEADER, rows))
+            rows += _side_by_side(name, place, asked, device)
+    print(table.table(PUBLIC, rows))
+
+
+def _side_by_side(name: str, place: Place, asked: argparse.Namespace, device: torch.device) -> list[list[str]]:
+    """The variant and the public script of that name in turns: two rows under `PUBLIC`."""
+    pictures = ours.pictures(place.faces, place.size)
+    trained = ours.at(name, place, device, pictures)
+    products = matrix.products(device)
+    host = blocks.Host({"ours": trained.step, **products}, asked.rounds, asked.seconds, lambda: blocks.wait(device))
+    flop = public_code.run(public_code.PROGRAMS[name], asked.folder, pictures, place, device=device, tick=host.tick)
+    speed = matrix.speed({library: host.taken[library] for library in products})
+    images = place.batch * trained.variant.schedule.steps  # real ones in a generator step with its discriminator steps
+    what, on_cpu = (place, torch.get_num_threads()), device.type == "cpu"
+    ratio = table.ratio(blocks.ratios(host.taken["ours"], host.own))
+    rows = []
+    for code, taken, operations, peak, last in (
+        ("ours", host.taken["ours"], trained.flop, on_cpu and memory.peak(memory.train_ours, name, *what), ratio),
+        ("public", host.own, flop, on_cpu and memory.peak(memory.train_public, name, asked.folder, *what), ""),
+    ):
+        median = blocks.spread(taken).median
+        pace, work = table.pace(median, images), table.work(operations, median, speed)
+        rows.append([f"{name}, {place.width}", code, *pace, table.megabytes(peak or None), *work, last])
+    return rows
 
 
 def unrolled(asked: argparse.Namespace) -> None:
@@ -81,23 +104,14 @@ def unrolled(asked: argparse.Namespace) -> None:
     for place in _places(asked):
         dcgan, ahead = (ours.at(name, place, CPU) for name in ("dcgan", "unrolled"))
         products = matrix.products(CPU)
-        contestants = {"dcgan": dcgan.step, "unrolled": ahead.step, **products}
-        taken = blocks.alternate(contestants, asked.rounds, asked.seconds)
-        medians = {name: blocks.spread(seconds).median for name, seconds in taken.items()}
+        taken = blocks.alternate({"dcgan": dcgan.step, "unrolled": ahead.step, **products}, asked.rounds, asked.seconds)
+        medians = [blocks.spread(taken[name]).median for name in ("dcgan", "unrolled")]
         speed = matrix.speed({library: taken[library] for library in products})
-        rows.append(
-            [
-                str(place.width),
-                table.milliseconds(medians["dcgan"]),
-                table.milliseconds(medians["unrolled"]),
-                table.ratio(blocks.ratios(taken["dcgan"], taken["unrolled"])),
-                f"{ahead.flop / dcgan.flop:.2f}",
-                table.percent(dcgan.flop / medians["dcgan"] / speed),
-                table.percent(ahead.flop / medians["unrolled"] / speed),
-            ]
-        )
-    header = ("width", "dcgan ms", "unrolled ms", "ratio", "ratio in FLOP", "dcgan of matrix speed", "unrolled of it")
-    print(table.table(header, rows))
+        shares = [one.flop / median / speed for one, median in zip((dcgan, ahead), medians, strict=True)]
+        ratio, work = table.ratio(blocks.ratios(taken["dcgan"], taken["unrolled"])), f"{ahead.flop / dcgan.flop:.2f}"
+        times = map(table.milliseconds, medians)
+        rows.append([str(place.width), *times, ratio, work, *map(table.percent, shares)])
+    print(table.table(UNROLLED, rows))
 
 
 def account(asked: argparse.Namespace) -> None:

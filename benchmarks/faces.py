@@ -10,47 +10,90 @@ import statistics
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from PIL import Image
 from sklearn.linear_model import LogisticRegression
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))  # this copy's own code, not an installed package
 
-import scoring  # noqa: E402
+from illustgan.core import stage  # noqa: E402
+from illustgan.core.errors import UserError  # noqa: E402
 from illustgan.faces.finding import finder, judging, regions  # noqa: E402
-from illustgan.faces.finding.geometry import overlap  # noqa: E402
-from scoring import Truth  # noqa: E402
+from illustgan.faces.finding.geometry import Box, overlap  # noqa: E402
 
 HIT, MISS = 0.55, 0.35  # IoU of a candidate that is a face to learn from, and of one that is none; others say little
 STRENGTH = 0.3  # inverse of the penalty on weights, as LogisticRegression has it
 
 
-def main() -> int:
-    """Print the figures; 1 where pictures are missing."""
+@dataclass(frozen=True)
+class Truth:
+    """The faces of one picture, marked by hand."""
+
+    picture: str  # file name
+    split: str  # "tune" or "report"
+    faces: tuple[Box, ...]
+    ignored: tuple[Box, ...]  # neither missed nor wrong, such as a face on a screen
+
+
+def read(path: Path) -> list[Truth]:
+    """The pictures of a table of boxes (see the head of tests/data/irasutoya-boxes.csv), in its order."""
+    rows = pd.read_csv(path, comment="#")
+
+    def boxes(of_picture: pd.DataFrame, kind: str) -> tuple[Box, ...]:
+        edges = of_picture.loc[of_picture["kind"] == kind, ["left", "top", "right", "bottom"]].astype(float)
+        return tuple(edges.itertuples(index=False, name=None))
+
+    return [
+        Truth(str(picture), str(split), boxes(group, "face"), boxes(group, "ignored"))
+        for (picture, split), group in rows.groupby(["picture", "split"], sort=False)
+    ]
+
+
+@dataclass(frozen=True)
+class Score:
+    """How many boxes of a picture are right."""
+
+    hits: tuple[tuple[Box, Box], ...]  # a found box and the marked one that it hits
+    wrong: tuple[Box, ...]  # found without a face
+    missed: tuple[Box, ...]  # faces without one
+
+
+def score(found: Sequence[Box], truth: Truth, least: float = 0.5) -> Score:
+    """Match found boxes, the surest first, each to the free face that it overlaps most: a hit from IoU `least` on."""
+    free = list(truth.faces)
+    hits, wrong = [], []
+    for box in found:
+        best = max(free, key=lambda face: overlap(box, face), default=None)
+        if best is not None and overlap(box, best) >= least:
+            free.remove(best)
+            hits.append((box, best))
+        elif not any(overlap(box, other) >= least for other in truth.ignored):
+            wrong.append(box)
+    return Score(tuple(hits), tuple(wrong), tuple(free))
+
+
+def main() -> None:
+    """Print the figures, or the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, metavar="DIR")
-    parser.add_argument("--split", choices=("report", "tune"), default="report")
     parser.add_argument("--fit", action="store_true")
-    parser.add_argument("--failures", action="store_true", help="name the pictures with a missed face or a wrong box")
     arguments = parser.parse_args()
     inner = arguments.folder / "dist/img/irasutoya"
     folder = inner if inner.is_dir() else arguments.folder
-    truths = scoring.read(ROOT / "tests/data/irasutoya-boxes.csv")
+    truths = read(ROOT / "tests/data/irasutoya-boxes.csv")
     absent = [truth.picture for truth in truths if not (folder / truth.picture).is_file()]
     if absent:
-        print(f"error: {folder} lacks {len(absent)} of {len(truths)} pictures, such as {absent[0]}", file=sys.stderr)
-        return 1
-    if arguments.fit:
-        fit([truth for truth in truths if truth.split == "tune"], folder)
-    else:
-        measure([truth for truth in truths if truth.split == arguments.split], folder, arguments.failures)
-    return 0
+        raise UserError(f"{folder} lacks {len(absent)} of {len(truths)} pictures, such as {absent[0]}")
+    work, split = (fit, "tune") if arguments.fit else (measure, "report")
+    work([truth for truth in truths if truth.split == split], folder)
 
 
-def measure(truths: Sequence[Truth], folder: Path, failures: bool) -> None:
+def measure(truths: Sequence[Truth], folder: Path) -> None:
     """Find the faces of all pictures and print how it went."""
     scores, seconds = [], []
     for truth in truths:
@@ -59,19 +102,15 @@ def measure(truths: Sequence[Truth], folder: Path, failures: bool) -> None:
             start = time.perf_counter()
             found = finder.find(image)
             seconds.append(time.perf_counter() - start)
-        scores.append(scoring.score([one.box for one in found], truth))
-    hits = sum(len(score.hits) for score in scores)
-    wrong, missed = (sum(len(getattr(score, kind)) for score in scores) for kind in ("wrong", "missed"))
-    ious = [overlap(box, face) for score in scores for box, face in score.hits]
+        scores.append(score([one.box for one in found], truth))
+    hits = sum(len(one.hits) for one in scores)
+    wrong, missed = (sum(len(getattr(one, kind)) for one in scores) for kind in ("wrong", "missed"))
+    ious = [overlap(box, face) for one in scores for box, face in one.hits]
     print(f"{len(truths)} pictures, {hits + missed} faces")
     print(f"recall    {hits / (hits + missed):.3f} ({missed} missed)")
     print(f"precision {hits / (hits + wrong):.3f} ({wrong} wrong)")
     print(f"IoU       {statistics.median(ious):.2f} (median of hits)")
     print(f"time      {1000 * statistics.median(seconds):.1f} ms a picture (median; {1000 * max(seconds):.0f} at most)")
-    if failures:
-        for truth, score in zip(truths, scores, strict=True):
-            if score.wrong or score.missed:
-                print(f"{truth.picture}: missed {list(score.missed)}, wrong {list(score.wrong)}")
 
 
 def fit(truths: Sequence[Truth], folder: Path) -> None:
@@ -93,10 +132,8 @@ def fit(truths: Sequence[Truth], folder: Path) -> None:
     print("WEIGHTS =", tuple(np.round(weights, 2).tolist()))
     print("INTERCEPT =", round(float(model.intercept_[0] - (weights * mean).sum()), 2))
     print("USUAL =", tuple(np.round(np.median(traits[best > HIT], axis=0), 2).tolist()))
-    print(
-        f"fitted to {int((best > HIT).sum())} pairs in faces and {int((best < MISS).sum())} elsewhere", judging.TRAITS
-    )
+    print(f"fitted to {(best > HIT).sum()} pairs in faces and {(best < MISS).sum()} elsewhere", judging.TRAITS)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    stage.run(main)

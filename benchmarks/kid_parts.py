@@ -57,13 +57,7 @@ def main() -> None:
 
 
 def parts(samples: Pictures, faces: Pictures, seed: int) -> Mapping[str, Pictures]:
-    """What the table compares, by the words that it says it in.
-
-    Args:
-        samples: as many as are measured.
-        faces: training faces, as many or more.
-        seed: of the faces that are drawn, and of the noise.
-    """
+    """What the table compares, in its words; there are as many training faces as samples, or more."""
     order = torch.randperm(len(faces), generator=randomness.generator(seed, "drawn"))
     drawn = faces[order[: len(samples)].numpy()]
     noise = randomness.normal(drawn.shape, seed, "noise").numpy()

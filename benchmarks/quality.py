@@ -58,27 +58,14 @@ def main() -> None:
     described = machine.gpu(device) if device.type == "cuda" else machine.described()
     print(f"{described}\n", flush=True)
     real = reference.load(DATA / "reference", DATA / "prepared", DATA / "attributes", settings.evaluate, device)
-    look = partial(
-        measure_kid,
-        real=real,
-        extractors=extraction.load_extractors(device),
-        samples=settings.scale_in_force.samples,
-    )
-    content = {"conditions": _conditions(asked, settings, described), "mark": None, "variants": {}}
+    extractors, samples = extraction.load_extractors(device), settings.scale_in_force.samples
+    look = partial(measure_kid, real=real, extractors=extractors, samples=samples)
+    scale = settings.scale_in_force.model_dump(include={"width", "batch", "tflop", "steps", "samples"})
+    conditions = {"minutes": asked.minutes, "seed": asked.seed, "threads": asked.threads, "machine": described}
+    conditions["scale"] = {"name": settings.scale, **scale}
+    content = {"conditions": conditions, "mark": None, "variants": {}}
     run(asked, settings, models, look, content)
     print(as_markdown(content))
-
-
-def _conditions(asked: argparse.Namespace, settings: params.Params, described: str) -> Content:
-    """What decides what is measured, besides each variant's own settings."""
-    scale = settings.scale_in_force.model_dump(include={"width", "batch", "tflop", "steps", "samples"})
-    return {
-        "minutes": asked.minutes,
-        "seed": asked.seed,
-        "threads": asked.threads,
-        "machine": described,
-        "scale": {"name": settings.scale, **scale},
-    }
 
 
 def run(
@@ -119,11 +106,8 @@ def _described(found: Followed, mark: Kids, settings: Content) -> Content:
 
 
 def _at(point: Point) -> Content:
-    return {
-        "minutes": significant(point.seconds / 60, 5),
-        "tflop": significant(point.tflop),
-        "steps": point.steps,
-    }
+    minutes, tflop = significant(point.seconds / 60, 5), significant(point.tflop)
+    return {"minutes": minutes, "tflop": tflop, "steps": point.steps}
 
 
 def as_markdown(content: Mapping[str, Any]) -> str:
@@ -134,18 +118,11 @@ def as_markdown(content: Mapping[str, Any]) -> str:
     head = f"The mark is {mark['model']} after {_minutes(mark)} minutes ({work}): KID {kids}."
     rows = []
     for model, found in content["variants"].items():
-        reached = found["reached"]
-        whole = reached[ALL]
-        rows.append(
-            [
-                model,
-                *(_minutes(reached[name]) if reached[name] else NEVER for name in SETS),
-                _minutes(whole) if whole else _why_not(found),
-                f"{whole['tflop']:.3g}" if whole else NEVER,
-                str(whole["steps"]) if whole else NEVER,
-                f"{found['seconds_per_tflop']:.3g}" if found["points"] else NEVER,
-            ]
-        )
+        *parts, whole = (found["reached"][name] for name in (*SETS, ALL))
+        spent = [f"{whole['tflop']:.3g}", str(whole["steps"])] if whole else [NEVER, NEVER]
+        minutes = [_minutes(point) if point else NEVER for point in parts]
+        pace = f"{found['seconds_per_tflop']:.3g}" if found["points"] else NEVER
+        rows.append([model, *minutes, _minutes(whole) if whole else _why_not(found), *spent, pace])
     return f"{head}\n\n{table(HEADER, rows)}"
 
 

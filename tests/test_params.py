@@ -53,6 +53,7 @@ def test_the_shipped_file_is_good() -> None:
         ("models", [], "models: list should have at least 1 item"),
         ("models", "dcgan", "models: should be a valid list"),
         ("models", ["dcgan", "dcgan"], "the same value stands here twice"),
+        ("seeds", 1, "seeds: should be a valid list"),
         ("seeds", [], "seeds: list should have at least 1 item"),
         ("seeds", [-1], "seeds.0: should be greater than or equal to 0"),
         ("scale", "laptpo", "scale: unknown scale 'laptpo', did you mean 'laptop'?"),

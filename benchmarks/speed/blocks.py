@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import torch
 
+WARM_UP = 2  # steps of a host that do not count
+
 Step = Callable[[], object]
 Clock = Callable[[], float]
 
@@ -76,12 +78,11 @@ class Host:
         guests: Mapping[str, Step],
         rounds: int,
         seconds: float,
-        warm_up: int = 2,
-        clock: Clock = time.perf_counter,
         settle: Callable[[], None] = lambda: None,
+        clock: Clock = time.perf_counter,
     ) -> None:
-        self.guests, self.rounds, self.seconds, self.clock, self.settle = guests, rounds, seconds, clock, settle
-        self.warm_up, self.steps, self.start = warm_up, 0, 0.0
+        self.guests, self.rounds, self.seconds, self.settle, self.clock = guests, rounds, seconds, settle, clock
+        self.warm_up, self.steps, self.start = WARM_UP, 0, 0.0
         self.own: list[float] = []
         self.taken: dict[str, list[float]] = {name: [] for name in guests}
 

@@ -1,29 +1,25 @@
 """A DCGAN step on a GPU in one mode after another: precision, determinism, and who launches kernels.
 
-The pipeline itself is one of the modes. The others take the same pieces of `illustgan.training.loop`, fed with indices
-and latents that lie on the device, so that nothing of the host stands between two kernels and a CUDA graph can hold a
-whole step.
+The pipeline itself is one of the modes. The others take the same pieces of `illustgan.training.steps`, fed with what
+lies on the device, so that nothing of the host stands between two kernels and a CUDA graph can hold a whole step.
 """
 
 import contextlib
-import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import nn
 
-from illustgan import params
 from illustgan.core.randomness import batch_indices, normal
 from illustgan.gan import sampling
 from illustgan.gan.networks import second_order
-from illustgan.training.method import Method
 from illustgan.training.steps import LATENT, average, discriminator_step, generator_step, start
-from speed import blocks, ours, table
-from speed.blocks import Step, alternate, ratios, spread
-from speed.ours import Place, pictures
+from speed import blocks, ours, public, table
+from speed.blocks import Step
 
-HEADER = ("mode", "ms a step", "images a second", "peak MB", "times as fast as the pipeline")
+PIPELINE = "the pipeline's loop"
+HEADER = ("mode", "ms a step", "images a second", "times as fast as the pipeline")
 MANY = 10  # steps between two waits for the device
 WARM_UP = 3  # steps before a graph is captured, as torch's documentation has it
 
@@ -57,31 +53,31 @@ MODES = (
 def in_force(mode: Mode) -> Iterator[None]:
     """The process-wide settings of `mode`, for the block."""
     cudnn, matmul = torch.backends.cudnn, torch.backends.cuda.matmul
-    before = torch.are_deterministic_algorithms_enabled(), cudnn.benchmark, cudnn.allow_tf32, matmul.allow_tf32
-    torch.use_deterministic_algorithms(mode.deterministic)
-    cudnn.benchmark, cudnn.allow_tf32, matmul.allow_tf32 = not mode.deterministic, mode.tf32, mode.tf32
+    before = cudnn.allow_tf32, matmul.allow_tf32
+    cudnn.allow_tf32 = matmul.allow_tf32 = mode.tf32
     try:
-        yield
+        with public.in_force(mode.deterministic, not mode.deterministic):
+            yield
     finally:
-        torch.use_deterministic_algorithms(before[0])
-        cudnn.benchmark, cudnn.allow_tf32, matmul.allow_tf32 = before[1:]
+        cudnn.allow_tf32, matmul.allow_tf32 = before
 
 
 class Resident:
     """A DCGAN in training, all that a step reads being on the device: faces, indices and latents."""
 
-    def __init__(self, mode: Mode, place: Place, device: torch.device) -> None:
-        batch = place.batch
-        self.variant = _variant(mode, device)
-        self.state = start(self.variant, width=place.width, size=place.size, seed=1, device=device)
+    def __init__(self, mode: Mode, place: ours.Place, device: torch.device) -> None:
+        self.mode, self.device, self.batch, self.drawn = mode, device, place.batch, 0
+        self.method = ours.method("dcgan")
+        self.state = start(self.method, width=place.width, size=place.size, seed=1, device=device)
         for network in (self.state.generator, self.state.discriminator):
-            once_differentiable(network)
-        self.faces, self.batch, self.drawn = torch.from_numpy(pictures(place.faces, place.size)).to(device), batch, 0
-        self.mode, self.device = mode, device
-        self.indices = torch.zeros(batch, dtype=torch.int64, device=device)
-        self.latents = torch.zeros(batch, LATENT, device=device)
-        self.keep = 0.5 ** (batch / self.variant.ema_images) if self.variant.ema_images else 0.0
-        self.captured: int | None = None  # bytes of a step's tensors that a graph holds
+            network.apply(once_differentiable)
+        for optimiser in (self.state.generator_optimiser, self.state.discriminator_optimiser):
+            for group in optimiser.param_groups:
+                group["capturable"] = mode.run == "graph"
+        self.faces = torch.from_numpy(ours.pictures(place.faces, place.size)).to(device)
+        self.indices = torch.zeros(self.batch, dtype=torch.int64, device=device)
+        self.latents = torch.zeros(self.batch, LATENT, device=device)
+        self.keep = 0.5 ** (self.batch / self.method.ema_images) if self.method.ema_images else 0.0
 
     def feed(self) -> None:
         """Indices and latents of the next step, in place."""
@@ -94,42 +90,18 @@ class Resident:
         # within a step: autocast keeps its copies of the weights until it ends, and a graph would keep them for good
         cached = self.mode.run != "graph"
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.mode.bf16, cache_enabled=cached):
-            self._train()
-
-    def _train(self) -> None:
-        real = sampling.from_uint8(self.faces[self.indices])
-        fake = self.state.generator(self.latents)
-        # the draw matters to penalties and augmentations alone, which this variant has not: a graph could not hold them
-        discriminator_step(self.state, self.variant, real, fake, seed=1, draw=0)
-        generator_step(self.state, self.variant, real, fake, seed=1, draw=0)
-        average(self.state.ema, self.state.generator, self.keep)
+            real = sampling.from_uint8(self.faces[self.indices])
+            fake = self.state.generator(self.latents)
+            # the draw matters to penalties and augmentations alone: this variant has none, a graph could not hold them
+            discriminator_step(self.state, self.method, real, fake, seed=1, draw=0)
+            generator_step(self.state, self.method, real, fake, seed=1, draw=0)
+            average(self.state.ema, self.state.generator, self.keep)
 
 
-def _variant(mode: Mode, device: torch.device) -> Method:
-    """The DCGAN, with optimisers as the mode has them, and such that a CUDA graph can hold them."""
-    settings = params.load(ours.ROOT / "params.yaml").variant("dcgan")
-    capturable = device.type == "cuda" and mode.run == "graph"
-
-    def adam(weights: object) -> torch.optim.Optimizer:
-        return torch.optim.Adam(
-            weights,  # type: ignore[arg-type]
-            settings.lr,
-            (settings.beta1, settings.beta2),
-            fused=True,
-            capturable=capturable,
-        )
-
-    return dataclasses.replace(ours.variant("dcgan"), generator_optimiser=adam, discriminator_optimiser=adam)
-
-
-def once_differentiable(network: nn.Module) -> None:
-    """Torch's own layers in place of the twice differentiable ones, which compute the same, but know no autocast."""
-    own: dict[type[nn.Module], type[nn.Module]] = {
-        second_order.Conv2d: nn.Conv2d,
-        second_order.BatchNorm2d: nn.BatchNorm2d,
-    }
-    for part in network.modules():
-        part.__class__ = own.get(type(part), type(part))
+def once_differentiable(part: nn.Module) -> None:
+    """Torch's own layer in place of a twice differentiable one, which computes the same, but knows no autocast."""
+    ordinary: dict[type, type] = {second_order.Conv2d: nn.Conv2d, second_order.BatchNorm2d: nn.BatchNorm2d}
+    part.__class__ = ordinary.get(type(part), type(part))
 
 
 def _graph(resident: Resident) -> Step:
@@ -141,11 +113,8 @@ def _graph(resident: Resident) -> Step:
             resident.train()
     torch.cuda.current_stream().wait_stream(stream)
     graph = torch.cuda.CUDAGraph()
-    before = torch.cuda.memory_allocated()
-    torch.cuda.reset_peak_memory_stats()
     with torch.cuda.graph(graph):
         resident.train()
-    resident.captured = torch.cuda.max_memory_allocated() - before  # a replay allocates nothing
     return graph.replay
 
 
@@ -157,7 +126,7 @@ RUNNERS: dict[str, Callable[[Resident], Step]] = {
 
 
 def contestant(resident: Resident) -> Step:
-    """Ten steps in the resident's mode, each fed, and a wait for the device."""
+    """`MANY` steps in the resident's mode, each fed, and a wait for the device."""
     with in_force(resident.mode):
         step = RUNNERS[resident.mode.run](resident)
 
@@ -171,11 +140,8 @@ def contestant(resident: Resident) -> Step:
     return steps
 
 
-PIPELINE = "the pipeline's loop"
-
-
 def compare(
-    modes: Sequence[Mode], place: Place, *, rounds: int, seconds: float, device: torch.device
+    modes: Sequence[Mode], place: ours.Place, *, rounds: int, seconds: float, device: torch.device
 ) -> tuple[list[list[str]], list[str]]:
     """Alternate the pipeline's loop and all `modes`: rows under `HEADER`, and a line about each mode that failed."""
     if any(mode.run == "compiled" for mode in modes):
@@ -188,31 +154,17 @@ def compare(
         blocks.wait(device)
 
     steps: dict[str, Step] = {PIPELINE: loop}
-    peaks, problems = {PIPELINE: _peak(loop, device)}, []
+    problems = []
     for mode in modes:
         try:
-            resident = Resident(mode, place, device)
-            steps[mode.name] = contestant(resident)
-            peak = _peak(steps[mode.name], device)
-            peaks[mode.name] = peak if resident.captured is None else resident.captured
+            step = contestant(Resident(mode, place, device))
+            step()
+            steps[mode.name] = step
         except Exception as error:  # whatever it is, the other modes are worth measuring
             problems.append(f"{mode.name}: failed ({type(error).__name__}: {' '.join(str(error).split())[:100]})")
-            steps.pop(mode.name, None)
-    taken = alternate(steps, rounds, seconds)
+    taken = blocks.alternate(steps, rounds, seconds)
     rows = []
-    for name in steps:
-        median = spread([one / MANY for one in taken[name]]).median
-        times = table.ratio(ratios(taken[name], taken[PIPELINE]))
-        rows.append([name, *table.pace(median, place.batch), table.megabytes(peaks[name]), times])
+    for name, seconds_taken in taken.items():
+        pace = table.pace(blocks.spread(seconds_taken).median / MANY, place.batch)
+        rows.append([name, *pace, table.ratio(blocks.ratios(seconds_taken, taken[PIPELINE]))])
     return rows, problems
-
-
-def _peak(step: Step, device: torch.device) -> int | None:
-    """Bytes on the device at the height of a call, less what is held between calls: a step's tensors and workspaces."""
-    step()  # optimisers make their state in the first
-    if device.type != "cuda":
-        return None
-    before = torch.cuda.memory_allocated()
-    torch.cuda.reset_peak_memory_stats()
-    step()
-    return torch.cuda.max_memory_allocated() - before

@@ -69,11 +69,8 @@ def account(
 ) -> pd.DataFrame:
     """`calls`, `flop` and `seconds` of a step by operation, falling by time, and last what is between operations.
 
-    Args:
-        step: makes the same calls every time.
-        networks: whose layers give names.
-        steps: over which medians are taken, after one that does not count.
-        in_turn: called before each step, for what is to be measured in turns with it.
+    Medians are over `steps`, after one that does not count; `in_turn` is called before each, for what is to be measured
+    in turns with it. The layers of the `networks` give names.
     """
     step()
     names = layer_names(networks)

@@ -6,13 +6,12 @@ from pathlib import Path
 import torch
 
 
-def processor(text: str) -> str:
-    """The model that /proc/cpuinfo, given as text, names; the architecture where it names none."""
-    for line in text.splitlines():
-        name, _, value = line.partition(":")
-        if name.strip() == "model name":
-            return value.strip()
-    return platform.machine()
+def value(name: str, file: str) -> str:
+    """What a line "name: value" of a file of /proc says; nothing where there is no such line or file."""
+    path = Path("/proc", file)
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    pairs = (line.partition(":") for line in lines)
+    return next((found.strip() for key, _, found in pairs if key.strip() == name), "")
 
 
 def gpu(device: torch.device) -> str:
@@ -23,10 +22,6 @@ def gpu(device: torch.device) -> str:
 
 def described() -> str:
     """Processor, threads that torch uses, its vector instructions and its version, in one line."""
-    listing = Path("/proc/cpuinfo")
-    kind = processor(listing.read_text(encoding="utf-8") if listing.exists() else "")
-    threads = torch.get_num_threads()
-    return (
-        f"{kind}, {threads} thread{'s' if threads > 1 else ''}, "
-        f"{torch.backends.cpu.get_cpu_capability()}, torch {torch.__version__}"
-    )
+    kind, threads = value("model name", "cpuinfo") or platform.machine(), torch.get_num_threads()
+    vectors = torch.backends.cpu.get_cpu_capability()
+    return f"{kind}, {threads} thread{'s' if threads > 1 else ''}, {vectors}, torch {torch.__version__}"

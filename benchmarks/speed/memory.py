@@ -7,10 +7,9 @@ from typing import Any
 
 from illustgan.core import devices
 from illustgan.core.settings import Machine
-from speed import ours, public
+from speed import machine, ours, public
 
 STEPS = 3
-STATUS = Path("/proc/self/status")
 
 
 def peak(work: Callable[..., None], *arguments: Any) -> int | None:
@@ -18,27 +17,15 @@ def peak(work: Callable[..., None], *arguments: Any) -> int | None:
 
     `work` is a function of a module, so that a fresh process can find it.
     """
-    if not STATUS.exists():
-        return None
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         return pool.apply(_measured, (work, arguments))
 
 
-def _measured(work: Callable[..., None], arguments: tuple[Any, ...]) -> int:
-    before = status("VmRSS", STATUS.read_text(encoding="utf-8"))
+def _measured(work: Callable[..., None], arguments: tuple[Any, ...]) -> int | None:
+    before = machine.value("VmRSS", "self/status")  # what is held
     work(*arguments)
-    return status("VmHWM", STATUS.read_text(encoding="utf-8")) - before
-
-
-def status(name: str, text: str) -> int:
-    """A number of bytes in the text of /proc/self/status: VmRSS is what is held, VmHWM the most that ever was."""
-    for line in text.splitlines():
-        key, _, value = line.partition(":")
-        if key == name:
-            number, unit = value.split()
-            assert unit == "kB"
-            return 1024 * int(number)
-    raise ValueError(f"no {name} among the lines")
+    most = machine.value("VmHWM", "self/status")  # the most that ever was
+    return 1024 * (int(most.split()[0]) - int(before.split()[0])) if most else None  # both in kB
 
 
 def train_ours(name: str, place: ours.Place, threads: int) -> None:

@@ -29,8 +29,8 @@ class Place:
     faces: int = 1814
 
 
-def variant(name: str) -> Method:
-    """The variant that the repository's params.yaml calls `name`."""
+def method(name: str) -> Method:
+    """The method of the variant that the repository's params.yaml calls `name`."""
     return assemble(params.load(ROOT / "params.yaml").variant(name))
 
 
@@ -45,7 +45,7 @@ def at(name: str, place: Place, device: torch.device, faces: np.ndarray | None =
     """The variant `name` in training on noise, or on `faces`."""
     shown = pictures(place.faces, place.size) if faces is None else faces
     heldout = pictures(HELDOUT, place.size)
-    return Ours(variant(name), steps.Faces(shown, heldout, place.batch, 1, device), place.width)
+    return Ours(method(name), steps.Faces(shown, heldout, place.batch, 1, device), place.width)
 
 
 class Ours:

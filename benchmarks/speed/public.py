@@ -1,9 +1,7 @@
 """Public code as it is: a script is read from the user's folder and executed, and only stand-ins from outside give it
-other pictures and another end.
+other pictures and another end, and old names that newer libraries lack.
 
 What it is given is the best case for it: pictures are float tensors in memory already, and no process loads them.
-Nothing of the script is in this repository, and nothing in it is changed; that old names are gone from torchvision and
-from Python's iterators is mended from outside too.
 """
 
 import contextlib
@@ -76,13 +74,7 @@ class Enough(BaseException):
 
 
 def run(
-    program: Program,
-    folder: Path,
-    faces: np.ndarray,
-    place: Place,
-    *,
-    device: torch.device,
-    tick: Callable[[], bool],
+    program: Program, folder: Path, faces: np.ndarray, place: Place, *, device: torch.device, tick: Callable[[], bool]
 ) -> int:
     """Execute the script in `folder` until `tick`, called at the end of every generator step, says that it is enough.
 
@@ -90,8 +82,10 @@ def run(
     neither.
 
     Args:
+        program, folder, device: what to run, below which folder, and on what.
         faces: uint8 (N, size, size, 3).
         place: the width and the batch, and the size of the faces.
+        tick: whether it is enough.
 
     Returns:
         Floating-point operations of the script's second cycle, counted as `training.measure_cost` does.
@@ -103,36 +97,48 @@ def run(
     if not path.is_file():
         raise UserError(f"{folder} has no {program.file}: put a clone of {program.source} into {folder}")
     namespace: dict[str, Any] = {"__name__": "__main__", "__file__": str(path)}
-    settings, counting = Settings.now(), _Counting()
+    counter, counting = FlopCounterMode(display=False), contextlib.ExitStack()
+    ours, output = settings(), sys.stdout
+    cycles, skipped, away = 0, False, False
 
     def stepped(optimiser: torch.optim.Optimizer, arguments: Any, options: Any) -> None:
-        if namespace.get(program.generator_optimiser) is None or settings.away:
-            return  # a guest's step, or one before there are two players
-        if not counting.cycles and not counting.skipped:
+        nonlocal cycles, skipped, away
+        if namespace.get(program.generator_optimiser) is None or away:
+            return  # a guest's step, or one before there are two networks
+        if not skipped:
             namespace.update(program.skip)
-            counting.skipped = True
+            skipped = True
         if optimiser is not namespace[program.generator_optimiser]:
             return
-        counting.cycle_ends()
-        with settings.in_force():
+        cycles += 1
+        if cycles == 1:  # the first has the prelude in it: the second is counted
+            counting.enter_context(counter)
+        else:
+            counting.close()
+        away = True
+        with in_force(*ours), contextlib.redirect_stdout(output):
             enough = tick()
-        if enough and counting.flop is not None:
+        away = False
+        if enough and cycles > 1:
             raise Enough
 
-    with tempfile.TemporaryDirectory() as temporary, _stand_ins(path, InMemory(faces, place.batch * BATCHES)):
+    with (
+        tempfile.TemporaryDirectory() as temporary,
+        in_force(False, ours[1]),
+        _stand_ins(path, InMemory(faces, place.batch * BATCHES)),
+        counting,
+    ):
         sys.argv = [str(path), *_options(program, place, Path(temporary), device)]
         hook = register_optimizer_step_post_hook(stepped)
         try:
             exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), namespace)
         except Enough:
-            return counting.flop or 0
+            return int(counter.get_total_flops())
         except (Exception, SystemExit) as error:
             reason = " ".join(f"{type(error).__name__}: {error}".split())
             raise UserError(f"{path} failed ({reason}): take the newest version of {program.source}") from error
         finally:
             hook.remove()
-            counting.close()
-            settings.restore()
     raise UserError(f"{path} ended before it was measured: take the newest version of {program.source}")
 
 
@@ -146,64 +152,28 @@ def _options(program: Program, place: Place, temporary: Path, device: torch.devi
     ]
 
 
-class _Counting:
-    """Counts the operations of the second cycle: the first has the prelude in it."""
-
-    def __init__(self) -> None:
-        self.cycles, self.skipped = 0, False
-        self.flop: int | None = None
-        self._mode, self._stack = FlopCounterMode(display=False), contextlib.ExitStack()
-
-    def cycle_ends(self) -> None:
-        self.cycles += 1
-        if self.cycles == 1:
-            self._stack.enter_context(self._mode)
-        elif self.flop is None:
-            self.close()
-            self.flop = int(self._mode.get_total_flops())
-
-    def close(self) -> None:
-        self._stack.close()
+def settings() -> tuple[bool, bool]:
+    """What a script may set for the whole process: whether torch is deterministic, and whether cuDNN tunes itself."""
+    return torch.are_deterministic_algorithms_enabled(), torch.backends.cudnn.benchmark
 
 
-@dataclass
-class Settings:
-    """What a script may set for the whole process, as it was before; `away` while that is in force again."""
-
-    deterministic: bool
-    tuned: bool  # cuDNN's benchmark mode
-    output: Any
-    away: bool = False
-
-    @classmethod
-    def now(cls) -> "Settings":
-        """Those in force."""
-        return cls(torch.are_deterministic_algorithms_enabled(), torch.backends.cudnn.benchmark, sys.stdout)
-
-    def restore(self) -> None:
-        """Put them in force for good."""
-        torch.use_deterministic_algorithms(self.deterministic)
-        torch.backends.cudnn.benchmark = self.tuned
-
-    @contextlib.contextmanager
-    def in_force(self) -> Iterator[None]:
-        """Put them in force for the block."""
-        scripts = Settings.now()
-        self.restore()
-        self.away = True
-        try:
-            with contextlib.redirect_stdout(self.output):
-                yield
-        finally:
-            self.away = False
-            scripts.restore()
+@contextlib.contextmanager
+def in_force(deterministic: bool, tuned: bool) -> Iterator[None]:
+    """Those settings for the block, and after it what was in force before."""
+    before = settings()
+    torch.use_deterministic_algorithms(deterministic)
+    torch.backends.cudnn.benchmark = tuned
+    try:
+        yield
+    finally:
+        torch.use_deterministic_algorithms(before[0])
+        torch.backends.cudnn.benchmark = before[1]
 
 
 @contextlib.contextmanager
 def _stand_ins(path: Path, pictures: InMemory) -> Iterator[None]:
     """The process as the script expects it: its folder on the path, torch's defaults, our pictures for its folder's."""
     modules, folder, drawn, rng = set(sys.modules), os.getcwd(), random.getstate(), torch.get_rng_state()
-    torch.use_deterministic_algorithms(False)
     with contextlib.ExitStack() as stack:
         stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
         stack.enter_context(warnings.catch_warnings())

@@ -13,7 +13,7 @@ from speed import matrix, ours, table
 from speed.blocks import Step, alternate, ratios, spread
 from speed.ours import Place
 
-HEADER = ("what", "ms a step", "images a second", "GFLOP a step", "of matrix speed", "of the first's time")
+HEADER = ("what", "ms a step", "images a second", *table.WORK, "of the first's time")
 START = Place()
 GROWING: dict[str, tuple[Place, ...]] = {
     "width": tuple(replace(START, width=width) for width in (16, 32, 64)),

@@ -6,6 +6,8 @@ import pandas as pd
 
 from speed.blocks import Spread
 
+WORK = ("GFLOP a step", "of matrix speed")  # heads of the columns of `work`
+
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table with a header, columns padded to one width: the first to the left, the others to the right."""

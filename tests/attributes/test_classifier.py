@@ -6,11 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from safetensors.torch import load_file
 
-from illustgan.attributes import classifier as module
 from illustgan.attributes import labels
-from illustgan.attributes.classifier import Classifier, label, learn, load, save, values
+from illustgan.attributes.classifier import Classifier, Learnt, label, learn, load, save, values
 from illustgan.attributes.network import Network
 from illustgan.attributes.settings import Attributes
 from illustgan.core.errors import UserError
@@ -26,11 +24,9 @@ def faces(count: int, seed: int) -> tuple[np.ndarray, list[tuple[str, dict[str, 
     images, known = [], []
     skins = {"#cc2222": (204, 34, 34), "#22cc22": (34, 204, 34)}
     for number in range(count):
-        style = ("plain", "framed")[number % 2]
-        skin = str(random.choice(list(skins)))
-        image = np.full((SIZE, SIZE, 3), 255, np.uint8)
+        style, skin = ("plain", "framed")[number % 2], str(random.choice(list(skins)))
+        image, face = np.full((SIZE, SIZE, 3), 255, np.uint8), {"skinColor": skin}
         image[3:13, 3:13] = skins[skin]
-        face: dict[str, object] = {"skinColor": skin}
         if style == "framed":
             image[[0, 1, -2, -1]] = 0
         else:
@@ -43,10 +39,8 @@ def faces(count: int, seed: int) -> tuple[np.ndarray, list[tuple[str, dict[str, 
     return np.stack(images), known
 
 
-def learnt(steps: int = 60) -> tuple[Network, dict[str, module.Attribute]]:
-    network, attributes = learn(faces(200, 0), faces(60, 1), CHOSEN, steps, CPU)
-    assert network is not None
-    return network, attributes
+def learnt(steps: int = 60) -> Learnt:
+    return learn(faces(200, 0), faces(60, 1), CHOSEN, steps, CPU)
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +56,11 @@ def test_learns_what_is_there(trained: tuple[Path, Classifier]) -> None:
     classifier = trained[1]
     assert values(classifier) == labels.values(faces(60, 1)[1])
     assert all(attribute.accuracy > 0.95 for attribute in classifier.attributes.values())
-    images, known = faces(50, 2)
-    found, truth = label(classifier, images, 0.5), labels.of_faces(known, values(classifier))
+    images, known = faces(60, 2)
+    truth = labels.of_faces(known, values(classifier))
+    noisy = np.clip(images + np.random.default_rng(0).normal(0, 20, images.shape), 0, 255).astype(np.uint8)
+    found, slightly_noisy = label(classifier, images, 0.5), label(classifier, noisy, 0.5)
+    assert (slightly_noisy["style"] == truth["style"]).mean() > 0.8
     for name, numbers in truth.items():
         assert found[name].dtype == np.int64
         assert (found[name] == numbers).mean() > 0.9, name
@@ -76,15 +73,7 @@ def test_noise_and_flat_colours_are_no_faces(trained: tuple[Path, Classifier]) -
     for images in (noise, flat):
         found = label(trained[1], images, 0.8)
         assert (found["style"] < 0).mean() > 0.9
-        for numbers in found.values():
-            assert (numbers[found["style"] < 0] == -1).all()
-
-
-def test_slightly_noisy_faces_are_still_faces(trained: tuple[Path, Classifier]) -> None:
-    images, known = faces(60, 3)
-    noisy = np.clip(images + np.random.default_rng(0).normal(0, 20, images.shape), 0, 255).astype(np.uint8)
-    found = label(trained[1], noisy, 0.5)["style"]
-    assert (found == labels.of_faces(known, values(trained[1]))["style"]).mean() > 0.8
+        assert all((numbers[found["style"] < 0] == -1).all() for numbers in found.values())
 
 
 def test_more_confidence_labels_fewer_pictures_and_never_otherwise(trained: tuple[Path, Classifier]) -> None:
@@ -118,15 +107,7 @@ def test_attributes_that_are_not_recognised_are_not_used(tmp_path: Path) -> None
     save(tmp_path, network, attributes, size=SIZE)
     found = load(tmp_path, CPU)
     assert found is not None
-    assert "style" in values(found)
-    assert len(values(found)) < len(attributes)
-    assert set(label(found, faces(3, 2)[0], 0.5)) == set(values(found))
-
-
-def test_faces_without_attributes_have_no_classifier(tmp_path: Path) -> None:
-    save(tmp_path, None, {}, size=SIZE)
-    assert [path.name for path in tmp_path.iterdir()] == ["attributes.json"]
-    assert load(tmp_path, CPU) is None
+    assert {"style"} <= set(label(found, faces(3, 2)[0], 0.5)) == set(values(found)) < set(attributes)
 
 
 def test_missing_and_damaged_files_are_named(trained: tuple[Path, Classifier], tmp_path: Path) -> None:
@@ -147,11 +128,9 @@ def test_refuses_other_pictures(trained: tuple[Path, Classifier]) -> None:
 
 
 @pytest.mark.parametrize("size", [16, 24, 64, 96])
-def test_networks_take_any_size(size: int, tmp_path: Path) -> None:
-    network = Network(size, [3, 2], torch.Generator().manual_seed(0)).eval()
-    first, second = network(torch.zeros(1, 3, size, size))
+def test_networks_take_any_size(size: int) -> None:
+    first, second = Network(size, [3, 2]).eval()(torch.zeros(1, 3, size, size))
     assert (first.shape, second.shape) == ((1, 3), (1, 2))
-    assert "heads.weight" in network.state_dict()
 
 
 @pytest.mark.cuda
@@ -162,4 +141,3 @@ def test_cuda_agrees(trained: tuple[Path, Classifier]) -> None:
     assert cuda is not None
     for name, numbers in label(cuda, images, 0.5).items():
         assert (numbers == label(trained[1], images, 0.5)[name]).mean() > 0.95
-    assert set(load_file(trained[0] / "classifier.safetensors")) == set(cuda.network.state_dict())

@@ -43,10 +43,7 @@ def test_few_at_a_time_are_of_all_kinds_in_the_end_and_none_is_a_face() -> None:
     images = torch.arange(8).view(8, 1, 1, 1).expand(8, 3, 16, 16) / 8 + 0.05  # flat, so that noise is seen as noise
     made = torch.cat([damage.no_faces(images, 1, random(seed)) for seed in range(60)])
     flat = (made.flatten(2).std(2) < 1e-6).all(1)
-    assert made.shape == (60, 3, 16, 16)
-    assert (
-        0.1 < flat.float().mean() < 0.5
-    )  # patches of one colour, blur and mean of it; the others have noise or halves
+    assert 0.1 < flat.float().mean() < 0.5  # patches, blur and mean of one colour; the others have noise or halves
 
 
 def test_shifts_repeat_the_edge_and_lose_nothing_in_the_middle() -> None:
@@ -57,20 +54,3 @@ def test_shifts_repeat_the_edge_and_lose_nothing_in_the_middle() -> None:
     assert torch.equal((moved == 1).sum((1, 2, 3)), torch.full((40,), 48))
     assert (moved[:, :, :, 0] <= 0.5).all()
     assert len(set((moved[:, 0] == 1).flatten(1).int().argmax(1).tolist())) == 9  # all there are within a pixel
-
-
-def test_blur_keeps_flat_colours_up_to_the_edges() -> None:
-    flat = torch.full((2, 3, 16, 16), 0.7)
-    torch.testing.assert_close(damage._blurred(flat), flat)
-
-
-def test_shuffled_patches_hold_the_same_pixels_elsewhere() -> None:
-    images = faces(3)
-    shuffled = damage._shuffled(images, random())
-    assert not torch.equal(shuffled, images)
-    assert torch.equal(shuffled.flatten(2).sort().values, images.flatten(2).sort().values)
-    corners = {tuple(patch.flatten().tolist()) for patch in images[0, :, :4, :4].unsqueeze(0)}
-    found = {
-        tuple(shuffled[0, :, y : y + 4, x : x + 4].flatten().tolist()) for y in range(0, 16, 4) for x in range(0, 16, 4)
-    }
-    assert corners <= found

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 
+from illustgan.attributes import classifier
 from illustgan.attributes.run import teach
 from illustgan.attributes.settings import Attributes, Lessons
 
@@ -28,4 +29,5 @@ def test_weights_only_where_there_is_something_to_learn(
     assert contents[0] == {name: attribute["accuracy"] for name, attribute in contents[1]["attributes"].items()}
     learnt = (tmp_path / "attributes/classifier.safetensors").exists()
     assert learnt == ("style" in contents[0]) == (source == "avatars")
+    assert (classifier.load(tmp_path / "attributes", torch.device("cpu")) is None) == (source == "own")
     assert ("data.source own: nothing is known" in capsys.readouterr().out) == (source == "own")

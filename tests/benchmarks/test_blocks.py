@@ -25,10 +25,9 @@ class Clock:
 
 def test_a_block_is_as_many_steps_as_fill_it_and_at_least_one() -> None:
     clock = Clock()
-    assert blocks.block(clock.step(lambda: 0.25), 1.0, clock) == pytest.approx(0.25)
-    assert clock.now == pytest.approx(1.0)
-    assert blocks.block(clock.step(lambda: 3.0), 1.0, clock) == pytest.approx(3.0)
-    assert clock.now == pytest.approx(4.0)
+    for seconds, end in ((0.25, 1.0), (3.0, 4.0)):
+        assert blocks.block(clock.step(lambda seconds=seconds: seconds), 1.0, clock) == pytest.approx(seconds)
+        assert clock.now == pytest.approx(end)
 
 
 def test_contestants_take_turns_after_a_first_call_that_does_not_count() -> None:
@@ -48,31 +47,19 @@ def test_contestants_take_turns_after_a_first_call_that_does_not_count() -> None
 
 def test_ratios_are_taken_within_rounds_so_that_a_slow_second_cancels() -> None:
     ours, theirs = [1.0, 5.0, 1.0], [1.5, 7.5, 1.2]
-    found = blocks.ratios(ours, theirs)
-    assert found == blocks.Spread(pytest.approx(1.5), pytest.approx(1.2), pytest.approx(1.5))  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="shorter"):
-        blocks.ratios([1.0, 2.0], [1.0])
+    expected = blocks.Spread(pytest.approx(1.5), pytest.approx(1.2), pytest.approx(1.5))  # type: ignore[arg-type]
+    assert blocks.ratios(ours, theirs) == expected
 
 
-def test_a_host_that_ticks_is_measured_in_turns_with_its_guests() -> None:
+def test_a_host_that_ticks_is_measured_in_turns_with_its_guests_and_with_what_it_left_to_the_device() -> None:
     clock = Clock()
-    host = blocks.Host({"guest": clock.step(lambda: 2.0)}, rounds=2, seconds=1.0, warm_up=2, clock=clock)
-    ticks = 0
-    done = False
+    guests, settle = {"guest": clock.step(lambda: 2.0)}, clock.step(lambda: 3.0)
+    host = blocks.Host(guests, rounds=2, seconds=1.0, settle=settle, clock=clock)
+    ticks, done = 0, False
     while not done:
         clock.now += 100.0 if ticks < 2 else 0.5  # two slow steps to begin with
         done = host.tick()
         ticks += 1
     assert ticks == 2 + 2 * 2
-    assert host.own == pytest.approx([0.5, 0.5])
-    assert host.taken == {"guest": pytest.approx([2.0, 2.0])}
-
-
-def test_what_a_host_left_to_the_device_is_part_of_its_block() -> None:
-    clock = Clock()
-    host = blocks.Host({}, rounds=2, seconds=1.0, warm_up=1, clock=clock, settle=clock.step(lambda: 3.0))
-    done = host.tick()
-    while not done:
-        clock.now += 0.5
-        done = host.tick()
     assert host.own == pytest.approx([2.0, 2.0])  # two steps of a half, and three seconds at their end
+    assert host.taken == {"guest": pytest.approx([2.0, 2.0])}

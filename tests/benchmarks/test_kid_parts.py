@@ -1,21 +1,16 @@
 """What a run's samples are taken apart into, and the command on a network that nobody trained."""
 
-import shutil
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
-import yaml
 
 import kid_parts
-from illustgan.core.settings import read_yaml
 from speed import ours
 
 from .. import run_folders
-
-ROOT = Path(__file__).parents[2]
-CONTENT = read_yaml(ROOT / "params.yaml")
+from . import made_up
 
 
 def test_flattening_takes_noise_away_and_leaves_edges() -> None:
@@ -30,8 +25,7 @@ def test_flattening_takes_noise_away_and_leaves_edges() -> None:
 
 
 def test_parts_lie_between_samples_and_faces_and_are_the_same_when_asked_again() -> None:
-    faces = ours.pictures(20, 16)
-    chosen = [7, 3, 3, 19]
+    faces, chosen = ours.pictures(20, 16), [7, 3, 3, 19]
     samples = faces[chosen] // 2 + faces[chosen] // 4
     first, again = (kid_parts.parts(samples, faces, seed=1) for _ in range(2))
     for name, pictures in first.items():
@@ -39,33 +33,23 @@ def test_parts_lie_between_samples_and_faces_and_are_the_same_when_asked_again()
         np.testing.assert_array_equal(pictures, again[name])
     near, middle = first["the training face nearest to each"], first["halfway"]
     np.testing.assert_array_equal(near, faces[chosen])
-    assert (np.minimum(near, samples) <= middle).all()
-    assert (middle <= np.maximum(near, samples)).all()
-    drawn = first["training faces"]
-    assert len({face.tobytes() for face in drawn} & {face.tobytes() for face in faces}) == len(drawn)
+    assert ((np.minimum(near, samples) <= middle) & (middle <= np.maximum(near, samples))).all()
+    drawn = {face.tobytes() for face in first["training faces"]}
+    assert (len(drawn), drawn - {face.tobytes() for face in faces}) == (4, set())
 
 
 def test_the_command_prints_a_row_for_each_part(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    content = {**CONTENT, "scale": "smoke", "machine": {"device": "cpu", "threads": 1}}
-    content["scales"]["smoke"]["samples"] = 16
-    folder = tmp_path / "data/runs/dcgan/1"
-    (tmp_path / "data/prepared").mkdir(parents=True)
-    (tmp_path / "params.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
-    shutil.copyfile(ROOT / "claims.yaml", tmp_path / "claims.yaml")
-    for name, count in (("faces", 20), ("heldout", 16)):
-        np.save(tmp_path / f"data/prepared/{name}.npy", ours.pictures(count, 32) // 8 + 220)  # light ones
-    run_folders.write(folder, clock=(0, 2), networks="dcgan", width=1, size=32, latent=100)
+    pictures = {name: ours.pictures(count, 32) // 8 + 220 for name, count in (("faces", 20), ("heldout", 16))}  # light
+    made_up.root(tmp_path, pictures, samples=16)
+    run_folders.write(tmp_path / "data/runs/dcgan/1", clock=(0, 2), networks="dcgan", width=1, size=32, latent=100)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["kid_parts.py", "dcgan", "1"])
     kid_parts.main()
-    lines = capsys.readouterr().out.splitlines()
-    assert [word.strip() for word in lines[0].split("|")[1:-1]] == ["pictures", "KID lite0", "KID random", "KID pixels"]
-    values = {
-        cells[1].strip(): [float(cell) for cell in cells[2:-1]] for cells in (row.split("|") for row in lines[2:])
-    }
-    assert len(values) == 8
-    pixels = {name: row[2] for name, row in values.items()}
+    rows = [[cell.strip() for cell in row.split("|")[1:-1]] for row in capsys.readouterr().out.splitlines()]
+    assert rows[0] == ["pictures", "KID lite0", "KID random", "KID pixels"]
+    pixels = {name: float(last) for name, *_others, last in rows[2:]}
+    assert len(pixels) == 8
     assert pixels["samples"] > pixels["halfway"] > pixels["the training face nearest to each"]
     assert abs(pixels["training faces"]) < 0.1 * pixels["samples"]

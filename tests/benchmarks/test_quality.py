@@ -1,40 +1,32 @@
 """The command for time to quality, on trainings of a few tiny steps."""
 
 import json
-import shutil
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-import yaml
 from torch import nn
 
 import quality
 from illustgan.core.errors import UserError
-from illustgan.core.settings import read_yaml
 from illustgan.evaluation import reference
 from illustgan.features import run as extraction
 from speed import ours
 from speed.reaching import SETS, Trained
 
-ROOT = Path(__file__).parents[2]
-CONTENT = read_yaml(ROOT / "params.yaml")
+from . import made_up
+
 OUT = Path("docs/time-to-quality.json")
 
 
 @pytest.fixture
 def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """The command in a folder with a tiny scale, tiny faces, and a KID that falls with each look but of wgan's."""
-    content = {**CONTENT, "scale": "smoke", "machine": {**CONTENT["machine"], "device": "cpu"}}
-    content["scales"]["smoke"] |= {"width": 2, "batch": 4, "tflop": 1e-4}
-    (tmp_path / "params.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
-    shutil.copyfile(ROOT / "claims.yaml", tmp_path / "claims.yaml")
-    (tmp_path / "data/prepared").mkdir(parents=True)
-    for name, count in (("faces", 30), ("heldout", 8)):
-        np.save(tmp_path / f"data/prepared/{name}.npy", ours.pictures(count, 16))
+    pictures = {"faces": ours.pictures(30, 16), "heldout": ours.pictures(8, 16)}
+    made_up.root(tmp_path, pictures, width=2, batch=4, tflop=1e-4)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(reference, "load", lambda *given: None)
     monkeypatch.setattr(extraction, "load_extractors", lambda *given: {})
@@ -59,8 +51,7 @@ def test_the_file_and_the_table(command: Callable[..., None], capsys: pytest.Cap
     command("--models", "r1_shift", "wgan")
     machine, _, mark, _, header, _, *rows = capsys.readouterr().out.splitlines()
     assert ", 1 thread, " in machine
-    assert mark.startswith("The mark is dcgan after 0.0")
-    assert mark.endswith("KID lite0 1, random 1, pixels 1.")
+    assert re.match(r"The mark is dcgan after 0\.0.*: KID lite0 1, random 1, pixels 1\.$", mark)
     cells = [[cell.strip() for cell in row.split("|")[1:-1]] for row in (header, *rows)]
     assert cells[0][:3] == ["variant", "minutes to lite0", "minutes to random"]
     assert [row[0] for row in cells[1:]] == ["dcgan", "r1_shift", "wgan"]
@@ -71,25 +62,20 @@ def test_the_file_and_the_table(command: Callable[..., None], capsys: pytest.Cap
     assert found["mark"] == {"model": "dcgan", **{key: last[key] for key in ("minutes", "tflop", "steps", "kid")}}
     assert (dcgan["ended"], r1_shift["ended"], wgan["ended"]) == ("time", "mark", "time")
     for variant, place in ((dcgan, 2), (r1_shift, 1)):
-        assert variant["reached"]["all"] == {
-            key: variant["points"][place][key] for key in ("minutes", "tflop", "steps")
-        }
+        assert variant["reached"]["all"].items() <= variant["points"][place].items()
     assert not any(wgan["reached"].values())
     assert dcgan["seconds_per_tflop"] == pytest.approx(60 * last["minutes"] / last["tflop"], rel=1e-3)
     assert found["conditions"]["threads"] == 1
 
 
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (["--models", "r1_shfit"], "unknown model 'r1_shfit', did you mean 'r1_shift'"),
-        (["--minutes", "0"], "give --minutes above 0"),
-        (["--threads", "0"], "--threads of 1 or more"),
-    ],
-)
-def test_what_cannot_be_ends_in_one_line(words: list[str], message: str, command: Callable[..., None]) -> None:
-    with pytest.raises(UserError, match=message):
-        command(*words)
+def test_what_cannot_be_ends_in_one_line(command: Callable[..., None]) -> None:
+    for words, message in {
+        "--models r1_shfit": "unknown model 'r1_shfit', did you mean 'r1_shift'",
+        "--minutes 0": "give --minutes above 0",
+        "--threads 0": "--threads of 1 or more",
+    }.items():
+        with pytest.raises(UserError, match=message):
+            command(*words.split())
     assert not OUT.exists()
 
 

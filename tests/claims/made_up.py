@@ -36,3 +36,8 @@ def evaluation(level: float, correlated: float | None = 0.8) -> dict[str, Any]:
 def evaluations(**levels: list[float]) -> dict[str, dict[int, dict[str, Any]]]:
     """Each model's evaluations with seeds 1, 2, ... at the given levels."""
     return {model: {n: evaluation(level) for n, level in enumerate(values, 1)} for model, values in levels.items()}
+
+
+def turned(known: dict[str, dict[int, dict[str, Any]]]) -> dict[str, dict[int, dict[str, Any]]]:
+    """The same with seeds in the opposite order."""
+    return {model: dict(reversed(by_seed.items())) for model, by_seed in known.items()}

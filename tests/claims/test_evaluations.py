@@ -39,19 +39,11 @@ def test_a_problem_is_read_by_seed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "found"),
-    [
-        ({"a": {"b": 2}}, 2.0),
-        ({"a": {"b": None}}, None),
-        ({"a": None}, None),
-        ({"a": {"b": math.inf}}, None),
-        ({}, None),
-        ({"a": 3}, None),
-        ({"a": {"b": True}}, None),
-    ],
+    "content", [{"a": {"b": None}}, {"a": None}, {"a": {"b": math.inf}}, {}, {"a": 3}, {"a": {"b": True}}]
 )
-def test_a_figure_is_a_finite_number_or_none(content: dict[str, Any], found: float | None) -> None:
-    assert figure(content, "a.b") == found
+def test_a_figure_is_a_finite_number_or_none(content: dict[str, Any]) -> None:
+    assert figure({"a": {"b": 2}}, "a.b") == 2.0
+    assert figure(content, "a.b") is None
 
 
 def test_means_leave_out_what_is_null() -> None:

@@ -14,9 +14,8 @@ from illustgan.claims import catalogue, ledger
 from illustgan.claims.settings import Claims, Rule
 from illustgan.core.errors import UserError
 
-from .made_up import KIDS, evaluation, evaluations
+from .made_up import KIDS, evaluation, evaluations, turned
 
-LEVEL = 0.95
 NOWHERE = Path("nowhere")
 
 
@@ -26,7 +25,7 @@ def rule(**changes: Any) -> Rule:
 
 
 def entry(of: Rule, known: Mapping[str, Mapping[int, Any]], theory: Path = NOWHERE) -> dict[str, Any]:
-    claims = Claims(level=LEVEL, figures=(), rules={"it": of})
+    claims = Claims(level=0.95, figures=(), rules={"it": of})
     found: dict[str, Any] = ledger.build(claims, known, theory)["claims"]["it"]
     return found
 
@@ -41,13 +40,16 @@ OPPOSITE = {"lower": KIDS, "higher": []}
 def test_an_entry_has_all_numbers_that_decide() -> None:
     found = entry(rule(), WORSE)
     assert (found["verdict"], found["claim"], found["source"]) == ("holds", "Unrolled trains worse", "the 2017 post")
-    first = found["measures"]["final.lite0.kid"]["unrolled against dcgan"]
-    assert first["values"] == {"of": {"1": 6.0, "2": 6.2, "3": 5.9}, "against": {"1": 4.0, "2": 4.1, "3": 4.0}}
-    assert first["means"] == {"of": 6.03333, "against": 4.03333}
-    assert (first["difference"], first["margin"], first["agrees"]) == (2.0, 0.0, "yes")
-    assert (first["low"], first["high"]) == (pytest.approx(2 - 0.248414, abs=1e-5), pytest.approx(2.248414, abs=1e-5))
-    assert (first["floor"], first["noise"], first["one_face"]) == (0, 10, 9)
-    assert found["why"].startswith("3 of 3 comparisons agree; final.lite0.kid of unrolled less dcgan is 2 (1.75 to ")
+    assert found["measures"]["final.lite0.kid"]["unrolled against dcgan"] == {
+        **{"of": "unrolled", "against": "dcgan", "wants": "higher", "difference": 2.0, "margin": 0.0, "agrees": "yes"},
+        "values": {"of": {"1": 6.0, "2": 6.2, "3": 5.9}, "against": {"1": 4.0, "2": 4.1, "3": 4.0}},
+        "means": {"of": 6.03333, "against": 4.03333},
+        "low": pytest.approx(2 - 0.248414, abs=1e-5),
+        "high": pytest.approx(2.248414, abs=1e-5),
+        **{"floor": 0, "noise": 10, "one_face": 9},
+    }
+    said = ledger.why(found["measures"], lambda text: text.replace(", wanted", ", asked"), catalogue.name)
+    assert said == "3 of 3 comparisons agree; KID (lite0) of unrolled less dcgan is 2 (1.75 to 2.25), asked above 0"
 
 
 @pytest.mark.parametrize(
@@ -58,11 +60,9 @@ def test_an_entry_has_all_numbers_that_decide() -> None:
         (EQUAL, {**OPPOSITE, "by_share": -0.05}, "holds"),  # no worse than
         (AGAIN, {}, "undecided"),
         (PAIRED, {}, "holds"),
-        (WORSE, {"by": 1.5}, "holds"),
         (WORSE, {"by": 1.9}, "undecided"),
         (WORSE, {"by": 2.5}, "does not hold"),
         (WORSE, {"by_share": 0.4}, "holds"),
-        (WORSE, {"by_share": 0.7}, "does not hold"),
         (evaluations(unrolled=[6.0], dcgan=[4.0]), {}, "suggests it holds"),
         (evaluations(unrolled=[3.0], dcgan=[4.0]), {}, "suggests it does not"),
         (evaluations(unrolled=[4.0], dcgan=[4.0]), {}, "undecided"),
@@ -71,10 +71,7 @@ def test_an_entry_has_all_numbers_that_decide() -> None:
 def test_verdicts(known: Mapping[str, Mapping[int, Any]], changes: dict[str, Any], verdict: str) -> None:
     found = entry(rule(**changes), known)
     assert found["verdict"] == verdict
-    row = found["measures"]["final.lite0.kid"]["unrolled against dcgan"]
-    margin = changes.get("by", 0) + changes.get("by_share", 0) * row["means"]["against"]
-    assert row["margin"] == pytest.approx(margin, rel=1e-5)
-    assert (row["low"] is None) == ("one seed: no interval" in found["why"]) == (len(known["dcgan"]) == 1)
+    assert ("one seed: no interval" in found["why"]) == (len(known["dcgan"]) == 1)
 
 
 def test_extractors_that_disagree_leave_it_undecided_and_are_shown() -> None:
@@ -83,23 +80,16 @@ def test_extractors_that_disagree_leave_it_undecided_and_are_shown() -> None:
         known["unrolled"][seed]["final"]["pixels"]["kid"] = 1.0
     found = entry(rule(), known)
     assert found["verdict"] == "undecided"
-    assert [rows["unrolled against dcgan"]["agrees"] for rows in found["measures"].values()] == ["yes", "yes", "no"]
     assert "2 of 3 comparisons agree, 1 contradict; final.pixels.kid" in found["why"]
 
 
-def test_one_refuted_pair_refutes_a_claim_about_two() -> None:
-    known = {**WORSE, **evaluations(gan=[9.0, 9.1, 9.0])}
+def test_one_refuted_pair_refutes_a_claim_about_two_and_only_common_seeds_count() -> None:
+    known = {**WORSE, **evaluations(gan=[9.0, 9.1])}
     found = entry(rule(against=["dcgan", "gan"]), known)
     assert found["verdict"] == "does not hold"
-    assert found["measures"]["final.lite0.kid"]["unrolled against gan"]["agrees"] == "no"
+    row = found["measures"]["final.lite0.kid"]["unrolled against gan"]
+    assert (row["agrees"], row["values"]["of"]) == ("no", {"1": 6.0, "2": 6.2})
     assert entry(rule(of=["unrolled", "gan"]), known)["verdict"] == "holds"
-
-
-def test_only_seeds_of_both_are_compared() -> None:
-    known = copy.deepcopy(WORSE)
-    del known["dcgan"][2]
-    first = entry(rule(), known)["measures"]["final.lite0.kid"]["unrolled against dcgan"]
-    assert first["values"] == {"of": {"1": 6.0, "3": 5.9}, "against": {"1": 4.0, "3": 4.0}}
 
 
 @pytest.mark.parametrize(
@@ -120,29 +110,19 @@ def test_null_figures_are_not_computed_and_say_why() -> None:
     known["dcgan"][2]["final"]["modes"] = None
     found = entry(rule(higher=["final.modes.kl", "final.lite0.kid"]), known)
     assert found["verdict"] == "not computed"
-    assert found["why"] == (
-        "final.modes.kl of dcgan is null: too few attributes of faces are told apart: "
-        "take data.source avatars, or more steps in attributes.scales"
-    )
+    assert found["why"].startswith("final.modes.kl of dcgan is null: too few attributes of faces are told apart: take")
     null = found["measures"]["final.modes.kl"]["unrolled against dcgan"]
     assert (null["agrees"], null["difference"], null["means"]["against"]) == (None, None, None)
     assert null["values"]["against"] == {"1": 4.0, "2": None, "3": 4.0}
     assert found["measures"]["final.lite0.kid"]["unrolled against dcgan"]["agrees"] == "yes"
-
     flat = {"wgan": {1: evaluation(5, correlated=None)}}
     found = entry(rule(of=["wgan"], higher=["curves.estimate.kid.spearman"], than=0), flat)
-    assert found["verdict"] == "not computed"
-    assert "raise evaluations in scales" in found["why"]
+    assert (found["verdict"], "raise evaluations in scales" in found["why"]) == ("not computed", True)
 
 
 def test_a_correlation_is_compared_with_a_number_on_its_side() -> None:
-    curve = rule(
-        of=["wgan"],
-        higher=["curves.estimate.kid.spearman", "curves.estimate.swd.spearman"],
-        lower=["curves.estimate.coverage.spearman"],
-        than=0,
-        by=0.6,
-    )
+    higher, lower = (["curves.estimate.kid.spearman"], ["curves.estimate.coverage.spearman"])
+    curve = rule(of=["wgan"], higher=higher, lower=lower, than=0, by=0.6)
     assert entry(curve, {"wgan": {n: evaluation(4, 0.8 + n / 100) for n in (1, 2, 3)}})["verdict"] == "holds"
     assert "spearman of wgan is 0.21 (" in entry(curve, {"wgan": {1: evaluation(4, 0.21)}})["why"]
     turned = entry(curve, {"wgan": {1: evaluation(4, -0.8)}})
@@ -157,7 +137,6 @@ def test_a_figure_is_compared_with_another_of_the_same_file() -> None:
     assert found["verdict"] == "holds"
     row = found["measures"]["curves.stopping.regret"]["wgan against curves.stopping.regret_last"]
     assert row["values"]["against"] == {"1": 0.6, "2": 0.7, "3": 0.64}
-
     nearer = rule(of=["wgan_mlp"], lower=KIDS, higher=[], against=["noise", "one_face"], by_share=0.5)
     found = entry(nearer, evaluations(wgan_mlp=[3.0, 3.1, 3.0]))
     assert found["verdict"] == "holds"
@@ -176,7 +155,6 @@ def test_a_problem_is_a_variant_with_seeds_of_its_own(tmp_path: Path) -> None:
     [
         ("final.lite0.kdi", r"evaluations/unrolled/1\.json has no figure 'final\.lite0\.kdi'.*mean 'kid'"),
         ("final.lite0", r"'final\.lite0' is no number"),
-        ("final.lite0.kid.x", r"'final\.lite0\.kid\.x'.*dvc repro"),
     ],
 )
 def test_a_path_that_leads_nowhere_is_the_users_to_mend(path: str, message: str) -> None:
@@ -205,21 +183,12 @@ def test_a_rule_that_compares_nothing_is_refused(changes: dict[str, Any], messag
     [
         ({"lower": ["swd.mean"], "than": 0, "by": 0.6}, "lower than 0 by more than 0.6"),
         ({**OPPOSITE, "by_share": -0.05}, "lower than for dcgan, or worse by less than 5 % of it"),
-        (
-            {"against": ["noise", "one_face"], "by_share": 0.5},
-            "for noise and for one_face by more than 50 % of it",
-        ),
+        ({"against": ["noise", "gan"], "by_share": 0.5}, "for noise and for gan by more than 50 % of it"),
         ({"higher": ["a.b", "a.c"], "lower": ["a.d"]}, "for unrolled: a.b, a.c higher and a.d lower than for dcgan"),
     ],
 )
 def test_a_rule_in_words(changes: dict[str, Any], words: str) -> None:
     assert rule(**changes).words().endswith(words)
-
-
-def test_the_reason_in_other_words() -> None:
-    measures = entry(rule(), WORSE)["measures"]
-    said = ledger.why(measures, lambda text: text.replace(", wanted", ", asked"), catalogue.name)
-    assert said == "3 of 3 comparisons agree; KID (lite0) of unrolled less dcgan is 2 (1.75 to 2.25), asked above 0"
 
 
 LEVELS = st.lists(st.sampled_from([2.0, 3.0, 3.1, 4.0, 4.2]), min_size=3, max_size=3)
@@ -231,22 +200,21 @@ def test_the_verdict_follows_from_the_numbers_in_the_entry(
     seeds: int, a: list[float], b: list[float], c: list[float], by: float, mixed: bool
 ) -> None:
     known = evaluations(unrolled=a[:seeds], dcgan=b[:seeds], gan=c[:seeds])
-    tried = rule(against=("dcgan", "gan"), by=by, lower=("final.lite0.coverage",))
     if mixed:
         known["unrolled"][1]["final"]["random"]["kid"] = 0.5
+    tried = rule(against=("dcgan", "gan"), by=by, lower=("final.lite0.coverage",))
     found = json.loads(json.dumps(entry(tried, known), allow_nan=False))
-    said: dict[str, list[str]] = {"unrolled against dcgan": [], "unrolled against gan": []}
+    said: dict[str, set[str]] = {"unrolled against dcgan": set(), "unrolled against gan": set()}
     for rows in found["measures"].values():
         for pair, row in rows.items():
             side = 1 if row["wants"] == "higher" else -1
             ends = [side * row[end] for end in (("difference",) if row["low"] is None else ("low", "high"))]
             expected = "yes" if min(ends) > by else "no" if max(ends) < by else "unclear"
-            assert (row["agrees"], row["margin"]) == (expected, by)
-            assert (row["low"] is None) == (seeds == 1)
-            said[pair].append(expected)
-    if all(set(pair) == {"yes"} for pair in said.values()):
+            assert (row["agrees"], row["margin"], row["low"] is None) == (expected, by, seeds == 1)
+            said[pair].add(expected)
+    if all(pair == {"yes"} for pair in said.values()):
         expected = "holds" if seeds > 1 else "suggests it holds"
-    elif any(set(pair) == {"no"} for pair in said.values()):
+    elif {"no"} in said.values():
         expected = "does not hold" if seeds > 1 else "suggests it does not"
     else:
         expected = "undecided"
@@ -254,6 +222,5 @@ def test_the_verdict_follows_from_the_numbers_in_the_entry(
 
 
 def test_the_order_of_seeds_changes_no_byte() -> None:
-    turned = {model: dict(sorted(by_seed.items(), reverse=True)) for model, by_seed in WORSE.items()}
-    once, again = (json.dumps(entry(rule(), known)) for known in (WORSE, turned))
+    once, again = (json.dumps(entry(rule(), known)) for known in (WORSE, turned(WORSE)))
     assert once == again

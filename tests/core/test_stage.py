@@ -3,6 +3,8 @@
 import errno
 import io
 import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -131,3 +133,15 @@ def test_wanting_cuda_without_one_is_said_in_words(monkeypatch: pytest.MonkeyPat
     with pytest.raises(UserError, match=r"machine.device is cuda"):
         devices.choose(Machine(device="cuda", threads=1))
     assert devices.choose(Machine(device="auto", threads=1)).type == "cpu"
+
+
+def test_check_refuses_cuda_without_one_before_anything_is_written(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    text = (root / "params.yaml").read_text(encoding="utf-8")
+    (tmp_path / "params.yaml").write_text(text.replace("device: auto", "device: cuda"), encoding="utf-8")
+    shutil.copy(root / "claims.yaml", tmp_path)
+    command, hidden = [sys.executable, str(root / "stages/check.py")], {**os.environ, "CUDA_VISIBLE_DEVICES": ""}
+    ended = subprocess.run(command, cwd=tmp_path, env=hidden, capture_output=True, text=True)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("error: machine.device is cuda, but torch sees no CUDA device")
+    assert not (tmp_path / "data").exists()

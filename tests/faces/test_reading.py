@@ -29,10 +29,10 @@ def lossless(name: str) -> dict[str, Any]:
     return {"lossless": True, "exact": True} if name == "a.webp" else {}
 
 
-def picture(width: int = 24, height: int = 16) -> Image.Image:
+def picture() -> Image.Image:
     """Green, with a red upper left quarter: every turn and flip of it is different from it."""
-    image = Image.new("RGB", (width, height), GREEN)
-    image.paste(RED, (0, 0, width // 2, height // 2))
+    image = Image.new("RGB", (24, 16), GREEN)
+    image.paste(RED, (0, 0, 12, 8))
     return image
 
 
@@ -47,17 +47,6 @@ def reason(path: Path, **bounds: int) -> str:
     assert str(path.parent) not in str(error.value)
     assert "object at" not in str(error.value)  # Pillow's own messages hold addresses
     return str(error.value)
-
-
-@pytest.mark.parametrize("name", ["a.png", "a.webp", "a.bmp", "a.tiff"])
-def test_lossless_formats_by_content_and_not_by_name(tmp_path: Path, name: str) -> None:
-    path = saved(tmp_path / name, picture(), **lossless(name))
-    assert (pixels(path.rename(tmp_path / "photo.JPG")) == np.asarray(picture())).all()
-
-
-def test_jpeg_is_near(tmp_path: Path) -> None:
-    got = pixels(saved(tmp_path / "a.jpg", picture(64, 64), quality=95, subsampling=0)).astype(int)
-    assert np.abs(got - np.asarray(picture(64, 64))).mean() < 3
 
 
 @pytest.mark.parametrize("name", ["a.gif", "a.webp", "a.png", "a.tiff"])
@@ -80,19 +69,16 @@ def test_transparency_shows_the_background(tmp_path: Path, name: str) -> None:
     assert got[2].tolist() == [0, 0, 255]
 
 
-def test_transparent_palette_entries(tmp_path: Path) -> None:
+def test_transparent_palette_entries_and_colours(tmp_path: Path) -> None:
     image = Image.new("P", (2, 1))
     image.putpalette([255, 0, 0, 0, 255, 0])
     image.putpixel((1, 0), 1)
     for name in ("a.gif", "a.png"):
         got = pixels(saved(tmp_path / name, image, transparency=0), "#0000ff")
         assert got[0].tolist() == [[0, 0, 255], [0, 255, 0]]
-
-
-@pytest.mark.parametrize(("mode", "value"), [("L", 7), ("RGB", (1, 2, 3)), ("1", 0)])
-def test_a_transparent_colour(tmp_path: Path, mode: str, value: Any) -> None:
-    path = saved(tmp_path / "a.png", Image.new(mode, (4, 4), value), transparency=value)
-    assert (pixels(path, "#00ff00") == (0, 255, 0)).all()
+    for mode, value in (("L", 7), ("RGB", (1, 2, 3)), ("1", 0)):
+        path = saved(tmp_path / "a.png", Image.new(mode, (4, 4), value), transparency=value)
+        assert (pixels(path, "#00ff00") == (0, 255, 0)).all()
 
 
 @pytest.mark.parametrize(("mode", "value", "rgb"), [("L", 90, 90), ("LA", (90, 255), 90), ("1", 1, 255), ("P", 0, 0)])
@@ -136,18 +122,15 @@ def test_pixels_without_a_defined_white_are_refused(tmp_path: Path) -> None:
 def test_cmyk(tmp_path: Path, name: str) -> None:
     got = pixels(saved(tmp_path / name, Image.new("CMYK", (16, 16), (0, 255, 255, 0)))).astype(int)
     assert np.abs(got - (255, 0, 0)).max() < 6
-    assert (pixels(saved(tmp_path / name, Image.new("CMYK", (16, 16), (0, 0, 0, 0)))) > 250).all()
-
-
-@pytest.mark.parametrize("profile", [b"nonsense", ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()])
-def test_cmyk_with_a_profile_that_does_not_fit(tmp_path: Path, profile: bytes) -> None:
-    path = saved(tmp_path / "a.jpg", Image.new("CMYK", (16, 16), (0, 0, 0, 0)), icc_profile=profile)
-    assert (pixels(path) > 250).all()
+    unfit = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for profile in (None, b"nonsense", unfit):
+        white = Image.new("CMYK", (16, 16), (0, 0, 0, 0))
+        assert (pixels(saved(tmp_path / name, white, icc_profile=profile)) > 250).all()
 
 
 @pytest.mark.parametrize("name", ["a.png", "a.webp", "a.tiff"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_exif_orientation_is_applied_once(tmp_path: Path, name: str, orientation: int) -> None:
+def test_content_says_the_format_and_orientation_is_applied_once(tmp_path: Path, name: str, orientation: int) -> None:
     turn = Image.Transpose
     turns = (turn.FLIP_LEFT_RIGHT, turn.ROTATE_180, turn.FLIP_TOP_BOTTOM, turn.TRANSPOSE)
     turns = (*turns, turn.ROTATE_90, turn.TRANSVERSE, turn.ROTATE_270)
@@ -156,7 +139,7 @@ def test_exif_orientation_is_applied_once(tmp_path: Path, name: str, orientation
     exif = Image.Exif()
     exif[0x0112] = orientation
     path = saved(tmp_path / name, stored, exif=exif.tobytes(), **lossless(name))
-    assert (pixels(path) == np.asarray(upright)).all()
+    assert (pixels(path.rename(tmp_path / "photo.JPG")) == np.asarray(upright)).all()
 
 
 def test_a_damaged_exif_block_is_passed_over(tmp_path: Path) -> None:
@@ -169,8 +152,9 @@ def test_a_damaged_exif_block_is_passed_over(tmp_path: Path) -> None:
 def test_files_cut_short(tmp_path: Path, name: str, share: float) -> None:
     noise = Image.fromarray(np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8))
     data = saved(tmp_path / name, noise).read_bytes()
-    (tmp_path / name).write_bytes(data[: int(len(data) * share)])
-    assert reason(tmp_path / name).startswith("unreadable: ")
+    for damaged in (data[: int(len(data) * share)], b"hello", b"<svg xmlns='http://www.w3.org/2000/svg'/>"):
+        (tmp_path / name).write_bytes(damaged)
+        assert reason(tmp_path / name).startswith("unreadable: ")
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -185,12 +169,6 @@ def test_a_wrong_byte_is_either_read_or_refused(tmp_path_factory: Any, name: str
         assert read(path, background="#ffffff", max_pixels=10**6).mode == "RGB"
     except UnusableError as error:
         assert str(error).startswith(("unreadable: ", "too large: "))  # noqa: PT017
-
-
-@pytest.mark.parametrize("data", [b"", b"hello", b"\x89PNG\r\n\x1a\n", b"<svg xmlns='http://www.w3.org/2000/svg'/>"])
-def test_what_is_no_picture(tmp_path: Path, data: bytes) -> None:
-    (tmp_path / "a.png").write_bytes(data)
-    assert reason(tmp_path / "a.png").startswith("unreadable: ")
 
 
 def test_bombs_are_refused_before_they_are_decoded(tmp_path: Path) -> None:

@@ -28,12 +28,6 @@ def test_an_overview_has_every_face_once_and_large_ones_smaller() -> None:
     assert sheets.overview(faces, "#ff0000").tobytes() == sheet.tobytes()
 
 
-def test_styles_that_take_turns_do_not_make_stripes() -> None:
-    faces = np.stack([np.full((16, 16, 3), n % 4, np.uint8) for n in range(400)])
-    column = np.asarray(sheets.overview(faces))[12::20, 12, 0]
-    assert len(set(column.tolist())) > 1
-
-
 @pytest.mark.parametrize(("reasons", "lines"), [(None, 2), (["too many dark marks"] * 12, 3)])
 def test_ten_a_row_above_their_words(reasons: list[str] | None, lines: int) -> None:
     page = sheets.labelled(FACES, LABELS, [0.9] * 12, reasons)
@@ -51,9 +45,3 @@ def test_ten_a_row_above_their_words(reasons: list[str] | None, lines: int) -> N
 )
 def test_halves(text: str, lines: tuple[str, str]) -> None:
     assert sheets.halves(text) == lines
-
-
-def test_faces_and_words_belong_together() -> None:
-    for labels, confidences, reasons in (([], [], None), (["a"], [0.5], ["b", "c"]), (["a", "b"], [0.5], None)):
-        with pytest.raises(ValueError, match="a label and a confidence"):
-            sheets.labelled(FACES[: len(confidences)], labels, confidences, reasons)

@@ -60,10 +60,3 @@ def test_one_near_twin_among_real_faces_does_not_set_the_threshold() -> None:
     assert threshold(faces[:3]) == 0  # three pairs have no quantile of 1e-5: the smallest
     pairs = 700 * 699 / 2
     assert pairs * RATE > 2
-
-
-def test_order_does_not_matter() -> None:
-    samples = draw(60, 5)
-    shuffled = np.random.default_rng(6).permutation(samples)
-    assert distinct(shuffled, 2.5) == distinct(samples, 2.5)
-    assert threshold(shuffled, 0.01) == pytest.approx(threshold(samples, 0.01), rel=1e-6)

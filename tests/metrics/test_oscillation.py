@@ -13,11 +13,6 @@ def faces(count: int, seed: int = 0) -> np.ndarray:
     return np.random.default_rng(seed).normal(size=(count, 5)).astype(np.float32)
 
 
-def test_still_pictures_do_not_change() -> None:
-    snapshots = np.stack([faces(8)] * 5)
-    assert not changes(snapshots, lagged(5, 1)).any()
-
-
 def test_latents_that_swap_faces_change_by_about_one() -> None:
     random, pictures = np.random.default_rng(1), faces(300)
     snapshots = np.stack([random.permutation(pictures) for _ in range(6)])
@@ -39,32 +34,16 @@ def test_a_shift_of_all_is_its_length_over_the_mean_distance() -> None:
 def test_neither_the_scale_of_features_nor_the_order_of_latents_matters(scale: float, seed: int) -> None:
     random = np.random.default_rng(seed)
     snapshots = random.normal(size=(3, 6, 2))
-    pairs = lagged(3, 1)
-    order = random.permutation(6)
-    np.testing.assert_allclose(changes(scale * snapshots[:, order], pairs), changes(snapshots, pairs))
+    snapshots[2] = snapshots[1]
+    moved, still = changes(snapshots, lagged(3, 1))
+    assert (moved > 0, still) == (True, 0)
+    np.testing.assert_allclose(changes(scale * snapshots[:, random.permutation(6)], lagged(3, 1)), [moved, still])
 
 
 def test_a_collapsed_generator_has_no_unit_of_change() -> None:
     snapshots = np.stack([np.full((4, 2), t, np.float32) for t in range(3)])
     assert np.isnan(changes(snapshots, lagged(3, 1))).all()
     assert oscillation(changes(snapshots, lagged(3, 1)), lagged(3, 1), 3) is None
-
-
-def test_a_circling_generator_oscillates_more_than_a_settling_one() -> None:
-    time = np.arange(24)
-    start = faces(16).astype(np.float64)
-    settling = start + np.exp(-time / 4)[:, None, None] * faces(16, 1)
-    phase = np.random.default_rng(2).uniform(0, 2 * np.pi, (16, 1))
-    circling = (
-        start
-        + np.stack([np.concatenate([np.cos(t + phase), np.sin(t + phase)] * 2, 1) for t in time])[:, :, [0, 1, 2, 3, 0]]
-    )
-    for lag in (1, 3):
-        pairs = lagged(24, lag)
-        values = [oscillation(changes(snapshots, pairs), pairs, 24) for snapshots in (settling, circling)]
-        assert values[0] is not None
-        assert values[1] is not None
-        assert values[0] < 0.1 < 0.3 < values[1]
 
 
 def test_only_the_later_part_counts() -> None:
@@ -77,13 +56,9 @@ def test_only_the_later_part_counts() -> None:
     assert oscillation(np.empty(0), [], 5) is None
 
 
-def test_pairs_a_number_of_snapshots_apart() -> None:
+def test_pairs_a_number_of_snapshots_or_about_a_number_of_steps_apart() -> None:
     assert lagged(4, 1) == [(0, 1), (1, 2), (2, 3)]
-    assert lagged(4, 3) == [(0, 3)]
-    assert lagged(4, 4) == []
-
-
-def test_pairs_about_a_number_of_steps_apart() -> None:
+    assert (lagged(4, 3), lagged(4, 4)) == ([(0, 3)], [])
     assert steps_apart([0, 15, 30, 44, 59], 30) == [(0, 2), (1, 3), (2, 4)]
     assert steps_apart([0, 110, 221, 331], 120) == [(0, 1), (1, 2), (2, 3)]
     assert steps_apart([0, 110, 500, 1000, 1110], 120) == [(0, 1), (3, 4)]  # the clock of a run with stills in it
@@ -105,12 +80,8 @@ def test_no_other_pair_of_an_earlier_snapshot_is_nearer(gaps: list[int], apart: 
 
 
 def test_modes_that_come_and_go_change_and_those_that_swap_latents_do_not() -> None:
-    still = {"style": np.array([0, 0, 1, 1])}
-    swapped = {"style": np.array([1, 1, 0, 0])}
-    other = {"style": np.array([2, 2, 2, 2])}
-    half = {"style": np.array([0, 1, 2, 2])}
-    found = mode_changes([still, swapped, other, half], lagged(4, 1))
-    np.testing.assert_allclose(found, [0, 1, 0.5])
+    drawn = [{"style": np.array(column)} for column in ([0, 0, 1, 1], [1, 1, 0, 0], [2, 2, 2, 2], [0, 1, 2, 2])]
+    np.testing.assert_allclose(mode_changes(drawn, lagged(4, 1)), [0, 1, 0.5])
 
 
 def test_attributes_weigh_as_many_faces_as_they_apply_to() -> None:
@@ -122,7 +93,5 @@ def test_attributes_weigh_as_many_faces_as_they_apply_to() -> None:
 
 def test_modes_without_a_recognised_face_are_undefined() -> None:
     nothing, some = {"style": np.array([-1, -1])}, {"style": np.array([0, -1])}
-    found = mode_changes([nothing, some, some], lagged(3, 1))
-    assert np.isnan(found[0])
-    assert found[1] == 0
+    np.testing.assert_array_equal(mode_changes([nothing, some, some], lagged(3, 1)), [np.nan, 0])
     assert np.isnan(mode_changes([{}, {}], [(0, 1)])).all()

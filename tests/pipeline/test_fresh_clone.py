@@ -31,7 +31,6 @@ def test_the_same_experiment_runs_twice_in_a_clone_without_data(
         ("model=wgan", "model: wgan is not among models (dcgan, unrolled): add it there"),
         ("variants.wgan.lr=fast", "variants.wgan.lr: should be a valid number"),
         ("+variants.wgan.learning=1", "variants.wgan.learning: unknown setting"),
-        ("seeds=1", "seeds: should be a valid list"),
         ("machine.device=cuda", "machine.device is cuda, but torch sees no CUDA device"),
     ],
 )

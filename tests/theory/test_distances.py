@@ -76,10 +76,8 @@ def test_infinity_is_null_and_has_a_word(figures: dict[str, Any]) -> None:
         assert found[name]["gradient"] == [None] * 4
     assert found["histogram"]["error"] is None
     # what is finite tells of smoothing and of training
-    counts = 64 / distances.ROWS
-    part = (counts + 0.5) / (64 + 0.5 * distances.ROWS * distances.COLUMNS)
-    even = part * distances.ROWS * math.log((counts + 0.5) / 0.5)
-    odd = 0.5 / (64 + 0.5 * distances.ROWS * distances.COLUMNS) * distances.ROWS * math.log(0.5 / (counts + 0.5))
-    assert found["smoothed"]["values"][0] == pytest.approx(even + odd, rel=0.05)
+    total, odds = 64 + 0.5 * distances.ROWS * distances.COLUMNS, (64 / distances.ROWS + 0.5) / 0.5
+    smoothed = 64 / total * math.log(odds)  # the same odds in the cells of both sides
+    assert found["smoothed"]["values"][0] == pytest.approx(smoothed, rel=0.05)
     for place in (0, 1, 3, 4):
         assert found["classifier"]["values"][place] > found["classifier_half"]["values"][place] > 2

@@ -1,6 +1,7 @@
 """Mixtures of Gaussians: what counts as a mode, and that trainings are those of the project's own steps."""
 
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import torch
 
 from illustgan.theory import mixtures
 from illustgan.theory.blocks import changed
-from illustgan.theory.mixtures import Mixture, grid, measure, reverse_kl, ring
+from illustgan.theory.mixtures import Mixture, grid, measure, ring
 from illustgan.theory.settings import Mixtures, MixtureScale
 from tests.theory.test_course import BLOCKS, PLAYERS
 
@@ -24,7 +25,6 @@ def scale(**changes: Any) -> MixtureScale:
 
 def test_centres_are_all_different_and_where_they_should_be() -> None:
     eight = ring(2.0, 0.02).centres
-    assert len(np.unique(eight.round(9), axis=0)) == 8
     np.testing.assert_allclose(np.linalg.norm(eight, axis=1), 2)
     apart = np.linalg.norm(eight - np.roll(eight, 1, axis=0), axis=1)
     np.testing.assert_allclose(apart, 4 * math.sin(math.pi / 8))
@@ -52,23 +52,18 @@ def test_measures_by_hand() -> None:
     assert lost == {"modes": 0, "kept": 0, "quality": 0, "kl": pytest.approx(math.log(2), rel=1e-5)}
 
 
-def test_reverse_kl_by_hand() -> None:
-    assert reverse_kl(np.array([5, 5]), np.array([0.5, 0.5])) == 0
-    assert reverse_kl(np.array([8, 0, 0, 0]), np.full(4, 0.25)) == pytest.approx(math.log(4))
-    uneven = 0.25 * math.log(0.5) + 0.75 * math.log(1.5)
-    assert reverse_kl(np.array([1, 3]), np.array([0.5, 0.5])) == pytest.approx(uneven)
-    assert reverse_kl(np.array([0, 0]), np.array([0.9, 0.1])) == pytest.approx(math.log(10))
-
-
 @pytest.mark.parametrize("name", BLOCKS)
-def test_each_seed_alone_comes_to_the_same(name: str) -> None:
-    both, one = (mixtures.train(BLOCKS[name], ring(1.0, 0.02), scale(seeds=seeds)) for seeds in ((3, 4), (4,)))
+def test_each_seed_alone_comes_to_the_same(name: str, tmp_path: Path) -> None:
+    both, one = (
+        mixtures.train(BLOCKS[name], ring(1.0, 0.02), scale(seeds=seeds), tmp_path / str(len(seeds)))
+        for seeds in ((3, 4), (4,))
+    )
     np.testing.assert_allclose(both[6][1], one[6][0], atol=1e-4)
     assert np.abs(both[6][0] - both[6][1]).max() > 0.01
 
 
-def test_figures_have_what_they_promise() -> None:
-    content = mixtures.compute(SETTINGS, scale(targets=("grid",), unrolled=(1, 3), seeds=(1, 2)))
+def test_figures_have_what_they_promise(tmp_path: Path) -> None:
+    content = mixtures.compute(SETTINGS, scale(targets=("grid",), unrolled=(1, 3), seeds=(1, 2)), tmp_path)
     found, seeds = content["targets"]["grid"], content["seeds"]
     assert list(seeds) == ["1", "2"]
     assert found["real"]["kept"] == len(found["centres"]) == 25
@@ -83,14 +78,10 @@ def test_figures_have_what_they_promise() -> None:
         assert seed["grid"]["unrolled"] == seed["grid"]["unrolled_3"]
 
 
-def test_without_unrolled_gans_none_looks_furthest_ahead() -> None:
-    assert mixtures.compute(SETTINGS, scale(unrolled=()))["seeds"]["1"]["ring"]["unrolled"] is None
-
-
-def test_training_moves_points_to_the_target() -> None:
+def test_training_moves_points_to_the_target(tmp_path: Path) -> None:
     target, fast = Mixture(np.array([[3.0, 0.0]]), 0.1), changed(BLOCKS["gan"], objective="non_saturating", lr=0.006)
     fast = changed(fast, discriminator_lr=0.006)
-    clouds = mixtures.train(fast, target, scale(seeds=(1, 2), steps=150, batch=16, hidden=16))
+    clouds = mixtures.train(fast, target, scale(seeds=(1, 2), steps=150, batch=16, hidden=16), tmp_path)
     first, last = (np.linalg.norm(clouds[step].mean(axis=1) - [3, 0], axis=1) for step in (min(clouds), 150))
     assert (last < first / 2).all()
 
@@ -104,11 +95,12 @@ def test_batches_are_draws_of_their_own() -> None:
     assert not torch.equal(points.real(5)[:, 0], points.real(5)[:, 1])
 
 
-def test_the_seed_in_the_middle_is_shown() -> None:
+def test_the_seed_in_the_middle_is_shown(tmp_path: Path) -> None:
     three = scale(unrolled=(), seeds=(1, 2, 3), steps=40)
-    content = mixtures.compute(FAST, three)
+    content = mixtures.compute(FAST, three, tmp_path)
     found = content["targets"]["ring"]["variants"]["gan"]
     by_kl = sorted(content["seeds"], key=lambda seed: content["seeds"][seed]["ring"]["gan"]["kl"])
     assert str(found["shown"]) == by_kl[1]
-    clouds = mixtures.train(changed(BLOCKS["gan"], lr=0.006), ring(2.0, 0.02), three)
+    assert content["seeds"]["1"]["ring"]["unrolled"] is None  # none looks ahead
+    clouds = mixtures.train(changed(BLOCKS["gan"], lr=0.006), ring(2.0, 0.02), three, tmp_path / "again")
     np.testing.assert_allclose(found["clouds"][-1]["x"], clouds[40][found["shown"] - 1][: mixtures.SHOWN, 0], rtol=0.01)

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from illustgan.core.randomness import normal
-from illustgan.theory.networks import GAIN, Critics, Discriminator, Generator, Judge
+from illustgan.theory.networks import GAIN, Critics, Discriminator, Generator, judge
 
 
 def test_a_network_in_company_is_what_it_is_alone() -> None:
@@ -22,13 +22,13 @@ def test_a_network_in_company_is_what_it_is_alone() -> None:
 def test_a_critic_alone_scores_as_among_others(place: int) -> None:
     critics, points = Critics([1, 2]), normal((2, 7, 2), "x")
     torch.testing.assert_close(critics.alone(place)(points[place]), critics(points)[place])
-    torch.testing.assert_close(Judge(place + 1)(points[place]), critics(points)[place])
+    torch.testing.assert_close(judge(place + 1)(points[place]), critics(points)[place])
 
 
 def test_no_seed_sees_anothers_points() -> None:
-    judge = Discriminator([1, 2], 8)
+    discriminator = Discriminator([1, 2], 8)
     points = normal((5, 2, 2), "x").requires_grad_()
-    judge(points)[:, 0].sum().backward()
+    discriminator(points)[:, 0].sum().backward()
     assert points.grad is not None
     assert points.grad[:, 0].abs().max() > 0
     assert points.grad[:, 1].abs().max() == 0

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from illustgan.theory.summaries import magnitudes, means, number
+from illustgan.theory.summaries import columns, magnitudes, means, numbers
 
 
 @pytest.mark.parametrize(
@@ -15,12 +15,13 @@ def test_steps_are_spread_over_magnitudes(steps: int, expected: list[int]) -> No
 
 
 def test_numbers_lose_what_is_rounding_or_infinite() -> None:
-    assert [number(value) for value in (1 / 3, -1e-12, math.inf, math.nan)] == [0.333333, 0.0, None, None]
-    assert math.copysign(1, number(-1e-12) or 0.0) == 1
+    found = numbers([[1 / 3, -1e-12], [math.inf, math.nan]])
+    assert (found, math.copysign(1, found[0][1]), numbers(2)) == ([[0.333333, 0.0], [None, None]], 1, 2.0)
 
 
 def test_means_leave_out_what_is_undefined() -> None:
     rows = [{"a": 1.0, "b": {"c": None}, "d": 2.0}, {"a": 2.0, "b": {"c": None}, "d": None}]
+    assert columns(rows) == {"a": [1.0, 2.0], "b": {"c": [None, None]}, "d": [2.0, None]}
     assert means(rows) == {"a": 1.5, "b": {"c": None}, "d": 2.0}
     spread = means(rows, spread=True)
     assert (spread["a_spread"], spread["b"]["c_spread"], spread["d_spread"]) == (0.707107, None, None)

@@ -33,24 +33,21 @@ ONE_SIDE: Batch = (torch.stack([torch.zeros(5), Z], dim=-1), Z)
 
 
 class Linear(nn.Module):
-    """Scores a·x of points (N, 2)."""
-
     def __init__(self, slope: float) -> None:
         super().__init__()
         self.slope = nn.Parameter(torch.tensor(slope))
 
     def forward(self, points: torch.Tensor) -> torch.Tensor:
-        return self.slope * points[:, 0]
+        return self.slope * points[:, 0]  # (N, 2) to (N,)
 
 
 def linear(variant: Method, slope: float) -> Opponent:
-    return Opponent(variant, start_with(variant, Segment(0.0), Linear(slope)))
+    return variant, start_with(variant, Segment(0.0), Linear(slope))
 
 
 def faces(seed: int) -> Faces:
-    random = np.random.default_rng(0)
-    train, heldout = (random.integers(0, 256, (n, SIZE, SIZE, 3), dtype=np.uint8) for n in (12, 6))
-    return Faces(train, heldout, BATCH, seed, CPU)
+    pictures = np.random.default_rng(0).integers(0, 256, (18, SIZE, SIZE, 3), dtype=np.uint8)
+    return Faces(pictures[:12], pictures[12:], BATCH, seed, CPU)
 
 
 def maker() -> nn.Module:
@@ -64,37 +61,25 @@ def on_faces(*seeds: int, steps: int = 3, made: nn.Module | None = None) -> vani
     return vanishing.on_faces({"early": (7, made or maker())}, OPPONENTS, faces, settings, WIDTH)
 
 
-@pytest.fixture(autouse=True)
-def _deterministic() -> None:
-    torch.use_deterministic_algorithms(True)
-
-
 @pytest.fixture(scope="module")
 def segments() -> vanishing.Figures:
     return vanishing.together({"toy": vanishing.on_segments(SETTINGS)})
 
 
-def test_gradients_of_linear_scores_by_hand() -> None:
-    a, distance = -3.0, 2.0
+@pytest.mark.parametrize(("a", "distance"), [(-3.0, 2.0), (-60.0, 1.0)])  # the second underflows nowhere
+def test_gradients_of_linear_scores_by_hand(a: float, distance: float) -> None:
     sure = 1 / (1 + math.exp(-a * distance))  # σ of the generated points' score
     expected = {"saturating": sure * abs(a), "non_saturating": (1 - sure) * abs(a), "wasserstein": abs(a)}
     for variant in (DCGAN, WGAN):
-        found, _ = vanishing.gradients(Segment(distance), linear(variant, a), [ONE_SIDE])
+        found = vanishing.gradients(Segment(distance), linear(variant, a), [ONE_SIDE])
         for loss, figures in found["gradients"].items():
-            assert figures["weights"] == pytest.approx(expected.pop(loss), rel=1e-5)
-            assert figures["samples"] == pytest.approx(figures["weights"], rel=1e-5)
+            assert figures["weights"] == pytest.approx(expected.pop(loss), rel=1e-4, abs=0)
+            assert figures["samples"] == pytest.approx(figures["weights"], rel=1e-4, abs=0)
             assert figures["agreement"] is None
-        assert found["ranked"] == 1
         # the real points' score is 0 and so on neither side
-        assert found["accuracy"] == (0.5 if variant is DCGAN else None)
+        assert (found["ranked"], found["accuracy"]) == (1, 0.5 if variant is DCGAN else None)
     assert not expected
     assert found["estimate"] == pytest.approx(-a * distance)
-
-
-def test_a_gradient_that_underflows_nowhere() -> None:
-    found = vanishing.gradients(Segment(1.0), linear(DCGAN, -60.0), [ONE_SIDE])[0]["gradients"]
-    assert found["saturating"]["weights"] == pytest.approx(60 * math.exp(-60), rel=1e-4)
-    assert found["non_saturating"]["weights"] == pytest.approx(60)
 
 
 @pytest.mark.parametrize(("second", "expected"), [(Z, 1.0), (-Z, -1.0)])
@@ -104,7 +89,7 @@ def test_equal_batches_agree_and_opposite_ones_do_not(second: torch.Tensor, expe
             return torch.stack([self.distance * z, z], dim=-1)
 
     real = torch.zeros(5, 2)
-    found, _ = vanishing.gradients(Tilted(1.0), linear(WGAN, 0.5), [(real, Z), (real, second)])
+    found = vanishing.gradients(Tilted(1.0), linear(WGAN, 0.5), [(real, Z), (real, second)])
     assert found["gradients"]["wasserstein"]["agreement"] == pytest.approx(expected)
 
 
@@ -126,14 +111,6 @@ def test_estimates_reach_what_is_known(segments: vanishing.Figures) -> None:
         # so near the critic is linear between the segments: its slope is what it estimates for a distance of 1
         slope = near["critic"]["estimate"][-1] / vanishing.DISTANCES["near"]
         assert near["gradients"]["wasserstein"]["weights"][-1] == pytest.approx(slope, rel=0.01)
-
-
-def test_means_and_spreads_are_over_the_seeds(segments: vanishing.Figures) -> None:
-    each = [segments["seeds"][seed]["toy"]["far"]["saturating"]["weights"]["kept"] for seed in ("1", "2")]
-    found = segments["toy"]["gradients"]["far"]["saturating"]["weights"]
-    assert found["kept"] == pytest.approx(np.mean(each), rel=1e-5)
-    assert found["kept_spread"] == pytest.approx(np.std(each, ddof=1), rel=1e-4)
-    assert each[0] != each[1]
 
 
 def test_ratios_by_hand() -> None:
@@ -162,8 +139,7 @@ def test_faces_give_every_figure_at_every_step() -> None:
     for figures in curves["gradients"].values():
         assert min(figures["weights"] + figures["samples"]) > 0
         assert all(-1 <= cosine <= 1 for cosine in figures["agreement"])
-        assert figures["steady"][0] is None
-        assert len(figures["steady"]) == 4
+        assert (figures["steady"][0], len(figures["steady"])) == (None, 4)
     assert all(0 <= share <= 1 for share in curves["discriminator"]["accuracy"])
     assert curves["critic"]["accuracy"] == [None] * 4
 
@@ -176,22 +152,21 @@ def test_opponents_are_trained_as_training_does_and_measuring_disturbs_nothing(r
     def batch(step: int) -> Batch:
         return pictures.real(step), normal((BATCH, LATENT), 1, "latents", step)
 
-    followed, alone = (Opponent(variant, start(variant, width=WIDTH, size=SIZE, seed=1, device=CPU)) for _ in range(2))
-    vanishing.follow(copy.deepcopy(made).train(), {role: followed}, batch, probe, [0, 1, 2, 3])
+    followed, alone = (start(variant, width=WIDTH, size=SIZE, seed=1, device=CPU) for _ in range(2))
+    vanishing.follow(copy.deepcopy(made).train(), {role: (variant, followed)}, batch, probe, [0, 1, 2, 3])
     for step in range(3):
         real, latents = batch(step)
-        variant.penalty(alone.state.discriminator)
-        fake = copy.deepcopy(made).train()(latents)
-        discriminator_step(alone.state, variant, real, fake, seed=0, draw=step)
-    variant.penalty(alone.state.discriminator)
-    for a, b in zip(followed.state.discriminator.parameters(), alone.state.discriminator.parameters(), strict=True):
+        variant.penalty(alone.discriminator)
+        discriminator_step(alone, variant, real, copy.deepcopy(made).train()(latents), seed=0, draw=step)
+    variant.penalty(alone.discriminator)
+    for a, b in zip(followed.discriminator.parameters(), alone.discriminator.parameters(), strict=True):
         assert torch.equal(a, b)
 
 
 def test_a_critic_is_measured_within_its_bounds() -> None:
-    opponent = linear(WGAN, 5.0)
-    vanishing.follow(Segment(1.0), {"critic": opponent}, lambda _: ONE_SIDE, [ONE_SIDE], [0])
-    assert [slope.item() for slope in opponent.state.discriminator.parameters()] == pytest.approx([0.01])
+    critic = linear(WGAN, 5.0)
+    vanishing.follow(Segment(1.0), {"critic": critic}, lambda _: ONE_SIDE, [ONE_SIDE], [0])
+    assert [slope.item() for slope in critic[1].discriminator.parameters()] == pytest.approx([0.01])
 
 
 def test_an_opponent_that_breaks_down_ends_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,6 +178,4 @@ def test_an_opponent_that_breaks_down_ends_in_words(monkeypatch: pytest.MonkeyPa
 
 def test_generators_are_an_early_a_middle_and_the_last_one() -> None:
     assert vanishing.chosen(range(1, 13)) == {"early": 1, "middle": 6, "last": 12}
-    assert vanishing.chosen([4, 9, 11]) == {"early": 4, "middle": 9, "last": 11}
-    assert vanishing.chosen([4, 9]) == {"early": 4, "last": 9}
-    assert vanishing.chosen([9]) == {"last": 9}
+    assert (vanishing.chosen([4, 9]), vanishing.chosen([9])) == ({"early": 4, "last": 9}, {"last": 9})

@@ -1,14 +1,13 @@
 """The classifier of attributes: training on drawings, its folder, and the labels that it gives to samples.
 
-Each head has one class more than its attribute has values. Of the style's head it means "no face", of the others "does
-not apply". Both are labelled -1.
+Each head has one class more than its attribute has values: "no face" for the style's, "does not apply" for the others.
+Both are labelled -1.
 """
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -37,17 +36,11 @@ BATCH = 64  # pictures labelled at a time
 
 @dataclass(frozen=True)
 class Attribute:
-    """What the classifier knows of one attribute.
+    """What the classifier knows of one attribute."""
 
-    Attributes:
-        values: in the order of the labels.
-        accuracy: share of the held-out faces of its style whose most likely class is the right one; 0 without any.
-        used: whether that is enough to count samples by.
-    """
-
-    values: Sequence[str]
-    accuracy: float
-    used: bool
+    values: Sequence[str]  # in the order of the labels
+    accuracy: float  # share of the held-out faces of its style whose most likely class is the right one; 0 without any
+    used: bool  # whether that is enough to count samples by
 
 
 @dataclass(frozen=True)
@@ -63,14 +56,10 @@ Learnt = tuple[Network | None, dict[str, Attribute]]
 
 
 def learn(drawn: Known, heldout: Known, chosen: Attributes, steps: int, device: torch.device) -> Learnt:
-    """Train on drawings, test on held-out faces: the network and its attributes, what `save` takes.
+    """Train on drawings (see `train`), test on held-out faces: the network and its attributes, what `save` takes.
 
-    Args:
-        drawn, heldout: uint8 (N, size, size, 3) with the style and attributes of each; the first say which attributes
-            and values there are.
-        chosen: how to train (see `train`), and `accuracy`: used are the attributes that are right for at least this
-            share of the held-out faces; and the style always, since it says what is a face.
-        steps, device: see `train`.
+    Both are uint8 (N, size, size, 3) with the style and attributes of each; the drawn ones say which there are. Used
+    are the attributes that are right for at least `chosen.accuracy` of the held-out faces, and the style always.
     """
     known = found_values(drawn[1])
     network = train(drawn, known, chosen, steps, device)
@@ -87,14 +76,8 @@ def train(drawn: Known, values: Values, chosen: Attributes, steps: int, device: 
     """Train a network on labelled drawings; in eval mode, with one head for each of `values`.
 
     An eighth of each batch is made into what is no face, the rest is augmented (see `damage`). A head learns from the
-    faces of its style alone; the loss is the sum over heads of the mean cross-entropy. AdamW in one cycle.
-
-    Args:
-        drawn: as for `learn`.
-        values: see `labels.values`.
-        chosen: `batch`, pictures of an update, and `lr`, the highest learning rate.
-        steps: number of updates.
-        device: where; the same device with the same number of threads gives the same bytes.
+    faces of its style alone; the loss is the sum over heads of the mean cross-entropy. AdamW in one cycle, up to a
+    learning rate of `chosen.lr`. The same device with the same number of threads gives the same bytes.
     """
     images, targets = drawn[0], _targets(drawn[1], values)
     outputs = [len(known) + 1 for known in values.values()]
@@ -126,17 +109,10 @@ def train(drawn: Known, values: Values, chosen: Attributes, steps: int, device: 
 
 
 def label(classifier: Classifier, images: Images, confidence: float) -> Labels:
-    """The attributes of pictures, as `labels.of_faces` numbers them; for attributes that are used only.
+    """The attributes of pictures uint8 (N, size, size, 3), RGB, as `labels.of_faces` numbers them: name → int64 (N,).
 
-    -1 where there is no face, where an attribute does not apply, and where it was not recognised: a style or a value
-    counts only when the classifier gives it a probability of at least `confidence`. About .3 ms a picture on one core.
-
-    Args:
-        images: uint8 (N, size, size, 3), RGB.
-        confidence: from 0 to 1.
-
-    Returns:
-        name → int64 (N,); always with "style".
+    For attributes that are used only, "style" among them. -1 where there is no face, where an attribute does not apply,
+    and where no style or value has a probability of at least `confidence`. About .3 ms a picture on one core.
     """
     if images.dtype != np.uint8 or images.ndim != 4 or images.shape[1:] != (classifier.size, classifier.size, 3):
         raise ValueError(
@@ -170,11 +146,7 @@ def save(folder: Path, network: Network | None, attributes: Mapping[str, Attribu
 
 
 def load(folder: Path, device: torch.device) -> Classifier | None:
-    """What `save` wrote; None when the faces have no attributes.
-
-    Raises:
-        UserError: when a file is missing or damaged.
-    """
+    """What `save` wrote; None when the faces have no attributes. `UserError` when a file is missing or damaged."""
     content = files.read_json(folder / "attributes.json", "attributes")
     attributes = {name: Attribute(**known) for name, known in content["attributes"].items()}
     if not attributes:
@@ -200,24 +172,20 @@ def _targets(faces: Faces, values: Values) -> list[torch.Tensor]:
 
 
 def _likely(network: Network, images: Images) -> list[tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]]:
-    """For each head the most likely class of each picture, and its probability.
-
-    Batches are always full, the last one with blank pictures, so that the answer does not depend on how many are asked.
+    """For each head the most likely class of each picture, and its probability, from full batches: the same in any
+    company.
     """
     device = next(network.parameters()).device
-    heads: list[list[tuple[Any, Any]]] = [[] for _ in network.outputs]
+    batches = []
     with torch.inference_mode():
-        for start in range(0, len(images), BATCH):
+        for start in range(0, max(len(images), 1), BATCH):
             chunk = images[start : start + BATCH]
             batch = torch.zeros((BATCH, *images.shape[1:]), dtype=torch.uint8)
             batch[: len(chunk)] = torch.from_numpy(np.ascontiguousarray(chunk))
             logits = network(_scaled(_planes(batch.to(device))))
-            for parts, head in zip(heads, logits, strict=True):
-                probability, likely = head.softmax(1)[: len(chunk)].max(1)
-                parts.append((likely.cpu().numpy(), probability.cpu().numpy()))
-    empty = (np.zeros(0, np.int64), np.zeros(0, np.float32))
-    joined = (zip(*(parts or [empty]), strict=True) for parts in heads)
-    return [(np.concatenate(likely), np.concatenate(probability)) for likely, probability in joined]
+            batches.append([head.softmax(1)[: len(chunk)].max(1) for head in logits])
+    heads = (map(torch.cat, zip(*parts, strict=True)) for parts in zip(*batches, strict=True))
+    return [(likely.cpu().numpy(), probability.cpu().numpy()) for probability, likely in heads]
 
 
 def _planes(images: torch.Tensor) -> torch.Tensor:

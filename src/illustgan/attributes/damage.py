@@ -1,7 +1,6 @@
 """Drawings made worse: as generators draw faces, and so badly that there is no face.
 
-All take and give float32 (N, 3, H, W) in [0, 1] on any device; random numbers come from a CPU generator, the same on
-every device.
+All take and give float32 (N, 3, H, W) in [0, 1] on any device; random numbers come from a CPU generator.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,8 +17,8 @@ STRONG_NOISE = (0.5, 1.2)
 def augmented(images: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """Faces with what samples of a GAN suffer from: shifts, another brightness and contrast, blur, noise.
 
-    The first half is blurred and the middle half gets noise, so that a quarter has neither and a quarter both: faces as
-    they are must be learnt too. Each picture has random strengths of its own.
+    The first half is blurred, the middle half gets noise, so that a quarter has neither: faces as they are must be
+    learnt.
     """
     images = _shifted(images, generator)
     count = len(images)

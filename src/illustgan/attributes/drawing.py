@@ -20,17 +20,9 @@ Images = npt.NDArray[np.uint8]
 def draw(data: Data, count: int, workers: int | None = None) -> tuple[Images, Faces]:
     """Draw avatars as `sources.avatars` and `faces.prepare` make them, of `data.avatars.styles` in turns.
 
-    Their seed strings are others than those of training and held-out faces. In a small style the same face can still
-    come up again, as it can between those two. About 3 ms of one core each.
-
-    Args:
-        data: says how they look.
-        count: how many.
-        workers: processes; None is one a core. The result does not depend on it.
-
-    Returns:
-        uint8 (count, size, size, 3), RGB, and of each the style and DiceBear's own attributes, such as
-        {"hairVariant": "bun"}.
+    Their seed strings are others than those of training and held-out faces; a small style can repeat a face all the
+    same. Returns uint8 (count, size, size, 3), RGB, and of each the style and DiceBear's own attributes, such as
+    {"hairVariant": "bun"}; the same with any number of `workers` (None is one a core). About 3 ms of one core each.
     """
     styles, side = data.avatars.styles, avatars.OVERSAMPLING * data.size
     seeds = [f"{data.avatars.seed}/attributes/{number}" for number in range(count)]

@@ -1,7 +1,7 @@
 """The attributes of drawn faces as numbers.
 
 An attribute is named "style", or "<style>/<what>" with a `what` of `OPTIONS`. A label is the index of a value, or -1
-where the attribute does not apply: of another style, or of a colour that is not seen (hair under a hat).
+where it does not apply: of another style, or of a colour that is not seen (hair under a hat).
 """
 
 import json
@@ -34,14 +34,10 @@ ABSENT = "none"  # the value of a component that is not drawn
 
 
 def values(faces: Faces) -> dict[str, list[str]]:
-    """The attributes that `faces` have, each with its values in order: styles first, as they come up.
+    """The attributes that `faces` have, each with its values in order, by name: styles first, as they come up.
 
-    What a style's definition varies is in the attributes of its faces (see `sources.avatars`), so the faces themselves
-    say what there is: a component that some faces of a style lack has the value "none" too, a colour that some lack
-    does not apply to them. An attribute with a single value tells nothing and is left out.
-
-    Returns:
-        name → values; empty when no face has any attribute.
+    A component that some faces of a style lack has the value "none" too; a colour that some lack does not apply to
+    them. An attribute with a single value tells nothing and is left out. Empty when no face has any attribute.
     """
     if not any(attributes for _, attributes in faces):
         return {}
@@ -70,14 +66,9 @@ def of_faces(faces: Faces, values: Mapping[str, Sequence[str]]) -> Labels:
 
 
 def of_manifest(path: Path, values: Mapping[str, Sequence[str]]) -> tuple[Labels, Labels]:
-    """The labels of the packed faces, in the order of faces.npy and of heldout.npy.
+    """The labels of the packed faces, in the order of faces.npy and of heldout.npy, from their manifest.csv.
 
-    Args:
-        path: data/prepared/manifest.csv, see `faces.packing`.
-        values: which attributes, with the values that are numbered; a value that is not among them is -1.
-
-    Raises:
-        UserError: when the file is missing or damaged.
+    A value that is not among `values` is -1. `UserError` when the file is missing or damaged.
     """
     train, heldout = faces_of_manifest(path)
     return of_faces(train, values), of_faces(heldout, values)
@@ -105,7 +96,5 @@ def _value(face: tuple[str, Mapping[str, object]], name: str, known: Mapping[str
     of_style, _, what = name.partition("/")
     if style != of_style:
         return None
-    option = next((option for option in OPTIONS if OPTIONS[option] == what and option in attributes), None)
-    if option is None:
-        return ABSENT if ABSENT in known else None
-    return str(attributes[option])
+    there = (str(attributes[option]) for option in OPTIONS if OPTIONS[option] == what and option in attributes)
+    return next(there, ABSENT if ABSENT in known else None)

@@ -12,12 +12,9 @@ HIDDEN = 512
 
 
 class Network(nn.Module):
-    """float32 (N, 3, size, size) in [-1, 1] to one array of logits (N, outputs[i]) for each head.
+    """float32 (N, 3, size, size) in [-1, 1], size ≥ 16, to one array of logits (N, outputs[i]) for each head.
 
-    Args:
-        size: side of the pictures, 16 or more.
-        outputs: how many classes each head tells apart.
-        generator: of the weights that training starts from.
+    `generator` draws the weights that training starts from.
     """
 
     def __init__(self, size: int, outputs: Sequence[int], generator: torch.Generator | None = None) -> None:

@@ -14,18 +14,9 @@ from illustgan.sources.settings import Data
 def teach(data: Data, chosen: Attributes, lessons: Lessons, prepared: Path, folder: Path, device: torch.device) -> None:
     """Train the classifier on drawings, test it on the held-out faces, and make `folder`, whole or not at all.
 
-    `folder` gets what `classifier.save` writes, and accuracies.json with the accuracy by attribute. Where nothing is
-    known of the faces there is no classifier, and both files hold no attributes.
-
-    Args:
-        data: how the faces look.
-        chosen, lessons: how to train, and how much of it.
-        prepared: heldout.npy and manifest.csv of the packed faces.
-        folder: the folder to make.
-        device: where to train.
-
-    Raises:
-        UserError: when a file of `prepared` is missing or damaged.
+    It gets what `classifier.save` writes, and accuracies.json with the accuracy by attribute: none where nothing is
+    known of the faces. `prepared` has heldout.npy and manifest.csv of the packed faces; `UserError` when one is missing
+    or damaged.
     """
     _, held = labels.faces_of_manifest(prepared / "manifest.csv")
     learnt: classifier.Learnt = None, {}

@@ -1,10 +1,10 @@
 """The one catalogue of figures: where each stands in an evaluation, what it is called, and what it says.
 
-Ledger, comparison, headline, the page's tables, charts and tooltips, and the table of docs/metrics.md take their words
-from here. Texts are English and marked by `N_` for gettext; `Figure.said` translates one and fills its braces.
-`illustgan.claims.metrics` says what each metric is blind to, and names its paper.
+Whatever names a figure, the page and docs/metrics.md included, takes its words from here: in English, marked by `N_`
+for gettext. `illustgan.claims.metrics` says what each metric is blind to, and names its paper.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,72 +13,6 @@ from typing import Literal
 from illustgan.claims.metrics import METRICS, N_
 
 Translate = Callable[[str], str]
-
-
-@dataclass(frozen=True)
-class Bound:
-    """What a figure beyond a bound is called, so that it is seen without colour."""
-
-    word: str
-    below: float | None = None
-    above: float | None = None
-
-    def holds(self, value: float) -> bool:
-        """Whether the value lies beyond the bound."""
-        return (self.below is not None and value < self.below) or (self.above is not None and value > self.above)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A number of an evaluation. Texts may have names in braces, which `words` fills; see `said`.
-
-    Attributes:
-        path: names of blocks and of the number, joined by dots, as in `final.lite0.kid`.
-        metric: its key in `METRICS`.
-        label: its heading in a table that says in which features; `heading` is for all others.
-        about: what it tells, in one sentence.
-        better: which way is better; empty where neither is.
-        unit: or the range.
-        features: in which it is measured, or of what; empty where the label says it all.
-        words: what the braces stand for; translated each by itself.
-        phrase: what it is called in a sentence, where that is not the heading.
-        whole: whether it is a count.
-        ranked: whether the variant that is best by it may be marked.
-        within: paths of what stands behind it with one seed: a spread (one), or an interval's ends (two).
-        bound: beyond it the figure is marked.
-    """
-
-    path: str
-    metric: str
-    label: str
-    about: str
-    better: Literal["lower", "higher", ""] = ""
-    unit: str = ""
-    features: str = ""
-    words: Mapping[str, str] = field(default_factory=dict)
-    phrase: str = ""
-    whole: bool = False
-    ranked: bool = False
-    within: tuple[str, ...] = ()
-    bound: Bound | None = None
-
-    def said(self, text: str, translate: Translate = str) -> str:
-        """One of its texts, translated, with its braces filled: `said(figure.about, gettext)`."""
-        return translate(text).format(**{brace: translate(word) for brace, word in self.words.items()})
-
-    def heading(self, translate: Translate = str) -> str:
-        """Its label, with the features in which it is measured: "KID (lite0)"."""
-        label = self.said(self.label, translate)
-        if not self.features:
-            return label
-        return translate(N_("{label} ({features})")).format(label=label, features=translate(self.features))
-
-    def name(self, translate: Translate = str) -> str:
-        """What it is called in a sentence: "coverage (lite0)"."""
-        if self.phrase:
-            return self.said(self.phrase, translate)
-        heading = self.heading(translate)
-        return heading if heading[1:2].isupper() else heading[:1].lower() + heading[1:]  # KID stays KID
 
 
 SPACES = {  # what pictures are turned into before they are measured, by the name of the extractor
@@ -112,23 +46,74 @@ ESTIMATORS = {  # of the distance of two segments, by their blocks in data/theor
     "discriminator": N_("the discriminator's loss"),
 }
 SHARE, NATS, REAL = N_("share, 0 to 1"), N_("nats"), N_("1 is as real faces")
-FID = N_("Distance between two Gaussians, one fitted to samples' features and one to held-out faces': lower is nearer.")
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What a figure beyond a bound is called, so that it is seen without colour."""
+
+    word: str
+    below: float = -math.inf
+    above: float = math.inf
+
+    def holds(self, value: float) -> bool:
+        """Whether the value lies beyond the bound."""
+        return value < self.below or value > self.above
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of an evaluation. Texts may have names in braces, which `said` fills."""
+
+    path: str  # names of blocks and of the number, joined by dots, as in `final.lite0.kid`
+    metric: str  # its key in `METRICS`
+    label: str  # its heading in a table that says in which features; `heading` is for all others
+    about: str  # what it tells, in one sentence
+    better: Literal["lower", "higher", ""] = ""  # empty where neither is
+    unit: str = ""  # or the range
+    features: str = ""  # in which it is measured, or of what; empty where the label says it all
+    words: Mapping[str, str] = field(default_factory=dict)  # what braces stand for, besides {space}: the features'
+    phrase: str = ""  # what it is called in a sentence, where that is not the heading
+    whole: bool = False  # it is a count
+    ranked: bool = False  # the variant that is best by it may be marked
+    within: tuple[str, ...] = ()  # paths of its spread with one seed, or of both ends of its interval
+    bound: Bound | None = None  # beyond it the figure is marked
+
+    def said(self, text: str, translate: Translate = str) -> str:
+        """One of its texts, translated, with its braces filled, each by itself: `said(figure.about, gettext)`."""
+        space = {"space": SPACES[self.features]} if self.features in SPACES else {}
+        return translate(text).format(**{brace: translate(word) for brace, word in {**space, **self.words}.items()})
+
+    def heading(self, translate: Translate = str) -> str:
+        """Its label, with the features in which it is measured: "KID (lite0)"."""
+        label = self.said(self.label, translate)
+        if not self.features:
+            return label
+        return translate(N_("{label} ({features})")).format(label=label, features=translate(self.features))
+
+    def name(self, translate: Translate = str) -> str:
+        """What it is called in a sentence: "coverage (lite0)"."""
+        if self.phrase:
+            return self.said(self.phrase, translate)
+        heading = self.heading(translate)
+        return heading if heading[1:2].isupper() else heading[:1].lower() + heading[1:]  # KID stays KID
 
 
 def _distances() -> Iterable[Figure]:
     about = N_("How far samples are from held-out faces in {space}: lower is nearer, 0 no difference.")
-    for key, space in SPACES.items():
-        path, words = f"final.{key}.kid", {"space": space}
-        behind = (f"{path}_spread",)
-        yield Figure(path, "kid", "KID", about, "lower", features=key, words=words, ranked=True, within=behind)
     for key in SPACES:
-        yield Figure(f"final.{key}.fid", "fid", "FID", FID, "lower", features=key)
-    yield Figure("final.inception.fid", "fid", "FID", FID, "lower", features="Inception")
+        path = f"final.{key}.kid"
+        yield Figure(path, "kid", "KID", about, "lower", features=key, ranked=True, within=(f"{path}_spread",))
+    about = N_(
+        "Distance between two Gaussians, one fitted to samples' features and one to held-out faces': lower is nearer."
+    )
+    for key in (*SPACES, "Inception"):
+        yield Figure(f"final.{key.lower()}.fid", "fid", "FID", about, "lower", features=key)
     about = N_("Distance between small patches of samples and of held-out faces: lower is nearer.")
     yield Figure("final.swd.mean", "swd", "SWD", about, "lower", ranked=True)
     about = N_("How far samples must move in {space} to become held-out faces: lower is nearer.")
     for key in MOVED:
-        yield Figure(f"final.em.{key}", "em", "EM", about, "lower", features=key, words={"space": SPACES[key]})
+        yield Figure(f"final.em.{key}", "em", "EM", about, "lower", features=key)
 
 
 def _variety() -> Iterable[Figure]:
@@ -147,14 +132,10 @@ def _variety() -> Iterable[Figure]:
     about = N_("Share of groups of training faces that samples reach: higher is more varied.")
     yield Figure("final.clusters.reached", "clusters", N_("Clusters reached"), about, "higher", SHARE)
     yield from _mix("clusters", "clusters", N_("groups"))
-
-
-def _modes() -> Iterable[Figure]:
     path, metric = "final.modes", "modes"
     about = N_("Share of samples that a classifier takes for faces: higher is better.")
-    yield Figure(
-        f"{path}.recognised", metric, N_("Recognised"), about, "higher", SHARE, phrase=N_("samples recognised")
-    )
+    label, phrase = N_("Recognised"), N_("samples recognised")
+    yield Figure(f"{path}.recognised", metric, label, about, "higher", SHARE, phrase=phrase)
     about = N_("Share of all kinds of hair, eyes, mouths and so on that samples show: higher is more varied.")
     yield Figure(f"{path}.values", metric, N_("Values reached"), about, "higher", SHARE, ranked=True)
     about = N_("Share of all pairs of such kinds that samples show together: higher is more varied.")
@@ -174,7 +155,7 @@ def _mix(block: str, metric: str, kinds: str) -> Iterable[Figure]:
     yield Figure(f"final.{block}.tv", metric, "TV", about, "lower", SHARE, what, words)
 
 
-def _copies() -> Iterable[Figure]:
+def _copies_and_blur() -> Iterable[Figure]:
     path, label, unit = "final.memorisation", N_("Copying"), N_("a Z, 0 is honest")
     about = N_(
         "Whether samples are nearer to training faces than held-out faces are, in {space}, as a Z: 0 is honest, "
@@ -182,22 +163,17 @@ def _copies() -> Iterable[Figure]:
     )
     bound = Bound(N_("copies"), below=-3)  # three deviations are no chance
     for key in MOVED:
-        words = {"space": SPACES[key]}
-        yield Figure(f"{path}.{key}.copying", "copying", label, about, "", unit, key, words, bound=bound)
+        yield Figure(f"{path}.{key}.copying", "copying", label, about, "", unit, key, bound=bound)
     label, bound = N_("Closer"), Bound(N_("copies"), above=0.05)  # so much more than .01 is no chance either
     about = N_(
         "Share of samples nearer to a training face, in {space}, than 99 % of held-out faces are: .01 is honest."
     )
     for key in MOVED:
-        words = {"space": SPACES[key]}
-        yield Figure(f"{path}.{key}.closer", "closer", label, about, "", SHARE, key, words, bound=bound)
+        yield Figure(f"{path}.{key}.closer", "closer", label, about, "", SHARE, key, bound=bound)
     about = N_("Share of samples that have a twin among the others: higher is less varied.")
     yield Figure("final.distinct.duplicates", "twins", N_("Twins"), about, "lower", SHARE)
     about = N_("How many different faces the generator draws, as far as its twins tell: higher is more varied.")
     yield Figure("final.distinct.support", "twins", N_("Support"), about, "higher", N_("faces"), whole=True)
-
-
-def _sharpness() -> Iterable[Figure]:
     label, about = N_("Edge width"), N_("Mean width of strong edges: wider than real faces' is blurred.")
     yield Figure("final.blur.edge_width", "edge_width", label, about, unit=N_("pixels"))
     label, about = N_("High frequencies"), N_("Fine detail over that of real faces: below 1 is blurred, above 1 noisy.")
@@ -205,35 +181,33 @@ def _sharpness() -> Iterable[Figure]:
 
 
 def _oscillation() -> Iterable[Figure]:
-    labels = {"work": N_("Oscillation by work"), "steps": N_("Oscillation by steps")}
-    moves = {
-        "work": N_("How far a latent's picture moves in {space} between two snapshots of equal work: 0 is calm."),
-        "steps": N_(
-            "How far a latent's picture moves in {space} between two snapshots some equal number of generator steps "
-            "apart: 0 is calm."
-        ),
-    }
-    mixes = {
-        "work": N_("How far the mix of attributes moves between two snapshots of equal work: 0 is calm."),
-        "steps": N_(
-            "How far the mix of attributes moves between two snapshots some equal number of generator steps apart: 0 "
-            "is calm."
-        ),
-    }
-    unit, metric = N_("1 is another latent's picture"), "oscillation"
-    for by, label in labels.items():
-        for key in MOVED:
-            words = {"space": SPACES[key]}
-            yield Figure(f"oscillation.{by}.{key}", metric, label, moves[by], "lower", unit, key, words)
-        yield Figure(f"oscillation.{by}.modes", "mode_changes", label, mixes[by], "lower", SHARE, N_("modes"))
+    moves = N_("How far a latent's picture moves in {space} between two snapshots of equal work: 0 is calm.")
+    mixes = N_("How far the mix of attributes moves between two snapshots of equal work: 0 is calm.")
+    yield from _moved("work", N_("Oscillation by work"), moves, mixes)
+    moves = N_(
+        "How far a latent's picture moves in {space} between two snapshots some equal number of generator steps apart: "
+        "0 is calm."
+    )
+    mixes = N_(
+        "How far the mix of attributes moves between two snapshots some equal number of generator steps apart: 0 is "
+        "calm."
+    )
+    yield from _moved("steps", N_("Oscillation by steps"), moves, mixes)
+
+
+def _moved(by: str, label: str, moves: str, mixes: str) -> Iterable[Figure]:
+    unit = N_("1 is another latent's picture")
+    for key in MOVED:
+        yield Figure(f"oscillation.{by}.{key}", "oscillation", label, moves, "lower", unit, key)
+    yield Figure(f"oscillation.{by}.modes", "mode_changes", label, mixes, "lower", SHARE, N_("modes"))
 
 
 def _course() -> Iterable[Figure]:
     about = N_("How far apart the variant's own discriminator finds its samples and {which} faces.")
-    label, words = N_("Estimate on training"), {"which": N_("training")}
-    yield Figure("final.estimate_train", "estimate", label, about, words=words)
-    label, words = N_("Estimate on held-out"), {"which": N_("held-out")}
-    yield Figure("final.estimate_heldout", "estimate", label, about, words=words)
+    label, which = N_("Estimate on training"), {"which": N_("training")}
+    yield Figure("final.estimate_train", "estimate", label, about, words=which)
+    label, which = N_("Estimate on held-out"), {"which": N_("held-out")}
+    yield Figure("final.estimate_heldout", "estimate", label, about, words=which)
     about = N_("Estimate on training less that on held-out faces: above 0, training faces are known by heart.")
     yield Figure("final.estimate_gap", "estimate", N_("Gap"), about)
     about = N_("The generator step at which one would stop who goes by the estimate alone.")
@@ -253,18 +227,14 @@ def _course() -> Iterable[Figure]:
                 words, behind = {"kind": correlation, "loss": loss, "quality": quality}, (f"{path}_low", f"{path}_high")
                 label = N_("Coverage (pixels)") if target == "coverage" else quality
                 yield Figure(path, "correlation", label, about, "", unit, "", words, phrase, within=behind)
-
-
-def _work() -> Iterable[Figure]:
     about = N_("Steps of the generator in the whole training.")
     yield Figure("final.step", "work", N_("Steps"), about, whole=True)
     about = N_("Generated pictures that the generator learnt from.")
     yield Figure("final.images", "work", N_("Images"), about, whole=True)
     about = N_("Work in 10¹² floating-point operations, counted, not timed.")
     yield Figure("final.tflop", "work", "TFLOP", about)
-    about = N_("KID of the best checkpoint, which may not be the last.")
-    behind = ("best.lite0.kid_spread",)
-    yield Figure("best.lite0.kid", "kid", N_("Best KID"), about, "lower", features="lite0", within=behind)
+    about, path = N_("KID of the best checkpoint, which may not be the last."), "best.lite0.kid"
+    yield Figure(path, "kid", N_("Best KID"), about, "lower", features="lite0", within=(f"{path}_spread",))
     about = N_("The generator step of the best checkpoint.")
     yield Figure("best.step", "work", N_("at step"), about, phrase=N_("step of the best KID"), whole=True)
 
@@ -281,7 +251,7 @@ def _known() -> Iterable[Figure]:
     yield Figure("*.modes", "known", N_("Modes reached"), about, "higher", words={"of": "*"}, phrase=phrase)
 
 
-FAMILIES = (_distances, _variety, _modes, _copies, _sharpness, _oscillation, _course, _work, _known)
+FAMILIES = (_distances, _variety, _copies_and_blur, _oscillation, _course, _known)
 FIGURES: Mapping[str, Figure] = {figure.path: figure for family in FAMILIES for figure in family()}
 
 
@@ -315,7 +285,7 @@ def markdown() -> str:
         paths = ", ".join(dict.fromkeys(f"`{_pattern(figure.path)}`" for figure in figures))
         better = ", ".join(dict.fromkeys(figure.better for figure in figures if figure.better))
         units = "; ".join(dict.fromkeys(figure.unit for figure in figures if figure.unit))
-        paper = f"[{metric.paper}]({metric.link})" if metric.link else metric.paper
+        paper = f"[{metric.paper.name}]({metric.paper.link})" if metric.paper.link else metric.paper.name
         rows.append(f"| {metric.name} | {paths} | {better} | {units} | {metric.meaning} | {paper} |")
     return "\n".join(rows) + "\n"
 

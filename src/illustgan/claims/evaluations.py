@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from illustgan.claims.settings import PROBLEMS
 from illustgan.core import files
 from illustgan.core.errors import UserError
 
 Evaluation = Mapping[str, Any]
-Evaluations = Mapping[str, Mapping[int, Evaluation]]  # by model and seed
+Evaluations = Mapping[str, Mapping[int, Evaluation]]  # by model, or problem, and seed
 
 FOLDER = Path("data/evaluations")
 
@@ -27,26 +28,13 @@ class OverSeeds(NamedTuple):
     spread: float | None
 
 
-def path_of(folder: Path, model: str, seed: int) -> Path:
-    """Where the evaluation of a run lies below data/evaluations."""
-    return folder / model / f"{seed}.json"
-
-
 def read(folder: Path, models: Sequence[str], seeds: Sequence[int]) -> dict[str, dict[int, Evaluation]]:
-    """The evaluations of the named models and seeds, whatever else lies in the folder.
-
-    Raises:
-        UserError: when one is missing or no JSON object.
-    """
-    return {model: {seed: _object(path_of(folder, model, seed), "evaluate") for seed in seeds} for model in models}
+    """The evaluations of the named models and seeds; `UserError` when one is missing or no JSON object."""
+    return {model: {seed: _object(folder / model / f"{seed}.json", "evaluate") for seed in seeds} for model in models}
 
 
 def read_problem(path: Path) -> dict[int, Evaluation]:
-    """The blocks by seed of a problem's file, which is named as the problem.
-
-    Raises:
-        UserError: when it is missing or holds none.
-    """
+    """The blocks by seed of a problem's file, which is named as the problem; `UserError` when it holds none."""
     stage = f"theory@{path.stem}"
     with files.reading(path, stage):
         by_seed = {int(seed): block for seed, block in _object(path, stage)["seeds"].items()}
@@ -58,13 +46,8 @@ def read_problem(path: Path) -> dict[int, Evaluation]:
 def figure(evaluation: Evaluation, path: str, file: str = "") -> float | None:
     """The number at a dotted path, as in `final.lite0.kid`; None where it, or a block on the way, is null or absent.
 
-    Args:
-        evaluation: parsed JSON.
-        path: names of blocks and of the figure.
-        file: whence it is, where a figure that is absent is an error; a null is none.
-
     Raises:
-        UserError: when `file` is given and the path leads nowhere, or to something that is no number.
+        UserError: when the `file` that the evaluation is from is named, and the path leads nowhere or to no number.
     """
     found: Any = evaluation
     for part in path.split("."):
@@ -84,18 +67,18 @@ def figure(evaluation: Evaluation, path: str, file: str = "") -> float | None:
     return None
 
 
+def at_seeds(evaluations: Evaluations, model: str, path: str) -> dict[int, float | None]:
+    """A figure of a model, or problem, by seed; `UserError` where the path leads nowhere."""
+    file = f"data/theory/{model}.json" if model in PROBLEMS else f"{FOLDER}/{model}/{{}}.json"
+    return {seed: figure(content, path, file.format(seed)) for seed, content in evaluations[model].items()}
+
+
 def over_seeds(evaluations: Iterable[Evaluation], path: str) -> OverSeeds:
     """The figure's mean and spread over the evaluations of one variant's seeds; what is null is left out."""
     known = [value for evaluation in evaluations if (value := figure(evaluation, path)) is not None]
     if not known:
         return OverSeeds(None, None)
     return OverSeeds(statistics.fmean(known), statistics.stdev(known) if len(known) > 1 else None)
-
-
-def known_at_all_seeds(values: Mapping[int, float | None]) -> dict[int, float] | None:
-    """The values by seed, or None where there is none or one is null."""
-    known = {seed: value for seed, value in values.items() if value is not None}
-    return known if known and len(known) == len(values) else None
 
 
 def over_checkpoints(evaluation: Evaluation, path: str) -> list[float]:

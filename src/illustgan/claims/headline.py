@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from illustgan.claims.catalogue import find
-from illustgan.claims.evaluations import figure, read
+from illustgan.claims.evaluations import at_seeds, read
 from illustgan.core.numbers import significant
 
 # name in metrics.json: path in an evaluation; few, so that the changed ones fit a row of `dvc exp show`
@@ -31,20 +31,15 @@ NAMES = {
 
 
 def headline(model: str, seeds: Sequence[int], evaluations_folder: Path) -> dict[str, float]:
-    """Means over seeds, flat, of a model's evaluations.
+    """Means over seeds, flat, of a model's evaluations; `UserError` when one is missing or incomplete.
 
     With several seeds, `…_spread` is the standard deviation (n - 1) between trainings, of what says something of the
     variant, and `seeds` is how many there are. Figures that these faces do not have, such as attributes, are left out.
-
-    Raises:
-        UserError: when a seed has no evaluation, or an incomplete one.
     """
-    evaluations = read(evaluations_folder, [model], seeds)[model]
+    evaluations = read(evaluations_folder, [model], seeds)
     result: dict[str, float] = {}
     for name, path in NAMES.items():
-        files = {seed: evaluations_folder / model / f"{seed}.json" for seed in seeds}
-        found = [figure(evaluation, path, str(files[seed])) for seed, evaluation in evaluations.items()]
-        values = [value for value in found if value is not None]
+        values = [value for value in at_seeds(evaluations, model, path).values() if value is not None]
         if len(values) < len(seeds):
             continue
         known = find(path)

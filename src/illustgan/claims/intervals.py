@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import scipy.stats
 
+BySeed = Mapping[int, float | None]  # a figure; None where it is null
+
 
 @dataclass(frozen=True)
 class Mean:
@@ -24,38 +26,29 @@ class Mean:
     high: float | None
     seeds: int
 
+    @property
+    def differs(self) -> bool | None:
+        """Whether the interval leaves out 0; None without an interval."""
+        return None if self.low is None or self.high is None else self.low > 0 or self.high < 0
 
-def mean(values: Sequence[float], level: float) -> Mean:
-    """The mean with its t interval, mean ± t((1 + level) / 2, n - 1) · spread / √n.
 
-    Args:
-        values: one a seed, at least one.
-        level: the interval's coverage, in (0, 1).
+def mean(values: Sequence[float | None], level: float) -> Mean | None:
+    """The mean with its t interval, mean ± t((1 + level) / 2, n - 1) · spread / √n, of coverage `level` in (0, 1).
 
-    Raises:
-        ValueError: without a value, with one that is not finite, or for another level.
+    Values are finite, one a seed. None where there is none, or one is null.
     """
-    if not 0 < level < 1:
-        raise ValueError(f"a level lies between 0 and 1, not at {level}")
-    if not values or not all(math.isfinite(value) for value in values):
-        raise ValueError(f"a mean needs at least one number, and finite ones, not {list(values)}")
-    centre = statistics.fmean(values)
-    if len(values) == 1:
+    known = [value for value in values if value is not None]
+    if not known or len(known) < len(values):
+        return None
+    centre = statistics.fmean(known)
+    if len(known) == 1:
         return Mean(centre, None, None, None, 1)
-    spread = statistics.stdev(values)
-    reach = float(scipy.stats.t.ppf((1 + level) / 2, len(values) - 1)) * spread / math.sqrt(len(values))
-    return Mean(centre, spread, centre - reach, centre + reach, len(values))
+    spread = statistics.stdev(known)
+    reach = float(scipy.stats.t.ppf((1 + level) / 2, len(known) - 1)) * spread / math.sqrt(len(known))
+    return Mean(centre, spread, centre - reach, centre + reach, len(known))
 
 
-def difference(a: Mapping[int, float], b: Mapping[int, float], level: float) -> Mean:
-    """The mean of a - b, seed by seed, with its t interval; seeds that only one of the two has are left out.
-
-    Args:
-        a: values by seed.
-        b: values by seed, at least one of them a's.
-        level: as for `mean`.
-
-    Raises:
-        ValueError: as for `mean`, so also when no seed has both.
-    """
-    return mean([a[seed] - b[seed] for seed in sorted(a.keys() & b.keys())], level)
+def difference(a: BySeed, b: BySeed, level: float) -> Mean | None:
+    """The mean of a - b over the seeds that both have, with its t interval, as for `mean`."""
+    pairs = [(a[seed], b[seed]) for seed in sorted(a.keys() & b.keys())]
+    return mean([None if one is None or other is None else one - other for one, other in pairs], level)

@@ -3,7 +3,7 @@
 Each is English, marked by `N_` for gettext, and is translated where it is shown.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a text that is translated where it is shown
@@ -11,19 +11,24 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a text that is 
     return text
 
 
-@dataclass(frozen=True)
-class Metric:
-    """What a family of figures is and is blind to, in a sentence or two, and its paper, with the number on arXiv."""
+class Paper(NamedTuple):
+    """A paper, by its authors and year, and its number on arXiv."""
 
-    name: str
-    meaning: str
-    paper: str = ""
+    name: str = ""
     arxiv: str = ""
 
     @property
     def link(self) -> str:
-        """The paper's address, or nothing."""
+        """Its address, or nothing."""
         return self.arxiv and f"https://arxiv.org/abs/{self.arxiv}"
+
+
+class Metric(NamedTuple):
+    """What a family of figures is and is blind to, in a sentence or two, and its paper."""
+
+    name: str
+    meaning: str
+    paper: Paper = Paper()
 
 
 EXTRACTORS = Metric(
@@ -40,8 +45,7 @@ METRICS = {
             "Kernel distance between the features of samples and of held-out faces; 0 is no difference, and chance can "
             "take it below. It can rank one blur above noisy faces: read it in all three extractors."
         ),
-        "Bińkowski et al. 2018",
-        "1801.01401",
+        Paper("Bińkowski et al. 2018", "1801.01401"),
     ),
     "fid": Metric(
         "FID",
@@ -49,8 +53,7 @@ METRICS = {
             "Distance between two Gaussians fitted to the features; fewer samples make it greater, and on lite0 it "
             "does not compare with published numbers."
         ),
-        "Heusel et al. 2017",
-        "1706.08500",
+        Paper("Heusel et al. 2017", "1706.08500"),
     ),
     "swd": Metric(
         "SWD",
@@ -59,8 +62,7 @@ METRICS = {
             "each half of it, down to 16 pixels or little more; no network takes part, and it knows nothing of whole "
             "faces."
         ),
-        "Karras et al. 2018",
-        "1710.10196",
+        Paper("Karras et al. 2018", "1710.10196"),
     ),
     "em": Metric(
         "EM",
@@ -68,8 +70,7 @@ METRICS = {
             "Earth mover's distance, exact: how far samples must go to become held-out faces. Few samples are far "
             "apart in many dimensions whatever they are: read it beside its floor."
         ),
-        "Arjovsky et al. 2017",
-        "1701.07875",
+        Paper("Arjovsky et al. 2017", "1701.07875"),
     ),
     "precision": Metric(
         N_("Precision, recall"),
@@ -77,8 +78,7 @@ METRICS = {
             "Shares of samples that lie among real faces, and of real faces that lie among samples; one outlier can "
             "widen what counts as among."
         ),
-        "Kynkäänniemi et al. 2019",
-        "1904.06991",
+        Paper("Kynkäänniemi et al. 2019", "1904.06991"),
     ),
     "coverage": Metric(
         N_("Density, coverage"),
@@ -86,8 +86,7 @@ METRICS = {
             "How many real faces' neighbourhoods a sample lies in, on average, and the share of real faces with a "
             "sample in theirs; outliers hardly move them."
         ),
-        "Naeem et al. 2020",
-        "2002.09797",
+        Paper("Naeem et al. 2020", "2002.09797"),
     ),
     "diversity": Metric(
         N_("Diversity"), N_("Mean distance between samples over that between real faces: noise is varied too.")
@@ -98,8 +97,7 @@ METRICS = {
             "The share of groups that samples reach, and how far the mix is from the training faces' mix. Noise falls "
             "into some group too."
         ),
-        "Richardson & Weiss 2018",
-        "1805.12462",
+        Paper("Richardson & Weiss 2018", "1805.12462"),
     ),
     "modes": Metric(
         N_("Recognised, values, pairs"),
@@ -108,8 +106,7 @@ METRICS = {
             "attributes' values that samples reach, and of pairs of values. It errs more on blurred faces than on real "
             "ones."
         ),
-        N_("after Metz et al. 2017"),
-        "1611.02163",
+        Paper(N_("after Metz et al. 2017"), "1611.02163"),
     ),
     "mix": Metric(
         "KL, TV",
@@ -121,8 +118,7 @@ METRICS = {
             "Whether samples lie nearer to training faces than held-out faces do, as a Z: 0 is honest, below −3 "
             "copies. Far above 0, samples are near no face at all, and a few copies among them do not show."
         ),
-        "Meehan et al. 2020",
-        "2004.05675",
+        Paper("Meehan et al. 2020", "2004.05675"),
     ),
     "closer": Metric(
         N_("Closer"), N_("Share of samples nearer to a training face than 99 % of held-out faces are: .01 is honest.")
@@ -133,19 +129,17 @@ METRICS = {
             "Share of samples that have a twin among samples, and from that how many different faces the generator "
             "draws; twins are found by distance in pixels, not by eye."
         ),
-        "Arora & Zhang 2018",
-        "1706.08224",
+        Paper("Arora & Zhang 2018", "1706.08224"),
     ),
     "edge_width": Metric(
         N_("Edge width"),
         N_("Mean width of strong edges in pixels: blur widens it, and noise hardly moves it."),
-        N_("after Marziliano et al. 2002"),
+        Paper(N_("after Marziliano et al. 2002")),
     ),
     "high_frequencies": Metric(
         N_("High frequencies"),
         N_("Fine detail over that of real faces: below 1 blurred, above 1 noisy. What is both can have 1."),
-        "Durall et al. 2020",
-        "2003.01826",
+        Paper("Durall et al. 2020", "2003.01826"),
     ),
     "oscillation": Metric(
         N_("Oscillation"),
@@ -165,8 +159,7 @@ METRICS = {
             "each variant, and it compares only between variants of one meaning. A gap between training and "
             "held-out faces is the discriminator knowing its training faces by heart."
         ),
-        "Arjovsky et al. 2017",
-        "1701.07875",
+        Paper("Arjovsky et al. 2017", "1701.07875"),
     ),
     "stopping": Metric(
         N_("Stop, regret"),
@@ -182,7 +175,7 @@ METRICS = {
             "hold the bootstrap's interval over checkpoints. A dozen checkpoints that all improve correlate with "
             "anything that goes one way."
         ),
-        "Spearman 1904; Kendall 1938",
+        Paper("Spearman 1904; Kendall 1938"),
     ),
     "work": Metric(
         "TFLOP", N_("Work in 10¹² floating-point operations, counted, not timed: the same on every machine.")

@@ -1,8 +1,9 @@
 """Settings of the ledger of claims: the rules that decide claims, and how each reads in words."""
 
+import itertools
 from typing import Annotated, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from illustgan.claims.catalogue import CHECKPOINTS, REFERENCES, Translate
 from illustgan.core.settings import Finite, Name, Settings, all_different
@@ -15,12 +16,10 @@ PROBLEMS = ("critic", "balance", "mixtures")  # of data/theory/, that rules may 
 class Rule(Settings):
     """A claim and what decides it: in every measure, `of` is lower, or higher, than what it is compared with.
 
-    Measures are dotted paths into data/evaluations/<model>/<seed>.json, as in `final.lite0.kid`, or, where `of` is one
-    of `PROBLEMS`, into a seed's block of data/theory/<problem>.json.
-
-    What it is compared with is exactly one of two. `against` names variants, whose same measure with the same seed is
-    meant, or references (`REFERENCES`), whose figure in the same file is meant: `final.lite0.kid` against `noise` is
-    `noise.lite0.kid`. `than` is a number, or the path of another figure in the same file.
+    Measures are dotted paths into an evaluation, as in `final.lite0.kid`, or, where `of` is one of `PROBLEMS`, into a
+    seed's block of data/theory/<problem>.json. They are compared with the same measure, with the same seed, of the
+    variants `against`; or with a reference's (`REFERENCES`) in the same file: `final.lite0.kid` against `noise` is
+    `noise.lite0.kid`; or with `than`, a number or the path of another figure in the same file.
 
     The least difference that counts is `by`, in units of the measure, plus `by_share` times what it is compared with
     (the mean over seeds, without its sign). A negative one asks for "no worse than, give or take so much".
@@ -44,11 +43,10 @@ class Rule(Settings):
         if not self.wants:
             raise ValueError("name a figure in lower or in higher")
         all_different((*self.lower, *self.higher))
-        references = [name for name in self.against if name in REFERENCES]
-        for path in self.wants:
-            if references and path.split(".")[0] not in CHECKPOINTS:
+        for reference, path in itertools.product(self.against, self.wants):
+            if reference in REFERENCES and path.split(".")[0] not in CHECKPOINTS:
                 only = f"only figures of {' and '.join(CHECKPOINTS)} have"
-                raise ValueError(f"{path} has no counterpart in {references[0]}: {only}")
+                raise ValueError(f"{path} has no counterpart in {reference}: {only}")
         return self
 
     @property
@@ -64,9 +62,7 @@ class Rule(Settings):
     def words(self, _: Translate = str, named: Translate = str) -> str:
         """The rule as a phrase: "for wgan: final.lite0.kid lower than for dcgan by more than 0.1".
 
-        Args:
-            _: translates.
-            named: a figure's path, or a variant, in words.
+        `_` translates, and `named` puts a figure's path, or a variant, into words.
         """
         ways = ((_("{measures} higher"), self.higher), (_("{measures} lower"), self.lower))
         wanted = [way.format(measures=_(", ").join(map(named, measures))) for way, measures in ways if measures]
@@ -86,13 +82,8 @@ class Claims(Settings):
     """The ledger of claims, and the figures in which all variants are compared."""
 
     level: Annotated[float, Field(gt=0, lt=1)]
-    figures: tuple[FigurePath, ...]
+    figures: Annotated[tuple[FigurePath, ...], AfterValidator(all_different)]
     rules: dict[Name, Rule]
-
-    @field_validator("figures")
-    @classmethod
-    def _different(cls, figures: tuple[str, ...]) -> tuple[str, ...]:
-        return all_different(figures)
 
 
 def plain(value: float | str) -> str:

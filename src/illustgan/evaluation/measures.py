@@ -131,8 +131,7 @@ def label(pictures: Pictures, reference: Reference) -> Labels:
 
 
 def _diversity(features: Sets, reference: Reference) -> float:
-    faces = reference.features["faces"][CLUSTERED]
-    return diversity(features[CLUSTERED], faces, faces_distance=reference.faces_distance)
+    return diversity(features[CLUSTERED], reference.faces_distance)
 
 
 def _distances(features: Features, reference: Reference, name: str) -> dict[str, float]:

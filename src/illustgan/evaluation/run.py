@@ -1,7 +1,6 @@
 """One run, measured: the content of data/evaluations/<model>/<seed>.json."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -141,4 +140,4 @@ def _curves(history: Path, checkpoints: Sequence[Figures], settings: Evaluate) -
         }
     stop = curves.stopping_step(recorded, estimate, smoothing=settings.smoothing, patience=settings.patience)
     stopping = {"step": stop, "tflop": float(table["tflop"].iloc[int(np.searchsorted(recorded, stop))])}
-    return {**told, "stopping": stopping | asdict(curves.regret(steps, qualities["kid"], stop))}
+    return {**told, "stopping": stopping | curves.regret(steps, qualities["kid"], stop)}

@@ -9,7 +9,7 @@ from PIL import Image
 from illustgan.drawing.squares import CROPS, resized
 from illustgan.faces.duplicates import pixels_sha256
 from illustgan.faces.finding import finder
-from illustgan.faces.finding.finder import Found, crop
+from illustgan.faces.finding.finder import crop
 from illustgan.faces.packing import Face, Pixels, Rejected
 from illustgan.faces.reading import UnusableError, opaque, read
 from illustgan.sources import overrides
@@ -21,17 +21,11 @@ DROPPED = f"dropped: data/own/{overrides.DROP} names it"
 
 @dataclass(frozen=True)
 class Cut:
-    """A face that can be packed.
-
-    Attributes:
-        face: with its split.
-        content: a hash of the picture that it is from; "" where the source chose its place.
-        kept: whether the user wants it, whatever else speaks against it.
-    """
+    """A face that can be packed, with its split."""
 
     face: Face
-    content: str
-    kept: bool = False
+    content: str  # a hash of the picture that it is from; "" where the source chose its place
+    kept: bool = False  # whether the user wants it, whatever else speaks against it
 
 
 @dataclass(frozen=True)
@@ -59,9 +53,7 @@ class Cutter:
             return [Rejected(row.picture, str(error))]
 
     def _square(self, row: Picture, path: Path, names: frozenset[str], kept: bool) -> list[Cut | Rejected]:
-        """The picture as one square."""
-        data = self.data
-        min_side = 1 if kept else data.min_side
+        data, min_side = self.data, 1 if kept else self.data.min_side
         image = read(path, background=data.background, min_side=min_side, max_pixels=data.max_pixels)
         side = max(image.size)
         if data.crop_in_force == "pad" and side**2 > data.max_pixels:
@@ -81,19 +73,17 @@ class Cutter:
             return [self._judged(Face(row, self._resized(square)), content, names)]
         if kept and all(one.reason for one in found):
             found[0] = replace(found[0], reason="")
-        return [self._face(row, content, names, image, one) for one in found]
-
-    def _face(
-        self, row: Picture, content: str, names: frozenset[str], image: Image.Image, found: Found
-    ) -> Cut | Rejected:
-        square = crop(image, found, self.data.finder.share, self.data.background)
-        box = " ".join(f"{edge:g}" for edge in found.box)
-        face = Face(row, self._resized(square), box, f"{found.confidence:.4f}")
-        reason = f"no face: {found.reason}" if found.reason else ""
-        if not reason and square.width < self.data.min_side:
-            reason = f"too small: {square.width}x{square.width} pixels, data.min_side is {self.data.min_side}"
-        # a picture that is to be kept brings its faces, not all that was taken for one
-        return self._judged(face, content, frozenset() if found.reason else names, reason)
+        verdicts = []
+        for one in found:
+            square = crop(image, one, self.data.finder.share, self.data.background)
+            box = " ".join(f"{edge:g}" for edge in one.box)
+            face = Face(row, self._resized(square), box, f"{one.confidence:.4f}")
+            reason = f"no face: {one.reason}" if one.reason else ""
+            if not reason and square.width < self.data.min_side:
+                reason = f"too small: {square.width}x{square.width} pixels, data.min_side is {self.data.min_side}"
+            # a picture that is to be kept brings its faces, not all that was taken for one
+            verdicts.append(self._judged(face, content, frozenset() if one.reason else names, reason))
+        return verdicts
 
     def _judged(self, face: Face, content: str, names: frozenset[str], reason: str = "") -> Cut | Rejected:
         """The face with its split, unless `reason` or the user speaks against it."""
@@ -121,18 +111,14 @@ def names_of(picture: str, path: Path) -> frozenset[str]:
 
 def content_sha256(image: Image.Image) -> str:
     """SHA-256 of the decoded picture (mode, size and pixels): the same for a copy under any name or lossless format."""
-    content = hashlib.sha256(f"{image.mode} {image.width} {image.height} ".encode())
-    content.update(image.tobytes())
-    return content.hexdigest()
+    header = f"{image.mode} {image.width} {image.height} ".encode()
+    return hashlib.sha256(header + image.tobytes()).hexdigest()
 
 
 def held_out(digest: str, share: float) -> bool:
-    """Whether a picture is held out: its hash, read as a number from 0 to 1, lies below `share`.
+    """Whether a picture is held out: its SHA-256 in hexadecimal digits, as a number from 0 to 1, lies below `share`.
 
-    So a picture stays on its side whatever other pictures come and go, and a greater share only adds to that side.
-
-    Args:
-        digest: a SHA-256 in hexadecimal digits.
-        share: from 0 to 1; held out are so many of the pictures on average, not exactly.
+    So a picture stays on its side whatever others come and go, and a greater share only adds to it. On average `share`
+    of the pictures are held out.
     """
     return int(digest[:13], 16) / 16**13 < share  # 52 bits: what a float holds exactly

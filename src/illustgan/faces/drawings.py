@@ -31,11 +31,7 @@ _INSIDE = np.add.outer(*[(np.arange(COARSE) * 2 + 1 - COARSE) ** 2] * 2) <= COAR
 
 
 class Drawing:
-    """A face that can be laid over another.
-
-    Args:
-        face: uint8 (size, size, 3).
-    """
+    """A face, uint8 (size, size, 3), that can be laid over another."""
 
     def __init__(self, face: npt.NDArray[np.uint8]) -> None:
         image = Image.fromarray(face)
@@ -49,7 +45,7 @@ class Drawing:
         return np.asarray(self._image.resize((GRID, GRID), Image.Resampling.BILINEAR, box=_box(warp)), np.float32)
 
     def thumbnail(self, warp: Warp) -> npt.NDArray[np.int16]:
-        """The same in some pixels and 64 levels: int16 (values,) from -32 to 31."""
+        """The same in 64 levels of some pixels: int16 (values,) from -32 to 31."""
         small = self._image.resize((COARSE, COARSE), Image.Resampling.BOX, box=_box(warp))
         return (np.asarray(small, np.int16)[_INSIDE] // 4 - 32).ravel()
 
@@ -57,10 +53,9 @@ class Drawing:
 class Template:
     """A face that others are laid over.
 
-    The box around a found face differs by some pixels from one picture to the next, so that a hash of the crop tells
-    little. Here the other crop is moved and scaled (Gauss and Newton, `STEPS` at most) until the two middles differ
-    least, and then the greatest difference of any blurred sample in any channel counts: an artist draws the same head
-    with another mouth, which is little on average and much at one place.
+    The other crop is moved and scaled (Gauss and Newton, `STEPS` at most) until the two middles differ least, and then
+    the greatest difference of any blurred sample in any channel counts: an artist draws the same head with another
+    mouth, which is little on average and much at one place.
     """
 
     def __init__(self, drawing: Drawing) -> None:
@@ -72,10 +67,8 @@ class Template:
         self._explain = np.linalg.solve(slopes.T @ slopes + np.eye(3), slopes.T)
 
     def difference(self, other: Drawing, start: Warp, enough: float = 0.0) -> float:
-        """The greatest difference, from 0 to 255, once `other` lies as it fits best, from `start` on.
-
-        Args:
-            enough: no better fit is looked for when the difference is at most so much.
+        """The greatest difference, from 0 to 255, once `other` lies as it fits best, from `start` on, or differs by
+        `enough`.
         """
         warp = start
         least, greatest = np.inf, 255.0
@@ -105,8 +98,8 @@ class Template:
 def likely(drawings: Sequence[Drawing]) -> Iterator[list[tuple[int, Warp]]]:
     """For each face the earlier ones that may show the same, first to last, and how each may lie over it.
 
-    Thumbnails of the middle, moved and scaled by each of `WARPS`, are compared with those of all faces. The values
-    are whole numbers, and small enough that sums in float32 are exact in whatever order a machine takes them.
+    Thumbnails of the middle, moved and scaled by each of `WARPS`, are compared with those of all faces. They are small
+    whole numbers, whose sums in float32 are exact in whatever order a machine takes them.
     """
     plain = np.array([drawing.thumbnail(AS_IT_IS) for drawing in drawings], np.float32).reshape(len(drawings), -1)
     bound = (COARSE_TOLERANCE / 4) ** 2 * plain.shape[1]  # a level stands for four of 255

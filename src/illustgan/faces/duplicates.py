@@ -1,16 +1,14 @@
 """Faces that are the same, or that nobody would tell apart.
 
-Measured on 3628 avatars of four styles at 64 px: an 8×8 perceptual hash takes 1142 faces for near duplicates within 2
-bits, most of them plainly different people; a 16×16 one takes 9. But it is grey and blind to contrast: some of those
-differ in hair or skin. A histogram of six hues has every skin and most hair in one of them, so it calls them equal too.
-An 8×8 colour thumbnail tells them apart: 7 pairs are left, and they do look alike. Of 150 drawings saved again as JPEG
-of quality 80, or at two thirds of their size, 94 % and 97 % are found.
+Of 3628 avatars of four styles at 64 px, an 8×8 perceptual hash takes 1142 for near duplicates within 2 bits, most of
+them plainly different people; a 16×16 one takes 9, some of another hair or skin: it is grey, and a histogram of six
+hues does not help. With an 8×8 colour thumbnail 7 pairs are left, and they do look alike. Of 150 drawings saved again
+as JPEG of quality 80, or at two thirds of their size, 94 % and 97 % are found.
 
-Crops around found faces are another matter: the boxes of one drawing in two pictures differ by some pixels, and the
-artist puts one head on many bodies. Of 322 such faces found again in pictures of .5 to .9 of the size, 2 to 6 % are
-within 2 bits; laid over each other as well as they go (`drawings`), 96 to 99 % are within 15. Of 632 crops of 496
-illustrations, 91 pairs were judged to show one drawing: 90 are within 15, and but for a few that one may dispute the
-nearest other pair is at 16.
+Boxes around found faces differ by some pixels, and the artist puts one head on many bodies. Of 322 such faces in
+pictures of .5 to .9 of the size, 2 to 6 % are within 2 bits; laid over each other (`drawings`), 96 to 99 % are within
+15. Of 632 crops of 496 illustrations, 91 pairs were judged to show one drawing: 90 are within 15, and but for a few
+disputable ones the nearest other pair is at 16.
 """
 
 import hashlib
@@ -34,20 +32,13 @@ def pixels_sha256(face: npt.NDArray[np.uint8]) -> str:
 
 
 def first_alike(faces: npt.NDArray[np.uint8], bits: int | None, drawn: float | None = None) -> npt.NDArray[np.int64]:
-    """For each face the index of the earlier face that makes it superfluous, or -1 for a face to keep.
+    """For each face the index of the earlier face that makes it superfluous, or -1 for a face to keep: int64 (N,).
 
     Two faces are alike when their pixels are equal, or when their perceptual hashes (16×16, grey) differ in at most
-    `bits` of 256 and no pixel of their 8×8 thumbnails by more than `COLOUR_TOLERANCE`. Faces are taken in order, and
-    compared with those that were kept: a chain of small differences does not vanish as a whole.
-
-    Args:
-        faces: uint8 (N, size, size, 3), the more precious first.
-        bits: None leaves hashes out.
-        drawn: for crops around found faces: two are alike too when the middle of one, laid over the other as well as
-            it goes, differs from it by at most this, of 255, wherever one looks (see `drawings`). None leaves that out.
-
-    Returns:
-        int64 (N,).
+    `bits` of 256 and no pixel of their 8×8 thumbnails by more than `COLOUR_TOLERANCE`; crops around found faces also
+    when the middle of one, laid over the other (see `drawings`), nowhere differs from it by more than `drawn`, of 255.
+    None leaves either out. Faces, uint8 (N, size, size, 3), the more precious first, are compared with earlier ones
+    that were kept: a chain of small differences does not vanish as a whole.
     """
     alike = np.full(len(faces), -1, np.int64)
     seen: dict[str, int] = {}
@@ -83,8 +74,8 @@ def first_alike(faces: npt.NDArray[np.uint8], bits: int | None, drawn: float | N
 def _hash(face: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
     """The perceptual hash in four words: which of the lowest 16×16 cosine waves of a grey 64×64 lie above the median.
 
-    Krawetz 2011 (https://www.hackerfactor.com/blog/index.php?/archives/432-Looks-Like-It.html), the mean brightness
-    included: it moves the median of 256 by no more than one place.
+    Krawetz 2011 (https://www.hackerfactor.com/blog/index.php?/archives/432-Looks-Like-It.html), with the mean
+    brightness: it moves the median of 256 by no more than one place.
     """
     side = 4 * HASH_SIDE
     grey = Image.fromarray(face).convert("L").resize((side, side), Image.Resampling.LANCZOS)

@@ -23,28 +23,20 @@ SHEETS = 10  # of rejected faces, the surest first; rejected.csv has all
 
 @dataclass(frozen=True)
 class Face:
-    """A face that is to be packed.
+    """A face that is to be packed."""
 
-    Attributes:
-        picture: the row in the manifest of the picture that it is from, with a split.
-        pixels: uint8 (size, size, 3).
-        box: where it was found, as "left top right bottom" in pixels of the picture; "" where nothing was looked for.
-        confidence: of the finder, with four decimals, or "".
-    """
-
-    picture: Picture
-    pixels: Pixels
-    box: str = ""
-    confidence: str = ""
+    picture: Picture  # its row in the manifest, with a split
+    pixels: Pixels  # uint8 (size, size, 3)
+    box: str = ""  # where it was found, as "left top right bottom" in pixels of the picture; "" without a search
+    confidence: str = ""  # of the finder, with four decimals, or ""
 
     def rejected(self, reason: str) -> "Rejected":
-        """The same, left out."""
         return Rejected(self.picture.picture, reason, self.box, self.confidence, self.pixels)
 
 
 @dataclass(frozen=True)
 class Rejected:
-    """A picture, or a face in it, that is left out, and why; `box`, `confidence` and `pixels` as a `Face` has them."""
+    """A picture, or a face in it, that is left out, and why; the rest as a `Face` has it."""
 
     picture: str
     reason: str
@@ -64,10 +56,9 @@ def pack(
     """Write faces.npy, heldout.npy, manifest.csv, rejected.csv, licences.json and sheets/ into an empty `folder`.
 
     The arrays are uint8 (N, size, size, 3), RGB; manifest.csv has a row for each face, in their order; `index` counts
-    within an array and `sha256` is of the packed pixels. licences.json lists the styles that have a face in either
-    array, with how many. sheets/contact_sheet.png shows training faces. Where faces were found in pictures,
-    sheets/accepted-NN.png shows all of them and sheets/rejected-NN.png the surest of those that were left out, each
-    with the first digits of its `sha256`.
+    within an array and `sha256` is of the packed pixels. sheets/contact_sheet.png shows training faces; where faces
+    were found in pictures, sheets/accepted-NN.png shows all of them and sheets/rejected-NN.png the surest that were
+    left out.
     """
     for name, faces in (("faces", train), ("heldout", heldout)):
         np.save(folder / f"{name}.npy", np.stack([face.pixels for face in faces]))
@@ -90,8 +81,8 @@ def pack(
     terms = [{**asdict(licence), "faces": counts[licence.name]} for licence in licences if counts[licence.name]]
     files.write_text(folder / "licences.json", json.dumps(terms, indent=2, ensure_ascii=False) + "\n")
     _write_sheets(folder / "sheets", [*train, *heldout], rejected)
-    sheet = sheets.overview([face.pixels for face in train], background)
-    sheet.save(folder / "sheets/contact_sheet.png", optimize=True)
+    overview = sheets.overview([face.pixels for face in train], background)
+    overview.save(folder / "sheets/contact_sheet.png", optimize=True)
 
 
 def _found(one: Face | Rejected) -> dict[str, str]:
@@ -106,14 +97,13 @@ def _write_sheets(folder: Path, faces: Sequence[Face], rejected: Sequence[Reject
     found = [face for face in faces if face.confidence]
     left_out = [one for one in rejected if one.confidence and not one.reason.startswith("not needed")]
     left_out = sorted(left_out, key=lambda one: -float(one.confidence))[: SHEETS * SHEET]
-    for name, shown, reasons in (
-        ("accepted", found, None),
-        ("rejected", left_out, [one.reason.removeprefix("no face: ").partition(":")[0] for one in left_out]),
-    ):
+    for name, shown in (("accepted", found), ("rejected", left_out)):
         for start in range(0, len(shown), SHEET):
-            part = slice(start, start + SHEET)
-            pixels = [one.pixels for one in shown[part] if one.pixels is not None]
+            part = shown[start : start + SHEET]
+            pixels = [one.pixels for one in part if one.pixels is not None]
             digests = [pixels_sha256(face)[:8] for face in pixels]
-            sure = [float(one.confidence) for one in shown[part]]
-            sheet = sheets.labelled(pixels, digests, sure, reasons and reasons[part])
+            reasons = [
+                one.reason.removeprefix("no face: ").partition(":")[0] for one in part if isinstance(one, Rejected)
+            ]
+            sheet = sheets.labelled(pixels, digests, [float(one.confidence) for one in part], reasons)
             sheet.save(folder / f"{name}-{start // SHEET + 1:02d}.png", optimize=True)

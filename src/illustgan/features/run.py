@@ -28,10 +28,8 @@ def extract(
 
     `folder` gets NNNNNN.safetensors for every evaluated step, with an array (samples, d) float32 for each extractor,
     and snapshots.safetensors with an array (snapshots, `LATENTS_FOLLOWED`, d) for each of `FOLLOWED`, over the run's
-    clock. The samples themselves are not kept: they cost less to draw than to store.
-
-    Raises:
-        UserError: when a file of the run is missing, damaged or of an older run, or gives features that are not finite.
+    clock. `UserError` when a file of the run is missing, damaged or of an older run, or gives features that are not
+    finite.
     """
     run = run_folder.read(source)
     label = f"features {run.model}-{run.seed}"

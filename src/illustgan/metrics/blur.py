@@ -1,8 +1,8 @@
 """How sharp pictures are: their power spectrum, and the width of their edges.
 
-Two measures, since each is blind where the other sees. The spectrum counts fine detail, and noise is fine detail. The
-width of edges is what the eye calls blur, and noise hardly moves it. Both are measured on luminance (ITU-R BT.601), in
-levels of 0 to 255, and mean nothing alone: compare them with those of real faces.
+Each is blind where the other sees: the spectrum counts fine detail, and noise is fine detail; the width of edges is
+what the eye calls blur, and noise hardly moves it. Both are of luminance (ITU-R BT.601) in levels of 0 to 255, and mean
+nothing alone: compare them with those of real faces.
 """
 
 import numpy as np
@@ -19,13 +19,10 @@ PICTURES = 128  # at a time: bounds memory
 def spectrum(images: Images) -> Spectrum:
     """Power at 1, 2, …, H // 2 cycles a picture, averaged over directions and pictures: float64 (H // 2,), levels².
 
-    The azimuthal average that Durall et al. 2020 (https://arxiv.org/abs/2003.01826) compare generated pictures by. Each
-    picture's mean is removed, and a Hann window keeps its borders from looking like an edge. The scale is such that
-    white noise of variance v has power v everywhere. Frequencies beyond H // 2, in the corners of the Fourier plane, do
-    not come in all directions and are left out. About 40 ms for 512 pictures of 64 × 64.
-
-    Args:
-        images: uint8 (N, H, H, 3), RGB, N ≥ 1, H ≥ 4.
+    The azimuthal average of Durall et al. 2020 (https://arxiv.org/abs/2003.01826) for pictures uint8 (N, H, H, 3), N ≥
+    1, H ≥ 4. Each picture's mean is removed, and a Hann window keeps its borders from looking like an edge. White noise
+    of variance v has power v everywhere. Frequencies beyond H // 2 do not come in all directions and are left out.
+    About 40 ms for 512 pictures of 64 × 64.
     """
     _check(images)
     side = images.shape[1]
@@ -51,11 +48,8 @@ def spectrum(images: Images) -> Spectrum:
 def high_frequencies(samples: Spectrum, real: Spectrum) -> float:
     """Power of samples above half of the Nyquist frequency over that of real faces, from their spectra (H // 2,).
 
-    1: as much fine detail as real faces; below, blurred; above, noisy. A picture can be both, and then this is of no
-    use: see `edge_width`.
-
-    Raises:
-        ValueError: when the spectra have different lengths, or the real one nothing there.
+    1: as much fine detail as real faces; below, blurred; above, noisy. What is both needs `edge_width`. `ValueError`
+    when the spectra have different lengths, or the real one nothing there.
     """
     if samples.shape != real.shape or samples.ndim != 1:
         raise ValueError(f"spectra must be of one length, not {samples.shape} and {real.shape}")
@@ -68,18 +62,14 @@ def high_frequencies(samples: Spectrum, real: Spectrum) -> float:
 
 
 def edge_width(images: Images) -> float:
-    """Mean width of strong edges in pixels, in [1, 9]: 1 where a pixel parts two flat surfaces; blur widens it.
+    """Mean width of strong edges in pixels, in [1, 9], of pictures uint8 (N, H, W, 3), N ≥ 1, H and W ≥ 2.
 
-    The width of an edge is the contrast across it over its steepest slope, both measured along a row or a column: a
-    Gaussian blur of deviation s gives s · sqrt(2 π). Marziliano et al. 2002 (A no-reference perceptual blur metric,
-    ICIP) look for the two ends of an edge; ends are lost in noise, and the slope is not. Lines are averaged with their
-    neighbours along the edge first, for the same reason. The contrast is that of the extremes within `REACH` pixels of
-    the steepest place; edges of a quarter of all levels or more count. Each picture's widths are averaged, then
-    pictures; one without a strong edge counts as 9, the widest edge that this can tell. About 0.15 s for 512 pictures
-    of 64 × 64.
-
-    Args:
-        images: uint8 (N, H, W, 3), RGB, N ≥ 1, H and W ≥ 2.
+    1 where a pixel parts two flat surfaces. The width is the contrast across an edge over its steepest slope, along a
+    row or a column: s · sqrt(2 π) for a Gaussian blur of deviation s. Marziliano et al. 2002 (A no-reference perceptual
+    blur metric, ICIP) look for the ends of an edge, but noise hides ends and not slopes; for the same reason lines are
+    averaged with their neighbours first. The contrast is that of the extremes within `REACH` pixels of the steepest
+    place; `STRONG` edges count. Widths are averaged in each picture, then over pictures; one without such an edge
+    counts as 9. About 0.15 s for 512 pictures of 64 × 64.
     """
     _check(images)
     if min(images.shape[1:3]) < 2:
@@ -113,9 +103,8 @@ def _edges(light: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.float64], npt
     contrast = profiles[:, REACH + 1 :].max(1) - profiles[:, : REACH + 1].min(1)
     strong = contrast >= STRONG * 255
     width = contrast[strong].astype(np.float64) / steep[picture, row, place + REACH][strong]
-    total: npt.NDArray[np.float64] = np.bincount(picture[strong], width, len(light)).astype(np.float64)
-    count: npt.NDArray[np.int64] = np.bincount(picture[strong], minlength=len(light)).astype(np.int64)
-    return total, count
+    count = np.bincount(picture[strong], minlength=len(light)).astype(np.int64)
+    return np.bincount(picture[strong], width, len(light)).astype(np.float64), count
 
 
 def _luminance(images: Images) -> npt.NDArray[np.float32]:

@@ -1,8 +1,8 @@
 """Which regions of feature space samples reach: modes for faces without labels.
 
-Training faces are cut into clusters by k-means, samples go to the nearest one, and the two histograms are compared, as
-Richardson & Weiss 2018 (https://arxiv.org/abs/1805.12462) do, there with a test for each bin (NDB) and here with the
-figures of `modes`. Unlike labels, clusters take every picture: noise falls into some cluster too.
+k-means cuts training faces into clusters, samples go to the nearest one, and the two histograms are compared:
+Richardson & Weiss 2018 (https://arxiv.org/abs/1805.12462) test each bin (NDB), here `modes` measures them. Unlike
+labels, clusters take every picture: noise falls into some cluster too.
 """
 
 from dataclasses import dataclass
@@ -18,13 +18,7 @@ ROWS = 4096  # of the distance matrix at a time: bounds memory for large sets
 
 @dataclass(frozen=True)
 class Clusters:
-    """What samples reach.
-
-    Attributes:
-        reached: share of the clusters with a training face which samples reach, as `modes.reached` counts; 1 is best.
-        kl: KL(samples ‖ training) in nats, smoothed as in `modes.distribution`; 0 is best.
-        tv: total variation, from 0, which is best, to 1.
-    """
+    """What samples reach: as the `values`, `kl` and `tv` of `modes.Distribution`."""
 
     reached: float
     kl: float
@@ -34,8 +28,8 @@ class Clusters:
 def fit(features: Floats, clusters: int, seed: int) -> npt.NDArray[np.float32]:
     """Centres of `clusters` clusters of features (N, d), N ≥ clusters: float32 (clusters, d), the largest first.
 
-    k-means++ and Lloyd's algorithm, once, on one thread, since threads would add sums in the order in which they
-    finish. About a second for 1814 × 1280 and 50 clusters.
+    k-means++ and Lloyd's algorithm, once, on one thread: threads add sums in any order. A second for 1814 × 1280 and
+    50.
     """
     if features.ndim != 2 or not 1 <= clusters <= len(features):
         raise ValueError(f"{clusters} clusters need features (N, d) with N ≥ {max(clusters, 1)}, not {features.shape}")

@@ -1,11 +1,10 @@
 """What a training curve tells: whether it goes with quality, and when it says to stop.
 
-Curves are smoothed by medians. A discriminator that is beaten for a moment can have an estimate far below 0, and a mean
-would carry one such record through its whole window.
+Curves are smoothed by medians: when a discriminator is beaten for a moment, its estimate can be far below 0, and a mean
+would carry that through its whole window.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -19,49 +18,22 @@ WARMUP = 0.25  # of the run's steps
 TOLERANCE = 0.01  # of the peak's height
 
 
-@dataclass(frozen=True)
-class Regret:
-    """What stopping where a rule says costs in KID, or in whatever else is best when lowest.
-
-    Attributes:
-        kid: at the checkpoint nearest to where the rule stops.
-        kid_best, kid_last: the lowest of all checkpoints, and that of the last one.
-        regret, regret_last: what `kid` and `kid_last` are above `kid_best`; 0 or more.
-    """
-
-    kid: float
-    kid_best: float
-    kid_last: float
-    regret: float
-    regret_last: float
-
-
 def rank_correlation(
     x: Numbers, y: Numbers, *, resamples: int = 1000, level: float = 0.95, seed: int = 0
 ) -> dict[str, float | None]:
-    """Spearman's rho and Kendall's tau-b of paired values, each with a percentile bootstrap interval over the points.
+    """Spearman's rho and Kendall's tau-b of finite paired values (n,), each with a percentile bootstrap interval (Efron
+    1979).
 
-    Efron 1979 on the pairs; resamples in which all of x or all of y are one value have no correlation and are dropped.
-    Checkpoints of one run are not independent of each other, and a dozen are few: read an interval as a lower bound of
-    the doubt. Another seed of training tells more. About 3 ms for 12 points.
-
-    Args:
-        x, y: finite, (n,).
-        resamples: of the bootstrap.
-        level: of the intervals, in (0, 1).
-        seed: of the resamples.
-
-    Returns:
-        `spearman`, `spearman_low`, `spearman_high`, `kendall`, `kendall_low`, `kendall_high`, each in [-1, 1]; all None
-        where there are fewer than four points or one of x and y is constant.
+    `spearman`, `spearman_low`, `spearman_high`, `kendall`, …, each in [-1, 1]; all None where there are fewer than four
+    points or x or y is constant. Resamples of the points in which x or y is constant are dropped. Checkpoints of one
+    run are not independent, and a dozen are few: read an interval as a lower bound of the doubt. About 3 ms for 12
+    points.
     """
     first, second = np.asarray(x, np.float64), np.asarray(y, np.float64)
     if first.ndim != 1 or first.shape != second.shape:
         raise ValueError(f"correlations need two rows of one length, not {first.shape} and {second.shape}")
     if not (np.isfinite(first).all() and np.isfinite(second).all()):
         raise ValueError("correlations need finite numbers")
-    if not 0 < level < 1 or resamples < 1:
-        raise ValueError(f"a level lies in (0, 1), and a bootstrap needs resamples, not {level} and {resamples}")
     count = len(first)
     names = [name + end for name in CORRELATIONS for end in ("", "_low", "_high")]
     if count < LEAST or np.ptp(first) == 0 or np.ptp(second) == 0:
@@ -70,29 +42,18 @@ def rank_correlation(
     times = np.stack([np.bincount(row, minlength=count) for row in drawn]).astype(np.float64)
     whole, resampled = (_correlations(first, second, weights) for weights in (np.ones((1, count)), times))
     sides = [100 * (1 - level) / 2, 100 * (1 + level) / 2]
-    found = [
-        float(number)
-        for value, row in zip(whole[:, 0], resampled, strict=True)
-        for number in (value, *np.percentile(row[~np.isnan(row)], sides))
-    ]
-    return dict(zip(names, found, strict=True))
+    intervals = [np.percentile(row[~np.isnan(row)], sides) for row in resampled]
+    return dict(zip(names, np.column_stack([whole, intervals]).ravel().tolist(), strict=True))
 
 
 def value_at(steps: Steps, values: Numbers, wanted: Steps, window: int) -> Array:
-    """A noisy column of a history, smoothed around certain steps: float64 (len(wanted),).
+    """A noisy column of a history, smoothed around `wanted` generator steps: float64 (len(wanted),).
 
     The median of all records within `window` / 2 steps on either side, fewer at the ends of the run; where there is
-    none, the nearest record's value, of two the earlier one's.
-
-    Args:
-        steps: generator steps of the records, rising, at least one.
-        values: of the column, one a record.
-        wanted: generator steps.
-        window: generator steps, 0 or more.
+    none, the nearest record's value, of two the earlier one's. `steps` of the records rise, one or more; `window` is 0
+    or more.
     """
     at, column = _history(steps, values)
-    if window < 0:
-        raise ValueError(f"a window has 0 steps or more, not {window}")
     centres = np.asarray(wanted, np.float64)
     left = np.searchsorted(at, centres - window / 2, "left")
     right = np.searchsorted(at, centres + window / 2, "right")
@@ -102,17 +63,17 @@ def value_at(steps: Steps, values: Numbers, wanted: Steps, window: int) -> Array
 
 
 def stopping_step(steps: Steps, estimate: Numbers, *, smoothing: float = 0.1, patience: float = 0.2) -> int:
-    """Where one would stop who takes the discriminator's estimate of the distance for the quality: a generator step.
+    """Where one would stop who takes the discriminator's estimate of the distance for the quality: one of `steps`.
 
-    That a critic's curve tells when to stop implies a rule, and this is it, as one would apply it while training runs:
+    That a critic's curve tells when to stop implies a rule; this is it, as one would apply it while training runs:
 
     1. Smooth: each record becomes the median of the records of the `smoothing` share of the run up to it. Records
        before the first whole share are not looked at.
     2. Wait for the peak: the highest smoothed value in the first `WARMUP` share. A new critic first learns to tell
-       samples from faces at all, so that its estimate rises; a rise there says nothing of the generator. The wait is
-       bounded, or else a curve that rises to the end, as that of a discriminator that wins, would never stop anything.
-    3. From the peak on, watch for a new minimum. It counts when it is below the last one by more than `TOLERANCE` of
-       the peak's height. Of the height, and not of the last minimum: near 0, that would be nothing.
+       samples from faces at all; that its estimate rises says nothing of the generator. Without the bound, a curve that
+       rises to the end, as that of a discriminator that wins, would never stop anything.
+    3. From the peak on, watch for a new minimum: below the last one by more than `TOLERANCE` of the peak's height. Of
+       the last minimum it would be nothing near 0.
     4. Stop when none has come for a `patience` share of the run, and go back to the last minimum. When that never
        happens, training goes to its end.
 
@@ -120,14 +81,8 @@ def stopping_step(steps: Steps, estimate: Numbers, *, smoothing: float = 0.1, pa
         steps: generator steps of the records, rising, at least one.
         estimate: of each record.
         smoothing, patience: shares of the run's steps, in [0, 1].
-
-    Returns:
-        One of `steps`: that of the last minimum, or the last one.
     """
     at, column = _history(steps, estimate)
-    for name, share in (("smoothing", smoothing), ("patience", patience)):
-        if not 0 <= share <= 1:
-            raise ValueError(f"{name} is a share in [0, 1], not {share}")
     length = at[-1]
     smooth = _medians(column, np.searchsorted(at, at - smoothing * length, "right"), np.arange(1, len(at) + 1))
     first = int(np.searchsorted(at, smoothing * length, "left"))
@@ -142,28 +97,26 @@ def stopping_step(steps: Steps, estimate: Numbers, *, smoothing: float = 0.1, pa
     return int(at[-1])
 
 
-def regret(steps: Steps, kids: Numbers, stop: int) -> Regret:
-    """What stopping at `stop` costs, from the checkpoints' steps and KIDs; of two equally near ones the earlier.
+def regret(steps: Steps, kids: Numbers, stop: int) -> dict[str, float]:
+    """What stopping at `stop` costs, from rising steps of checkpoints, one or more, and their KIDs.
 
-    Args:
-        steps: of the checkpoints, rising, at least one.
-        kids: of each.
-        stop: a generator step.
+    `kid` at the nearest checkpoint, of two the earlier; `kid_best`, the lowest; `kid_last`; and what `kid` and
+    `kid_last` are above the lowest: `regret`, `regret_last`.
     """
     at, column = _history(steps, kids)
     kid, best, last = float(column[np.abs(at - stop).argmin()]), float(column.min()), float(column[-1])
-    return Regret(kid, best, last, kid - best, last - best)
+    return {"kid": kid, "kid_best": best, "kid_last": last, "regret": kid - best, "regret_last": last - best}
 
 
 def _correlations(x: Array, y: Array, times: Array) -> Array:
     """Spearman's and Kendall's coefficient for each row of weights (R, n), how often each point is there: (2, R).
 
-    Both are sums over pairs of the signs of differences: half of the sum of a point's signs is its rank counted from
-    the middle, ties at their mean, and tau-b is the normalised sum of the products of signs.
+    Both are sums over pairs of the signs of differences: half of a point's sum is its rank counted from the middle,
+    ties at their mean, and tau-b is the normalised sum of the products of signs.
     """
     above_x, above_y = (np.sign(row[:, None] - row) for row in (x, y))
-    ranks_x, ranks_y = times @ above_x.T, times @ above_y.T
-    spearman = [(times * a * b).sum(1) for a, b in ((ranks_x, ranks_y), (ranks_x, ranks_x), (ranks_y, ranks_y))]
+    x, y = times @ above_x.T, times @ above_y.T
+    spearman = [(times * a * b).sum(1) for a, b in ((x, y), (x, x), (y, y))]
     signs = ((above_x, above_y), (above_x, above_x), (above_y, above_y))
     kendall = [(times @ (a * b) * times).sum(1) for a, b in signs]
     found = np.full((2, len(times)), np.nan)

@@ -1,9 +1,8 @@
 """How many different faces a generator draws: the birthday paradox test of Arora & Zhang 2018.
 
-Among N people two share a birthday when N is about the root of the number of days. So twins among N samples say how
-many faces there are to draw from (https://arxiv.org/abs/1706.08224). There, people looked for twins; here, two samples
-are twins when they are nearer to each other than all but a tiny share of pairs of real faces. Choose features in which
-two noisy pictures of one face stay near, such as pixels averaged over blocks.
+Twins among N samples say how many faces there are to draw from (https://arxiv.org/abs/1706.08224). There, people looked
+for twins; here, two samples are twins when they are nearer to each other than all but a tiny share of pairs of real
+faces. Choose features in which two noisy pictures of one face stay near, such as pixels averaged over blocks.
 """
 
 from collections.abc import Iterator
@@ -21,30 +20,19 @@ ROWS = 1024  # of the distance matrix at a time: bounds memory for large sets
 
 @dataclass(frozen=True)
 class Distinct:
-    """Twins among samples.
+    """Twins among samples."""
 
-    Attributes:
-        duplicates: share of samples that have a twin, in [0, 1].
-        support: estimated number of faces that the generator draws from.
-    """
-
-    duplicates: float
-    support: int
+    duplicates: float  # share of samples that have a twin, in [0, 1]
+    support: int  # estimated number of faces that the generator draws from
 
 
 def threshold(faces: Floats, rate: float = RATE) -> float:
-    """The distance within which at most a share `rate` (about) of all pairs of different real faces lie.
+    """The distance within which at most a share `rate`, in (0, 1), of all pairs of real faces (M, d), M ≥ 2, lie.
 
-    A quantile, not the smallest distance: real sets have a few near twins, and the smallest is that of one such pair.
-    Where there are fewer than 1 / rate pairs it is the smallest after all. Held-out faces are a good choice, since
-    training faces then give a floor that is not made from what it is compared with. About 0.4 s for 1814 × 1280.
-
-    Args:
-        faces: features (M, d), M ≥ 2.
-        rate: in (0, 1).
+    A quantile, not the smallest distance, which one pair of near twins would set; with fewer than 1 / rate pairs it is
+    the smallest after all. Take held-out faces, so that training faces give an honest floor. About 0.4 s for 1814 ×
+    1280.
     """
-    if not 0 < rate < 1:
-        raise ValueError(f"a share lies between 0 and 1, not at {rate}")
     if len(faces) < 2:
         raise ValueError(f"a pair needs two faces, not {len(faces)}")
     place = int(rate * (len(faces) * (len(faces) - 1) // 2))  # of the pairs, from the nearest on
@@ -56,16 +44,12 @@ def threshold(faces: Floats, rate: float = RATE) -> float:
 
 
 def distinct(samples: Floats, within: float) -> Distinct:
-    """Twins among samples, and the number of faces that so many twins speak of.
+    """Twins among independent samples (N, d), N ≥ 2, and the number of faces that so many twins speak of.
 
-    N samples from S equally likely faces have N (N - 1) / (2 S) pairs of twins on average; for faces that are not
-    equally likely this S is 1 / Σ p², what a few common ones make of it. Without a pair, the estimate is the one that
-    a single pair would give: N (N - 1) / 2, and the truth is probably higher. Real faces give about that or 1 / RATE,
-    whichever is smaller, since so many of their pairs pass for twins. About 60 ms for 512 × 1280.
-
-    Args:
-        samples: features (N, d) of independent samples, N ≥ 2.
-        within: the distance up to which two samples are twins; from `threshold`, on the same kind of features.
+    N samples from S equally likely faces have N (N - 1) / (2 S) pairs of twins on average; otherwise this S is 1 / Σ
+    p². Without a pair the estimate is that of a single one, N (N - 1) / 2, and the truth is probably higher. Real faces
+    give about that or 1 / RATE, whichever is smaller. Twins are `within` the distance that `threshold` gives for the
+    same kind of features. About 60 ms for 512 × 1280.
     """
     count = len(samples)
     if count < 2:

@@ -7,20 +7,14 @@ Floats = npt.NDArray[np.floating]
 ROWS = 1024  # of the distance matrix at a time: bounds memory for large sets
 
 
-def diversity(samples: Floats, faces: Floats, *, faces_distance: float | None = None) -> float:
-    """Mean distance between two different samples over that between two different real faces.
+def diversity(samples: Floats, faces_distance: float) -> float:
+    """Mean distance between two different samples (N, d) over that between real faces, their `mean_distance`.
 
     1: as varied as real faces; 0: one face over and over. Above 1 is possible and no merit: noise is far from noise.
-
-    Args:
-        samples: features (N, d), N ≥ 2.
-        faces: features (M, d) of real faces, M ≥ 2, not all the same.
-        faces_distance: their `mean_distance`, for those who measure many sets against them.
     """
-    real = mean_distance(faces) if faces_distance is None else faces_distance
-    if real == 0:
+    if faces_distance == 0:
         raise ValueError("the real faces are all the same: there is nothing to compare with")
-    return mean_distance(samples) / real
+    return mean_distance(samples) / faces_distance
 
 
 def mean_distance(x: Floats) -> float:

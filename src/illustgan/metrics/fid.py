@@ -1,9 +1,9 @@
 """Fréchet distance between feature sets, Heusel et al. 2017 (https://arxiv.org/abs/1706.08500).
 
 The squared Wasserstein-2 distance between two Gaussians with the means and covariances of the features (Dowson & Landau
-1982): |m₁ - m₂|² + tr S₁ + tr S₂ - 2 tr (S₁ S₂)^½. With the features of Inception it is called FID; with others the
-numbers are not comparable to published ones, and that is no matter between variants. It is biased: fewer samples give a
-higher value (Bińkowski et al. 2018), so compare only between equal numbers of samples, and with a floor of as many.
+1982): |m₁ - m₂|² + tr S₁ + tr S₂ - 2 tr (S₁ S₂)^½. It is called FID with the features of Inception; with others it is
+not comparable to published numbers. It is biased: fewer samples give a higher value (Bińkowski et al. 2018), so compare
+only between equal numbers of samples, and with a floor of as many.
 """
 
 from typing import NamedTuple
@@ -22,13 +22,10 @@ class Moments(NamedTuple):
 
 
 def moments(features: Floats) -> Moments:
-    """What `frechet` needs of features (N, d), N ≥ 2; the covariance is the unbiased one, over N - 1.
+    """What `frechet` needs of features (N, d), N ≥ 2, all finite; the covariance is the unbiased one, over N - 1.
 
-    For N > d the factor is the R of a QR decomposition, 2 N d² operations (0.15 s for 1814 × 1280 on one core), so that
-    nothing is squared and no digit is lost; otherwise it is the centred features themselves.
-
-    Raises:
-        ValueError: when there are fewer than two, or a feature is not finite.
+    For N > d the factor is the R of a QR decomposition, 2 N d² operations (0.15 s for 1814 × 1280 on one core): nothing
+    is squared and no digit lost. Otherwise it is the centred features themselves.
     """
     if features.ndim != 2 or len(features) < 2:
         raise ValueError(f"features must be (N, d) with N of at least 2, not {features.shape}")
@@ -44,8 +41,8 @@ def moments(features: Floats) -> Moments:
 def frechet(a: Moments, b: Moments) -> float:
     """The distance between features with two such `moments`, in squared units of the features: 0 is the best.
 
-    The eigenvalues of S₁ S₂ are the squared singular values of F₁ F₂ᵀ, a matrix of at most as many rows as there are
-    samples: exact, and for N < d much cheaper than the root of a d × d matrix. 0.1 s for N = 512, d = 1280 on one core.
+    The eigenvalues of S₁ S₂ are the squared singular values of F₁ F₂ᵀ: exact, and for N < d much cheaper than the root
+    of a d × d matrix. 0.1 s for N = 512, d = 1280 on one core.
     """
     if a.mean.shape != b.mean.shape:
         raise ValueError(f"features have {a.mean.size} and {b.mean.size} dimensions")

@@ -1,8 +1,8 @@
 """Kernel inception distance, Bińkowski et al. 2018 (https://arxiv.org/abs/1801.01401), on any features.
 
-The squared maximum mean discrepancy between two distributions, with the kernel k(x, y) = (x·y / d + 1)³ of features of
-d dimensions, and without the factor of 100 or 1000 that some tables use. Its estimate is unbiased, so values are
-comparable between sample sizes, and it can be slightly negative when the distributions are the same. Sums are float64.
+The squared maximum mean discrepancy with the kernel k(x, y) = (x·y / d + 1)³ of features of d dimensions, without the
+factor of 100 or 1000 that some tables use. The estimate is unbiased: comparable between sample sizes, and at times
+slightly negative for equal distributions. Sums are float64.
 """
 
 import numpy as np
@@ -13,13 +13,9 @@ ROWS = 1024  # of the kernel matrix at a time: bounds memory for large reference
 
 
 def kid(samples: Floats, reference: Floats, *, reference_within: float | None = None) -> float:
-    """The unbiased estimate from features of samples (N, d) and of real pictures (M, d); lower is better, 0 the best.
+    """The unbiased estimate from features of samples (N, d) and real pictures (M, d), N and M ≥ 2; 0 is the best.
 
-    Args:
-        reference_within: `within` of the reference, for those who measure many sets against one.
-
-    Raises:
-        ValueError: when there are fewer than two of either, or the dimensions differ.
+    `reference_within` is `within` of the reference, for those who measure many sets against one.
     """
     _check(samples, reference)
     other = within(reference) if reference_within is None else reference_within
@@ -31,16 +27,10 @@ def kid_with_spread(
 ) -> tuple[float, float]:
     """`kid`, and its standard error that comes from having N samples and not all that the generator could make.
 
-    Jackknife over blocks (Künsch 1989; for blocks of one, Tukey 1958): the samples are cut in order into `subsets`
-    disjoint blocks, the estimate is made once without each block, and the scatter of these is scaled to that of the
-    whole estimate. The reference is taken as given, since all generators are measured against the same one. Another
-    training run of the same setting scatters more than this says: that is what several seeds are for. About 0.1 s for
-    512 against 1814 × 1280 with `reference_within`.
-
-    Args:
-        samples: features (N, d) of independent samples, at least two times `subsets` of them.
-        reference, reference_within: as for `kid`.
-        subsets: how many blocks, 2 or more.
+    Jackknife over blocks (Künsch 1989; for blocks of one, Tukey 1958): independent samples, in order, are cut into
+    `subsets` ≥ 2 blocks of two or more, the estimate is made without each block, and the scatter is scaled to that of
+    the whole. All are measured against one reference, so that is taken as given. Training again scatters more than this
+    says: that is what several seeds are for. About 0.1 s for 512 against 1814 × 1280 with `reference_within`.
     """
     _check(samples, reference)
     if subsets < 2 or len(samples) < 2 * subsets:

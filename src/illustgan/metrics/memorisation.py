@@ -1,9 +1,8 @@
 """Whether a generator repeats its training faces: how near samples come to them, against how near held-out faces come.
 
-Held-out faces are what an honest generator would draw, and they too are near to some training face. Everything here
-starts from the distance of a picture to the training face nearest to it (`neighbours.nearest`), so choose features in
-which a copy stays near when noise is on it. Raw pixels, averaged over blocks, do. EfficientNet-Lite0 takes a copy with
-a noise that the eye barely sees for another picture; it finds exact copies, and those that are shifted or mirrored.
+All starts from the distance of a picture to its nearest training face (`neighbours.nearest`), so choose features in
+which a copy stays near when noise is on it. Pixels averaged over blocks do. EfficientNet-Lite0 takes a copy with noise
+that the eye barely sees for another picture; it finds exact, shifted and mirrored copies.
 """
 
 from dataclasses import dataclass
@@ -21,15 +20,12 @@ PERCENTILE = 1  # of held-out faces' distances
 class Memorisation:
     """How much samples look like copies of training faces.
 
-    Attributes:
-        copying: Mann-Whitney Z, 0 for an honest generator. Below -3, samples are nearer to training faces than chance
-            explains; far above, they are nowhere near any face, which says nothing about a few copies among them.
-        closer: share of samples nearer to a training face than the nearest percent of held-out faces; .01 for an honest
-            generator, and sees a few copies whatever the rest is like.
+    `copying` below -3: samples are nearer to training faces than chance explains; far above 0, they are nowhere near
+    any face, which says nothing of a few copies among them. `closer` sees those.
     """
 
-    copying: float
-    closer: float
+    copying: float  # Mann-Whitney Z; 0 for an honest generator
+    closer: float  # share of samples nearer than the nearest percent of held-out faces; .01 for an honest generator
 
 
 @dataclass(frozen=True)
@@ -42,18 +38,11 @@ class Pairs:
 
 
 def memorisation(samples: Floats, heldout: Floats) -> Memorisation:
-    """Both measures, from distances to the nearest training face. Takes about a millisecond.
+    """Both measures, from distances (N,) of samples and (K,) of held-out faces to the nearest training face, one or
+    more.
 
-    `copying` is the data-copying statistic C_T of Meehan, Chaudhuri & Dasgupta 2020 (https://arxiv.org/abs/2004.05675)
-    with all of the space as one cell: a cell's score rests on its own few samples, and the mean of k such scores
-    scatters by 1 / sqrt(k), so that for some hundred samples one cell sees more.
-
-    Args:
-        samples: distances (N,).
-        heldout: distances (K,) of real faces that training did not see.
-
-    Raises:
-        ValueError: when shapes do not fit, or there are no samples or no held-out faces.
+    `copying` is C_T of Meehan, Chaudhuri & Dasgupta 2020 (https://arxiv.org/abs/2004.05675) with all of the space as
+    one cell: the mean of k cells' scores scatters by 1 / sqrt(k), so that for some hundred samples one cell sees more.
     """
     if samples.ndim != 1 or heldout.ndim != 1 or not len(samples) or not len(heldout):
         raise ValueError(f"distances must be (N,) and (K,), one or more, not {samples.shape} and {heldout.shape}")
@@ -66,13 +55,10 @@ def memorisation(samples: Floats, heldout: Floats) -> Memorisation:
 def worst_pairs(samples: Floats, training: Floats, count: int) -> Pairs:
     """The `count` samples (all, when there are fewer) that come nearest to a training face, from features.
 
-    By plain distance, as the statistics above: so the pairs show what the figures speak of. Carlini et al. 2023
-    (https://arxiv.org/abs/2301.13188) divide by how near a sample's other neighbours are, so that flat pictures, near
-    to everything, do not come first; for drawn faces on white that would hide copies of common ones. Equal distances
-    stand in the order of samples.
+    By plain distance, as the statistics above. Carlini et al. 2023 (https://arxiv.org/abs/2301.13188) divide by how
+    near a sample's other neighbours are, so that flat pictures do not come first; for drawn faces on white that would
+    hide copies of common ones. Equal distances stand in the order of samples.
     """
-    if count < 1:
-        raise ValueError(f"a picture needs a pair or more, not {count}")
     distances, faces = neighbours.nearest(samples, training)
     order = np.argsort(distances, kind="stable")[:count].astype(np.int64)
     return Pairs(order, faces[order], distances[order])

@@ -1,10 +1,9 @@
 """Which of the things that real faces come in a generator draws at all, and how often.
 
-On faces whose attributes are known, modes can be counted, not guessed, as Metz et al. 2017
-(https://arxiv.org/abs/1611.02163) count the digits of stacked MNIST by a classifier. A mode is a value of an attribute,
-such as a mouth, or a pair of values of two attributes of one style. Labels are int64 (N,) for each attribute, with the
-index of the value, or -1 where it does not apply or was not recognised; "style" is -1 for what is no face. Logarithms
-are natural.
+On faces whose attributes are known, modes can be counted, as Metz et al. 2017 (https://arxiv.org/abs/1611.02163) count
+the digits of stacked MNIST by a classifier. A mode is a value of an attribute, such as a mouth, or a pair of values of
+two attributes of one style. Labels are int64 (N,) for each attribute: the index of the value, or -1 where it does not
+apply or was not recognised; "style" is -1 for what is no face.
 """
 
 import itertools
@@ -24,55 +23,40 @@ SMOOTHING = 0.5  # added to each count of the training faces: Jeffreys' prior, a
 
 @dataclass(frozen=True)
 class Distribution:
-    """How the values of one attribute are spread over samples, against training faces.
+    """How the values of one attribute are spread over samples, against training faces."""
 
-    Attributes:
-        values: share of the values that occur in training which samples reach; 1 is best.
-        kl: KL(samples ‖ training) in nats; 0 is best.
-        tv: total variation, from 0, which is best, to 1.
-    """
-
-    values: float
-    kl: float
-    tv: float
+    values: float  # share of the values that occur in training which samples reach; 1 is best
+    kl: float  # KL(samples ‖ training) in nats; 0 is best
+    tv: float  # total variation, from 0, which is best, to 1
 
 
 @dataclass(frozen=True)
 class Modes:
-    """What samples reach.
+    """What samples reach: `values` of all attributes together, `kl` and `tv` as means over them."""
 
-    Attributes:
-        recognised: share of the samples that are recognised as a face.
-        values: share of all attribute values that occur in training which samples reach.
-        pairs: the same for pairs of values of two attributes of one style; None when no style has two attributes.
-        kl, tv: means over the attributes.
-        attributes: each attribute alone.
-    """
-
-    recognised: float
+    recognised: float  # share of the samples that are recognised as a face
     values: float
-    pairs: float | None
+    pairs: float | None  # of two values of one style, as `values`; None when no style has two attributes
     kl: float
     tv: float
     attributes: Mapping[str, Distribution]
 
 
 def modes(samples: Labels, training: Labels, counts: Mapping[str, int]) -> Modes:
-    """Compare the labels of samples with those of training faces.
+    """Compare the labels of N ≥ 1 samples with those of M ≥ 1 training faces.
 
-    A value is reached when at least one sample shows it, and at least `LEAST` times as many as there would be if the
-    samples were training faces (see `reached`). With a tenth, a dropped mode stays dropped although the classifier
-    errs: of 512 samples of four styles, 128 have a given one, and each of its 5 mouths is expected 26 times; a mouth
-    that is never drawn is named by 3 % of errors about once, and three are needed. A plain bound of one sample would
-    count it in two of three measurements. A plain bound of three would hide modes that are there: of 40 forms of hair
-    each is expected 3 times. Those need one, and errors, spread over 40, name each .1 times.
+    A value is reached when at least one sample shows it, and at least `LEAST` times as many as if the samples were
+    training faces. With a tenth, a dropped mode stays dropped although the classifier errs: of 512 samples of four
+    styles, 128 have a given one, and each of its 5 mouths is expected 26 times; 3 % of errors name a mouth that is
+    never drawn about once, and three are needed. A plain bound of one would count it in two of three measurements. A
+    plain bound of three would hide modes that are there: of 40 forms of hair each is expected 3 times, and errors name
+    each .1 times.
 
     Rare modes are missed by chance: few samples can't reach all pairs, or all of 40 values, whatever the generator. The
     floor is what as many held-out faces reach.
 
     Args:
-        samples: labels of N ≥ 1 samples, with "style"; other attributes are named "<style>/<what>".
-        training: labels of M ≥ 1 training faces, for the same attributes.
+        samples, training: labels with "style"; other attributes are named "<style>/<what>".
         counts: attribute → how many values it has, for the attributes to use, "style" among them.
 
     Raises:
@@ -102,8 +86,6 @@ def reached(samples: Counts, training: Counts, shown: int, real: int) -> tuple[i
 
     Args:
         samples, training: int64 (K,), how often each mode occurs among `shown` samples and `real` training faces.
-
-    A mode is reached by at least one sample, and by `LEAST` of those that `shown` training faces would give.
     """
     there = training > 0
     enough = np.maximum(LEAST * shown * training / real - 1e-9, 1)  # rounding must not ask for one more
@@ -111,13 +93,12 @@ def reached(samples: Counts, training: Counts, shown: int, real: int) -> tuple[i
 
 
 def distribution(samples: Counts, training: Counts, shown: int, real: int) -> Distribution:
-    """How modes are spread; arguments as for `reached`.
+    """How modes are spread over the samples, and faces, that have any of them; arguments as for `reached`.
 
-    The distributions are over the samples, and faces, that have any of the modes. Of the training faces each count has
-    1/2 added, so that KL is finite for a mode that no training face has; of the samples none, so that a mode that is
-    not reached weighs nothing and KL with n samples is about (K - 1) / 2n too great: compare with the floor. When
-    no sample has any mode, both figures are the worst that there is: total variation 1, and KL that of samples which
-    all show the rarest mode. A generator that draws no faces has not drawn well.
+    Each count of the training faces has 1/2 added, so that KL is finite for a mode that no training face has; the
+    samples' have none, so that a mode that is not reached weighs nothing and KL with n samples is about (K - 1) / 2n
+    too great: compare with the floor. When no sample has any mode, both are the worst that there is: total variation 1,
+    and KL that of samples which all show the rarest mode. A generator that draws no faces has not drawn well.
     """
     found, occurring = reached(samples, training, shown, real)
     share = found / occurring if occurring else 0.0
@@ -135,13 +116,11 @@ def distribution(samples: Counts, training: Counts, shown: int, real: int) -> Di
 def _pairs(samples: Labels, training: Labels, counts: Mapping[str, int]) -> list[tuple[Counts, Counts]]:
     """The counts of all pairs of values, for any two attributes of one style."""
     tables = []
-    names = [name for name in counts if name != "style"]
-    for one, other in itertools.combinations(names, 2):
+    for one, other in itertools.combinations((name for name in counts if name != "style"), 2):
         if one.partition("/")[0] == other.partition("/")[0]:
-            size = counts[one] * counts[other]
             both = ((side[one], side[other]) for side in (samples, training))
             joint = (np.where((a >= 0) & (b >= 0), a * counts[other] + b, -1) for a, b in both)
-            found, real = (_count(labels, size) for labels in joint)
+            found, real = (_count(labels, counts[one] * counts[other]) for labels in joint)
             tables.append((found, real))
     return tables
 

@@ -1,11 +1,10 @@
 """How much a generator's pictures of fixed latents go on changing: oscillation.
 
-While training converges, a latent's picture settles. Where the players chase each other, it turns into another face
-again and again, long after faces are as good as they get. A change is measured in units of how different the pictures
-of different latents are: 0 is a still picture, and 1 is a change as large as that to another latent's picture.
-
-Learning is change too. It tells itself apart by its growth: pictures that drift have changed twice as much after twice
-the time, and pictures that swing have not. So compare more than one distance between snapshots.
+While training converges, a latent's picture settles. Where generator and discriminator chase each other, it turns into
+another face again and again. A change is measured in units of how different the pictures of different latents are: 0 is
+a still picture, and 1 is a change as large as that to another latent's picture. Learning is change too, but pictures
+that drift have changed twice as much after twice the time, and pictures that swing have not: compare several distances
+between snapshots.
 
 Snapshots lie equal work apart, but variants do different numbers of generator steps for the same work. So there are two
 clocks: pairs a number of snapshots apart (`lagged`), and pairs about a number of steps apart (`steps_apart`).
@@ -25,22 +24,17 @@ Pair = tuple[int, int]  # indices of an earlier and a later snapshot
 
 
 def lagged(snapshots: int, lag: int) -> list[Pair]:
-    """All pairs of snapshots that are `lag` snapshots apart, in order: snapshots - lag of them, or none."""
-    if lag < 1:
-        raise ValueError(f"a change needs a later snapshot, not one {lag} later")
+    """All pairs of snapshots that are `lag` ≥ 1 snapshots apart, in order: snapshots - lag of them, or none."""
     return [(first, first + lag) for first in range(snapshots - lag)]
 
 
 def steps_apart(steps: Sequence[int], apart: int, tolerance: float = 0.25) -> list[Pair]:
-    """For each snapshot the later one that is nearest to `apart` generator steps away, in order.
+    """For each snapshot the later one that is nearest to `apart` ≥ 1 generator steps away, of two the earlier, in
+    order.
 
     Pairs off by more than `tolerance` · `apart` are left out: those at the end of the run, and all of them when
-    snapshots lie too far apart. Of two equally near ones the earlier is taken.
-
-    Args:
-        steps: of each snapshot, never falling; a short run's clock can show one step twice.
-        apart: generator steps, 1 or more; the largest gap between two snapshots of any compared run serves all.
-        tolerance: share of `apart`.
+    snapshots lie too far apart. Take the largest gap between two snapshots of any compared run for `apart`. `steps`, of
+    each snapshot, never fall; a short run's clock can show one step twice.
     """
     if apart < 1 or any(later < earlier for earlier, later in pairwise(steps)):
         raise ValueError("steps must not fall, and a change needs a step or more between snapshots")
@@ -58,7 +52,7 @@ def changes(snapshots: Floats, pairs: Sequence[Pair]) -> npt.NDArray[np.float64]
 
     For each pair, the mean over latents of the distance between a latent's features in the two snapshots, over the mean
     distance between different latents, itself the mean of the two snapshots'. nan where all pictures of both snapshots
-    are one: without differences there is no unit. About 30 ms for 49 snapshots of 64 × 1280.
+    are one: there is no unit. About 30 ms for 49 snapshots of 64 × 1280.
 
     Args:
         snapshots: features (T, N, d) of the same N ≥ 2 latents in the same order.
@@ -80,13 +74,11 @@ def mode_changes(snapshots: Sequence[Mapping[str, Ints]], pairs: Sequence[Pair])
     """How far what is drawn moved between two snapshots: total variation of attributes' histograms, float64 (P,).
 
     In [0, 1]: 0 when each value of an attribute is drawn as often as before, by whichever latents; 1 when only values
-    are drawn that were not drawn before. Labels of -1 (not applicable, not recognised) are left out. The mean over
-    attributes is weighted by how many pictures the smaller of the two histograms is made of, so that an attribute of
-    three faces does not count as one of sixty. nan where nothing was recognised in one of the two.
+    are drawn that were not drawn before. Labels of -1 are left out. An attribute weighs as many pictures as the smaller
+    of its two histograms is made of. nan where nothing was recognised in one of the two.
 
     Args:
-        snapshots: for each, by attribute, the labels int (N,) of the fixed latents' pictures; or by any other name,
-            such as that of a set of clusters.
+        snapshots: for each, by attribute or set of clusters, the labels int (N,) of the fixed latents' pictures.
         pairs: from `lagged` or `steps_apart`.
     """
     found = np.full(len(pairs), np.nan)
@@ -108,13 +100,10 @@ def oscillation(
     """Mean of the changes of the later part of training; None when there are none, or all are nan.
 
     Args:
-        changes: (P,), from `changes` or `mode_changes`.
-        pairs: those of the changes.
+        changes: (P,), from `changes` or `mode_changes`, for `pairs`.
         snapshots: how many there are, equal work apart.
         start: share of the work in [0, 1) from which on changes count; both snapshots of a pair must lie there.
     """
-    if not 0 <= start < 1:
-        raise ValueError(f"a start lies in [0, 1), not at {start}")
     late = np.array([first >= start * (snapshots - 1) for first, _ in pairs], bool)
     counted = changes[late & ~np.isnan(changes)]
     return float(counted.mean()) if len(counted) else None
@@ -124,5 +113,5 @@ def _total_variation(a: Ints, b: Ints) -> float:
     if not len(a) or not len(b):
         return 0.0
     values = int(max(a.max(), b.max())) + 1
-    shares = [np.bincount(labels, minlength=values) / len(labels) for labels in (a, b)]
-    return float(np.abs(shares[0] - shares[1]).sum() / 2)
+    before, after = (np.bincount(labels, minlength=values) / len(labels) for labels in (a, b))
+    return float(np.abs(before - after).sum() / 2)

@@ -60,11 +60,8 @@ def transport(p: Masses, q: Masses, costs: npt.NDArray[np.float64]) -> Transport
 def earth_mover(x: Floats, y: Floats) -> float:
     """The distance between equally heavy x (N, d) and y (M, d), in units of the features; 0 for the same set.
 
-    N and M may differ: then points are split between several. About 0.2 s and 30 MB for 512 against 1814.
-
-    Raises:
-        ValueError: when one is empty, a feature is not finite, or dimensions differ.
-        ArithmeticError: see `transport`.
+    N and M may differ: then points are split between several. About 0.2 s and 30 MB for 512 against 1814. `ValueError`
+    when one is empty, a feature is not finite, or dimensions differ; `ArithmeticError` as `transport`.
     """
     if not len(x):
         raise ValueError("there is nothing to move")

@@ -45,19 +45,12 @@ def collect(
     styles: Sequence[str],
     workers: int | None = None,
 ) -> None:
-    """Fill `folder` with avatars as PNG files, manifest.csv and licences.json.
+    """Fill an empty `folder` with avatars as PNG files, manifest.csv and licences.json.
 
-    There are somewhat more than `faces` for training and as many held out, with other seed strings; the styles take
-    turns in both.
-
-    Args:
-        folder: an existing, empty folder.
-        faces: how many training faces `prepare` is to find after it has removed look-alikes.
-        size: side in pixels that `prepare` will make; pictures are `OVERSAMPLING` times as large.
-        background: "#rrggbb", shown behind the avatars.
-        seed: any text; another text is another set of faces.
-        styles: names of DiceBear styles; `UserError` when there is none of a name.
-        workers: processes; None is one a core. The result does not depend on it.
+    There are enough for `prepare` to find `faces` training faces after it has removed look-alikes, and as many held
+    out, with other seed strings; the styles take turns in both. Pictures are `OVERSAMPLING` times `size` pixels a side.
+    `background` is "#rrggbb"; `seed` any text, and another text is another set. `workers` is of processes (None: one a
+    core), on which the result does not depend. `UserError` for a name in `styles` that is none of DiceBear's.
     """
     licences = {style: _licence(style) for style in styles}
     tasks = [
@@ -110,7 +103,6 @@ def draw(task: Task) -> tuple[bytes, str]:
 
 @functools.cache
 def _definition(style: str) -> dict[str, Any]:
-    """The style's definition as DiceBear ships it."""
     folder = importlib.resources.files("dicebear_styles")
     names = sorted(name.stem for entry in folder.iterdir() if (name := Path(entry.name)).suffix == ".json")
     if style not in names:

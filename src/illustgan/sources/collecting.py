@@ -15,17 +15,9 @@ from illustgan.sources.settings import Data
 def collect(data: Data, folder: Path, *, own: Path, cache: Path, dry_run: bool = False) -> None:
     """Fill `folder` with pictures, manifest.csv and licences.json from the source in force, whole or not at all.
 
-    Of pictures from outside, what the user overrules goes with them: keep.txt and drop.txt out of `own`.
-
-    Args:
-        data: the settings; `data.source` names the source.
-        folder: the folder to make.
-        own: the user's own folder, see `own.collect` and `overrides`.
-        cache: where downloads are kept.
-        dry_run: print what would be fetched, and leave `folder` as it is.
-
-    Raises:
-        UserError: as the source does; for a dry run of a source that fetches nothing.
+    With pictures from outside go keep.txt and drop.txt out of `own`, the user's own folder. `cache` keeps downloads. A
+    dry run prints what would be fetched, and leaves `folder` as it is. `UserError` as the source raises it, and for a
+    dry run of a source that fetches nothing.
     """
     if dry_run and data.source != "irasutoya":
         raise UserError(f"data.source is {data.source}, which fetches nothing: a dry run is for irasutoya")

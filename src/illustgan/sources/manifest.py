@@ -18,27 +18,16 @@ from illustgan.core import files
 
 @dataclass(frozen=True)
 class Picture:
-    """One row of manifest.csv.
+    """One row of manifest.csv; "" stands for what is unknown."""
 
-    Attributes:
-        picture: path of the file, relative to the folder, with forward slashes.
-        split: "train", "heldout", or "" for a picture from outside: `prepare` judges it and chooses its split.
-        source: the source's name, as in data.source.
-        style: the drawing style, a `Licence.name`; "" when unknown.
-        licence: the name of the licence; "" when unknown.
-        creator: who drew it; "" when unknown.
-        attributes: what is known of the face, as compact JSON with sorted keys.
-        origin: what is known of the picture besides: columns of a source's own, all text.
-    """
-
-    picture: str
-    split: str
-    source: str
-    style: str = ""
-    licence: str = ""
+    picture: str  # path of the file, relative to the folder, with forward slashes
+    split: str  # "train", "heldout", or "" for a picture from outside: `prepare` judges it and chooses its split
+    source: str  # as in data.source
+    style: str = ""  # of drawing, a `Licence.name`
+    licence: str = ""  # its name
     creator: str = ""
-    attributes: str = "{}"
-    origin: Mapping[str, str] = field(default_factory=dict)
+    attributes: str = "{}"  # what is known of the face, as `compact_json`
+    origin: Mapping[str, str] = field(default_factory=dict)  # further columns of the source's own
 
     def row(self) -> dict[str, str]:
         """The columns of manifest.csv."""
@@ -77,12 +66,6 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> st
     return text(quoting=csv.QUOTE_ALL) if "\r" in plain else plain
 
 
-def read_csv(path: Path, stage: str) -> pd.DataFrame:
-    """A table as `csv_text` made it, all text; errors as for `files.reading`."""
-    with files.reading(path, stage):
-        return pd.read_csv(path, dtype=str, keep_default_na=False)
-
-
 def write(folder: Path, pictures: Iterable[Picture], licences: Iterable[Licence]) -> None:
     """Write manifest.csv, in the given order, and licences.json, sorted by name, into `folder`."""
     rows = [picture.row() for picture in pictures]
@@ -94,11 +77,9 @@ def write(folder: Path, pictures: Iterable[Picture], licences: Iterable[Licence]
 
 def read(folder: Path) -> tuple[list[Picture], list[Licence]]:
     """Read what `write` wrote; `UserError` when the folder has no manifest."""
-    rows = read_csv(folder / "manifest.csv", "scrape").to_dict("records")
+    with files.reading(folder / "manifest.csv", "scrape"):
+        table = pd.read_csv(folder / "manifest.csv", dtype=str, keep_default_na=False)
+        known, origins = table[[*COLUMNS]].to_dict("records"), table.drop(columns=[*COLUMNS]).to_dict("records")
     licences = files.read_json(folder / "licences.json", "scrape")
-    return [_picture(row) for row in rows], [Licence(**licence) for licence in licences]
-
-
-def _picture(row: Mapping[str, str]) -> Picture:
-    origin = {column: value for column, value in row.items() if column not in COLUMNS}
-    return Picture(**{column: row[column] for column in COLUMNS}, origin=origin)
+    pictures = [Picture(**row, origin=origin) for row, origin in zip(known, origins, strict=True)]
+    return pictures, [Licence(**licence) for licence in licences]

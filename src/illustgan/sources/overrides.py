@@ -15,10 +15,8 @@ FULL = re.compile(r"[0-9a-f]{64}")
 def read(folder: Path) -> tuple[frozenset[str], frozenset[str]]:
     """The entries of keep.txt and drop.txt: file names, and SHA-256 or the first digits of it (eight or more).
 
-    One entry a line; empty lines and those that begin with # say nothing; a missing file has no entries.
-
-    Raises:
-        UserError: for a file that is not UTF-8 text, and for an entry in both.
+    One entry a line; empty lines and those that begin with # say nothing; a missing file has no entries. `UserError`
+    for a file that is not UTF-8 text, and for an entry in both.
     """
     keep, drop = (_entries(folder / name) for name in FILES)
     both = sorted(keep & drop)
@@ -66,9 +64,5 @@ def _entries(path: Path) -> frozenset[str]:
         return frozenset()
     except UnicodeDecodeError:
         raise UserError(f"{path} is not UTF-8 text: save it as such, one file name or SHA-256 a line") from None
-    entries = (line.strip() for line in lines)
-    return frozenset(
-        entry.lower() if DIGEST.fullmatch(entry.lower()) else entry
-        for entry in entries
-        if entry and not entry.startswith("#")
-    )
+    entries = {line.strip() for line in lines if line.strip() and not line.strip().startswith("#")}
+    return frozenset(entry.lower() if DIGEST.fullmatch(entry.lower()) else entry for entry in entries)

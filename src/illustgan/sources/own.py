@@ -15,14 +15,8 @@ def collect(folder: Path, *, pictures: Path) -> None:
     """Copy every file under `pictures` into `folder`/own/ and list them, sorted by name, in manifest.csv.
 
     Hidden files and folders are passed over, and so are keep.txt and drop.txt. Nothing is opened here: a file that is
-    no picture is left out by `prepare`, which says why.
-
-    Args:
-        folder: an existing, empty folder.
-        pictures: the folder with the user's pictures, in any subfolders.
-
-    Raises:
-        UserError: when there is no file, or one can't be read or has a name that is not Unicode.
+    no picture is left out by `prepare`, which says why. `UserError` when there is no file, or one can't be read or has
+    a name that is not Unicode.
     """
     paths = [path.relative_to(pictures) for path in pictures.rglob("*") if path.is_file()]
     visible = (path.as_posix() for path in paths if not any(part.startswith(".") for part in path.parts))
@@ -39,12 +33,11 @@ def collect(folder: Path, *, pictures: Path) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    try:
-        str(source).encode("utf-8")
-    except UnicodeEncodeError:
-        raise UserError(f"{str(source)!a}: this file's name is not valid Unicode; rename it") from None
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
+        str(source).encode("utf-8")
         shutil.copyfile(source, target)
+    except UnicodeEncodeError:
+        raise UserError(f"{str(source)!a}: this file's name is not valid Unicode; rename it") from None
     except PermissionError:
         raise UserError(f"{source} can't be read: permission denied; change its permissions or remove it") from None

@@ -1,12 +1,9 @@
 """Does it matter how many steps the discriminator takes for each of the generator's?
 
-For the log loss a discriminator that is too good leaves the generator no gradient (Arjovsky & Bottou 2017,
-https://arxiv.org/abs/1701.04862), so that the two must be kept in balance. A critic can be trained to its best, and the
-balance should matter little (Arjovsky et al. 2017, https://arxiv.org/abs/1701.07875; the 2017 post repeats it). Here
-both are trained on stacked digits with more and more discriminator steps, each with the same floating-point work, and
-their samples are looked at after equal shares of it.
-
-Networks, batches, steps, cost and plan are those of the faces.
+Under the log loss a discriminator that is too good leaves the generator no gradient (Arjovsky & Bottou 2017,
+https://arxiv.org/abs/1701.04862). A critic can be trained to its best, so the balance should matter little (Arjovsky
+et al. 2017, https://arxiv.org/abs/1701.07875). Here both are trained on stacked digits with more and more discriminator
+steps, each with the same floating-point work. Networks, batches, steps, cost and plan are those of the faces.
 """
 
 from pathlib import Path
@@ -32,25 +29,12 @@ def plan(block: Variant, task: Task, gflop: float) -> Plan:
     faces = task.faces(0)
     variant = assemble(block)
     cost = measure_cost(variant, faces, width=task.scale.width, size=SIZE, device=faces.faces.device)
-    return make_plan(
-        variant.schedule,
-        cost,
-        Length(tflop=gflop / 1000, snapshots=LOOKS, evaluations=LOOKS, epoch_snapshots=0),
-        batch=task.scale.batch,
-        faces=len(faces.faces),
-    )
+    length = Length(tflop=gflop / 1000, snapshots=LOOKS, evaluations=LOOKS, epoch_snapshots=0)
+    return make_plan(variant.schedule, cost, length, batch=task.scale.batch, faces=len(faces.faces))
 
 
-def compute(settings: Balance, scale: BalanceScale, folder: Path | None = None) -> Figures:
-    """Every variant with every balance; the content of data/theory/balance.json.
-
-    `folder` keeps a state for each variant, balance and seed.
-
-    Returns:
-        `gflop`, `samples`, `modes` and `kl` of as many real stacks under `real`, and `variants`: for each and for each
-        balance its generator `steps`, `modes` and `kl` at the end as means over seeds, and the means over training
-        (`course`, with the step and the work done). Under `seeds` for each variant `best` and `worst`, the least and
-        the greatest KL among balances, and `lost`, the difference.
+def compute(settings: Balance, scale: BalanceScale, folder: Path) -> Figures:
+    """Every variant with every balance, with states in `folder`; the content of data/theory/balance.json.
 
     Raises:
         UserError: when `scale.gflop` is too little for a step.
@@ -58,21 +42,20 @@ def compute(settings: Balance, scale: BalanceScale, folder: Path | None = None) 
     task = Task(scale)
     found: Figures = {}
     seeds: dict[str, Figures] = {str(seed): {} for seed in scale.seeds}
-    for name, pair_block in blocks.pair(settings.players, "dcgan").items():
+    for name, of_pair in blocks.compared(settings.players, "dcgan").items():
         found[name] = {}
         ends: list[dict[int, float]] = []
         for steps in scale.balances:
-            block = blocks.changed(pair_block, discriminator_steps=steps)
+            block = blocks.changed(of_pair, discriminator_steps=steps)
             length = plan(block, task, scale.gflop)
-            at = length.evaluated
-            courses = task.courses(block, at, folder and folder / f"{name}-{steps}", f"balance {name} {steps}:1")
+            courses = task.courses(block, length.evaluated, folder / f"{name}-{steps}")
             ends.append({seed: course[length.steps]["kl"] for seed, course in courses.items()})
             found[name][str(steps)] = {
                 "steps": length.steps,
                 **means_at(courses, length.steps),
                 "course": [
                     {"step": step, "gflop": significant(float(length.flop[step]) / 1e9), **means_at(courses, step)}
-                    for step in at
+                    for step in length.evaluated
                 ],
             }
         for seed in scale.seeds:
@@ -81,7 +64,7 @@ def compute(settings: Balance, scale: BalanceScale, folder: Path | None = None) 
     return {
         "gflop": scale.gflop,
         "samples": scale.samples,
-        "real": task.real(),
+        "real": task.real,
         "variants": found,
         "seeds": seeds,
     }

@@ -1,10 +1,8 @@
 """How steep a network can be: its Lipschitz constant, from below and from above.
 
-A function f is K-Lipschitz where |f(x) - f(y)| ≤ K ‖x - y‖ for all x and y; its constant is the smallest such K. The
-earth mover's distance is the largest E f(x) - E f(y) over all f with K = 1 (Kantorovich and Rubinstein 1958), so what a
-critic estimates is worth as much as is known of its K. To compute the constant of a network is NP-hard (Virmaux &
-Scaman 2018, https://arxiv.org/abs/1805.10965), so it is caught between every slope that is found (`lower`) and the
-product of its layers' norms, the most by which they can stretch a difference one after another (`layers`).
+A function f is K-Lipschitz where |f(x) - f(y)| ≤ K ‖x - y‖ for all x and y; its constant is the smallest such K. To
+compute that of a network is NP-hard (Virmaux & Scaman 2018, https://arxiv.org/abs/1805.10965), so it is caught between
+every slope that is found (`lower`) and the product of its layers' norms (`layers`).
 """
 
 import copy
@@ -31,9 +29,8 @@ CHUNK = 64  # points at a time: bounds memory
 def convolution_norm(weight: torch.Tensor, side: int, stride: int, padding: int) -> float:
     """How far a convolution, float64 (out, in, k, k), can stretch pictures of `side` pixels with zeros around them.
 
-    Its largest singular value, by Lanczos' method on the convolution and its transpose: a power iteration that keeps
-    the subspace of all its steps, and so also tells values apart that lie close together. It comes from below, to
-    within `TOLERANCE`.
+    Its largest singular value, by Lanczos' method on the convolution and its transpose, which tells values apart that
+    lie close together. It comes from below, to within `TOLERANCE`.
     """
     shape = (1, weight.shape[1], side, side)
     spare = (side + 2 * padding - weight.shape[-1]) % stride  # rows at the far edge that no output sees
@@ -57,11 +54,10 @@ def circular_norm(weight: torch.Tensor, side: int, stride: int = 1) -> float:
 
     Without a stride Fourier's transform makes it a matrix (out, in) at each frequency (Sedghi, Gupta & Long 2019,
     https://arxiv.org/abs/1805.10408). With a stride s the picture is first dealt out to s² pictures of every s-th
-    pixel, as so many more channels, on which the stride is 1.
+    pixel, as so many more channels. `side` is a multiple of the stride, and at least k.
 
-    `side` is a multiple of the stride, and at least k. A picture with p rows of zeros around it is a part of one of
-    `side` + 2 p pixels with joined edges, and what is seen of it a part of that one's output, so that the norm at
-    `side` + 2 p bounds `convolution_norm` from above. The norm at `side` itself does not.
+    A picture with p rows of zeros around it is a part of one of `side` + 2 p pixels with joined edges, so that the norm
+    at `side` + 2 p bounds `convolution_norm` from above. The norm at `side` itself does not.
     """
     outer, inner, kernel, _ = weight.shape
     weight = nn.functional.pad(weight, [0, -kernel % stride] * 2)
@@ -71,28 +67,19 @@ def circular_norm(weight: torch.Tensor, side: int, stride: int = 1) -> float:
     return float(torch.linalg.matrix_norm(frequencies.permute(2, 3, 0, 1), 2).max())
 
 
-def batch_norms(network: nn.Module) -> list[_BatchNorm]:
-    """What makes a score in training depend on the batch that it is made in."""
-    return [part for part in network.modules() if isinstance(part, _BatchNorm)]
-
-
 def fixed(network: nn.Module, images: torch.Tensor) -> nn.Module:
     """A copy of `network` in the mode of evaluation, its batch norms' statistics those of the batch `images`.
 
+    It scores this batch as in training, and is a function of one picture, which alone can have a Lipschitz constant.
     Spectral norms are part of the copy's weights.
-
-    In training batch norm makes a score depend on the whole batch, and there is no function of one picture that could
-    have a Lipschitz constant. With the statistics of a batch held, there is, and on this batch both agree.
     """
     network = copy.deepcopy(network).train()
+    norms = [part for part in network.modules() if isinstance(part, _BatchNorm)]
     seen: dict[nn.Module, torch.Tensor] = {}
-    hooks = [
-        norm.register_forward_pre_hook(lambda norm, inputs: seen.update({norm: inputs[0]}))
-        for norm in batch_norms(network)
-    ]
+    hooks = [norm.register_forward_pre_hook(lambda norm, inputs: seen.update({norm: inputs[0]})) for norm in norms]
     with torch.no_grad():
         network(images)
-    for hook, norm in zip(hooks, batch_norms(network), strict=True):
+    for hook, norm in zip(hooks, norms, strict=True):
         hook.remove()
         over = [dimension for dimension in range(seen[norm].dim()) if dimension != 1]
         norm.running_mean, norm.running_var = seen[norm].mean(over), seen[norm].var(over, correction=0)
@@ -103,8 +90,7 @@ def layers(network: nn.Module, images: torch.Tensor) -> tuple[list[Figures], flo
     """The layers that stretch, in the order in which they work, and the bound on all of them together.
 
     The network must be in the mode of evaluation and a chain: its modules one after another, each once, and between
-    them nothing but changes of shape. Numbers that are followed through it show whether it is one. `images` say how
-    large the pictures are in each layer.
+    them nothing but changes of shape. `images` (N, …) say how large the pictures are in each layer.
 
     Returns:
         Of each layer `name`, as in the network's state, `kind` (linear, convolution or batch norm), `norm`, alone,
@@ -119,7 +105,9 @@ def layers(network: nn.Module, images: torch.Tensor) -> tuple[list[Figures], flo
     bound, before = 1.0, None
     for name, part, side in _chain(network, images[:1]):
         if isinstance(part, _BatchNorm):
-            scale = _scale(part)
+            # in the form of evaluation it multiplies each channel with γ / √(variance + ε)
+            assert part.running_var is not None
+            scale = (part.running_var.detach().double() + part.eps).rsqrt() * part.weight.detach().double()
             norm = joint = float(scale.abs().max())
             if before:
                 joint = _norms(*before, scale)["norm"]
@@ -137,16 +125,9 @@ def layers(network: nn.Module, images: torch.Tensor) -> tuple[list[Figures], flo
     return found, bound
 
 
-def _scale(norm: _BatchNorm) -> torch.Tensor:
-    """What batch norm in the form of evaluation multiplies each channel with, γ / √(variance + ε): float64 (C,)."""
-    assert norm.running_var is not None
-    scale = (norm.running_var.detach().double() + norm.eps).rsqrt()
-    return (scale * norm.weight.detach().double() if norm.affine else scale).cpu()
-
-
 def _norms(part: nn.Linear | nn.Conv2d, side: int, scale: torch.Tensor | None = None) -> dict[str, float]:
     """A layer's norm, with its outputs scaled by `scale` (out,), and what else `layers` says of it."""
-    weight = part.weight.detach().double().cpu()
+    weight = part.weight.detach().double()
     if scale is not None:
         weight = weight * scale.view(-1, *[1] * (weight.dim() - 1))
     if isinstance(part, nn.Linear):
@@ -167,7 +148,10 @@ def _norms(part: nn.Linear | nn.Conv2d, side: int, scale: torch.Tensor | None = 
 
 
 def _chain(network: nn.Module, images: torch.Tensor) -> list[tuple[str, nn.Module, int]]:
-    """Modules in the order of work, with their names and the last side of what they take."""
+    """Modules in the order of work, with their names and the last side of what they take.
+
+    Random numbers that are followed through the network show whether it is a chain.
+    """
     if network.training:
         raise ValueError("a network in training mode has no function of one input: fix its statistics first")
     network = copy.deepcopy(network)
@@ -175,22 +159,18 @@ def _chain(network: nn.Module, images: torch.Tensor) -> list[tuple[str, nn.Modul
     chain: list[tuple[str, nn.Module, int]] = []
     end = given = normal(tuple(images.shape), "lipschitz", "chain").to(images)  # what the chain has come to
 
-    def before(part: nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
-        compare(inputs[0])
-        chain.append((names[part], part, inputs[0].shape[-1]))
-
-    def after(part: nn.Module, inputs: tuple[torch.Tensor, ...], output: torch.Tensor) -> None:
-        nonlocal end
-        end = output.clone()  # the next step may change it in place
-
     def compare(values: torch.Tensor) -> None:
-        ours, theirs = (numbers.flatten().sort().values for numbers in (values, end))  # in whatever order
-        if not torch.equal(ours, theirs):
+        if not torch.equal(*(numbers.flatten().sort().values for numbers in (values, end))):  # in whatever order
             raise ValueError("a step does not take what the step before it gave: the network is not a chain")
 
+    def follow(part: nn.Module, inputs: tuple[torch.Tensor, ...], output: torch.Tensor) -> None:
+        nonlocal end
+        compare(inputs[0])
+        chain.append((names[part], part, inputs[0].shape[-1]))
+        end = output.clone()  # what follows may change it in place
+
     for part in names:
-        part.register_forward_pre_hook(before)
-        part.register_forward_hook(after)
+        part.register_forward_hook(follow)
     with torch.no_grad():
         compare(network(given))
     if sorted(name for name, _, _ in chain) != sorted(names.values()):
@@ -199,15 +179,12 @@ def _chain(network: nn.Module, images: torch.Tensor) -> list[tuple[str, nn.Modul
 
 
 def lower(function: nn.Module, groups: Mapping[str, torch.Tensor], steps: int) -> dict[str, float]:
-    """The largest slopes of a function that are found by trying.
+    """The largest slopes of a function, (N, …) to (N,) in the mode of evaluation, that are found by trying.
 
-    The way up, of so many `steps`, starts at the steepest points and climbs the length of the gradient, each time by an
-    eighth of the usual distance between points. A network with corners has no curvature to climb by, so the direction
-    is that of a copy with rounded corners; what counts is the gradient of `function` itself where the step leads.
-
-    Args:
-        function: (N, …) to (N,), each row on its own: a network in the mode of evaluation.
-        groups: points (N, …) by name, in all at least two; places between are taken from the first two groups.
+    `groups` are points (N, …) by name, in all at least two. The way up, of so many `steps`, starts at the steepest
+    points and climbs the length of the gradient, each time by an eighth of the usual distance between points. A network
+    with corners has no curvature to climb by, so the direction is that of a copy with rounded corners; what counts is
+    the gradient of `function` itself where the step leads.
 
     Returns:
         `lower`, the largest of all; `gradient_NAME`, the largest length of a gradient at each group's points;
@@ -227,9 +204,9 @@ def lower(function: nn.Module, groups: Mapping[str, torch.Tensor], steps: int) -
     stride = apart.median().to(known) / 8
     climbed, secant = lengths.max().item(), slopes.max().item()
     rounded = copy.deepcopy(function)
-    for name, part in function.named_modules():
+    for part in rounded.modules():
         if isinstance(part, nn.LeakyReLU | nn.ReLU):
-            rounded.set_submodule(name, _Rounded(getattr(part, "negative_slope", 0.0)))
+            part.register_forward_hook(_round)
     for _ in range(steps):
         climbers = climbers.detach().requires_grad_()
         (along,) = torch.autograd.grad(rounded(climbers).sum(), climbers, create_graph=True)
@@ -248,19 +225,16 @@ def lower(function: nn.Module, groups: Mapping[str, torch.Tensor], steps: int) -
 
 def _values_and_slopes(function: nn.Module, points: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """Values (N,) and lengths of gradients (N,) of a function at `points` (N, …), each row on its own; no graph."""
-    found: list[tuple[torch.Tensor, torch.Tensor]] = []
-    for part in torch.split(points, CHUNK):
-        part = part.detach().requires_grad_()
-        values = function(part).flatten()
-        found.append((values.detach(), _lengths(torch.autograd.grad(values.sum(), part)[0])))
-    return torch.cat([values for values, _ in found]), torch.cat([lengths for _, lengths in found])
+    values, lengths = [], []
+    for part in torch.split(points.detach(), CHUNK):
+        part.requires_grad_()
+        values.append(function(part).flatten())
+        lengths.append(_lengths(torch.autograd.grad(values[-1].sum(), part)[0]))
+    return torch.cat(values).detach(), torch.cat(lengths)
 
 
 def secants(points: torch.Tensor, values: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """|f(x) - f(y)| / ‖x - y‖ and ‖x - y‖ of all pairs of points (N, …) with values (N,): float64 (N (N - 1) / 2,).
-
-    The slope between a point and itself is 0.
-    """
+    """|f(x) - f(y)| / ‖x - y‖, 0 for x = y, and ‖x - y‖ of all pairs of points (N, …) with values (N,): float64."""
     apart = torch.pdist(points.detach().flatten(1).double())
     rise = torch.pdist(values.detach().double()[:, None])
     return torch.where(apart > 0, rise / apart.clamp_min(1e-300), 0.0), apart
@@ -268,21 +242,14 @@ def secants(points: torch.Tensor, values: torch.Tensor) -> tuple[torch.Tensor, t
 
 def _lengths(vectors: torch.Tensor) -> torch.Tensor:
     """Euclidean lengths (N,) of (N, …)."""
-    lengths: torch.Tensor = vectors.flatten(1).norm(dim=1)
+    lengths: torch.Tensor = torch.linalg.vector_norm(vectors.flatten(1), dim=1)
     return lengths
 
 
-class _Rounded(nn.Module):
-    """LeakyReLU with its corner rounded over `WIDTH` of its inputs' spread, which has a second derivative."""
-
-    WIDTH = 0.3
-
-    def __init__(self, slope: float) -> None:
-        super().__init__()
-        self.slope = slope
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        over = [dimension for dimension in range(x.dim()) if dimension != 1]
-        width = x.detach().std(over, correction=0, keepdim=True) * self.WIDTH + 1e-12
-        rounded: torch.Tensor = self.slope * x + (1 - self.slope) * width * nn.functional.softplus(x / width)
-        return rounded
+def _round(part: nn.Module, inputs: tuple[torch.Tensor, ...], output: torch.Tensor) -> torch.Tensor:
+    """In place of a (leaky) ReLU's output: a corner rounded over .3 of the inputs' spread has a second derivative."""
+    x, slope = inputs[0], getattr(part, "negative_slope", 0.0)
+    over = [dimension for dimension in range(x.dim()) if dimension != 1]
+    width = x.detach().std(over, correction=0, keepdim=True) * 0.3 + 1e-12
+    rounded: torch.Tensor = slope * x + (1 - slope) * width * nn.functional.softplus(x / width)
+    return rounded

@@ -23,35 +23,27 @@ Seen = TypeVar("Seen")  # made of tensors and numbers, so that it can be saved
 
 
 def follow(
-    variant: Method,
-    state: State,
-    faces: Faces,
-    look: Callable[[nn.Module], Seen],
-    at: Sequence[int],
-    *,
-    folder: Path | None = None,
-    label: str = "course",
+    variant: Method, state: State, faces: Faces, look: Callable[[nn.Module], Seen], at: Sequence[int], folder: Path
 ) -> dict[int, Seen]:
     """Train by the project's own steps, and look at the generator after each of the steps `at`, rising.
 
     `look` is given the generator as it trains; the last of `at` ends the training. `folder` keeps the state, every
-    `KEEP_EVERY` steps, and is where to go on from. `label` is what progress is called.
+    `KEEP_EVERY` steps, and is where to go on from; progress is shown under its name.
     """
     seen: dict[int, Seen] = {}
-    saved = checkpoints.load(folder, torch.device("cpu")) if folder else None
-    if saved:
+    if saved := checkpoints.load(folder, torch.device("cpu")):
         state.load(saved["state"])
         seen = saved["seen"]
+    folder.mkdir(exist_ok=True)
     steps = at[-1]
     before = variant.schedule.before(np.arange(steps))
     drawn = np.concatenate([[0], np.cumsum(before)])
-    with Progress(label, steps, "step", state.step) as progress:
+    with Progress(folder.name, steps, "step", state.step) as progress:
         while state.step < steps:
             step(state, variant, faces, int(drawn[state.step]), int(before[state.step]))
             if state.step in at:
                 seen[state.step] = look(state.generator)
-            if folder and (state.step % KEEP_EVERY == 0 or state.step == steps):
-                folder.mkdir(exist_ok=True)
+            if state.step % KEEP_EVERY == 0 or state.step == steps:
                 checkpoints.save(folder, {"state": state.to_dict(), "seen": seen})
             progress.advance()
     return seen

@@ -30,31 +30,23 @@ def segment(distances: torch.Tensor) -> torch.Tensor:
 
 
 def compute(settings: Critic) -> Figures:
-    """How well both estimates follow the known distance; the content of data/theory/critic.json (docs/theory.md).
-
-    About two seconds on one core for three seeds of first weights, 500 steps (enough to settle) and 100 moves.
-    """
+    """How well both estimates follow the known distance; the content of data/theory/critic.json."""
     seeds = settings.seeds
-    settled = {
-        part: _settled(WAYS[way], seeds, settings.steps)
-        for part, way in (("critic", "clip"), ("discriminator", "classifier"))
-    }
+    ways = {"critic": WAYS["clip"], "discriminator": WAYS["classifier"]}
+    settled = {part: _settled(way, seeds, settings.steps) for part, way in ways.items()}
     path = np.linspace(max(DISTANCES), max(DISTANCES) / settings.moves, settings.moves)
     moving = along(path.tolist(), seeds)
     theta = np.array(DISTANCES)
-    parts = {
-        "critic": (theta, settled["critic"]),
-        "moving": (path, moving.T),
-        "discriminator": (theta, settled["discriminator"]),
-    }
     by_seed = {
-        str(seed): {part: against_truth(truth, estimates[place]) for part, (truth, estimates) in parts.items()}
+        str(seed): {
+            "critic": against_truth(theta, settled["critic"][place]),
+            "moving": against_truth(path, moving[:, place]),
+            "discriminator": against_truth(theta, settled["discriminator"][place]),
+        }
         for place, seed in enumerate(seeds)
     }
-    points = [
-        {"distance": distance, **{part: estimates[:, n].mean() for part, estimates in settled.items()}}
-        for n, distance in enumerate(DISTANCES)
-    ]
+    by_theta = {part: estimates.mean(0) for part, estimates in settled.items()}
+    points = [{"distance": at, **{part: by_theta[part][n] for part in ways}} for n, at in enumerate(DISTANCES)]
     return {
         **means([*by_seed.values()]),
         "points": rounded(points),
@@ -72,11 +64,7 @@ def _settled(way: fit.Way, seeds: Sequence[int], steps: int) -> Numbers:
 
 
 def along(path: Sequence[float], seeds: Sequence[int]) -> Numbers:
-    """The estimates (moves, seeds) of clipped critics that are never trained to the end, while θ goes along `path`.
-
-    At each θ every critic takes `CRITIC_STEPS` steps from where it was, as WGAN's critic does between two steps of the
-    generator.
-    """
+    """The estimates (moves, seeds) of clipped critics that take `CRITIC_STEPS` steps at each θ of `path`."""
     way, still = WAYS["clip"], segment(torch.zeros(len(seeds)))
     moving, estimates = Fit(way, seeds, still, still), []
     for distance in path:
@@ -87,13 +75,12 @@ def along(path: Sequence[float], seeds: Sequence[int]) -> Numbers:
 
 
 def against_truth(truth: Numbers, estimates: Numbers) -> dict[str, float | None]:
-    """How estimates (n,) follow the true distances (n,), in rank and in proportion.
+    """How estimates (n,) follow the true distances (n,), in rank and in proportion; undefined figures are None.
 
     Returns:
         `spearman` and `kendall` (tau-b); `k`, the estimate for a distance of 1, from a fit of truth = estimate / k by
         least squares; and `r2`, the share of the truth's spread that this fit explains: 1 for estimates that are
-        exactly proportional, 0 for estimates that are all alike, below 0 for worse. (Fitted is the truth, since its
-        spread is never nearly nothing.) Undefined figures are None.
+        exactly proportional, 0 for estimates that are all alike. (The estimates' spread may be nearly nothing.)
     """
     flat = np.ptp(truth) == 0
     alike = flat or np.ptp(estimates) == 0

@@ -2,11 +2,10 @@
 
 Metz et al. 2017 (https://arxiv.org/abs/1611.02163, section 3.3.1) stack three digits of MNIST and count which of the
 1000 numbers a generator draws, by a classifier of digits. Here the digits are the 8 × 8 ones that come with
-scikit-learn (of Alpaydin and Kaynak, UCI), so that nothing is downloaded. Networks, batches and steps are those of the
-faces: a stack is a picture of 8 × 8 pixels.
+scikit-learn (of Alpaydin and Kaynak, UCI). Networks, batches and steps are those of the faces.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -18,14 +17,14 @@ from sklearn.svm import SVC
 
 from illustgan.core.numbers import significant
 from illustgan.core.randomness import generator, normal
-from illustgan.gan import networks, sampling
+from illustgan.gan import sampling
 from illustgan.theory import blocks, course
 from illustgan.theory.exact import reverse_kl
 from illustgan.theory.settings import Digits, DigitScale, Stacks
 from illustgan.theory.summaries import Figures, means
 from illustgan.training.method import assemble
 from illustgan.training.settings import Variant
-from illustgan.training.steps import LATENT, Faces, start_with
+from illustgan.training.steps import LATENT, Faces, start, start_with
 
 SIZE = 8  # pixels a side
 MODES = 1000
@@ -36,6 +35,7 @@ LOOKS = 8  # equal shares of the steps after which samples are looked at
 
 Images = npt.NDArray[np.uint8]
 Labels = npt.NDArray[np.int64]
+Courses = Mapping[int, Mapping[int, dict[str, float]]]  # figures by seed and step
 
 
 @cache
@@ -57,9 +57,8 @@ def stacks(count: int, *key: int | str) -> tuple[Images, Labels]:
 
 def truth() -> npt.NDArray[np.float64]:
     """How often each number stands in `stacks`: float64 (1000,)."""
-    shares = np.bincount(load()[1], minlength=10) / len(load()[1])
-    joint: npt.NDArray[np.float64] = np.einsum("i,j,k->ijk", shares, shares, shares).reshape(-1)
-    return joint
+    shares = np.bincount(load()[1]) / len(load()[1])
+    return np.asarray(np.einsum("i,j,k->ijk", shares, shares, shares).ravel())
 
 
 class Reader:
@@ -95,59 +94,32 @@ class Task:
         self.scale, self.reader = scale, Reader()
         self.learnt, _ = stacks(scale.pool, "learnt")
         self.latents = normal((scale.samples, LATENT), "measured")
+        self.real = measure(self.reader.read(stacks(scale.samples, "real")[0]))  # of as many real stacks
 
     def look(self, maker: torch.nn.Module) -> dict[str, float]:
         """`modes` and `kl` of a generator in training, at the task's latents."""
         samples = sampling.generate(sampling.calibrated(maker, LATENT), self.latents)
         return measure(self.reader.read(samples))
 
-    def real(self) -> dict[str, float]:
-        """The same of as many real stacks."""
-        return measure(self.reader.read(stacks(self.scale.samples, "real")[0]))
-
     def faces(self, seed: int) -> Faces:
         """The stacks as training takes them."""
         return Faces(self.learnt, self.learnt[:1], self.scale.batch, seed, torch.device("cpu"))
 
-    def courses(
-        self, block: Variant, at: Sequence[int], folder: Path | None, label: str, smaller: int = 1
-    ) -> dict[int, dict[int, dict[str, float]]]:
-        """What `look` sees of a variant by seed and step; folders beside `folder` keep the states."""
-        widths = self.scale.width, max(1, self.scale.width // smaller)
-        return {
-            seed: train(
-                block,
-                self.faces(seed),
-                self.look,
-                at,
-                widths,
-                folder=folder and folder.with_name(f"{folder.name}-{seed}"),
-                label=f"{label} seed {seed}",
+    def courses(self, block: Variant, at: Sequence[int], folder: Path, smaller: int = 1) -> Courses:
+        """What `look` sees after the steps `at` of a variant whose discriminator's width is so many times less.
+
+        Folders beside `folder` keep the states, see `course.follow`.
+        """
+        variant, found = assemble(block), {}
+        for faces in map(self.faces, self.scale.seeds):
+            wide, narrow = (
+                start(variant, width=width, size=SIZE, seed=faces.seed, device=faces.faces.device)
+                for width in (self.scale.width, max(1, self.scale.width // smaller))
             )
-            for seed in self.scale.seeds
-        }
-
-
-def train(
-    block: Variant,
-    faces: Faces,
-    look: Callable[[torch.nn.Module], dict[str, float]],
-    at: Sequence[int],
-    widths: tuple[int, int],
-    *,
-    folder: Path | None = None,
-    label: str = "digits",
-) -> dict[int, dict[str, float]]:
-    """Train one variant on stacks, from weights of the seed of the batches; see `course.follow`.
-
-    `widths` are those of the generator and of the discriminator.
-    """
-    variant = assemble(block)
-    (maker, _), (_, judge) = (networks.build(variant.networks, width, SIZE, LATENT) for width in widths)
-    for role, player in (("generator", maker), ("discriminator", judge)):
-        networks.initialise(variant.networks, player, generator(faces.seed, "weights", role))
-        player.to(faces.faces.device).to(memory_format=torch.channels_last)
-    return course.follow(variant, start_with(variant, maker, judge), faces, look, at, folder=folder, label=label)
+            state = start_with(variant, wide.generator, narrow.discriminator)
+            kept = folder.with_name(f"{folder.name}-{faces.seed}")
+            found[faces.seed] = course.follow(variant, state, faces, self.look, at, kept)
+        return found
 
 
 def even(steps: int) -> list[int]:
@@ -155,21 +127,13 @@ def even(steps: int) -> list[int]:
     return sorted({-(-steps * share // LOOKS) for share in range(1, LOOKS + 1)})
 
 
-def compute(settings: Digits, scale: DigitScale, folder: Path | None = None) -> Figures:
-    """Every variant on stacked digits; the content of data/theory/digits.json.
-
-    `folder` keeps a state for each variant and seed. (Of discriminators that are smaller Metz et al. compare 4 and 2.)
-
-    Returns:
-        `accuracy` of the classifier, `samples`, `modes` and `kl` of as many real stacks under `real`, and `variants`:
-        of each `modes` and `kl` after the last step, as means and by seed (`seeds`), and the means over training
-        (`course`).
-    """
+def compute(settings: Digits, scale: DigitScale, folder: Path) -> Figures:
+    """Every variant on stacked digits, with states in `folder`; the content of data/theory/digits.json."""
     task, at, found = Task(scale), even(scale.steps), {}
-    for name, block in blocks.lookahead(settings.players, scale.unrolled, "dcgan").items():
-        courses = task.courses(block, at, folder and folder / name, f"digits {name}", scale.smaller)
+    for name, block in blocks.compared(settings.players, "dcgan", scale.unrolled).items():
+        courses = task.courses(block, at, folder / name, scale.smaller)
         found[name] = {
-            **means([course[scale.steps] for course in courses.values()]),
+            **means_at(courses, scale.steps),
             "seeds": {str(seed): course[scale.steps] for seed, course in courses.items()},
             "course": [{"step": step, **means_at(courses, step)} for step in at],
         }
@@ -177,11 +141,11 @@ def compute(settings: Digits, scale: DigitScale, folder: Path | None = None) -> 
         "accuracy": task.reader.accuracy,
         "samples": scale.samples,
         "steps": scale.steps,
-        "real": task.real(),
+        "real": task.real,
         "variants": found,
     }
 
 
-def means_at(courses: Mapping[int, Mapping[int, dict[str, float]]], step: int) -> Figures:
+def means_at(courses: Courses, step: int) -> Figures:
     """Means over seeds of what was seen after one step."""
     return means([course[step] for course in courses.values()])

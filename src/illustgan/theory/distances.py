@@ -1,9 +1,7 @@
 """Four distances between two parallel segments, exactly and as samples say, and how they change with the way between.
 
-Real points are (0, z), generated ones (θ, z), with z uniform on [0, 1] (Arjovsky et al. 2017, example 1,
-https://arxiv.org/abs/1701.07875). The segments share no point but at θ = 0, so that total variation is 1,
-Jensen-Shannon log 2 and Kullback-Leibler infinite for every other θ: none of them tells a generator where to go. The
-earth mover's distance is |θ|. Estimates are from samples with a z of their own on both sides.
+The segments are those of `illustgan.theory.critic`. They share no point but at θ = 0, so that none but the earth
+mover's distance tells a generator where to go. Estimates are from samples with a z of their own on both sides.
 """
 
 import math
@@ -46,8 +44,7 @@ Samples = tuple[torch.Tensor, torch.Tensor]  # real and generated points, each (
 def compute(settings: Distances) -> Figures:
     """All estimates of all four distances at evenly spaced θ; the content of data/theory/distances.json.
 
-    Histograms, transport and quantiles see one pair of samples; networks are trained on it and judged on another. Some
-    10 s on one core for three seeds, 128 points, 21 places and 400 steps (a classifier's KL never settles).
+    Histograms, transport and quantiles see one pair of samples; networks are trained on it and judged on another.
     """
     places = settings.places
     # a whole number over another, so that 0 is 0 and the sides mirror each other to the last bit
@@ -153,10 +150,8 @@ def _divergences(trained: Fit, fresh: Samples) -> dict[str, Numbers]:
 
 def _network(found: dict[str, Numbers], theta: Numbers) -> Figures:
     means = {part: found[part].reshape(-1, len(theta)).mean(0) for part in ("estimate", "gradient", "steepest")}
-    return {
-        **{part: numbers(values) for part, values in means.items()},
-        "fit": against_truth(np.abs(theta), means["estimate"]),
-    }
+    rounded = {part: numbers(values) for part, values in means.items()}
+    return {**rounded, "fit": against_truth(np.abs(theta), means["estimate"])}
 
 
 def _series(values: Numbers, theta: Numbers, distance: str) -> Figures:

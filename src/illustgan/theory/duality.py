@@ -45,19 +45,16 @@ def crossed(points: int, *key: int | str) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def potential(at: Numbers, y: Numbers, v: Numbers) -> Numbers:
-    """The best critic of all, f(x) = min_j (|x - y_j| - v_j), at points (n, d), from a transport's prices: (n,).
+    """The best critic, f(x) = min_j (|x - y_j| - v_j), at points (n, d), from the optimal plan's prices v (m,): (n,).
 
-    A minimum of functions of slope 1 has no steeper slope, in all of the plane. With the prices v (m,) of the optimal
-    plan to y (m, d), f is at least u at the points x and at most -v at y, so E f(x) - E f(y) is W itself.
+    A minimum of functions of slope 1 has no steeper slope; f is at least u at the points x and at most -v at y (m, d),
+    so E f(x) - E f(y) is W itself.
     """
     return np.asarray((cdist(at, y) - v).min(1))
 
 
 def compute(settings: Duality) -> Figures:
-    """Primal, dual and trained critics on the same samples; the content of data/theory/duality.json (docs/theory.md).
-
-    Some 5 s on one core for three seeds, 128 points and 400 steps.
-    """
+    """Primal, dual and trained critics on the same samples; the content of data/theory/duality.json."""
     seeds = settings.seeds
     pairs = [crossed(settings.points, seed) for seed in seeds]
     programmes = [_programme(real.double().numpy(), fake.double().numpy()) for real, fake in pairs]
@@ -90,8 +87,7 @@ def compute(settings: Duality) -> Figures:
 def small_plan(seed: int) -> Figures:
     """Two samples of `SMALL` points with unequal masses, the optimal plan between them, and other couplings' costs.
 
-    Real points are in the unit square, generated ones in the same square moved to the right by `MOVED`; masses are from
-    one to four parts of the whole. Points go from left to right.
+    Points go from left to right in the unit square, which is moved by `MOVED` for generated ones.
     """
 
     def sample(side: str) -> tuple[Numbers, Numbers]:
@@ -122,14 +118,10 @@ def _programme(x: Numbers, y: Numbers) -> Figures:
     best = transport(uniform, uniform, cdist(x, y))
     dual = best.dual(uniform, uniform)
     scores = potential(np.concatenate([x, y]), y, best.v)
-    return {
-        "primal": best.cost,
-        "dual": dual,
-        "potential": float(scores[: len(x)].mean() - scores[len(x) :].mean()),
-        "gap": abs(best.cost - dual),
-        "scores": scores,
-        "field": potential(GRID.reshape(-1, 2), y, best.v).reshape(GRID.shape[:2]),
-    }
+    field = potential(GRID.reshape(-1, 2), y, best.v).reshape(GRID.shape[:2])
+    of_potential = float(scores[: len(x)].mean() - scores[len(x) :].mean())
+    found = {"primal": best.cost, "dual": dual, "potential": of_potential, "gap": abs(best.cost - dual)}
+    return {**found, "scores": scores, "field": field}
 
 
 def _critics(

@@ -18,7 +18,7 @@ def tv(p: Masses, q: Masses) -> Masses:
 
 def kl(p: Masses, q: Masses) -> Masses:
     """Kullback-Leibler divergence Σ p log(p / q), in [0, inf]: infinite where q has nothing and p something."""
-    return np.maximum(rel_entr(p, q).sum(-1), 0.0)  # rounding can take a sum that is nearly 0 below it
+    return np.asarray(rel_entr(p, q).sum(-1)).clip(0.0)  # rounding can take a sum that is nearly 0 below it
 
 
 def js(p: Masses, q: Masses) -> Masses:
@@ -27,7 +27,7 @@ def js(p: Masses, q: Masses) -> Masses:
     log 2 exactly where they share no point, however far apart (Endres & Schindelin 2003).
     """
     both = p + q  # twice the mixture: halves of the smallest floats would be 0
-    return np.maximum((rel_entr(2 * p, both).sum(-1) + rel_entr(2 * q, both).sum(-1)) / 4, 0.0)
+    return np.asarray((rel_entr(2 * p, both).sum(-1) + rel_entr(2 * q, both).sum(-1)) / 4).clip(0.0)
 
 
 def reverse_kl(counts: npt.NDArray[np.int64], truth: Masses) -> float:

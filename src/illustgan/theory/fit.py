@@ -1,8 +1,8 @@
 """The one loop of small critics between two given samples: held by clipping, by a gradient penalty, or by nothing.
 
-Losses, estimates and clipping are those of the project's own training. All points of a sample are in every step, so
-that what a critic finds is a matter of its samples and its first weights alone. RMSprop, Adam and clipping work on each
-weight alone, so that none of the critics that train side by side (`illustgan.theory.networks`) knows of the others.
+Losses, estimates and clipping are those of the project's own training. All points of a sample are in every step, and
+optimisers and clipping work on each weight alone, so that what a critic finds is a matter of its samples and its first
+weights, and not of the critics that train beside it (`illustgan.theory.networks`).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -25,9 +25,7 @@ GRADIENT_PENALTY = 10.0  # its weight, as in Gulrajani et al. 2017
 SHARES = (0.25, 0.5, 0.75)  # of the way from a real to a generated point, where gradients are looked for
 
 Numbers = npt.NDArray[np.float64]
-MakeOptimiser = Callable[[Iterable[torch.nn.Parameter]], torch.optim.Optimizer]
 RMSPROP = partial(torch.optim.RMSprop, lr=LR, foreach=True)
-Between = Callable[[torch.Tensor, torch.Tensor, int], torch.Tensor]
 
 
 def turned(real: torch.Tensor, fake: torch.Tensor, step: int) -> torch.Tensor:
@@ -44,8 +42,8 @@ class Way:
     objective: Objective
     penalty: Penalty = none
     gradient_penalty: float = 0.0  # weight
-    optimiser: MakeOptimiser = RMSPROP
-    between: Between = turned  # of both samples and the number of steps done
+    optimiser: Callable[[Iterable[torch.nn.Parameter]], torch.optim.Optimizer] = RMSPROP
+    between: Callable[[torch.Tensor, torch.Tensor, int], torch.Tensor] = turned  # of both samples and the steps done
 
 
 def clipped(bound: float, lr: float = LR) -> Way:
@@ -94,12 +92,12 @@ class Fit:
 def steepest(critics: Critics, real: torch.Tensor, fake: torch.Tensor) -> Numbers:
     """The largest |∇f| of each critic that is found at its samples and between them: (networks,), float64.
 
-    It is at most the critic's Lipschitz constant K, and near it where the samples are dense: a critic of LeakyReLUs has
-    one gradient in each of its pieces.
+    At most the critic's Lipschitz constant, and near it where the samples are dense: LeakyReLUs make it linear in
+    pieces.
     """
     ways = [torch.lerp(real, fake.roll(shift, dims=1), share) for shift in (0, 1) for share in SHARES]
     found = gradients(critics, torch.cat([real, fake, *ways], 1))
-    return np.asarray(found.double().norm(dim=-1).amax(-1).numpy(), np.float64)
+    return np.asarray(found.double().norm(dim=-1).amax(-1).numpy())
 
 
 def estimate(objective: Objective, critics: Critics, real: torch.Tensor, fake: torch.Tensor) -> Numbers:
@@ -111,8 +109,7 @@ def estimate(objective: Objective, critics: Critics, real: torch.Tensor, fake: t
 def slope_by_theta(objective: Objective, critics: Critics, real: torch.Tensor, fake: torch.Tensor) -> Numbers:
     """How each estimate changes when the generated points (networks, N, 2) move to the right: (networks,), float64.
 
-    The critics stay as they are. It is the gradient that reaches a generator whose only weight is θ, with the sign
-    turned: a generator goes where the estimate falls.
+    It is what reaches a generator whose only weight is θ, with the sign turned: that goes where the estimate falls.
     """
     theta = torch.zeros(len(fake), requires_grad=True)
     moved = fake + torch.stack([theta, torch.zeros_like(theta)], -1)[:, None]

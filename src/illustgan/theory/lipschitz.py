@@ -1,8 +1,4 @@
-"""What clipping, and a gradient penalty, do to critics: their Lipschitz constants and their weights over training.
-
-With weights within ± c a layer of n inputs and m outputs has a norm of at most c √(n m), so that the constant of a
-network of L layers is at most c to the power of L times a number that its widths give.
-"""
+"""What clipping, and a gradient penalty, do to critics: their Lipschitz constants and their weights over training."""
 
 import copy
 import itertools
@@ -28,7 +24,7 @@ from illustgan.theory.critic import segment
 from illustgan.theory.fit import Fit, Numbers, Way
 from illustgan.theory.networks import HIDDEN
 from illustgan.theory.settings import Lipschitz
-from illustgan.theory.summaries import Figures, magnitudes
+from illustgan.theory.summaries import Figures, columns, magnitudes
 
 LINE: Mapping[str, Callable[[Numbers], Numbers]] = {
     "sin 3x": lambda x: np.sin(3 * x),  # constant 3
@@ -46,12 +42,7 @@ BINS = 20  # of the histogram of weights
 def measure(folder: Path, prepared: Path, settings: Lipschitz, clip: float | None) -> Figures:
     """The content of data/theory/lipschitz.json, from what can be seen through to what cannot.
 
-    `folder` is that of the run whose critic is measured, `prepared` holds faces.npy, and `clip` is the bound of the
-    run's weights.
-
-    Returns:
-        `line`: functions of one number, with slopes that are bounded and slopes that are not. `toy`: `on_segments`.
-        `runs`: by the run's model `clip`, and under `checkpoints` of each step the work and what `checkpoint` finds.
+    `folder` is that of the run, `prepared` holds faces.npy, and `clip` is the bound of the run's weights.
 
     Raises:
         UserError: when a file is missing or damaged.
@@ -76,31 +67,21 @@ def line() -> Figures:
 
 
 def on_segments(settings: Lipschitz) -> list[Figures]:
-    """Critics of two segments (`illustgan.theory.critic`) at a distance of 1, while they are trained.
+    """Critics of two segments (`illustgan.theory.critic`) at a distance of 1 over training, by bound and by penalty.
 
     Each learns at a rate of its bound / `STEPS_PER_CLIP`: at one rate for all, a weight under the smallest bound would
     cross it in a step. The penalty is that of Gulrajani et al. 2017 (https://arxiv.org/abs/1704.00028).
-
-    Returns:
-        One for each bound, and then one for the penalty: `name`, `clip` (None for the penalty), `possible` (not for
-        the penalty), and lists over training, means over seeds: `step`, `estimate` (of the distance of 1, so K at
-        least), `lower` and `upper` of the constant, and `at_bound`, the share of weights that clipping holds at ± c.
     """
-    clipped = [
-        {
-            "name": f"clip {clip:g}",
-            "clip": clip,
-            "possible": possible(clip),
-            **_course(fit.clipped(clip, clip / STEPS_PER_CLIP), clip, settings),
-        }
-        for clip in settings.clips
-    ]
+    found = []
+    for clip in settings.clips:
+        course = _course(fit.clipped(clip, clip / STEPS_PER_CLIP), clip, settings)
+        found.append({"name": f"clip {clip:g}", "clip": clip, "possible": possible(clip), **course})
     penalised = Way(OBJECTIVES["wasserstein"], gradient_penalty=settings.penalty, between=_straight)
-    return [*clipped, {"name": "penalty", "clip": None, **_course(penalised, None, settings)}]
+    return [*found, {"name": "penalty", "clip": None, **_course(penalised, None, settings)}]
 
 
 def possible(clip: float) -> float:
-    """The most that weights within ± `clip` allow for the constant of a small critic: c √(n m) a layer."""
+    """The most that weights within ± `clip` allow for a small critic's constant: c √(n m) a layer of n to m units."""
     widths = [2, HIDDEN, HIDDEN, 1]
     return significant(math.prod(clip * math.sqrt(n * m) for n, m in itertools.pairwise(widths)))
 
@@ -117,40 +98,28 @@ def _course(way: Way, clip: float | None, settings: Lipschitz) -> Figures:
     samples = segment(torch.zeros(count)), segment(torch.ones(count))
     groups = {"real": samples[0][0], "samples": samples[1][0]}
     training = Fit(way, settings.seeds, *samples)
-    rows = []
-    for step in magnitudes(settings.steps):
+
+    def row(step: int) -> Figures:
         training.run(step - training.steps)
         critics = copy.deepcopy(training.critics)
         way.penalty(critics)
         alone = [critics.alone(place) for place in range(count)]
-        rows.append(
-            {
-                "step": float(step),
-                "estimate": fit.estimate(way.objective, critics, *samples).mean(),
-                "lower": np.mean([bounds.lower(one, groups, CLIMB)["lower"] for one in alone]),
-                "upper": np.mean([bounds.layers(one, groups["real"])[1] for one in alone]),
-                "at_bound": None if clip is None else at_bound(_flat(critics.parameters()), clip),
-            }
-        )
-    return {name: rounded([row[name] for row in rows]) for name in rows[0]}
+        return {
+            "step": float(step),
+            "estimate": fit.estimate(way.objective, critics, *samples).mean(),
+            "lower": np.mean([bounds.lower(one, groups, CLIMB)["lower"] for one in alone]),
+            "upper": np.mean([bounds.layers(one, groups["real"])[1] for one in alone]),
+            "at_bound": None if clip is None else at_bound(_flat(critics.parameters()), clip),
+        }
+
+    return dict(rounded(columns([*map(row, magnitudes(settings.steps))])))
 
 
 def checkpoint(discriminator: nn.Module, pictures: Mapping[str, Any], batch: int, clip: float | None) -> Figures:
     """A run's critic at one step: its constant from below and above, its layers' norms, and its weights.
 
-    Where the critic has batch norms, there is one function for each batch that their statistics come from. Training
-    scores real pictures by one and samples by another; both are measured, each on all pictures.
-
-    Args:
-        discriminator: as a run left it; is not changed.
-        pictures: uint8 (N, size, size, 3), `real` and `samples`; statistics come from the first `batch` of either.
-
-    Returns:
-        `estimate`: the mean score of faces less that of samples, each by its own statistics, as in training.
-        `distance`: the earth mover's distance between these pictures, in pixel values from -1 to 1 as the critic sees
-        them. `real` and `samples`: of the function with the statistics of either, `estimate`, `upper`, and what
-        `bounds.lower` finds. `layers`: `bounds.layers`, with the statistics of faces. `weights`: see `weights`; None
-        without a bound.
+    `pictures` are uint8 (N, size, size, 3), `real` and `samples`. Where the critic has batch norms, training scores
+    each by statistics of its own: both functions are measured on all pictures, with statistics of the first `batch`.
     """
     discriminator = copy.deepcopy(discriminator)
     if clip is not None:
@@ -159,9 +128,6 @@ def checkpoint(discriminator: nn.Module, pictures: Mapping[str, Any], batch: int
     found: Figures = {}
     means: dict[str, dict[str, float]] = {}
     for name, part in groups.items():
-        if found and not bounds.batch_norms(discriminator):
-            found[name], means[name] = found["real"], means["real"]  # one function for all
-            continue
         function = bounds.fixed(discriminator, part[:batch])
         layers, upper = bounds.layers(function, part)
         with torch.no_grad():
@@ -171,31 +137,24 @@ def checkpoint(discriminator: nn.Module, pictures: Mapping[str, Any], batch: int
         if name == "real":
             found["layers"] = layers
     flat = [points.flatten(1).double().numpy() for points in groups.values()]
-    estimate = means["real"]["real"] - means["samples"]["samples"]
+    estimate = means["real"]["real"] - means["samples"]["samples"]  # each by its own statistics, as in training
     found = rounded({"estimate": estimate, "distance": earth_mover(*flat), **found})
     return {**found, "weights": None if clip is None else weights(discriminator, clip)}
 
 
 def weights(network: nn.Module, clip: float) -> list[Figures]:
-    """Where the weights of each layer lie within ± `clip`; those that the last step left outside count as at them.
-
-    For each parameter `name`, `count`, `at_bound` (share within `EDGE` of either bound), `at_upper` (of the upper one
-    alone), `near` (share above nine tenths of the bound in size) and `histogram`, shares of `BINS` equal bins.
-    """
+    """Where the weights of each layer lie within ± `clip`; those that the last step left outside count as at them."""
     found = []
     for name, parameter in network.named_parameters():
         values = _flat([parameter])
         counts, _ = np.histogram(np.clip(values, -clip, clip), BINS, (-clip, clip))
-        found.append(
-            {
-                "name": name,
-                "count": parameter.numel(),
-                "at_bound": significant(at_bound(values, clip)),
-                "at_upper": significant(float((values >= clip - EDGE).mean())),
-                "near": significant(float((np.abs(values) >= 0.9 * clip).mean())),
-                "histogram": [significant(float(share), 4) for share in counts / len(values)],
-            }
-        )
+        shares = {
+            "at_bound": at_bound(values, clip),
+            "at_upper": (values >= clip - EDGE).mean(),
+            "near": (np.abs(values) >= 0.9 * clip).mean(),
+        }
+        histogram = [significant(float(share), 4) for share in counts / len(values)]
+        found.append({"name": name, "count": len(values), **rounded(shares), "histogram": histogram})
     return found
 
 
@@ -204,8 +163,8 @@ def at_bound(values: Numbers, clip: float) -> float:
     return float((np.abs(values) >= clip - EDGE).mean())
 
 
-def _flat(parameters: Iterable[nn.Parameter]) -> Numbers:
-    return np.concatenate([parameter.detach().flatten().double().cpu().numpy() for parameter in parameters])
+def _flat(parameters: Iterable[torch.Tensor]) -> Numbers:
+    return torch.cat([parameter.detach().flatten() for parameter in parameters]).double().numpy()
 
 
 def spread_out(steps: Sequence[int], count: int) -> list[int]:

@@ -1,12 +1,8 @@
 """Dropped modes where they can be counted: mixtures of small Gaussians in the plane, a ring and a grid.
 
 These are the problems of Metz et al. 2017 (https://arxiv.org/abs/1611.02163, section 3.1) and of Lin et al. 2018
-(PacGAN, https://arxiv.org/abs/1712.04086). A generator that drops modes draws points around a few centres only. The
-trainings go through the project's own steps, objectives and variants: only the networks and the real points are other
-ones. All seeds of a variant train at once (`illustgan.theory.networks`).
-
-Points are kept at some steps, so that one sees modes come and go: those of the seed that is the middle one by its KL at
-the end, since with ten of them one may be lucky.
+(PacGAN, https://arxiv.org/abs/1712.04086). Trainings go through the project's own steps, objectives and variants: only
+the networks and the real points are other ones. All seeds of a variant train at once (`illustgan.theory.networks`).
 """
 
 import dataclasses
@@ -20,7 +16,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from illustgan.core.numbers import significant
+from illustgan.core.numbers import rounded, significant
 from illustgan.core.randomness import generator, normal
 from illustgan.metrics.modes import LEAST
 from illustgan.theory import blocks, course
@@ -48,10 +44,7 @@ class Mixture:
 
 
 def ring(radius: float, spread: float, modes: int = 8) -> Mixture:
-    """Centres evenly round a circle, all of them different.
-
-    (The public demo of Unrolled GANs has the first and the last of its 8 centres at the same place.)
-    """
+    """Centres evenly round a circle, all of them different."""
     angles = np.arange(modes) * (2 * math.pi / modes)
     return Mixture(radius * np.stack([np.cos(angles), np.sin(angles)], axis=1), spread)
 
@@ -85,36 +78,25 @@ class Points(Faces):
         return self.real(draw, "unseen")
 
 
-def train(
-    block: Variant, mixture: Mixture, scale: MixtureScale, folder: Path | None = None, label: str = "mixtures"
-) -> dict[int, Numbers]:
+def train(block: Variant, mixture: Mixture, scale: MixtureScale, folder: Path) -> dict[int, Numbers]:
     """Train one variant with all seeds: its points, float64 (seeds, MEASURED, 2), at the steps of `CLOUDS`.
 
-    The variant's own networks are ignored; `folder` and `label` are those of `course.follow`.
+    The variant's own networks are ignored; `folder` is that of `course.follow`.
     """
     variant, count = assemble(block), len(scale.seeds)
-    variant = dataclasses.replace(
-        variant,
-        objective=_summed(variant.objective, ("discriminator_loss", "generator_loss", "unrolled_loss"), count),
-        gradient_term=variant.gradient_term and _summed(variant.gradient_term, ("of",), count),
-    )
-    maker, judge = Generator(scale.seeds, scale.hidden, LATENT), Discriminator(scale.seeds, scale.hidden)
+    objective = _summed(variant.objective, ("discriminator_loss", "generator_loss", "unrolled_loss"), count)
+    term = variant.gradient_term and _summed(variant.gradient_term, ("of",), count)
+    variant = dataclasses.replace(variant, objective=objective, gradient_term=term)
+    players = Generator(scale.seeds, scale.hidden, LATENT), Discriminator(scale.seeds, scale.hidden)
     latents = normal((MEASURED, LATENT), "measured")
 
+    @torch.no_grad()
     def look(maker: nn.Module) -> torch.Tensor:
-        with torch.no_grad():
-            points: torch.Tensor = maker(latents).transpose(0, 1).contiguous()
-        return points
+        return torch.as_tensor(maker(latents).transpose(0, 1).contiguous())
 
-    clouds = course.follow(
-        variant,
-        start_with(variant, maker, judge),
-        Points(mixture, scale.batch, scale.seeds),
-        look,
-        sorted({max(1, round(share * scale.steps)) for share in CLOUDS}),
-        folder=folder,
-        label=label,
-    )
+    at = sorted({max(1, round(share * scale.steps)) for share in CLOUDS})
+    points = Points(mixture, scale.batch, scale.seeds)
+    clouds = course.follow(variant, start_with(variant, *players), points, look, at, folder)
     return {step: cloud.double().numpy() for step, cloud in clouds.items()}
 
 
@@ -128,13 +110,12 @@ def _summed(changed: Any, losses: Sequence[str], seeds: int) -> Any:
 
 
 def measure(points: Numbers, mixture: Mixture) -> dict[str, float]:
-    """What one generator's points, float64 (N, 2), are worth.
+    """What one generator's points, float64 (N, 2), are worth; those that are not finite belong to no centre.
 
     Returns:
         `modes`: centres with at least one point within `NEAR` spreads, as published work counts; `kept`: with at least
-        `LEAST` of its fair share of the points, which a stray point does not satisfy; `quality`: the share of points
-        within `NEAR` spreads of a centre (real points: 1 - exp(-NEAR² / 2)); `kl`: see `reverse_kl`, of all points,
-        each counted to its nearest centre. Points that are not finite belong to no centre.
+        `LEAST` of its fair share of the points; `quality`: the share of points within `NEAR` spreads of a centre (real
+        points: 1 - exp(-NEAR² / 2)); `kl`: `reverse_kl` of all points, each counted to its nearest centre.
     """
     finite = points[np.isfinite(points).all(axis=1)]
     away = np.linalg.norm(finite[:, None] - mixture.centres, axis=-1)
@@ -150,57 +131,44 @@ def measure(points: Numbers, mixture: Mixture) -> dict[str, float]:
     }
 
 
-def compute(settings: Mixtures, scale: MixtureScale, folder: Path | None = None) -> Figures:
-    """Every variant on every target; the content of data/theory/mixtures.json.
-
-    `folder` keeps a state for each target and variant.
-
-    Returns:
-        `targets`: of each `centres`, `spread`, `real` (the figures of as many real points), and `variants`: for each
-        the means over seeds of what `measure` finds, in how many seeds all modes are there (`reached`: as `modes`
-        counts; `all`: as `kept` does), the means at each kept step (`course`), which seed is the middle one by `kl`
-        (`shown`), and its points at each kept step, to three digits (`clouds`). `seeds`: by seed and target what
-        `measure` finds of each variant, and of the one that looks furthest ahead under `unrolled` too (None without
-        one).
-    """
+def compute(settings: Mixtures, scale: MixtureScale, folder: Path) -> Figures:
+    """Every variant on every target, with states in `folder`; the content of data/theory/mixtures.json."""
     known = {
         "ring": ring(settings.ring_radius, settings.ring_spread),
         "grid": grid(settings.grid_reach, settings.grid_spread),
     }
-    compared = {
-        **blocks.lookahead(settings.players, scale.unrolled, "mlp"),
-        "wgan_gp": blocks.penalised(settings.players, "mlp"),
-    }
+    compared = blocks.compared(settings.players, "mlp", scale.unrolled)
+    furthest = max(compared, key=lambda name: compared[name].unroll_steps)
     found: Figures = {}
-    by_seed: dict[str, Figures] = {str(seed): {} for seed in scale.seeds}
+    seeds: dict[str, Figures] = {str(seed): {} for seed in scale.seeds}
     for target in scale.targets:
         mixture = known[target]
         real = Points(mixture, MEASURED, [0]).unseen(0)[:, 0].double().numpy()
         found[target] = {
-            "centres": [[significant(float(value)) for value in centre] for centre in mixture.centres],
+            "centres": rounded(mixture.centres),
             "spread": mixture.spread,
             "real": measure(real, mixture),
             "real_cloud": _cloud(real),
             "variants": {},
         }
-        ends: dict[str, list[dict[str, float]]] = {}
         for name, block in compared.items():
-            clouds = train(block, mixture, scale, folder and folder / f"{target}-{name}", f"{target} {name}")
+            clouds = train(block, mixture, scale, folder / f"{target}-{name}")
             rows = {step: [measure(points, mixture) for points in cloud] for step, cloud in clouds.items()}
-            ends[name] = rows[scale.steps]
+            for seed, row in zip(seeds.values(), rows[scale.steps], strict=True):
+                seed.setdefault(target, {})[name] = row
             found[target]["variants"][name] = _variant(rows, clouds, len(mixture.centres), scale.seeds)
-        furthest = max(compared, key=lambda name: compared[name].unroll_steps)
-        for place, block_of_seed in enumerate(by_seed.values()):
-            figures = {name: rows[place] for name, rows in ends.items()}
-            ahead = figures[furthest] if compared[furthest].unroll_steps else None
-            block_of_seed[target] = {**figures, "unrolled": ahead}
-    return {**scale.model_dump(include={"steps", "batch", "hidden"}), "targets": found, "seeds": by_seed}
+        for seed in seeds.values():
+            seed[target]["unrolled"] = seed[target][furthest] if compared[furthest].unroll_steps else None
+    return {**scale.model_dump(include={"steps", "batch", "hidden"}), "targets": found, "seeds": seeds}
 
 
 def _variant(
     rows: Mapping[int, list[dict[str, float]]], clouds: Mapping[int, Numbers], modes: int, seeds: Sequence[int]
 ) -> Figures:
-    """The figures of one variant on one target, from what is measured of each seed at each kept step."""
+    """Of one variant on one target, from what is measured of each seed at each kept step.
+
+    Shown are the points of the middle seed by its KL at the end, since of ten one may be lucky.
+    """
     last = rows[max(rows)]
     middle = sorted(range(len(seeds)), key=lambda place: last[place]["kl"])[(len(seeds) - 1) // 2]
     return {
@@ -214,6 +182,5 @@ def _variant(
 
 
 def _cloud(points: Numbers) -> dict[str, list[float]]:
-    shown = points[:SHOWN]
-    shown = shown[np.isfinite(shown).all(axis=1)]
+    shown = points[:SHOWN][np.isfinite(points[:SHOWN]).all(axis=1)]
     return {axis: [significant(float(value), 3) for value in shown[:, place]] for place, axis in enumerate("xy")}

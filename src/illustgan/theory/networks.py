@@ -1,7 +1,6 @@
-"""Small networks for points in the plane, many of them side by side as slices of the same tensors.
+"""Small networks for points in the plane: one for each seed, side by side as slices of the same tensors.
 
-There is a network for each seed, and none knows of the others: ten trainings cost little more than the arithmetic of
-ten, without ten times the calls.
+None knows of the others: ten trainings cost little more than their arithmetic, without ten times the calls.
 """
 
 import itertools
@@ -40,10 +39,7 @@ class SideBySide(nn.Module):
 
 
 class Critics(SideBySide):
-    """Points (networks, N, 2) to scores (networks, N).
-
-    Each has two hidden layers with LeakyReLU of slope .2, and He et al. 2015's weights, drawn by the network's seed.
-    """
+    """Points (networks, N, 2) to scores (networks, N): two hidden layers, LeakyReLU of .2, He et al.'s weights."""
 
     def __init__(self, seeds: Sequence[int]) -> None:
         super().__init__(
@@ -63,20 +59,13 @@ class Critics(SideBySide):
         return nn.Sequential(*parts[:-1], nn.Flatten(0)).eval()
 
 
-class Judge(nn.Module):
+def judge(seed: int) -> nn.Module:
     """One of `Critics`, by itself: points (N, 2) to scores (N,)."""
-
-    def __init__(self, seed: int) -> None:
-        super().__init__()
-        self.critics = Critics([seed])
-
-    def forward(self, points: torch.Tensor) -> torch.Tensor:
-        scores: torch.Tensor = self.critics(points[None])[0]
-        return scores
+    return nn.Sequential(nn.Unflatten(0, (1, -1)), Critics([seed]), nn.Flatten(0))
 
 
 class Segment(nn.Module):
-    """A generator with one weight θ: z, float32 (N,) in [0, 1], to the points (θ, z), float32 (N, 2)."""
+    """A generator with one weight θ: z, float32 (N,), to the points (θ, z), float32 (N, 2)."""
 
     def __init__(self, distance: float) -> None:
         super().__init__()
@@ -97,7 +86,6 @@ class Generator(SideBySide):
 
     Two hidden layers, ReLU and orthogonal weights, as in Metz et al. 2017 (https://arxiv.org/abs/1611.02163,
     appendix A). Points come before seeds, so that a real and a fake batch can be joined as those of pictures are.
-    Orthogonal weights turn the latents in a direction of each seed's own: what seeds share is their lengths and angles.
     """
 
     def __init__(self, seeds: Sequence[int], hidden: int, latent: int) -> None:

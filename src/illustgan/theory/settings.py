@@ -8,9 +8,8 @@ from illustgan.core.settings import Count, Name, Positive, Repeated, Settings, S
 
 Values = TypeVar("Values", bound=tuple[Any, ...])
 Different = Annotated[Values, AfterValidator(all_different)]  # of the same tuple type, with no value twice
-Steps = Annotated[int, Field(ge=1, le=100_000)]
+Steps = Annotated[int, Field(ge=1, le=1_000_000)]
 Unrolled = Different[tuple[Annotated[int, Field(ge=1, le=100)], ...]]  # by how many steps each looks ahead
-LongSteps = Annotated[int, Field(ge=1, le=1_000_000)]
 Batch = Annotated[int, Field(ge=2, le=4096)]
 DiscriminatorSteps = Annotated[int, Field(ge=1, le=1000)]  # before each step of the generator
 
@@ -97,13 +96,13 @@ class MixtureScale(Repeated):
 
     unrolled: Unrolled
     targets: Annotated[Different[tuple[Literal["ring", "grid"], ...]], Field(min_length=1)]
-    steps: LongSteps
+    steps: Steps
     batch: Batch
     hidden: Annotated[int, Field(ge=1, le=1024)]
 
 
 class Mixtures(Settings):
-    """Mixtures of Gaussians: where they lie, who learns them, and how long at each scale."""
+    """Mixtures of Gaussians: where they lie, and who learns them."""
 
     ring_radius: Positive
     ring_spread: Positive
@@ -126,7 +125,7 @@ class DigitScale(Stacks):
     """Which unrolled GANs learn stacked digits, how long, and by how much the discriminator's width is less."""
 
     unrolled: Unrolled
-    steps: LongSteps
+    steps: Steps
     smaller: Count
 
 
@@ -152,7 +151,7 @@ class Balance(Settings):
 
 
 class Theory(Settings):
-    """What the theory computes."""
+    """The whole block."""
 
     critic: Critic
     distances: Distances

@@ -1,14 +1,10 @@
 """What a generator learns from better and better opponents: does its gradient vanish?
 
 Arjovsky & Bottou 2017 (https://arxiv.org/abs/1701.04862, figures 2 and 3) freeze a generator, train a fresh
-discriminator against it, and follow the norm of the gradient that the generator would get. With f the score before the
-sigmoid σ, a sample's gradient is -σ(f) ∇f under the saturating loss, -σ(-f) ∇f under the non-saturating one, and -∇f
-under the critic's. A discriminator that is sure has f far below 0 at every sample: the first vanishes like e^f, the
-second is -∇f and as large and as rough as f has become steep, the third is held by the critic's clipped weights.
-
-Here a clipped critic is trained beside the discriminator, on the same batches, against the same frozen generator: on
-two segments in the plane, where the generator is one number, and on faces. Steps, objectives and penalties are those of
-the project's own training.
+discriminator against it, and follow the norm of the gradient that the generator would get. Here a clipped critic is
+trained beside the discriminator, on the same batches: on two segments in the plane, where the generator is one number,
+and on faces. Steps, objectives and penalties are those of the project's own training; docs/theory.md says what to
+expect of each loss.
 """
 
 import bisect
@@ -18,7 +14,6 @@ import itertools
 import math
 import statistics
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -30,13 +25,13 @@ from illustgan.core.numbers import rounded, significant
 from illustgan.core.progress import Progress
 from illustgan.core.randomness import normal
 from illustgan.gan import trained
-from illustgan.gan.objectives import OBJECTIVES, Objective
+from illustgan.gan.objectives import OBJECTIVES
 from illustgan.theory import blocks
 from illustgan.theory.critic import segment
 from illustgan.theory.fit import CLIP, LR
-from illustgan.theory.networks import Judge, Segment
+from illustgan.theory.networks import Segment, judge
 from illustgan.theory.settings import Vanishing
-from illustgan.theory.summaries import Figures, magnitudes, means
+from illustgan.theory.summaries import Figures, columns, magnitudes, means
 from illustgan.training.method import Method, assemble
 from illustgan.training.settings import Variant
 from illustgan.training.steps import LATENT, Faces, State, discriminator_step, start, start_with
@@ -49,25 +44,16 @@ ON_SEGMENTS = {
 }
 PROBES = 2  # batches that each measurement on faces takes; two are enough to see whether batches agree
 NORMS = ("weights", "samples")  # what the generator's losses are differentiated by
-JUDGED = ("estimate", "ranked", "accuracy")
 
 Batch = tuple[torch.Tensor, torch.Tensor]  # real samples, and latents for as many others
-Gradients = dict[str, torch.Tensor]  # of each of the generator's losses by its weights, float64 (weights,)
-
-
-@dataclass(frozen=True)
-class Opponent:
-    """Who is trained against the frozen generator: the discriminator of `state`, as `variant` says."""
-
-    variant: Method
-    state: State
+Opponent = tuple[Method, State]  # how it is trained against the frozen generator; the state's discriminator is
 
 
 def measure(folder: Path, prepared: Path, settings: Vanishing, discriminator: Variant, critic: Variant) -> Figures:
     """Follow gradients on segments and against generators of a run; the content of data/theory/vanishing.json.
 
-    `folder` is that of the run whose generators are frozen, and `prepared` holds faces.npy and heldout.npy. The
-    opponents are variants with a log loss and with a Wasserstein critic; their networks are those of the run.
+    `folder` is that of the run, and `prepared` holds faces.npy and heldout.npy. The opponents are variants with a log
+    loss and with a Wasserstein critic; their networks are those of the run.
 
     Raises:
         UserError: when an opponent broke down, or a file is missing or damaged.
@@ -94,10 +80,9 @@ def chosen(evaluated: Sequence[int]) -> dict[str, int]:
 
 
 def on_segments(settings: Vanishing) -> Figures:
-    """`follow` on two segments: a discriminator and a clipped critic for each seed and each θ of `DISTANCES`.
+    """`follow` for each seed and each θ of `DISTANCES`, on the segments and networks of `illustgan.theory.critic`.
 
-    Segments, networks, clipping and rate are those of `illustgan.theory.critic`. The true gradient by θ is known: 1 for
-    the earth mover's distance, and 0 for the Jensen-Shannon divergence, which is log 2 whatever θ is. A discriminator
+    The true gradient by θ is 1 for the earth mover's distance, and 0 for the Jensen-Shannon divergence. A discriminator
     at its best therefore gives the saturating loss a gradient of 0, and a critic that is K-Lipschitz and at its best
     gives K. Returns a part for `together`.
     """
@@ -107,8 +92,7 @@ def on_segments(settings: Vanishing) -> Figures:
 
     def one(seed: int, theta: float) -> Figures:
         opponents = {
-            role: Opponent(variant, start_with(variant, Segment(0.0), Judge(seed)))
-            for role, variant in ON_SEGMENTS.items()
+            role: (variant, start_with(variant, Segment(0.0), judge(seed))) for role, variant in ON_SEGMENTS.items()
         }
         return follow(Segment(theta), opponents, lambda _: batch, [batch], at)
 
@@ -123,34 +107,33 @@ def on_faces(
     settings: Vanishing,
     width: int,
 ) -> Figures:
-    """`follow` on faces: for each seed and generator a fresh discriminator and critic of the same first weights.
+    """`follow` on faces, by the seed from `batches`: for each seed and generator opponents of the same first weights.
 
-    Generators, each with the step it is from, make new samples for every step, and are measured at latents of their
-    own, with held-out faces; `batches` gives the faces by the seed. Returns a part for `together`.
+    Generators, each with the step it is from, are measured at latents of their own, with held-out faces. Returns a part
+    for `together`.
     """
     at = [0, *magnitudes(settings.steps)]
-    found: dict[str, Figures] = {}
-    with Progress("vanishing", len(generators) * len(settings.seeds), "generator") as progress:
+
+    def one(faces: Faces, generator: nn.Module) -> Figures:
+        def latents(*key: int | str) -> torch.Tensor:
+            return normal((faces.batch, LATENT), faces.seed, *key)
+
+        size, device = faces.faces.shape[1], faces.faces.device
+        fresh = {
+            role: (variant, start(variant, width=width, size=size, seed=faces.seed, device=device))
+            for role, variant in opponents.items()
+        }
+        probe = [(faces.unseen(draw), latents("vanishing", draw)) for draw in range(PROBES)]
+        frozen = copy.deepcopy(generator).train()  # batch norm by the batch, as where generators learn
+        return follow(frozen, fresh, lambda step: (faces.real(step), latents("latents", step)), probe, at)
+
+    seeds: dict[str, Figures] = {str(seed): {} for seed in settings.seeds}
+    with Progress("vanishing", len(generators) * len(seeds), "generator") as progress:
         for faces in map(batches, settings.seeds):
-            shape, size, device = (faces.batch, LATENT), faces.faces.shape[1], faces.faces.device
-            probe = [
-                (faces.unseen(draw), normal(shape, faces.seed, "vanishing", draw).to(device)) for draw in range(PROBES)
-            ]
-
-            def batch(step: int, faces: Faces = faces) -> Batch:
-                latents = normal((faces.batch, LATENT), faces.seed, "latents", step)
-                return faces.real(step), latents.to(faces.faces.device)
-
-            found[str(faces.seed)] = {}
             for name, (_, generator) in generators.items():
-                fresh = {
-                    role: Opponent(variant, start(variant, width=width, size=size, seed=faces.seed, device=device))
-                    for role, variant in opponents.items()
-                }
-                frozen = copy.deepcopy(generator).train()  # batch norm by the batch, as where generators learn
-                found[str(faces.seed)][name] = follow(frozen, fresh, batch, probe, at)
+                seeds[str(faces.seed)][name] = one(faces, generator)
                 progress.advance()
-    return {"at": at, "generators": {name: step for name, (step, _) in generators.items()}, "seeds": found}
+    return {"at": at, "generators": {name: step for name, (step, _) in generators.items()}, "seeds": seeds}
 
 
 def follow(
@@ -163,98 +146,80 @@ def follow(
     """Train every opponent against the generator as it is, and take its `gradients` at the steps `at` (ascending).
 
     All opponents see the same batches, `batch` of the step. Each is held by its penalty before it is measured, too.
-
-    Returns:
-        By opponent, `JUDGED` as lists over `at`; and under `gradients` those of all their losses, with one more list,
-        `steady`: the cosine between the gradient by the weights and that of the measurement before (None at the first).
+    Returns a generator's part of `curves`, with `steady`, the cosine with the direction before, for `direction`.
 
     Raises:
         UserError: when an opponent broke down.
     """
-    found: dict[str, list[tuple[Figures, Gradients]]] = {name: [] for name in opponents}
+    found: dict[str, list[Figures]] = {name: [] for name in opponents}
     for step in range(at[-1] + 1):
-        for name, opponent in opponents.items():
-            opponent.variant.penalty(opponent.state.discriminator)
+        for name, (variant, state) in opponents.items():
+            variant.penalty(state.discriminator)
             if step in at:
-                figures, by_weights = gradients(generator, opponent, probe)
-                if not all(map(math.isfinite, (figures["estimate"], *(found.norm() for found in by_weights.values())))):
+                figures = gradients(generator, (variant, state), probe)
+                directions = torch.cat([one["direction"] for one in figures["gradients"].values()])
+                if not (math.isfinite(figures["estimate"]) and directions.isfinite().all()):
                     raise UserError(
                         f"vanishing: after {step} steps the {name} gives gradients or scores that are not finite: try "
                         "a smaller lr in its variant"
                     )
-                found[name].append((figures, by_weights))
+                found[name].append(figures)
         if step < at[-1]:
             real, latents = batch(step)
             with torch.no_grad():
                 fake = generator(latents)
-            for opponent in opponents.values():
-                discriminator_step(opponent.state, opponent.variant, real, fake, seed=0, draw=step)
-    judged, by_loss = {}, {}
-    for name, rows in found.items():
-        judged[name] = {figure: [figures[figure] for figures, _ in rows] for figure in JUDGED}
-        for loss in rows[0][1]:
-            each = [figures["gradients"][loss] for figures, _ in rows]
-            steady = [_cosine(before[loss], now[loss]) for (_, before), (_, now) in itertools.pairwise(rows)]
-            by_loss[loss] = {figure: [one[figure] for one in each] for figure in each[0]} | {"steady": [None, *steady]}
+            for variant, state in opponents.values():
+                discriminator_step(state, variant, real, fake, seed=0, draw=step)
+    judged = {name: columns(rows) for name, rows in found.items()}
+    by_loss = {loss: one for of_opponent in judged.values() for loss, one in of_opponent.pop("gradients").items()}
+    for one in by_loss.values():
+        one["steady"] = [None, *itertools.starmap(_cosine, itertools.pairwise(one.pop("direction")))]
     return dict(rounded({**judged, "gradients": by_loss}))
 
 
-def losses(objective: Objective) -> dict[str, Objective]:
-    """The objectives, by name, that train the same discriminator as `objective` does, and differ for generators."""
-    return {name: one for name, one in OBJECTIVES.items() if one.discriminator_loss is objective.discriminator_loss}
-
-
-def gradients(generator: nn.Module, opponent: Opponent, probe: Sequence[Batch]) -> tuple[Figures, Gradients]:
+def gradients(generator: nn.Module, opponent: Opponent, probe: Sequence[Batch]) -> Figures:
     """How good the opponent is, and what gradients it would give the generator; nothing takes a step.
 
-    Returns:
-        Gradients that are means over the probe's batches, and the figures
-        `estimate`: of the distance between real and generated samples, as the opponent's objective defines it.
-        `ranked`: the share of pairs of a real and a generated sample of which the real one has the higher score.
-        `accuracy`: the share of samples on the right side of score 0; None for a critic, whose scores have no middle.
-        `gradients`: for each loss `weights`, the norm of the gradient by the generator's weights, `samples`, the root
-        mean square of the norms by a sample of that sample's own loss, both means over batches, and `agreement`, the
-        mean cosine between two batches' gradients by the weights (None for one batch).
+    The figures are those of `curves` in the file (docs/theory.md), but for `direction`, the mean of the gradients by
+    the generator's weights over batches, float64 (weights,).
     """
-    objective, judge = opponent.variant.objective, opponent.state.discriminator
-    known, weights = losses(objective), list(generator.parameters())
-    by_weights: dict[str, list[torch.Tensor]] = {name: [] for name in known}
-    by_samples: dict[str, list[float]] = {name: [] for name in known}
+    (variant, state), weights = opponent, list(generator.parameters())
+    objective, discriminator = variant.objective, state.discriminator
+    # those that train the same discriminator, and differ for generators
+    losses = {name: one for name, one in OBJECTIVES.items() if one.discriminator_loss is objective.discriminator_loss}
+    by_weights: dict[str, list[torch.Tensor]] = {name: [] for name in losses}
+    by_samples: dict[str, list[float]] = {name: [] for name in losses}
     real_scores, fake_scores = [], []
     for real, latents in probe:
         with torch.no_grad():
-            real_scores.append(judge(real).double())
+            real_scores.append(discriminator(real).double())
         fake = generator(latents)
-        scores = judge(fake)
+        scores = discriminator(fake)
         fake_scores.append(scores.detach().double())
-        for name, one in known.items():
+        for name, one in losses.items():
             assert one.generator_loss  # as of every log loss and of the critic's
             (outer,) = torch.autograd.grad(one.generator_loss(scores), fake, retain_graph=True)
             inner = torch.autograd.grad(fake, weights, outer, retain_graph=True)
             by_weights[name].append(torch.cat([part.double().flatten() for part in inner]))
             # a mean's gradient is 1 / N of each sample's own
             by_samples[name].append(math.sqrt(len(fake)) * outer.double().norm().item())
+    found = {}
+    for name, each in by_weights.items():
+        cosines = [*itertools.starmap(_cosine, itertools.combinations(each, 2))]
+        found[name] = {
+            "weights": statistics.fmean(gradient.norm().item() for gradient in each),
+            "samples": statistics.fmean(by_samples[name]),
+            "agreement": statistics.fmean(cosines) if cosines else None,
+            "direction": torch.stack(each).mean(0),
+        }
     real_all, fake_all = torch.cat(real_scores), torch.cat(fake_scores)
-    right = torch.cat([real_all > 0, fake_all < 0]).double().mean()
-    figures = {
+    right = torch.cat([real_all > 0, fake_all < 0]).double().mean().item()
+    return {
         "estimate": objective.estimate(real_all, fake_all).item(),
         "ranked": ((torch.sign(real_all[:, None] - fake_all).mean() + 1) / 2).item(),
-        "accuracy": right.item() if "saturating" in known else None,
-        "gradients": {
-            name: {
-                "weights": statistics.fmean(gradient.norm().item() for gradient in by_weights[name]),
-                "samples": statistics.fmean(by_samples[name]),
-                "agreement": _agreement(by_weights[name]),
-            }
-            for name in known
-        },
+        "accuracy": right if "saturating" in losses else None,
+        "gradients": found,
     }
-    return figures, {name: torch.stack(found).mean(0) for name, found in by_weights.items()}
-
-
-def _agreement(gradients: Sequence[torch.Tensor]) -> float | None:
-    pairs = list(itertools.combinations(gradients, 2))
-    return statistics.fmean(_cosine(a, b) for a, b in pairs) if pairs else None
 
 
 def _cosine(a: torch.Tensor, b: torch.Tensor) -> float:
@@ -262,30 +227,20 @@ def _cosine(a: torch.Tensor, b: torch.Tensor) -> float:
 
 
 def together(parts: Mapping[str, Figures]) -> Figures:
-    """The content of data/theory/vanishing.json, from parts by name with the same seeds.
-
-    Of each part `at`, the measured steps; `generators`, what each one's name means (its θ or its step); `curves`, for
-    each seed and generator what `follow` found; and `gradients`, for each generator, loss and norm the means over seeds
-    of `kept`, the gradient after the last step over the greatest on the way, and `grown`, the same over that after a
-    tenth of the steps, each with its `_spread` (standard deviation). Figures that are undefined are None. `seeds` has
-    `kept` and `grown` by seed and part.
-    """
+    """The content of data/theory/vanishing.json (docs/theory.md), from parts by name with the same seeds."""
     found: Figures = {}
     by_seed: dict[str, Figures] = {}
     for name, part in parts.items():
         for seed, curves in part["seeds"].items():
             by_seed.setdefault(seed, {})[name] = {who: _ratios(one, part["at"]) for who, one in curves.items()}
-        found[name] = {
-            "at": part["at"],
-            "generators": part["generators"],
-            "gradients": means([seed[name] for seed in by_seed.values()], spread=True),
-            "curves": part["seeds"],
-        }
+        gradients = means([seed[name] for seed in by_seed.values()], spread=True)
+        found[name] = {"at": part["at"], "generators": part["generators"], "gradients": gradients}
+        found[name]["curves"] = part["seeds"]
     return {**found, "seeds": by_seed}
 
 
 def _ratios(curves: Figures, at: Sequence[int]) -> Figures:
-    """For each loss and norm, what of the gradient is left in the end, and whether it still grew."""
+    """For each loss and norm the gradient after the last step over the greatest on the way, and over a tenth's."""
     tenth = bisect.bisect_right(at, at[-1] / 10) - 1
 
     def ratios(norms: Sequence[float]) -> dict[str, float | None]:

@@ -52,8 +52,8 @@ def record(state: State, method: Method, faces: Faces, plan: Plan, findings: Fin
     }
 
 
-def _gradient_norm(player: nn.Module) -> float:
-    return math.sqrt(sum(p.grad.double().square().sum().item() for p in player.parameters() if p.grad is not None))
+def _gradient_norm(network: nn.Module) -> float:
+    return math.sqrt(sum(p.grad.double().square().sum().item() for p in network.parameters() if p.grad is not None))
 
 
 def train(
@@ -150,8 +150,8 @@ def check_losses(state: State, findings: Findings, plan: Plan, folder: Path) -> 
 
 
 def check_weights(state: State, plan: Plan, folder: Path) -> None:
-    for name, player in (("discriminator", state.discriminator), ("generator", state.generator)):
-        for weight, values in player.named_parameters():
+    for name, network in (("discriminator", state.discriminator), ("generator", state.generator)):
+        for weight, values in network.named_parameters():
             if not torch.isfinite(values).all():
                 raise UserError(_broken(state, name, f"its weights {weight} are not finite", plan, folder))
 

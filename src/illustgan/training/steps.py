@@ -1,4 +1,4 @@
-"""The steps of both players, for all variants: deterministic, each a pure function of the state and of a number.
+"""The steps of both networks, for all methods: deterministic, each a pure function of the state and of a number.
 
 Every random number is a pure function of (seed, purpose, step); `State` is all that one step hands to the next.
 """
@@ -25,7 +25,7 @@ LATENT = 100  # numbers in a latent, as in the DCGAN paper
 
 @dataclass
 class State:
-    """Two players, their optimisers, the averaged generator, and how far they are."""
+    """Two networks, their optimisers, the averaged generator, and how far they are."""
 
     generator: nn.Module
     discriminator: nn.Module
@@ -70,11 +70,11 @@ class Findings:
 def start(method: Method, *, width: int, size: int, seed: int, device: torch.device) -> State:
     """The state before the first step. The networks' weights depend on the seed and the networks alone, not on the
     device."""
-    players = networks.build(method.networks, width, size, LATENT, method.norm)
+    pair = networks.build(method.networks, width, size, LATENT, method.norm)
     first = {"generator": "family", "discriminator": method.discriminator_weights}
-    for (role, weights), player in zip(first.items(), players, strict=True):
-        networks.initialise(method.networks, player, generator(seed, "weights", role), weights)
-    return start_with(method, *(player.to(device).to(memory_format=torch.channels_last) for player in players))
+    for (role, weights), network in zip(first.items(), pair, strict=True):
+        networks.initialise(method.networks, network, generator(seed, "weights", role), weights)
+    return start_with(method, *(network.to(device).to(memory_format=torch.channels_last) for network in pair))
 
 
 def start_with(method: Method, generator: nn.Module, discriminator: nn.Module) -> State:
@@ -179,14 +179,14 @@ def generator_step(state: State, method: Method, real: Tensor, fake: Tensor, *, 
     return loss.detach()
 
 
-def frozen(player: nn.Module) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+def frozen(network: nn.Module) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
     """Parameters as constants, which cost no gradients of their own, and copies of the buffers, which may change."""
-    constants = {name: parameter.detach() for name, parameter in player.named_parameters()}
-    return constants, {name: buffer.clone() for name, buffer in player.named_buffers()}
+    constants = {name: parameter.detach() for name, parameter in network.named_parameters()}
+    return constants, {name: buffer.clone() for name, buffer in network.named_buffers()}
 
 
 def unrolled_step(state: State, method: Method, real: Tensor, fake: Tensor, *, seed: int, draw: int) -> Findings:
-    """A step of both players, the generator's against the discriminator some steps ahead (`illustgan.gan.unrolling`).
+    """A step of both networks, the generator's against the discriminator some steps ahead (`illustgan.gan.unrolling`).
 
     The discriminator takes the first of those steps in earnest, so this counts as one ordinary step of it. All of them
     see the same augmented pictures.
@@ -209,12 +209,12 @@ def unrolled_step(state: State, method: Method, real: Tensor, fake: Tensor, *, s
     return Findings(ahead.discriminator_loss, ahead.generator_loss.detach(), ahead.real_scores, ahead.fake_scores)
 
 
-def _step(player: nn.Module, optimiser: torch.optim.Optimizer, loss: Tensor) -> None:
-    _take(player, optimiser, torch.autograd.grad(loss, list(player.parameters())))
+def _step(network: nn.Module, optimiser: torch.optim.Optimizer, loss: Tensor) -> None:
+    _take(network, optimiser, torch.autograd.grad(loss, list(network.parameters())))
 
 
-def _take(player: nn.Module, optimiser: torch.optim.Optimizer, gradients: Sequence[Tensor]) -> None:
-    for parameter, gradient in zip(player.parameters(), gradients, strict=True):
+def _take(network: nn.Module, optimiser: torch.optim.Optimizer, gradients: Sequence[Tensor]) -> None:
+    for parameter, gradient in zip(network.parameters(), gradients, strict=True):
         parameter.grad = gradient
     optimiser.step()
 
@@ -262,7 +262,7 @@ def average(ema: nn.Module, raw: nn.Module, keep: float) -> None:
 
 
 def measure_cost(method: Method, faces: Faces, *, width: int, size: int, device: torch.device) -> Cost:
-    """Floating-point operations of each kind of step, counted on throw-away players.
+    """Floating-point operations of each kind of step, counted on throw-away networks.
 
     A multiplication with its addition counts as two. Torch counts convolutions and matrix products and nothing else:
     normalisation, activations and optimisers are free in this count.

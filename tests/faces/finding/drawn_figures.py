@@ -1,5 +1,6 @@
 """Flat figures drawn with Pillow, in the manner of the illustrations that the finder is for."""
 
+import numpy as np
 from PIL import Image, ImageDraw
 
 from illustgan.faces.finding.geometry import Box
@@ -66,6 +67,19 @@ def face(
     if wears == "mask":
         draw.rectangle((x - 0.3 * side, y + 12 * unit, x + 0.3 * side, y + down), fill=WHITE, outline=(190, 195, 205))
     return x - half, y - (0.26 * side if wears == "hat" else up), x + half, y + down
+
+
+def portraits(count: int, seed: int, size: int = 64) -> list[Image.Image]:
+    """Faces of many colours, each on white paper of `size` pixels a side."""
+    random = np.random.default_rng(seed)
+    pictures = []
+    for _ in range(count):
+        image = Image.new("RGBA", (64, 64), "white")
+        x, y, side = random.integers((28, 32, 34), (36, 38, 46))
+        red, green, blue = (int(light) for light in random.integers(0, 200, 3))
+        face(image, x, y, side, str(random.choice(list(SKIN))), hair=(red, green, blue))
+        pictures.append(image.convert("RGB").resize((size, size), Image.Resampling.LANCZOS))
+    return pictures
 
 
 def body(image: Image.Image, x: float, top: float, side: float, colour: Colour) -> None:

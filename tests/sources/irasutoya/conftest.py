@@ -29,18 +29,13 @@ def settings(replica: Replica, monkeypatch: pytest.MonkeyPatch) -> Callable[...,
         monkeypatch.setattr(fetching, name, value)
     usual: dict[str, Any] = {
         "accept_terms": True,
-        "contact": "nobody@example.org",
+        "contact": "nobody@example.org", "until": date(2017, 5, 20), "pictures": 12,
         "posts": {
             "labels": ["職業", "表情", "老人"], "title_words": ["男性", "女性", "人の"],
             "without_labels": ["文字", "棒人間"], "without_title_words": ["後ろ姿"],
         },
-        "until": date(2017, 5, 20),
-        "pictures": 12,
-        "base": replica.base,
-        "per_second": 10_000,
-        "max_requests": 1000,
-        "max_bytes": 50_000_000,
-        "max_picture_bytes": 500_000,
+        "base": replica.base, "per_second": 10_000,
+        "max_requests": 1000, "max_bytes": 50_000_000, "max_picture_bytes": 500_000,
     }  # fmt: skip
     data = ParamsFile(ROOT / "params.yaml").value("data") | {"source": "irasutoya", "max_pixels": 1_000_000}
 

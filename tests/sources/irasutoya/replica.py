@@ -4,7 +4,6 @@ Feeds are built from rows of the real site's posts (tests/data/irasutoya-posts.c
 them. Pictures are avatars on bodies, alone or several to a picture, or things without a face, of odd sizes.
 """
 
-import csv
 import functools
 import gzip
 import hashlib
@@ -12,57 +11,43 @@ import html
 import io
 import json
 import re
-import struct
 import threading
 import time
-import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pandas as pd
 from PIL import Image, ImageDraw
 
 from illustgan.sources import avatars
+from illustgan.sources.irasutoya.feeds import Post
 
 CSV = Path(__file__).resolve().parents[2] / "data/irasutoya-posts.csv"
 NATURAL_SIDE = 90  # of the largest picture; a larger one is not to be had
 Fault = Callable[["Handler"], None]
 
 
-@dataclass(frozen=True)
-class Post:
-    """A post of the replica, as it stands in the feed."""
-
-    number: str
-    title: str
-    labels: tuple[str, ...]
-    address: str
-    published: str
-    pictures: tuple[str, ...]
-
-
 def real_posts() -> list[Post]:
-    """Real posts, newest first. Of their pictures, each third has one of the newer forms of address."""
-    posts: dict[str, Post] = {}
-    with open(CSV, encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            number = row["id"].rstrip("abcdefghijklmnopqrstuvwxyz")
-            labels = tuple(filter(None, row["labels"].split("|")))
-            new = Post(number, row["title"], labels, row["post_url"], f"{row['published']}T12:00:00.000+09:00", ())
-            post = posts.setdefault(number, new)
-            posts[number] = replace(post, pictures=(*post.pictures, _newer_form(row["image_url"])))
-    return sorted(posts.values(), key=lambda post: (post.published, post.number), reverse=True)
+    """Real posts, newest first. Of their pictures, each fifth has one of the newer forms of address."""
+    posts = []
+    rows = pd.read_csv(CSV, dtype=str, keep_default_na=False)
+    for key, its in rows.groupby(rows["id"].str.rstrip("abcdefghijklmnopqrstuvwxyz")):
+        first, pictures = its.iloc[0], tuple(map(_newer_form, its["image_url"]))
+        labels, time = tuple(filter(None, first["labels"].split("|"))), f"{first['published']}T12:00:00+09:00"
+        posts.append(Post(str(key), first["title"], labels, time, first["post_url"], pictures))
+    return sorted(posts, key=lambda post: (post.time, post.key), reverse=True)
 
 
 def _newer_form(address: str) -> str:
     digest = hashlib.sha256(address.encode()).hexdigest()
-    name = address.rsplit("/", 1)[-1]
+    place, name = "https://blogger.googleusercontent.com/img", address.rsplit("/", 1)[-1]
     forms = {
-        "0": f"https://blogger.googleusercontent.com/img/b/R29vZ2xl/AVvXsE{digest}/s400/{name}",
-        "1": f"https://blogger.googleusercontent.com/img/a/AVvXsE{digest}=s400",
+        "0": f"{place}/b/R29vZ2xl/AVvXsE{digest}/s400/{name}",
+        "1": f"{place}/a/AVvXsE{digest}=s400",
         "2": address.removeprefix("http:").removeprefix("https:"),
     }
     return forms.get(digest[0], address)
@@ -80,12 +65,12 @@ class Replica:
     headers: list[dict[str, str]] = field(default_factory=list)  # of each request
     in_flight: int = 0
     most_in_flight: int = 0
-    before_page: Callable[[int], None] = lambda pages: None  # called with the number of pages so far
     delay: float = 0.0  # seconds before each answer
 
     def __enter__(self) -> "Replica":
         self.lock = threading.Lock()
-        self.server = Server(("127.0.0.1", 0), type("Bound", (Handler,), {"replica": self}))
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"replica": self}))
+        self.server.handle_error = lambda *_: None  # type: ignore[method-assign]  # clients may hang up
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         return self
 
@@ -110,20 +95,9 @@ class Replica:
     def next_fault(self, path: str) -> Fault | None:
         for place, (pattern, times, fault) in enumerate(self.faults):
             if re.search(pattern, path):
-                self.faults[place] = pattern, times - 1, fault
-                if times <= 1:
-                    del self.faults[place]
+                self.faults[place : place + 1] = [(pattern, times - 1, fault)] if times > 1 else []
                 return fault
         return None
-
-
-class Server(ThreadingHTTPServer):
-    """Says nothing of clients that hang up."""
-
-    daemon_threads = True
-
-    def handle_error(self, *_: Any) -> None:
-        pass
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -150,64 +124,51 @@ class Handler(BaseHTTPRequestHandler):
             with replica.lock:
                 replica.in_flight -= 1
 
-    def answer(self, status: int, body: bytes = b"", kind: str = "text/html", **headers: str) -> None:
-        """A whole, well-formed answer; underscores in header names stand for hyphens."""
+    def answer(
+        self, status: int, body: bytes = b"", kind: str = "text/html", length: int | None = None, **headers: str
+    ) -> None:
+        """An answer, whole unless `length` promises more; underscores in header names stand for hyphens."""
         self.send_response(status)
-        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
+        for name, value in {"Content-Type": kind, "Content-Length": str(length or len(body)), **headers}.items():
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
         self.wfile.write(body)
+        self.close_connection |= length is not None
 
     def log_message(self, *_: Any) -> None:
         pass
 
 
 def _answer(handler: Handler) -> None:
-    replica, address = handler.replica, urlsplit(handler.path)
-    if address.path == "/robots.txt":
-        if replica.robots is None:
-            handler.answer(404)
+    replica, path = handler.replica, urlsplit(handler.path).path
+    if path == "/robots.txt" and replica.robots is not None:
+        handler.answer(200, replica.robots.encode(), "text/plain")
+    elif path.startswith("/feeds/posts/default"):
+        body = page(handler.path, replica.posts, replica.limit)
+        etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        if handler.headers.get("If-None-Match") == etag:
+            handler.answer(304, ETag=etag)
         else:
-            handler.answer(200, replica.robots.encode(), "text/plain")
-    elif address.path.startswith("/feeds/posts/default"):
-        with replica.lock:
-            replica.before_page(len(replica.of_pages()))
-        _answer_with(handler, page(handler.path, replica.posts, replica.limit), "application/json; charset=UTF-8")
-    elif re.search(r"/s\d+/|=s\d+$", address.path):
-        body = picture(address.path)
-        _answer_with(handler, body, kind_of(body))
+            handler.answer(200, gzip.compress(body), "application/json", ETag=etag, Content_Encoding="gzip")
+    elif re.search(r"/s\d+/|=s\d+$", path):
+        handler.answer(200, picture(path), "image/png")
     else:
         handler.answer(404)
-
-
-def _answer_with(handler: Handler, body: bytes, kind: str) -> None:
-    etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-    if handler.headers.get("If-None-Match") == etag:
-        handler.answer(304, ETag=etag)
-    elif "gzip" in handler.headers.get("Accept-Encoding", "") and "json" in kind:
-        handler.answer(200, gzip.compress(body), kind, ETag=etag, Content_Encoding="gzip")
-    else:
-        handler.answer(200, body, kind, ETag=etag)
 
 
 def page(path: str, posts: list[Post], limit: int) -> bytes:
     """A page of the feed, as Blogger writes it."""
     query = parse_qs(urlsplit(path).query)
-    start, most = int(query.get("start-index", ["1"])[0]), int(query.get("max-results", ["25"])[0])
-    before = query.get("published-max", ["9999"])[0]
-    fits = [post for post in posts if post.published < before]
-    shown = fits[start - 1 : start - 1 + min(most, limit)]
+    before, most = query.get("published-max", ["9999"])[0], int(query.get("max-results", ["25"])[0])
+    fits = [post for post in posts if post.time < before]
+    shown = fits[: min(most, limit)]
     feed: dict[str, Any] = {
         "xmlns": "http://www.w3.org/2005/Atom",
-        "xmlns$openSearch": "http://a9.com/-/spec/opensearchrss/1.0/",
         "id": {"$t": "tag:blogger.com,1999:blog-8749391503645026985"},
         "title": {"type": "text", "$t": "かわいいフリー素材集 いらすとや"},
         "openSearch$totalResults": {"$t": str(len(fits))},
-        "openSearch$startIndex": {"$t": str(start)},
-        "openSearch$itemsPerPage": {"$t": str(min(most, limit))},
+        **({"entry": [entry(post) for post in shown]} if shown else {}),
     }
-    if shown:
-        feed["entry"] = [entry(post) for post in shown]
     return json.dumps({"version": "1.0", "encoding": "UTF-8", "feed": feed}, ensure_ascii=False).encode()
 
 
@@ -219,9 +180,9 @@ def entry(post: Post) -> dict[str, Any]:
         for address in post.pictures
     )
     return {
-        "id": {"$t": f"tag:blogger.com,1999:blog-8749391503645026985.post-{post.number}"},
-        "published": {"$t": post.published},
-        "updated": {"$t": post.published},
+        "id": {"$t": f"tag:blogger.com,1999:blog-8749391503645026985.post-{post.key}"},
+        "published": {"$t": post.time},
+        "updated": {"$t": post.time},
         "category": [{"scheme": "http://www.blogger.com/atom/ns#", "term": label} for label in post.labels],
         "title": {"type": "text", "$t": post.title},
         "content": {"type": "html", "$t": f"{images}<br />{html.escape(post.title)}です。"},
@@ -235,20 +196,15 @@ def entry(post: Post) -> dict[str, Any]:
 
 def picture(path: str) -> bytes:
     """The picture at a path, at the size that the path asks for; another path is another picture."""
-    side = int(re.search(r"/s(\d+)/|=s(\d+)$", path).expand(r"\1\2"))  # type: ignore[union-attr]
-    whole = re.sub(r"/s\d+/|=s\d+$", "/", path)
-    image = draw(hashlib.sha256(whole.encode()).digest())
-    image.thumbnail((side, side))
+    _, side, other, _ = re.split(r"/s(\d+)/|=s(\d+)$", path)
+    image = draw(hashlib.sha256(re.sub(r"/s\d+/|=s\d+$", "/", path).encode()).digest())
+    image.thumbnail((int(side or other),) * 2)
     data = io.BytesIO()
-    if whole.endswith(".jpg"):
+    if path.endswith(".jpg"):
         image.convert("RGB").save(data, "JPEG")
     else:
         image.save(data, "PNG", compress_level=1)
     return data.getvalue()
-
-
-def kind_of(body: bytes) -> str:
-    return "image/jpeg" if body.startswith(b"\xff\xd8") else "image/png"
 
 
 def draw(dice: bytes) -> Image.Image:
@@ -289,18 +245,13 @@ def dropped(handler: Handler) -> None:
 
 def cut_short(handler: Handler) -> None:
     """The connection ends in the middle of the body."""
-    handler.send_response(200)
-    handler.send_header("Content-Type", "image/png")
-    handler.send_header("Content-Length", "5000")
-    handler.end_headers()
-    handler.wfile.write(b"\x89PNG\r\n\x1a\n" + bytes(100))
-    handler.close_connection = True
+    handler.answer(200, b"\x89PNG\r\n\x1a\n" + bytes(100), "image/png", length=5000)
 
 
 def truncated(handler: Handler) -> None:
     """Half a picture as if it were all of it."""
     body = picture(urlsplit(handler.path).path)
-    handler.answer(200, body[: len(body) // 2], kind_of(body))
+    handler.answer(200, body[: len(body) // 2], "image/png")
 
 
 def web_page(handler: Handler) -> None:
@@ -314,22 +265,15 @@ def redirect(to: str, code: int = 302) -> Fault:
 
 
 def endless(handler: Handler) -> None:
-    """A body that never ends."""
-    handler.send_response(200)
-    handler.send_header("Content-Type", "image/png")
-    handler.send_header("Connection", "close")
-    handler.end_headers()
-    handler.close_connection = True
+    """A body that does not end before the client hangs up."""
+    handler.answer(200, b"", "image/png", length=10**12)
     while True:
         handler.wfile.write(bytes(4096))
 
 
 def dripping(handler: Handler) -> None:
     """A body that comes a byte at a time, each before any pause could be noticed."""
-    handler.send_response(200)
-    handler.send_header("Content-Type", "image/png")
-    handler.send_header("Content-Length", "5000")
-    handler.end_headers()
+    handler.answer(200, b"", "image/png", length=5000)
     for _ in range(5000):
         handler.wfile.write(b"\0")
         time.sleep(0.02)
@@ -345,18 +289,11 @@ def dripping_headers(handler: Handler) -> None:
 
 def zip_bomb(handler: Handler) -> None:
     """30 MB of nothing in 30 kB of gzip."""
-    packer = zlib.compressobj(9, wbits=31)
-    body = b"".join(packer.compress(bytes(1_000_000)) for _ in range(30)) + packer.flush()
-    handler.answer(200, body, "application/json", Content_Encoding="gzip")
+    handler.answer(200, gzip.compress(bytes(30_000_000)), "application/json", Content_Encoding="gzip")
 
 
 def pixel_bomb(handler: Handler) -> None:
-    """A small PNG of 20 000 by 20 000 pixels."""
-    side = 20_000
-
-    def chunk(name: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-    header = chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0))
-    pixels = chunk(b"IDAT", zlib.compress(bytes((side // 8 + 1) * side), 9))
-    handler.answer(200, b"\x89PNG\r\n\x1a\n" + header + pixels + chunk(b"IEND", b""), "image/png")
+    """A small PNG of 14 000 by 14 000 pixels, more than Pillow opens."""
+    data = io.BytesIO()
+    Image.new("1", (14_000, 14_000)).save(data, "PNG")
+    handler.answer(200, data.getvalue(), "image/png")

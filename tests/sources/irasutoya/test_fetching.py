@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
-from requests import Response
 
 from illustgan.core.errors import UserError
 from illustgan.sources.irasutoya import cache, checking, fetching
-from illustgan.sources.irasutoya.fetching import FailedError, Fetcher, RefusedError, Totals
+from illustgan.sources.irasutoya.fetching import DamagedError, FailedError, Fetcher, RefusedError, Totals
 from illustgan.sources.settings import Data
 
 from . import replica as faults
@@ -61,10 +61,8 @@ def fetcher(clock: Clock, settings: Callable[..., Data], tmp_path: Path) -> Call
 
 
 def fetch(fetcher: Fetcher, target: str = PICTURE, max_bytes: int = 100_000) -> str:
-    def read(response: Response, body: bytes) -> str:
-        return checking.suffix(body, response.headers.get("content-type", ""), 1_000_000)
-
-    return fetcher.fetch(f"{fetcher.settings.base}{target}", read, max_bytes)
+    address = f"{fetcher.settings.base}{target}"
+    return fetcher.fetch(address, lambda _, body: checking.suffix(body, 1_000_000), max_bytes)
 
 
 New = Callable[..., Fetcher]
@@ -78,21 +76,19 @@ def test_a_picture_and_what_is_sent_with_the_request(replica: Replica, fetcher: 
     assert {"cookie", "authorization", "referer"}.isdisjoint(replica.headers[1])
 
 
-def test_one_at_a_time_and_one_a_second(replica: Replica, fetcher: New, clock: Clock) -> None:
+def test_one_at_a_time_and_one_a_second_and_longer_rests_for_a_slow_server(
+    replica: Replica, fetcher: New, clock: Clock
+) -> None:
+    def slow(handler: faults.Handler) -> None:
+        clock.now += 7
+        handler.answer(200, faults.picture(PICTURE), "image/png")
+
     began, polite = clock.now, fetcher()
     for number in range(5):
         fetch(polite, f"/-{number}/s400/face.png")
     assert clock.now - began == pytest.approx(5)  # six requests with robots.txt
     assert replica.most_in_flight == 1
-
-
-def test_a_slow_server_gets_longer_rests(replica: Replica, fetcher: New, clock: Clock) -> None:
-    def slow(handler: faults.Handler) -> None:
-        clock.now += 7
-        handler.answer(200, faults.picture(PICTURE), "image/png")
-
     replica.fault("face", slow, 2)
-    polite = fetcher()
     fetch(polite)
     fetch(polite)
     assert clock.slept[-1] == pytest.approx(7)
@@ -165,66 +161,41 @@ def test_what_never_comes_is_given_up_after_growing_rests(
     with pytest.raises(FailedError, match="4 times"):
         fetch(fetcher())
     assert len(replica.of_pictures()) == 4
-    rests = clock.slept[1:]  # the first is after robots.txt
-    assert all(2**n <= rest <= 3 * 2**n for n, rest in zip(range(3), rests, strict=True))
+    assert all(2**n <= rest <= 3 * 2**n for n, rest in zip(range(3), clock.slept[1:], strict=True))  # 0: robots.txt
 
 
 @pytest.mark.parametrize(
     ("fault", "reason", "times"),
     [
         (faults.status(404), "status 404", 1),
-        (faults.status(403), "status 403", 1),
         (faults.status(206), "status 206", 1),
         (faults.endless, "larger than 100000 bytes", 1),
         (faults.zip_bomb, "larger than 100000 bytes", 1),
         (faults.pixel_bomb, "more than 1000000 pixels", 1),
         (faults.redirect("{path}"), "redirected more than 5 times", 6),
-        (faults.redirect(""), "redirected more than 5 times", 6),
-        (faults.redirect("https://evil.example/{path}"), "redirected to where it may not go", 1),
-        (faults.redirect("http://169.254.169.254/latest"), "redirected to where it may not go", 1),
-        (faults.redirect("http://localhost:{{path}}"), "redirected to where it may not go", 1),
-        (faults.redirect("http://["), "redirected to where it may not go", 1),
+        (faults.redirect("https://evil.example/{path}"), "neither https", 1),
+        (faults.redirect("http://["), "no well-formed address", 1),
         (faults.redirect("/search/s400/x.png"), "robots", 1),
+        (faults.web_page, "no PNG", 2),
+        (faults.status(200, Content_Encoding="br"), "no PNG", 2),
+        (faults.truncated, "or a damaged one", 2),
     ],
 )
-def test_what_is_refused_for_good(replica: Replica, fetcher: New, fault: faults.Fault, reason: str, times: int) -> None:
+def test_what_is_refused_for_good_or_comes_twice_damaged(
+    replica: Replica, fetcher: New, fault: faults.Fault, reason: str, times: int
+) -> None:
     replica.fault("face", fault, 99)
-    with pytest.raises(RefusedError, match=reason):
+    with pytest.raises(DamagedError if times == 2 else RefusedError, match=reason):
         fetch(fetcher())
     assert replica.of_pictures() == [PICTURE] * times
 
 
-@pytest.mark.parametrize(
-    ("fault", "reason"),
-    [
-        (faults.web_page, "not sent as a PNG"),
-        (faults.status(200, Content_Encoding="br"), "not sent as a PNG"),
-        (faults.truncated, "sent as PNG, but damaged, cut short"),
-    ],
-)
-def test_what_is_not_what_it_should_be_is_asked_for_twice(
-    replica: Replica, fetcher: New, fault: faults.Fault, reason: str
-) -> None:
-    replica.fault("face", fault, 99)
-    with pytest.raises(FailedError, match=reason):
-        fetch(fetcher())
-    assert replica.of_pictures() == [PICTURE] * 2
-
-
-@pytest.mark.parametrize(
-    ("place", "there"),
-    [
-        ("/-other/s400/x.png", "/-other/s400/x.png"),
-        ("/-o/s400/顔.png".encode().decode("latin-1"), "/-o/s400/%E9%A1%94.png"),
-    ],
-)
-def test_a_redirect_on_the_list_is_followed_and_counts(
-    replica: Replica, fetcher: New, clock: Clock, place: str, there: str
-) -> None:
-    replica.fault("face", faults.redirect(place, 301))
+@pytest.mark.parametrize("name", ["x", "顔"])
+def test_a_redirect_on_the_list_is_followed_and_counts(replica: Replica, fetcher: New, clock: Clock, name: str) -> None:
+    replica.fault("face", faults.redirect(f"/-o/s400/{name}.png".encode().decode("latin-1"), 301))
     polite = fetcher()
     assert fetch(polite) == ".png"
-    assert replica.of_pictures() == [PICTURE, there]
+    assert replica.of_pictures() == [PICTURE, f"/-o/s400/{quote(name)}.png"]
     assert polite.totals.requests == 3
     assert clock.slept == [pytest.approx(1)] * 2
 
@@ -243,19 +214,17 @@ def test_what_drips_in_is_cut_off(
     assert time.monotonic() - began < 2
 
 
-def test_retry_after_is_waited_for_as_number_and_as_date(
+def test_retry_after_is_waited_for(
     replica: Replica, fetcher: New, clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    when = format_datetime(datetime.fromtimestamp(clock.now + 300, UTC), usegmt=True)
-    polite, began = fetcher(), clock.now
-    replica.fault("face", faults.status(503, Retry_After=when))
+    polite = fetcher()
     fetch(polite)
-    assert 297 <= clock.now - began <= 302
-    began = clock.now
-    replica.fault("face", faults.status(429, Retry_After="120"))
-    fetch(polite)
-    assert 120 <= clock.now - began <= 122
-    assert "asks to be left alone for 1" in capsys.readouterr().err
+    for value in (format_datetime(datetime.fromtimestamp(clock.now + 120, UTC), usegmt=True), "120"):
+        began = clock.now
+        replica.fault("face", faults.status(503, Retry_After=value))
+        fetch(polite)
+        assert 117 <= clock.now - began <= 122
+        assert "asks to be left alone for 1" in capsys.readouterr().err
     clock.set_back = 10**6  # what has been waited for is not waited for again
     fetch(polite)
     assert clock.slept[-1] < 2
@@ -264,13 +233,11 @@ def test_retry_after_is_waited_for_as_number_and_as_date(
 def test_a_long_retry_after_ends_the_run_and_outlasts_it(replica: Replica, fetcher: New, clock: Clock) -> None:
     replica.fault("face", faults.status(429, Retry_After="7200"))
     began = clock.now
-    with pytest.raises(UserError, match="left alone: run this again in 120 minutes"):
-        fetch(fetcher())
+    for asked in (2, 2):
+        with pytest.raises(UserError, match="left alone: run this again in 120 minutes"):
+            fetch(fetcher())
+        assert len(replica.asked) == asked
     assert clock.now < began + 100
-    before = len(replica.asked)
-    with pytest.raises(UserError, match="left alone"):
-        fetch(fetcher())
-    assert len(replica.asked) == before
     clock.now += 7200
     assert fetch(fetcher()) == ".png"
 
@@ -305,10 +272,8 @@ def test_totals_are_bounded_over_all_runs(replica: Replica, fetcher: New) -> Non
     assert 20_000 <= fetcher().totals.bytes < 120_000
 
 
-@pytest.mark.parametrize(
-    "contact", ["", "me", "a@b", "me@example.org\r\nX: y", "me @example.org", "https://", "あ@example.org"]
-)
-def test_a_contact_that_reaches_nobody(contact: str) -> None:
-    with pytest.raises(UserError, match=r"data\.irasutoya\.contact"):
-        fetching.user_agent(contact)
+def test_a_contact_that_reaches_nobody() -> None:
+    for contact in ("", "me", "a@b", "me@example.org\r\nX: y", "me @example.org", "https://", "あ@example.org"):
+        with pytest.raises(UserError, match=r"data\.irasutoya\.contact"):
+            fetching.user_agent(contact)
     assert fetching.user_agent("https://example.org/about") == "illustgan/0.1 (+https://example.org/about)"

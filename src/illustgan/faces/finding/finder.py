@@ -28,27 +28,18 @@ ONE_EYED, GLASSES, MASKED = 0.55, 0.6, 0.52  # confidence by rule: there are too
 
 @dataclass(frozen=True)
 class Found:
-    """A face, or a candidate that was rejected.
+    """A face, or a candidate that was rejected."""
 
-    Attributes:
-        box: left, top, right, bottom in pixels of the picture, right and bottom exclusive.
-        confidence: from 0 to 1.
-        reason: why it was rejected, in a few words; "" for a face.
-    """
-
-    box: Box
-    confidence: float
-    reason: str = ""
+    box: Box  # in pixels of the picture, right and bottom exclusive
+    confidence: float  # from 0 to 1
+    reason: str = ""  # why it was rejected, in a few words; "" for a face
 
 
 def find(image: Image.Image, threshold: float = THRESHOLD) -> list[Found]:
-    """The faces of a picture, the surest first: a pure function of the pixels, some 20 to 30 ms on one core.
+    """The faces of a picture of any mode on paper, the surest first: a pure function of the pixels, 20 to 30 ms on one
+    core.
 
     A face is the box from hairline to chin and from ear to ear; what covers it (mask, beard, glasses) belongs to it.
-
-    Args:
-        image: a picture of any mode; what is transparent counts as paper.
-        threshold: the least confidence.
     """
     return [found for found in examine(image, threshold) if not found.reason]
 
@@ -71,19 +62,11 @@ def examine(image: Image.Image, threshold: float = THRESHOLD) -> list[Found]:
 
 
 def crop(image: Image.Image, found: Found, share: float, background: str) -> Image.Image:
-    """A square around a face, at the picture's own scale: `squares.resized` makes it small.
+    """A square around a face, at the picture's own scale: RGB, the side at least one pixel.
 
-    Args:
-        image: of any mode; what is transparent shows `background`.
-        found: its box is in pixels of the picture.
-        share: the longer side of the box over the side of the square, above 0 and at most 1; two thirds shows the hair.
-        background: "#rrggbb", also where the square leaves the picture.
-
-    Returns:
-        RGB; the side is at least one pixel.
+    The longer side of the box has a `share`, above 0 and at most 1, of the square's side; two thirds shows the hair.
+    `background`, "#rrggbb", shows where the picture is transparent or ends.
     """
-    if not 0 < share <= 1:
-        raise ValueError(f"a share lies above 0 and at most at 1, not at {share}")
     left, top, right, bottom = found.box
     side = max(1, round(max(right - left, bottom - top) / share))
     x = round((left + right - side) / 2)

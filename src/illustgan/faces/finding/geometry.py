@@ -39,14 +39,11 @@ DEEPEST, HIGHEST = 0.62, 0.62  # the farthest chin and roof from the eyes, in wi
 
 
 def around_eyes(flesh: Mask, white: Mask, x: float, y: float, distance: float) -> Box:
-    """The box of the face around the middle (x, y) of two eyes: as far as flesh goes, within proportions.
+    """The box of the face around the middle (x, y) of two eyes `distance` apart: as far as flesh goes, within
+    proportions.
 
-    Where a mask hides the chin, it is where it usually is.
-
-    Args:
-        flesh: bool (H, W): skin, lips and dark marks in it, but nothing white: hats and coats are.
-        white: bool (H, W): masks among others.
-        distance: between the eyes.
+    Where a mask hides the chin, it is where it usually is. Masks bool (H, W): `flesh` is skin, lips and dark marks in
+    it; `white` is masks, hats and coats.
     """
     height, width = flesh.shape
     left, right = max(0, int(x - REACH_SIDE * distance)), min(width, int(x + REACH_SIDE * distance) + 1)

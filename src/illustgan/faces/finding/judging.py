@@ -42,36 +42,22 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Colour:
-    """The skin in a box.
+    """The skin in a box."""
 
-    Attributes:
-        hue: median, in degrees.
-        blush: how much redder the reddest tenth is than the median, in degrees: cheeks are; hands and wood have none.
-        rough: the standard deviation of luma: flat colour has little.
-    """
-
-    hue: float
-    blush: float
-    rough: float
+    hue: float  # median, in degrees
+    blush: float  # degrees that the reddest tenth is redder than the median: cheeks are; hands and wood have none
+    rough: float  # the standard deviation of luma: flat colour has little
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A box that may hold a face.
+    """A box that may hold a face."""
 
-    Attributes:
-        box: in working pixels.
-        colour: of the skin in it.
-        traits: of a pair of eyes, in the order of `TRAITS`; empty for a patch.
-        rule: the confidence of a patch with a blush.
-        brows: the share of the eyes with a mark above, from 0 to 1.
-    """
-
-    box: Box
-    colour: Colour
-    traits: tuple[float, ...] = ()
-    rule: float = 0.0
-    brows: float = 0.0
+    box: Box  # in working pixels
+    colour: Colour  # of the skin in it
+    traits: tuple[float, ...] = ()  # of a pair of eyes, in the order of `TRAITS`; empty for a patch
+    rule: float = 0.0  # the confidence of a patch with a blush
+    brows: float = 0.0  # the share of the eyes with a mark above, from 0 to 1
 
 
 def colour(seen: View, flesh: Mask, box: Box) -> Colour:
@@ -87,14 +73,8 @@ def colour(seen: View, flesh: Mask, box: Box) -> Colour:
 
 
 def traits(evidence: tuple[float, ...], box: Box, skin: float, marks: int, own: Colour) -> tuple[float, ...]:
-    """What is known of a pair of eyes and the box around them, in the order of `TRAITS`.
-
-    Args:
-        evidence: of the pair.
-        box: of the face.
-        skin: the share of skin in it.
-        marks: how many dark marks are in it.
-        own: its colour.
+    """What is known of a pair's `evidence` and of the box around it, its skin, marks and `own` colour, as `TRAITS` name
+    it.
     """
     shape = max(box[2] - box[0], 1.0) / max(box[3] - box[1], 1.0)
     return (

@@ -10,6 +10,8 @@ from illustgan.faces.finding.regions import Mark, Mask
 
 Floats = npt.NDArray[np.float64]
 Sums = npt.NDArray[np.int32]  # an integral image: (H + 1, W + 1)
+EVIDENCE = ("tilt", "size", "bridge", "cheeks", "mouth", "brows")
+MOST_MARKS, NEAREST = 400, 12  # a texture of dots must not take minutes: the largest marks, and the partners of each
 
 
 def sums(mask: Mask) -> Sums:
@@ -21,9 +23,8 @@ def sums(mask: Mask) -> Sums:
 
 def share(table: Sums, left: float, top: float, right: float, bottom: float) -> float:
     """The share of true pixels in a box, which is cut to the picture; 0 for an empty one."""
-    height, width = table.shape[0] - 1, table.shape[1] - 1
-    x0, x1 = min(max(round(left), 0), width), min(max(round(right), 0), width)
-    y0, y1 = min(max(round(top), 0), height), min(max(round(bottom), 0), height)
+    x0, x1 = (min(max(round(edge), 0), table.shape[1] - 1) for edge in (left, right))
+    y0, y1 = (min(max(round(edge), 0), table.shape[0] - 1) for edge in (top, bottom))
     if x1 <= x0 or y1 <= y0:
         return 0.0
     count = int(table[y1, x1]) - int(table[y0, x1]) - int(table[y1, x0]) + int(table[y0, x0])
@@ -32,26 +33,14 @@ def share(table: Sums, left: float, top: float, right: float, bottom: float) -> 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two marks that may be eyes, the left one first.
-
-    Attributes:
-        x, y: the middle between them, in working pixels.
-        distance: from centre to centre.
-        evidence: what speaks for a face, in the order of `EVIDENCE`.
-    """
+    """Two marks that may be eyes, the left one first."""
 
     left: Mark
     right: Mark
-    x: float
+    x: float  # the middle between them, in working pixels
     y: float
-    distance: float
-    evidence: tuple[float, ...]
-
-
-EVIDENCE = ("tilt", "size", "bridge", "cheeks", "mouth", "brows")
-
-
-MOST_MARKS, NEAREST = 400, 12  # a texture of dots must not take minutes: the largest marks, and the partners of each
+    distance: float  # from centre to centre
+    evidence: tuple[float, ...]  # what speaks for a face, in the order of `EVIDENCE`
 
 
 def pairs(found: Sequence[Mark], skin: Sums, white: Sums, red: Sums) -> list[Pair]:
@@ -84,9 +73,9 @@ def pairs(found: Sequence[Mark], skin: Sums, white: Sums, red: Sums) -> list[Pai
 def _pair(left: Mark, right: Mark, xs: Floats, ys: Floats, skin: Sums, white: Sums, red: Sums) -> Pair | None:
     x, y = (left.x + right.x) / 2, (left.y + right.y) / 2
     distance = float(np.hypot(right.x - left.x, right.y - left.y))
-    bridge = share(skin, left.right + 1, y - 0.12 * distance, right.left - 1, y + 0.18 * distance)
-    bridge_white = share(white, left.right + 1, y - 0.12 * distance, right.left - 1, y + 0.18 * distance)
-    if bridge + bridge_white < 0.4:
+    between = (left.right + 1, y - 0.12 * distance, right.left - 1, y + 0.18 * distance)
+    bridge = share(skin, *between)
+    if bridge + share(white, *between) < 0.4:
         return None
     cheeks = share(skin, x - 0.9 * distance, y + 0.2 * distance, x + 0.9 * distance, y + 0.75 * distance)
     cover = share(white, x - 0.6 * distance, y + 0.4 * distance, x + 0.6 * distance, y + 1.2 * distance)

@@ -19,10 +19,10 @@ MOST_MARKS = 7
 
 @dataclass(frozen=True)
 class Patch:
-    """A connected area of skin: its box in working pixels, and the share of the box that it fills."""
+    """A connected area of skin."""
 
-    box: Box
-    fill: float
+    box: Box  # in working pixels
+    compact: bool  # whether it has a face's proportions, and fills its box as one
 
 
 def patches(skin: Mask) -> list[Patch]:
@@ -35,39 +35,38 @@ def patches(skin: Mask) -> list[Patch]:
         if areas[number] < LEAST_AREA:
             continue
         box = (float(columns.start), float(rows.start), float(columns.stop), float(rows.stop))
-        size = (columns.stop - columns.start) * (rows.stop - rows.start)
-        found.append(Patch(box, float(areas[number] / size)))
+        width, height = box[2] - box[0], box[3] - box[1]
+        compact = SLIMMEST <= width / height <= WIDEST and areas[number] / (width * height) >= LEAST_FILL
+        found.append(Patch(box, compact))
     return found
 
 
 def one_eyed(found: Sequence[Patch], eyes: Sequence[Mark], mouths: Sequence[Mark]) -> list[Box]:
-    """Patches of a face's shape with a dark mark in the upper part and a mouth below: profiles, a hidden eye."""
+    """Compact patches with a dark mark in the upper part and a mouth below: profiles, a hidden eye."""
     boxes = []
-    for patch in filter(_has_a_faces_shape, found):
-        left, top, right, bottom = patch.box
-        width, height = right - left, bottom - top
-        marks = [mark for mark in eyes if _inside(mark, patch.box)]
-        lips = [mark for mark in mouths if _inside(mark, patch.box) and mark.y > top + 0.45 * height]
+    for box in (patch.box for patch in found if patch.compact):
+        top, width, height = box[1], box[2] - box[0], box[3] - box[1]
+        marks = [mark for mark in eyes if _inside(mark, box)]
+        lips = [mark for mark in mouths if _inside(mark, box) and mark.y > top + 0.45 * height]
         lips = [lip for lip in lips if lip.surrounded > 0.42 and lip.right - lip.left < 0.45 * width]
         upper = [mark for mark in marks if mark.surrounded > 0.5 and top + 0.08 * height < mark.y < top + 0.72 * height]
         if upper and lips and len(marks) <= MOST_MARKS and max(lip.y for lip in lips) > upper[0].y + 0.15 * height:
-            boxes.append(patch.box)
+            boxes.append(box)
     return boxes
 
 
 def masked_profiles(found: Sequence[Patch], eyes: Sequence[Mark]) -> list[Box]:
-    """Patches of a face's shape with nothing dark but an eye and the brow above it: profiles with the mouth covered."""
+    """Compact patches with nothing dark but an eye and the brow above it: profiles with the mouth covered."""
     boxes = []
-    for patch in filter(_has_a_faces_shape, found):
-        left, top, right, bottom = patch.box
-        width, height = right - left, bottom - top
-        marks = [mark for mark in eyes if _inside(mark, patch.box) and mark.surrounded > 0.5]
+    for box in (patch.box for patch in found if patch.compact):
+        width, height = box[2] - box[0], box[3] - box[1]
+        marks = [mark for mark in eyes if _inside(mark, box) and mark.surrounded > 0.5]
         if len(marks) != 2:
             continue
         brow, eye = marks  # from top to bottom
         beside = abs(brow.x - eye.x)
         if beside < 0.25 * width and 0.1 * height < eye.y - brow.y < 0.5 * height and brow.area < 4 * eye.area:
-            boxes.append(patch.box)
+            boxes.append(box)
     return boxes
 
 
@@ -94,8 +93,3 @@ def behind_glasses(found: Sequence[Patch], dark: Mask, mouths: Sequence[Mark]) -
 
 def _inside(mark: Mark, box: Box) -> bool:
     return box[0] <= mark.x <= box[2] and box[1] <= mark.y <= box[3]
-
-
-def _has_a_faces_shape(patch: Patch) -> bool:
-    left, top, right, bottom = patch.box
-    return SLIMMEST <= (right - left) / (bottom - top) <= WIDEST and patch.fill >= LEAST_FILL

@@ -10,6 +10,8 @@ from scipy import ndimage
 
 WORKING_SIDE = 400  # pixels of the longer side; eyes in a crowd of a dozen are then still three pixels
 MAX_ENLARGEMENT = 2.5
+LARGEST_MARK = 62  # pixels in width and height, at the working size: an eye or brow of a face that fills the picture
+RING = 3
 
 Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
@@ -17,22 +19,14 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Tone:
-    """A range of skin colours. Marks darker than `ink` (luma) stand out on it as eyes do.
-
-    Attributes:
-        hue: degrees, from and to; below zero is the red end.
-        saturation: from 0 to 1, from and to.
-        value: the largest channel, from 0 to 255, from and to.
-        ink: luma, from 0 to 255.
-        mixed: whether other things than skin commonly have such colours.
-    """
+    """A range of skin colours, each from and to. Marks darker than `ink` stand out on it as eyes do."""
 
     name: str
-    hue: tuple[float, float]
-    saturation: tuple[float, float]
-    value: tuple[float, float]
-    ink: float
-    mixed: bool = False
+    hue: tuple[float, float]  # degrees; below zero is the red end
+    saturation: tuple[float, float]  # from 0 to 1
+    value: tuple[float, float]  # the largest channel, from 0 to 255
+    ink: float  # luma, from 0 to 255
+    mixed: bool = False  # whether other things than skin commonly have such colours
 
 
 TONES = (
@@ -44,25 +38,15 @@ TONES = (
 
 @dataclass(frozen=True)
 class View:
-    """A picture at its working size.
+    """A picture at its working size: arrays (H, W), float32 but for `drawn`."""
 
-    Attributes:
-        hue: float32 (H, W), degrees from -180 to 180, 0 is red.
-        saturation: float32 (H, W), from 0 to 1.
-        value: float32 (H, W), the largest channel.
-        luma: float32 (H, W), ITU-R BT.601.
-        drawn: bool (H, W), what is neither transparent nor white paper around the figures.
-        scale: working pixels a pixel of the picture.
-        width, height: of the picture, in its own pixels.
-    """
-
-    hue: Floats
-    saturation: Floats
-    value: Floats
-    luma: Floats
-    drawn: Mask
-    scale: float
-    width: int
+    hue: Floats  # degrees from -180 to 180, 0 is red
+    saturation: Floats  # from 0 to 1
+    value: Floats  # the largest channel, from 0 to 255
+    luma: Floats  # ITU-R BT.601
+    drawn: Mask  # what is neither transparent nor white paper around the figures
+    scale: float  # working pixels a pixel of the picture
+    width: int  # of the picture, in its own pixels
     height: int
 
     @functools.cached_property
@@ -99,7 +83,6 @@ def view(image: Image.Image) -> View:
         drawn = np.asarray(alpha.resize(size, Image.Resampling.BILINEAR)) > 200
     else:
         drawn = ~_outer_paper(pixels.min(axis=2) > 244)
-    hue = hue.astype(np.float32, copy=False)
     return View(hue, saturation, value, luma, drawn, scale, picture.width, picture.height)
 
 
@@ -114,14 +97,7 @@ def skin(seen: View, tone: Tone) -> Mask:
 
 @dataclass(frozen=True)
 class Mark:
-    """A small dark spot or stroke.
-
-    Attributes:
-        x, y: its centre, in working pixels.
-        left, top, right, bottom: its box, right and bottom exclusive.
-        area: pixels.
-        surrounded: the share of the ring around it, two pixels wide, that is skin or white.
-    """
+    """A small dark spot or stroke: its centre and box in working pixels, right and bottom exclusive."""
 
     x: float
     y: float
@@ -129,12 +105,8 @@ class Mark:
     top: int
     right: int
     bottom: int
-    area: int
-    surrounded: float
-
-
-LARGEST_MARK = 62  # pixels in width and height, at the working size: an eye or brow of a face that fills the picture
-RING = 3
+    area: int  # pixels
+    surrounded: float  # the share of the ring around it, two pixels wide, that is skin or white
 
 
 def ink(seen: View, tone: Tone) -> Mask:

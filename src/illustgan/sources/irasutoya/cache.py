@@ -27,17 +27,13 @@ Kind = TypeVar("Kind")
 def alone(folder: Path) -> Iterator[None]:
     """One process at a time, in a cache that holds nothing half written; `UserError` for the second process."""
     folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / "lock")
     try:
-        lock.acquire(timeout=0)
+        with FileLock(folder / "lock", timeout=0):
+            for path in filter(Path.is_file, folder.rglob(".[0-9]*-*")):  # temporary files of a killed run
+                path.unlink()
+            yield
     except Timeout:
         raise UserError(f"another run is fetching into {folder}: wait for it, or stop it") from None
-    try:
-        for path in filter(Path.is_file, folder.rglob(".[0-9]*-*")):  # temporary files of a killed run
-            path.unlink()
-        yield
-    finally:
-        lock.release()
 
 
 def load(path: Path, kind: type[Kind]) -> Kind | None:
@@ -58,8 +54,7 @@ def pictures(folder: Path) -> dict[str, Path]:
     found = {}
     for path in folder.glob("pictures/*"):
         if name := re.fullmatch(r"([0-9a-f]{32}-\d+)\.([0-9a-f]{64})\.[a-z]+", path.name):
-            if hashlib.sha256(path.read_bytes()).hexdigest() == name[2]:
-                found[name[1]] = path
-            else:
-                path.unlink()
+            found[name[1]] = path
+            if hashlib.sha256(path.read_bytes()).hexdigest() != name[2]:
+                found.pop(name[1]).unlink()
     return found

@@ -1,4 +1,4 @@
-"""What counts as a picture: a type that says so, bytes that agree, a size within bounds, pixels that decode."""
+"""What counts as a picture: bytes of a known format, a size within bounds, pixels that decode to the end."""
 
 import io
 import warnings
@@ -8,33 +8,27 @@ from PIL import Image
 from illustgan.sources.irasutoya.fetching import DamagedError, RefusedError
 
 SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp"}
-OTHER_NAMES = {"X-PNG": "PNG", "JPG": "JPEG", "PJPEG": "JPEG"}
 # Pillow takes a picture whose pixels have all come; what a broken transfer left out is noticed here
 ENDS = {"PNG": b"IEND\xaeB`\x82", "JPEG": b"\xff\xd9", "GIF": b"\x00;", "WEBP": b""}  # WebP says its length
 
 
-def suffix(body: bytes, content_type: str, max_pixels: int) -> str:
-    """The file name suffix of a picture that the server called `content_type`.
+def suffix(body: bytes, max_pixels: int) -> str:
+    """The file name suffix of a picture.
 
     Raises:
         RefusedError: it has more than `max_pixels`, which is looked at before any pixel is decoded.
-        DamagedError: it is no picture, not the one that the server says, or damaged.
+        DamagedError: it is none of the four kinds of picture, or damaged.
     """
-    category, _, name = content_type.split(";")[0].strip().upper().partition("/")
-    kind = OTHER_NAMES.get(name, name)
-    if category != "IMAGE" or kind not in SUFFIXES:
-        raise DamagedError("not sent as a PNG, JPEG, GIF or WebP picture")
     try:
-        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(body), formats=[kind]) as image:
-            too_large = image.width * image.height > max_pixels
-            if not too_large:
-                image.load()
-    except Image.DecompressionBombError:  # Pillow's own bound, before any size can be asked for
-        too_large = True
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(body), formats=[*SUFFIXES]) as image:
+            if image.width * image.height > max_pixels:
+                raise Image.DecompressionBombError  # as Pillow does for very large ones
+            image.load()
+            kind = str(image.format)
+    except Image.DecompressionBombError:
+        raise RefusedError(f"more than {max_pixels} pixels") from None
     except Exception:  # decoders raise nearly anything on damaged files
-        raise DamagedError(f"sent as {kind}, but damaged, cut short or no such picture") from None
-    if too_large:
-        raise RefusedError(f"more than {max_pixels} pixels")
+        raise DamagedError("no PNG, JPEG, GIF or WebP picture, or a damaged one") from None
     if ENDS[kind] not in body:
         raise DamagedError("cut short: its end is missing")
     return SUFFIXES[kind]

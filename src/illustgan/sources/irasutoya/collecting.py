@@ -1,12 +1,12 @@
 """Irasutoya's pictures in a folder with their manifest: the steps from the feed to the files."""
 
 import hashlib
+import itertools
 import os
 import shutil
 import sys
 from datetime import timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 from requests import Response
 
@@ -24,17 +24,9 @@ SITE = "https://www.irasutoya.com"
 TERMS = "Irasutoya terms of use: no redistribution as material, up to 20 pictures in a commercial work"
 LICENCE = Licence("irasutoya", "みふねたかし", f"{SITE}/", "いらすとや", f"{SITE}/", TERMS, f"{SITE}/p/terms.html")
 FEED_BYTES = 4_000_000  # of one page; 150 posts of Irasutoya's are under a million
-USUAL_BYTES = 60_000  # of a picture, before any is there to judge by
-FAILED_IN_A_ROW, REFUSED_IN_A_ROW = 3, 20  # then it is the site or the network, and not the pictures
+IN_A_ROW = 5  # pictures that do not come: then it is the site or the network, and not the pictures
 
 Got = tuple[Candidate, Path]
-
-
-class Stored(NamedTuple):
-    """A page of the feed, and the headers that ask whether it has changed."""
-
-    headers: dict[str, str]
-    page: feeds.Page
 
 
 def collect(data: Data, folder: Path, *, downloads: Path, dry_run: bool = False) -> None:
@@ -62,7 +54,7 @@ def collect(data: Data, folder: Path, *, downloads: Path, dry_run: bool = False)
         raise UserError(f"none of {len(posts)} posts fits data.irasutoya.posts and until")
     wanted = min(settings.pictures or len(candidates), len(candidates))
     if dry_run:
-        print(run.forecast(candidates, wanted))
+        run.forecast(candidates, wanted)
         return
     got, left_out = run.pictures(candidates, wanted)
     if not got:
@@ -73,9 +65,9 @@ def collect(data: Data, folder: Path, *, downloads: Path, dry_run: bool = False)
 class Run:
     """What the steps of one run share: the cache, the snapshot of the feed, and pictures that did not come.
 
-    `reasons` has why, by key, and whether they are given up. One is once another has come after it, or when it does
-    not come in a second run either: with the network gone, or a site that is tired of us, the run ends and nothing is
-    held against pictures. What a snapshot gave up stays so, even if another one got it: its choice would change.
+    `reasons` has why, by key, and whether they are given up: once another picture has come after it, or when it does
+    not come in a second run either. With the network gone, the run ends and nothing is held against pictures. What a
+    snapshot gave up stays so, even if another one got it: its choice would change.
     """
 
     def __init__(self, data: Data, downloads: Path) -> None:
@@ -85,47 +77,40 @@ class Run:
         self.snapshot = downloads / "snapshots" / f"{self.settings.snapshot}-{reading}"
         self.notes = self.snapshot / f"left_out-{self.settings.max_picture_bytes}-{self.max_pixels}.json"
         self.reasons = cache.load(self.notes, dict[str, tuple[str, bool]]) or {}
-        self.row: dict[str, bool] = {}  # pictures of this run that did not come since the last that did: for now?
+        self.row: list[str] = []  # keys of pictures of this run that did not come since the last that did
         self.there = cache.pictures(downloads)
 
     def read_feed(self) -> list[feeds.Post]:
         """All posts of the feed, from the snapshot's pages as far as they are there."""
-        pages: list[feeds.Page] = []
-
-        def ask(start: int) -> feeds.Page:
-            pages.append(self.page(feeds.query(start, self.settings.until), len(pages) + 1))
-            return pages[-1]
-
-        total = ask(1).total
-        pages.clear()
+        until, numbers = self.settings.until, itertools.count(1)
+        before = f"{until + timedelta(days=1)}T00:00:00+09:00" if until else None
+        total = self.page(before, 1).total
         with Progress("read the feed", total, "post") as progress:
-            posts = feeds.crawl(ask, progress.advance)
-        if pages[-1].total > len(posts):
-            print(f"the feed speaks of {pages[-1].total} posts and gave {len(posts)}", file=sys.stderr)
+            posts = feeds.crawl(lambda before: self.page(before, next(numbers)), before, progress.advance)
+        if total > len(posts):
+            print(f"the feed speaks of {total} posts and gave {len(posts)}", file=sys.stderr)
         return posts
 
-    def page(self, query: str, number: int) -> feeds.Page:
+    def page(self, before: str | None, number: int) -> feeds.Page:
         """The `number`-th page of this reading of the feed; what another reading got is taken if it is unchanged."""
-        address = allowed(f"{self.settings.base or SITE}{query}", self.settings.base)
+        address = allowed(f"{self.settings.base or SITE}{feeds.query(before)}", self.settings.base)
         digest = hashlib.sha256(address.encode()).hexdigest()[:32]
         path = self.snapshot / f"{number:05d}-{digest}.json"
-        stored = cache.load(path, Stored)
-        if stored is None:
-            latest = max(self.snapshot.parent.glob(f"*/*-{digest}.json"), key=os.path.getmtime, default=path)
-            before = cache.load(latest, Stored)
+        if page := cache.load(path, feeds.Page):
+            return page
+        others = self.snapshot.parent.glob(f"*/*-{digest}.json")
+        known = cache.load(max(others, key=os.path.getmtime, default=path), feeds.Page)
 
-            def read(response: Response, body: bytes) -> Stored:
-                page = before.page if before and response.status_code == 304 else feeds.parse(body)
-                names = (("If-None-Match", "etag"), ("If-Modified-Since", "last-modified"))
-                return Stored({to: feeds.clean(response.headers.get(name, "")) for to, name in names}, page)
+        def read(response: Response, body: bytes) -> feeds.Page:
+            page = known if known and response.status_code == 304 else feeds.parse(body)
+            return page._replace(etag=feeds.clean(response.headers.get("etag", "")))
 
-            headers = {name: value for name, value in before.headers.items() if value} if before else {}
-            try:
-                stored = self.fetcher.fetch(address, read, FEED_BYTES, headers)
-            except (FailedError, RefusedError) as error:
-                raise UserError(f"{address} can't be read ({error}): run this again later; all is kept") from None
-            cache.save(path, stored)
-        return stored.page
+        try:
+            page = self.fetcher.fetch(address, read, FEED_BYTES, known.etag if known else "")
+        except (FailedError, RefusedError) as error:
+            raise UserError(f"{address} can't be read ({error}): run this again later; all is kept") from None
+        cache.save(path, page)
+        return page
 
     def pictures(self, candidates: list[Candidate], wanted: int) -> tuple[dict[str, Got], list[tuple[Candidate, str]]]:
         """The first that can be had, by the hash of their bytes, and why others before them could not."""
@@ -135,42 +120,43 @@ class Run:
             for candidate in candidates:
                 if len(got) == wanted:
                     break
-                path, reason = self.picture(candidate)
-                digest = path.name.split(".")[1] if path else ""
-                if path is None or digest in got:
-                    left_out.append((candidate, reason or f"the same bytes as {_name(*got[digest])}"))
+                found = self.picture(candidate)
+                if isinstance(found, str):
+                    left_out.append((candidate, found))
+                elif (digest := found.name.split(".")[1]) in got:
+                    left_out.append((candidate, f"the same bytes as {_name(*got[digest])}"))
                 else:
-                    got[digest] = candidate, path
+                    got[digest] = candidate, found
                     progress.advance()
         self.give_up()
         return got, left_out
 
-    def picture(self, candidate: Candidate) -> tuple[Path | None, str]:
-        """The picture, or None and why it can't be had."""
-        before, given_up = self.reasons.get(candidate.key, ("", False))
-        if given_up or candidate.key in self.there:
-            return (None, before) if given_up else (self.there[candidate.key], "")
+    def picture(self, candidate: Candidate) -> Path | str:
+        """The picture, or why it can't be had."""
+        key = candidate.key
+        before, given_up = self.reasons.get(key, ("", False))
+        if given_up or key in self.there:
+            return before if given_up else self.there[key]
 
-        def read(response: Response, body: bytes) -> Path:
-            suffix = checking.suffix(body, response.headers.get("content-type", ""), self.max_pixels)
-            path = self.downloads / "pictures" / f"{candidate.key}.{hashlib.sha256(body).hexdigest()}{suffix}"
-            files.write_bytes(path, body)
-            return path
+        def read(_: Response, body: bytes) -> Path:
+            name = f"{key}.{hashlib.sha256(body).hexdigest()}{checking.suffix(body, self.max_pixels)}"
+            files.write_bytes(self.downloads / "pictures" / name, body)
+            return self.downloads / "pictures" / name
 
         try:
             path = self.fetcher.fetch(candidate.address, read, self.settings.max_picture_bytes)
         except (RefusedError, FailedError) as error:
-            self.reasons[candidate.key] = str(error), bool(before)
+            self.reasons[key] = str(error), bool(before)
             cache.save(self.notes, self.reasons)
-            self.row |= {} if before else {candidate.key: isinstance(error, FailedError)}
-            if sum(self.row.values()) == FAILED_IN_A_ROW or len(self.row) == REFUSED_IN_A_ROW:
+            self.row += [] if before else [key]
+            if len(self.row) == IN_A_ROW:
                 raise UserError(
-                    f"{len(self.row)} pictures in a row could not be had (the last, {candidate.address}: {error}): run "
-                    "this again later; what was fetched is kept"
+                    f"{IN_A_ROW} pictures in a row could not be had (the last, {candidate.address}: {error}): run this "
+                    "again later; what was fetched is kept"
                 ) from None
-            return None, str(error)
+            return str(error)
         self.give_up()
-        return path, ""
+        return path
 
     def give_up(self) -> None:
         """Give up the pictures of the row, after which another one has come or none is left to ask for."""
@@ -179,18 +165,15 @@ class Run:
             cache.save(self.notes, self.reasons)
             self.row.clear()
 
-    def forecast(self, candidates: list[Candidate], wanted: int) -> str:
-        """What is still to be fetched, in lines of text."""
+    def forecast(self, candidates: list[Candidate], wanted: int) -> None:
+        """Print what is still to be fetched, and how long that takes."""
         chosen = [one for one in candidates if not self.reasons.get(one.key, ("", False))[1]][:wanted]
         missing = [one for one in chosen if one.key not in self.there]
-        sizes = [path.stat().st_size for path in self.there.values()] or [USUAL_BYTES]
-        duration = timedelta(seconds=round(len(missing) / self.settings.per_second))
-        return "\n".join([
-            f"{len(candidates)} pictures fit, {len(chosen)} are wanted, {len(chosen) - len(missing)} of them are here",
-            f"{len(missing)} to fetch: about {duration} at {self.settings.per_second:g} a second, and about "
-            f"{len(missing) * sum(sizes) / len(sizes) / 1e6:.0f} MB",
-            *(f"{one.address}  {one.post.date}  {one.post.title}" for one in missing),
-        ])  # fmt: skip
+        here, duration = len(chosen) - len(missing), timedelta(seconds=round(len(missing) / self.settings.per_second))
+        print(f"{len(candidates)} pictures fit, {len(chosen)} are wanted, {here} of them are here")
+        print(f"{len(missing)} to fetch: about {duration} at {self.settings.per_second:g} a second")
+        for one in missing:
+            print(f"{one.address}  {one.post.date}  {one.post.title}")
 
 
 def _name(candidate: Candidate, path: Path) -> str:
@@ -203,10 +186,7 @@ def _fill(folder: Path, got: dict[str, Got], left_out: list[tuple[Candidate, str
     (folder / LICENCE.name).mkdir()
     for digest, (one, path) in sorted(got.items(), key=lambda item: (item[1][0].post.date, *item[1][0])):
         post, name = one.post, _name(one, path)
-        try:
-            os.link(path, folder / name)
-        except OSError:  # a disk without hard links, or another disk
-            shutil.copyfile(path, folder / name)
+        shutil.copyfile(path, folder / name)
         origin = {
             "post": post.address, "title": post.title, "labels": "|".join(post.labels), "date": post.date,
             "address": one.address, "sha256": digest, "bytes": str(path.stat().st_size),

@@ -5,16 +5,15 @@ import html
 import json
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, timezone
-from typing import Any, NamedTuple
+from datetime import datetime, timedelta, timezone
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 from illustgan.sources.irasutoya.fetching import DamagedError
 
+Found = TypeVar("Found")
 PAGE = 150  # posts, at most, whatever is asked for; fewer when they are long
-OVERLAP = 5  # posts of a page that are asked for again with the next one: so many removed ones go unnoticed
-STALE = 10  # pages in a row without a new post, after which the feed has no more, whatever it says
-SURE = 3  # as many at what should be its end, when fewer posts were met than it speaks of
+SURE = 3  # pages in a row without a new post, after which the feed has no more, whatever it says
 JAPAN = timezone(timedelta(hours=9))
 LONGEST = 20_000  # characters of a post that are read; Irasutoya's longest has 27 pictures, about 10 000
 # The src of an img element. html.parser takes minutes for some malformed input; this never goes back.
@@ -31,9 +30,14 @@ class Post(NamedTuple):
     key: str  # letters and digits
     title: str
     labels: tuple[str, ...]
-    date: str  # yyyy-mm-dd, in Japan
+    time: str  # of publication, yyyy-mm-ddThh:mm:ss+09:00, in Japan
     address: str
     pictures: tuple[str, ...]
+
+    @property
+    def date(self) -> str:
+        """The day of publication, yyyy-mm-dd, in Japan."""
+        return self.time[:10]
 
 
 class Page(NamedTuple):
@@ -42,15 +46,14 @@ class Page(NamedTuple):
     posts: tuple[Post, ...]
     entries: int
     total: int
+    etag: str = ""  # asks whether the page has changed
 
 
-def query(start: int, until: date | None) -> str:
-    """Path and query of the page that begins with the `start`-th post, from 1, newest first, up to the day `until`."""
+def query(before: str | None) -> str:
+    """Path and query of the page with the newest posts published before a time in RFC 3339 (None: of all posts)."""
     # redirect=false: a feed that is also at FeedBurner sends one there otherwise
-    fields = {"alt": "json", "redirect": "false", "orderby": "published", "start-index": start, "max-results": PAGE}
-    if until is not None:
-        fields["published-max"] = f"{until + timedelta(days=1)}T00:00:00+09:00"  # exclusive
-    return f"/feeds/posts/default?{urlencode(fields)}"
+    fields = {"alt": "json", "redirect": "false", "orderby": "published", "max-results": PAGE}
+    return f"/feeds/posts/default?{urlencode(fields | ({'published-max': before} if before else {}))}"
 
 
 def parse(body: bytes) -> Page:
@@ -58,37 +61,32 @@ def parse(body: bytes) -> Page:
     try:
         feed = json.loads(body.decode("utf-8-sig"))["feed"]
         entries = feed.get("entry", [])[:]
-        total = _at(feed, "openSearch$totalResults", "$t")[:9]
+        total = _at(feed, str, "openSearch$totalResults", "$t")[:9]
     except (ValueError, RecursionError, TypeError, LookupError, AttributeError):
         raise DamagedError("no feed of Blogger's in JSON, or cut short") from None
     return Page(tuple(filter(None, map(_post, entries))), len(entries), int(total) if total.isdecimal() else 0)
 
 
-def crawl(ask: Callable[[int], Page], told: Callable[[int], None] = lambda new: None) -> list[Post]:
-    """All posts of a feed that may change while it is read, each once, in the order in which they were met.
+def crawl(ask: Callable[[str | None], Page], before: str | None, told: Callable[[int], None]) -> list[Post]:
+    """All posts of a feed that were published before a time, each once, newest first.
 
-    `ask` gives the page that begins with the n-th post, from 1; `told` hears how many of its posts are new. Each page
-    begins with the last few posts of the one before. When none of them is there, posts further up have been removed
-    and others have moved over the seam: then an earlier page is read again, further and further up. The end is a page
-    without a new post where the feed says that there are no more, or many such pages, whatever it says.
+    `ask` gives the page of `query`; `told` hears how many of its posts are new. Each page begins with the second in
+    which the oldest post so far was published, so posts that appear or go while the feed is read shift nothing. The end
+    is a page without a new post where the feed says that there are no more, or `SURE` such pages, whatever it says.
     """
     met: dict[str, Post] = {}
-    start, stale, size, back = 1, 0, 1, 1
-    while stale < STALE:
-        page = ask(start)
-        size = max(size, page.entries)
-        at_end = page.entries == 0 and start - 1 == page.total
-        if not (start == 1 or at_end or size == 1 or any(post.key in met for post in page.posts)):
-            stale += page.entries == 0
-            start, back = max(1, start - back * size), 2 * back
-            continue
+    stale = 0
+    while stale < SURE:
+        page = ask(before)
         new = {post.key: post for post in page.posts if post.key not in met}
         met |= new
         told(len(new))
-        back, stale = 1, 0 if new else stale + 1
-        if start + page.entries > page.total and stale >= (1 if len(met) >= page.total else SURE):
+        stale = 0 if new else stale + 1
+        if new:
+            oldest = min(post.time for post in new.values())
+            before = (datetime.fromisoformat(oldest) + timedelta(seconds=1)).isoformat()
+        elif page.entries >= page.total:
             break
-        start += max(1, page.entries - (OVERLAP if new else 1))
     return list(met.values())
 
 
@@ -104,34 +102,31 @@ def pictures(content: str) -> tuple[str, ...]:
 
 
 def _post(entry: Any) -> Post | None:
-    name, day = _at(entry, "id", "$t"), _day(_at(entry, "published", "$t"))
-    if not name or not day:
+    name, time = _at(entry, str, "id", "$t"), _time(_at(entry, str, "published", "$t"))
+    if not name or not time:
         return None
     number = re.search(r"post-([0-9]{1,30})$", name)
     key = number[1] if number else hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:20]
-    labels = {clean(_at(category, "term")) for category in _list(entry, "category")} - {""}
-    links = (clean(_at(link, "href")) for link in _list(entry, "link") if _at(link, "rel") == "alternate")
-    address = next((link for link in links if link.startswith(("http://", "https://"))), "")
-    shown = pictures(_at(entry, "content", "$t") or _at(entry, "summary", "$t"))
-    return Post(key, clean(_at(entry, "title", "$t")), tuple(sorted(labels)), day, address, shown)
+    labels = {clean(_at(category, str, "term")) for category in _at(entry, list, "category")[:50]} - {""}
+    links = [link for link in _at(entry, list, "link")[:50] if _at(link, str, "rel") == "alternate"]
+    addresses = (clean(_at(link, str, "href")) for link in links)
+    address = next((text for text in addresses if text.startswith(("http://", "https://"))), "")
+    shown = pictures(_at(entry, str, "content", "$t") or _at(entry, str, "summary", "$t"))
+    return Post(key, clean(_at(entry, str, "title", "$t")), tuple(sorted(labels)), time, address, shown)
 
 
-def _at(value: Any, *path: str) -> str:
-    """The text at a path of keys, or ""."""
+def _at(value: Any, kind: type[Found], *path: str) -> Found:
+    """What stands at a path of keys if it is of this kind, or an empty one."""
     for key in path:
         value = value.get(key) if isinstance(value, dict) else None
-    return value if isinstance(value, str) else ""
+    return value if isinstance(value, kind) else kind()
 
 
-def _list(entry: dict[str, Any], key: str) -> list[Any]:
-    found = entry.get(key)
-    return found[:50] if isinstance(found, list) else []
-
-
-def _day(text: str) -> str:
-    """The day in Japan of a time in RFC 3339, or "": the blog's own zone may change, and `query` asks in Japan's."""
+def _time(text: str) -> str:
+    """A time in RFC 3339 as `Post.time`, since the blog's own zone may change; "" for none, or when all time ends."""
     try:
         time = datetime.fromisoformat(text)
-        return (time if time.tzinfo is None else time.astimezone(JAPAN)).date().isoformat()
+        japanese = time.replace(tzinfo=JAPAN) if time.tzinfo is None else time.astimezone(JAPAN)
+        return japanese.isoformat(timespec="seconds") if japanese.year < 9999 else ""
     except (ValueError, OverflowError):
         return ""

@@ -6,17 +6,17 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urljoin
 
 from protego import Protego
 from requests import PreparedRequest, Request, RequestException, Response
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
-from urllib3.util import Retry
+from urllib3.util import Retry, parse_url
 
 from illustgan.core.errors import UserError
 from illustgan.sources.irasutoya import cache
@@ -73,48 +73,38 @@ class Fetcher:
         signal.signal(signal.SIGALRM, _too_late)
 
     def fetch(
-        self,
-        address: str,
-        read: Callable[[Response, bytes], Read],
-        max_bytes: int,
-        headers: Mapping[str, str] = {},
-        robots: bool = True,
+        self, address: str, read: Callable[[Response, bytes], Read], max_bytes: int, etag: str = "", robots: bool = True
     ) -> Read:
-        """What `read` makes of the answer (status 200 or 304) to an address that is `allowed`, and its unpacked body.
+        """What `read` makes of the answer (200, or 304 to `etag`) to an address that is `allowed`, and its whole body.
 
         Raises:
             RefusedError: it may not be asked for, is not there, or is larger than `max_bytes`.
             FailedError: it was asked for `ATTEMPTS` times and never came whole, or it came twice damaged.
             UserError: a total bound is reached, or the host wants to be left alone for long.
         """
-        reason, damaged, statuses = "", False, (200, 304) if robots else (200, *range(400, 500))
-        for attempt in range(ATTEMPTS):
-            time.sleep(BACKOFF * 2 ** (attempt - 1) * random.uniform(0.5, 1.5) if attempt else 0)
+        statuses = (200, 304) if robots else (200, *range(400, 500))  # a robots.txt that isn't there forbids nothing
+        headers = self.headers | ({"If-None-Match": etag} if etag else {})
+        failures: list[FailedError] = []
+        while len(failures) < ATTEMPTS:
+            time.sleep(BACKOFF * 2 ** (len(failures) - 1) * random.uniform(0.5, 1.5) if failures else 0)
             try:
                 url = address
                 for _ in range(HOPS + 1):
-                    request = Request("GET", url, headers={**self.headers, **headers}).prepare()
+                    request = Request("GET", url, headers=headers).prepare()
                     url = str(request.url)  # as it is sent, for robots.txt to judge
                     response, body = self._ask(request, self._obey_robots(url) if robots else 0.0, max_bytes)
                     if response.status_code in statuses:
                         return read(response, body)
                     if not response.is_redirect:
                         raise RefusedError(f"status {response.status_code}")
-                    url = self._redirected(url, response)
+                    location = response.headers["location"].encode("latin-1").decode("utf-8", "replace")
+                    url = allowed(location.strip(), self.settings.base, url)
                 raise RefusedError(f"redirected more than {HOPS} times")
             except FailedError as error:
-                reason = str(error)
-                if damaged and isinstance(error, DamagedError):
+                failures.append(error)
+                if sum(isinstance(failure, DamagedError) for failure in failures) == 2:
                     raise
-                damaged |= isinstance(error, DamagedError)
-        raise FailedError(f"{reason}, {ATTEMPTS} times")
-
-    def _redirected(self, url: str, response: Response) -> str:
-        try:
-            location = response.headers["location"].encode("latin-1").decode("utf-8", "replace")
-            return allowed(urljoin(url, location.strip()), self.settings.base)
-        except (RefusedError, ValueError) as error:
-            raise RefusedError(f"redirected to where it may not go: {error}") from None
+        raise FailedError(f"{failures[-1]}, {ATTEMPTS} times")
 
     def _ask(self, request: PreparedRequest, gap: float, max_bytes: int) -> tuple[Response, bytes]:
         """One request, with its pause before; it counts even if the process is killed in the middle."""
@@ -165,7 +155,7 @@ class Fetcher:
     def _obey_robots(self, url: str) -> float:
         """Seconds between requests that the host asks for; `RefusedError` where its robots.txt forbids `url`.
 
-        RFC 9309: a robots.txt that isn't there forbids nothing; one that can't be had forbids everything.
+        One that can't be had forbids everything, as RFC 9309 says.
         """
         place = urljoin(url, "/robots.txt")
         if place not in self.robots:
@@ -183,23 +173,19 @@ class Fetcher:
         return gap
 
 
-def allowed(text: str, base: str | None) -> str:
-    """The address in ASCII, if it may be asked for: https to `HOSTS`, or whatever the replica at `base` has.
+def allowed(text: str, base: str | None, page: str = "") -> str:
+    """The address, relative to that of `page`, in the client's own reading, if it may be asked for.
 
-    Raises:
-        RefusedError: when it may not, and for what parsers are known to disagree on.
+    Only https to `HOSTS` may be asked for, or whatever the replica at `base` has; `RefusedError` for all else.
     """
     try:
-        parts = urlsplit(text)
-        target = quote(parts.path or "/", safe="/%:=@+~!$&'()*,;") + (f"?{parts.query}" if parts.query else "")
+        url = parse_url(urljoin(page, text))
     except ValueError:
         raise RefusedError("no well-formed address") from None
-    origin = f"{parts.scheme}://{parts.netloc.lower()}"
+    origin = f"{url.scheme}://{url.authority}"
     if not (re.fullmatch(f"https://(?:{HOSTS})", origin) if base is None else origin == base):
         raise RefusedError("neither https to Irasutoya's hosts, nor the replica")
-    if len(text) > 2000 or not target.isascii() or re.search(r"[\x00-\x20\x7f\\]", text):
-        raise RefusedError("no well-formed address")
-    return origin + target
+    return url._replace(path=url.path or "/", fragment=None).url
 
 
 def user_agent(contact: str) -> str:

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-import scoring
+import faces
+from faces import Truth
 from illustgan.faces.finding.geometry import area
-from scoring import Truth
 
 BOXES = Path(__file__).resolve().parents[1] / "data/irasutoya-boxes.csv"
 
@@ -13,21 +13,21 @@ def test_every_face_is_hit_once() -> None:
     face, screen = (0.0, 0.0, 10.0, 10.0), (50.0, 50.0, 60.0, 60.0)
     truth = Truth("a.png", "tune", (face, (20.0, 0.0, 30.0, 10.0)), (screen,))
     near, again, nowhere = (0.0, 0.0, 10.0, 9.0), (0.0, 0.0, 9.0, 10.0), (80.0, 80.0, 90.0, 90.0)
-    score = scoring.score([near, again, nowhere, screen], truth)
+    score = faces.score([near, again, nowhere, screen], truth)
     assert score.hits == ((near, face),)
     assert score.wrong == (again, nowhere)
     assert score.missed == ((20.0, 0.0, 30.0, 10.0),)
-    assert scoring.score([], Truth("b.png", "tune", (), ())) == scoring.Score((), (), ())
+    assert faces.score([], Truth("b.png", "tune", (), ())) == faces.Score((), (), ())
 
 
 def test_half_of_the_union_is_a_hit() -> None:
     truth = Truth("a.png", "tune", ((0.0, 0.0, 10.0, 10.0),), ())
-    assert scoring.score([(0.0, 0.0, 10.0, 5.0)], truth).hits
-    assert scoring.score([(0.0, 0.0, 10.0, 4.9)], truth).missed
+    assert faces.score([(0.0, 0.0, 10.0, 5.0)], truth).hits
+    assert faces.score([(0.0, 0.0, 10.0, 4.9)], truth).missed
 
 
 def test_the_marked_boxes() -> None:
-    truths = scoring.read(BOXES)
+    truths = faces.read(BOXES)
     names = [truth.picture for truth in truths]
     assert len(truths) >= 150
     assert names == sorted(set(names))
