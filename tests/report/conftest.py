@@ -126,7 +126,7 @@ def _run(root: Path, model: str, seed: int, place: int) -> None:
 def write_root(
     root: Path, models: Sequence[str] = MODELS, seeds: Sequence[int] = (1,), creator: str = "A & B", bare: bool = False
 ) -> Path:
-    """Write what the other stages leave, with tiny pictures, the last model the best; `bare` faces have no attributes."""
+    """Write what the other stages leave, with tiny pictures; the last model is the best. `bare`: no attributes."""
     _prepared(root / "data/prepared", creator)
     settings = Variant.model_validate(PLAIN).model_dump(mode="json")
     in_force = {"models": models, "seeds": seeds, "render": {"frame_ms": 200}, "attributes": {"accuracy": 0.95}}

@@ -101,10 +101,13 @@ def measured(attributes: bool = True, **kids: list[float]) -> Measured:
     return {model: [evaluation(kid, attributes) for kid in seeds] for model, seeds in kids.items()}
 
 
+def by_seed(measured: Measured) -> dict[str, dict[int, Any]]:
+    return {model: dict(enumerate(seeds, 1)) for model, seeds in measured.items()}
+
+
 def compared(measured: Measured) -> dict[str, Any]:
     """What reports/comparison.json holds of them."""
-    by_seed = {model: dict(enumerate(seeds, 1)) for model, seeds in measured.items()}
-    return comparison.pairwise(by_seed, (*FIGURES, "final.lite0.fid"), CLAIMS.level)
+    return comparison.pairwise(by_seed(measured), (*FIGURES, "final.lite0.fid"), CLAIMS.level)
 
 
 def saved(uri: str) -> list[list[str]]:

@@ -10,17 +10,13 @@ from illustgan.claims.settings import Claims
 from illustgan.report import ledger
 
 from .conftest import write_root
-from .made_up import CLAIMS, RULES, Measured, compared, measured
+from .made_up import CLAIMS, RULES, Measured, by_seed, compared, measured
 
 MODELS = ("gan", "dcgan")
 
 
 def _order(known: Measured) -> dict[str, Any]:
     return ledger.order(compared(known), list(known))
-
-
-def _by_seed(known: Measured) -> dict[str, dict[int, Any]]:
-    return {model: dict(enumerate(seeds, 1)) for model, seeds in known.items()}
 
 
 def test_an_order_is_stated_where_extractors_agree() -> None:
@@ -42,7 +38,7 @@ def test_entries_keep_the_order_of_the_file_and_say_rule_and_reason_in_both_lang
     tmp_path: Path, seeds: int
 ) -> None:
     known = measured(gan=[6.0, 6.1][:seeds], dcgan=[5.0, 5.1][:seeds])
-    content = claims.build(CLAIMS, _by_seed(known), write_root(tmp_path) / "data/theory")
+    content = claims.build(CLAIMS, by_seed(known), write_root(tmp_path) / "data/theory")
     found = ledger.entries(content, MODELS, range(1, seeds + 1))
     assert [entry["claim"] for entry in found] == [rule["claim"] for rule in RULES.values()]
     assert [entry["picture"] for entry in found] == [rule.get("picture") for rule in RULES.values()]
@@ -66,7 +62,7 @@ def test_null_figures_are_dashes(tmp_path: Path) -> None:
     known = measured(gan=[6.0], dcgan=[5.0])
     known["dcgan"][0]["final"]["blur"]["edge_width"] = None
     one = Claims(level=0.95, figures=(), rules={"blurrier": CLAIMS.rules["blurrier"]})
-    (entry,) = ledger.entries(claims.build(one, _by_seed(known), tmp_path), MODELS, (1,))
+    (entry,) = ledger.entries(claims.build(one, by_seed(known), tmp_path), MODELS, (1,))
     (found,) = entry["measures"]
     assert (found["sides"], found["difference"], found["agrees"]) == ("– – 2.60", "–", "no number")
     assert "it is not defined for these pictures" in entry["why"]

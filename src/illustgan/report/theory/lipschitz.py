@@ -25,11 +25,11 @@ Checkpoint = Mapping[str, Any]
 
 def charts(found: Mapping[str, Any]) -> list[Chart]:
     """Figures of data/theory/lipschitz.json in the order of docs/theory.md; those without a panel are left out."""
-    runs = found["runs"]
+    runs, bounded = found["runs"], [one for one in found["toy"] if one["clip"] is not None]
     clipped = {model: run for model, run in runs.items() if run["clip"] is not None}
     return [
         _line(found["line"]),
-        *([_bounds(bounded)] if (bounded := [one for one in found["toy"] if one["clip"] is not None]) else []),
+        *([_bounds(bounded)] if bounded else []),
         _training(found["toy"]),
         *([_runs(runs), _layers(runs)] if runs else []),
         *([_at_bound(clipped), _histograms(clipped)] if clipped else []),
