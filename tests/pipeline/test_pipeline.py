@@ -93,7 +93,9 @@ def test_going_back_to_earlier_settings_restores_what_was_computed(repository: R
     targets = ("claims", "vanishing", "headline")
     rate = "variants.unrolled.unroll_lr"
     repository.set({rate: 0.0001})
-    assert set(repository.stages("repro", *targets)) == {"check", *stages_of("unrolled"), "claims"} - {"render@unrolled-1"}
+    assert set(repository.stages("repro", *targets)) == {"check", *stages_of("unrolled"), "claims"} - {
+        "render@unrolled-1"
+    }
     repository.run("git", "checkout", "--quiet", "params.yaml")
     assert repository.stages("repro", *targets) == []
     after = digest(repository.folder, "data", "reports")
