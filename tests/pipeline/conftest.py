@@ -1,52 +1,24 @@
 """A repository in which the whole pipeline has run at the smallest scale, and copies of it to try changes on."""
 
+import operator
 import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 import pytest
-from dvc.utils.serialize import modify_yaml
+from dvc.utils.collections import merge_dicts
+from dvc.utils.serialize import load_yaml, modify_yaml
 from filelock import FileLock
 
 from .warm import serving
 
 ROOT = Path(__file__).resolve().parents[2]
-
-_MIXTURE = {"targets": ["ring"], "unrolled": [1], "seeds": [1]}
-# as small as it gets: what is tested here is what runs and what comes out of it, not how good it is
-TINY: dict[str, Any] = {
-    "models": ["dcgan", "unrolled"],
-    "scales.smoke": {
-        **{"width": 1, "batch": 8, "steps": 4, "snapshots": 2, "evaluations": 2},
-        **{"epoch_snapshots": 0, "samples": 16, "record": 2},
-    },
-    "scale": "smoke",
-    "data.faces": 24,
-    "data.size": 16,
-    "data.avatars.styles": ["personas"],
-    "machine.threads": 1,
-    **{"attributes.scales.smoke": {"drawings": 32, "steps": 3}, "attributes.batch": 8},
-    **{f"evaluate.{name}": 2 for name in ("subsets", "neighbours", "patches", "directions", "clusters")},
-    **{"evaluate.compared": 16, "evaluate.steps_apart": 2, "evaluate.resamples": 100},
-    **{"theory.distances": {"seeds": [1], "points": 4, "places": 3, "steps": 2}},
-    **{"theory.duality": {"seeds": [1], "points": 4, "steps": 10}},
-    **{"theory.vanishing.seeds": [1], "theory.vanishing.steps": 2, "theory.vanishing.toy_steps": 2},
-    **{"theory.lipschitz.model": "dcgan", "theory.lipschitz.seeds": [1], "theory.lipschitz.steps": 2},
-    **{"theory.lipschitz.checkpoints": 1, "theory.lipschitz.clips": [0.1]},
-    **{
-        f"theory.{toy}.scales.smoke.{name}": value
-        for toy in ("digits", "balance")
-        for name, value in {"batch": 2, "width": 1, "samples": 16, "pool": 16}.items()
-    },
-    **{"theory.mixtures.scales.smoke": {**_MIXTURE, "steps": 1, "batch": 2, "hidden": 2}},
-    **{"theory.digits.scales.smoke.steps": 1, "theory.balance.scales.smoke.gflop": 0.001},
-    **{"theory.critic": {"steps": 3, "moves": 3, "seeds": [1]}},
-}
 
 PER_MODEL = ("train", "render", "features", "evaluate")
 ONCE = (
@@ -96,18 +68,11 @@ class Repository:
         return re.findall(r"^Running stage '(.+)':", self.run("dvc", *command), re.MULTILINE)
 
     def set(self, changes: dict[str, Any]) -> None:
-        """Change params.yaml, leaving its comments as they are, as DVC does."""
+        """Change params.yaml at dotted places, leaving its comments as they are, as DVC does."""
         with modify_yaml(self.folder / "params.yaml") as content:
             for place, value in changes.items():
-                block = content
                 *outer, last = place.split(".")
-                for part in outer:
-                    block = block[part]
-                if isinstance(value, dict):  # in place, since comments hang on blocks
-                    block[last].update(value)
-                    block[last].pop("tflop", None)  # the smallest scale counts steps
-                else:
-                    block[last] = value
+                reduce(operator.getitem, outer, content)[last] = value
 
     def name_author(self) -> None:
         """Tell Git who commits: experiments are commits, also where Git knows nobody."""
@@ -136,7 +101,8 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     repository = Repository(folder)
     repository.run("git", "init", "--quiet")
     repository.name_author()
-    repository.set(TINY)
+    with modify_yaml(folder / "params.yaml") as content:
+        merge_dicts(content, load_yaml(Path(__file__).with_name("tiny.yaml")))
     repository.commit()
     return folder
 

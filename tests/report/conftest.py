@@ -1,10 +1,12 @@
 """A made-up root with all that the page reads, and pages of it."""
 
-import json
+import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -12,23 +14,69 @@ import pytest
 from PIL import Image
 
 from illustgan.claims import comparison, ledger
+from illustgan.core.files import write_json, write_text
 from illustgan.report import chart, page
 from illustgan.report.theory import distances, duality, mixtures
 from illustgan.training.settings import Variant
 
-from .made_up import CLAIMS, FIGURES, THEORY, evaluation
+from .made_up import CLAIMS, FIGURES, PLAIN, THEORY, evaluation
 
 MODELS = ("gan", "dcgan", "wgan")
-VARIANT = {"networks": "dcgan", "objective": "non_saturating", "optimiser": "adam", "lr": 0.0002}
-CLOCK = [0, 1000, 2500, 4000]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 INSTALLED = next((path for name in NAMES if (path := shutil.which(name))), None)
-OURS = ("file:", "data:")
+VOID = ("meta", "img", "input", "br", "path", "use")  # elements without an end
+CODE = ("script", "style", "title", "code", "pre")  # the title is said in the page's language by a script
 
 
-def _json(path: Path, content: Any) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content), encoding="utf-8")
+class Page(HTMLParser):
+    """All tags with their attributes, the text in English, and whatever is not closed in order.
+
+    `japanese` has the texts as a reader in Japanese sees them, and those that are read out in place of pictures.
+    """
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.html = html
+        self.tags: list[tuple[str, dict[str, Any]]] = []
+        self.words: list[str] = []
+        self.japanese: list[str] = []
+        self.scripts: list[str] = []
+        self.open: list[tuple[str, bool]] = []  # and whether it is code, data, or replaced by its Japanese
+        self.faults: list[str] = []
+        self.feed(html)
+        self.text = " ".join(" ".join(self.words).split())
+
+    @property
+    def _replaced(self) -> bool:
+        return any(replaced for _tag, replaced in self.open)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.tags.append((tag, found))
+        for name, ours in (("alt", "data-ja-alt"), ("aria-label", "data-ja-label")):
+            self.japanese += [found.get(ours) or found[name] or ""] if name in found else []
+        self.japanese += [found["data-ja"] or ""] if "data-ja" in found and not self._replaced else []
+        if tag not in VOID:
+            data = tag == "dd" and found.get("lang") == "en"  # values, as DiceBear names them
+            self.open.append((tag, tag in CODE or data or "data-ja" in found))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop()[0] != tag:
+            self.faults.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        inside = self.open[-1][0] if self.open else "style"
+        if inside == "script":
+            self.scripts.append(data)
+        elif inside != "style":
+            self.words.append(data)
+        self.japanese += [] if self._replaced else [data.strip()]
+
+    def all(self, name: str) -> list[dict[str, Any]]:
+        return [attributes for tag, attributes in self.tags if tag == name]
 
 
 def _picture(*paths: Path) -> None:
@@ -41,18 +89,18 @@ def _picture(*paths: Path) -> None:
 def _prepared(folder: Path, creator: str) -> None:
     _picture(folder / "sheets/contact_sheet.png")
     np.save(folder / "faces.npy", np.random.default_rng(1).integers(0, 256, (5, 8, 8, 3), dtype=np.uint8))
-    rows = ['train,toon-head,"{""hairColor"": ""#fff""}"\n'] * 1234 + ["heldout,toon-head,{}\n"] * 56
-    (folder / "manifest.csv").write_text("split,style,attributes\n" + "".join(rows))
-    reasons = ("duplicate: the same as a.png", "duplicate: looks like b.png", "too small: 8x8 pixels")
-    (folder / "rejected.csv").write_text("picture,reason\n" + "".join(f"c.png,{reason}\n" for reason in reasons))
+    rows = ['train,toon-head,"{""hairColor"": ""#fff""}"'] * 1234 + ["heldout,toon-head,{}"] * 56
+    (folder / "manifest.csv").write_text("\n".join(["split,style,attributes", *rows]))
+    reasons = ["duplicate: the same as a.png", "duplicate: looks like b.png", "too small: 8x8 pixels"]
+    (folder / "rejected.csv").write_text("\n".join(["reason", *reasons]))
     work = {"name": "Style", "creator": creator, "creator_url": "https://example.org/a", "source": "S", "faces": 7}
     licence = {"source_url": "javascript:alert(1)", "licence": "CC BY 4.0", "licence_url": "https://example.org/l"}
-    _json(folder / "licences.json", [work | licence])
+    write_json(folder / "licences.json", [work | licence])
 
 
 def _run(root: Path, model: str, seed: int, place: int) -> None:
     folder, name = root / f"data/runs/{model}/{seed}", f"{model}/{seed}"
-    clock = [CLOCK[0], 1000 * (place + 1), *CLOCK[2:]]
+    clock = [0, 1000 * (place + 1), 2500, 4000]
     known = {"model": model, "seed": seed, "networks": "dcgan", "width": 16, "size": 8, "latent": 4, "shown": "raw"}
     counted = {"steps": 4000, "batch": 32, "faces": 5, "tflop": 4.0, "epochs": [], "stills": [0], "evaluated": [4000]}
     facts = {
@@ -63,47 +111,38 @@ def _run(root: Path, model: str, seed: int, place: int) -> None:
         "parameters": {"generator": 123456, "discriminator": 654321},
         "gflop": {"generator_step": 0.5, "discriminator_step": 0.25},
     }
-    _json(folder / "run.json", known | counted | facts)
+    write_json(folder / "run.json", known | counted | facts)
     (folder / "samples").mkdir()
     for step in clock:
         np.save(folder / f"samples/{step:06d}.npy", np.full((9, 8, 8, 3), (60 * place, step // 20, 0), np.uint8))
-    history = root / f"reports/history/{name}.csv"
-    history.parent.mkdir(parents=True, exist_ok=True)
-    lines = [f"{n},{n / 1000},{1 + n % 3},1.5,0.5,\n" for n in range(0, 4001, 10)]
-    history.write_text("step,tflop,discriminator_loss,generator_loss,estimate,estimate_heldout\n" + "".join(lines))
-    renders = root / f"data/renders/{name}"
-    _picture(renders / "stills.png", renders / "training.webp", renders / "between_latents/strips.png")
-    _picture(
-        renders / "between_latents/walk.webp", root / f"data/pairs/{name}.png", root / f"data/galleries/{name}.png"
-    )
-    _picture(root / f"reports/grids/{name}.png")
+    history = ["step,tflop,discriminator_loss,generator_loss,estimate,estimate_heldout"]
+    history += [f"{n},{n / 1000},{1 + n % 3},1.5,0.5," for n in range(0, 4001, 10)]
+    write_text(root / f"reports/history/{name}.csv", "\n".join(history))
+    renders, walk = root / f"data/renders/{name}", root / f"data/renders/{name}/between_latents"
+    _picture(renders / "stills.png", renders / "training.webp", walk / "strips.png", walk / "walk.webp")
+    _picture(*(root / f"{folder}/{name}.png" for folder in ("data/pairs", "data/galleries", "reports/grids")))
 
 
 def write_root(
-    root: Path,
-    models: tuple[str, ...] = MODELS,
-    seeds: tuple[int, ...] = (1,),
-    creator: str = "A & B",
-    attributes: bool = True,
-    variant: dict[str, Any] = VARIANT,
+    root: Path, models: Sequence[str] = MODELS, seeds: Sequence[int] = (1,), creator: str = "A & B", bare: bool = False
 ) -> Path:
-    """Write what the other stages leave, with tiny pictures; the last model is the best."""
+    """Write what the other stages leave, with tiny pictures; the last model is the best. `bare`: no attributes."""
     _prepared(root / "data/prepared", creator)
-    settings = Variant.model_validate(variant).model_dump(mode="json")
+    settings = Variant.model_validate(PLAIN).model_dump(mode="json")
     in_force = {"models": models, "seeds": seeds, "render": {"frame_ms": 200}, "attributes": {"accuracy": 0.95}}
-    _json(root / "data/in_force.json", in_force | {"variants": dict.fromkeys(models, settings)})
+    write_json(root / "data/in_force.json", in_force | {"variants": dict.fromkeys(models, settings)})
     measured: dict[str, dict[int, dict[str, Any]]] = {model: {} for model in models}
     for place, model in enumerate(models):
         for seed in seeds:
             _run(root, model, seed, place)
-            measured[model][seed] = evaluation(5.0 - place + seed, attributes)
-            _json(root / f"data/evaluations/{model}/{seed}.json", measured[model][seed])
+            measured[model][seed] = evaluation(5.0 - place + seed, not bare)
+            write_json(root / f"data/evaluations/{model}/{seed}.json", measured[model][seed])
     for name, made in THEORY.items():
-        _json(root / f"data/theory/{name}.json", made())
-    accuracies = {"style": 0.9, "toon-head/hairColor": 0.981, "toon-head/eyes": 0.912} if attributes else {}
-    _json(root / "data/attributes/accuracies.json", accuracies)
-    _json(root / "reports/claims.json", ledger.build(CLAIMS, measured, root / "data/theory"))
-    _json(root / "reports/comparison.json", comparison.pairwise(measured, FIGURES, CLAIMS.level))
+        write_json(root / f"data/theory/{name}.json", made())
+    accuracies = {"style": 0.9, "toon-head/hairColor": 0.981, "toon-head/eyes": 0.912}
+    write_json(root / "data/attributes/accuracies.json", {} if bare else accuracies)
+    write_json(root / "reports/claims.json", ledger.build(CLAIMS, measured, root / "data/theory"))
+    write_json(root / "reports/comparison.json", comparison.pairwise(measured, FIGURES, CLAIMS.level))
     return root
 
 
@@ -113,53 +152,72 @@ def make_root(tmp_path: Path) -> Callable[..., Path]:
     return lambda *given, **more: write_root(tmp_path, *given, **more)
 
 
+@contextmanager
+def without_figures() -> Iterator[None]:
+    """Leave figures out, for tests of words alone: drawing them takes seconds."""
+    empty = '<svg role="img" aria-label="–"></svg>'
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (chart, page):
+            patch.setattr(module, "curves", lambda *_: empty)
+        for module in (distances, duality, mixtures):
+            patch.setattr(module, "drawn", lambda *_, **__: empty)
+        yield
+
+
 @pytest.fixture
-def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Figures are left out, for tests of words alone: drawing them takes seconds."""
-    for module in (chart, page):
-        monkeypatch.setattr(module, "curves", lambda *_: "<svg></svg>")
-    for module in (distances, duality, mixtures):
-        monkeypatch.setattr(module, "drawn", lambda *_, **__: "<svg></svg>")
-
-
-@pytest.fixture(scope="session", params=[(1,), (1, 2)], ids=["one seed", "two seeds"])
-def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A whole page, with its figures."""
-    return page.build(write_root(tmp_path_factory.mktemp("root"), seeds=request.param))
+def undrawn() -> Iterator[None]:
+    with without_figures():
+        yield
 
 
 @pytest.fixture(scope="session")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a whole page of one seed."""
+    """The file of a page of one seed, the only one that is drawn once for all tests."""
     root = write_root(tmp_path_factory.mktemp("root"))
     (root / "reports/index.html").write_text(page.build(root), encoding="utf-8")
     return root / "reports/index.html"
 
 
-class Opened:
-    """A page with what it asked a network for and what it complained of, which tests want to be nothing."""
+@pytest.fixture(scope="session")
+def one(file: Path) -> Page:
+    """The page of one seed."""
+    return Page(file.read_text(encoding="utf-8"))
 
-    def __init__(self, tab: Any) -> None:
-        self.tab = tab
-        self.asked: list[str] = []
-        self.complaints: list[str] = []
-        tab.on("request", lambda request: None if request.url.startswith(OURS) else self.asked.append(request.url))
-        tab.on("console", lambda message: self._heard(message.type, message.text))
-        tab.on("pageerror", lambda error: self.complaints.append(str(error)))
 
-    def _heard(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning"):
-            self.complaints.append(text)
+@pytest.fixture(scope="session")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Page:
+    """A page of two seeds without figures."""
+    with without_figures():
+        return Page(page.build(write_root(tmp_path_factory.mktemp("root"), ("gan", "dcgan"), (3, 5))))
+
+
+@pytest.fixture(scope="session")
+def panels(one: Page) -> dict[str, list[str]]:
+    """The figures of the page of one seed: their panels, by their keys."""
+    figures = re.findall(r'<figure id="figure-([\w-]+)"[^>]*>(.*?)</figure>', one.html, re.DOTALL)
+    return {key: re.findall(r"<svg.*?</svg>", figure, re.DOTALL) for key, figure in figures}
 
 
 @contextmanager
-def opened(browser: Any, file: Path, width: int = 1280, scheme: str = "light", **context: Any) -> Iterator[Opened]:
-    """The file in a window of its own, `width` pixels wide, without a network, under a light or dark system."""
-    window = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True, reduced_motion="reduce", **context
-    )
+def opened(browser: Any, file: Path, width: int = 1280, scheme: str = "light", **context: Any) -> Iterator[Any]:
+    """The file in a window of its own, `width` pixels wide, without a network, under a light or dark system.
+
+    It comes as `tab`, with what it asked a network for and what it complained of, which tests want to be nothing.
+    """
+    size = {"width": width, "height": 900}
+    window = browser.new_context(viewport=size, color_scheme=scheme, offline=True, reduced_motion="reduce", **context)
+    found = SimpleNamespace(tab=window.new_page(), asked=[], complaints=[])
+
+    def heard(message: Any) -> None:
+        found.complaints += [message.text] if message.type in ("error", "warning") else []
+
+    def asked(request: Any) -> None:
+        found.asked += [] if request.url.startswith(("file:", "data:")) else [request.url]
+
+    found.tab.on("request", asked)
+    found.tab.on("console", heard)
+    found.tab.on("pageerror", lambda error: found.complaints.append(str(error)))
     try:
-        found = Opened(window.new_page())
         found.tab.goto(file.as_uri())
         yield found
     finally:

@@ -8,11 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from illustgan.claims import comparison
 from illustgan.claims.settings import Claims
 
+Measured = dict[str, list[dict[str, Any]]]
 EXTRACTORS = ("lite0", "random", "pixels")
 STEPS = (1000, 2000, 4000)
 FIGURES = ("final.lite0.kid", "final.random.kid", "final.pixels.kid", "final.swd.mean", "final.modes.values")
+PLAIN = {"networks": "dcgan", "objective": "non_saturating", "optimiser": "adam", "lr": 0.0002}  # a variant
 POST, PAPER = "the 2017 post", "Arjovsky et al. 2017"
 RULES: dict[str, dict[str, Any]] = {
     "blurrier": {"claim": "WGAN's faces are blurrier than DCGAN's", "source": POST, "of": ["dcgan"], "by": 0.1,
@@ -37,17 +40,13 @@ def point(kid: float) -> dict[str, Any]:
     near = {"kid": kid, "kid_spread": 0.25, "fid": 9 * kid}
     near |= dict.fromkeys(("precision", "recall", "density", "coverage"), share)
     spread = {"values": share, "kl": kid / 5, "tv": 1 - share}
+    attributes = {name: dict(spread) for name in ("style", "toon-head/hairColor", "toon-head/eyes")}
     return {
         **{name: dict(near) for name in EXTRACTORS},
         "diversity": 0.75,
-        "swd": {"64": 9 * kid, "32": 8 * kid, "16": 7 * kid, "mean": 8 * kid},
+        "swd": {"mean": 8 * kid},
         "em": {"lite0": 12 + kid, "pixels": 5 + kid / 2},
-        "modes": {
-            "recognised": share,
-            "pairs": share / 2,
-            **spread,
-            "attributes": {name: dict(spread) for name in ("style", "toon-head/hairColor", "toon-head/eyes")},
-        },
+        "modes": {"recognised": share, "pairs": share / 2, **spread, "attributes": attributes},
         "clusters": {"reached": share, "kl": kid / 5, "tv": 1 - share},
         "memorisation": {"lite0": {"copying": 3 + kid, "closer": 0.01}, "pixels": {"copying": 1.5, "closer": 0.0098}},
         "distinct": {"duplicates": 0.004, "support": 131072},
@@ -71,38 +70,44 @@ def evaluation(kid: float, attributes: bool = True) -> dict[str, Any]:
         | {**estimates, "estimate_train": 0.9 - step / 10000}
         for step in STEPS
     }
-    told = {
-        name: correlations(-1 if name == "coverage" else 1) for name in ("kid", "swd", "coverage", "em", "em_pixels")
-    }
+    told = {name: correlations(1) for name in ("kid", "swd", "em", "em_pixels")} | {"coverage": correlations(-1)}
     change = {"lite0": 0.4 + kid / 100, "pixels": 0.3, "modes": 0.2}
-    regrets = {"kid": kid + 0.5, "kid_best": kid, "kid_last": kid, "regret": 0.5, "regret_last": 0.0}
-    frequencies = np.arange(1, 33)
+    moves = [0.4 + 0.3 * math.sin(n + kid) / n for n in range(1, 21)]
+    power = 3e4 / np.arange(1, 33) ** 2
     return {
         "final": points["004000"],
         "best": points["004000"],
         "floor": figures(0) | {"lite0": point(0)["lite0"] | {"kid": -0.0021}},
         "noise": figures(10),
         "one_face": figures(9) | {"memorisation": {n: {"copying": -38.4, "closer": 1.0} for n in ("lite0", "pixels")}},
-        "spectrum": {
-            "samples": (3e4 / frequencies**2 + 9 * kid).tolist(),
-            "real": (3e4 / frequencies**2).tolist(),
-        },
+        "spectrum": {"samples": (power + 9 * kid).tolist(), "real": power.tolist()},
         "oscillation": {
             "work": change,
             "steps": change | {"modes": None},
-            "series": {
-                "tflop": [n / 5 for n in range(1, 21)],
-                **{name: [0.4 + 0.3 * math.sin(n + kid) / n for n in range(1, 21)] for name in change},
-            },
+            "series": {"tflop": [n / 5 for n in range(1, 21)], "lite0": moves},
         },
         "curves": {
             "estimate": told,
             "discriminator_loss": told,
             "generator_loss": dict.fromkeys(told, dict.fromkeys(correlations(1))),
-            "stopping": {"step": 2400, "tflop": 2.4, **regrets},
+            "stopping": {"step": 2400, "tflop": 2.4, "kid": kid + 0.5, "regret": 0.5, "regret_last": 0.0},
         },
         "checkpoints": points,
     }
+
+
+def measured(attributes: bool = True, **kids: list[float]) -> Measured:
+    """Evaluations of models by the KID that each seed ends at."""
+    return {model: [evaluation(kid, attributes) for kid in seeds] for model, seeds in kids.items()}
+
+
+def by_seed(measured: Measured) -> dict[str, dict[int, Any]]:
+    return {model: dict(enumerate(seeds, 1)) for model, seeds in measured.items()}
+
+
+def compared(measured: Measured) -> dict[str, Any]:
+    """What reports/comparison.json holds of them."""
+    return comparison.pairwise(by_seed(measured), (*FIGURES, "final.lite0.fid"), CLAIMS.level)
 
 
 def saved(uri: str) -> list[list[str]]:
@@ -117,8 +122,8 @@ def saved(uri: str) -> list[list[str]]:
 def critic() -> dict[str, Any]:
     """What data/theory/critic.json holds."""
     at = [0.25, 0.5, 1.0, 2.0]
-    good = {"spearman": 1.0, "kendall": 1.0, "k": 0.85, "r2": 0.965}
-    parts = {"critic": good, "moving": good, "discriminator": {"spearman": None, "kendall": None, "k": 0.6, "r2": 2e-5}}
+    good = {"spearman": 1.0, "r2": 0.965}
+    parts = {"critic": good, "moving": good, "discriminator": {"spearman": None, "r2": 2e-5}}
     return {
         **parts,
         "points": [{"distance": d, "critic": 0.85 * d, "discriminator": 0.693} for d in at],
@@ -152,7 +157,7 @@ def duality() -> dict[str, Any]:
     """What data/theory/duality.json holds."""
     ways = ("clip", "clip_half", "gradient_penalty")
     found = {"steepest": 1.25, "k": 0.5, "scales": [0.5, 1.0], "path": [0.1, 0.2]}
-    field = [[0.02 * (row + column) for column in range(5)] for row in range(4)]
+    rows = [[0.02 * (row + column) for column in range(5)] for row in range(4)]
     return {
         "primal": 0.7071,
         "dual": 0.7072,
@@ -160,7 +165,7 @@ def duality() -> dict[str, Any]:
         "scales": [1.0, 2.0],
         "critics": dict.fromkeys(ways, found) | {"clip_half": found | {"k": None}},
         "fields": {"x": [0.0, 0.25, 0.5, 0.75, 1.0], "y": [0.0, 0.3, 0.6, 1.0]}
-        | dict.fromkeys(("potential", *ways), field),
+        | dict.fromkeys(("potential", *ways), rows),
         "plan": {
             "real": [[0.0, 0.0, 0.5], [1.0, 0.0, 0.5]],
             "generated": [[0.0, 1.0, 0.25], [1.0, 1.0, 0.75]],
@@ -222,21 +227,13 @@ def lipschitz(clip: float | None = 0.01) -> dict[str, Any]:
 
 def vanishing() -> dict[str, Any]:
     """What data/theory/vanishing.json holds, for two seeds."""
-    norms = {
-        "saturating": [1.0, 2.0, 0.5, 0.02],
-        "non_saturating": [1.0, 2.0, 4.0, 8.0],
-        "wasserstein": [0.1, 0.2, 0.2, 0.2],
-    }
+    norms = {"saturating": [1, 2, 0.5, 0.02], "non_saturating": [1, 2, 4, 8], "wasserstein": [0.1, 0.2, 0.2, 0.2]}
     judged = {"estimate": [0.0, 0.3, 0.5, 0.6], "accuracy": [0.5, 0.9, 1.0, 1.0]}
 
     def curves(scale: float) -> dict[str, Any]:
-        gradients = {
-            loss: {
-                **{norm: [scale * one for one in values] for norm in ("weights", "samples")},
-                "steady": [None, 0.5, 0.75, 1],
-            }
-            for loss, values in norms.items()
-        }
+        scaled = {loss: [scale * one for one in values] for loss, values in norms.items()}
+        steady = {"steady": [None, 0.5, 0.75, 1]}
+        gradients = {loss: {"weights": values, "samples": values, **steady} for loss, values in scaled.items()}
         return {"discriminator": judged, "critic": judged | {"accuracy": [None] * 4}, "gradients": gradients}
 
     def part(generators: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Figures and their data as CSV."""
 
 import re
-from typing import Any
 
 import numpy as np
 import pytest
@@ -11,11 +10,7 @@ from illustgan.report.curves import Panel
 from illustgan.report.lines import Line
 from illustgan.report.svg import COLOURS
 
-from .made_up import critic, evaluation, saved
-
-
-def _measured(count: int) -> dict[str, list[dict[str, Any]]]:
-    return {name: [evaluation(kid + n) for n in range(count)] for name, kid in (("gan", 5.0), ("wgan", 3.0))}
+from .made_up import critic, measured, saved
 
 
 def test_data_has_a_row_for_each_point_of_lines_references_and_crosses_and_names_are_quoted() -> None:
@@ -37,19 +32,21 @@ def test_a_table_keeps_words_and_counts() -> None:
     assert found == [["a", "b"], ["x, y", "1.23457e+06"], ['"', ""], ["", "0.3"]]
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_several_seeds_are_one_line_in_a_band_and_one_seed_is_a_line_alone(count: int) -> None:
-    found = {one.key: one for one in charts.charts(_measured(count), ["wgan"], critic())}
+def test_several_seeds_are_one_line_in_a_band_and_one_seed_is_a_line_alone(panels: dict[str, list[str]]) -> None:
+    def lines(panel: str) -> int:
+        return len(re.findall(rf'stroke="(?:{"|".join(COLOURS)})"[^>]*stroke-linecap="square"', panel))
+
+    several = charts._spectrum(measured(gan=[5.0, 6.0, 7.0], wgan=[3.0, 4.0, 5.0]))
+    assert several.seeds.startswith("Geometric means over 3 seeds")
+    assert [(lines(panel), panel.count('opacity="0.18"')) for panel in several.panels] == [(4, 2)]  # two in the legend
     for key in ("spectrum", "distances", "oscillation"):
-        for panel in found[key].panels:
-            assert panel.count('opacity="0.18"') == (2 if count > 1 else 0), key
-            assert len(re.findall(rf'stroke="(?:{"|".join(COLOURS)})"[^>]*stroke-linecap="square"', panel)) == 4
-    assert bool(found["spectrum"].seeds) == (count > 1)
+        assert {(lines(panel), panel.count('opacity="0.18"')) for panel in panels[key]} == {(6, 0)}
 
 
 @pytest.mark.usefixtures("undrawn")
 def test_every_figure_of_results_has_its_data() -> None:
-    found = {one.key: saved(one.data) for one in charts.charts(_measured(2), ["wgan"], critic())}
+    known = measured(gan=[5.0, 6.0], wgan=[3.0, 4.0])
+    found = {one.key: saved(one.data) for one in charts.charts(known, ["wgan"], critic())}
     work = "work (TFLOP)"
     assert ["KID (random)", "gan", "2", work, "4", "6"] in found["distances"]
     assert ["KID (lite0)", "wgan (crosses)", "1", work, "2.4", "3.5"] in found["stopping"]
@@ -57,4 +54,4 @@ def test_every_figure_of_results_has_its_data() -> None:
     assert ["estimate", "discriminator", "1", "true distance", "0.25", "0.693"] in found["critic"]
     assert {row[3] for row in found["estimate"][1:]} == {f"earth mover's distance ({n})" for n in ("lite0", "pixels")}
     assert all(len(rows) > 5 for rows in found.values())
-    assert "estimate" not in {one.key for one in charts.charts(_measured(1), [], critic())}
+    assert "estimate" not in {one.key for one in charts.charts(known, [], critic())}

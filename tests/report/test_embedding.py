@@ -21,6 +21,6 @@ def test_a_picture_is_packed_in_the_best_quality_that_fits_and_else_in_the_worst
         sizes.append(file.tell())
     assert sizes == sorted(sizes, reverse=True)
     for most, expected in ((10**6, sizes[0]), (sizes[2], sizes[2]), (sizes[2] - 1, sizes[3]), (1, sizes[-1])):
-        found = embedding.light(tmp_path / "noise.png", most)
+        found = embedding.still(tmp_path / "noise.png", most)
         assert (_size(found), found.width, found.height) == (expected, 120, 90)
-        assert found == embedding.bounded(noise, most)
+        assert found == embedding.lossy(noise, most)

@@ -12,8 +12,7 @@ from illustgan import params
 from illustgan.report import in_force, inlined, words
 from illustgan.training.settings import NORMS, Variant
 
-PLAIN = {"networks": "dcgan", "objective": "non_saturating", "optimiser": "adam", "lr": 0.0002}
-RUN = {"width": 16, "batch": 32}
+from .made_up import PLAIN
 
 
 @pytest.mark.parametrize(
@@ -30,51 +29,45 @@ def test_numbers(value: float | None, text: str) -> None:
 def test_whole_numbers_shares_and_spans() -> None:
     assert [words.whole(value) for value in (5500, 1234567.0, None)] == ["5,500", "1,234,567", "–"]
     assert words.share(0.702) == "70\u00a0%"
+    assert [words.hundredths(value) for value in (-0.567, None)] == ["−0.57", "none"]
     assert [str(words.span(values)) for values in ([2.0, 2.0], [3.0, 2.0])] == ["2.00", "2.00 to 3.00"]
 
 
 def _said(**more: Any) -> str:
-    environment = inlined.templates()
-    environment.globals["words"] = words
     settings = Variant.model_validate(PLAIN | more).model_dump(mode="json")
-    template = environment.from_string(
+    template = inlined.templates().from_string(
         '{% from "settings.html.j2" import settings %}{{ settings(v, run) | striptags }}'
     )
-    return html.unescape(template.render(v=settings, run=RUN))
+    return html.unescape(template.render(v=settings, run={"width": 16, "batch": 32}))
 
 
 @pytest.mark.parametrize(
-    ("more", "said"),
+    ("settings", "said"),
     [
-        ({}, "base width 16"),
-        ({}, "Adam, learning rate 0.0002, betas 0.5 and 0.999"),
-        ({}, "1 discriminator step to each generator step, batches of 32"),
-        ({"penalty": "clip", "clip": 0.01}, "clipped to ±0.01 before"),
-        ({"discriminator_steps": 5}, "5 discriminator steps to each"),
-        ({"burn_in_steps": 100}, "100 while the generator step is below 25, 100 at every 500th generator step"),
+        ("", "base width 16"),
+        ("", "Adam, learning rate 0.0002, betas 0.5 and 0.999"),
+        ("", "1 discriminator step to each generator step, batches of 32"),
+        ("penalty: clip, clip: 0.01", "clipped to ±0.01 before"),
+        ("discriminator_steps: 5", "5 discriminator steps to each"),
+        ("burn_in_steps: 100", "100 while the generator step is below 25, 100 at every 500th generator step"),
+        ("optimiser: sgd, discriminator_lr: 0.1", "SGD, learning rate 0.0002 for the generator, 0.1 for the discrim"),
+        ("unroll_steps: 5, unroll_optimiser: sgd, unroll_momentum: 0.9", "5 discriminator steps ahead, SGD, learning"),
+        ("unroll_steps: 5, unroll_optimiser: sgd, unroll_momentum: 0.9", "learning rate 0.0002, momentum 0.9"),
+        ("shown: ema", "half-life 10000 images"),
+        ("discriminator_norm: none", "base width 16, no norm in the discriminator"),
         (
-            {"optimiser": "sgd", "discriminator_lr": 0.001},
-            "SGD, learning rate 0.0002 for the generator, 0.001 for the discriminator",
-        ),
-        (
-            {"unroll_steps": 5, "unroll_optimiser": "sgd", "unroll_momentum": 0.9},
-            "5 discriminator steps ahead, SGD, learning rate 0.0002, momentum 0.9",
-        ),
-        ({"shown": "ema"}, "half-life 10000 images"),
-        ({"discriminator_norm": "none"}, "base width 16, no norm in the discriminator"),
-        (
-            {"discriminator_norm": "none", "penalty": "r1", "penalty_weight": 1, "penalty_every": 4},
+            "discriminator_norm: none, penalty: r1, penalty_weight: 1, penalty_every: 4",
             "R1, on the discriminator's gradient at real pictures, weight 1, in every 4th of its steps",
         ),
-        ({"augmentations": ["colour", "shift"]}, "other colours, shifted, with a probability of 1"),
+        ("augmentations: [colour, shift]", "other colours, shifted, with a probability of 1"),
         (
-            {"augmentations": ["mirror"], "augmentation_strength": 0.8, "ada_target": 0.6},
+            "augmentations: [mirror], augmentation_strength: 0.8, ada_target: 0.6",
             "with a probability of at most 0.8 that holds the mean sign of real scores at 0.6",
         ),
     ],
 )
-def test_settings_say_what_is_set(more: dict[str, Any], said: str) -> None:
-    assert said in _said(**more)
+def test_settings_say_what_is_set(settings: str, said: str) -> None:
+    assert said in _said(**yaml.safe_load(f"{{{settings}}}"))
 
 
 def test_settings_that_are_not_in_use_are_not_said() -> None:

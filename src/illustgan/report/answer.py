@@ -1,56 +1,41 @@
 """What the page says first: which variant to pick for faces like these, and why; the words are in the template."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from illustgan.claims.catalogue import SPACES
-from illustgan.claims.evaluations import Evaluation, figure, over_seeds
+from illustgan.claims.evaluations import figure, over_seeds
 from illustgan.core.run_folder import Run
 from illustgan.report import words
+from illustgan.report.tables import Measured
 from illustgan.report.texts import Text, listed
 from illustgan.report.texts import gettext as _
 
 VALUES, EDGES = "final.modes.values", "final.blur.edge_width"
 KIDS = {f"final.{name}.kid": -1 for name in SPACES}  # by path, the sign of what is better
 MEASURES = KIDS | {VALUES: 1}  # what a guess goes by
-Measured = Mapping[str, Sequence[Evaluation]]  # by model, over the same seeds
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Which variant is recommended, and what to say of it.
+    """Which variant is recommended, and what to say of it."""
 
-    Attributes:
-        variant: the one that figures speak for, or None.
-        picked: whether all extractors put it before each other one; else it is a guess.
-        alike: variants that intervals over seeds do not tell it from.
-        led: variants that lead in a measure with these, most first, where none is picked.
-        values: of the one that is picked: the share of attribute values that it reaches, of the best other variant with
-            that one's name, and of real faces; None where nothing is known of attributes.
-        edges: its width of edges, and that of real faces.
-    """
-
-    variant: str | None
-    picked: bool = False
-    alike: Sequence[str] = ()
-    led: Sequence[tuple[str, Text]] = ()
+    variant: str | None  # the one that figures speak for
+    picked: bool = False  # whether all extractors put it before each other one; else it is a guess
+    alike: Sequence[str] = ()  # variants that intervals over seeds do not tell it from
+    led: Sequence[tuple[str, Text]] = ()  # where none is picked: variants that lead, in what, most first
+    # attribute values reached by it, by the best other variant with its name, and by real faces; None without any
     values: tuple[float, float, str, float | None] | None = None
-    edges: tuple[float | None, float | None] = field(default=(None, None))
+    edges: tuple[float | None, float | None] = (None, None)  # its width of edges, and that of real faces
 
 
 def answer(measured: Measured, comparison: Mapping[str, Any]) -> Answer | None:
     """Which variant to pick, from KID in the three extractors and attribute values reached, as means over seeds.
 
     A variant is picked when all extractors put it before each other one. One that leads in more than half of the
-    measures that have a leader is called a guess.
-
-    Args:
-        measured: evaluations by model, over the same seeds.
-        comparison: reports/comparison.json.
-
-    Returns:
-        None with one model.
+    measures that have a leader is called a guess. With one model there is no answer. `comparison` is the content of
+    reports/comparison.json.
     """
     if len(measured) < 2:
         return None
@@ -83,10 +68,14 @@ def trained(runs: Sequence[Run], faces: int) -> Text:
 
 def _leader(measured: Measured, path: str, sign: int) -> str | None:
     """The model with the best mean; None where one has no figure, or two are equally good."""
-    means = {model: over_seeds(seeds, path).mean for model, seeds in measured.items()}
+    means = _means(measured, path)
     known = {model: sign * mean for model, mean in means.items() if mean is not None}
     first = [model for model, value in known.items() if value == max(known.values())]
     return first[0] if len(known) == len(means) and len(first) == 1 else None
+
+
+def _means(measured: Measured, path: str) -> dict[str, float | None]:
+    return {model: over_seeds(seeds, path).mean for model, seeds in measured.items()}
 
 
 def _alike(first: str, comparison: Mapping[str, Any]) -> list[str]:
@@ -97,9 +86,9 @@ def _alike(first: str, comparison: Mapping[str, Any]) -> list[str]:
 
 
 def _values(first: str, measured: Measured) -> tuple[float, float, str, float | None] | None:
-    means = {model: over_seeds(seeds, VALUES).mean for model, seeds in measured.items()}
-    others = [(value, model) for model, value in means.items() if value is not None and model != first]
-    mine = means[first]
+    means = _means(measured, VALUES)
+    mine = means.pop(first)
+    others = [(value, model) for model, value in means.items() if value is not None]
     return None if mine is None or not others else (mine, *max(others), _floor(measured, VALUES))
 
 

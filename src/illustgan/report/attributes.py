@@ -1,11 +1,12 @@
 """The attributes of faces: how surely they are told apart, and which of their values each variant reaches."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from illustgan.claims.evaluations import Evaluation, figure, over_seeds
+from illustgan.claims.evaluations import figure, over_seeds
 from illustgan.report import words
+from illustgan.report.tables import Measured
 from illustgan.report.texts import Text, foreign, joined
 from illustgan.report.texts import gettext as _
 
@@ -13,16 +14,14 @@ from illustgan.report.texts import gettext as _
 def accuracies(found: Mapping[str, float], bound: float) -> dict[str, Any]:
     """The content of data/attributes/accuracies.json in words: all `accuracies`, and which attributes are `unused`.
 
-    Args:
-        found: accuracy by attribute, "style" among them, which is used whatever its own is.
-        bound: the least accuracy of an attribute that is used.
+    `bound` is the least accuracy of an attribute that is used; "style" is used whatever its own is.
     """
     unused = [name for name, value in found.items() if name != "style" and value < bound]
     named = [_("%(name)s (%(share)s)", name=plain(name), share=words.number(found[name])) for name in unused]
     return {"accuracies": [(plain(name), words.number(value)) for name, value in found.items()], "unused": named}
 
 
-def reached(measured: Mapping[str, Sequence[Evaluation]]) -> list[tuple[str, list[float | None]]]:
+def reached(measured: Measured) -> list[tuple[str, list[float | None]]]:
     """Shares of each attribute's values that the last samples of each variant reach, and real faces; means over seeds.
 
     Empty when no evaluation has attributes.

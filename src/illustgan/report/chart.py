@@ -23,31 +23,20 @@ class Rows:
 
 @dataclass(frozen=True)
 class Chart:
-    """One figure of one or more panels, <svg> elements.
+    """One figure of one or more panels."""
 
-    Attributes:
-        key: by which claims link to it, and captions.html.j2 has its caption.
-        title: what it is of.
-        panels: <svg> elements.
-        source: the file with its numbers.
-        data: a data: URI of its numbers as CSV.
-        facts: what the caption names.
-        seeds: what lines and bands are of several seeds, or nothing.
-        rows: a table below the panels.
-    """
-
-    key: str
+    key: str  # by which claims link to it, and captions.html.j2 has its caption
     title: str
-    panels: Sequence[str]
-    source: str
-    data: str
-    facts: Mapping[str, object] = field(default_factory=dict)
-    seeds: str = ""
-    rows: Rows | None = None
+    panels: Sequence[str]  # <svg> elements
+    source: str  # the file with its numbers
+    data: str  # a data: URI of its numbers as CSV
+    facts: Mapping[str, object] = field(default_factory=dict)  # what the caption names
+    seeds: str = ""  # what lines and bands of several seeds are, see `of_seeds`
+    rows: Rows | None = None  # a table below the panels
 
 
 def chart(key: str, title: str, panels: Sequence[Panel], source: str, **more: Any) -> Chart:
-    """A figure of curves, with more of its attributes."""
+    """A figure of curves; `more` are attributes of it."""
     drawn = [curves(panel, f"chart-{key}-{place}", title) for place, panel in enumerate(panels, 1)]
     return Chart(key, title, drawn, source, data(panels), **more)
 
@@ -64,10 +53,7 @@ def of_seeds(count: int, *, logarithmic: bool = False) -> str:
 
 
 def data(panels: Iterable[Panel]) -> str:
-    """The curves of a figure's panels as a data: URI of a CSV file.
-
-    A row is a point. Lines of one name in a panel, one a seed, are counted from 1 on.
-    """
+    """Curves as a data: URI of a CSV file, a row for each point; lines of one name, one a seed, are counted from 1."""
     rows: list[Sequence[str | int | float]] = []
     for panel in panels:
         seen: Counter[str] = Counter()
@@ -79,11 +65,6 @@ def data(panels: Iterable[Panel]) -> str:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str | int | float]]) -> str:
-    """A table as a data: URI of a CSV file, as in RFC 4180; what is no finite number is empty.
-
-    Args:
-        columns: their names.
-        rows: as many cells each; numbers are given to six digits.
-    """
+    """A table as a data: URI of a CSV file, as in RFC 4180: numbers to six digits, empty where one is not finite."""
     frame = pd.DataFrame(list(rows), columns=list(columns)).replace([np.inf, -np.inf], np.nan)
     return embedding.text(frame.to_csv(index=False, float_format="%.6g", lineterminator="\r\n"), "text/csv")

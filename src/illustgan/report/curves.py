@@ -10,72 +10,47 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullFormatter, NullLocator
 
-from illustgan.report.lines import Line, courses, level, over_seeds
+from illustgan.report.lines import Line, level, line, over_seeds
 from illustgan.report.svg import COLOURS, DASHES, HEIGHT, MARKS, TEXT, WIDTH, drawn
 from illustgan.report.texts import SPACE, ems, in_japanese
 from illustgan.report.texts import gettext as _
 
 BAND = 0.18  # opacity
 WORK = _("work (TFLOP)")  # curves over it say where their axes are, for a cursor
+STEPS = _("generator steps")
 FLOOR, REAL = _("real faces (floor)"), _("real data")
 
 
 @dataclass(frozen=True)
 class Panel:
-    """Lines against work, or against something else, and how they are drawn.
+    """Lines against work, or against something else, and how they are drawn."""
 
-    Attributes:
-        label: what goes upwards, with the unit.
-        lines: x in TFLOP, or as `along` says; those of one name are seeds, drawn as their mean within a band.
-        along: what goes to the right, with the unit.
-        order: all names that have a colour on the page, so that a name keeps its own where others are absent.
-        reference: a dashed line in the text's colour.
-        crosses: points to stand out on the lines of their names.
-        floor: a dashed level.
-        ticks: numbers below the x axis, which is then logarithmic.
-        paths: lines are paths, one for each seed.
-        from_zero: the y axis has 0 on it.
-        logarithmic: the y axis has powers of ten on it; what is not above 0 is left out.
-        marks: a mark at each point.
+    label: str  # what goes upwards, with the unit
+    lines: Sequence[Line]  # x as `along` says; those of one name are seeds, drawn as their mean within a band
+    along: str = WORK  # what goes to the right, with the unit
+    order: Sequence[str] = ()  # all names with a colour: each keeps its own where others are absent
+    reference: Line | None = None  # dashed, in the text's colour
+    crosses: Sequence[Line] = ()  # points to stand out on the lines of their names
+    floor: float | None = None  # a dashed level
+    ticks: Sequence[float] = ()  # numbers below the x axis, which is then logarithmic
+    paths: bool = False  # lines are paths, one for each seed
+    from_zero: bool = True  # the y axis has 0 on it, unless it is logarithmic
+    logarithmic: bool = False  # the y axis has powers of ten; what is not above 0 is left out
+    marks: bool = True  # at each point
+
+
+def course(
+    label: str, found: Mapping[str, Any], figure: str, real: float, by: str = "step", along: str = STEPS
+) -> Panel:
+    """A figure over training, and that of real data as a dashed level.
+
+    `found` has for each name a `course`, whose rows have the figure and what goes to the right, `by`.
     """
-
-    label: str
-    lines: Sequence[Line]
-    along: str = WORK
-    order: Sequence[str] = ()
-    reference: Line | None = None
-    crosses: Sequence[Line] = ()
-    floor: float | None = None
-    ticks: Sequence[float] = ()
-    paths: bool = False
-    from_zero: bool = False
-    logarithmic: bool = False
-    marks: bool = False
-
-    @property
-    def means(self) -> list[Line]:
-        """The lines as drawn."""
-        return list(self.lines) if self.paths else over_seeds(self.lines, logarithmic=self.logarithmic)
-
-
-def course(label: str, found: Mapping[str, Any], figure: str, real: float, **more: Any) -> Panel:
-    """A figure over training, for each name of `found`, and what real data has, as a dashed level.
-
-    Args:
-        label: of the figure.
-        found: by name, with rows by step under `course`.
-        figure: its name in rows.
-        real: its value of real data.
-        more: attributes of the panel; `by` is the name in rows of what goes to the right, `step` by default.
-    """
-    lines = courses(found, more.pop("by", "step"), figure)
-    shown: dict[str, Any] = {
-        "along": _("generator steps"),
-        "reference": level(REAL, lines, real),
-        "from_zero": True,
-        "marks": True,
-    }
-    return Panel(label, lines, **(shown | more))
+    lines = [
+        line(name, [row[by] for row in one["course"]], [row[figure] for row in one["course"]])
+        for name, one in found.items()
+    ]
+    return Panel(label, lines, along, reference=level(REAL, lines, real))
 
 
 def curves(panel: Panel, identity: str, title: str) -> str:
@@ -94,32 +69,34 @@ def curves(panel: Panel, identity: str, title: str) -> str:
         figure.legend(loc="outside upper left", ncols=min(entries, 3), handlelength=1.6, columnspacing=1.2, borderpad=0)
 
     description = _("%(title)s: %(label)s against %(along)s", title=title, label=panel.label, along=panel.along)
-    texts = [panel.label, panel.along, FLOOR, *(line.name for line in (*panel.lines, panel.reference) if line)]
+    texts = [panel.label, panel.along, FLOOR, *(one.name for one in (*panel.lines, panel.reference) if one)]
     svg = drawn(draw, identity=identity, description=description, texts=texts)
     return svg.replace("<svg ", f'<svg data-axes="{_places(plot[0])}" ', 1) if panel.along == WORK else svg
 
 
 def _lines(axes: Axes, panel: Panel) -> int:
     """Draw them, and return how many entries the legend has."""
-    names = list(dict.fromkeys([*panel.order, *(line.name for line in panel.lines)]))
+    names = list(dict.fromkeys([*panel.order, *(one.name for one in panel.lines)]))
     labelled: set[str] = set()
-    for line in panel.means:
-        place = names.index(line.name)
+    for one in panel.lines if panel.paths else over_seeds(panel.lines, logarithmic=panel.logarithmic):
+        place = names.index(one.name)
         axes.plot(
-            line.x,
-            line.y,
+            one.x,
+            one.y,
             color=COLOURS[place % len(COLOURS)],
             linestyle=DASHES[place // len(COLOURS) % len(DASHES)],
             marker=MARKS[place % len(MARKS)] if panel.marks else None,
             markersize=3,
-            label=roomy(line.name) if line.name not in labelled else None,
+            label=roomy(one.name) if one.name not in labelled else None,
         )
-        labelled.add(line.name)
-        if line.spread is not None:
-            _band(axes, line, COLOURS[place % len(COLOURS)], logarithmic=panel.logarithmic)
-    for line in panel.crosses:
-        colour = COLOURS[names.index(line.name) % len(COLOURS)]
-        axes.plot(line.x, line.y, color=colour, linestyle="", marker="x", markersize=9, markeredgewidth=2)
+        labelled.add(one.name)
+        if one.spread is not None:
+            far = np.exp(one.spread) if panel.logarithmic else one.spread
+            ends = (one.y / far, one.y * far) if panel.logarithmic else (one.y - far, one.y + far)
+            axes.fill_between(one.x, *ends, color=COLOURS[place % len(COLOURS)], alpha=BAND, linewidth=0, zorder=1)
+    for one in panel.crosses:
+        colour = COLOURS[names.index(one.name) % len(COLOURS)]
+        axes.plot(one.x, one.y, color=colour, linestyle="", marker="x", markersize=9, markeredgewidth=2)
     if panel.reference is not None:
         x, y, name = panel.reference.x, panel.reference.y, roomy(panel.reference.name)
         axes.plot(x, y, color=TEXT, linewidth=1.2, dashes=(4, 3), label=name, zorder=3)
@@ -133,7 +110,7 @@ def _scales(axes: Axes, panel: Panel) -> None:
         axes.set_yscale("log", nonpositive="mask")
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
         axes.yaxis.set_minor_formatter(NullFormatter())
-    if panel.from_zero:
+    elif panel.from_zero:
         low, high = axes.get_ylim()
         axes.set_ylim(min(low, 0), max(high, 0))
     if panel.ticks:
@@ -146,14 +123,6 @@ def roomy(name: str) -> str:
     """A legend's entry as wide as it is in Japanese, where that is wider: what stands beside it keeps clear."""
     missing = ems(in_japanese(name)) - ems(name)
     return str(name) + SPACE * max(0, math.ceil(missing / 0.3))  # a space is about as wide as that
-
-
-def _band(axes: Axes, line: Line, colour: str, *, logarithmic: bool) -> None:
-    """What lies within a line's spread, in its colour."""
-    assert line.spread is not None
-    far = np.exp(line.spread) if logarithmic else line.spread
-    ends = (line.y / far, line.y * far) if logarithmic else (line.y - far, line.y + far)
-    axes.fill_between(line.x, *ends, color=colour, alpha=BAND, linewidth=0, zorder=1)
 
 
 def _places(axes: Axes) -> str:

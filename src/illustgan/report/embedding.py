@@ -9,7 +9,7 @@ from PIL import Image
 
 from illustgan.core.errors import UserError
 
-QUALITY = 88  # of WebP: no fault to be seen at a grid's size, at a quarter of the PNG
+FINE = 88  # quality of WebP: no fault to be seen at a grid's size, at a quarter of the PNG
 QUALITIES = (80, 70, 60, 50, 40, 30, 20)  # the first that fits, where there is a bound
 
 
@@ -22,33 +22,27 @@ class Picture:
     height: int
 
 
-def still(path: Path) -> Picture:
-    """A picture, packed again as lossy WebP."""
+def still(path: Path, most: int | None = None) -> Picture:
+    """A picture, packed again as lossy WebP; see `lossy`."""
     with _opened(path) as picture:
-        return _lossy(picture)
+        return lossy(picture, most)
 
 
-def bounded(picture: Image.Image, most: int) -> Picture:
-    """The picture as lossy WebP, in the best of `QUALITIES` that takes no more than `most` bytes, or in the worst."""
+def lossy(picture: Image.Image, most: int | None = None) -> Picture:
+    """The picture as lossy WebP: in the best of `QUALITIES` that takes no more than `most` bytes, or in the worst."""
     whole = picture.convert("RGB")
-    for quality in QUALITIES:
+    for quality in (FINE,) if most is None else QUALITIES:
         file = io.BytesIO()
         whole.save(file, "WEBP", quality=quality, method=4)
-        if file.tell() <= most:
+        if most is None or file.tell() <= most:
             break
-    return packed(file.getvalue(), picture.size)
-
-
-def light(path: Path, most: int) -> Picture:
-    """A picture, packed again by `bounded`."""
-    with _opened(path) as picture:
-        return bounded(picture, most)
+    return _packed(file.getvalue(), picture.size)
 
 
 def animation(path: Path) -> Picture:
     """An animated WebP, byte for byte."""
     with _opened(path) as picture:
-        return packed(path.read_bytes(), picture.size)
+        return _packed(path.read_bytes(), picture.size)
 
 
 def text(content: str, kind: str) -> str:
@@ -56,15 +50,8 @@ def text(content: str, kind: str) -> str:
     return f"data:{kind};charset=utf-8;base64,{base64.b64encode(content.encode('utf-8')).decode('ascii')}"
 
 
-def packed(data: bytes, size: tuple[int, int]) -> Picture:
-    """The bytes of a WebP file of `size`, width and height in pixels."""
+def _packed(data: bytes, size: tuple[int, int]) -> Picture:
     return Picture(f"data:image/webp;base64,{base64.b64encode(data).decode('ascii')}", *size)
-
-
-def _lossy(picture: Image.Image) -> Picture:
-    file = io.BytesIO()
-    picture.convert("RGB").save(file, "WEBP", quality=QUALITY, method=4)
-    return packed(file.getvalue(), picture.size)
 
 
 def _opened(path: Path) -> Image.Image:

@@ -38,11 +38,7 @@ def counts(faces: pd.DataFrame) -> dict[str, int]:
 
 
 def known(faces: pd.DataFrame) -> Known:
-    """What is known of the training faces of the manifest; empty where nothing is.
-
-    Raises:
-        UserError: when attributes are no JSON object.
-    """
+    """What is known of the training faces of the manifest; `UserError` where attributes are no JSON object."""
     found: dict[str, Counter[str]] = {}
     for style, content in faces.loc[faces["split"] == "train", ["style", "attributes"]].itertuples(index=False):
         try:
@@ -55,15 +51,11 @@ def known(faces: pd.DataFrame) -> Known:
 
 
 def left_out(path: Path) -> list[Text]:
-    """Reasons in data/prepared/rejected.csv with how many pictures or faces each took: "9 × duplicate", the most first.
-
-    A reason is its kind, what stands before the colon: the file has the rest of it for each picture.
-    """
-    reasons = table(path)["reason"]
-    found = _most_first(Counter(reason.partition(":")[0] for reason in reasons))
+    """Kinds of reasons in data/prepared/rejected.csv and how many pictures or faces each took, the most first."""
+    kinds = table(path)["reason"].str.split(":").str[0]
     return [
-        _("%(count)s × %(reason)s", count=count, reason=REASONS.get(reason) or foreign(reason))
-        for reason, count in found
+        _("%(count)s × %(reason)s", count=count, reason=REASONS.get(kind) or foreign(kind))
+        for kind, count in _most_first(Counter(kinds))
     ]
 
 

@@ -3,12 +3,10 @@
 import importlib.metadata
 import platform
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-from illustgan.core.files import read_json
 from illustgan.report.texts import Text
 from illustgan.report.texts import gettext as _
 from illustgan.report.words import Pairs
@@ -26,12 +24,6 @@ class _LineEach(yaml.SafeDumper):
 _LineEach.add_representer(
     list, lambda dumper, value: dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True)
 )
-
-
-def read(path: Path) -> dict[str, Any]:
-    """The params in force, as stage check leaves them."""
-    content: dict[str, Any] = read_json(path, "check")
-    return content
 
 
 def as_yaml(params: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import jinja2
 
-from illustgan.report import tables, texts
+from illustgan.report import tables, texts, words
 
 HERE = Path(__file__).parent
 STYLE = "page.css"
@@ -69,15 +69,14 @@ def templates() -> jinja2.Environment:
     )
     # texts emit both languages: trans blocks and _() in templates call these
     environment.newstyle_gettext = True  # type: ignore[attr-defined]  # the extension's, see jinja2.ext
-    environment.globals.update(
-        _=texts.gettext,
-        gettext=texts.gettext,
-        ngettext=texts.ngettext,
-        pgettext=texts.pgettext,
-        foreign=texts.foreign,
-        joined=texts.joined,
-        label=texts.label,
-        heading=tables.heading,
-        about=tables.about,
-    )
+    environment.globals.update(_=texts.gettext, gettext=texts.gettext, ngettext=texts.ngettext, words=words)
+    environment.globals.update(foreign=texts.foreign, joined=texts.joined, label=texts.label)
+    environment.globals.update(heading=tables.heading, about=tables.about, safe_link=safe_link)
+    environment.filters.update(number=words.number, whole=words.whole, share=words.share)
     return environment
+
+
+def safe_link(address: object) -> str | None:
+    """The address if a browser would only go there, None for anything else (javascript: and its like)."""
+    text = str(address or "").strip()
+    return text if text.lower().startswith(("https://", "http://")) else None

@@ -3,7 +3,6 @@
 import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from illustgan.claims import catalogue, ledger
@@ -34,37 +33,11 @@ OTHERS = {  # what claims speak of beside variants
 }
 
 
-@dataclass(frozen=True)
-class Measure:
-    """One comparison of a claim, in words."""
+def entries(claims: Content, models: Sequence[str], seeds: Sequence[int]) -> list[dict[str, Any]]:
+    """The claims of reports/claims.json in words, where those models are trained with those seeds.
 
-    path: str
-    pair: str
-    sides: str  # the two means
-    difference: str
-    interval: str
-    wanted: str
-    references: str  # what floor and ceilings score
-    agrees: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A claim as the page shows it."""
-
-    anchor: str
-    claim: str
-    source: str
-    verdict: str
-    mark: str
-    rule: str
-    why: str
-    picture: str | None
-    measures: Sequence[Measure]
-
-
-def entries(claims: Content, models: Sequence[str], seeds: Sequence[int]) -> list[Entry]:
-    """The claims of reports/claims.json, in its order, where those models are trained with those seeds."""
+    Each has an `anchor`, `claim`, `source`, `verdict`, `mark`, `rule`, `why`, `picture` and `measures`.
+    """
     known = dict.fromkeys((*models, *PROBLEMS), seeds)
     return [_entry(place, content, known) for place, content in enumerate(claims["claims"].values(), 1)]
 
@@ -72,10 +45,8 @@ def entries(claims: Content, models: Sequence[str], seeds: Sequence[int]) -> lis
 def order(comparison: Content, models: Sequence[str]) -> dict[str, Any]:
     """What may be said of the order of the variants by KID.
 
-    Returns:
-        `extractors`; the `ranking`, best first, where they agree on it, or else none; how many of all `pairs` they
-        order `alike`, and which variant all of them put `first`; and how many pairs that they agree on intervals over
-        seeds do not tell apart, `untold`.
+    The `ranking`, best first, is None where `extractors` disagree. They order so many of all `pairs` `alike`, of which
+    intervals over seeds leave so many `untold`, and put `first` one variant, or None.
     """
     pairs: Mapping[str, Content] = comparison["agreement"]["kid"]["pairs"]
     wins = [pair["better"] for pair in pairs.values()]
@@ -90,23 +61,23 @@ def order(comparison: Content, models: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _entry(place: int, content: Content, known: Mapping[str, Sequence[int]]) -> Entry:
+def _entry(place: int, content: Content, known: Mapping[str, Sequence[int]]) -> dict[str, Any]:
     rule = Rule(claim=content["claim"], source=content["source"], **content["decides"])
     found = content["measures"]
     verdict = foreign(content["verdict"])
-    return Entry(
-        anchor=f"claim-{place}",
-        claim=foreign(rule.claim),
-        source=foreign(rule.source),
-        verdict=verdict,
-        mark=MARKS[verdict],
-        rule=_said(lambda _: rule.words(_, lambda name: _named(name, _))),
-        why=_said(
+    return {
+        "anchor": f"claim-{place}",
+        "claim": foreign(rule.claim),
+        "source": foreign(rule.source),
+        "verdict": verdict,
+        "mark": MARKS[verdict],
+        "rule": _said(lambda _: rule.words(_, lambda name: _named(name, _))),
+        "why": _said(
             lambda _: ledger.why(found, _, lambda name: _named(name, _)) if found else ledger.missing(rule, known, _)
         ),
-        picture=content["picture"],
-        measures=[_measure(path, pair) for path, pairs in found.items() for pair in pairs.values()],
-    )
+        "picture": content["picture"],
+        "measures": [_measure(path, pair) for path, pairs in found.items() for pair in pairs.values()],
+    }
 
 
 def _named(name: str, translate: Translate) -> str:
@@ -119,7 +90,8 @@ def _said(phrase: Callable[[Translate], str]) -> Text:
     return words.translated(lambda translate: re.sub(r"(?<![\w-])-(?=\d)", "−", phrase(translate)))
 
 
-def _measure(path: str, found: Content) -> Measure:
+def _measure(path: str, found: Content) -> dict[str, str]:
+    """One comparison of a claim: two means, and what floor and ceilings score, its `references`."""
     low, high, margin = found["low"], found["high"], found["margin"]
     side = "above" if found["wants"] == "higher" else "below"
     bound = words.number(margin if margin is None or found["wants"] == "higher" else -margin)
@@ -129,13 +101,13 @@ def _measure(path: str, found: Content) -> Measure:
         if found[key] is not None
     ]
     one, other = (_said(functools.partial(_named, found[side])) for side in ("of", "against"))
-    return Measure(
-        path=path,
-        pair=_("%(one)s against %(other)s", one=one, other=other),
-        sides=f"{words.number(found['means']['of'])} – {words.number(found['means']['against'])}",
-        difference=words.number(found["difference"]),
-        interval=_("one seed") if low is None else f"[{words.number(low)}, {words.number(high)}]",
-        wanted=words.translated(lambda _: _(f"{side} {{bound}}").format(bound=bound)),
-        references=joined(scored),
-        agrees=AGREES[found["agrees"]],
-    )
+    return {
+        "path": path,
+        "pair": _("%(one)s against %(other)s", one=one, other=other),
+        "sides": f"{words.number(found['means']['of'])} – {words.number(found['means']['against'])}",
+        "difference": words.number(found["difference"]),
+        "interval": _("one seed") if low is None else f"[{words.number(low)}, {words.number(high)}]",
+        "wanted": words.translated(lambda _: _(f"{side} {{bound}}").format(bound=bound)),
+        "references": joined(scored),
+        "agrees": AGREES[found["agrees"]],
+    }

@@ -1,9 +1,8 @@
 """Named curves, and what several seeds of one make: their mean, with its spread."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,16 +14,12 @@ Numbers = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Line:
-    """A named curve: x and y are float64 (N,); lines of one name share a colour and one entry in the legend.
-
-    `spread`, if it is there, is how far a band goes to each side of y, float64 (N,), NaN where there is none; on a
-    logarithmic axis it is how far in natural logarithms.
-    """
+    """A named curve, float64 (N,) each; lines of one name share a colour and one entry in the legend."""
 
     name: str
     x: Numbers
     y: Numbers
-    spread: Numbers | None = None
+    spread: Numbers | None = None  # to each side of y, in natural logarithms on a logarithmic axis; NaN for none
 
 
 def line(name: str, x: Sequence[float | None], y: Sequence[float | None]) -> Line:
@@ -44,23 +39,10 @@ def numbers(values: Sequence[float | None]) -> Numbers:
     return np.array([math.nan if value is None else value for value in values], np.float64)
 
 
-def courses(found: Mapping[str, Mapping[str, Any]], along: str, figure: str) -> list[Line]:
-    """A line for each name of `found`: in its `course`, the figure by what it is measured along."""
-    return [
-        line(name, [row[along] for row in one["course"]], [row[figure] for row in one["course"]])
-        for name, one in found.items()
-    ]
-
-
 def per_block(values: Numbers, points: int = POINTS) -> tuple[Numbers, int]:
-    """Means of consecutive blocks of equal length: at most `points` of them, and the length.
+    """Means of consecutive blocks of `values`, float64 (N,): at most `points` of them, and their length.
 
-    It thins a long record and takes noise out of it in one step. The last block can be shorter; NaN is left out of
-    the means, and a block of nothing else is NaN.
-
-    Args:
-        values: float64 (N,).
-        points: at least 1.
+    The last block can be shorter. NaN is left out of the means; a block of nothing else is NaN.
     """
     length = max(1, math.ceil(len(values) / points))
     blocks = [values[start : start + length] for start in range(0, len(values), length)]
@@ -72,12 +54,8 @@ def over_seeds(lines: Sequence[Line], *, logarithmic: bool = False) -> list[Line
     """Lines of one name as their mean, with the standard deviation (n - 1) as its spread.
 
     A name with one line, or with lines that have other places on the x axis, keeps them as they are. NaN is left out;
-    the spread is NaN where fewer than two numbers are known.
-
-    Args:
-        lines: the same name stands for the seeds of one variant.
-        logarithmic: for a logarithmic axis, mean and spread of natural logarithms, the mean turned back: geometric
-            means, in a band that stays above 0. Both are NaN where a number is not above 0.
+    the spread is NaN where fewer than two numbers are known. For a `logarithmic` axis, means are geometric and spreads
+    those of natural logarithms, so that bands stay above 0; both are NaN where a number is not above 0.
     """
     found = []
     for name in dict.fromkeys(one.name for one in lines):
@@ -89,18 +67,8 @@ def over_seeds(lines: Sequence[Line], *, logarithmic: bool = False) -> list[Line
         values = np.stack([one.y for one in group])
         if logarithmic:
             values = np.log(np.where((values <= 0).any(axis=0), math.nan, values))
-        means, spreads = _moments(values)
+        columns = [column[np.isfinite(column)] for column in values.T]
+        means = np.array([column.mean() if len(column) else math.nan for column in columns], np.float64)
+        spreads = np.array([column.std(ddof=1) if len(column) > 1 else math.nan for column in columns], np.float64)
         found.append(Line(name, x, np.exp(means) if logarithmic else means, spreads))
     return found
-
-
-def _moments(values: Numbers) -> tuple[Numbers, Numbers]:
-    """Means and standard deviations over seeds (n - 1) of what is known, float64 (N,), NaN where too little is.
-
-    Args:
-        values: float64 (seeds, N).
-    """
-    columns = [column[np.isfinite(column)] for column in values.T]
-    means = np.array([column.mean() if len(column) else math.nan for column in columns], np.float64)
-    spreads = np.array([column.std(ddof=1) if len(column) > 1 else math.nan for column in columns], np.float64)
-    return means, spreads

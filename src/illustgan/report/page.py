@@ -19,9 +19,8 @@ from illustgan.report import (
     inlined,
     ledger,
     race,
-    results,
+    tables,
     theory,
-    words,
 )
 from illustgan.report.curves import Panel, curves
 from illustgan.report.lines import Line, per_block
@@ -38,19 +37,14 @@ def build(root: Path) -> str:
     """The page as HTML, from data/ and reports/ below `root`.
 
     It shows the models and seeds of data/in_force.json only: pictures and curves of training are of the first seed,
-    numbers and curves of figures of all.
-
-    The walk through latents is shown of one variant, the one that the page recommends or else the first: the strips
-    say the same of every variant, and animations are half of the page. Where it would still be too large, animations
-    of training go from the last variant on, then the walk, then the recommended variant's animation.
-
-    Returns:
-        One HTML document of at most about `PAGE_BYTES`.
+    numbers and curves of figures of all. The walk through latents is shown of the variant that the page recommends, or
+    else of the first. A page beyond `PAGE_BYTES` loses animations of training, from the last variant on, then the walk,
+    then the recommended variant's animation.
 
     Raises:
         UserError: when a file is missing or unusable.
     """
-    params = in_force.read(root / "data/in_force.json")
+    params = files.read_json(root / "data/in_force.json", "check")
     models, seeds = params["models"], params["seeds"]
     runs = [run_folder.read(root / "data/runs" / model / str(seeds[0])) for model in models]
     read = evaluations.read(root / "data/evaluations", models, seeds)
@@ -67,7 +61,7 @@ def build(root: Path) -> str:
         "level": comparison["level"],
         "order": ledger.order(comparison, models),
         "kids": {part: evaluations.over_seeds(measured[models[0]], f"{part}.lite0.kid") for part in ("final", "floor")},
-        "tables": results.tables(measured, comparison),
+        "tables": tables.tables(measured, comparison),
         "reached": attributes.reached(measured),
         "models": models,
         "race": raced,
@@ -91,11 +85,9 @@ def build(root: Path) -> str:
 
 
 def _faces(root: Path, params: Mapping[str, Any]) -> dict[str, Any]:
-    """What was trained on."""
     prepared = root / "data/prepared"
     manifest = faces.table(prepared / "manifest.csv")
-    told_apart = files.read_json(root / "data/attributes/accuracies.json", "attributes")
-    accuracy = params.get("attributes", {}).get("accuracy", 0)
+    accuracy = params["attributes"]["accuracy"]
     return {
         "faces": faces.counts(manifest),
         "known": faces.known(manifest),
@@ -103,11 +95,11 @@ def _faces(root: Path, params: Mapping[str, Any]) -> dict[str, Any]:
         "licences": files.read_json(prepared / "licences.json", "prepare"),
         "contact_sheet": embedding.still(prepared / "sheets/contact_sheet.png"),
         "accuracy": accuracy,
-        **attributes.accuracies(told_apart, accuracy),
+        **attributes.accuracies(files.read_json(root / "data/attributes/accuracies.json", "attributes"), accuracy),
     }
 
 
-def _charts(root: Path, measured: charts.Measured, estimating: Sequence[str]) -> dict[str, Any]:
+def _charts(root: Path, measured: tables.Measured, estimating: Sequence[str]) -> dict[str, Any]:
     """All figures, and the titles of those that claims may link to."""
     drawn = charts.charts(measured, estimating, files.read_json(root / "data/theory/critic.json", "theory@critic"))
     computed = theory.parts(root)
@@ -126,16 +118,8 @@ def _spared(models: Sequence[str], picked: str | None, walking: str) -> list[tup
 
 
 def _render(sections: Sequence[Mapping[str, Any]], content: Mapping[str, Any]) -> str:
-    environment = inlined.templates()
-    environment.filters.update(number=words.number, whole=words.whole, share=words.share)
-    environment.globals.update(safe_link=safe_link, words=words)
-    return environment.get_template("page.html.j2").render(sections=sections, inlined=inlined.read(), **content)
-
-
-def safe_link(address: object) -> str | None:
-    """The address if a browser would only go there, None for anything else (javascript: and its like)."""
-    text = str(address or "").strip()
-    return text if text.lower().startswith(("https://", "http://")) else None
+    template = inlined.templates().get_template("page.html.j2")
+    return template.render(sections=sections, inlined=inlined.read(), **content)
 
 
 def _section(root: Path, params: Mapping[str, Any], run: Run, place: int, *, walks: bool) -> dict[str, Any]:
@@ -145,7 +129,8 @@ def _section(root: Path, params: Mapping[str, Any], run: Run, place: int, *, wal
     renders = root / "data/renders" / name
     losses: dict[str, str] = {_("discriminator"): "discriminator_loss", _("generator"): "generator_loss"}
     estimates: dict[str, str] = {_("training faces"): "estimate", _("held-out faces"): "estimate_heldout"}
-    of_estimates = Panel(_("estimate"), _of_history(history, estimates), from_zero=True)
+    of_losses = Panel(_("loss"), _of_history(history, losses), from_zero=False, marks=False)
+    of_estimates = Panel(_("estimate"), _of_history(history, estimates), marks=False)
     return {
         "model": run.model,
         "anchor": anchor,
@@ -155,11 +140,11 @@ def _section(root: Path, params: Mapping[str, Any], run: Run, place: int, *, wal
         "stills": embedding.still(renders / "stills.png"),
         "animation": embedding.animation(renders / "training.webp"),
         "pairs": embedding.still(root / "data/pairs" / f"{name}.png"),
-        "gallery": embedding.light(root / "data/galleries" / f"{name}.png", STILL_BYTES),
-        "strips": embedding.light(renders / "between_latents/strips.png", STILL_BYTES),
+        "gallery": embedding.still(root / "data/galleries" / f"{name}.png", STILL_BYTES),
+        "strips": embedding.still(renders / "between_latents/strips.png", STILL_BYTES),
         "walks": walks,
         "walk": embedding.animation(renders / "between_latents/walk.webp") if walks else None,
-        "losses": curves(Panel(_("loss"), _of_history(history, losses)), f"{anchor}-loss", run.model),
+        "losses": curves(of_losses, f"{anchor}-loss", run.model),
         "estimates": curves(of_estimates, f"{anchor}-estimate", run.model),
         "block": per_block(history["tflop"].to_numpy())[1],  # records behind each point of the curves
     }

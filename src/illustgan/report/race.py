@@ -1,6 +1,6 @@
 """The race: of each variant one picture of all its frames, which the page's script cuts up, and what is said of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,45 +25,24 @@ CHUNK = 512  # training faces at a time: bounds memory
 
 @dataclass(frozen=True)
 class Panel:
-    """A variant's part of the race.
-
-    Attributes:
-        model: its name.
-        frames: a row of faces for each frame, from the first one down; a column is a latent.
-        last: some of the last frame's faces, in a row.
-        nearest: below each latent's column the training faces nearest to its last picture, the nearest first.
-        steps: the generator step of each frame.
-        tflop: the work done by then.
-    """
+    """A variant's part of the race."""
 
     model: str
-    frames: Picture
-    last: Picture
-    nearest: Picture
-    steps: Sequence[int]
-    tflop: Sequence[float]
+    frames: Picture  # a row of faces for each frame, from the first one down; a column is a latent
+    last: Picture  # some of the last frame's faces, in a row
+    nearest: Picture  # in each latent's column the training faces nearest to its last picture, the nearest first
+    steps: Sequence[int]  # the generator step of each frame
+    tflop: Sequence[float]  # the work done by then
 
 
 @dataclass(frozen=True)
 class Race:
-    """All variants on one clock, and every panel with the same latents.
+    """All variants on one clock, and every panel with the same latents."""
 
-    Attributes:
-        size: pixels a side of a face as trained on.
-        side: of a face as shown.
-        latents: columns of each panel's frames.
-        panels: in the order of models.
-    """
-
-    size: int
-    side: int
-    latents: int
-    panels: Sequence[Panel]
-
-    @property
-    def frames(self) -> int:
-        """Frames of each panel."""
-        return len(self.panels[0].steps)
+    side: int  # pixels a side of a face as shown
+    latents: int  # columns of each panel's frames
+    frames: int  # of each panel
+    panels: Sequence[Panel]  # in the order of models
 
 
 def read(runs: list[Run], faces_path: Path) -> Race:
@@ -82,31 +61,25 @@ def read(runs: list[Run], faces_path: Path) -> Race:
         steps = [run.clock[place] for place in places]
         frames = [_fitting(run.samples(step, LATENTS)) for step in steps]
         last = run.samples(steps[-1], LATENTS)
-        found = _fitting(faces[nearest(last, faces, NEAREST).T.ravel()])
+        found = _fitting(faces[nearest(last, faces, NEAREST).T.ravel()]).reshape(-1, *first.shape)
         panels.append(
             Panel(
                 model=run.model,
-                frames=_packed(np.concatenate([_row(frame) for frame in frames]), BYTES // len(runs)),
-                last=_packed(_row(frames[-1][:SHOWN]), BYTES),
-                nearest=_packed(np.concatenate([_row(part) for part in found.reshape(-1, *frames[0].shape)]), BYTES),
+                frames=_rows(frames, BYTES // len(runs)),
+                last=_rows([frames[-1][:SHOWN]]),
+                nearest=_rows(found),
                 steps=steps,
                 tflop=[round(run.at[step].tflop, 4) for step in steps],
             )
         )
-    return Race(faces.shape[1], side, latents, panels)
+    return Race(side, latents, len(places), panels)
 
 
 def nearest(samples: Pixels, faces: Pixels, count: int) -> npt.NDArray[np.int64]:
-    """Places of the faces nearest to each sample by Euclidean distance in pixels, the nearest first.
+    """Places int64 (n, min(count, N)) of the faces nearest to each sample by Euclidean distance, the nearest first.
 
-    Args:
-        samples: uint8 (n, H, W, 3).
-        faces: uint8 (N, H, W, 3), N ≥ 1.
-        count: how many, if there are as many.
-
-    Returns:
-        int64 (n, min(count, N)); of faces that are as near as each other the first one comes first. Exact: sums of
-        products of bytes are whole numbers that float64 holds.
+    Samples are uint8 (n, H, W, 3), faces uint8 (N, H, W, 3) with N ≥ 1. Of faces that are as near as each other the
+    first one comes first. Exact: sums of products of bytes are whole numbers that float64 holds.
     """
     points = samples.reshape(len(samples), -1).astype(np.float64)
     parts = []
@@ -127,10 +100,6 @@ def _fitting(images: Pixels) -> Pixels:
     return shown(images) if images.shape[1] > LARGEST else images
 
 
-def _row(images: Pixels) -> Pixels:
-    """Faces uint8 (N, H, W, 3) beside each other, without gaps: (H, N · W, 3)."""
-    return np.concatenate(list(images), axis=1)
-
-
-def _packed(pixels: Pixels, most: int) -> Picture:
-    return embedding.bounded(Image.fromarray(pixels), most)
+def _rows(rows: Iterable[Pixels], most: int = BYTES) -> Picture:
+    """Rows of faces uint8 (N, H, W, 3) below each other, without gaps, in at most so many bytes."""
+    return embedding.lossy(Image.fromarray(np.concatenate([np.concatenate([*row], axis=1) for row in rows])), most)

@@ -50,15 +50,14 @@ def drawn(
     width: float = WIDTH,
     height: float = HEIGHT,
 ) -> str:
-    """What `draw` puts on an empty figure, as an <svg> element of a page.
+    """What `draw` puts on an empty figure of constrained layout in the page's style, as an <svg> element of a page.
 
     Args:
-        draw: fills a figure with constrained layout; called with the page's style in force.
-        identity: a prefix for the ids inside, which must be unique on the page: letters, digits and hyphens.
+        draw: fills the figure.
+        identity: a prefix for the ids inside, which no other figure of the page has: letters, digits and hyphens.
         description: what the picture shows, for those who cannot see it.
         texts: those that are drawn, for the figure to be in both languages.
-        width: in inches of 72 units.
-        height: the same.
+        width, height: in inches of 72 units.
     """
     with mpl.rc_context():
         mpl.rcdefaults()  # whatever the user's matplotlibrc says

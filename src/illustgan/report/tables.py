@@ -1,53 +1,43 @@
-"""Tables of figures: a row for each variant, and below these the floor and the ceilings."""
+"""The tables of results: a row for each variant, and below these the floor and the ceilings."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from illustgan.claims.catalogue import FIGURES, REFERENCES, Figure
+from illustgan.claims.catalogue import CORRELATIONS, CURVES, FIGURES, MOVED, QUALITIES, REFERENCES, SPACES, Figure
 from illustgan.claims.evaluations import Evaluation, figure, over_seeds
 from illustgan.claims.metrics import EXTRACTORS, METRICS, Metric
 from illustgan.report import words
 from illustgan.report.texts import Text, foreign
+from illustgan.report.texts import gettext as _
 
+Measured = Mapping[str, Sequence[Evaluation]]  # by model, over the same seeds
 FINAL = "final."  # figures of the last checkpoint are those that floor and ceilings have too
 
 
 @dataclass(frozen=True)
 class Spec:
-    """A table before it has numbers.
-
-    Attributes:
-        title: what its figures are of.
-        paths: of figures of the catalogue.
-        note: what to mind.
-        terms: whether metrics are explained below it.
-        details: whether it is shown on demand.
-        features: what the title says for all figures, so that no heading does.
-    """
+    """A table before it has numbers."""
 
     title: str
-    paths: Sequence[str]
-    note: str = ""
-    terms: bool = True
-    details: bool = False
-    features: str = ""
+    paths: Sequence[str]  # of figures of the catalogue
+    note: str = ""  # what to mind
+    terms: bool = True  # whether metrics are explained below it
+    details: bool = False  # whether it is shown on demand
+    features: str = ""  # what the title says for all figures, so that no heading does
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A number in words, what stands behind it (± or an interval), a warning, and whether it is the column's best.
-
-    `value` is the number itself, by which rows are sorted, or None. `interval` is that of the mean over seeds, for the
-    figures of reports/comparison.json.
-    """
+    """A number in words, and what goes with it."""
 
     text: str
-    more: str = ""
+    more: str = ""  # what stands behind it: ±, or an interval
     warning: str = ""
-    best: bool = False
-    value: float | None = None
-    interval: str = ""
+    best: bool = False  # of its column
+    value: float | None = None  # the number itself, by which rows are sorted
+    interval: str = ""  # of the mean over seeds, for figures of reports/comparison.json
 
 
 @dataclass(frozen=True)
@@ -69,18 +59,114 @@ class Table:
     metrics: Sequence[Metric] = ()
 
 
-def table(
-    spec: Spec, paths: Sequence[str], measured: Mapping[str, Sequence[Evaluation]], comparison: Mapping[str, Any]
-) -> Table:
-    """The spec's table of the given paths.
+KIDS = [f"final.{name}.kid" for name in SPACES]
+MODES = [f"final.modes.{name}" for name in ("recognised", "values", "pairs", "kl", "tv")]
+MANIFOLD = ("precision", "recall", "density", "coverage")
+INCEPTION = "final.inception.fid"
 
-    Args:
-        spec: its title and the rest.
-        paths: those of its figures that are shown.
-        measured: evaluations by model, over the same seeds.
-        comparison: reports/comparison.json; see `best`.
+
+def _fidelity(features: str, *others: str, details: bool = False) -> Spec:
+    title = _("Fidelity and variety, in %(features)s", features=features)
+    paths = [*(f"final.{features}.{name}" for name in MANIFOLD), *others]
+    return Spec(title, paths, terms=not details, details=details, features=features)
+
+
+def _correlations(curve: str, kind: str, note: str = "") -> Spec:
+    title = _(
+        "Does %(loss)s tell quality? Rank correlation (%(kind)s)", loss=foreign(CURVES[curve]), kind=CORRELATIONS[kind]
+    )
+    paths = [f"curves.{curve}.{quality}.{kind}" for quality in QUALITIES]
+    return Spec(title, paths, note, terms=bool(note), details=not note)
+
+
+SPECS = [
+    Spec(
+        _("In short"),
+        [*KIDS, "final.modes.values", "final.diversity", "final.blur.edge_width", "final.step"],
+        _("More figures, and what each is, are below."),
+        terms=False,
+    ),
+    Spec(
+        _("Distance to faces that no training saw"),
+        [*KIDS, "final.lite0.fid", INCEPTION, "final.swd.mean", *(f"final.em.{name}" for name in MOVED)],
+        _(
+            "Lower is nearer. KID in lite0 punishes noise of 4 in 255, which the eye hardly sees, as much as losing "
+            "three styles of four: read no order of the variants from one extractor."
+        ),
+    ),
+    _fidelity("lite0", "final.diversity"),
+    *(_fidelity(name, details=True) for name in ("random", "pixels")),
+    Spec(
+        _("Clusters: groups of training faces, in lite0"),
+        [f"final.clusters.{name}" for name in ("reached", "kl", "tv")],
+        features="clusters",
+    ),
+    Spec(
+        _("Modes: attributes of faces"),
+        MODES,
+        _("The floor is what as many held-out faces reach: few samples cannot show every pair."),
+        features="modes",
+    ),
+    Spec(
+        _("Copies of training faces"),
+        [f"final.memorisation.{name}.{what}" for what in ("copying", "closer") for name in MOVED],
+        _(
+            "Marked “copies”: copying below −3, or closer above .05. Where real faces are marked too, there are too "
+            "few samples to tell."
+        ),
+    ),
+    Spec(
+        _("Twins and blur"),
+        [
+            *("final.distinct.duplicates", "final.distinct.support"),
+            *("final.blur.edge_width", "final.blur.high_frequencies"),
+        ],
+    ),
+    Spec(
+        _("Course: how much pictures go on changing"),
+        [f"oscillation.{by}.{name}" for by in ("work", "steps") for name in (*MOVED, "modes")],
+    ),
+    Spec(
+        _("Course: the discriminator's estimate, and when it says to stop"),
+        [
+            *("final.estimate_train", "final.estimate_heldout", "final.estimate_gap"),
+            *("curves.stopping.step", "curves.stopping.regret", "curves.stopping.regret_last"),
+        ],
+    ),
+    _correlations(
+        "estimate",
+        "spearman",
+        _("An estimate that tells quality has 1 with the distances, and −1 with coverage."),
+    ),
+    _correlations("estimate", "kendall"),
+    _correlations("discriminator_loss", "spearman"),
+    _correlations("generator_loss", "spearman"),
+    Spec(_("Work"), ["final.step", "final.images", "final.tflop", "best.lite0.kid", "best.step"]),
+]
+NO_MODES = _(
+    "Modes are not counted: nothing is known of the attributes of these faces. Avatars have them (data.source: "
+    "avatars); for all other faces, see the clusters above."
+)
+
+
+def tables(measured: Measured, comparison: Mapping[str, Any]) -> list[Table]:
+    """All tables, in the page's order; `comparison` is the content of reports/comparison.json.
+
+    What needs attributes, or a file that not everyone has, is left out where no evaluation has it.
     """
-    figures = [FIGURES[path] for path in paths]
+    every = [one for seeds in measured.values() for one in seeds]
+    absent = {path for path in (*MODES, INCEPTION) if all(figure(one, path) is None for one in every)}
+    found = []
+    for spec in SPECS:
+        paths = [path for path in spec.paths if path not in absent]
+        whole, none = replace(spec, paths=paths), replace(spec, note=NO_MODES)
+        found.append(table(whole, measured, comparison) if paths else Table(none))
+    return found
+
+
+def table(spec: Spec, measured: Measured, comparison: Mapping[str, Any]) -> Table:
+    """The spec's table."""
+    figures = [FIGURES[path] for path in spec.paths]
     winners = {one.path: best(one, list(measured), comparison) for one in figures}
     rows = [
         Row(model, [_cell(one, model, seeds, comparison, best=winners[one.path] == model) for one in figures])
@@ -106,32 +192,21 @@ def about(one: Figure) -> Text:
 
 
 def best(one: Figure, models: Sequence[str], comparison: Mapping[str, Any]) -> str | None:
-    """The model that is better than every other one in this figure, or None.
+    """The model that is better than every other one in this figure, with intervals over seeds that leave out 0.
 
-    With intervals over seeds that leave out 0 only. For KID and coverage the three extractors must agree too, since
-    neither is to be trusted in one extractor alone.
+    For KID and coverage the three extractors must agree too: neither is to be trusted in one alone.
     """
     if not one.ranked or len(models) < 2:
         return None
     pairs = comparison["figures"].get(one.path, {}).get("pairs", {})
     agreed = comparison["agreement"].get(one.path.rpartition(".")[2], {}).get("pairs")
     sign = 1 if one.better == "higher" else -1
-    wins = dict.fromkeys(models, 0)
+    wins: Counter[str] = Counter()
     for name, pair in pairs.items():
-        later, _, earlier = name.partition(" against ")
-        if not pair["differs"] or (agreed is not None and not (agreed[name]["agree"] and agreed[name]["certain"])):
-            continue
-        winner = later if sign * pair["difference"] > 0 else earlier
-        if winner in wins:
-            wins[winner] += 1
-    return next((model for model, count in wins.items() if count == len(models) - 1), None)
-
-
-def _interval(one: Figure, model: str, comparison: Mapping[str, Any]) -> str:
-    """The interval of the model's mean in words, or nothing where there is none."""
-    known = comparison["figures"].get(one.path, {}).get("variants", {}).get(model, {})
-    low, high = known.get("low"), known.get("high")
-    return "" if low is None or high is None or low == high else f"[{words.number(low, 2)}, {words.number(high, 2)}]"
+        if pair["differs"] and (agreed is None or agreed[name]["certain"]):
+            later, _against, earlier = name.partition(" against ")
+            wins[later if sign * pair["difference"] > 0 else earlier] += 1
+    return next((model for model in models if wins[model] == len(models) - 1), None)
 
 
 def _cell(one: Figure, model: str, seeds: Sequence[Evaluation], comparison: Mapping[str, Any], *, best: bool) -> Cell:
@@ -146,7 +221,9 @@ def _cell(one: Figure, model: str, seeds: Sequence[Evaluation], comparison: Mapp
         if None not in behind:
             ends = [words.number(value, 2) for value in behind]
             more = f" ± {ends[0]}" if len(ends) == 1 else f" [{ends[0]}, {ends[1]}]"
-    interval = _interval(one, model, comparison)
+    known = comparison["figures"].get(one.path, {}).get("variants", {}).get(model, {})
+    low, high = known.get("low"), known.get("high")
+    interval = "" if low is None or low == high else f"[{words.number(low, 2)}, {words.number(high, 2)}]"
     return Cell(_text(one, found.mean), more, _warning(one, found.mean), best, found.mean, interval)
 
 

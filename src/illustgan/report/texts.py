@@ -33,7 +33,7 @@ class Text(str):
     japanese: str | None
 
     def __new__(cls, english: str, japanese: str | None) -> Self:
-        """Both as they are shown, without placeholders."""
+        """Both without placeholders."""
         text = super().__new__(cls, english)
         text.japanese = None if japanese is None else spaced(japanese)
         return text

@@ -70,6 +70,11 @@ def share(value: float | None) -> str:
     return number(None) if value is None else f"{100 * value:.0f}\N{NO-BREAK SPACE}%"
 
 
+def hundredths(value: float | None) -> str:
+    """A number to two decimals, or "none"."""
+    return _("none") if value is None else f"{value:.2f}".replace("-", "−")
+
+
 def span(values: Sequence[float], words: Any = number) -> str:
     """The one value that all are, or the lowest and the highest, by `words`."""
     low, high = words(min(values)), words(max(values))

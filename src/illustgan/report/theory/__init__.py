@@ -33,16 +33,10 @@ PARTS: Mapping[str, tuple[str, Callable[[Mapping[str, Any]], Sequence[Chart]]]] 
 
 
 def parts(root: Path) -> list[Part]:
-    """All parts, in the order of docs/theory.md.
-
-    Raises:
-        UserError: when a file is missing or damaged.
-    """
-    return [
-        Part(f"theory-{problem}", heading, draw(read_json(root / f"data/theory/{problem}.json", _stage(problem))))
-        for problem, (heading, draw) in PARTS.items()
-    ]
-
-
-def _stage(problem: str) -> str:
-    return problem if problem in ("vanishing", "lipschitz") else f"theory@{problem}"
+    """All parts, in the order of docs/theory.md; `UserError` when a file is missing or damaged."""
+    found = []
+    for problem, (heading, draw) in PARTS.items():
+        stage = problem if problem in ("vanishing", "lipschitz") else f"theory@{problem}"
+        content = read_json(root / f"data/theory/{problem}.json", stage)
+        found.append(Part(f"theory-{problem}", heading, draw(content)))
+    return found

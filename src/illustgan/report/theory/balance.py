@@ -21,7 +21,7 @@ def charts(balance: Mapping[str, Any]) -> list[Chart]:
     panels = [_by_balance(balance)]
     for name, found in variants.items():
         label, by_count = _("KL of %(model)s (nats)", model=name), {f"{count} : 1": one for count, one in found.items()}
-        panels.append(course(label, by_count, "kl", balance["real"]["kl"], by="gflop", along=_("work (GFLOP)")))
+        panels.append(course(label, by_count, "kl", balance["real"]["kl"], "gflop", _("work (GFLOP)")))
     title = _("Discriminator steps for each generator step")
     return [chart("balance", title, panels, "data/theory/balance.json", facts=facts, rows=_rows(balance))]
 
@@ -38,8 +38,6 @@ def _by_balance(balance: Mapping[str, Any]) -> Panel:
         along=_("discriminator steps for each generator step"),
         ticks=counts,
         reference=level(REAL, lines, balance["real"]["kl"]),
-        from_zero=True,
-        marks=True,
     )
 
 

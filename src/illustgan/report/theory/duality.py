@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from illustgan.report.chart import Chart, chart, table
 from illustgan.report.curves import Panel, roomy
-from illustgan.report.lines import Line, numbers
+from illustgan.report.lines import level, line
 from illustgan.report.svg import COLOURS, HEIGHT, TEXT, drawn
 from illustgan.report.texts import gettext as _
 from illustgan.report.texts import joined
+from illustgan.report.words import hundredths
 
 SOURCE = "data/theory/duality.json"
 WAYS = {"clip": _("clipped"), "clip_half": _("clipped to half"), "gradient_penalty": _("gradient penalty")}
@@ -85,35 +85,21 @@ def _tables(plan: Mapping[str, Any]) -> str:
 
 
 def _gap(figures: Mapping[str, Any]) -> Chart:
-    critics, steps, truth = (
-        figures["critics"],
-        numbers(figures["steps"]),
-        figures["primal"] * numbers(figures["scales"]),
-    )
+    critics, truth = figures["critics"], [figures["primal"] * scale for scale in figures["scales"]]
+    estimates = [line(name, figures["steps"], critics[way]["path"]) for way, name in WAYS.items()]
+    scaled = [line(name, truth, critics[way]["scales"]) for way, name in WAYS.items()]
+    primal, one = level(_("primal = dual"), estimates, figures["primal"]), line("K = 1", [0, truth[-1]], [0, truth[-1]])
+    along = _("earth mover's distance W of the samples")
     panels = [
-        Panel(
-            _("estimate over K"),
-            [Line(name, steps, numbers(critics[way]["path"])) for way, name in WAYS.items()],
-            along=_("critic steps"),
-            reference=Line(_("primal = dual"), steps[[0, -1]], np.full(2, figures["primal"])),
-            from_zero=True,
-            marks=True,
-        ),
-        Panel(
-            _("estimate: K × W"),
-            [Line(name, truth, numbers(critics[way]["scales"])) for way, name in WAYS.items()],
-            along=_("earth mover's distance W of the samples"),
-            reference=Line("K = 1", np.array([0.0, truth[-1]]), np.array([0.0, truth[-1]])),
-            from_zero=True,
-            marks=True,
-        ),
+        Panel(_("estimate over K"), estimates, along=_("critic steps"), reference=primal),
+        Panel(_("estimate: K × W"), scaled, along=along, reference=one),
     ]
     slopes = [
         _(
             "%(name)s: %(slope)s by slope, %(gradient)s by gradient",
             name=name,
-            slope=_or_none(critics[way]["k"]),
-            gradient=_or_none(critics[way]["steepest"]),
+            slope=hundredths(critics[way]["k"]),
+            gradient=hundredths(critics[way]["steepest"]),
         )
         for way, name in WAYS.items()
     ]
@@ -144,7 +130,9 @@ def _field(fields: Mapping[str, Any], key: str, name: str) -> str:
         axes = figure.add_subplot()
         found = axes.contour(x, y, np.array(fields[key]), levels=LEVELS, cmap=SCORES, vmin=-0.6, vmax=0.6)
         axes.clabel(found, LEVELS[::2], fmt=_signed, fontsize=8)
-        _segments(axes)
+        spots = np.linspace(0, 1, 9)  # along each of the two segments
+        axes.plot(np.zeros(9), spots, color=REAL, marker="o", markersize=4, linewidth=2.5)
+        axes.plot(0.25 + 0.75 * spots, np.full(9, 0.5), color=GENERATED, marker="s", markersize=4, linewidth=2.5)
         axes.set_aspect("equal")
         axes.set_title(name, fontsize=10)
 
@@ -163,15 +151,5 @@ def _numbered(points: int) -> tuple[list[float], list[str]]:
     return [place + 0.5 for place in shown], [str(place + 1) for place in shown]
 
 
-def _segments(axes: Axes) -> None:
-    spots = np.linspace(0, 1, 9)
-    axes.plot(np.zeros(9), spots, color=REAL, marker="o", markersize=4, linewidth=2.5)
-    axes.plot(0.25 + 0.75 * spots, np.full(9, 0.5), color=GENERATED, marker="s", markersize=4, linewidth=2.5)
-
-
 def _signed(value: float) -> str:
     return f"{value + 0.0:.1f}".replace("-0.0", "0.0").replace("-", "−")
-
-
-def _or_none(value: float | None) -> str:
-    return _("none") if value is None else f"{value:.2f}"

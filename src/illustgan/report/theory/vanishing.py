@@ -26,14 +26,14 @@ BY = {"weights": _("the generator's weights"), "samples": _("its samples")}
 def charts(found: Mapping[str, Any]) -> list[Chart]:
     """All figures of vanishing gradients. Several seeds are a mean within a band; data has each of them."""
     return [
-        _toy(found["toy"]),
-        _faces(found["faces"], "weights", "vanishing", _("Vanishing gradients on faces")),
-        _faces(found["faces"], "samples", "vanishing-samples", _("The same by the samples")),
+        _segments(found["toy"]),
+        _faces("vanishing", _("Vanishing gradients on faces"), found["faces"], "weights"),
+        _faces("vanishing-samples", _("The same by the samples"), found["faces"], "samples"),
         _opponents(found["faces"]),
     ]
 
 
-def _toy(part: Mapping[str, Any]) -> Chart:
+def _segments(part: Mapping[str, Any]) -> Chart:
     panels = [
         Panel(
             _("gradient by θ"),
@@ -41,42 +41,33 @@ def _toy(part: Mapping[str, Any]) -> Chart:
             along=_("steps of the opponent, at θ = %(theta)s", theta=f"{at:g}"),
             reference=line(_("earth mover's, exact"), [0, part["at"][-1]], [1.0, 1.0]),
             logarithmic=True,
-            marks=True,
         )
         for generator, at in part["generators"].items()
     ]
-    title = _("Vanishing gradients where the truth is known")
-    return _logarithmic("vanishing-toy", title, panels, part, {"shares": _left(part, "weights")})
+    return _gradients("vanishing-toy", _("Vanishing gradients where the truth is known"), panels, part, "weights")
 
 
-def _faces(part: Mapping[str, Any], norm: str, key: str, title: str) -> Chart:
+def _faces(key: str, title: str, part: Mapping[str, Any], norm: str) -> Chart:
     panels = [
         Panel(
             _("gradient / greatest"),
             _by_loss(part, generator, norm, relative=True),
             along=_("steps of the opponent, generator of step %(step)s", step=step),
             logarithmic=True,
-            marks=True,
         )
         for generator, step in part["generators"].items()
     ]
-    facts = {"what": BY[norm], "shares": _left(part, norm)}
-    return _logarithmic(key, title, panels, part, facts)
+    return _gradients(key, title, panels, part, norm)
 
 
-def _logarithmic(
-    key: str, title: str, panels: Sequence[Panel], part: Mapping[str, Any], facts: Mapping[str, object]
-) -> Chart:
-    return chart(key, title, panels, SOURCE, facts=facts, seeds=of_seeds(len(part["curves"]), logarithmic=True))
-
-
-def _left(part: Mapping[str, Any], norm: str) -> str:
-    """What is left of the gradients, in words: the means that the lines of the last panel end with."""
+def _gradients(key: str, title: str, panels: Sequence[Panel], part: Mapping[str, Any], norm: str) -> Chart:
+    """A figure that says what is left of gradients: the means that the lines of its last panel end with."""
     lines = _by_loss(part, list(part["generators"])[-1], norm, relative=True)
     shares = [
         joined((name, _share([one.y[-1] for one in lines if one.name == name])), " ", " ") for name in LOSSES.values()
     ]
-    return joined(shares, "; ")
+    facts = {"what": BY[norm], "shares": joined(shares, "; ")}
+    return chart(key, title, panels, SOURCE, facts=facts, seeds=of_seeds(len(part["curves"]), logarithmic=True))
 
 
 def _share(values: Sequence[float]) -> str:
@@ -105,12 +96,13 @@ def _opponents(part: Mapping[str, Any]) -> Chart:
         _("critic's estimate"): judged("critic", "estimate"),
         _("cosine to the one before"): steady,
     }
-    panels = [Panel(label, lines, along=STEPS, marks=True) for label, lines in shown.items()]
+    panels = [Panel(label, lines, along=STEPS, from_zero=False) for label, lines in shown.items()]
     seeds = of_seeds(len(part["curves"]))
     return chart("vanishing-opponents", _("How good the opponents are"), panels, SOURCE, seeds=seeds)
 
 
 def _by_loss(part: Mapping[str, Any], generator: str, norm: str, *, relative: bool) -> list[Line]:
+    """A line for each loss and seed, over its greatest gradient if `relative`."""
     lines = []
     for loss, name in LOSSES.items():
         for curves in part["curves"].values():
