@@ -1,7 +1,5 @@
 """The loop: exact resuming, equal variants to the bit, float64 references, faults in words."""
 
-import dataclasses
-import hashlib
 import os
 import signal
 from pathlib import Path
@@ -10,112 +8,18 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from torch import nn
-from torch.utils.flop_counter import FlopCounterMode
 
 from illustgan import params
 from illustgan.core import devices
 from illustgan.core.errors import UserError
-from illustgan.core.randomness import normal
-from illustgan.core.settings import Length, Machine
-from illustgan.gan import augmentation
+from illustgan.core.settings import Machine
 from illustgan.training import checkpoints, loop, steps
-from illustgan.training.method import Method, Schedule, assemble
-from illustgan.training.plan import Cost, Plan, make_plan
-from illustgan.training.steps import LATENT, Faces, Findings, State, measure_cost, start
+from illustgan.training.method import assemble
+from illustgan.training.steps import Findings, State
 
-SIZE, WIDTH, BATCH = 16, 2, 8
-CPU = torch.device("cpu")
-DCGAN: dict[str, Any] = {"networks": "dcgan", "objective": "non_saturating", "optimiser": "adam", "lr": 2e-4}
-WGAN: dict[str, Any] = {
-    **{"networks": "dcgan", "objective": "wasserstein", "optimiser": "rmsprop", "lr": 5e-5},
-    **{"penalty": "clip", "clip": 0.01, "discriminator_steps": 3},
-}
+from .small import ALL, BATCH, CPU, DCGAN, digests, fresh, plan, run, same, train, variant
+
 SHIPPED = params.load(Path(__file__).parents[2] / "params.yaml").variants
-ALL = {
-    "gan": {**DCGAN, "networks": "mlp"},
-    "dcgan": DCGAN,
-    "unrolled": {**DCGAN, "unroll_steps": 2, "discriminator_steps": 2},
-    "unrolled_momentum": DCGAN
-    | {"unroll_steps": 2, "unroll_optimiser": "sgd", "unroll_lr": 0.01, "unroll_momentum": 0.9},
-    "wgan": {**WGAN, "burn_in_steps": 5, "burn_in_until": 2, "burn_in_every": 4},
-    "wgan_mlp": {**WGAN, "networks": "mlp", "shown": "ema"},
-    "slowing": {**DCGAN, "lr_end": 0.25},
-    "sgd": {**DCGAN, "optimiser": "sgd", "objective": "saturating"},
-    "hinge": {**DCGAN, "networks": "mlp", "objective": "hinge"},
-    "relativistic": {**DCGAN, "objective": "relativistic"},
-    "wgan_gp": {
-        **{**DCGAN, "discriminator_norm": "layer", "objective": "wasserstein", "discriminator_steps": 2},
-        **{"penalty": "gradient_penalty", "penalty_weight": 10, "penalty_every": 3},
-    },
-    "r1": {**DCGAN, "discriminator_norm": "none", "penalty": "r1", "penalty_weight": 1, "penalty_every": 4},
-    "r1_r2": {**DCGAN, "networks": "resnet", "objective": "relativistic", "penalty": "r1_r2", "penalty_weight": 0.1},
-    "spectral": {**DCGAN, "discriminator_norm": "spectral", "objective": "hinge", "discriminator_steps": 2},
-    "augmented": {
-        **{**DCGAN, "discriminator_norm": "none", "penalty": "r1", "penalty_weight": 1, "penalty_every": 4},
-        **{"augmentations": ["mirror", "colour", "shift", "cutout"], "shown": "ema"},
-    },
-    "augmented_pairs": {**DCGAN, "objective": "relativistic", "augmentations": ["colour"]},
-    "unrolled_augmented": {**DCGAN, "unroll_steps": 2, "augmentations": ["shift"], "augmentation_strength": 0.5},
-    "ada": {
-        **{**DCGAN, "augmentations": ["mirror", "colour", "shift", "cutout"], "augmentation_strength": 0.8},
-        **{"ada_target": -0.9, "ada_every": 2, "ada_images": 40, "discriminator_steps": 3},
-    },
-    "spectral_mlp": {**DCGAN, "networks": "mlp", "discriminator_norm": "spectral"},
-}
-
-
-@pytest.fixture(autouse=True)
-def _deterministic() -> None:
-    torch.use_deterministic_algorithms(True)
-
-
-def variant(**settings: Any) -> Method:
-    return assemble(params.Variant(**settings))
-
-
-def faces(device: torch.device = CPU, seed: int = 1) -> Faces:
-    random = np.random.default_rng(0)
-    train, heldout = (random.integers(0, 256, (n, SIZE, SIZE, 3), dtype=np.uint8) for n in (30, 9))
-    return Faces(train, heldout, BATCH, seed, device)
-
-
-def plan(of: Method, steps: int = 6) -> Plan:
-    length = Length(steps=steps, snapshots=3, evaluations=3, epoch_snapshots=5)
-    return make_plan(of.schedule, Cost(3, 2), length, batch=BATCH, faces=30)
-
-
-def fresh(of: Method, device: torch.device = CPU) -> State:
-    return start(of, width=WIDTH, size=SIZE, seed=1, device=device)
-
-
-def train(
-    of: Method, folder: Path, length: int = 6, record: int = 1, checkpoint: float = 1e9, device: torch.device = CPU
-) -> tuple[State, int | None]:
-    """What a new process makes of the run in `folder`, and the code that it ends with."""
-    state, keeping = fresh(of, device), {"checkpoint_seconds": checkpoint, "folder": folder, "label": "t"}
-    return state, loop.train(state, of, faces(device), plan(of, length), record_every=record, **keeping)  # type: ignore[arg-type]
-
-
-def run(of: Method, folder: Path, steps: int = 6, **more: Any) -> State:
-    state, code = train(of, folder, steps, **more)
-    assert code is None
-    return state
-
-
-def digests(folder: Path) -> dict[str, str]:
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "state.pt")
-    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
-
-
-def same(one: State, two: State) -> None:
-    assert one.step == two.step
-    assert one.history == two.history
-    assert (one.strength, one.signs) == (two.strength, two.signs)
-    for part in ("generator", "discriminator", "ema"):
-        states = (getattr(state, part).state_dict() for state in (one, two))
-        for (name, a), b in zip(next(states).items(), next(states).values(), strict=True):
-            assert torch.equal(a, b), f"{part}.{name}"
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -182,68 +86,6 @@ def test_signals_save_and_say_so_in_the_exit_code(
     assert signal.getsignal(number) is before
 
 
-def test_unrolling_leaves_the_discriminators_first_step_as_it_is_and_not_the_generators(tmp_path: Path) -> None:
-    plain, ahead = (run(variant(**DCGAN, unroll_steps=k), tmp_path / str(k), steps=1) for k in (0, 3))
-    for (name, a), b in zip(plain.discriminator.named_parameters(), ahead.discriminator.parameters(), strict=True):
-        torch.testing.assert_close(a, b, rtol=1e-5, atol=1e-7, msg=name)
-    assert not torch.equal(plain.generator.project.weight, ahead.generator.project.weight)  # type: ignore[arg-type]
-
-
-def reference_dcgan(steps: int) -> tuple[nn.Module, nn.Module]:
-    """The textbook loop in float64 with torch's own pieces: probabilities, BCELoss, Adam, no shortcut."""
-    state = fresh(variant(**DCGAN))
-    maker, judge = state.generator.double(), state.discriminator.double()
-    makers, judges = (torch.optim.Adam(n.parameters(), 2e-4, (0.5, 0.999)) for n in (maker, judge))
-    data, loss, ones = faces(), nn.BCELoss(), torch.ones(BATCH).double()
-    for number in range(steps):
-        real = data.real(number).double()
-        fake = maker(normal((BATCH, LATENT), 1, "latents", number).double())
-        judge.zero_grad()
-        (loss(judge(real).sigmoid(), ones) + loss(judge(fake.detach()).sigmoid(), 0 * ones)).backward()
-        judges.step()
-        maker.zero_grad()
-        loss(judge(fake).sigmoid(), ones).backward()
-        makers.step()
-    return maker, judge
-
-
-def test_dcgan_follows_a_textbook_loop_in_float64(tmp_path: Path) -> None:
-    state = run(variant(**DCGAN), tmp_path, steps=3)
-    for mine, reference in zip((state.generator, state.discriminator), reference_dcgan(3), strict=True):
-        for (name, a), b in zip(mine.named_parameters(), reference.parameters(), strict=True):
-            torch.testing.assert_close(a.double(), b, rtol=0, atol=3e-5, msg=name)  # three steps of 2e-4 each
-
-
-def test_the_critic_is_clipped_before_each_of_its_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    largest: list[float] = []
-    ordinary = steps.discriminator_step
-
-    def looking(state: State, *rest: Any, **draw: int) -> Any:
-        largest.append(max(p.abs().max().item() for p in state.discriminator.parameters()))
-        return ordinary(state, *rest, **draw)
-
-    monkeypatch.setattr(steps, "discriminator_step", looking)
-    run(variant(**WGAN), tmp_path, steps=2)
-    assert len(largest) == 6
-    assert max(largest) <= 0.01 + 1e-9
-
-
-@pytest.mark.parametrize("end", [0, 0.25])
-def test_rates_fall_on_a_line(end: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    rates: list[tuple[float, float]] = []
-    ordinary = steps.step
-
-    def looking(state: State, *rest: Any) -> Findings:
-        optimisers = (state.generator_optimiser, state.discriminator_optimiser)
-        rates.append(tuple(optimiser.param_groups[0]["lr"] for optimiser in optimisers))  # type: ignore[arg-type]
-        return ordinary(state, *rest)
-
-    monkeypatch.setattr(steps, "step", looking)
-    run(variant(**DCGAN, lr_end=end, discriminator_lr=4e-4), tmp_path, steps=4)
-    shares = [1 - (1 - end) * step / 4 for step in range(4)]
-    assert rates == [(pytest.approx(2e-4 * share), pytest.approx(4e-4 * share)) for share in shares]
-
-
 def test_records_count_images_and_work(tmp_path: Path) -> None:
     of = variant(**ALL["wgan"])
     rows = run(of, tmp_path).history
@@ -268,48 +110,12 @@ def test_an_adaptive_strength_is_recorded_and_kept(tmp_path: Path) -> None:
     assert checkpoints.load(tmp_path / "odd", CPU)["signs"] == odd.signs  # type: ignore[index]
 
 
-@pytest.mark.parametrize(("name", "roles", "passes"), [("augmented", 3, 2), ("ada", 3, 3), ("augmented_pairs", 4, 4)])
-def test_every_picture_that_is_scored_has_been_augmented_for_its_role(
-    name: str, roles: int, passes: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    of = variant(**ALL[name])
-    seen: set[bytes] = set()
-    ordinary = augmentation.augmented
-
-    def marked(images: torch.Tensor, *rest: Any) -> torch.Tensor:
-        found = ordinary(images, *rest)
-        seen.add(found.detach().numpy().tobytes())
-        return found
-
-    monkeypatch.setattr(augmentation, "augmented", marked)
-    state = fresh(of)
-    state.strength = 0.8
-    scored: list[torch.Tensor] = []
-    state.discriminator.register_forward_pre_hook(lambda _, inputs: scored.append(inputs[0].detach()))
-    steps.step(state, of, faces(), 1, 1)
-    assert len(seen) == roles
-    assert len(scored) == passes
-    assert all(part.numpy().tobytes() in seen for images in scored for part in images.split(BATCH))
-
-
 def test_recording_does_not_touch_the_run(tmp_path: Path) -> None:
     of = variant(**DCGAN)
     often, seldom = run(of, tmp_path / "a"), run(of, tmp_path / "b", record=99)
     assert len(seldom.history) == 1  # the last step is always recorded
     seldom.history = often.history
     same(often, seldom)
-
-
-def test_the_average_follows_its_half_life(tmp_path: Path) -> None:
-    of = dataclasses.replace(variant(**DCGAN), ema_images=float(BATCH))  # half of the distance a step
-    state = fresh(of)
-    before = state.ema.project.weight.detach().clone()  # type: ignore[union-attr]
-    steps.step(state, of, faces(), 0, 1)
-    expected = (before + state.generator.project.weight) / 2  # type: ignore[operator]
-    torch.testing.assert_close(state.ema.project.weight, expected)
-    frozen = dataclasses.replace(of, ema_images=0.0)
-    steps.step(state, frozen, faces(), 1, 1)
-    assert torch.equal(state.ema.project.weight, state.generator.project.weight)  # type: ignore[arg-type]
 
 
 def test_numbers_that_are_not_finite_stop_the_run_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -334,38 +140,6 @@ def test_numbers_that_are_not_finite_stop_the_run_in_words(tmp_path: Path, monke
         next(state.generator.parameters())[0, 0] = float("inf")
     with pytest.raises(UserError, match=r"the generator broke down .*project.weight are not finite"):
         loop.check_weights(state, plan(of), tmp_path)
-
-
-@pytest.mark.parametrize("name", ALL)
-@pytest.mark.parametrize("repeats", [1, 3])
-def test_the_costs_of_both_kinds_of_step_add_up(name: str, repeats: int) -> None:
-    of = variant(**ALL[name])
-    state, cost = fresh(of), measure_cost(of, faces(), width=WIDTH, size=SIZE, device=CPU)
-    assert min(cost.generator_step, cost.discriminator_step) > 0
-    length = Length(steps=3, snapshots=1, evaluations=1, epoch_snapshots=0)
-    planned = make_plan(Schedule(repeats), cost, length, batch=BATCH, faces=30)
-    with FlopCounterMode(display=False) as counter:
-        for done in range(3):
-            steps.step(state, of, faces(), done * repeats, repeats)
-            assert counter.get_total_flops() == planned.flop[done + 1]
-    if not of.gradient_term:
-        assert counter.get_total_flops() == 3 * (repeats * cost.discriminator_step + cost.generator_step)
-
-
-def test_the_dcgans_cost_is_what_the_layers_say() -> None:
-    def layers(channels: list[int], kernel: int, sides: list[int]) -> int:
-        pairs = zip(channels, channels[1:], sides, strict=False)
-        return sum(2 * kernel * a * b * side * side for a, b, side in pairs) * BATCH
-
-    # at 16 pixels: 4 -> 8 -> 16 pixels up, 16 -> 8 -> 4 down, and a matrix product at either end
-    maker = layers([2 * WIDTH, WIDTH, 3], 16, [4, 8]) + 2 * 100 * 16 * 2 * WIDTH * BATCH
-    judge = layers([3, WIDTH, 2 * WIDTH], 16, [8, 4]) + 2 * 16 * 2 * WIDTH * BATCH
-    first_maker, first_judge = 2 * 100 * 16 * 2 * WIDTH * BATCH, 2 * 16 * 3 * WIDTH * 64 * BATCH
-    cost = measure_cost(variant(**DCGAN), faces(), width=WIDTH, size=SIZE, device=CPU)
-    # discriminator: a forward pass of G; two of D with all gradients but those by the images
-    assert cost.discriminator_step == maker + 2 * (3 * judge - first_judge)
-    # generator: D forward and by its input; G backward, where the latents need no gradient
-    assert cost.generator_step == 2 * judge + 2 * maker - first_maker
 
 
 @pytest.mark.cuda

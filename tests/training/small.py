@@ -1,0 +1,69 @@
+"""Small trainings on noise, for the tests of steps and loop."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from ruamel.yaml import YAML
+
+from illustgan import params
+from illustgan.core.settings import Length
+from illustgan.training import loop
+from illustgan.training.method import Method, assemble
+from illustgan.training.plan import Cost, Plan, make_plan
+from illustgan.training.steps import Faces, State, start
+
+SIZE, WIDTH, BATCH = 16, 2, 8
+CPU = torch.device("cpu")
+ALL: dict[str, dict[str, Any]] = YAML(typ="safe").load(Path(__file__).with_name("variants.yaml"))
+DCGAN, WGAN = ALL["dcgan"], ALL.pop("critic")
+
+
+def variant(**settings: Any) -> Method:
+    return assemble(params.Variant(**settings))
+
+
+def faces(device: torch.device = CPU, seed: int = 1) -> Faces:
+    random = np.random.default_rng(0)
+    train, heldout = (random.integers(0, 256, (n, SIZE, SIZE, 3), dtype=np.uint8) for n in (30, 9))
+    return Faces(train, heldout, BATCH, seed, device)
+
+
+def plan(of: Method, steps: int = 6) -> Plan:
+    length = Length(steps=steps, snapshots=3, evaluations=3, epoch_snapshots=5)
+    return make_plan(of.schedule, Cost(3, 2), length, batch=BATCH, faces=30)
+
+
+def fresh(of: Method, device: torch.device = CPU) -> State:
+    return start(of, width=WIDTH, size=SIZE, seed=1, device=device)
+
+
+def train(
+    of: Method, folder: Path, length: int = 6, record: int = 1, checkpoint: float = 1e9, device: torch.device = CPU
+) -> tuple[State, int | None]:
+    """What a new process makes of the run in `folder`, and the code that it ends with."""
+    state, keeping = fresh(of, device), {"checkpoint_seconds": checkpoint, "folder": folder, "label": "t"}
+    return state, loop.train(state, of, faces(device), plan(of, length), record_every=record, **keeping)  # type: ignore[arg-type]
+
+
+def run(of: Method, folder: Path, steps: int = 6, **more: Any) -> State:
+    state, code = train(of, folder, steps, **more)
+    assert code is None
+    return state
+
+
+def digests(folder: Path) -> dict[str, str]:
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "state.pt")
+    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def same(one: State, two: State) -> None:
+    assert one.step == two.step
+    assert one.history == two.history
+    assert (one.strength, one.signs) == (two.strength, two.signs)
+    for part in ("generator", "discriminator", "ema"):
+        states = (getattr(state, part).state_dict() for state in (one, two))
+        for (name, a), b in zip(next(states).items(), next(states).values(), strict=True):
+            assert torch.equal(a, b), f"{part}.{name}"
