@@ -47,9 +47,7 @@ def learnt(steps: int = 60) -> Learnt:
 def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Classifier]:
     folder = tmp_path_factory.mktemp("attributes")
     save(folder, *learnt(), size=SIZE)
-    found = load(folder, CPU)
-    assert found is not None
-    return folder, found
+    return folder, load(folder, CPU)
 
 
 def test_learns_what_is_there(trained: tuple[Path, Classifier]) -> None:
@@ -106,7 +104,6 @@ def test_attributes_that_are_not_recognised_are_not_used(tmp_path: Path) -> None
     network, attributes = learn(faces(20, 0), faces(20, 1), strict, 1, CPU)
     save(tmp_path, network, attributes, size=SIZE)
     found = load(tmp_path, CPU)
-    assert found is not None
     assert {"style"} <= set(label(found, faces(3, 2)[0], 0.5)) == set(values(found)) < set(attributes)
 
 
@@ -138,6 +135,5 @@ def test_networks_take_any_size(size: int) -> None:
 def test_cuda_agrees(trained: tuple[Path, Classifier]) -> None:
     images = faces(60, 6)[0]
     cuda = load(trained[0], torch.device("cuda"))
-    assert cuda is not None
     for name, numbers in label(cuda, images, 0.5).items():
         assert (numbers == label(trained[1], images, 0.5)[name]).mean() > 0.95

@@ -8,9 +8,9 @@ import pytest
 from illustgan.attributes import labels
 from illustgan.core.errors import UserError
 from illustgan.faces.prepare import prepare
-from illustgan.sources import avatars
 
 from ..faces.usual import usual
+from ..sources.folders import drawn_avatars
 
 FACES = [
     ("a", {"skinColor": "#111111", "topVariant": "bun", "hairColor": "#222222", "clothesVariant": "shirt"}),
@@ -49,10 +49,8 @@ def test_labels_are_indices_and_minus_one_where_an_attribute_does_not_apply() ->
 
 
 def test_of_manifest_follows_the_order_of_the_arrays(tmp_path: Path) -> None:
-    (tmp_path / "pictures").mkdir()
-    look = {"size": 16, "background": "#ffffff"}
-    avatars.collect(tmp_path / "pictures", faces=6, seed="s", styles=["big-ears", "personas"], workers=1, **look)
-    prepare(usual(source="avatars", faces=6), tmp_path / "pictures", tmp_path / "prepared", workers=1)
+    pictures = drawn_avatars(tmp_path / "pictures", ["big-ears", "personas"], 6)
+    prepare(usual(source="avatars", faces=6), pictures, tmp_path / "prepared", workers=1)
     path = tmp_path / "prepared" / "manifest.csv"
     train, held = labels.faces_of_manifest(path)
     values = labels.values([*train, *held])

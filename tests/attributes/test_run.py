@@ -17,9 +17,7 @@ CHOSEN, LESSONS = Attributes(batch=8, lr=0.01, accuracy=0.9, scales={}), Lessons
 
 
 @pytest.mark.parametrize("source", ["avatars", "own"])
-def test_weights_only_where_there_is_something_to_learn(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], source: str
-) -> None:
+def test_weights_only_if_something_is_known(tmp_path: Path, capsys: pytest.CaptureFixture[str], source: str) -> None:
     known = ['{""hairVariant"":""a""}', '{""hairVariant"":""b""}'] if source == "avatars" else ["{}", "{}"]
     rows = ["index,split,style,attributes", *(f'{n},heldout,personas,"{face}"' for n, face in enumerate(known))]
     (tmp_path / "manifest.csv").write_text("\n".join(rows) + "\n")

@@ -1,7 +1,6 @@
 """Look-alikes go, and people who differ in colour stay."""
 
 import io
-from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -32,10 +31,11 @@ def drawing(hair: str = "#a05020", skin: str = "#f0c090", mouth: int = 44) -> Pi
 
 
 def alike(*faces: Pixels, bits: int | None = None, drawn: float | None = None) -> list[int]:
-    return [int(index) for index in first_alike(np.stack(faces), bits, drawn)]
+    return first_alike(np.stack(faces), bits, drawn).tolist()
 
 
-alike_drawn = partial(alike, drawn=15.0)
+def alike_drawn(*faces: Pixels) -> list[int]:
+    return alike(*faces, drawn=15.0)
 
 
 def test_the_hash_is_the_usual_one() -> None:

@@ -11,20 +11,16 @@ from PIL import Image
 
 from illustgan.core.errors import UserError
 from illustgan.faces.prepare import prepare
-from illustgan.sources import avatars
 
+from ..sources.folders import contents, drawn_avatars
 from .usual import collected, noise, table, usual
 
-AVATARS = {"source": "avatars", "faces": 40}
+AVATARS = {"source": "avatars", "faces": 40, "near_duplicates": 2}
 
 
 def run(pictures: Path, folder: Path, workers: int = 1, **changes: Any) -> Path:
     prepare(usual(**changes), pictures, folder, workers=workers)
     return folder
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def collect_own(tmp_path: Path, count: int, name: str = "one") -> Path:
@@ -36,23 +32,14 @@ def collect_own(tmp_path: Path, count: int, name: str = "one") -> Path:
     return collected(source, tmp_path / name / "pictures")
 
 
-@pytest.fixture(scope="module")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("drawn") / "pictures"
-    folder.mkdir()
-    avatars.collect(
-        folder, faces=40, size=16, background="#ffffff", seed="s", styles=("personas", "big-ears"), workers=1
-    )
-    return folder
-
-
-def test_avatars_exactly_as_many_of_both_whatever_the_workers_and_what_was_there(drawn: Path, tmp_path: Path) -> None:
+def test_avatars_exactly_as_many_of_both_whatever_the_workers_and_what_was_there(tmp_path: Path) -> None:
+    drawn = drawn_avatars(tmp_path / "pictures", ["personas", "big-ears"], 40)
     for name in ("one", "two"):
         (tmp_path / name / "sheets").mkdir(parents=True)  # what DVC leaves of the outs that it removes
         (tmp_path / name / "sheets/old.png").touch()
-    folder = run(drawn, tmp_path / "one", near_duplicates=2, **AVATARS)
+    folder = run(drawn, tmp_path / "one", **AVATARS)
     # bounds are for pictures from outside
-    other = run(drawn, tmp_path / "two", near_duplicates=2, workers=2, min_side=1000, max_pixels=1, **AVATARS)
+    other = run(drawn, tmp_path / "two", workers=2, min_side=1000, max_pixels=1, **AVATARS)
     assert contents(folder) == contents(other)
     assert set(contents(folder)) == {
         "faces.npy", "heldout.npy", "manifest.csv", "rejected.csv", "licences.json", "sheets/contact_sheet.png",
@@ -82,13 +69,9 @@ def test_avatars_exactly_as_many_of_both_whatever_the_workers_and_what_was_there
 
 
 def test_avatars_that_are_too_alike(tmp_path: Path) -> None:
-    folder = tmp_path / "pictures"
-    folder.mkdir()
-    # Without fonts, initials are nothing but a coloured square.
-    avatars.collect(folder, faces=64, size=16, background="#ffffff", seed="s", styles=["initials"], workers=1)
-    with pytest.raises(
-        UserError, match=r"data\.faces is 64, but .* 168 pictures only \d+ training .*duplicate.*data\.avatars\.styles"
-    ):
+    folder = drawn_avatars(tmp_path / "pictures", ["initials"], 64)  # without fonts, nothing but a coloured square
+    words = r"data\.faces is 64, but .* 168 pictures only \d+ training .*duplicate.*data\.avatars\.styles"
+    with pytest.raises(UserError, match=words):
         run(folder, tmp_path / "prepared", source="avatars", faces=64)
     assert not (tmp_path / "prepared").exists()
 

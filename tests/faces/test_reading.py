@@ -15,6 +15,8 @@ from PIL import Image, ImageCms
 
 from illustgan.faces.reading import UnusableError, read
 
+from .usual import noise
+
 GREEN, RED = (10, 200, 30), (255, 0, 0)
 ALL = ("a.png", "a.jpg", "a.webp", "a.gif", "a.bmp", "a.tiff")
 
@@ -132,11 +134,10 @@ def test_cmyk(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_content_says_the_format_and_orientation_is_applied_once(tmp_path: Path, name: str, orientation: int) -> None:
     turn = Image.Transpose
-    turns = (turn.FLIP_LEFT_RIGHT, turn.ROTATE_180, turn.FLIP_TOP_BOTTOM, turn.TRANSPOSE)
-    turns = (*turns, turn.ROTATE_90, turn.TRANSVERSE, turn.ROTATE_270)
-    upright = picture()
+    turns = [turn.FLIP_LEFT_RIGHT, turn.ROTATE_180, turn.FLIP_TOP_BOTTOM, turn.TRANSPOSE]
+    turns += [turn.ROTATE_90, turn.TRANSVERSE, turn.ROTATE_270]
+    upright, exif = picture(), Image.Exif()
     stored = upright.transpose(turns[orientation - 2]) if orientation > 1 else upright
-    exif = Image.Exif()
     exif[0x0112] = orientation
     path = saved(tmp_path / name, stored, exif=exif.tobytes(), **lossless(name))
     assert (pixels(path.rename(tmp_path / "photo.JPG")) == np.asarray(upright)).all()
@@ -150,8 +151,7 @@ def test_a_damaged_exif_block_is_passed_over(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ALL)
 @pytest.mark.parametrize("share", [0.0, 0.02, 0.3, 0.9])
 def test_files_cut_short(tmp_path: Path, name: str, share: float) -> None:
-    noise = Image.fromarray(np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8))
-    data = saved(tmp_path / name, noise).read_bytes()
+    data = saved(tmp_path / name, noise(0, 64, 64)).read_bytes()
     for damaged in (data[: int(len(data) * share)], b"hello", b"<svg xmlns='http://www.w3.org/2000/svg'/>"):
         (tmp_path / name).write_bytes(damaged)
         assert reason(tmp_path / name).startswith("unreadable: ")

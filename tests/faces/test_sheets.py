@@ -39,9 +39,6 @@ def test_ten_a_row_above_their_words(reasons: list[str] | None, lines: int) -> N
     assert sheets.labelled(FACES, LABELS, [0.9] * 12, reasons).tobytes() == page.tobytes()
 
 
-@pytest.mark.parametrize(
-    ("text", "lines"),
-    [("", ("", "")), ("no mouth", ("no mouth", "")), ("too many dark marks", ("too many", "dark marks"))],
-)
-def test_halves(text: str, lines: tuple[str, str]) -> None:
-    assert sheets.halves(text) == lines
+def test_halves() -> None:
+    found = [sheets.halves(text) for text in ("", "no mouth", "too many dark marks")]
+    assert found == [("", ""), ("no mouth", ""), ("too many", "dark marks")]

@@ -28,13 +28,9 @@ def numbers(*values: float) -> torch.Tensor:
 
 def test_colours_change_by_their_definitions() -> None:
     x = pictures(1)
-    torch.testing.assert_close(augmentation.coloured(x, numbers(0.5, 0.5, 0.5)), x)
-    brighter = augmentation.coloured(x, numbers(1, 0.5, 0.5))
-    torch.testing.assert_close(brighter, x + 0.5)
-    grey = augmentation.coloured(x, numbers(0.5, 0, 0.5))
-    torch.testing.assert_close(grey, x.mean(1, keepdim=True).expand_as(x))
-    vivid = augmentation.coloured(x, numbers(0.5, 1, 0.5))
-    torch.testing.assert_close(vivid - x.mean(1, keepdim=True), 2 * (x - x.mean(1, keepdim=True)))
+    grey = x.mean(1, keepdim=True).expand_as(x)
+    for light, colours, expected in ((0.5, 0.5, x), (1, 0.5, x + 0.5), (0.5, 0, grey), (0.5, 1, grey + 2 * (x - grey))):
+        torch.testing.assert_close(augmentation.coloured(x, numbers(light, colours, 0.5)), expected)
     for number, factor in ((0, 0.5), (1, 1.5)):
         found = augmentation.coloured(x, numbers(0.5, 0.5, number))
         assert found.mean().item() == pytest.approx(x.mean().item())
@@ -107,9 +103,7 @@ def test_changes_are_a_function_of_the_key_and_of_no_other_kind() -> None:
     highest=st.floats(0.01, 1),
     images=st.floats(1, 1e5),
 )
-def test_adas_strength_is_bounded_whatever_the_scores(
-    signs: list[list[float]], target: float, highest: float, images: float
-) -> None:
+def test_adas_strength_is_bounded(signs: list[list[float]], target: float, highest: float, images: float) -> None:
     ada, strength = Adaptive(target, 4, images), 0.0
     for four in signs:
         before, strength = strength, ada.adjusted(strength, four, 32, highest)
@@ -129,7 +123,7 @@ def test_ada_reaches_full_strength_in_so_many_images() -> None:
 
 
 def lopsided() -> np.ndarray:
-    """64 pictures, 8 × 8, all dark and red on their left third: uint8 (64, 8, 8, 3)."""
+    """Dark and red on their left third: uint8 (64, 8, 8, 3)."""
     faces = np.full((64, 8, 8, 3), 230, np.uint8)
     faces[:, :, :3] = (150, 40, 40)
     return faces - np.random.default_rng(1).integers(0, 12, faces.shape, dtype=np.uint8)

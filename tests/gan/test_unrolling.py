@@ -146,9 +146,8 @@ def test_adam_goes_on_from_the_discriminators_own_moments() -> None:
     for p, gradient in zip(judge.parameters(), ahead.discriminator_gradients, strict=True):
         p.grad = gradient
     optimiser.step()  # what the look-ahead foresaw is what the discriminator then does
-    torch.testing.assert_close(
-        ahead.generator_loss, objective.unrolled_loss(judge(real), judge(fake)), rtol=1e-9, atol=0
-    )
+    loss = objective.unrolled_loss(judge(real), judge(fake))
+    torch.testing.assert_close(ahead.generator_loss, loss, rtol=1e-9, atol=0)
 
 
 @pytest.mark.parametrize(

@@ -8,31 +8,18 @@ import pytest
 from PIL import Image
 
 from illustgan.core.errors import UserError
-from illustgan.sources import avatars, manifest
+from illustgan.sources import manifest
 
-FOUR = ["toon-head", "big-ears", "avataaars", "personas"]
-
-
-def collect(folder: Path, **changes: object) -> Path:
-    folder.mkdir()
-    settings: dict[str, object] = {
-        "faces": 20, "size": 16, "background": "#ffffff", "seed": "faces", "styles": FOUR, "workers": 1,
-    }  # fmt: skip
-    avatars.collect(folder, **(settings | changes))  # type: ignore[arg-type]
-    return folder
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+from .folders import FOUR, contents, drawn_avatars
 
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return collect(tmp_path_factory.mktemp("avatars") / "pictures")
+    return drawn_avatars(tmp_path_factory.mktemp("avatars") / "pictures")
 
 
 def test_the_same_bytes_with_one_worker_and_with_two(drawn: Path, tmp_path: Path) -> None:
-    assert contents(collect(tmp_path / "two", workers=2)) == contents(drawn)
+    assert contents(drawn_avatars(tmp_path / "two", workers=2)) == contents(drawn)
 
 
 def test_pictures_are_twice_as_large_and_show_a_face_and_not_empty_paper(drawn: Path) -> None:
@@ -59,12 +46,12 @@ def test_splits_have_spare_faces_and_share_none_and_styles_take_turns(drawn: Pat
 
 
 def test_another_seed_is_another_set(drawn: Path, tmp_path: Path) -> None:
-    other, mine = contents(collect(tmp_path / "other", seed="others")), contents(drawn)
+    other, mine = contents(drawn_avatars(tmp_path / "other", seed="others")), contents(drawn)
     assert sum(other[name] == mine[name] for name in mine if name.endswith(".png")) <= 1
 
 
 def test_any_other_style_is_shown_whole_on_the_background(tmp_path: Path) -> None:
-    folder = collect(tmp_path / "blue", background="#0000ff", styles=["big-ears", "lorelei"], faces=1)
+    folder = drawn_avatars(tmp_path / "blue", background="#0000ff", styles=["big-ears", "lorelei"], faces=1)
     rows, licences = manifest.read(folder)
     assert {row.style for row in rows} == {licence.name for licence in licences} == {"big-ears", "lorelei"}
     for row in rows:
@@ -99,7 +86,7 @@ def test_licence_and_creator_come_from_the_style(drawn: Path) -> None:
 )
 def test_an_unknown_style_is_named_with_close_ones(tmp_path: Path, wrong: str, meant: str) -> None:
     with pytest.raises(UserError, match=r"data\.avatars\.styles.*no style") as error:
-        collect(tmp_path / "wrong", styles=["personas", wrong])
+        drawn_avatars(tmp_path / "wrong", styles=["personas", wrong])
     assert wrong in str(error.value)
     assert meant in str(error.value).split("mean")[1]
     assert "\n" not in str(error.value)

@@ -31,15 +31,11 @@ def test_other_bytes_are_an_error_in_words(tmp_path: Path) -> None:
         overrides.read(tmp_path)
 
 
-def test_the_first_digits_of_a_hash_name_it() -> None:
-    assert overrides.verdict(["a.png", SHA], frozenset({SHA[:12]}), frozenset()) is True
-    assert overrides.verdict(["a.png", SHA], frozenset({SHA[1:13], SHA[:7]}), frozenset()) is None
-    assert overrides.verdict([SHA[:12] + ".png"], frozenset({SHA[:12]}), frozenset()) is None
-
-
-@pytest.mark.parametrize(
-    ("names", "expected"),
-    [(["a.png", SHA], True), (["x", "b.png"], False), (["x"], None), ([], None), (["a.png", "b.png"], False)],
-)
-def test_verdict(names: list[str], expected: bool | None) -> None:
-    assert overrides.verdict(names, frozenset({"a.png"}), frozenset({"b.png"})) is expected
+def test_verdicts_by_names_and_by_the_first_digits_of_a_hash() -> None:
+    keep, drop = frozenset({"a.png", SHA[:12]}), frozenset({"b.png", SHA[1:13], SHA[:7]})
+    for names in (["a.png", "f" * 64], ["x", SHA]):
+        assert overrides.verdict(names, keep, drop) is True
+    for names in (["x", "b.png"], ["a.png", "b.png"]):
+        assert overrides.verdict(names, keep, drop) is False
+    for names in (["x"], [], [SHA[:12] + ".png"]):
+        assert overrides.verdict(names, keep, drop) is None

@@ -19,12 +19,6 @@ SEEDS = st.integers(0, 10**6)
 FEW = settings(max_examples=20)
 
 
-def _explicit(weight: torch.Tensor, side: int, stride: int, padding: int) -> torch.Tensor:
-    """The whole matrix of a convolution: what it makes of each unit vector."""
-    units = torch.eye(weight.shape[1] * side**2, dtype=torch.float64).view(-1, weight.shape[1], side, side)
-    return nn.functional.conv2d(units, weight.double(), None, stride, padding).flatten(1).T
-
-
 def _network(seed: int, *widths: int) -> nn.Sequential:
     layers = [part for a, b in itertools.pairwise(widths) for part in (nn.Linear(a, b), nn.LeakyReLU(0.2))]
     network = nn.Sequential(*layers[:-1], nn.Flatten(0)).double().eval()
@@ -43,7 +37,9 @@ def test_a_convolutions_norm_is_that_of_its_whole_matrix(seed, outer, inner, ker
     side = 5
     weight = normal((outer, inner, kernel, kernel), seed).double()
     found = convolution_norm(weight, side, stride, padding)
-    known = torch.linalg.matrix_norm(_explicit(weight, side, stride, padding), 2).item()
+    units = torch.eye(inner * side**2, dtype=torch.float64).view(-1, inner, side, side)
+    matrix = nn.functional.conv2d(units, weight, None, stride, padding).flatten(1)  # what it makes of each unit vector
+    known = torch.linalg.matrix_norm(matrix, 2).item()
     assert found == pytest.approx(known, rel=1e-5)
     assert convolution_norm(torch.zeros_like(weight), side, stride, padding) == 0
     circle = side + 2 * padding

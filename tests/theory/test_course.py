@@ -27,7 +27,6 @@ def _short(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def killed_when_saving(times: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the process end right after so many saved states."""
     saves, save = [], checkpoints.save
 
     def failing(folder: Path, state: dict[str, object]) -> None:
@@ -40,9 +39,7 @@ def killed_when_saving(times: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", BLOCKS)
-def test_an_interrupted_training_ends_at_the_same_points(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interrupted_training_ends_the_same(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = train(BLOCKS[name], ring(1.0, 0.02), SCALE, tmp_path / "whole")
     killed_when_saving(2, monkeypatch)
     with pytest.raises(KeyboardInterrupt):
@@ -70,9 +67,7 @@ def interrupted(scratch: Path, settings: dict[str, int]) -> None:
         raise KeyboardInterrupt
 
 
-def test_states_survive_an_interruption_but_no_success_and_no_other_settings(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_states_survive_an_interruption_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     cpu = torch.device("cpu")
     with pytest.raises(KeyboardInterrupt):
         interrupted(tmp_path, {"steps": 5})

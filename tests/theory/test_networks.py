@@ -29,7 +29,6 @@ def test_no_seed_sees_anothers_points() -> None:
     discriminator = Discriminator([1, 2], 8)
     points = normal((5, 2, 2), "x").requires_grad_()
     discriminator(points)[:, 0].sum().backward()
-    assert points.grad is not None
     assert points.grad[:, 0].abs().max() > 0
     assert points.grad[:, 1].abs().max() == 0
 

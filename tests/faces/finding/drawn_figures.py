@@ -30,12 +30,7 @@ def face(
     hair: Colour = HAIR,
     wears: str = "",
 ) -> Box:
-    """Draw a face of that width around (x, y), and return its box.
-
-    Args:
-        eyes: "open", "closed", "glasses", "sunglasses" or "profile".
-        wears: "", "hat" or "mask".
-    """
+    """Draw a face, return its box; eyes: open, closed, glasses, sunglasses or profile; wears: nothing, hat or mask."""
     draw = ImageDraw.Draw(image)
     skin, blush = SKIN[tone]
     half, up, down = side / 2, 0.42 * side, 0.46 * side
@@ -45,12 +40,10 @@ def face(
     draw.pieslice((x - half - 4 * unit, y - up - 22 * unit, x + half + 4 * unit, y - 8 * unit), 180, 360, fill=hair)
     for sign in (-1, 1):
         draw.ellipse(_around(x + sign * 33 * unit, y + 14 * unit, 13 * unit, 9 * unit), fill=blush)
-    sides = (1,) if eyes == "profile" else (-1, 1)
-    for sign in sides:
+    for sign in (1,) if eyes == "profile" else (-1, 1):
         centre = x + sign * 15 * unit
-        draw.line(
-            (centre - 6 * unit, y - 17 * unit, centre + 6 * unit, y - 17 * unit), fill=BLACK, width=_width(3, unit)
-        )
+        brow = (centre - 6 * unit, y - 17 * unit, centre + 6 * unit, y - 17 * unit)
+        draw.line(brow, fill=BLACK, width=_width(3, unit))
         if eyes == "glasses":
             draw.rectangle(_around(centre, y, 13 * unit, 9 * unit), fill=WHITE)
         if eyes == "sunglasses":
@@ -61,9 +54,8 @@ def face(
             draw.ellipse(_around(centre, y, 3.5 * unit, 4 * unit), fill=BLACK)
     draw.arc(_around(x, y + 24 * unit, 9 * unit, 6 * unit), 10, 170, fill=LIPS, width=_width(4, unit))
     if wears == "hat":
-        draw.rectangle(
-            (x - half - 8 * unit, y - up - 30 * unit, x + half + 8 * unit, y - 26 * unit), fill=(40, 90, 160)
-        )
+        brim = (x - half - 8 * unit, y - up - 30 * unit, x + half + 8 * unit, y - 26 * unit)
+        draw.rectangle(brim, fill=(40, 90, 160))
     if wears == "mask":
         draw.rectangle((x - 0.3 * side, y + 12 * unit, x + 0.3 * side, y + down), fill=WHITE, outline=(190, 195, 205))
     return x - half, y - (0.26 * side if wears == "hat" else up), x + half, y + down
@@ -83,7 +75,6 @@ def portraits(count: int, seed: int, size: int = 64) -> list[Image.Image]:
 
 
 def body(image: Image.Image, x: float, top: float, side: float, colour: Colour) -> None:
-    """A trunk with arms and hands below a face."""
     draw = ImageDraw.Draw(image)
     draw.rounded_rectangle((x - side / 2, top, x + side / 2, top + 1.3 * side), radius=side / 5, fill=colour)
     for sign in (-1, 1):

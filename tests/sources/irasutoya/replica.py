@@ -21,12 +21,14 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
+import yaml
 from PIL import Image, ImageDraw
 
 from illustgan.sources import avatars
 from illustgan.sources.irasutoya.feeds import Post
 
 CSV = Path(__file__).resolve().parents[2] / "data/irasutoya-posts.csv"
+CASES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8"))
 NATURAL_SIDE = 90  # of the largest picture; a larger one is not to be had
 Fault = Callable[["Handler"], None]
 
@@ -157,7 +159,6 @@ def _answer(handler: Handler) -> None:
 
 
 def page(path: str, posts: list[Post], limit: int) -> bytes:
-    """A page of the feed, as Blogger writes it."""
     query = parse_qs(urlsplit(path).query)
     before, most = query.get("published-max", ["9999"])[0], int(query.get("max-results", ["25"])[0])
     fits = [post for post in posts if post.time < before]
@@ -173,7 +174,6 @@ def page(path: str, posts: list[Post], limit: int) -> bytes:
 
 
 def entry(post: Post) -> dict[str, Any]:
-    """An entry of the feed, as Blogger writes it."""
     images = "".join(
         f'<div class="separator" style="clear: both;"><a href="{html.escape(address)}" imageanchor="1"><img border="0" '
         f'alt="{html.escape(post.title)}" src="{html.escape(address)}" height="400" width="371"></a></div>'
@@ -233,39 +233,32 @@ def _head(number: int) -> Image.Image:
 # Faults. Each takes the place of an answer.
 
 
-def status(code: int, **headers: str) -> Fault:
-    """An error with headers, such as status(429, Retry_After="7")."""
+def status(code: int, **headers: str) -> Fault:  # status(429, Retry_After="7")
     return lambda handler: handler.answer(code, b"<h1>Sorry</h1>", **headers)
 
 
 def dropped(handler: Handler) -> None:
-    """The connection ends before there is an answer."""
     handler.close_connection = True
 
 
 def cut_short(handler: Handler) -> None:
-    """The connection ends in the middle of the body."""
     handler.answer(200, b"\x89PNG\r\n\x1a\n" + bytes(100), "image/png", length=5000)
 
 
 def truncated(handler: Handler) -> None:
-    """Half a picture as if it were all of it."""
     body = picture(urlsplit(handler.path).path)
     handler.answer(200, body[: len(body) // 2], "image/png")
 
 
 def web_page(handler: Handler) -> None:
-    """HTML with status 200 in place of what was asked for."""
     handler.answer(200, b"<!doctype html><title>Before you continue</title>", "text/html; charset=utf-8")
 
 
 def redirect(to: str, code: int = 302) -> Fault:
-    """Somewhere else; {path} stands for the path that was asked for."""
     return lambda handler: handler.answer(code, Location=to.format(path=handler.path))
 
 
 def endless(handler: Handler) -> None:
-    """A body that does not end before the client hangs up."""
     handler.answer(200, b"", "image/png", length=10**12)
     while True:
         handler.wfile.write(bytes(4096))
@@ -280,7 +273,6 @@ def dripping(handler: Handler) -> None:
 
 
 def dripping_headers(handler: Handler) -> None:
-    """Headers without an end, a few bytes at a time."""
     handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
     for number in range(5000):
         handler.wfile.write(f"X-{number}: 1\r\n".encode())
@@ -293,7 +285,6 @@ def zip_bomb(handler: Handler) -> None:
 
 
 def pixel_bomb(handler: Handler) -> None:
-    """A small PNG of 14 000 by 14 000 pixels, more than Pillow opens."""
     data = io.BytesIO()
     Image.new("1", (14_000, 14_000)).save(data, "PNG")
     handler.answer(200, data.getvalue(), "image/png")

@@ -43,7 +43,6 @@ class Clock:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch, settings: Callable[..., Data]) -> Clock:
-    """Patience as in earnest, but for the time that it takes."""
     for name, value in (("ATTEMPTS", 4), ("BACKOFF", 2.0), ("TIMEOUT", 5.0), ("time", Clock())):
         monkeypatch.setattr(fetching, name, value)
     return fetching.time  # type: ignore[return-value]
@@ -51,8 +50,6 @@ def clock(monkeypatch: pytest.MonkeyPatch, settings: Callable[..., Data]) -> Clo
 
 @pytest.fixture
 def fetcher(clock: Clock, settings: Callable[..., Data], tmp_path: Path) -> Callable[..., Fetcher]:
-    """A run; all of them share one cache."""
-
     def new(**changes: Any) -> Fetcher:
         changes = {"per_second": 1, "max_requests": 100, "max_bytes": 10**8} | changes
         return Fetcher(tmp_path / "totals.json", settings(**changes).irasutoya)
@@ -76,9 +73,7 @@ def test_a_picture_and_what_is_sent_with_the_request(replica: Replica, fetcher: 
     assert {"cookie", "authorization", "referer"}.isdisjoint(replica.headers[1])
 
 
-def test_one_at_a_time_and_one_a_second_and_longer_rests_for_a_slow_server(
-    replica: Replica, fetcher: New, clock: Clock
-) -> None:
+def test_one_at_a_time_and_a_second_and_slower_for_a_slow_server(replica: Replica, fetcher: New, clock: Clock) -> None:
     def slow(handler: faults.Handler) -> None:
         clock.now += 7
         handler.answer(200, faults.picture(PICTURE), "image/png")
@@ -154,9 +149,7 @@ def test_what_passes_is_asked_for_again(replica: Replica, fetcher: New, clock: C
 
 
 @pytest.mark.parametrize("fault", [faults.status(503), faults.dropped, faults.cut_short])
-def test_what_never_comes_is_given_up_after_growing_rests(
-    replica: Replica, fetcher: New, clock: Clock, fault: faults.Fault
-) -> None:
+def test_what_never_comes_is_given_up(replica: Replica, fetcher: New, clock: Clock, fault: faults.Fault) -> None:
     replica.fault("face", fault, 99)
     with pytest.raises(FailedError, match="4 times"):
         fetch(fetcher())
@@ -181,9 +174,7 @@ def test_what_never_comes_is_given_up_after_growing_rests(
         (faults.truncated, "or a damaged one", 2),
     ],
 )
-def test_what_is_refused_for_good_or_comes_twice_damaged(
-    replica: Replica, fetcher: New, fault: faults.Fault, reason: str, times: int
-) -> None:
+def test_what_is_refused(replica: Replica, fetcher: New, fault: faults.Fault, reason: str, times: int) -> None:
     replica.fault("face", fault, 99)
     with pytest.raises(DamagedError if times == 2 else RefusedError, match=reason):
         fetch(fetcher())
@@ -201,9 +192,7 @@ def test_a_redirect_on_the_list_is_followed_and_counts(replica: Replica, fetcher
 
 
 @pytest.mark.parametrize("fault", [faults.dripping, faults.dripping_headers])
-def test_what_drips_in_is_cut_off(
-    replica: Replica, fetcher: New, monkeypatch: pytest.MonkeyPatch, fault: faults.Fault
-) -> None:
+def test_dripping(replica: Replica, fetcher: New, monkeypatch: pytest.MonkeyPatch, fault: faults.Fault) -> None:
     replica.fault("face", fault, 99)
     polite = fetcher()
     fetch(polite, "/-other/s400/x.png")
@@ -214,9 +203,7 @@ def test_what_drips_in_is_cut_off(
     assert time.monotonic() - began < 2
 
 
-def test_retry_after_is_waited_for(
-    replica: Replica, fetcher: New, clock: Clock, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_retry_after(replica: Replica, fetcher: New, clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
     polite = fetcher()
     fetch(polite)
     for value in (format_datetime(datetime.fromtimestamp(clock.now + 120, UTC), usegmt=True), "120"):
@@ -255,10 +242,9 @@ def test_retry_after_in_all_its_forms(replica: Replica, fetcher: New, clock: Clo
     replica.fault("face", faults.status(503, Retry_After=value))
     with pytest.raises(UserError, match="1440 minutes") if seconds > 600 else nullcontext():
         fetch(polite)
-    waits = cache.load(polite.path, Totals).waits  # type: ignore[union-attr]
-    assert [until - clock.now for until in waits.values()] == (
-        [pytest.approx(seconds, abs=20)] if seconds > 600 else []
-    )
+    waits = cache.load(polite.path, Totals).waits.values()
+    expected = [pytest.approx(seconds, abs=20)] if seconds > 600 else []
+    assert [until - clock.now for until in waits] == expected
 
 
 def test_totals_are_bounded_over_all_runs(replica: Replica, fetcher: New) -> None:
