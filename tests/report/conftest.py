@@ -19,7 +19,8 @@ from illustgan.report import chart, page
 from illustgan.report.theory import distances, duality, mixtures
 from illustgan.training.settings import Variant
 
-from .made_up import CLAIMS, PLAIN, evaluation, theory
+from ..claims.made_up import evaluation
+from .made_up import CLAIMS, PLAIN, theory
 
 MODELS = ("gan", "dcgan", "wgan")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
