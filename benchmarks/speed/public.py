@@ -76,7 +76,9 @@ class Enough(BaseException):
 def run(
     program: Program, folder: Path, faces: np.ndarray, place: Place, *, device: torch.device, tick: Callable[[], bool]
 ) -> int:
-    """Execute the script in `folder` until `tick`, called at the end of every generator step, says that it is enough.
+    """Execute the script in `folder` until `tick` says that it is enough; in one piece, since all of it must be undone.
+
+    `tick` is called at the end of every generator step.
 
     `tick` runs under the settings of this process, whatever the script sets for itself, and standard output goes to
     neither.

@@ -1,35 +1,77 @@
-"""Made-up evaluations in which every figure is worse for a higher level, so that verdicts are known."""
+"""Made-up evaluations in which every figure is worse for a higher KID, so that verdicts are known."""
 
+import math
 from typing import Any
 
+import numpy as np
+
 EXTRACTORS = ("lite0", "random", "pixels")
+STEPS = (1000, 2000, 4000)
+ENDS = {"": 0.0, "_low": -0.3, "_high": 0.15}
 KIDS = tuple(f"final.{name}.kid" for name in EXTRACTORS)
 
 
-def checkpoint(level: float) -> dict[str, Any]:
-    """Figures of a generator: the higher `level`, the worse (0 is real, 10 noise)."""
-    share = 1 - level / 10
+def point(kid: float) -> dict[str, Any]:
+    """Figures of one set of samples: the higher `kid`, from 0 for real faces to 10, the worse."""
+    share = max(0.0, 1 - kid / 10)
+    near = {"kid": kid, "kid_spread": 0.25, "fid": 9 * kid}
+    near |= dict.fromkeys(("precision", "recall", "density", "coverage"), share)
+    spread = {"values": share, "kl": kid / 5, "tv": 1 - share}
+    attributes = {name: dict(spread) for name in ("style", "toon-head/hairColor", "toon-head/eyes")}
     return {
-        **{name: {"kid": level, "fid": 9 * level, "coverage": share} for name in EXTRACTORS},
-        "swd": {"64": level, "mean": level},
-        "modes": {"values": share, "kl": level},
+        **{name: dict(near) for name in EXTRACTORS},
+        "diversity": 0.75,
+        "swd": {"mean": 8 * kid},
+        "em": {"lite0": 12 + kid, "pixels": 5 + kid / 2},
+        "modes": {"recognised": share, "pairs": share / 2, **spread, "attributes": attributes},
+        "clusters": {"reached": share, "kl": kid / 5, "tv": 1 - share},
+        "memorisation": {"lite0": {"copying": 3 + kid, "closer": 0.01}, "pixels": {"copying": 1.5, "closer": 0.0098}},
+        "distinct": {"duplicates": 0.004, "support": 131072},
+        "blur": {"high_frequencies": 1 + kid / 8, "edge_width": 2 + kid / 10},
     }
 
 
-def evaluation(level: float, correlated: float | None = 0.8) -> dict[str, Any]:
-    """What data/evaluations/<model>/<seed>.json holds, as far as the tests ask for it."""
-    final = {"step": 60, **checkpoint(level)}
-    against = {name: {"spearman": correlated} for name in ("kid", "swd")}
-    against["coverage"] = {"spearman": None if correlated is None else -correlated}
+def evaluation(kid: float, attributes: bool = True, spearman: float | None = 0.8) -> dict[str, Any]:
+    """What data/evaluations/<model>/<seed>.json holds, ending at a KID; curves are correlated with it as given."""
+
+    def figures(kid: float) -> dict[str, Any]:
+        return point(kid) if attributes else point(kid) | {"modes": None}
+
+    def correlations(spearman: float | None) -> dict[str, float | None]:
+        kinds = {"spearman": 1.0, "kendall": 0.75}
+        ends = [(f"{kind}{end}", share, by) for kind, share in kinds.items() for end, by in ENDS.items()]
+        return {name: None if spearman is None else share * spearman + by for name, share, by in ends}
+
+    estimates = {"estimate_train": 0.5, "estimate_heldout": 0.375, "estimate_gap": 0.125}
+    points = {
+        f"{step:06d}": {"step": step, "tflop": step / 1000, "images": step * 32, **figures(kid + (1 - step / 4000))}
+        | {**estimates, "estimate_train": 0.9 - step / 10000}
+        for step in STEPS
+    }
+    told = {name: correlations(spearman) for name in ("kid", "swd", "em", "em_pixels")}
+    told["coverage"] = correlations(None if spearman is None else -spearman)
+    change = {"lite0": 0.4 + kid / 100, "pixels": 0.3, "modes": 0.2}
+    moves = [0.4 + 0.3 * math.sin(n + kid) / n for n in range(1, 21)]
+    power = 3e4 / np.arange(1, 33) ** 2
     return {
-        "final": final,
-        "best": final,
-        "floor": checkpoint(0),
-        "noise": checkpoint(10),
-        "one_face": checkpoint(9),
-        "oscillation": {"work": {"lite0": level / 10}},
-        "curves": {"estimate": against, "stopping": {"regret": level / 10, "regret_last": level / 5}},
-        "checkpoints": {"000030": {"lite0": {"kid": 2 * level}}, "000060": final},
+        "final": points["004000"],
+        "best": points["004000"],
+        "floor": figures(0) | {"lite0": point(0)["lite0"] | {"kid": -0.0021}},
+        "noise": figures(10),
+        "one_face": figures(9) | {"memorisation": {n: {"copying": -38.4, "closer": 1.0} for n in ("lite0", "pixels")}},
+        "spectrum": {"samples": (power + 9 * kid).tolist(), "real": power.tolist()},
+        "oscillation": {
+            "work": change,
+            "steps": change | {"modes": None},
+            "series": {"tflop": [n / 5 for n in range(1, 21)], "lite0": moves},
+        },
+        "curves": {
+            "estimate": told,
+            "discriminator_loss": told,
+            "generator_loss": dict.fromkeys(told, correlations(None)),
+            "stopping": {"step": 2400, "tflop": 2.4, "kid": kid + 0.5, "regret": kid / 10, "regret_last": kid / 5},
+        },
+        "checkpoints": points,
     }
 
 

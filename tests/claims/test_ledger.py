@@ -46,7 +46,7 @@ def test_an_entry_has_all_numbers_that_decide() -> None:
         "means": {"of": 6.03333, "against": 4.03333},
         "low": pytest.approx(2 - 0.248414, abs=1e-5),
         "high": pytest.approx(2.248414, abs=1e-5),
-        **{"floor": 0, "noise": 10, "one_face": 9},
+        **{"floor": -0.0021, "noise": 10, "one_face": 9},
     }
     said = ledger.why(found["measures"], lambda text: text.replace(", wanted", ", asked"), catalogue.name)
     assert said == "3 of 3 comparisons agree; KID (lite0) of unrolled less dcgan is 2 (1.75 to 2.25), asked above 0"
@@ -113,9 +113,9 @@ def test_null_figures_are_not_computed_and_say_why() -> None:
     assert found["why"].startswith("final.modes.kl of dcgan is null: too few attributes of faces are told apart: take")
     null = found["measures"]["final.modes.kl"]["unrolled against dcgan"]
     assert (null["agrees"], null["difference"], null["means"]["against"]) == (None, None, None)
-    assert null["values"]["against"] == {"1": 4.0, "2": None, "3": 4.0}
+    assert null["values"]["against"] == {"1": 0.8, "2": None, "3": 0.8}
     assert found["measures"]["final.lite0.kid"]["unrolled against dcgan"]["agrees"] == "yes"
-    flat = {"wgan": {1: evaluation(5, correlated=None)}}
+    flat = {"wgan": {1: evaluation(5, spearman=None)}}
     found = entry(rule(of=["wgan"], higher=["curves.estimate.kid.spearman"], than=0), flat)
     assert (found["verdict"], "raise evaluations in scales" in found["why"]) == ("not computed", True)
 
@@ -123,9 +123,9 @@ def test_null_figures_are_not_computed_and_say_why() -> None:
 def test_a_correlation_is_compared_with_a_number_on_its_side() -> None:
     higher, lower = (["curves.estimate.kid.spearman"], ["curves.estimate.coverage.spearman"])
     curve = rule(of=["wgan"], higher=higher, lower=lower, than=0, by=0.6)
-    assert entry(curve, {"wgan": {n: evaluation(4, 0.8 + n / 100) for n in (1, 2, 3)}})["verdict"] == "holds"
-    assert "spearman of wgan is 0.21 (" in entry(curve, {"wgan": {1: evaluation(4, 0.21)}})["why"]
-    turned = entry(curve, {"wgan": {1: evaluation(4, -0.8)}})
+    assert entry(curve, {"wgan": {n: evaluation(4, spearman=0.8 + n / 100) for n in (1, 2, 3)}})["verdict"] == "holds"
+    assert "spearman of wgan is 0.21 (" in entry(curve, {"wgan": {1: evaluation(4, spearman=0.21)}})["why"]
+    turned = entry(curve, {"wgan": {1: evaluation(4, spearman=-0.8)}})
     assert turned["verdict"] == "suggests it does not"
     row = turned["measures"]["curves.estimate.coverage.spearman"]["wgan against 0"]
     assert (row["difference"], row["values"]["against"], row["floor"]) == (0.8, {"1": 0.0}, None)

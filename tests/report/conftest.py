@@ -19,7 +19,8 @@ from illustgan.report import chart, page
 from illustgan.report.theory import distances, duality, mixtures
 from illustgan.training.settings import Variant
 
-from .made_up import CLAIMS, FIGURES, PLAIN, THEORY, evaluation
+from ..claims.made_up import evaluation
+from .made_up import CLAIMS, PLAIN, theory
 
 MODELS = ("gan", "dcgan", "wgan")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -137,12 +138,12 @@ def write_root(
             _run(root, model, seed, place)
             measured[model][seed] = evaluation(5.0 - place + seed, not bare)
             write_json(root / f"data/evaluations/{model}/{seed}.json", measured[model][seed])
-    for name, made in THEORY.items():
-        write_json(root / f"data/theory/{name}.json", made())
+    for name, content in theory().items():
+        write_json(root / f"data/theory/{name}.json", content)
     accuracies = {"style": 0.9, "toon-head/hairColor": 0.981, "toon-head/eyes": 0.912}
     write_json(root / "data/attributes/accuracies.json", {} if bare else accuracies)
     write_json(root / "reports/claims.json", ledger.build(CLAIMS, measured, root / "data/theory"))
-    write_json(root / "reports/comparison.json", comparison.pairwise(measured, FIGURES, CLAIMS.level))
+    write_json(root / "reports/comparison.json", comparison.pairwise(measured, CLAIMS.figures, CLAIMS.level))
     return root
 
 

@@ -1,6 +1,6 @@
 from illustgan.report import attributes
 
-from .made_up import evaluation
+from ..claims.made_up import evaluation
 
 
 def test_names_are_words():

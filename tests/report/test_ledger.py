@@ -10,7 +10,7 @@ from illustgan.claims.settings import Claims
 from illustgan.report import ledger
 
 from .conftest import write_root
-from .made_up import CLAIMS, RULES, Measured, by_seed, compared, measured
+from .made_up import CLAIMS, Measured, by_seed, compared, measured
 
 MODELS = ("gan", "dcgan")
 
@@ -40,8 +40,8 @@ def test_entries_keep_the_order_of_the_file_and_say_rule_and_reason_in_both_lang
     known = measured(gan=[6.0, 6.1][:seeds], dcgan=[5.0, 5.1][:seeds])
     content = claims.build(CLAIMS, by_seed(known), write_root(tmp_path) / "data/theory")
     found = ledger.entries(content, MODELS, range(1, seeds + 1))
-    assert [entry["claim"] for entry in found] == [rule["claim"] for rule in RULES.values()]
-    assert [entry["picture"] for entry in found] == [rule.get("picture") for rule in RULES.values()]
+    told = [(entry["claim"], entry["picture"]) for entry in found]
+    assert told == [(rule.claim, rule.picture) for rule in CLAIMS.rules.values()]
     blurrier, better, *_, absent = found
     assert blurrier["rule"] == "for dcgan: edge width higher than for gan by more than 0.1"
     assert better["measures"][0]["interval"] == ("one seed" if seeds == 1 else "[−1.00, −1.00]")

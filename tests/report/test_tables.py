@@ -7,7 +7,8 @@ from illustgan.claims.evaluations import figure
 from illustgan.report import tables
 from illustgan.report.tables import Cell, Spec
 
-from .made_up import compared, evaluation, measured
+from ..claims.made_up import evaluation
+from .made_up import compared, measured
 
 KID = "final.lite0.kid"
 
