@@ -19,7 +19,7 @@ settings.register_profile("project", deadline=None, derandomize=True, max_exampl
 settings.load_profile("project")
 
 
-FIRST = ("test_experiments", "test_fresh_clone", "test_irasutoya", "test_killing", "test_again", "test_pipeline")
+FIRST = ("test_experiments", "test_irasutoya", "test_killing", "test_fresh_clone", "test_pipeline")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
