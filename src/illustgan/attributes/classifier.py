@@ -4,7 +4,6 @@ Each head has one class more than its attribute has values: "no face" for the st
 Both are labelled -1.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -139,7 +138,7 @@ def values(classifier: Classifier) -> dict[str, list[str]]:
 def save(folder: Path, network: Network | None, attributes: Mapping[str, Attribute], *, size: int) -> None:
     """Write attributes.json, and classifier.safetensors when there is a network, into an existing folder."""
     content = {"size": size, "attributes": {name: asdict(attribute) for name, attribute in attributes.items()}}
-    files.write_text(folder / "attributes.json", json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    files.write_json(folder / "attributes.json", content)
     if network is not None:
         tensors = {name: tensor.cpu().contiguous() for name, tensor in network.state_dict().items()}
         safetensors.torch.save_file(tensors, folder / "classifier.safetensors")

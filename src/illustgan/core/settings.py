@@ -130,7 +130,8 @@ class ParamsFile:
             return model.model_validate(self.value(place))
         except ValidationError as error:
             problems = [problem(one, lambda _: model.model_fields) for one in error.errors()]
-            raise UserError(f"{self.path}: {place}: {'; '.join(problems)}") from None
+            where = f"{self.path}: {place}" if place else str(self.path)
+            raise UserError(f"{where}: {'; '.join(problems)}") from None
 
     @property
     def scale(self) -> Scale:

@@ -1,6 +1,5 @@
 """The folder of packed faces that every later stage reads."""
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -79,7 +78,7 @@ def pack(
     files.write_text(folder / "rejected.csv", csv_text(columns, reasons))
     counts = Counter(face.picture.style for face in (*train, *heldout))
     terms = [{**asdict(licence), "faces": counts[licence.name]} for licence in licences if counts[licence.name]]
-    files.write_text(folder / "licences.json", json.dumps(terms, indent=2, ensure_ascii=False) + "\n")
+    files.write_json(folder / "licences.json", terms)
     _write_sheets(folder / "sheets", [*train, *heldout], rejected)
     overview = sheets.overview([face.pixels for face in train], background)
     overview.save(folder / "sheets/contact_sheet.png", optimize=True)

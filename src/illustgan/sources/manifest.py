@@ -72,7 +72,7 @@ def write(folder: Path, pictures: Iterable[Picture], licences: Iterable[Licence]
     columns = list(dict.fromkeys([*COLUMNS, *(column for row in rows for column in row)]))
     files.write_text(folder / "manifest.csv", csv_text(columns, rows))
     terms = sorted(map(asdict, licences), key=lambda licence: licence["name"])
-    files.write_text(folder / "licences.json", json.dumps(terms, indent=2, ensure_ascii=False) + "\n")
+    files.write_json(folder / "licences.json", terms)
 
 
 def read(folder: Path) -> tuple[list[Picture], list[Licence]]:
