@@ -1,12 +1,16 @@
 """Check params.yaml and claims.yaml before any work: python stages/check.py."""
 
+from pathlib import Path
+
 import _src  # noqa: F401
 from illustgan import params
 from illustgan.core import files, stage
+from illustgan.sources import own
 
 
 def main() -> None:
     settings = params.load()
+    own.check(Path("data/own"))
     if settings.machine.device == "cuda":  # said before anything is deleted
         from illustgan.core import devices  # imports torch, which takes longer than all of this
 
