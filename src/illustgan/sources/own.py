@@ -42,7 +42,9 @@ def collect(folder: Path, *, pictures: Path, max_pixels: int | None = None) -> N
     no picture is left out by `prepare`, which says why. What is no file, can't be read, or is larger than any picture
     of `max_pixels` (see `most_bytes`; None: no bound) is listed in rejected.csv. `UserError` when nothing is left.
     """
-    found = sorted((name, fault) for name, fault in _walk(pictures) if not _hidden(name) and name not in overrides.FILES)
+    found = sorted(
+        (name, fault) for name, fault in _walk(pictures) if not _hidden(name) and name not in overrides.FILES
+    )
     listed: list[Picture] = []
     left_out: dict[str, str] = {}
     with Progress("copy pictures", len(found), "picture") as progress:
