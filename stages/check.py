@@ -10,11 +10,11 @@ from illustgan.sources import own
 
 def main() -> None:
     settings = params.load()
-    own.check(Path("data/own"))
     if settings.machine.device == "cuda":  # said before anything is deleted
         from illustgan.core import devices  # imports torch, which takes longer than all of this
 
         devices.choose(settings.machine)
+    own.check(Path("data/own"))
     # always the same content: what follows does not rerun because this did
     files.write_text("data/checked.txt", "params.yaml is well formed\n")
     files.write_json("data/in_force.json", params.in_force(settings))

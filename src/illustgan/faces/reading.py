@@ -13,6 +13,7 @@ from illustgan.sources.own import too_many_bytes
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 SIXTEEN_BIT_WHITE = 65535
+LIGHT = np.rint(np.arange(SIXTEEN_BIT_WHITE + 1) * 255 / SIXTEEN_BIT_WHITE).astype(np.uint8)
 NO_ROOM = "too large: decoding it takes more memory than any sound picture needs"
 AT_ONCE = 1 << 20  # pixels that are converted at a time: large pictures are not held several times over
 
@@ -96,12 +97,12 @@ def _from_sixteen_bits(image: Image.Image) -> Image.Image:
     """Grey of 16 bits, alone or in Pillow's 32-bit mode, to RGBA; a PNG's transparent grey stays transparent."""
     plain = Image.new("RGBA", image.size)
     for box in parts(image.size):
-        grey = np.asarray(image.crop(box)).astype(np.int64)
+        grey = np.asarray(image.crop(box))
         if grey.min() < 0 or grey.max() > SIXTEEN_BIT_WHITE:
             raise UnusableError(
                 "unreadable: 32-bit pixels, and nothing says which value is white; save it with 8 or 16 bits"
             )
-        light = np.rint(grey * 255 / SIXTEEN_BIT_WHITE).astype(np.uint8)
+        light = LIGHT[grey]
         alpha = np.where(grey == image.info.get("transparency", -1), 0, 255).astype(np.uint8)
         plain.paste(Image.fromarray(np.dstack([light, light, light, alpha])), box)
     return plain
