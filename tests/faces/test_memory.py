@@ -1,8 +1,7 @@
-"""What is decoded at once is bounded, and so is the memory of what a file makes a decoder want."""
+"""What is decoded at once is bounded, and so is the memory that a file can make a decoder want."""
 
 import fcntl
 import os
-import resource
 from pathlib import Path
 
 import numpy as np
@@ -11,85 +10,86 @@ from PIL import Image
 
 from illustgan.faces import cutting, memory
 from illustgan.faces.cutting import Cutter
-from illustgan.faces.memory import BYTES, ROOM, room
+from illustgan.faces.memory import ROOM, WORKERS, room
 from illustgan.faces.packing import Rejected
-from illustgan.faces.reading import NO_ROOM, parts
+from illustgan.faces.reading import NO_ROOM, UnusableError, parts, size
 from illustgan.sources.manifest import Picture
 
 from .usual import noise, usual
 
-
-def locks(folder: Path) -> tuple[bool, bool]:
-    """Whether another small picture can be worked on, and whether a large one can."""
-    found = []
-    for kind in (fcntl.LOCK_SH, fcntl.LOCK_EX):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            fcntl.flock(handle, kind | fcntl.LOCK_NB)
-            found.append(True)
-        except BlockingIOError:
-            found.append(False)
-        finally:
-            os.close(handle)
-    return found[0], found[1]
+A = Picture("a.png", "", "own")
 
 
-def test_small_pictures_go_side_by_side_and_a_large_one_alone(tmp_path: Path) -> None:
-    before = resource.getrlimit(resource.RLIMIT_AS)
-    for pixels, beside in ((0, True), (ROOM // BYTES, True), (ROOM // BYTES + 1, False)):
-        with room(tmp_path, pixels):
-            assert locks(tmp_path) == (beside, False)
-        assert locks(tmp_path) == (True, True)
-    assert resource.getrlimit(resource.RLIMIT_AS) == before
-    assert memory.WORKERS * (ROOM + 80_000_000) < 1.4e9  # with the parent process: 1.5 GB
-    assert memory.WORKERS * 80_000_000 + BYTES * 50_000_000 < 1.4e9
+def locked(folder: Path, kind: int) -> bool:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
 
 
-@pytest.mark.parametrize("pixels", [0, 2 * ROOM // BYTES])
-def test_the_kernel_keeps_it(tmp_path: Path, pixels: int) -> None:
-    size = max(ROOM, BYTES * pixels)
-    with room(tmp_path, pixels):
-        np.empty(size * 9 // 10, np.uint8)
+@pytest.mark.parametrize(("decoded", "cut"), [(0, 0), (14_000_000, 8_000_000), (14_000_000, 8_000_001), (0, 10**8)])
+def test_small_pictures_go_side_by_side_and_the_kernel_bounds_them(tmp_path: Path, decoded: int, cut: int) -> None:
+    most = max(256_000_000, 16 * decoded + 4 * cut)
+    with room(tmp_path, decoded, cut):
+        assert locked(tmp_path, fcntl.LOCK_SH) == (most > ROOM)
+        assert locked(tmp_path, fcntl.LOCK_EX)
+        np.empty(most * 9 // 10, np.uint8)
         with pytest.raises(MemoryError):
-            np.empty(size * 11 // 10, np.uint8)
-    np.empty(size * 2, np.uint8)
+            np.empty(most * 11 // 10, np.uint8)
+    np.empty(most * 2, np.uint8)
+    assert not locked(tmp_path, fcntl.LOCK_EX)
+    # 1.5 GB with the parent process at the default data.max_pixels
+    assert WORKERS * 80_000_000 + max(WORKERS * ROOM, 20 * 50_000_000) < 1.4e9
 
 
 def test_what_wants_more_is_left_out_with_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     noise(1).save(tmp_path / "a.png")
-    row, cutter = Picture("a.png", "", "own"), Cutter(usual(), tmp_path)
+    cutter = Cutter(usual(), tmp_path)
     for place, name in ((Image.Image, "load"), (cutting, "content_sha256")):  # by a decoder, and after it
         with monkeypatch.context() as patch:
             patch.setattr(place, name, lambda *_: np.empty(2 * ROOM, np.uint8))
-            assert cutter(row) == [Rejected("a.png", NO_ROOM)]
-    assert cutter(Picture("gone.png", "", "own")) == [Rejected("gone.png", cutting.GONE)]
-    assert not isinstance(cutter(row)[0], Rejected)
+            assert cutter(A) == [Rejected("a.png", NO_ROOM)]
+    assert not isinstance(cutter(A)[0], Rejected)
+    (tmp_path / "a.png").unlink()
+    assert cutter(A) == [Rejected("a.png", cutting.GONE)]
+    (tmp_path / "a.png").open("wb").truncate(16_800_001)
+    words = "too large: 16800001 bytes, more than any picture of data.max_pixels (100000) has"
+    assert cutter(A) == [Rejected("a.png", words)]
 
 
 @pytest.mark.parametrize(
-    ("crop", "size", "pixels"),
-    [
-        ("centre", (300, 200), 300 * 200 + 200 * 200),
-        ("pad", (300, 200), 300 * 200 + 300 * 300),
-        ("face", (200, 300), 300 * 200 + 600 * 600),
-        ("face", (400, 400), 400 * 400 + 500_000),
-    ],
+    ("crop", "shape", "cut"),
+    [("centre", (9, 6), 36), ("pad", (9, 6), 81), ("face", (20, 30), 3600), ("face", (400, 400), 500_000)],
 )
 def test_how_much_room_a_picture_gets(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, crop: str, size: tuple[int, int], pixels: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, crop: str, shape: tuple[int, int], cut: int
 ) -> None:
-    noise(1, *size).save(tmp_path / "a.png")
-    asked = []
-    monkeypatch.setattr(cutting, "room", lambda folder, pixels: asked.append((folder, pixels)) or room(folder, pixels))
-    Cutter(usual(crop=crop, share=0.5, max_pixels=500_000), tmp_path)(Picture("a.png", "", "own"))
-    assert asked == [(tmp_path, 0), (tmp_path, pixels)]
+    noise(1, *shape).save(tmp_path / "a.png")
+    asked: list[tuple[Path | int, ...]] = []
+    monkeypatch.setattr(cutting, "room", lambda *words: asked.append(words) or room(*words))
+    Cutter(usual(crop=crop, share=0.5, max_pixels=500_000), tmp_path)(A)
+    assert asked == [(tmp_path, 0), (tmp_path, shape[0] * shape[1], cut)]
 
 
-@pytest.mark.parametrize("size", [(3, 5), (1 << 20, 2), (2_500_000, 2), (1000, 3000), (1, 2_500_000)])
-def test_parts_are_the_pixels_in_their_order(size: tuple[int, int]) -> None:
-    wide, tall = size
-    numbers = np.arange(wide * tall).reshape(tall, wide)
-    pieces = [numbers[top:bottom, left:right].ravel() for left, top, right, bottom in parts(size)]
+def test_a_large_webp_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its decoder sets aside what it may need when the head is read."""
+    monkeypatch.setattr(memory, "ROOM", 20_000_000)
+    Image.new("RGB", (2000, 2000), (200, 10, 30)).save(tmp_path / "a.png", "WEBP", lossless=True, method=0)
+    with room(tmp_path, 0), pytest.raises(UnusableError):
+        size(tmp_path / "a.png")
+    [cut] = Cutter(usual(max_pixels=4_000_000), tmp_path)(A)
+    assert isinstance(cut, cutting.Cut)
+    assert (cut.face.pixels == (200, 10, 30)).all()
+
+
+@pytest.mark.parametrize("shape", [(3, 5), (1 << 20, 2), (2_500_000, 2), (1000, 3000), (1, 2_500_000)])
+def test_parts_are_the_pixels_in_their_order(shape: tuple[int, int]) -> None:
+    numbers = np.arange(shape[0] * shape[1]).reshape(shape[::-1])
+    pieces = [numbers[top:bottom, left:right].ravel() for left, top, right, bottom in parts(shape)]
     assert (np.concatenate(pieces) == numbers.ravel()).all()
     assert max(map(len, pieces)) <= 1 << 20
-    assert len(pieces) <= 2 + 2 * wide * tall // (1 << 20)
+    assert len(pieces) <= 2 + 2 * numbers.size // (1 << 20)

@@ -30,7 +30,9 @@ def test_each_is_a_face_or_has_a_reason(
     socket.socket(socket.AF_UNIX).bind("socket")
     for name, target in (("nowhere", "none"), ("itself", "itself"), ("null", "/dev/null"), ("up", "..")):
         os.symlink(target, name)
-    expected |= dict.fromkeys(("own/pipe", "own/socket", "own/nowhere", "own/itself", "own/null", "own/up"), "unreadable: ")
+    expected |= dict.fromkeys(
+        ("own/pipe", "own/socket", "own/nowhere", "own/itself", "own/null", "own/up"), "unreadable: "
+    )
     for number in range(40):
         noise(1000 + number).save(source / f"good{number}.png")
         expected[f"own/good{number}.png"] = ""

@@ -106,25 +106,6 @@ def test_own_pictures_are_split_by_content_and_names_do_not_matter(tmp_path: Pat
         assert (one / name).read_bytes() == (other / name).read_bytes()
 
 
-def test_every_picture_left_out_has_its_reason(tmp_path: Path) -> None:
-    collect_own(tmp_path, 40)
-    source = tmp_path / "one/own"
-    (source / "notes.txt").write_text("not a picture")
-    data = (source / "000.png").read_bytes()
-    (source / "cut.png").write_bytes(data[: len(data) // 2])
-    noise(100, 7, 30).save(source / "small.png")
-    noise(101, 400, 300).save(source / "large.png")
-    noise(5).save(source / "zz-copy.bmp")
-    folder = run(collected(source, tmp_path / "more"), tmp_path / "prepared")
-    reasons = {row["picture"]: row["reason"] for row in table(folder / "rejected.csv")}
-    assert list(reasons) == sorted(reasons)
-    assert reasons["own/notes.txt"].startswith("unreadable: not a PNG")
-    assert reasons["own/cut.png"].startswith("unreadable: damaged")
-    assert reasons["own/small.png"] == "too small: 7x30 pixels, data.min_side is 8"
-    assert reasons["own/large.png"] == "too large: 400x300 pixels, data.max_pixels is 100000"
-    assert reasons["own/zz-copy.bmp"] == "duplicate: the same as own/005.png"
-
-
 def test_crop_and_background_and_a_strip_that_does_not_become_a_bomb(tmp_path: Path) -> None:
     pictures = collect_own(tmp_path, 32)
     noise(0, 4000, 8).save(pictures / "own/000.png")

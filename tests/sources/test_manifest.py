@@ -27,10 +27,9 @@ names = (
 def test_round_trip(pictures: list[Picture], name: str) -> None:
     licence = Licence(name, "c", "u", "s", "u", "l", "u")
     with TemporaryDirectory() as folder:
-        manifest.write(Path(folder), pictures, [licence])
-        assert manifest.read(Path(folder)) == (pictures, [licence])
         reasons = {picture.picture: picture.source for picture in pictures}
-        manifest.write_left_out(Path(folder), reasons)
+        manifest.write(Path(folder), pictures, [licence], reasons)
+        assert manifest.read(Path(folder)) == (pictures, [licence])
         assert manifest.left_out(Path(folder)) == reasons
 
 

@@ -18,24 +18,16 @@ WORTH_A_POOL = 64  # fewer items are done sooner than worker processes have star
 
 
 def in_order(
-    function: Callable[[Item], Result],
-    items: Sequence[Item],
-    *,
-    label: str,
-    unit: str,
-    workers: int | None = None,
-    most: int | None = None,
+    function: Callable[[Item], Result], items: Sequence[Item], *, label: str, unit: str, workers: int | None = None
 ) -> Iterator[Result]:
     """Yield `function(item)` for each item, in order whatever the order in which workers finish.
 
     Workers are spawned, not forked, on every system: `function`, a pure one, must be importable (a top-level function
     or a `functools.partial` of one), and a script that calls this must guard its entry with `__name__ == "__main__"`.
-    `label` and `unit` are for the progress bar; `workers` are processes, None for one a core but at most `most`, 1 for this one
-    alone.
+    `label` and `unit` are for the progress bar; `workers` are processes, None for one a core, 1 for this one alone.
     """
     if workers is None:
         workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        workers = min(workers, most or workers)
     with Progress(label, len(items), unit) as progress:
         if workers == 1 or len(items) < WORTH_A_POOL:
             for item in items:

@@ -1,5 +1,6 @@
 """From one picture to the faces in it, or to the reasons why there are none. Runs in worker processes."""
 
+import contextlib
 import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -52,10 +53,9 @@ class Cutter:
             verdict = overrides.verdict(names, self.keep, self.drop)
             if verdict is False:
                 return [Rejected(row.picture, DROPPED)]
-            with room(self.folder, 0):
-                wide, tall = size(path, max_pixels=self.data.max_pixels)
+            wide, tall = self._size(path)
             cut = self._faces if self.data.crop_in_force == "face" else self._square
-            with room(self.folder, wide * tall + self._square_pixels(wide, tall)):
+            with room(self.folder, wide * tall, self._square_pixels(wide, tall)):
                 return cut(row, path, names, verdict is True)
         except UnusableError as error:
             return [Rejected(row.picture, str(error))]
@@ -63,6 +63,12 @@ class Cutter:
             return [Rejected(row.picture, NO_ROOM)]
         except OSError:
             return [Rejected(row.picture, GONE)]
+
+    def _size(self, path: Path) -> tuple[int, int]:
+        with contextlib.suppress(UnusableError), room(self.folder, 0):
+            return size(path, max_pixels=self.data.max_pixels)
+        with room(self.folder, self.data.max_pixels):  # for WebP's decoder, which has its memory from the first
+            return size(path, max_pixels=self.data.max_pixels)
 
     def _square_pixels(self, wide: int, tall: int) -> int:
         """How many pixels the squares that are cut out of a picture can have."""

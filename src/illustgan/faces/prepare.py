@@ -1,5 +1,6 @@
 """From a folder of pictures to packed faces: read, cut, resize, split, leave out what is alike, pack."""
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,7 +39,8 @@ def prepare(data: Data, pictures: Path, folder: Path, *, workers: int | None = N
     """
     rows, licences = manifest.read(pictures)
     cutter = Cutter(data, pictures, *overrides.read(pictures))
-    cut = in_order(cutter, rows, label="prepare faces", unit="picture", workers=workers, most=WORKERS)
+    workers = workers or min(WORKERS, os.cpu_count() or 1)
+    cut = in_order(cutter, rows, label="prepare faces", unit="picture", workers=workers)
     verdicts = [verdict for of_picture in cut for verdict in of_picture]
     verdicts += [Rejected(name, reason) for name, reason in manifest.left_out(pictures).items()]
     _say_what_names_nothing(cutter, rows, verdicts)

@@ -76,11 +76,19 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, ob
     files.write_bytes(path, csv_text(columns, rows).encode("utf-8", "surrogateescape"))
 
 
-def write(folder: Path, pictures: Iterable[Picture], licences: Iterable[Licence]) -> None:
-    """Write manifest.csv, in the given order, and licences.json, sorted by name, into `folder`."""
+def write(
+    folder: Path, pictures: Iterable[Picture], licences: Iterable[Licence], left_out: Mapping[str, str] | None = None
+) -> None:
+    """Write manifest.csv, in the given order, and licences.json, sorted by name, into `folder`.
+
+    `left_out` has reasons by file names, for rejected.csv, which is written where there are any.
+    """
     rows = [picture.row() for picture in pictures]
     columns = list(dict.fromkeys([*COLUMNS, *(column for row in rows for column in row)]))
     write_csv(folder / "manifest.csv", columns, rows)
+    if left_out:
+        reasons = [{"picture": name, "reason": reason} for name, reason in left_out.items()]
+        write_csv(folder / "rejected.csv", ["picture", "reason"], reasons)
     terms = sorted(map(asdict, licences), key=lambda licence: licence["name"])
     files.write_json(folder / "licences.json", terms)
 
@@ -95,23 +103,16 @@ def read(folder: Path) -> tuple[list[Picture], list[Licence]]:
     return pictures, [Licence(**licence) for licence in licences]
 
 
-def write_left_out(folder: Path, reasons: Mapping[str, str]) -> None:
-    """Write into rejected.csv why files were left out, by their names; no file where there are none."""
-    if reasons:
-        rows = [{"picture": name, "reason": reason} for name, reason in reasons.items()]
-        write_csv(folder / "rejected.csv", ["picture", "reason"], rows)
-
-
 def left_out(folder: Path) -> dict[str, str]:
-    """What `write_left_out` wrote."""
+    """Why files were left out, by their names."""
     if not (folder / "rejected.csv").exists():
         return {}
-    with files.reading(folder / "rejected.csv", "scrape"):
-        table = _table(folder / "rejected.csv")
-        return dict(zip(table["picture"], table["reason"], strict=True))
+    table = _table(folder / "rejected.csv")
+    return dict(zip(table["picture"], table["reason"], strict=True))
 
 
 def _table(path: Path) -> "pd.DataFrame":
     import pandas as pd
 
-    return pd.read_csv(path, dtype=object, keep_default_na=False, encoding_errors="surrogateescape")
+    with files.reading(path, "scrape"):
+        return pd.read_csv(path, dtype=object, keep_default_na=False, encoding_errors="surrogateescape")

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import shutil
 import stat
 from collections.abc import Iterator
@@ -13,25 +14,26 @@ from illustgan.sources import manifest, overrides
 from illustgan.sources.manifest import Picture
 
 KINDS = "PNG, JPEG, WebP, GIF, BMP or TIFF"
-DEEPEST = 100  # folders in each other: Python's own walk, and its removing of folders, end at some hundreds
+DEEPEST = 100  # folders in each other: Python's removing of folders ends at some hundreds
 SPECIAL = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
 LINKED, LOCKED = "a linked folder, which is not followed: move the folder here", "a folder that can't be read"
+NO_UTF8 = "a name that is no UTF-8"
 OF_THE_FILE = (errno.EACCES, errno.EPERM, errno.ENOENT, errno.ELOOP, errno.ENAMETOOLONG)  # and not of the disk
-UNSEEN = (".git", ".hg", ".dvc")  # by DVC, in any folder
 
 
 def check(pictures: Path) -> None:
-    """`UserError` for what DVC, which hashes the whole folder before any stage runs, stops at or waits for for ever.
+    """`UserError` for what DVC, which reads the whole folder before any stage runs, stops at or waits for for ever.
 
-    DVC follows no linked folders, and passes over folders that it can't read; `collect` names these.
+    DVC follows no linked folders, and passes over folders that it can't read: `collect` names these.
     """
     if not pictures.is_dir():
         fault = "is no folder: move it away" if os.path.lexists(pictures) else "is missing"
         raise UserError(f"{pictures} {fault}, and make it anew with mkdir {pictures}")
-    faults = {name: fault for name, fault in _walk(pictures) if fault and not fault.startswith((LINKED, LOCKED))}
+    faults = sorted(
+        (name, fault) for name, fault in _walk(pictures) if fault and not fault.startswith((LINKED, LOCKED))
+    )
     if faults:
-        name, fault = min(faults.items())
-        more = f"; {len(faults) - 1} more are like it" if len(faults) > 1 else ""
+        (name, fault), more = faults[0], f"; {len(faults) - 1} more are like it" if len(faults) > 1 else ""
         raise UserError(f"{pictures} holds {name!r}, which DVC can't read ({fault}{more}): remove it, or mend it")
 
 
@@ -39,46 +41,32 @@ def collect(folder: Path, *, pictures: Path, max_pixels: int | None = None) -> N
     """Copy every file under `pictures` into `folder`/own/ and list them, sorted by name, in manifest.csv.
 
     Hidden files and folders are passed over, and so are keep.txt and drop.txt. Nothing is opened here: a file that is
-    no picture is left out by `prepare`, which says why. What is no file, can't be read, or is larger than any picture
-    of `max_pixels` (see `most_bytes`; None: no bound) is listed in rejected.csv. `UserError` when nothing is left.
+    no picture is left out by `prepare`, which says why. What is no file, can't be read, or has more bytes than a
+    picture of `max_pixels` (None: no bound) is listed in rejected.csv. `UserError` when nothing is left.
     """
-    found = sorted(
-        (name, fault) for name, fault in _walk(pictures) if not _hidden(name) and name not in overrides.FILES
-    )
-    listed: list[Picture] = []
-    left_out: dict[str, str] = {}
+    found = sorted((n, f) for n, f in _walk(pictures) if n not in overrides.FILES and "/." not in f"/{n}")
+    reasons = {}
     with Progress("copy pictures", len(found), "picture") as progress:
-        for name, known in found:
-            fault = known if known and known != NAME else _copy(pictures / name, folder / "own" / name, max_pixels)
-            if fault:
-                left_out[f"own/{name}"] = fault if fault.startswith("too large") else f"unreadable: {fault}"
-            else:
-                listed.append(Picture(f"own/{name}", "", "own"))
+        for name, fault in found:
+            wrong = f"unreadable: {fault}" if fault not in ("", NO_UTF8) else ""  # which only DVC minds
+            reasons[f"own/{name}"] = wrong or _copy(pictures / name, folder / "own" / name, max_pixels)
             progress.advance()
-    if not listed:
+    rows = [Picture(name, "", "own") for name, reason in reasons.items() if not reason]
+    left_out = {name: reason for name, reason in reasons.items() if reason}
+    if not rows:
         seen = "".join(f" ({name!r}: {reason})" for name, reason in [*left_out.items()][:1])
         raise UserError(
             f"{pictures} holds no pictures{seen}: put {KINDS} files there, or set data.source to avatars in params.yaml"
         )
-    manifest.write(folder, listed, [])
-    manifest.write_left_out(folder, left_out)
-
-
-def most_bytes(max_pixels: int) -> int:
-    """The size from which on a file is no picture of so many pixels: 16 bits a channel, and 16 MB for what else it
-    says."""
-    return 8 * max_pixels + 16_000_000
+    manifest.write(folder, rows, [], left_out)
 
 
 def too_many_bytes(path: Path, max_pixels: int | None) -> str:
-    """Why a file is too large to be read, or ""."""
+    """Why a file is larger than a picture of four channels of 16 bits and 16 MB of words, or ""."""
     size = path.stat().st_size
-    if max_pixels is None or size <= most_bytes(max_pixels):
+    if max_pixels is None or size <= 8 * max_pixels + 16_000_000:
         return ""
     return f"too large: {size} bytes, more than any picture of data.max_pixels ({max_pixels}) has"
-
-
-NAME = "a name that is no UTF-8"
 
 
 def _walk(pictures: Path) -> Iterator[tuple[str, str]]:
@@ -89,42 +77,31 @@ def _walk(pictures: Path) -> Iterator[tuple[str, str]]:
         try:
             if place.count("/") == DEEPEST:
                 raise OSError(errno.ENAMETOOLONG, "too deep")
-            with os.scandir(pictures / place) as entries:
-                found = [(place + entry.name, entry) for entry in entries]
+            entries = [*os.scandir(pictures / place)]
         except OSError as error:
             if place:
                 yield place.removesuffix("/"), f"{LOCKED} ({str(error.strerror).lower()})"
             continue
-        for name, entry in found:
+        for entry in entries:
             if not entry.is_dir(follow_symlinks=False):
-                yield name, _fault(pictures / name)
-            elif entry.name not in UNSEEN:
-                left.append(f"{name}/")
+                yield place + entry.name, _fault(Path(entry.path))
+            elif entry.name not in (".git", ".hg", ".dvc"):  # which DVC passes over
+                left.append(f"{place}{entry.name}/")
 
 
 def _fault(path: Path) -> str:
     """Why something that is no folder can't be read, or ""."""
     try:
         mode = path.stat().st_mode
-    except FileNotFoundError:
-        return "a link to nothing"
     except OSError as error:
-        return str(error.strerror).lower()
+        return "a link to nothing" if error.errno == errno.ENOENT else str(error.strerror).lower()
     if stat.S_ISDIR(mode):
         return LINKED
     if not stat.S_ISREG(mode):
         return SPECIAL.get(stat.S_IFMT(mode), "no file")
     if not os.access(path, os.R_OK):
         return "permission denied"
-    try:
-        str(path).encode()
-    except UnicodeEncodeError:
-        return NAME  # which only DVC minds
-    return ""
-
-
-def _hidden(name: str) -> bool:
-    return any(part.startswith(".") for part in name.split("/"))
+    return NO_UTF8 if re.search("[\ud800-\udfff]", str(path)) else ""
 
 
 def _copy(source: Path, target: Path, max_pixels: int | None) -> str:
@@ -137,5 +114,5 @@ def _copy(source: Path, target: Path, max_pixels: int | None) -> str:
     except OSError as error:
         if error.errno not in OF_THE_FILE:
             raise
-        return str(error.strerror).lower()
+        return f"unreadable: {str(error.strerror).lower()}"
     return ""
