@@ -16,7 +16,8 @@ FORMATS = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp", "GIF": ".gif", "BMP":
 MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr", "LAB", "HSV", "I;16", "I", "F")
 TEXTS = {
     "empty": b"", "one byte": b"\x89", "text": b"no picture", "html": b"<!doctype html><img src=x>",
-    "nulls": bytes(5000), "svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>", "pdf": b"%PDF-1.7\n%%EOF", "gzip": b"\x1f\x8b\x08\0\0",
+    "nulls": bytes(5000), "iso": bytes(32768) + b"\1CD001",
+    "svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>", "pdf": b"%PDF-1.7\n%%EOF", "gzip": b"\x1f\x8b\x08\0\0",
     "elf": b"\x7fELF" + bytes(60), "pickle": b"cos\nsystem\n(S'true'\ntR.", "ps": b"%!PS\nquit", "psd": b"8BPS\0\1",
     "ico": b"\0\0\1\0\1\0" + bytes(30), "webp": b"RIFF\xff\xff\xff\xffWEBPVP8X" + bytes(9),
     "lfs": b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",

@@ -104,13 +104,6 @@ def test_a_folder_that_is_none(tmp_path: Path, make: Callable[[Path], None], wor
         own.collect(tmp_path, pictures=tmp_path / "own")
 
 
-def test_only_what_can_not_be_taken_is_no_pictures(source: Path, tmp_path: Path) -> None:
-    (source / "good.png").rename(source / ".hidden")
-    (source / "a.png").symlink_to("none")
-    with pytest.raises(UserError, match=r"own holds no pictures \('own/a\.png': unreadable: a link to nothing\): put"):
-        own.collect(tmp_path / "pictures", pictures=source)
-
-
 def test_the_size_of_a_file_is_looked_at_before_it_is_copied(source: Path, tmp_path: Path) -> None:
     for name, more in (("fits", 0), ("large", 1)):
         with (source / name).open("wb") as file:

@@ -42,12 +42,12 @@ def prepare(data: Data, pictures: Path, folder: Path, *, workers: int | None = N
     workers = workers or min(WORKERS, os.cpu_count() or 1)
     cut = in_order(cutter, rows, label="prepare faces", unit="picture", workers=workers)
     verdicts = [verdict for of_picture in cut for verdict in of_picture]
-    verdicts += [Rejected(name, reason) for name, reason in manifest.left_out(pictures).items()]
+    left_out = manifest.left_out(pictures)
+    verdicts += [Rejected(name, reason) for name, reason in left_out.items()]
     _say_what_names_nothing(cutter, rows, verdicts)
     train, heldout, rejected = _choose(data, verdicts)
-    lack = _lack(data, len({_picture(verdict) for verdict in verdicts}), len(train), len(heldout), rejected.values())
-    if lack:
-        write_rejected(folder, _in_order(rejected))
+    if lack := _lack(data, len(rows) + len(left_out), len(train), len(heldout), rejected.values()):
+        write_rejected(folder, [rejected[place] for place in sorted(rejected)])
         raise UserError(f"{lack}; {folder / 'rejected.csv'} says why each was left out")
     outside = data.source != "avatars"
     held_faces = round(data.heldout / (1 - data.heldout) * data.faces) if outside else data.faces
@@ -56,7 +56,7 @@ def prepare(data: Data, pictures: Path, folder: Path, *, workers: int | None = N
             rejected[place] = spare.rejected(f"not needed: data.faces is {data.faces}")
     packed = [*train.values()][: data.faces], [*heldout.values()][:held_faces]
     with files.replacing_folder(folder) as temporary:
-        pack(temporary, *packed, _in_order(rejected), licences, data.background)
+        pack(temporary, *packed, [rejected[place] for place in sorted(rejected)], licences, data.background)
 
 
 def _choose(
@@ -75,14 +75,6 @@ def _choose(
         given = [usable[place] for place in places[split][: data.faces]]
     train, heldout = ({place: usable[place].face for place in kept} for kept in places.values())
     return train, heldout, rejected
-
-
-def _in_order(rejected: Mapping[int, Rejected]) -> list[Rejected]:
-    return [rejected[place] for place in sorted(rejected)]
-
-
-def _picture(verdict: Cut | Rejected) -> str:
-    return verdict.face.picture.picture if isinstance(verdict, Cut) else verdict.picture
 
 
 def _say_what_names_nothing(cutter: Cutter, rows: Sequence[Picture], verdicts: Sequence[Cut | Rejected]) -> None:

@@ -11,12 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from illustgan.core import files
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -111,7 +108,7 @@ def left_out(folder: Path) -> dict[str, str]:
     return dict(zip(table["picture"], table["reason"], strict=True))
 
 
-def _table(path: Path) -> "pd.DataFrame":
+def _table(path: Path) -> Any:
     import pandas as pd
 
     with files.reading(path, "scrape"):
