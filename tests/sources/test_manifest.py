@@ -54,3 +54,7 @@ def test_what_only_some_pictures_have_is_empty_for_the_others(tmp_path: Path) ->
 def test_a_missing_manifest_says_what_to_run(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"manifest\.csv is missing: run dvc repro scrape"):
         manifest.read(tmp_path)
+
+
+def test_equal_values_are_equal_text_on_one_line() -> None:
+    assert manifest.compact_json({"b": "é", "a": [1, 2]}) == '{"a":[1,2],"b":"é"}'

@@ -23,7 +23,7 @@ ODD = {  # what is no file, by its name: how it is made, its reason, and whether
     "locked.png": (Path.touch, "permission denied", True),
     "linked": (lambda path: path.symlink_to("/usr"), own.LINKED, False),
     "closed/": (Path.mkdir, "a folder that can't be read (permission denied)", False),
-    "d/" * own.DEEPEST: (lambda path: path.mkdir(parents=True), "a folder that can't be read (too deep)", False),
+    "d/" * 100: (lambda path: path.mkdir(parents=True), "a folder that can't be read (too deep)", False),
 }  # fmt: skip
 
 
