@@ -15,7 +15,7 @@ from illustgan.training.method import Method, assemble
 from illustgan.training.plan import Cost, Plan, make_plan
 from illustgan.training.steps import Faces, State, start
 
-SIZE, WIDTH, BATCH = 16, 2, 8
+SIZE, WIDTH, BATCH = 8, 2, 8
 CPU = torch.device("cpu")
 ALL: dict[str, dict[str, Any]] = YAML(typ="safe").load(Path(__file__).with_name("variants.yaml"))
 DCGAN, WGAN = ALL["dcgan"], ALL.pop("critic")
