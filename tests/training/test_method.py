@@ -4,47 +4,42 @@ from pathlib import Path
 
 import pytest
 import torch
-from torch import nn
+from torch import nn, optim
 
 from illustgan import params
-from illustgan.gan import objectives, penalties
+from illustgan.gan.objectives import OBJECTIVES
 from illustgan.training.method import assemble
 
 SHIPPED = params.load(Path(__file__).parents[2] / "params.yaml")
 
 
-def test_wgan_is_its_papers() -> None:
-    wgan = assemble(SHIPPED.variant("wgan"))
-    assert wgan.objective is objectives.OBJECTIVES["wasserstein"]
-    assert (wgan.schedule.steps, wgan.schedule.burn_in_steps) == (5, 0)
-    assert wgan.unrolling is None
-    assert wgan.gradient_term is None
-    weight = nn.Parameter(torch.tensor([1.0, -1.0]))
-    for make in (wgan.generator_optimiser, wgan.discriminator_optimiser):
-        optimiser = make([weight])
-        assert isinstance(optimiser, torch.optim.RMSprop)
-        assert optimiser.param_groups[0]["lr"] == 5e-5
-    network = nn.Linear(2, 2)
-    wgan.penalty(network)
-    assert network.weight.abs().max() <= 0.01
+@pytest.mark.parametrize(
+    ("name", "objective", "optimiser", "lr", "betas", "critic"),
+    [
+        *[(name, "non_saturating", optim.Adam, 2e-4, (0.5, 0.999), 1) for name in ("gan", "dcgan", "unrolled_2017")],
+        *[(name, "wasserstein", optim.RMSprop, 5e-5, None, 5) for name in ("wgan", "wgan_mlp")],
+        ("wgan_gp", "wasserstein", optim.Adam, 1e-4, (0.0, 0.9), 5),
+        ("sn_hinge", "hinge", optim.Adam, 2e-4, (0.0, 0.9), 5),
+    ],
+)
+def test_variants_are_their_papers(
+    name: str, objective: str, optimiser: type, lr: float, betas: tuple[float, float] | None, critic: int
+) -> None:
+    variant = SHIPPED.variant(name)
+    found = assemble(variant)
+    assert (found.objective, found.schedule.steps) == (OBJECTIVES[objective], critic)
+    assert (variant.clip, variant.burn_in_steps) == ({"wgan": 0.01, "wgan_mlp": 0.01}.get(name), 0)
+    for make in (found.generator_optimiser, found.discriminator_optimiser):
+        settings = make([nn.Parameter(torch.zeros(1))])
+        assert type(settings) is optimiser
+        assert (settings.defaults["lr"], settings.defaults.get("betas")) == (lr, betas)
+        assert settings.defaults.get("fused") is (True if betas else None)
 
 
-@pytest.mark.parametrize("name", ["gan", "dcgan", "unrolled_2017"])
-def test_the_log_variants_take_adam_with_the_dcgans_settings(name: str) -> None:
-    found = assemble(SHIPPED.variant(name))
-    optimiser = found.discriminator_optimiser([nn.Parameter(torch.zeros(1))])
-    assert isinstance(optimiser, torch.optim.Adam)
-    assert (optimiser.param_groups[0]["lr"], optimiser.param_groups[0]["betas"]) == (2e-4, (0.5, 0.999))
-    assert (found.penalty, found.schedule.steps) == (penalties.none, 1)
-    assert (found.unrolling.steps if found.unrolling else 0) == (5 if name == "unrolled_2017" else 0)
-
-
-def test_the_discriminator_can_have_a_rate_of_its_own() -> None:
-    settings = params.Variant(networks="dcgan", objective="saturating", optimiser="sgd", lr=0.1, discriminator_lr=0.4)
-    found = assemble(settings)
-    weight = [nn.Parameter(torch.zeros(1))]
-    assert found.generator_optimiser(weight).param_groups[0]["lr"] == 0.1
-    assert found.discriminator_optimiser(weight).param_groups[0]["lr"] == 0.4
+def test_a_batch_is_a_share_of_the_scales_and_two_at_least() -> None:
+    scale, variant = SHIPPED.scales["laptop"], SHIPPED.variant("dcgan")
+    shares = {share: variant.model_copy(update={"batch_share": share}).batch(scale) for share in (1.0, 0.5, 0.01)}
+    assert shares == {1.0: 32, 0.5: 16, 0.01: 2}
 
 
 @pytest.mark.parametrize(
@@ -59,23 +54,3 @@ def test_the_discriminator_can_have_a_rate_of_its_own() -> None:
 def test_variants_that_are_compared_differ_in_what_their_names_say(one: str, two: str, settings: set[str]) -> None:
     first, second = (SHIPPED.variant(name).model_dump() for name in (one, two))
     assert {key for key in first if first[key] != second[key]} == settings
-
-
-def test_penalties_have_their_weights_and_turns() -> None:
-    for name, every in (("r1", 4), ("r3gan", 1), ("wgan_gp", 1)):
-        found = assemble(SHIPPED.variant(name))
-        assert found.penalty is penalties.none
-        term = found.gradient_term
-        assert term is not None
-        assert term.every == every
-    critic = nn.Sequential(nn.Flatten(), nn.Linear(12, 1, bias=False), nn.Flatten(0))
-    nn.init.zeros_(critic[1].weight)
-    critic[1].weight.data[0, 0] = 3.0  # |∇f| = 3 everywhere
-    x = torch.zeros(4, 3, 2, 2)
-    assert term.of(critic, x, x, torch.Generator()).item() == pytest.approx(10 * (3 - 1) ** 2)
-
-
-def test_adas_strength_is_bounded_below_one() -> None:
-    found = assemble(SHIPPED.variant("ada")).augmentation
-    assert found is not None and found.adaptive is not None  # noqa: PT018
-    assert (found.strength, found.adaptive.target, found.adaptive.every) == (0.8, 0.6, 4)

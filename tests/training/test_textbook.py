@@ -65,7 +65,7 @@ def ours(settings: dict[str, Any], folder: Path) -> State:
     if settings["discriminator_norm"] == "spectral":
         judge = spectral.normalised(lambda width, size: judge)(0, 0).double()  # type: ignore[assignment]
     state, keeping = start_with(of, maker, judge), {"checkpoint_seconds": 1e9, "folder": folder, "label": "t"}
-    assert loop.train(state, of, FACES, plan(of, STEPS), record_every=RECORD, **keeping) is None  # type: ignore[arg-type]
+    assert loop.train(state, of, FACES, plan(of, STEPS, 1), record_every=RECORD, **keeping) is None  # type: ignore[arg-type]
     return state
 
 

@@ -18,9 +18,9 @@ from illustgan.core.randomness import generator, normal
 from illustgan.gan.augmentation import augmented
 from illustgan.training.steps import Faces
 
-from .small import BATCH, CPU, SIZE, faces
+from .small import BATCH, CPU, faces
 
-STEPS, RECORD = 6, 4
+SIZE, STEPS, RECORD = 8, 6, 4
 DEFAULTS: dict[str, Any] = {
     **{"penalty": "none", "penalty_every": 1, "discriminator_lr": None, "lr_end": 1, "beta1": 0.5, "beta2": 0.999},
     **{"discriminator_steps": 1, "burn_in_steps": 0, "burn_in_until": 25, "burn_in_every": 500},
@@ -71,7 +71,7 @@ class Exact(Faces):
         return Faces._take(pictures, indices).double()
 
 
-FACES = Exact(faces().faces.numpy(), faces().heldout.numpy(), BATCH, 1, CPU)
+FACES = Exact(faces(size=SIZE).faces.numpy(), faces(size=SIZE).heldout.numpy(), BATCH, 1, CPU)
 
 
 def binary(x: Tensor, y: Tensor) -> Tensor:
