@@ -106,14 +106,6 @@ def test_a_kill_loses_no_more_seconds_than_the_setting_says(tmp_path: Path, monk
     assert saved == [2, 4, 6, 7]
 
 
-def test_recording_does_not_touch_the_run(tmp_path: Path) -> None:
-    of = variant(**DCGAN)
-    often, seldom = run(of, tmp_path / "a"), run(of, tmp_path / "b", record=99)
-    assert len(seldom.history) == 1  # the last step is always recorded
-    seldom.history = often.history
-    same(often, seldom)
-
-
 def test_numbers_that_are_not_finite_stop_the_run_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     of = variant(**DCGAN)
     ordinary = steps.step
