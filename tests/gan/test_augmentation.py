@@ -1,4 +1,4 @@
-"""Augmentations: what they do to pictures and gradients, and ADA's bound. When is in ../training/textbook.py."""
+"""Augmentations: what they do to pictures and gradients, and ADA's bound. When is in training's tests."""
 
 import numpy as np
 import pytest
