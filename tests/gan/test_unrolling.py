@@ -94,6 +94,8 @@ def test_adam_goes_on_from_the_discriminators_own_moments() -> None:
     optimiser = Adam(judge.parameters(), 0.01, (0.5, 0.999))
     fake = normal((4, 3, 16, 16), "fake").double().tanh()
     objective = OBJECTIVES["non_saturating"]
+    fresh = unrolling.adams_moments(judge, optimiser)
+    assert (fresh.steps, fresh.first.any(), fresh.second.any()) == (0, False, False)
     for _ in range(3):
         optimiser.zero_grad()
         objective.discriminator_loss(judge(real), judge(fake)).backward()

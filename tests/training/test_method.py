@@ -1,5 +1,6 @@
 """Blocks of params.yaml become values on the six axes."""
 
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import torch
 from torch import nn, optim
 
 from illustgan import params
-from illustgan.training.method import assemble
+from illustgan.training.method import Method, assemble
 
 SHIPPED = params.load(Path(__file__).parents[2] / "params.yaml")
 
@@ -30,6 +31,12 @@ def test_variants_are_their_papers(name: str) -> None:
         settings = made.defaults["lr"], made.defaults.get("betas"), found.schedule.steps, variant.clip
         assert (variant.objective, type(made), *settings) == PAPERS[name]
         assert made.defaults.get("fused", True) is True  # or the last digits would be others
+
+
+def test_what_a_method_leaves_out_is_off() -> None:
+    defaults = {field.name: field.default for field in fields(Method) if field.default is not MISSING}
+    off = dict.fromkeys(("gradient_term", "norm", "augmentation"))
+    assert defaults == {**off, "discriminator_weights": "family", "lr_end": 1.0}
 
 
 def test_a_batch_is_a_share_of_the_scales_and_two_at_least() -> None:

@@ -89,6 +89,7 @@ def test_epochs_get_snapshots_only_while_they_are_few() -> None:
 
 
 def test_burn_in_is_the_authors_schedule() -> None:
+    assert Schedule(5, 100) == Schedule(5, 100, 25, 500)
     steps = Schedule(5, 100, 25, 500).before(np.arange(1001))
     assert steps[:25].tolist() == [100] * 25
     assert np.flatnonzero(steps == 100).tolist() == [*range(25), 500, 1000]
