@@ -68,7 +68,7 @@ class Irasutoya(Settings):
 
     @model_validator(mode="after")
     def _polite_to_the_real_site(self) -> Self:
-        here = re.match(r"https?://(127\.|localhost(:|$)|\[::1\])", self.base or "")
+        here = re.fullmatch(r"https?://(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?", self.base or "")
         if self.per_second > 5 and not here:
             raise ValueError(f"per_second: at most 5 of the real site, not {self.per_second:g}; 1 is polite")
         return self
