@@ -171,7 +171,7 @@ def test_the_same_bytes_in_two_posts_count_once(replica: Replica, scrape: Scrape
 @pytest.mark.parametrize(("fault", "times"), [(faults.dropped, 3), (faults.web_page, 2), (faults.status(403), 1)])
 def test_a_site_that_is_down_ends_the_run(replica: Replica, scrape: Scrape, fault: faults.Fault, times: int) -> None:
     replica.fault(r"/s400/|=s400", fault, 5 * times)
-    with pytest.raises(UserError, match="5 pictures in a row could not be had"):
+    with pytest.raises(UserError, match=r"did not give 5 pictures in a row \(last: .*; what was fetched is kept"):
         scrape()
     assert len(replica.of_pictures()) == 5 * times
     # and this is not held against pictures
@@ -194,16 +194,6 @@ def test_bounds_that_were_too_narrow_can_be_raised(replica: Replica, scrape: Scr
     with pytest.raises(UserError, match=rf"max_requests \({asked + 2}\) is used up"):
         scrape("wide", pictures=None, max_requests=asked + 2)
     assert not [reason for reason in left_out(scrape("wide", pictures=None)) if "larger" in reason]
-
-
-@pytest.mark.parametrize("fault", [faults.status(503), faults.web_page, faults.dropped, faults.zip_bomb])
-def test_a_page_that_goes_wrong(replica: Replica, scrape: Scrape, fault: faults.Fault) -> None:
-    replica.fault("published-max=(?!2017-05-21)", fault, 99)
-    with pytest.raises(UserError, match=r"published-max=.* can't be read .*run this again later"):
-        scrape()
-    replica.faults.clear()
-    scrape("pictures")
-    assert replica.of_pages().count(replica.of_pages()[0]) == 1
 
 
 def test_hostile_titles_stay_text(replica: Replica, scrape: Scrape) -> None:

@@ -44,7 +44,7 @@ PATIENCE, EASY = 1200, 10  # seconds that a host may cost a run by failures, pau
 LONGEST = 2000  # characters of an address
 PASSING = (408, 425, 429, *range(500, 600))  # statuses after which it is worth while to ask again
 # What ipaddress of Python 3.11 may take for public, and is not: what is outside of 2000::/3, and tunnels of old
-NOT_PUBLIC = [*map(ip_network, ("::/3", "4000::/2", "8000::/1", "2002::/16", "192.88.99.0/24"))]
+NOT_PUBLIC = [*map(ip_network, ("::/3", "4000::/2", "8000::/1", "2002::/16", "3fff::/20", "192.88.99.0/24"))]
 logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings show headers as they came, with a traceback
 
 
