@@ -1,9 +1,10 @@
 """From the replica to a folder of pictures: once, again, after kills, and with everything going wrong."""
 
 import hashlib
+import multiprocessing
+import os
 import re
 import signal
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -15,6 +16,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from illustgan.core import stage
 from illustgan.core.errors import UserError
 from illustgan.sources import collecting, manifest
 from illustgan.sources.irasutoya import cache as caches
@@ -223,34 +225,29 @@ def test_a_damaged_cache_is_mended(replica: Replica, scrape: Scrape, tmp_path: P
     assert not [path for path in cache.glob("pictures/.*") if path.is_file()]
 
 
-SCRAPE = """
-import signal, sys
-from pathlib import Path
-from illustgan.core import stage
-from illustgan.sources import collecting
-from illustgan.sources.settings import Data
-folder, cache, data = sys.argv[1:]
-signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell's background jobs ignore
-stage.run(lambda: collecting.collect(Data.model_validate_json(data), Path(folder), own=Path("no"), cache=Path(cache)))
-"""
-
-
-def test_killed_four_times(replica: Replica, scrape: Scrape, settings: Callable[..., Data], tmp_path: Path) -> None:
+def test_killed_four_times(replica: Replica, scrape: Scrape, tmp_path: Path) -> None:
     whole = contents(scrape("whole", "other cache", pictures=30))
     replica.asked.clear()
     replica.limit, replica.delay = 60, 0.01
-    data = settings(pictures=30).model_dump_json()
-    command = [sys.executable, "-c", SCRAPE, str(tmp_path / "folder"), str(tmp_path / "cache"), data]
+    said = tmp_path / "said"
+
+    def child() -> None:
+        os.dup2(os.open(said, os.O_CREAT | os.O_WRONLY), 2)
+        sys.stderr = os.fdopen(2, "w", closefd=False)
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell's background jobs ignore
+        stage.run(lambda: scrape(pictures=30))
+
     for number, place in enumerate((2, 9, 11, 24)):
-        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        process = multiprocessing.get_context("fork").Process(target=child)
+        process.start()
         until = time.monotonic() + 20
-        while len(replica.asked) < place + 2 * number and process.poll() is None and time.monotonic() < until:
+        while len(replica.asked) < place + 2 * number and process.is_alive() and time.monotonic() < until:
             time.sleep(0.002)
-        process.send_signal(signal.SIGINT if number == 3 else signal.SIGKILL)
-        said = process.communicate()[1]
-        assert process.returncode == (130 if number == 3 else -signal.SIGKILL)
+        os.kill(process.pid, signal.SIGINT if number == 3 else signal.SIGKILL)
+        process.join()
+        assert process.exitcode == (130 if number == 3 else -signal.SIGKILL)
         assert not (tmp_path / "folder").exists()
-    assert said == "stopped: run it again to go on\n"
+    assert said.read_text().endswith("stopped: run it again to go on\n")
     assert contents(scrape("at last", pictures=30)) == whole
     counts = Counter(path for path in replica.asked if path != "/robots.txt")
     assert sum(counts.values()) - len(counts) <= 4  # it asks again for what was in flight at most

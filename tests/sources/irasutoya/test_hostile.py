@@ -1,20 +1,20 @@
 """What servers do to a run, and what becomes of it: one picture host's pictures, another's robots.txt, and the feed."""
 
 import gzip
-import json
 import re
 import socket
 import time
-import tracemalloc
 import zlib
 from collections import Counter
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 import pytest
+import yaml
+from requests import Response
 
 from illustgan.core.errors import UserError
 from illustgan.sources import collecting
@@ -29,84 +29,35 @@ from .conftest import Clock
 from .replica import Fault, Handler, Replica
 
 PLACES = "111223"  # hosts of pictures, of which the first two go wrong
-OK = b"HTTP/1.1 200 OK\r\n"
-LENGTH, CHUNKED = OK + b"Content-Length: ", OK + b"Transfer-Encoding: chunked\r\n\r\n"
-BROKEN = r"no whole answer \(\w+\), 1 times"
-NO_FEED = "(no feed of Blogger's|no PNG).*"
+ROWS = yaml.safe_load(Path(__file__).with_name("hostile.yaml").read_text(encoding="utf-8"))
 Scrape = Callable[..., list[str]]
 
 
-def raw(data: bytes, more: bytes | None = None) -> Fault:
-    """An answer byte for byte, and more of it as long as anybody listens."""
+class Row:
+    """What a server answers, what is said of a picture and of a page of the feed, and what of robots.txt."""
 
-    def fault(handler: Handler) -> None:
-        handler.close_connection = True
-        handler.wfile.write(data)
-        for _ in range(100 if more is not None else 0):
-            handler.wfile.write(more or b"")
-            time.sleep(0.01)
+    def __init__(self, row: dict[str, Any]) -> None:
+        self.row = row
+        self.said, self.of_robots = (ROWS["said"].get(text, text) for text in (row["said"], row.get("robots", "")))
+        self.body = bytes(8_000_000 if "packed" in row else 10)
+        for coding in row.get("packed", ()):
+            self.body = zlib.compress(self.body) if coding == "deflate" else gzip.compress(self.body)
 
-    return fault
-
-
-def packed(*codings: str) -> Fault:
-    """8 MB of nothing, packed so often."""
-    body = bytes(8_000_000)
-    for coding in codings:
-        body = zlib.compress(body) if coding == "deflate" else gzip.compress(body)
-    return faults.status(200, body=body, Content_Encoding=", ".join(codings))
-
-
-# What a server answers, what is said of a picture and of a page of the feed, and what of robots.txt ("" for no harm)
-ANSWERS: dict[str, tuple[Fault, str, str]] = {
-    **{f"status {code}": (faults.status(code), f"status {code}", "") for code in (400, 403, 404)},
-    **{f"status {code}": (faults.status(code), f"status {code}", f"status {code}") for code in (101, 206, 600)},
-    **{f"status {n}": (faults.status(n), f"status {n}, 1 times", f"status {n}, 1 times") for n in (408, 429, 500)},
-    "status 304": (faults.status(304), NO_FEED, "status 304"),
-    "nothing": (raw(b""), BROKEN, BROKEN),
-    "silence": (raw(b"", b""), "", BROKEN),
-    "not HTTP": (raw(b"\x16\x03\x01\x1b[2J\r\n\r\n"), BROKEN, BROKEN),
-    "HTTP/0.9": (raw(b"<html>\r\n"), BROKEN, BROKEN),
-    "a status that is none": (raw(b"HTTP/1.1 abc\r\n\r\n"), BROKEN, BROKEN),
-    "a status of five digits": (raw(b"HTTP/1.1 99999 \x1b[2J\r\n\r\n"), BROKEN, BROKEN),
-    "100 for ever": (raw(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 99), "", BROKEN),
-    "headers for ever": (raw(OK + b"X: y\r\n" * 10_000), BROKEN, BROKEN),
-    "a header for ever": (raw(OK + b"X: " + b"y" * 100_000), BROKEN, BROKEN),
-    "headers that drip": (faults.dripping_headers, "", BROKEN),
-    "headers that are none": (raw(OK + b"\x1b[2J\r\nfoo\x1b\r\n\r\n"), NO_FEED, ""),
-    "cookies": (raw(OK + b"Set-Cookie: a=b; expires=" + b"9" * 60_000 + b"\r\n\r\n"), NO_FEED, ""),
-    "a length below nothing": (raw(LENGTH + b"-5\r\n\r\nabc"), NO_FEED, ""),
-    "a length in words": (raw(LENGTH + b"abc\r\n\r\nabc"), NO_FEED, ""),
-    "a length without end": (raw(LENGTH + b"9" * 5000 + b"\r\n\r\nabc"), NO_FEED, ""),
-    "two lengths": (raw(LENGTH + b"1, 2\r\n\r\nabc"), BROKEN, BROKEN),
-    "too long a length": (faults.cut_short, BROKEN, BROKEN),
-    "too short a length": (raw(LENGTH + b"1\r\n\r\nabc"), NO_FEED, ""),
-    "a chunk below nothing": (raw(OK + b"Transfer-Encoding: chunked\r\n\r\n-5\r\nabc"), BROKEN, BROKEN),
-    "a chunk in words": (raw(OK + b"Transfer-Encoding: chunked\r\n\r\nxyz\r\nabc"), BROKEN, BROKEN),
-    "a chunk too long": (raw(CHUNKED + b"f" * 16 + b"\r\nabc"), BROKEN, BROKEN),
-    "a chunk's size for ever": (raw(CHUNKED + b"0" * 10**6), BROKEN, BROKEN),
-    "trailers for ever": (raw(CHUNKED + b"0\r\n", b"X: y\r\n" * 99), "", BROKEN),
-    "chunks for ever": (raw(CHUNKED, b"1\r\na\r\n" * 99), "", BROKEN),
-    "a body for ever": (faults.endless, r"larger than \d+ bytes", r"larger than 512000 bytes"),
-    "a body that drips": (faults.dripping, "", BROKEN),
-    "gzip": (packed("gzip"), r"larger than \d+ bytes", r"larger than 512000 bytes"),
-    "gzip in gzip": (packed("gzip", "gzip"), r"larger than \d+ bytes", r"larger than 512000 bytes"),
-    "deflate": (packed("deflate"), r"larger than \d+ bytes", r"larger than 512000 bytes"),
-    "packed ten times": (packed(*["gzip"] * 10), BROKEN, BROKEN),
-    "gzip that is none": (faults.status(200, Content_Encoding="gzip"), BROKEN, BROKEN),
-    "a coding unknown": (faults.status(200, Content_Encoding="br"), NO_FEED, ""),
-    "round and round": (faults.redirect("{path}"), "redirected more than 5 times", "redirected more than 5 times"),
-    **{
-        f"to {place}": (faults.redirect(place), reason, reason)
-        for place, reason in {
-            "https://evil.example/": "neither https", "http://1.bp.blogspot.com:81/": "neither https",
-            "//u:p@1.bp.blogspot.com/": "neither https", "https://1.bp.blogspot.com./": "neither https",
-            "javascript:alert(1)": "neither https", "file:///etc/passwd": "neither https", "https://127.1/": "neither",
-            "https://2130706433/": "neither https", "https://0x7f.1/": "neither", "https://[fe80::1%25lo]/": "n",
-            "https://[": "no well-formed", "https://1.bp.blogspot.com:99999/": "n", "/" + "x" * 3000: "neither",
-        }.items()
-    },
-}  # fmt: skip
+    def __call__(self, handler: Handler) -> None:
+        row = self.row
+        if "raw" in row:  # byte for byte, and more of it as long as anybody listens
+            handler.close_connection = True
+            handler.wfile.write((row["raw"] * row.get("times", 1) + row.get("end", "")).encode("latin-1"))
+            for _ in range(100 if "more" in row else 0):
+                handler.wfile.write(row["more"].encode("latin-1") * 99)
+                time.sleep(0.01)
+        elif "to" in row:
+            handler.answer(302, Location=row["to"].format(path=handler.path))
+        elif "fault" in row:
+            getattr(faults, row["fault"])(handler)
+        else:
+            codings = {"Content_Encoding": ", ".join(row.get("coding", row.get("packed", [])))}
+            handler.answer(row.get("status", 200), self.body, **codings)
 
 
 @pytest.fixture
@@ -118,7 +69,7 @@ def scrape(
     monkeypatch.setattr(fetching, "ATTEMPTS", 1)
     monkeypatch.setattr(irasutoya, "IN_A_ROW", 2)
     wire.limit, wire.posts = 3, [
-        Post(f"{n}", "男性", (), f"2016-01-{n + 1:02}T00:00:00+09:00", "", (f"//{p}.bp.blogspot.com/-{n}/s400/face.png",))
+        Post(f"{n}", "男性", (), f"2016-01-0{n + 1}T00:00:00+09:00", "", (f"//{p}.bp.blogspot.com/-{n}/s400/face.png",))
         for n, p in reversed([*enumerate(PLACES)])
     ]  # fmt: skip
 
@@ -139,40 +90,34 @@ def scrape(
     return run
 
 
-@pytest.mark.parametrize("name", ANSWERS)
-def test_two_picture_hosts_go_wrong_and_the_run_goes_on(
-    wire: Replica, scrape: Scrape, monkeypatch: pytest.MonkeyPatch, name: str
+@pytest.mark.parametrize("row", ROWS["answers"])
+def test_hosts_of_pictures_go_wrong_and_then_the_feed(
+    wire: Replica, scrape: Scrape, monkeypatch: pytest.MonkeyPatch, row: dict[str, Any]
 ) -> None:
-    fault, of_pictures, of_robots = ANSWERS[name]
-    wire.fault("//1.bp.*/s400/", fault, 99 if of_pictures else 0)
+    fault = Row(row)
+    slow = row["said"] == "in time"  # nothing comes before the time is up
+    wire.fault("//1.bp.*/s400/", fault, 0 if slow else 99)
     wire.fault("//2.bp.*/robots.txt", fault, 99)
-    monkeypatch.setattr(fetching, "TIMEOUT", 5 if of_pictures else 0.5)
+    monkeypatch.setattr(fetching, "TIMEOUT", 0.5 if slow else 5)
     one, two, three = scrape()
-    if of_pictures:
-        assert re.match(of_pictures, one)
+    if not slow:
+        assert re.match(fault.said, one)
         assert one.count(" did not give 2 pictures in a row (last: ") == 2
-    assert re.search(rf"blogspot\.com/ gives no robots\.txt \({of_robots}", two) if of_robots else two == ""
+    assert re.search(rf"blogspot\.com/ gives no robots\.txt \({fault.of_robots}", two) if fault.of_robots else two == ""
     assert three == ""
     assert Counter(sent["host"][0] for sent in wire.headers)["1"] <= 1 + 2 * 6
     wire.faults.clear()
     assert scrape() == ["", "", ""]  # nothing was held against a picture
-
-
-@pytest.mark.parametrize("name", ANSWERS)
-def test_the_feed_goes_wrong_and_ends_the_run(
-    wire: Replica, scrape: Scrape, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
-    monkeypatch.setattr(fetching, "TIMEOUT", 5 if ANSWERS[name][1] else 0.5)
-    wire.fault("published-max=2016", ANSWERS[name][0], 99)
-    (said,) = scrape(max_bytes=10**9)
-    assert re.match(
-        rf"https://www\.irasutoya\.com/feeds/\S+ can't be read \(({ANSWERS[name][1] or ANSWERS[name][2]})", said
-    )
+    asked = len(wire.asked)
+    wire.posts[4] = wire.posts[4]._replace(title="女性")  # so that its page has changed
+    wire.fault("published-max=2016", fault, 99)
+    (said,) = scrape(snapshot="second")
+    assert re.match(rf"https://www\.irasutoya\.com/feeds/\S+ can't be read \(({fault.said})", said)
     assert said.endswith(": run this again later; all is kept")
-    assert len(wire.of_pages()) <= 1 + 6
+    assert len(wire.asked) <= asked + 2 + 6
     wire.faults.clear()
-    assert scrape() == ["", "", ""]
-    assert wire.of_pages().count(wire.of_pages()[0]) == 1  # what was read is kept
+    assert scrape(snapshot="second") == ["", "", ""]
+    assert wire.of_pages().count(wire.of_pages()[0]) == 2  # what was read is kept
 
 
 @pytest.mark.parametrize("place", ["https://127.0.0.1:{port}", "http://127.0.0.1:1"])
@@ -191,8 +136,13 @@ def test_a_host_is_out_of_reach(wire: Replica, scrape: Scrape, place: str, lost:
 
 
 def test_the_network_goes(wire: Replica, scrape: Scrape) -> None:
-    wire.fault("//2.bp.*/s400/", lambda handler: wire.moved.update(dict.fromkeys(hosts, "http://127.0.0.1:1")))
-    hosts = [f"{n}.bp.blogspot.com" for n in "123"] + ["www.irasutoya.com"]
+    def gone(handler: Handler) -> None:
+        wire.moved |= dict.fromkeys(
+            [*(f"{n}.bp.blogspot.com" for n in "123"), "www.irasutoya.com"], "http://127.0.0.1:1"
+        )
+        faults.dropped(handler)
+
+    wire.fault("//2.bp.*/s400/", gone)
     (said,) = scrape()
     assert re.fullmatch(r"https://www\.irasutoya\.com/ gives no robots\.txt .*; what was fetched is kept", said)
     wire.moved.clear()
@@ -235,3 +185,48 @@ def test_a_host_costs_a_run_half_an_hour_at_most(
     began = clock.now
     assert "https://1.bp.blogspot.com/ took 20 minutes of this run with failures and pauses" in scrape()[0]
     assert 1200 < clock.now - began < 1900
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_an_address_that_is_not_public_hears_nothing(
+    replica: Replica, settings: Callable[..., Data], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, later: bool
+) -> None:
+    home, elsewhere = ("127.0.0.1", replica.server.server_port), ("8.8.8.8", 443)
+    found = iter([elsewhere, home] if later else [home])  # what is found again may be something else
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(socket.AF_INET, 1, 6, "", next(found))])
+    polite = Fetcher(tmp_path / "totals.json", settings(base=None, per_second=1).irasutoya)
+    with pytest.raises(OutError, match=r"\(its name leads to 127\.0\.0\.1, which is no public address\)"):
+        polite.fetch("https://www.irasutoya.com/", lambda _, body: body, 1000)
+    time.sleep(0.05)
+    assert replica.asked == []
+    assert next(found, None) is None
+
+
+@pytest.mark.parametrize(("address", "public"), faults.CASES["public"])
+def test_public_addresses(address: str, public: bool) -> None:
+    with nullcontext() if public else pytest.raises(RefusedError, match=f"leads to {address}"):
+        fetching._refuse_private(address)
+
+
+@pytest.mark.parametrize("row", ROWS["hard"])
+def test_what_is_made_to_be_hard_to_read_takes_little_time_and_memory(row: dict[str, Any]) -> None:
+    count, answer = row.get("count", 1), Response()
+    answer.status_code = 200
+    text = row.get("start", "") + "".join(row["part"].replace("N", str(n)) for n in range(count))
+    text += row.get("end", "") * count + row.get("stop", "")
+    Path("/proc/self/clear_refs").write_text("5")  # the most memory so far is what is in use now
+    before, began = memory(), time.process_time()
+    if row["of"] == "robots":
+        rules = fetching._read_robots(answer, text.encode()[: fetching.ROBOTS_BYTES])
+        assert rules.can_fetch("https://1.bp/" + "ab" * 900, "illustgan") == row.get("allowed", True)
+    else:
+        page = feeds.parse(f'{{"feed": {{"entry": [{text}{{}}]}}}}'.encode())
+        assert len(page.posts) == row["posts"]
+        assert sum(len(post.labels) for post in page.posts) <= 1
+    assert memory() - before < 150_000
+    assert time.process_time() - began < 10
+
+
+def memory() -> int:
+    """The most memory that this process had, in kB."""
+    return int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1])  # type: ignore[index]

@@ -109,7 +109,7 @@ class Run:
 
         try:
             page = self.fetcher.fetch(address, read, FEED_BYTES, known.etag if known else "")
-        except (FailedError, RefusedError) as error:
+        except (FailedError, RefusedError, OutError) as error:
             raise UserError(f"{address} can't be read ({error}): run this again later; all is kept") from None
         cache.save(path, page)
         return page
@@ -154,8 +154,6 @@ class Run:
         host = urljoin(candidate.address, "/")
         try:
             path = self.fetcher.fetch(candidate.address, read, self.settings.max_picture_bytes)
-        except OutError:
-            raise
         except (RefusedError, FailedError) as error:
             self.reasons[key] = str(error), bool(before)
             cache.save(self.notes, self.reasons)

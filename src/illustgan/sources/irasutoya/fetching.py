@@ -41,7 +41,6 @@ BACKOFF = 2.0  # seconds before the second attempt, about; twice as long before 
 TIMEOUT, SILENCE = 60.0, 20.0  # seconds that one request may take in all, and without a byte
 MAX_GAP, MAX_WAIT, DAY = 60, 600, 86_400  # seconds between requests, of a pause within a run, and of one between runs
 PATIENCE, EASY = 1200, 10  # seconds that a host may cost a run by failures, pauses, and requests that take longer
-LONGEST = 2000  # characters of an address
 PASSING = (408, 425, 429, *range(500, 600))  # statuses after which it is worth while to ask again
 # What ipaddress of Python 3.11 may take for public, and is not: what is outside of 2000::/3, and tunnels of old
 NOT_PUBLIC = [*map(ip_network, ("::/3", "4000::/2", "8000::/1", "2002::/16", "3fff::/20", "192.88.99.0/24"))]
@@ -60,8 +59,8 @@ class DamagedError(FailedError):
     """It came, but is not what it should be: it is asked for once more."""
 
 
-class OutError(RefusedError):
-    """Nothing is asked of its host for the rest of this run."""
+class OutError(Exception):
+    """Its host is left alone for the rest of this run."""
 
 
 @dataclass
@@ -245,7 +244,7 @@ def allowed(text: str, base: str | None, page: str = "") -> str:
     Only https to `HOSTS` may be asked for, or whatever the replica at `base` has; `RefusedError` for all else.
     """
     try:
-        url = parse_url(urljoin(page, text) if len(text) <= LONGEST else "")
+        url = parse_url(urljoin(page, text) if len(text) <= 2000 else "")
     except ValueError:
         raise RefusedError("no well-formed address") from None
     origin = f"{url.scheme}://{url.authority}"
