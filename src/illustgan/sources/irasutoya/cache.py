@@ -6,7 +6,6 @@ snapshots/NAME-HASH/00001-HASH.json       the pages of the feed as one reading m
 snapshots/NAME-HASH/left_out-BOUNDS.json  pictures that did not come, under bounds that may be the reason
 """
 
-import functools
 import hashlib
 import re
 from collections.abc import Iterator
@@ -22,7 +21,6 @@ from illustgan.core import files
 from illustgan.core.errors import UserError
 
 Kind = TypeVar("Kind")
-reader = functools.cache(TypeAdapter)  # each takes long to make
 
 
 @contextmanager
@@ -42,8 +40,7 @@ def alone(folder: Path) -> Iterator[None]:
 def load(path: Path, kind: type[Kind]) -> Kind | None:
     """What `save` wrote; None when there is nothing, or it is damaged."""
     try:
-        found: Kind = reader(kind).validate_json(path.read_bytes() if path.is_file() else b"")
-        return found
+        return TypeAdapter(kind).validate_json(path.read_bytes() if path.is_file() else b"")
     except (OSError, ValidationError):
         return None
 
