@@ -187,3 +187,8 @@ def test_a_page_that_comes_twice_or_is_empty_is_asked_for_again() -> None:
 def test_a_server_that_always_sends_the_first_page_comes_to_an_end(total: int) -> None:
     page = asking([*reversed(range(20))], 20)(None)._replace(total=total)
     assert len(crawl(lambda before: page)) == 20
+
+
+def test_a_feed_without_end_is_read_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "MOST", 100)
+    assert 100 <= len(crawl(asking([*reversed(range(500))], 20))) < 120

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from illustgan.core.errors import UserError
-from illustgan.sources.irasutoya import cache, checking, fetching
+from illustgan.sources.irasutoya import cache, checking, collecting, feeds, fetching
 from illustgan.sources.irasutoya.fetching import DamagedError, FailedError, Fetcher, OutError, RefusedError, Totals
 from illustgan.sources.settings import Data
 
@@ -37,6 +37,16 @@ def fetch(fetcher: Fetcher, target: str = PICTURE, max_bytes: int = 100_000) -> 
 
 
 New = Callable[..., Fetcher]
+
+
+BOUNDS = "ROBOTS_BYTES ATTEMPTS HOPS BACKOFF TIMEOUT SILENCE MAX_GAP MAX_WAIT DAY PATIENCE EASY".split()
+IN_FORCE = [getattr(fetching, name) for name in BOUNDS]  # before a test shortens them
+
+
+def test_bounds_that_sites_and_users_rely_on() -> None:
+    assert IN_FORCE == [512_000, 5, 5, 2, 60, 20, 60, 600, 86_400, 1200, 10]
+    assert collecting.FEED_BYTES == 4_000_000
+    assert (feeds.PAGE, feeds.MOST, feeds.MOST_OF_A_PAGE, checking.SCANS) == (150, 100_000, 1000, 200)
 
 
 def test_a_picture_and_what_is_sent_with_the_request(replica: Replica, fetcher: New) -> None:
