@@ -20,6 +20,9 @@ from illustgan.core import stage
 from illustgan.core.errors import UserError
 from illustgan.sources import collecting, manifest
 from illustgan.sources.irasutoya import cache as caches
+from illustgan.sources.irasutoya import collecting as irasutoya
+from illustgan.sources.irasutoya.feeds import Post
+from illustgan.sources.irasutoya.selection import choose
 from illustgan.sources.settings import Data
 
 from ..folders import contents
@@ -77,6 +80,13 @@ def test_other_settings_ask_only_for_what_is_missing(replica: Replica, scrape: S
     assert (len(replica.of_pages()), len(replica.of_pictures())) == (2 * pages, 2 * pictures)
     scrape("more", pictures=15)
     assert (len(replica.of_pages()), len(replica.of_pictures())) == (2 * pages, 2 * pictures + 3)
+
+
+def test_names_in_the_cache_stay_readable(settings: Callable[..., Data]) -> None:
+    run = irasutoya.Run(settings(base=None, per_second=1), Path("cache"))
+    assert run.notes == Path("cache/snapshots/first-8ceee5f2/left_out-500000-1000000.json")
+    old = Post("7", "男性", (), "2016-01-01T00:00:00+09:00", "", ("//1.bp.blogspot.com/-a/s400/x.png",))
+    assert choose([old], run.settings)[0][0].key == "2048a10137b06f1d04f6835d6d8aa9fd-400"
 
 
 def test_a_new_snapshot_asks_only_for_what_has_changed(replica: Replica, scrape: Scrape) -> None:

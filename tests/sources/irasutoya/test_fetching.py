@@ -46,6 +46,7 @@ IN_FORCE = [getattr(fetching, name) for name in BOUNDS]  # before a test shorten
 def test_bounds_that_sites_and_users_rely_on() -> None:
     assert IN_FORCE == [5, 5, 2, 60, 20, 60, 600, 86_400, 1200, 10]
     assert (collecting.FEED_BYTES, collecting.IN_A_ROW, fetching.ROBOTS_BYTES) == (4_000_000, 5, 512_000)
+    assert fetching.PASSING == (408, 425, 429, *range(500, 600))
     assert (feeds.PAGE, feeds.MOST, feeds.MOST_OF_A_PAGE, checking.SCANS) == (150, 100_000, 1000, 200)
 
 
@@ -83,6 +84,10 @@ def test_robots_forbid_and_ask_for_slowness(replica: Replica, fetcher: New, cloc
     fetch(polite, "/-b/s400/face.png")
     assert replica.asked == ["/robots.txt", "/-a/s400/face.png", "/-b/s400/face.png"]
     assert clock.slept == [pytest.approx(9), pytest.approx(9)]
+    slower = fetcher(per_second=0.25)
+    fetch(slower)
+    fetch(slower)
+    assert clock.slept[2:] == [pytest.approx(9), pytest.approx(9)]
 
 
 @pytest.mark.parametrize(
@@ -119,12 +124,16 @@ def test_what_passes_is_asked_for_again(replica: Replica, fetcher: New, clock: C
 
 
 @pytest.mark.parametrize("fault", [faults.status(503), faults.dropped, faults.cut_short])
-def test_what_never_comes_is_given_up(replica: Replica, fetcher: New, clock: Clock, fault: faults.Fault) -> None:
+def test_what_never_comes_is_given_up(
+    replica: Replica, fetcher: New, clock: Clock, monkeypatch: pytest.MonkeyPatch, fault: faults.Fault
+) -> None:
+    monkeypatch.setattr(fetching, "ATTEMPTS", 4)
+    monkeypatch.setattr(fetching.random, "uniform", lambda least, most: (least + most) / 2)
     replica.fault("face", fault, 99)
-    with pytest.raises(FailedError, match="3 times"):
+    with pytest.raises(FailedError, match="4 times"):
         fetch(fetcher())
-    assert len(replica.of_pictures()) == 3
-    assert all(2**n <= rest <= 3 * 2**n for n, rest in zip(range(2), clock.slept[1:], strict=True))  # 0: robots.txt
+    assert len(replica.of_pictures()) == 4
+    assert clock.slept == [pytest.approx(1), 2, 4, 8]  # after robots.txt, and then longer and longer
 
 
 @pytest.mark.parametrize(
