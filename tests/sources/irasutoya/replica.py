@@ -281,21 +281,6 @@ def endless(handler: Handler) -> None:
         handler.wfile.write(bytes(4096))
 
 
-def dripping(handler: Handler) -> None:
-    """A body that comes a byte at a time, each before any pause could be noticed."""
-    handler.answer(200, b"", "image/png", length=5000)
-    for _ in range(5000):
-        handler.wfile.write(b"\0")
-        time.sleep(0.02)
-
-
-def dripping_headers(handler: Handler) -> None:
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
-    for number in range(5000):
-        handler.wfile.write(f"X-{number}: 1\r\n".encode())
-        time.sleep(0.02)
-
-
 def pixel_bomb(handler: Handler) -> None:
     data = io.BytesIO()
     Image.new("1", (14_000, 14_000)).save(data, "PNG")

@@ -44,9 +44,9 @@ IN_FORCE = [getattr(fetching, name) for name in BOUNDS]  # before a test shorten
 
 
 def test_bounds_that_sites_and_users_rely_on() -> None:
-    assert IN_FORCE == [5, 5, 2, 60, 20, 60, 600, 86_400, 1200, 10]
+    assert [*IN_FORCE] == [5, 5, 2, 60, 20, 60, 600, 86_400, 1200, 10]
     assert (collecting.FEED_BYTES, collecting.IN_A_ROW, fetching.ROBOTS_BYTES) == (4_000_000, 5, 512_000)
-    assert fetching.PASSING == (408, 425, 429, *range(500, 600))
+    assert (408, 425, 429, *range(500, 600)) == fetching.PASSING
     assert (feeds.PAGE, feeds.MOST, feeds.MOST_OF_A_PAGE, checking.SCANS) == (150, 100_000, 1000, 200)
 
 
@@ -90,19 +90,7 @@ def test_robots_forbid_and_ask_for_slowness(replica: Replica, fetcher: New, cloc
     assert clock.slept[2:] == [pytest.approx(9), pytest.approx(9)]
 
 
-@pytest.mark.parametrize(
-    ("robots", "allowed"),
-    [
-        (None, True),
-        ("\ufeffUser-agent: *\nDisallow: /\n", False),  # a byte order mark
-        ("User-agent: *\nCrawl-delay: 86400\n", False),
-        (f"User-agent: *\nRequest-rate: {'9' * 400}/1\n", True),
-        (f"User-agent: *\nRequest-rate: 1/{'9' * 400}\n", False),
-        ("User-agent: a\nUser-agent: illustgan\n# b\nUser-agent: b\nDisallow: /\n", False),
-        ("User-agent: a\n\nUser-agent: b\nDisallow: /\nUser-agent: *\nAllow: /", True),
-        ("".join(f"User-agent: a{n}\n" for n in range(6000)) + "Disallow: /x\n" * 3000, True),  # would cost 1 GB
-    ],
-)
+@pytest.mark.parametrize(("robots", "allowed"), faults.CASES["robots"])
 def test_robots_of_all_kinds(replica: Replica, fetcher: New, robots: str | None, allowed: bool) -> None:
     replica.robots = robots
     if allowed:
@@ -181,27 +169,7 @@ def test_retry_after(replica: Replica, fetcher: New, clock: Clock, capsys: pytes
     assert 240 <= clock.now - began < 250  # and not a million seconds
 
 
-def test_a_long_retry_after_ends_the_run_and_outlasts_it(replica: Replica, fetcher: New, clock: Clock) -> None:
-    replica.fault("face", faults.status(429, Retry_After="7200"))
-    began = clock.now
-    for asked in (2, 2):
-        with pytest.raises(
-            OutError, match=r"/ asks to be left alone for 120 minutes, until \d{4}-\d\d-\d\d \d\d:\d\d$"
-        ):
-            fetch(fetcher())
-        assert len(replica.asked) == asked
-    assert clock.now < began + 100
-    clock.now += 7200
-    assert fetch(fetcher()) == ".png"
-
-
-@pytest.mark.parametrize(
-    ("value", "seconds"),
-    [
-        ("7", 7), ("0", 0), ("-7", 0), ("soon", 0), ("", 0), ("1e9", 0), ("9" * 99, 86_400), ("9" * 5000, 0),
-        ("Thu, 01 Jan 1970 00:00:01 GMT", 0), ("99 Foo 99999 99:99:99", 0), ("Fri, 01 Jan 9999 00:00:00 GMT", 86_400),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("value", "seconds"), [*faults.CASES["retry_after"], ("9" * 5000, 0)])
 def test_retry_after_in_all_its_forms(replica: Replica, fetcher: New, clock: Clock, value: str, seconds: float) -> None:
     polite = fetcher()
     fetch(polite)
