@@ -63,6 +63,7 @@ def test_pairs_a_number_of_snapshots_or_about_a_number_of_steps_apart() -> None:
     assert steps_apart([0, 110, 221, 331], 120) == [(0, 1), (1, 2), (2, 3)]
     assert steps_apart([0, 110, 500, 1000, 1110], 120) == [(0, 1), (3, 4)]  # the clock of a run with stills in it
     assert steps_apart([0, 110, 221], 50) == []
+    assert steps_apart([0, 1, 126, 252], 100) == [(1, 2)]  # off by 26, 25 and 26: a quarter is near
     assert steps_apart([0, 1, 3], 2, 0.5) == [(0, 1), (1, 2)]  # of two equally near ones the earlier
     assert steps_apart([0, 5, 5, 10], 5) == [(0, 1), (1, 3), (2, 3)]  # a short run's clock shows a step twice
     assert steps_apart([0], 1) == []

@@ -68,7 +68,9 @@ def test_plan_and_prices_prove_each_other(n: int, m: int, seed: int) -> None:
 
 def test_refuses_what_is_no_distribution_and_costs_that_do_not_fit() -> None:
     two = np.full(2, 0.5)
-    for p in (np.array([0.5, 0.6]), np.array([1.5, -0.5]), np.array([np.nan, 1.0]), np.array([]), np.eye(2) / 2):
+    assert transport.transport(two, two + 4.5e-10, np.ones((2, 2))).cost == pytest.approx(1)  # floats, nearly 1
+    wrong = ([0.5, 0.5 + 1.05e-9], [1.5, -0.5], [np.nan, 1.0], [], np.eye(2) / 2)
+    for p in map(np.array, wrong):
         with pytest.raises(ValueError, match="a distribution is"):
             transport.transport(two, p, np.zeros((2, 2)))
     for costs in (np.zeros((3, 2)), np.full((2, 2), np.inf)):

@@ -78,5 +78,7 @@ def _affinity(x: Floats, y: Floats) -> npt.NDArray[np.float64]:
 def _check(samples: Floats, reference: Floats) -> None:
     if samples.ndim != 2 or reference.ndim != 2 or samples.shape[1] != reference.shape[1]:
         raise ValueError(f"features must be (N, d) and (M, d), not {samples.shape} and {reference.shape}")
+    if not (np.isfinite(samples).all() and np.isfinite(reference).all()):
+        raise ValueError("features must be finite numbers")
     if min(len(samples), len(reference)) < 2:
         raise ValueError(f"an unbiased estimate needs two of each, not {len(samples)} and {len(reference)}")
