@@ -10,7 +10,7 @@ import torch
 
 from illustgan.attributes import classifier as module
 from illustgan.attributes import labels
-from illustgan.attributes.classifier import Attribute, Classifier, Learnt, label, learn, load, save, train, values
+from illustgan.attributes.classifier import Attribute, Classifier, label, learn, load, save, train, values
 from illustgan.attributes.damage import augmented, no_faces
 from illustgan.attributes.network import Network
 from illustgan.attributes.settings import Attributes
@@ -43,14 +43,10 @@ def faces(count: int, seed: int) -> tuple[np.ndarray, list[tuple[str, dict[str, 
     return np.stack(images), known
 
 
-def learnt(steps: int = 40) -> Learnt:
-    return learn(faces(200, 0), faces(60, 1), CHOSEN, steps, CPU)
-
-
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Classifier]:
     folder = tmp_path_factory.mktemp("attributes")
-    save(folder, *learnt(), size=SIZE)
+    save(folder, *learn(faces(200, 0), faces(60, 1), CHOSEN, 40, CPU), size=SIZE)
     return folder, load(folder, CPU)
 
 
@@ -60,9 +56,7 @@ def test_learns_what_is_there(trained: tuple[Path, Classifier]) -> None:
     assert all(attribute.accuracy > 0.95 for attribute in classifier.attributes.values())
     images, known = faces(60, 2)
     truth = labels.of_faces(known, values(classifier))
-    noisy = np.clip(images + np.random.default_rng(0).normal(0, 20, images.shape), 0, 255).astype(np.uint8)
-    found, slightly_noisy = label(classifier, images, 0.5), label(classifier, noisy, 0.5)
-    assert (slightly_noisy["style"] == truth["style"]).mean() > 0.8
+    found = label(classifier, images, 0.5)
     for name, numbers in truth.items():
         assert found[name].dtype == np.int64
         assert (found[name] == numbers).mean() > 0.9, name
@@ -78,15 +72,12 @@ def test_noise_and_flat_colours_are_no_faces(trained: tuple[Path, Classifier]) -
         assert all((numbers[found["style"] < 0] == -1).all() for numbers in found.values())
 
 
-def wanted(name: str, words: list[str], face: tuple[str, dict[str, object]]) -> int | None:
+def wanted(name: str, words: list[str], style: str, known: dict[str, object]) -> int | None:
     """The class of a face for a head; None where the head learns nothing from it."""
-    style, known = face
     if name == "style":
         return words.index(style)
-    if name.partition("/")[0] != style:
-        return None
-    option = {"skin": "skinColor", "hair": "hairVariant", "hair_colour": "hairColor"}[name.partition("/")[2]]
-    return words.index(known[option]) if option in known else len(words)
+    value = known.get({"skin": "skinColor", "hair": "hairVariant", "hair_colour": "hairColor"}[name.partition("/")[2]])
+    return None if not name.startswith(style) else words.index(value) if value in words else len(words)
 
 
 def test_trains_by_the_book(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -102,7 +93,7 @@ def test_trains_by_the_book(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
         made = torch.cat([no_faces(pictures, 2, random), augmented(pictures[2:], random)])
         loss = torch.zeros(())
         for (name, words), logits in zip(heads.items(), network(made * 2 - 1), strict=True):
-            classes = [wanted(name, words, known[row]) for row in rows]
+            classes = [wanted(name, words, *known[row]) for row in rows]
             classes[:2] = [len(words) if name == "style" else None] * 2
             terms = [-row.log_softmax(0)[one] for row, one in zip(logits, classes, strict=True) if one is not None]
             loss = loss + sum(terms) / len(terms)
@@ -142,12 +133,7 @@ def test_accuracy_is_of_the_faces_of_the_style_and_decides_what_is_used(monkeypa
 
 
 def test_labels_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = {
-        "style": (["a", "b"], True),
-        "a/hair": (["x", "y"], True),
-        "b/eyes": (["z"], False),
-        "b/hair": (["u"], True),
-    }
+    known = {"style": "ab", "a/hair": "xy", "b/eyes": "z", "b/hair": "u"}
     told = {  # likely classes and their probabilities
         "style": ([0, 0, 0, 0, 1, 1, 2], [0.9, 0.9, 0.5, 0.49, 0.9, 0.9, 0.9]),
         "a/hair": ([0, 1, 2, 0, 0, 0, 0], [0.5, 0.49, 0.9, 0.9, 0.9, 0.9, 0.9]),
@@ -156,13 +142,16 @@ def test_labels_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     }
     pairs = [(np.array(likely), np.array(sure, np.float32)) for likely, sure in told.values()]
     monkeypatch.setattr(module, "_likely", lambda network, images: pairs)
-    judge = Classifier(None, SIZE, {name: Attribute(words, 1, used) for name, (words, used) in known.items()})
+    judge = Classifier(None, SIZE, {name: Attribute(words, 1, name != "b/eyes") for name, words in known.items()})
     found = label(judge, np.zeros((7, SIZE, SIZE, 3), np.uint8), 0.5)
     assert {name: numbers.tolist() for name, numbers in found.items()} == {
         "style": [0, 0, 0, -1, 1, 1, -1],
         "a/hair": [0, -1, -1, -1, -1, -1, -1],
         "b/hair": [-1, -1, -1, -1, 0, -1, -1],
     }
+    for wrong in (np.zeros((2, 16, 16, 3)), np.zeros((2, 32, 32, 3), np.uint8), np.zeros((16, 16, 3), np.uint8)):
+        with pytest.raises(ValueError, match="uint8"):
+            label(judge, wrong, 0.5)
 
 
 def test_likely_is_the_softmax_of_the_network_in_any_company() -> None:
@@ -200,12 +189,6 @@ def test_missing_and_damaged_files_are_named(trained: tuple[Path, Classifier], t
             load(folder, CPU)
     (folder / name).write_bytes(whole)
     assert load(folder, CPU) is not None
-
-
-def test_refuses_other_pictures(trained: tuple[Path, Classifier]) -> None:
-    for wrong in (np.zeros((2, 16, 16, 3), np.float32), np.zeros((2, 32, 32, 3), np.uint8)):
-        with pytest.raises(ValueError, match="uint8"):
-            label(trained[1], wrong, 0.5)
 
 
 @pytest.mark.parametrize(

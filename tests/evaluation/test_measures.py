@@ -40,16 +40,6 @@ def measure(pictures: np.ndarray, real: reference.Reference, extractors: dict[st
     return measures.of_samples(pictures, {name: extract(pictures) for name, extract in extractors.items()}, real)
 
 
-def test_a_copier_and_an_honest_set(real: reference.Reference, extractors: dict[str, Extract]) -> None:
-    copies = measure(real.pictures["faces"][:SAMPLES], real, extractors)
-    honest = measure(np.random.default_rng(9).integers(0, 256, (SAMPLES, 16, 16, 3), np.uint8), real, extractors)
-    for name in reference.REMEMBERED:
-        assert copies["memorisation"][name]["copying"] < -3
-        assert copies["memorisation"][name]["closer"] == 1
-        assert abs(honest["memorisation"][name]["copying"]) < 3
-        assert honest["memorisation"][name]["closer"] < 0.2
-
-
 def flat(content: Any, prefix: str = "") -> dict[str, Any]:
     """The leaves of figures by their path."""
     if not isinstance(content, dict):
@@ -129,19 +119,6 @@ def test_modes_are_those_that_the_classifier_sees(real: reference.Reference, ext
     )
     without = replace(real, classifier=None, labels={}, values={})
     assert measures.floor(without, SAMPLES)["modes"] is None
-
-
-def test_real_faces_are_no_copies_where_two_styles_take_turns(real: reference.Reference) -> None:
-    apart = np.random.default_rng(4).uniform(0, 1, 600).astype(np.float32)
-    apart[::2] += 1  # every face of one style lies further from its training faces than any of the other
-    turns = replace(
-        real,
-        pictures={**real.pictures, "heldout": np.resize(real.pictures["heldout"], (600, 16, 16, 3))},
-        nearest=dict.fromkeys(reference.REMEMBERED, apart),
-    )
-    for of_floor in measures.floor(turns, SAMPLES)["memorisation"].values():
-        assert abs(of_floor["copying"]) < 3
-        assert of_floor["closer"] < 0.05
 
 
 def test_more_neighbours_than_there_are_faces(measured_faces: Path, extractors: dict[str, Extract]) -> None:

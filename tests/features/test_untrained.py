@@ -25,19 +25,8 @@ def extract(network: nn.Module) -> Extract:
     return partial(in_batches, network, dimensions=untrained.DIMENSIONS, device=CPU)
 
 
-def pictures(count: int, seed: int, side: int = 64) -> np.ndarray:
-    """Discs of many sizes, places and colours: uint8 (count, side, side, 3)."""
-    random = np.random.default_rng(seed)
-    y, x = np.mgrid[:side, :side] / side - 0.5
-    images = []
-    for a, b, radius in random.uniform((-0.15, -0.15, 0.2), (0.15, 0.15, 0.4), (count, 3)):
-        disc, paper = random.integers(0, 256, (2, 3))
-        images.append(np.where(np.hypot(x - a, y - b)[..., None] < radius, disc, paper))
-    return np.stack(images).astype(np.uint8)
-
-
 def test_is_means_and_deviations_of_plain_convolutions(network: nn.Module, extract: Extract) -> None:
-    images = pictures(3, 0)
+    images = np.random.default_rng(0).integers(0, 256, (3, 64, 64, 3), np.uint8)
     maps, statistics = torch.from_numpy(images).permute(0, 3, 1, 2).double() / 127.5 - 1, []
     for weight in network.weights:
         maps = nn.functional.conv2d(nn.functional.pad(maps, (1, 1, 1, 1)), weight.double(), stride=2)

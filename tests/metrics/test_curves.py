@@ -30,6 +30,7 @@ def test_intervals_are_percentiles_over_resamples() -> None:
         found = rank_correlation(x, y, resamples=200, level=0.8, seed=5)
         low, high = np.percentile(values, [10, 90])
         assert -1 <= low < high <= 1
+        assert rank_correlation(x, y) == rank_correlation(x, y, resamples=1000, level=0.95, seed=0)
         assert [found[f"{name}_low"], found[f"{name}_high"]] == pytest.approx([low, high], abs=1e-9)
 
 
@@ -40,7 +41,6 @@ def test_a_monotone_curve_is_one_and_reversing_a_side_reverses_the_sign() -> Non
     y = np.array([3.0, 1, 4, 1, 5])
     one, other = rank_correlation(x, y), rank_correlation(x, -y)
     assert one["spearman_low"] == pytest.approx(-other["spearman_high"])  # type: ignore[operator]
-    assert rank_correlation(x, y, resamples=1000, level=0.95, seed=0) == one
     assert rank_correlation(x, y, seed=1) != one
 
 
@@ -66,28 +66,6 @@ def test_values_equal_a_loop(count: int, window: int, seed: int) -> None:
         expected = np.median(values[near]) if near.any() else values[np.abs(steps - at).argmin()]
         assert found == pytest.approx(expected, rel=1e-12)
     assert value_at(steps, values, [], window).shape == (0,)
-
-
-STEPS = np.arange(10, 1001, 10)
-
-
-def curve(*points: tuple[float, float]) -> np.ndarray:
-    """A curve through (share of the run, value), with a little noise."""
-    shares, values = zip(*points, strict=True)
-    return np.interp(STEPS / 1000, shares, values) + np.random.default_rng(0).normal(0, 0.001, len(STEPS))
-
-
-@pytest.mark.parametrize(
-    ("points", "first", "last"),
-    [
-        (((0, 0.1), (0.1, 1), (0.5, 0.3), (1, 0.9)), 480, 540),  # at the valley, and not while the critic still learns
-        (((0, 0), (0.1, 1), (1, 0.1)), 1000, 1000),  # what falls to the end never stops
-        (((0, 1), (0.3, 0.4), (1, 0.4)), 290, 360),  # a plateau stops where it begins
-        (((0, 0), (1, 1)), 250, 250),  # what only rises, at the end of the wait
-    ],
-)
-def test_stops_where_the_curve_says(points: tuple[tuple[float, float], ...], first: int, last: int) -> None:
-    assert first <= stopping_step(STEPS, curve(*points)) <= last
 
 
 def by_the_rule(steps: np.ndarray, values: np.ndarray, smoothing: float, patience: float) -> int:

@@ -88,12 +88,6 @@ def test_a_dropped_mode_stays_dropped_although_the_classifier_errs() -> None:
     assert kept == 20
 
 
-def test_many_rare_values_are_reached_by_one_sample_each() -> None:
-    found = modes(faces(512, 1), faces(1814, 0), counts_of())
-    assert found.attributes["0/hair"].values > 0.85  # 3.2 of each are expected: 4 % miss by chance
-    assert found.values > 0.9
-
-
 def test_the_threshold_grows_with_what_is_expected() -> None:
     training = np.array([100, 10, 0, 1])
     assert reached(np.array([9, 1, 5, 0]), training, 111, 111) == (1, 3)

@@ -51,6 +51,7 @@ def test_only_the_later_part_counts() -> None:
     values = np.array([9.0, 9.0, 1.0, 3.0])
     assert oscillation(values, pairs, 5) == 2
     assert oscillation(values, pairs, 5, start=0) == 5.5
+    assert oscillation(values, pairs, 5, start=0.26) == 2
     assert oscillation(np.array([9, 9, np.nan, 3.0]), pairs, 5) == 3
     assert oscillation(values[:1], pairs[:1], 5) is None
     assert oscillation(np.empty(0), [], 5) is None
