@@ -1,7 +1,5 @@
 """Precision, recall, density and coverage against their authors' code, by hand, and on constructed damage."""
 
-import math
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -32,15 +30,9 @@ def test_by_hand() -> None:
     assert prdc(samples, reference, 1) == Manifold(precision=0.75, recall=0.75, density=1.5, coverage=1.0)
 
 
-def test_equal_sets_and_equal_distributions() -> None:
-    random = np.random.default_rng(1)
-    x, y = random.normal(size=(2, 400, 8))
+def test_equal_sets() -> None:
+    x = np.random.default_rng(1).normal(size=(40, 8))
     assert prdc(x, x, 5) == Manifold(1.0, 1.0, 1.0, 1.0)
-    same = prdc(x, y, 3)
-    assert same.density == pytest.approx(1, abs=0.15)
-    # Naeem et al., for N = M: 1 - (N - 1) … (N - k) / ((2 N - 1) … (2 N - k))
-    expected = 1 - math.prod((400 - i) / (800 - i) for i in (1, 2, 3))
-    assert same.coverage == pytest.approx(expected, abs=0.06)
 
 
 def test_belonging_and_its_order_by_hand() -> None:

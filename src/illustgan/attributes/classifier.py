@@ -4,7 +4,6 @@ Each head has one class more than its attribute has values: "no face" for the st
 Both are labelled -1.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -150,7 +149,7 @@ def load(folder: Path, device: torch.device) -> Classifier | None:
     """What `save` wrote; None when the faces have no attributes. `UserError` when a file is missing or damaged."""
     path = folder / "attributes.json"
     with files.reading(path, "attributes"):
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = files.read_json(path, "attributes")
         attributes = {name: Attribute(**known) for name, known in dict(content["attributes"]).items()}
         if not attributes:
             return None

@@ -40,8 +40,7 @@ def fit(features: Floats, clusters: int, seed: int) -> npt.NDArray[np.float32]:
         found = KMeans(clusters, n_init=1, random_state=seed, algorithm="lloyd").fit(features.astype(np.float64))
     sizes = np.bincount(found.labels_, minlength=clusters)
     order = np.argsort(-sizes, kind="stable")
-    centres: npt.NDArray[np.float32] = found.cluster_centers_[order].astype(np.float32)
-    return centres
+    return np.asarray(found.cluster_centers_[order], np.float32)
 
 
 def assign(features: Floats, centres: Floats) -> npt.NDArray[np.int64]:

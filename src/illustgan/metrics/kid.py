@@ -61,13 +61,11 @@ def within(x: Floats) -> float:
 
 def _kernel(x: Floats, y: Floats) -> npt.NDArray[np.float64]:
     base = x.astype(np.float64) @ y.astype(np.float64).T / x.shape[1] + 1
-    cubes: npt.NDArray[np.float64] = base * base * base
-    return cubes
+    return np.asarray(base * base * base, np.float64)
 
 
 def _kernel_diagonal(x: Floats) -> npt.NDArray[np.float64]:
-    cubes: npt.NDArray[np.float64] = (np.square(x, dtype=np.float64).sum(1) / x.shape[1] + 1) ** 3
-    return cubes
+    return np.asarray((np.square(x, dtype=np.float64).sum(1) / x.shape[1] + 1) ** 3, np.float64)
 
 
 def _affinity(x: Floats, y: Floats) -> npt.NDArray[np.float64]:
