@@ -2,7 +2,6 @@
 
 import hashlib
 import importlib
-import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,6 @@ import torch
 
 from illustgan.core.errors import UserError
 from illustgan.features import batching, inception
-from illustgan.metrics.fid import frechet, moments
 
 CPU = torch.device("cpu")
 
@@ -25,18 +23,15 @@ def test_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
         inception.load(Path("any"), CPU)
 
 
-def test_refuses_other_files_and_reads_no_more_of_them_than_it_holds(tmp_path: Path) -> None:
+def test_refuses_other_files_and_does_not_read_long_ones(tmp_path: Path) -> None:
     pytest.importorskip("torch_fidelity")
     (tmp_path / "other.pth").write_bytes(b"not these")
     (tmp_path / "folder.pth").mkdir()
     with (tmp_path / "long.pth").open("wb") as file:
-        file.truncate(1 << 26)  # of nothing
-    tracemalloc.start()
+        file.truncate(1 << 40)  # more than any memory
     for name in ("none", "other", "folder", "long"):
         with pytest.raises(UserError, match=rf"{name}\.pth is missing .*pt_inception-2015-12-05-6726825d\.pth$"):
             inception.load(tmp_path / f"{name}.pth", CPU)
-    assert tracemalloc.get_traced_memory()[1] < 1 << 24
-    tracemalloc.stop()
 
 
 def test_random_weights_in_the_same_format_give_the_networks_own_features(
@@ -59,12 +54,3 @@ def test_random_weights_in_the_same_format_give_the_networks_own_features(
     expected = network(torch.from_numpy(images).permute(0, 3, 1, 2))[0].numpy()
     assert (found.shape, found.dtype) == ((1, inception.DIMENSIONS), np.float32)
     np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-4 * np.abs(expected).max())
-
-
-def test_the_distance_equals_torch_fidelitys() -> None:
-    other = pytest.importorskip("torch_fidelity.metric_fid")
-    random = np.random.default_rng(0)
-    sets = [random.gamma(shape, 1, (count, 40)) for shape, count in ((1, 90), (1.5, 70))]
-    statistics = [other.fid_features_to_statistics(torch.from_numpy(features)) for features in sets]
-    (expected,) = other.fid_statistics_to_metric(*statistics, verbose=False).values()
-    assert frechet(*map(moments, sets)) == pytest.approx(expected, rel=1e-6)
