@@ -34,14 +34,10 @@ def test_intervals_are_percentiles_over_resamples() -> None:
         assert [found[f"{name}_low"], found[f"{name}_high"]] == pytest.approx([low, high], abs=1e-9)
 
 
-def test_a_monotone_curve_is_one_and_reversing_a_side_reverses_the_sign() -> None:
+def test_equal_orders_are_one_to_the_bit_and_opposite_ones_minus_one() -> None:
     x = np.array([1, 2, 5, 9, 20.0])
     assert set(rank_correlation(x, np.exp(x)).values()) == {1.0}
     assert set(rank_correlation(x, -x).values()) == {-1.0}
-    y = np.array([3.0, 1, 4, 1, 5])
-    one, other = rank_correlation(x, y), rank_correlation(x, -y)
-    assert one["spearman_low"] == pytest.approx(-other["spearman_high"])  # type: ignore[operator]
-    assert rank_correlation(x, y, seed=1) != one
 
 
 @pytest.mark.parametrize(("x", "y"), [([1, 2, 3], [1, 2, 3]), ([1, 1, 1, 1], [1, 2, 3, 4]), ([1, 2, 3, 4], [0] * 4)])

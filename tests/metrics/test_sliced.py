@@ -93,21 +93,8 @@ def test_a_shift_is_its_length_along_the_axes_times_1000() -> None:
     assert distance({"16": a + shift}, {"16": a[:30]}, 80, 7) == pytest.approx({"16": expected, "mean": expected})
 
 
-def test_equal_sets_have_nothing_between_them_and_a_seed_is_an_answer() -> None:
-    x, y = pictures(6, 32, 6), pictures(5, 32, 7)
-    settings_ = {"patches": 8, "directions": 16, "seed": 3}
-    assert set(sliced(x, x, **settings_).values()) == {0.0}
-    found = sliced(x, y, **settings_)
-    assert found == sliced(x, y, **settings_)
-    assert found == pytest.approx(sliced(y, x, **settings_), rel=1e-5)
-    assert found != sliced(x, y, patches=8, directions=16, seed=4)
-
-
-def test_colour_cast_and_contrast_of_a_set_don_t_count_and_constant_pictures_have_no_structure() -> None:
-    x = pictures(20, 32, 8) // 4 + 60
-    cast = x * 2 - np.array([80, 60, 40], np.uint8)
-    assert max(sliced(cast, x, patches=8, directions=16, seed=0).values()) < 1e-2
-    flat = np.full((3, 32, 32, 3), 77, np.uint8)
-    for patches in descriptors(flat, 5, 0).values():
-        assert not patches.any()
-    assert all(value > 100 for value in sliced(flat, pictures(3, 32, 12), patches=5, directions=8, seed=0).values())
+def test_equal_sets_have_nothing_between_them_and_constant_pictures_no_structure() -> None:
+    x, flat = pictures(6, 32, 6), np.full((3, 32, 32, 3), 77, np.uint8)
+    assert set(sliced(x, x, patches=8, directions=16, seed=3).values()) == {0.0}
+    assert not any(patches.any() for patches in descriptors(flat, 5, 0).values())
+    assert all(value > 100 for value in sliced(flat, x, patches=5, directions=8, seed=0).values())
