@@ -42,6 +42,7 @@ def test_weights_and_units_are_constants(network: nn.Module, extract: Extract) -
     """With others all reports would change."""
     assert not any(parameter.requires_grad for parameter in network.parameters())
     assert not network.training
+    assert dict(network.named_buffers()).keys() == {"mean", "unit"}  # which go to a device with it
     for weight in network.weights:
         detail, light = weight.chunk(2)
         assert detail.mean((2, 3)).abs().max() < 1e-6
