@@ -12,9 +12,10 @@ from PIL import Image
 
 from illustgan.attributes import classifier
 from illustgan.core.errors import UserError
+from illustgan.drawing import gallery
 from illustgan.drawing.pairs import pairs
 from illustgan.evaluation import measures, reference
-from illustgan.evaluation.pictures import draw_pairs
+from illustgan.evaluation.pictures import draw_gallery, draw_pairs
 from illustgan.features.extractors import Extract
 from illustgan.metrics import blur, clusters, fid, manifold, sliced
 from illustgan.metrics.distinct import distinct, threshold
@@ -136,3 +137,15 @@ def test_pairs_are_the_samples_nearest_to_training_faces(real: reference.Referen
     faces = real.pictures["faces"][apart.argmin(1)[order]]
     with Image.open(tmp_path / "pairs.png") as picture:
         np.testing.assert_array_equal(np.asarray(picture), pairs(samples[order], faces, apart.min(1)[order].tolist()))
+
+
+def test_the_gallery_has_the_sixteen_worst_and_best(real: reference.Reference, tmp_path: Path) -> None:
+    samples, features, heldout = real.pictures["faces"], real.features["faces"]["random"], real.features["heldout"]
+    draw_gallery(tmp_path / "gallery.png", samples, features, real)
+    radii = manifold.reference_radii(heldout["random"], 3)
+    places = manifold.belonging(features, heldout["random"], radii)
+    order, halves = manifold.worst_first(places), []
+    for chosen in (order[:16], order[::-1][:16]):
+        halves += [samples[chosen], [gallery.value(int(places.balls[p]), float(places.reach[p])) for p in chosen]]
+    with Image.open(tmp_path / "gallery.png") as picture:
+        np.testing.assert_array_equal(np.asarray(picture), gallery.gallery(*halves))
