@@ -10,7 +10,7 @@ from dvc.utils.hydra import apply_overrides
 from illustgan.claims import catalogue, headline
 from illustgan.claims.metrics import METRICS
 from illustgan.claims.settings import Claims
-from illustgan.core.settings import read_yaml
+from illustgan.core.yaml_file import read_yaml
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "claims.yaml"
