@@ -15,7 +15,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 from illustgan.core.errors import UserError
 
 BYTES = 1_000_000  # params.yaml has 20 000
-VALUES, DEPTH = 20_000, 20  # an alias counts as all that it repeats; params.yaml has 1000, and 6 within each other
+VALUES, DEPTH = 5_000, 20  # an alias counts as all that it repeats; params.yaml has 1000, and 6 within each other
 TOO_MUCH = "too many values, or too deep within each other: leave some out"
 INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})|0x[0-9a-fA-F]{1,15}")  # in which YAML 1.1 and 1.2 agree; of 64 bits
 KINDS = {"str", "int", "float", "bool", "null", "timestamp", "seq", "map"}
@@ -23,7 +23,7 @@ KINDS = {"str", "int", "float", "bool", "null", "timestamp", "seq", "map"}
 
 def read_yaml(path: str | Path) -> dict[str, Any]:
     """The settings in a YAML file; `UserError` for what is none, too much, or anything but plain settings."""
-    text, yaml, depth = _text(Path(path)), YAML(typ="safe"), 0
+    text, yaml, depth = _text(Path(path)), YAML(typ="safe"), -2  # without stream and document
     try:
         for number, event in enumerate(yaml.parse(text)):  # the reader in C ends the process where it goes too deep
             depth += type(event).__name__.count("Start") - type(event).__name__.count("End")
