@@ -98,8 +98,11 @@ def test_wrong_settings_are_named_in_one_line(tmp_path: Path, place: str, value:
     found, exact = refusal(lambda: params.load(path)), line.removesuffix("…")
     assert found == line or (found.startswith(exact) and exact != line)
     block = place.partition(".")[0]
-    if block in BLOCKS and found.startswith(f"params.yaml: {block}"):  # as the stages that read it alone say
-        assert refusal(lambda: ParamsFile(path).block(block, BLOCKS[block])) == found
+    if block in BLOCKS and re.search(
+        r"it is |line \d|unknown setting|: missing$", found
+    ):  # as stages that read it alone
+        file, where = (path.with_name("claims.yaml"), "") if block == "claims" else (path, block)
+        assert refusal(lambda: ParamsFile(file).block(where, BLOCKS[block])) == found
 
 
 SCALARS = (
@@ -209,7 +212,7 @@ MUCH = "too many values, or too deep within each other: leave some out"
         ("[" + "1, " * 5_000 + "1]", f"params.yaml: line 1: 4999: {MUCH}"),
         ("[" + "1, " * 300_000 + "1]", f"params.yaml: line 1: {MUCH}"),
         (BOMB, "params.yaml: line 1: a4."),
-        (MERGED, "params.yaml: line 1: a5.<<."),
+        (MERGED, "params.yaml: line 1: a4.<<."),
         ("".join(f"a{n}: 1\n" for n in range(1000)), "params.yaml: model: missing; models: missing;"),
     ],
 )  # fmt: skip
