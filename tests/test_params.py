@@ -203,7 +203,7 @@ MUCH = "too many values, or too deep within each other: leave some out"
     ("text", "line"),
     [
         ("model: dcgan\nm\udce9: 1", "params.yaml: line 2 is not UTF-8 text: save the file as such"),
-        ("a: " + "x" * 1_000_000, "params.yaml is larger than 1000000 bytes: leave nothing but settings in it"),
+        ("a: " + "x" * 999_998, "params.yaml is larger than 1000000 bytes: leave nothing but settings in it"),
         ("[" * 300_000, f"params.yaml: line 1: {MUCH}"),
         ("- " * 300_000, f"params.yaml: line 1: {MUCH}"),
         ("[" * 20 + "1" + "]" * 20, "params.yaml must hold settings"),
@@ -222,6 +222,40 @@ def test_what_is_no_text_or_too_much_is_refused_within_a_second(tmp_path: Path, 
     start = time.process_time()
     assert refusal(lambda: params.load(tmp_path / "params.yaml")).startswith(line)
     assert time.process_time() - start < 3  # a machine under load takes its time
+
+
+def test_the_ranges_and_defaults_of_all_settings_are_as_written_down() -> None:
+    found = []
+    for name, block in sorted(params.Params.model_json_schema()["$defs"].items()):
+        for setting, schema in block["properties"].items() if name != "Irasutoya" else ():  # tests/sources has those
+            schema = {key: value for key, value in schema.items() if key != "title"}
+            found.append(f"{name}.{setting} {json.dumps(schema, separators=(',', ':'))}")
+    assert found == (ROOT / "tests/settings.txt").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize(
+    ("place", "last", "more"),
+    [("evaluate.subsets", 256, 257), ("evaluate.neighbours", 511, 512), ("data.faces", 20, 19)],
+)
+def test_the_last_that_fits_the_samples_passes_and_the_next_is_refused(place: str, last: Any, more: Any) -> None:
+    params.check(put(small(), place, last))
+    assert "params.yaml: " in refusal(lambda: params.check(put(small(), place, more)))
+
+
+def test_what_is_in_force_is_what_the_page_is_made_of() -> None:
+    found = params.in_force(params.check(small()))
+    assert [*found] == [*params.IN_FORCE, "variants"]
+    assert [*found["scales"], *found["attributes"]["scales"], *found["machine"]] == ["laptop", "laptop", "threads"]
+    assert [*found["data"]] == ["source", "faces", "size", "filter", "background", "near_duplicates", "avatars"]
+    assert [*found["variants"]] == small()["models"]
+    assert found["variants"]["gan"]["beta2"] == 0.999
+    own = params.in_force(params.check(put(small(), "data.source", "own")))
+    assert own.keys() == found.keys() - {"attributes"}
+    assert {"avatars", "finder", "irasutoya"}.isdisjoint(own["data"])
+    assert {"crop", "heldout", "min_side", "max_pixels"} < own["data"].keys()
+    people = params.in_force(params.check(put(small(), "data.source", "irasutoya")))["data"]
+    assert [*people["irasutoya"]] == ["subset", "posts", "until", "pictures", "side", "snapshot"]
+    assert ("finder" in people, "avatars" in people) == (True, False)
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:

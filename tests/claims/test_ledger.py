@@ -186,6 +186,8 @@ def test_a_path_that_leads_nowhere_is_the_users_to_mend(path: str, message: str)
         ({"higher": []}, "name a figure"),
         ({"lower": [KIDS[0]]}, "twice"),
         ({"of": []}, "at least 1"),
+        ({"of": ["critic"]}, "critic is a problem"),
+        ({"against": ["balance"]}, "balance is a problem"),
         ({"higher": ["oscillation.work.lite0"], "against": ["noise"]}, "has no counterpart in noise"),
     ],
 )
