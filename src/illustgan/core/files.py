@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Literal
@@ -52,8 +52,8 @@ def replacing_folder(path: str | Path) -> Iterator[Path]:
 def _put(temporary: Path, path: Path) -> Iterator[None]:
     """After the block, put `temporary` in the place of `path`; errors of the disk within it name `path`."""
     make_folder(path.parent)
-    remove(temporary)
     try:
+        remove(temporary)
         yield
         for written in (temporary, *temporary.rglob("*")):
             _sync(written)
@@ -64,7 +64,8 @@ def _put(temporary: Path, path: Path) -> Iterator[None]:
             error.filename = str(error.filename or path).replace(str(temporary), str(path), 1)
         raise
     finally:
-        remove(temporary)
+        with suppress(OSError):
+            remove(temporary)
 
 
 def _sync(path: Path) -> None:
@@ -127,7 +128,7 @@ def reading(path: Path, stage: str) -> Iterator[None]:
     except Exception as error:  # readers of formats raise what they like of content that is none
         if isinstance(error, OSError) and error.errno not in (None, errno.EISDIR, errno.ENOTDIR):
             raise
-        reason = one_line(f"{type(error).__name__}: {error}")[:200]
+        reason = one_line(" ".join(f"{type(error).__name__}: {error}".split()))[:200]
         raise UserError(f"{path} is damaged ({reason}): {again(stage)}") from None
 
 

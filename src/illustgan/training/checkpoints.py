@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import torch
@@ -95,7 +96,7 @@ def load(folder: Path, device: torch.device) -> dict[str, Any] | None:
     path = folder / "state.pt"
     if not os.path.lexists(path):
         return None
-    with suppress(OSError):
+    with suppress(OSError, UnpicklingError):
         content = path.read_bytes() if path.is_file() else b""
         if content[:32] == _seal(folder, content[32:]):
             found = torch.load(io.BytesIO(content[32:]), map_location=device, weights_only=True)
