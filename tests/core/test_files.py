@@ -59,7 +59,8 @@ READERS: dict[str, tuple[Callable[[Path, str], object], Callable[[Path], None]]]
 
 
 def _there(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() if p.is_file() else b"" for p in folder.rglob("*")}
+    files = (path for path in folder.rglob("*") if path.is_file() or path.name.startswith("."))
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 def _refused(capsys: pytest.CaptureFixture[str], write: Callable[[Path], None], path: Path, why: str) -> None:

@@ -1,4 +1,4 @@
-"""Every stage starts on its own, as it does for users: what it forgets to import, no other stage has imported for it."""
+"""Every stage starts on its own: what it forgets to import, no other stage has imported for it."""
 
 import json
 import re
