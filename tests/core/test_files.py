@@ -34,6 +34,11 @@ def _folder(path: Path) -> None:
         (folder / "bytes").write_bytes(bytes(5000))
 
 
+def _classifier(path: Path) -> None:
+    with files.replacing_folder(path) as folder:
+        classifier.save(folder, Network(16, [2], generator(1)), {}, size=16)
+
+
 def _picture(path: Path) -> None:
     with files.replacing(path.with_suffix(".png")) as temporary:
         Image.fromarray(PICTURES.reshape(-1, 16, 3)).save(temporary)
@@ -46,7 +51,7 @@ WRITERS: dict[str, Callable[[Path], None]] = {
     "state": lambda path: checkpoints.save(path, {"step": 1, "weights": torch.arange(2000)}),
     "picture": _picture,
     "folder": _folder,
-    "classifier": lambda path: classifier.save(path, Network(16, [2], generator(1)), {}, size=16),
+    "classifier": _classifier,
 }
 
 
