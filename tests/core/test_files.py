@@ -149,10 +149,12 @@ def test_arrays_are_what_is_asked_for(tmp_path: Path, array: np.ndarray) -> None
     np.save(tmp_path / "a.npy", array)
     with pytest.raises(UserError, match=r"it holds u?int8 \(.*\), not uint8 \(N, S, S, 3\)"):
         files.read_pictures(tmp_path / "a.npy", "some")
-    for wrong in (np.ones((2, 2)), np.ones(2, np.float32), np.full((2, 2), np.nan, np.float32)):
+    for wrong in (np.ones((2, 2)), np.ones(2, np.float32), np.array([[1, np.nan]], np.float32)):
         np.save(tmp_path / "a.npy", wrong)
         with pytest.raises(UserError, match="not finite float32"):
             files.read_array(tmp_path / "a.npy", "some")
+    np.save(tmp_path / "a.npy", np.eye(3, dtype=np.float32))
+    np.testing.assert_array_equal(files.read_array(tmp_path / "a.npy", "some"), np.eye(3))
     np.save(tmp_path / "a.npy", PICTURES)
     np.testing.assert_array_equal(files.read_pictures(tmp_path / "a.npy", "some", 5), PICTURES[:5])
 
