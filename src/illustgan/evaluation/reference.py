@@ -76,7 +76,7 @@ def extract(folder: Path, prepared: Path, extractors: Mapping[str, Extract], set
     extractor, and centres.npy, float32 (clusters, d).
     """
     for part in SETS:
-        images = files.read_array(prepared / f"{part}.npy", "prepare")
+        images = files.read_pictures(prepared / f"{part}.npy", "prepare")
         if len(images) < 2 or not np.ptp(images, axis=(1, 2)).any():
             why = f"measures need two faces that are not blank, and this has {len(images)} in all"
             raise UserError(f"{prepared / part}.npy: {why}: add pictures, or raise data.heldout")
@@ -85,7 +85,7 @@ def extract(folder: Path, prepared: Path, extractors: Mapping[str, Extract], set
         (folder / f"{part}.safetensors").write_bytes(safetensors.numpy.save(arrays))
         if part == "faces":
             count = min(settings.clusters, len(images))
-            np.save(folder / "centres.npy", clusters.fit(arrays[CLUSTERED], count, settings.seed))
+            files.write_array(folder / "centres.npy", clusters.fit(arrays[CLUSTERED], count, settings.seed))
 
 
 def load(folder: Path, prepared: Path, attributes: Path, settings: Evaluate, device: torch.device) -> Reference:
@@ -94,7 +94,7 @@ def load(folder: Path, prepared: Path, attributes: Path, settings: Evaluate, dev
     The classifier runs on `device`. `UserError` when a file is missing or damaged.
     """
     features = {part: files.read_arrays(folder / f"{part}.safetensors", "reference") for part in SETS}
-    pictures = {part: files.read_array(prepared / f"{part}.npy", "prepare") for part in SETS}
+    pictures = {part: files.read_pictures(prepared / f"{part}.npy", "prepare") for part in SETS}
     for part, found in features.items():
         with files.reading(folder / f"{part}.safetensors", "reference"):
             if {*REMEMBERED, JUDGED} - found.keys() or {len(rows) for rows in found.values()} != {len(pictures[part])}:
