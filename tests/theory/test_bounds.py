@@ -16,7 +16,7 @@ from illustgan.theory import bounds
 from illustgan.theory.bounds import circular_norm, convolution_norm, fixed, layers, lower, secants
 
 SEEDS = st.integers(0, 10**6)
-FEW = settings(max_examples=20)
+FEW = settings(max_examples=15)
 
 
 def _network(seed: int, *widths: int) -> nn.Sequential:

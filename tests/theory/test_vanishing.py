@@ -27,7 +27,7 @@ _DCGAN = Variant(networks="dcgan", objective="non_saturating", optimiser="adam",
 _WGAN = Variant(networks="dcgan", objective="wasserstein", penalty="clip", clip=0.01, optimiser="rmsprop", lr=5e-5)
 DCGAN, WGAN = assemble(_DCGAN), assemble(_WGAN)
 OPPONENTS = {"discriminator": DCGAN, "critic": WGAN}
-SETTINGS = Vanishing(seeds=(1, 2), model="dcgan", discriminator="dcgan", critic="wgan", steps=3, toy_steps=200)
+SETTINGS = Vanishing(seeds=(1, 2), model="dcgan", discriminator="dcgan", critic="wgan", steps=3, toy_steps=150)
 Z = torch.linspace(0, 1, 5)
 ONE_SIDE: Batch = (torch.stack([torch.zeros(5), Z], dim=-1), Z)
 
