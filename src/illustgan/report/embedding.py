@@ -56,8 +56,10 @@ def _packed(data: bytes, size: tuple[int, int]) -> Picture:
 
 def _opened(path: Path) -> Image.Image:
     try:
-        return Image.open(path)
+        picture = Image.open(path)
+        picture.load()
+        return picture
     except FileNotFoundError:
         raise UserError(f"{path} is missing: run dvc repro, which draws every model and seed") from None
-    except OSError as error:
-        raise UserError(f"{path} is no picture ({error}): run dvc repro") from None
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise UserError(f"{path} is no picture ({' '.join(str(error).split())}): run dvc repro") from None
