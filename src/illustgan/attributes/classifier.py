@@ -141,7 +141,7 @@ def save(folder: Path, network: Network | None, attributes: Mapping[str, Attribu
     files.write_json(folder / "attributes.json", content)
     if network is not None:
         tensors = {name: tensor.cpu().contiguous() for name, tensor in network.state_dict().items()}
-        safetensors.torch.save_file(tensors, folder / "classifier.safetensors")
+        files.write_bytes(folder / "classifier.safetensors", safetensors.torch.save(tensors))
 
 
 def load(folder: Path, device: torch.device) -> Classifier | None:

@@ -75,13 +75,13 @@ def extract(folder: Path, prepared: Path, extractors: Mapping[str, Extract], set
     extractor, and centres.npy, float32 (clusters, d).
     """
     for part in SETS:
-        images = files.read_array(prepared / f"{part}.npy", "prepare")
+        images = files.read_pictures(prepared / f"{part}.npy", "prepare")
         found = {name: extract(images, f"{name} features of {part}") for name, extract in extractors.items()}
         arrays = {name: np.ascontiguousarray(array) for name, array in found.items()}
         (folder / f"{part}.safetensors").write_bytes(safetensors.numpy.save(arrays))
         if part == "faces":
             count = min(settings.clusters, len(images))
-            np.save(folder / "centres.npy", clusters.fit(arrays[CLUSTERED], count, settings.seed))
+            files.write_array(folder / "centres.npy", clusters.fit(arrays[CLUSTERED], count, settings.seed))
 
 
 def load(folder: Path, prepared: Path, attributes: Path, settings: Evaluate, device: torch.device) -> Reference:
@@ -90,7 +90,7 @@ def load(folder: Path, prepared: Path, attributes: Path, settings: Evaluate, dev
     The classifier runs on `device`. `UserError` when a file is missing or damaged.
     """
     features = {part: files.read_arrays(folder / f"{part}.safetensors", "reference") for part in SETS}
-    pictures = {part: files.read_array(prepared / f"{part}.npy", "prepare") for part in SETS}
+    pictures = {part: files.read_pictures(prepared / f"{part}.npy", "prepare") for part in SETS}
     centres = files.read_array(folder / "centres.npy", "reference")
     judge = classifier.load(attributes, device)
     values = classifier.values(judge) if judge else {}

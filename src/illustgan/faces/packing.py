@@ -60,7 +60,7 @@ def pack(
     left out.
     """
     for name, faces in (("faces", train), ("heldout", heldout)):
-        np.save(folder / f"{name}.npy", np.stack([face.pixels for face in faces]))
+        files.write_array(folder / f"{name}.npy", np.stack([face.pixels for face in faces]))
     rows = [
         {
             "index": index,
