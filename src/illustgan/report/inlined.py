@@ -16,9 +16,9 @@ from illustgan.report import tables, texts, words
 HERE = Path(__file__).parent
 STYLE = "page.css"
 EARLY = ("kept.js", "theme.js", "language.js")  # before the page is painted, or it would flash in other colours
+LATE = ("tables.js", "cursor.js", "race.js")  # when all elements are there
 # control characters but for tabs and line ends, what turns the direction of text around, and halves of characters
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-LATE = ("tables.js", "cursor.js", "race.js")  # when all elements are there
 
 
 @dataclass(frozen=True)
