@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 
 from illustgan.theory import mixtures
 from illustgan.theory.blocks import changed
@@ -67,15 +66,6 @@ def test_training_moves_points_to_the_target(tmp_path: Path) -> None:
     clouds = mixtures.train(fast, target, scale(seeds=(1, 2), steps=150, batch=16, hidden=16), tmp_path)
     first, last = (np.linalg.norm(clouds[step].mean(axis=1) - [3, 0], axis=1) for step in (min(clouds), 150))
     assert (last < first / 2).all()
-
-
-def test_batches_are_draws_of_their_own() -> None:
-    points = mixtures.Points(ring(1.0, 0.02), 16, [1, 2])
-    assert points.real(0).shape == (16, 2, 2)
-    assert torch.equal(points.real(5), points.real(5))
-    assert not torch.equal(points.real(5), points.real(6))
-    assert not torch.equal(points.real(5), points.unseen(5))
-    assert not torch.equal(points.real(5)[:, 0], points.real(5)[:, 1])
 
 
 def test_where_none_looks_ahead_none_is_named(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Every problem from its block of settings to its figures, all of them pinned: tiny sizes, worked out once."""
 
+import io
 import itertools
 import json
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 import yaml
 
+from illustgan.core.errors import UserError
 from illustgan.core.settings import ParamsFile, read_yaml
 from illustgan.theory import lipschitz, problems, vanishing
 from illustgan.theory.settings import Lipschitz, Vanishing
@@ -97,3 +99,28 @@ def measured(problem: str, run: Path) -> Any:
 @pytest.mark.parametrize("problem", ["lipschitz", "vanishing"])
 def test_a_run_is_measured_to_the_pinned_figures(problem: str, run: Path) -> None:
     assert_pinned(problem, measured(problem, run))
+
+
+FILES = {
+    "runs/wgan/1/run.json": ["lipschitz", "vanishing"],
+    "runs/wgan/1/weights/000002.safetensors": ["lipschitz", "vanishing"],
+    "runs/wgan/1/samples/000002.npy": ["lipschitz"],
+    "prepared/faces.npy": ["lipschitz", "vanishing"],
+    "prepared/heldout.npy": ["vanishing"],
+}
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_files_that_are_missing_cut_or_foreign_end_in_a_line_that_names_them(run: Path, file: str) -> None:
+    path = run.parents[2] / file
+    data = path.read_bytes()
+    damages = [None, b"", data[: len(data) // 2], b"\xff\xfe<html>\x1b\n\x00", b"{}", data.replace(b"layers", b"other")]
+    for count, side, kind in ((9, 8, np.uint8), (9, 16, np.float32), (0, 16, np.uint8)):
+        np.save(other := io.BytesIO(), np.zeros((count, side, side, 3), kind))
+        damages.append(other.getvalue())
+    for damage in (one for one in damages if one != data):
+        path.unlink() if damage is None else path.write_bytes(damage)
+        for problem in FILES[file]:
+            with pytest.raises(UserError, match=rf"{file}.* dvc repro") as error:
+                measured(problem, run)
+            assert str(error.value).isprintable()

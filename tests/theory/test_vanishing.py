@@ -130,19 +130,6 @@ def test_faces_again_give_the_same_bytes_and_leave_the_generators_alone() -> Non
     assert once["seeds"]["1"] != once["seeds"]["2"]
 
 
-def test_faces_give_every_figure_at_every_step() -> None:
-    found = vanishing.together({"faces": on_faces(1)})["faces"]
-    assert (found["at"], found["generators"]) == ([0, 1, 2, 3], {"early": 7})
-    curves = found["curves"]["1"]["early"]
-    assert list(curves["gradients"]) == ["saturating", "non_saturating", "wasserstein"]
-    for figures in curves["gradients"].values():
-        assert min(figures["weights"] + figures["samples"]) > 0
-        assert all(-1 <= cosine <= 1 for cosine in figures["agreement"])
-        assert (figures["steady"][0], len(figures["steady"])) == (None, 4)
-    assert all(0 <= share <= 1 for share in curves["discriminator"]["accuracy"])
-    assert curves["critic"]["accuracy"] == [None] * 4
-
-
 @pytest.mark.parametrize("role", OPPONENTS)
 def test_opponents_are_trained_as_training_does_and_measuring_disturbs_nothing(role: str) -> None:
     pictures, made, variant = faces(1), maker(), OPPONENTS[role]

@@ -1,6 +1,5 @@
 """What made a page, and how to make it again or another: versions, params, commands."""
 
-import functools
 import importlib.metadata
 import platform
 from collections.abc import Mapping, Sequence
@@ -36,7 +35,6 @@ def as_yaml(params: Mapping[str, Any]) -> str:
     return yaml.dump({**params, "variants": variants}, Dumper=_LineEach, sort_keys=False, allow_unicode=True, width=100)
 
 
-@functools.cache
 def versions() -> Pairs:
     """Python's version and those of the packages that decide numbers, as installed."""
     installed = {str(found.name).lower(): found.version for found in importlib.metadata.distributions()}
