@@ -21,6 +21,7 @@ from illustgan.core.errors import UserError
 from illustgan.report import inlined, page, tables, theory
 
 from .conftest import Page, write_root
+from .made_up import ROOT
 
 MakeRoot = Callable[..., Path]
 THEORY = [f"data/theory/{name}.json" for name in ("critic", *theory.PARTS)]
@@ -150,7 +151,7 @@ def test_every_claim_has_its_verdict_rule_reason_and_picture(one: Page) -> None:
     assert "✗ does not hold" not in one.text
     targets = [a["href"] for a in one.all("a") if a["href"].startswith("#figure-")]
     assert targets == ["#figure-blur", "#figure-distances", "#figure-estimate", "#figure-critic"]
-    rules = yaml.safe_load(Path("claims.yaml").read_text(encoding="utf-8"))["rules"].values()
+    rules = yaml.safe_load((ROOT / "claims.yaml").read_text(encoding="utf-8"))["rules"].values()
     assert {f"figure-{rule['picture']}" for rule in rules} <= {attributes.get("id") for _, attributes in one.tags}
 
 
