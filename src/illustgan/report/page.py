@@ -41,10 +41,7 @@ def build(root: Path) -> str:
     It shows the models and seeds of data/in_force.json only: pictures and curves of training are of the first seed,
     numbers and curves of figures of all. The walk through latents is shown of the variant that the page recommends, or
     else of the first. A page beyond `PAGE_BYTES` loses animations of training, from the last variant on, then the walk,
-    then the recommended variant's animation.
-
-    Raises:
-        UserError: when a file is missing or unusable.
+    then the recommended variant's animation. `UserError` when a file is missing or unusable.
     """
     with files.reading(root / "data/in_force.json", "check"):
         params = files.read_json(root / "data/in_force.json", "check")
@@ -91,12 +88,8 @@ def _in_force(params: Mapping[str, Any]) -> tuple[list[str], list[int], int, flo
     models, seeds = params["models"], params["seeds"]
     for model in (models[0], *models):
         words.NETWORKS[params["variants"][model]["networks"]]
-    return (
-        models,
-        [int(seeds[0]), *seeds[1:]],
-        int(params["render"]["frame_ms"]),
-        float(params["attributes"]["accuracy"]),
-    )
+    frame_ms, accuracy = int(params["render"]["frame_ms"]), float(params["attributes"]["accuracy"])
+    return models, [int(seeds[0]), *seeds[1:]], frame_ms, accuracy
 
 
 def _faces(root: Path, accuracy: float) -> dict[str, Any]:

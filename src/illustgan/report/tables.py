@@ -128,10 +128,8 @@ SPECS = [
     ),
     Spec(
         _("Course: the discriminator's estimate, and when it says to stop"),
-        [
-            *("final.estimate_train", "final.estimate_heldout", "final.estimate_gap"),
-            *("curves.stopping.step", "curves.stopping.regret", "curves.stopping.regret_last"),
-        ],
+        [f"final.estimate_{name}" for name in ("train", "heldout", "gap")]
+        + [f"curves.stopping.{name}" for name in ("step", "regret", "regret_last")],
     ),
     _correlations(
         "estimate",
