@@ -12,15 +12,12 @@ IMAGES = np.random.default_rng(0).integers(0, 256, (20, 16, 16, 3), dtype=np.uin
 FEATURES = {"lite0": 1280, "random": 512, "pixels": 768}
 
 
-def test_their_names_in_the_order_of_reports() -> None:
-    assert list(EXTRACTORS) == list(FEATURES)
-
-
 @pytest.mark.parametrize(("name", "dimensions"), FEATURES.items())
 def test_each_gives_its_features_with_and_without_progress_and_refuses_other_pictures(
     monkeypatch: pytest.MonkeyPatch, name: str, dimensions: int
 ) -> None:
     monkeypatch.setattr(batching, "BATCH", 4)
+    assert list(EXTRACTORS) == list(FEATURES)  # in the order of reports
     extract = EXTRACTORS[name](torch.device("cpu"))
     found = extract(IMAGES[:3])
     assert (found.shape, found.dtype) == ((3, dimensions), np.float32)

@@ -1,16 +1,14 @@
 """The gradient through K discriminator steps, proven against finite differences of the whole inner optimisation."""
 
-from typing import Any
-
 import pytest
 import torch
-from torch import Tensor, nn
+from torch import nn
 from torch.func import functional_call
 from torch.optim import SGD, Adam
 
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks, unrolling
-from illustgan.gan.objectives import OBJECTIVES, Objective
+from illustgan.gan.objectives import OBJECTIVES
 
 INNER = {
     "plain": unrolling.sgd(0.05, 0.0),
@@ -38,26 +36,22 @@ def some_moments(judge: nn.Module) -> unrolling.Moments:
     return unrolling.Moments(normal((count,), "first moment").double() / 10, second, 10.0)
 
 
-def unroll(
-    objective: Objective, judge: nn.Module, real: Tensor, fake: Tensor, k: int, inner: str, moments: Any = None
-) -> unrolling.Unrolled:
-    losses = objective.discriminator_loss, objective.unrolled_loss
-    return unrolling.unroll(judge, *losses, real, fake, k, INNER[inner], moments or some_moments(judge))
-
-
 @pytest.mark.parametrize("inner", INNER)
 @pytest.mark.parametrize(("k", "objective"), [(1, "wasserstein"), (2, "non_saturating"), (4, "saturating")])
 def test_gradient_equals_central_differences_of_the_inner_optimisation(k: int, inner: str, objective: str) -> None:
     maker, judge, real, latents = setting()
-    parameters = list(maker.parameters())
+    parameters, losses = list(maker.parameters()), OBJECTIVES[objective]
+    before = {name: value.clone() for name, value in judge.state_dict().items()}
 
     def loss(shifted: list[torch.Tensor]) -> torch.Tensor:
         names = [name for name, _ in maker.named_parameters()]
         state = (dict(zip(names, shifted, strict=True)), {name: b.clone() for name, b in maker.named_buffers()})
         fake = functional_call(maker, state, (latents,))
-        return unroll(OBJECTIVES[objective], judge, real, fake, k, inner).generator_loss
+        both, start = (losses.discriminator_loss, losses.unrolled_loss), some_moments(judge)
+        return unrolling.unroll(judge, *both, real, fake, k, INNER[inner], start).generator_loss
 
     gradient = torch.autograd.grad(loss(parameters), parameters)
+    assert all(torch.equal(value, before[name]) for name, value in judge.state_dict().items())  # and all averages
     for number in range(2):  # along random directions: a wrong term anywhere shows in each of them
         direction = [normal(tuple(p.shape), "direction", number, i).double() for i, p in enumerate(parameters)]
         along = sum((g * d).sum() for g, d in zip(gradient, direction, strict=True)).item()

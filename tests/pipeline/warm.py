@@ -26,6 +26,7 @@ HEAVY = (
     *("torch.func", "torch.utils.flop_counter", "safetensors.torch", "scipy.ndimage", "scipy.stats", "sklearn.svm"),
     *("matplotlib.figure", "matplotlib.path", "PIL.Image", "PIL.ImageDraw", "ot", "jinja2", "filelock", "dicebear"),
     *("dicebear_styles", "resvg", "pandas", "pydantic.main", "pydantic.fields", "ruamel.yaml", "torchvision.ops"),
+    *("requests", "protego"),
     "torch._dynamo",  # which the first optimiser imports
 )
 

@@ -222,13 +222,11 @@ def test_the_race_begins_at_its_end_and_the_slider_goes_over_equal_work_or_equal
 
 def test_it_plays_to_the_end_and_pauses(tab):
     button = tab.locator("#race-play")
-    button.focus()
-    tab.keyboard.press("Enter")
+    button.press("Enter")
     assert button.inner_text() == "Pause"
     playwright.expect(button).to_have_text("Play")
     assert tab.locator("#race-told").inner_text() == "100 % of the work"
-    button.click()
-    button.click()
+    button.dblclick()
     assert button.inner_text() == "Play"
 
 

@@ -176,9 +176,7 @@ def _targets(faces: Faces, values: Values) -> list[torch.Tensor]:
 
 
 def _likely(network: Network, images: Images) -> list[tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]]:
-    """For each head the most likely class of each picture, and its probability, from full batches: the same in any
-    company.
-    """
+    """For each head the most likely class of each picture, and how likely, from full batches: alike in any company."""
     device = next(network.parameters()).device
     batches = []
     with torch.inference_mode():
