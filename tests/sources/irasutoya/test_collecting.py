@@ -222,16 +222,6 @@ def test_bounds_that_were_too_narrow_can_be_raised(replica: Replica, scrape: Scr
     assert not [reason for reason in left_out(scrape("wide", pictures=None)) if "larger" in reason]
 
 
-def test_hostile_titles_stay_text(replica: Replica, scrape: Scrape) -> None:
-    title = '=cmd()|<img src="https://evil.example/x.png">男性\x1b[2J\r\n\u202e"; ../../'
-    replica.posts = [replica.posts[50]._replace(title=title, key="42")]
-    folder = scrape("pictures")
-    (row, *_) = manifest.read(folder)[0]
-    assert row.origin["title"] == '=cmd()|<img src="https://evil.example/x.png">男性 [2J "; ../../'
-    assert row.picture.startswith("irasutoya/42-")
-    assert not any("evil" in path for path in replica.asked)
-
-
 def test_a_damaged_cache_is_mended(replica: Replica, scrape: Scrape, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     before = contents(scrape("before"))
