@@ -17,7 +17,6 @@ from illustgan.faces.reading import UnusableError, read
 from .odd_pictures import chunk
 
 GREEN, RED = (10, 200, 30), (255, 0, 0)
-ALL = ("a.png", "a.jpg", "a.webp", "a.gif", "a.bmp", "a.tiff")
 
 
 def pixels(path: Path, background: str = "#ffffff") -> npt.NDArray[np.uint8]:

@@ -68,7 +68,8 @@ class Task:
 
 def draw(task: Task) -> tuple[bytes, str]:
     """The PNG file of one avatar and its attributes as JSON."""
-    avatar = Avatar(_style(task.style), {"seed": task.seed})
+    style, names = _style(task.style)
+    avatar = Avatar(style, {"seed": task.seed})
     tree = usvg.Tree.from_str(str(avatar), usvg.Options.default())
     left, top, side = CROPS.get(task.style, (0, 0, min(tree.int_size())))
     zoom = task.side / side
@@ -79,7 +80,7 @@ def draw(task: Task) -> tuple[bytes, str]:
         bg_color=(*ImageColor.getrgb(task.background)[:3], 255),
     )
     options = avatar.to_json()["options"]
-    varying = {key: options[key] for key in _varying(task.style) if key in options}
+    varying = {key: options[key] for key in names if key in options}
     # a colour is a list of one, unless it is a gradient
     plain = {key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in varying.items()}
     return bytes(png), manifest.compact_json(plain)
@@ -93,18 +94,12 @@ def _definition(style: str) -> dict[str, Any]:
 
 
 @functools.cache
-def _style(style: str) -> Style:
-    return Style(_definition(style))
-
-
-@functools.cache
-def _varying(style: str) -> frozenset[str]:
-    """The options that tell faces of one style apart: component variants and colours with more than one value."""
+def _style(style: str) -> tuple[Style, list[str]]:
+    """The style, and what tells its faces apart: component variants and colours with more than one value."""
     parts, colours = (_definition(style).get(key, {}).items() for key in ("components", "colors"))
-    return frozenset(
-        [f"{name}Variant" for name, part in parts if len(part.get("variants", {})) > 1 or "probability" in part]
-        + [f"{name}Color" for name, colour in colours if len(colour.get("values", [])) > 1]
-    )
+    names = [f"{name}Variant" for name, part in parts if len(part.get("variants", {})) > 1 or "probability" in part]
+    names += [f"{name}Color" for name, colour in colours if len(colour.get("values", [])) > 1]
+    return Style(_definition(style)), names
 
 
 def _licence(style: str) -> Licence:
