@@ -41,9 +41,6 @@ def test_own_pictures_with_what_the_user_overrules_and_then_avatars(tmp_path: Pa
     assert {row.source for row in manifest.read(tmp_path / "data/pictures")[0]} == {"avatars"}
     assert not (tmp_path / "data/pictures/drop.txt").exists()
     assert sorted(path.name for path in (tmp_path / "data").iterdir()) == ["pictures"]
-    (tmp_path / "own/keep.txt").write_text("a.png")
-    with pytest.raises(UserError, match=r"drop\.txt: 'a\.png' is in keep\.txt too"):
-        collect("own", tmp_path)
 
 
 @pytest.mark.parametrize("source", ["own", "avatars"])

@@ -111,9 +111,7 @@ def test_what_passes_is_asked_for_again(replica: Replica, fetcher: New, clock: C
     assert 1 <= max(clock.slept) <= 3  # backoff times .5 to 1.5
 
 
-def test_what_never_comes_is_given_up(
-    replica: Replica, fetcher: New, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_never_comes_is_given_up(replica: Replica, fetcher: New, clock: Clock, monkeypatch: Any) -> None:
     monkeypatch.setattr(fetching, "ATTEMPTS", 4)
     monkeypatch.setattr(fetching.random, "uniform", lambda least, most: (least + most) / 2)
     replica.fault("face", faults.cut_short, 99)
