@@ -12,8 +12,9 @@ from illustgan.faces.duplicates import pixels_sha256
 from illustgan.faces.finding import finder
 from illustgan.faces.finding.finder import crop
 from illustgan.faces.memory import room
-from illustgan.faces.packing import Face, Pixels, Rejected
+from illustgan.faces.packing import Face, Rejected
 from illustgan.faces.reading import NO_ROOM, UnusableError, opaque, parts, read, size
+from illustgan.faces.sheets import Pixels
 from illustgan.sources import overrides
 from illustgan.sources.manifest import Picture
 from illustgan.sources.own import too_many_bytes
@@ -145,7 +146,6 @@ def content_sha256(image: Image.Image) -> str:
 def held_out(digest: str, share: float) -> bool:
     """Whether a picture is held out: its SHA-256 in hexadecimal digits, as a number from 0 to 1, lies below `share`.
 
-    So a picture stays on its side whatever others come and go, and a greater share only adds to it. On average `share`
-    of the pictures are held out.
+    So a picture stays on its side whatever others come and go, and a greater share only adds to it.
     """
     return int(digest[:13], 16) / 16**13 < share  # 52 bits: what a float holds exactly
