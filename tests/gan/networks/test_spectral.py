@@ -44,6 +44,17 @@ def test_the_power_iteration_converges_to_the_largest_singular_value() -> None:
     assert abs(left @ layer.direction).item() == pytest.approx(1, rel=1e-9)
 
 
+def test_the_gradient_is_that_of_the_singular_value() -> None:
+    layer = layers(judge("mlp").double())[1]
+    weight = layer.weight
+    for _ in range(3000):
+        layer.normalised()
+    along = normal(tuple(weight.shape), "along").double()
+    (found,) = torch.autograd.grad((layer.normalised() * along).sum(), weight)
+    (expected,) = torch.autograd.grad((weight / torch.linalg.matrix_norm(weight, 2) * along).sum(), weight)
+    torch.testing.assert_close(found, expected, rtol=1e-7, atol=1e-9)
+
+
 def test_evaluation_is_a_function_and_training_moves_on() -> None:
     network, images = judge(), normal((3, 3, 16, 16), "x")
     before = copy.deepcopy(network.state_dict())
