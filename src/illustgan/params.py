@@ -88,7 +88,7 @@ class Params(Settings):
                 known = ", ".join(self.models)
                 raise ValueError(f"theory.{stage}.model: {model} is not among models ({known}): name one of them")
         critic = self.variants[self.theory.lipschitz.model]
-        if critic.networks == "resnet" or critic.norm == "layer":
+        if critic.families[1] == "resnet" or critic.norm == "layer":
             raise ValueError(
                 f"theory.lipschitz.model: {self.theory.lipschitz.model}'s discriminator has residual blocks or a layer "
                 "norm, whose slope has no bound here: name another"
@@ -97,7 +97,7 @@ class Params(Settings):
         for role, objectives in roles.items():
             name, place = getattr(self.theory.vanishing, role), f"theory.vanishing.{role}"
             _expect(name, self.variants, f"{place}: unknown variant")
-            of = self.variants[name]
+            of = self.variants[name].at(self.scale)
             if of.objective not in objectives:
                 asked = " or ".join(objectives)
                 raise ValueError(f"{place}: {name}'s objective is {of.objective}: name one with {asked}")
@@ -180,7 +180,9 @@ def in_force(params: Params) -> dict[str, Any]:
     shown["machine"] = {"threads": params.machine.threads}  # the rest decides where and when, not what
     if params.data.source != "avatars":
         shown.pop("attributes", None)  # nothing is known of such faces
-    shown["variants"] = {model: params.variants[model].model_dump(mode="json") for model in params.models}
+    shown["variants"] = {
+        model: params.variants[model].at(params.scale).model_dump(mode="json") for model in params.models
+    }
     return shown
 
 

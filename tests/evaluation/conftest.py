@@ -71,7 +71,7 @@ def write_run(tmp_path: Path) -> Callable[..., dict[str, Any]]:
 
     def write(family: str = "mlp", objective: str = "wasserstein", shown: str = "raw") -> dict[str, Any]:
         folder, clock = tmp_path / "run", (0, 3, 6)
-        run = run_folders.write(folder, networks=family, objective=objective, shown=shown)
+        run = run_folders.write(folder, families=(family, family), objective=objective, shown=shown)
         (folder / "samples").mkdir()
         random = np.random.default_rng(2)
         for step in clock:

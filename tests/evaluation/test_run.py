@@ -194,7 +194,7 @@ def test_networks_that_are_not_the_runs_or_give_no_numbers_are_refused(
     tmp_path: Path, write_run: WriteRun, evaluate: Measure
 ) -> None:
     settings = write_run()
-    (tmp_path / "run" / "run.json").write_text(json.dumps({**settings, "networks": "dcgan"}))
+    (tmp_path / "run" / "run.json").write_text(json.dumps({**settings, "families": ["dcgan", "dcgan"]}))
     with pytest.raises(UserError, match=r"000003\.safetensors does not fit its run\.json") as error:
         evaluate()
     assert "\n" not in str(error.value)

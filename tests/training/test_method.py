@@ -40,7 +40,7 @@ def test_the_log_variants_take_adam_with_the_dcgans_settings(name: str) -> None:
 
 
 def test_the_discriminator_can_have_a_rate_of_its_own() -> None:
-    settings = params.Variant(networks="dcgan", objective="saturating", optimiser="sgd", lr=0.1, discriminator_lr=0.4)
+    settings = params.Variant(generator="dcgan", objective="saturating", optimiser="sgd", lr=0.1, discriminator_lr=0.4)
     found = assemble(settings)
     weight = [nn.Parameter(torch.zeros(1))]
     assert found.generator_optimiser(weight).param_groups[0]["lr"] == 0.1
@@ -53,7 +53,7 @@ def test_the_discriminator_can_have_a_rate_of_its_own() -> None:
         *[("dcgan", "diffaugment", {"augmentations"}), ("r1", "r1_diffaugment", {"augmentations"})],
         ("r1", "ada", {"augmentations", "augmentation_strength", "ada_target"}),
         ("dcgan", "unrolled_2017", {"unroll_steps", "unroll_optimiser", "unroll_lr"}),
-        ("wgan", "wgan_mlp", {"networks"}),
+        ("wgan", "wgan_mlp", {"families", "generator_norm"}),
     ],
 )
 def test_variants_that_are_compared_differ_in_what_their_names_say(one: str, two: str, settings: set[str]) -> None:

@@ -37,7 +37,7 @@ from illustgan.training.settings import Variant
 from illustgan.training.steps import LATENT, Faces, State, discriminator_step, start, start_with
 
 DISTANCES = {"near": 0.25, "middle": 1.0, "far": 2.0}  # the frozen segments: their θ
-_FREE = Variant(networks="mlp", objective="non_saturating", optimiser="rmsprop", lr=LR)
+_FREE = Variant(generator="mlp", objective="non_saturating", optimiser="rmsprop", lr=LR)
 ON_SEGMENTS = {
     "discriminator": assemble(_FREE),
     "critic": assemble(blocks.changed(_FREE, objective="wasserstein", penalty="clip", clip=CLIP)),
