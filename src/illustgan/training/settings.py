@@ -59,7 +59,7 @@ class Variant(Settings):
     ada_images: Positive = 100_000.0
     ema_images: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 10_000.0
     shown: Literal["raw", "ema"] = "raw"
-    paper: dict[str, Any] = {}  # settings that replace these at the scale `paper`
+    paper: Annotated[dict[str, Any], Field(default_factory=dict)]  # settings that replace these at the scale `paper`
 
     def at(self, scale: str) -> "Variant":
         """The settings at a scale that is named so."""
@@ -72,9 +72,8 @@ class Variant(Settings):
             try:
                 self.at("paper")
             except ValidationError as error:
-                raise ValueError(
-                    "; ".join(f"paper.{problem(one, lambda _: Variant.model_fields)}" for one in error.errors())
-                )
+                found = [problem(one, lambda _: Variant.model_fields) for one in error.errors()]
+                raise ValueError(f"paper: {'; '.join(found)}") from None
         return self
 
     @property
