@@ -72,10 +72,10 @@ def test_the_shipped_file_is_good() -> None:
         (
             "variants.gan.discriminator_norm",
             "batch",
-            "variants.gan: discriminator_norm: batch is not for networks: mlp",
+            "variants.gan: discriminator_norm: batch is not for discriminator: mlp",
         ),
         ("variants.unrolled.discriminator_norm", "spectral", "variants.unrolled: unroll_steps: 5 would look ahead"),
-        ("variants.wgan.networks", "resnet", "theory.lipschitz.model: wgan's discriminator has residual blocks"),
+        ("variants.wgan.generator", "resnet", "theory.lipschitz.model: wgan's discriminator has residual blocks"),
         ("variants.gan.augmentations", ["blur"], "variants.gan.augmentations.0: should be 'mirror', 'colour', 'shift'"),
         ("variants.gan.augmentations", ["shift", "shift"], "variants.gan.augmentations: the same value stands here"),
         ("variants.gan.augmentation_strength", 0.5, "variants.gan: augmentation_strength has no meaning without"),

@@ -111,10 +111,10 @@ class Params(Settings):
         return self.scales[self.scale]
 
     def variant(self, model: str) -> Variant:
-        """The block of `variants` of that name; `UserError` if there is none."""
+        """The block of `variants` of that name, as the scale in force has it; `UserError` if there is none."""
         if model not in self.variants:
             raise UserError(f"variants: unknown model {model!r}{did_you_mean(model, self.variants)}")
-        return self.variants[model]
+        return self.variants[model].at(self.scale)
 
 
 def load(path: str | Path = "params.yaml") -> Params:
@@ -180,9 +180,7 @@ def in_force(params: Params) -> dict[str, Any]:
     shown["machine"] = {"threads": params.machine.threads}  # the rest decides where and when, not what
     if params.data.source != "avatars":
         shown.pop("attributes", None)  # nothing is known of such faces
-    shown["variants"] = {
-        model: params.variants[model].at(params.scale).model_dump(mode="json") for model in params.models
-    }
+    shown["variants"] = {model: params.variant(model).model_dump(mode="json") for model in params.models}
     return shown
 
 

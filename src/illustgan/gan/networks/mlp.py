@@ -14,7 +14,7 @@ HIDDEN = 8  # units a unit of width: at width 64 the 512 of Arjovsky
 
 
 class Generator(nn.Module):
-    """Latents (N, latent) to images (N, 3, size, size) in [-1, 1]: three hidden layers with ReLU, and batch norm or none."""
+    """Latents (N, latent) to images (N, 3, size, size) in [-1, 1]: three hidden layers of ReLU, batch norm or none."""
 
     def __init__(self, width: int, size: int, latent: int, norm: str = "batch") -> None:
         super().__init__()
