@@ -41,7 +41,7 @@ def main() -> None:
     device = devices.choose(settings.machine)
     run = run_folder.read(DATA / "runs" / asked.model / str(asked.seed))
     generator, _ = trained.load(run, run.steps, device)
-    faces, heldout = (files.read_array(DATA / f"prepared/{part}.npy", "prepare") for part in ("faces", "heldout"))
+    faces, heldout = (files.read_pictures(DATA / f"prepared/{part}.npy", "prepare") for part in ("faces", "heldout"))
     count = min(settings.scale_in_force.samples, len(faces))
     samples = trained.samples(generator, run.latent, count, settings.evaluate.seed)
     compared = parts(samples, faces, settings.evaluate.seed)

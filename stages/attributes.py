@@ -14,7 +14,7 @@ def main() -> None:
     params = ParamsFile()
     chosen = params.block("attributes", Attributes)
     device = devices.choose(params.machine)
-    lessons = chosen.scales[params.value("scale")]
+    lessons = chosen.scales[params.named_scale("attributes")]
     teach(params.block("data", Data), chosen, lessons, Path("data/prepared"), Path("data/attributes"), device)
 
 

@@ -1,8 +1,11 @@
 """Check params.yaml and claims.yaml before any work: python stages/check.py."""
 
+from pathlib import Path
+
 import _src  # noqa: F401
 from illustgan import params
 from illustgan.core import files, stage
+from illustgan.sources import own
 
 
 def main() -> None:
@@ -11,6 +14,7 @@ def main() -> None:
         from illustgan.core import devices  # imports torch, which takes longer than all of this
 
         devices.choose(settings.machine)
+    own.check(Path("data/own"))
     # always the same content: what follows does not rerun because this did
     files.write_text("data/checked.txt", "params.yaml is well formed\n")
     files.write_json("data/in_force.json", params.in_force(settings))

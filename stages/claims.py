@@ -6,13 +6,13 @@ import _src  # noqa: F401
 from illustgan.claims import comparison, evaluations, ledger
 from illustgan.claims.settings import Claims
 from illustgan.core import files, stage
-from illustgan.core.settings import ParamsFile
+from illustgan.core.settings import Names, ParamsFile, Seeds
 
 
 def main() -> None:
     params = ParamsFile()
     claims = ParamsFile("claims.yaml").block("", Claims)
-    measured = evaluations.read(evaluations.FOLDER, params.value("models"), params.value("seeds"))
+    measured = evaluations.read(evaluations.FOLDER, params.value("models", Names), params.value("seeds", Seeds))
     built = ledger.build(claims, measured, Path("data/theory"))
     compared = comparison.pairwise(measured, claims.figures, claims.level)
     for name, content in {"claims": built, "comparison": compared, "verdicts": ledger.verdicts(built)}.items():

@@ -16,9 +16,9 @@ def main() -> None:
         Path(f"data/runs/{model}/{seed}"),
         Path(f"data/features/{model}/{seed}"),
         samples=params.scale.samples,
-        seed=params.value("evaluate.seed"),
+        seed=params.value("evaluate.seed", int),
         device=device,
-        extractors=run.load_extractors(device, params.value("evaluate.inception")),
+        extractors=run.load_extractors(device, params.value("evaluate.inception", str | None)),
     )
 
 

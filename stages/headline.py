@@ -6,14 +6,14 @@ import _src  # noqa: F401
 from illustgan.claims.evaluations import FOLDER
 from illustgan.claims.headline import headline
 from illustgan.core import files, stage
-from illustgan.core.settings import ParamsFile
+from illustgan.core.settings import ParamsFile, Seeds
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model")
     model = parser.parse_args().model
-    files.write_json("reports/metrics.json", headline(model, ParamsFile().value("seeds"), FOLDER))
+    files.write_json("reports/metrics.json", headline(model, ParamsFile().value("seeds", Seeds), FOLDER))
 
 
 if __name__ == "__main__":

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import _src  # noqa: F401
 from illustgan.core import run_folder, stage
-from illustgan.core.settings import ParamsFile
+from illustgan.core.settings import Names, ParamsFile, Seeds
 from illustgan.rendering import race
 from illustgan.rendering.settings import Render
 
 
 def main() -> None:
     params = ParamsFile()
-    seed = params.value("seeds")[0]
-    field = [run_folder.read(Path(f"data/runs/{model}/{seed}")) for model in params.value("models")]
+    seed = params.value("seeds", Seeds)[0]
+    field = [run_folder.read(Path(f"data/runs/{model}/{seed}")) for model in params.value("models", Names)]
     race.draw(field, Path("data/race"), params.block("render", Render))
 
 

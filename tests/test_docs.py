@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from ruamel.yaml import YAML
 
 from illustgan import params
+from illustgan.core.yaml_file import read_yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "benchmarks/README.md"]
@@ -18,7 +20,7 @@ FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 START = re.compile(r"(\$ |[A-Z_]+=\S+ )*(?=(dvc|make|python) )")
 OUTPUT = re.compile(r"^(?!\$ ).*$", re.MULTILINE)
 INLINE = re.compile(r"`([^`]+)`")
-CONTENT = {name: yaml.safe_load((ROOT / name).read_text(encoding="utf-8")) for name in ("params.yaml", "claims.yaml")}
+CONTENT = {name: read_yaml(ROOT / name) for name in ("params.yaml", "claims.yaml")}
 DVC = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
 STAGES = {*DVC, *(f"theory@{problem}" for problem in DVC["theory"]["matrix"]["problem"])}
 TARGETS = re.findall(r"^([a-z-]+):(?!=)", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
@@ -49,7 +51,7 @@ def change(settings: dict[str, dict], assignment: str) -> None:
         block = block[name]
     assert last in block, assignment
     if "$" not in value:
-        block[last] = yaml.safe_load(value)
+        block[last] = YAML(typ="safe").load(value)  # as DVC writes and reads it
 
 
 def test_readme_is_short() -> None:

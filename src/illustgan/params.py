@@ -1,16 +1,17 @@
 """params.yaml and claims.yaml as one frozen model, read and checked as a whole before any stage does any work."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, Self, get_args, get_origin
+from typing import Any, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import ValidationError, model_validator
 
 from illustgan.attributes.settings import Attributes
 from illustgan.claims.catalogue import REFERENCES
 from illustgan.claims.settings import PROBLEMS, Claims
 from illustgan.core.errors import UserError
-from illustgan.core.settings import Different, Machine, Name, Scale, Seeds, Settings, did_you_mean, problem, read_yaml
+from illustgan.core.settings import Machine, Name, Names, Scale, Seeds, Settings, did_you_mean, problems, strictly
+from illustgan.core.yaml_file import read_yaml
 from illustgan.evaluation.settings import Evaluate
 from illustgan.rendering.settings import Render
 from illustgan.sources.settings import Data
@@ -28,9 +29,9 @@ class Params(Settings):
     """params.yaml and, as `claims`, claims.yaml."""
 
     model: Name
-    models: Annotated[tuple[Name, ...], Field(min_length=1), Different]
+    models: Names
     seeds: Seeds
-    scale: str
+    scale: Name
     scales: dict[Name, Scale]
     data: Data
     machine: Machine
@@ -58,6 +59,12 @@ class Params(Settings):
                 if scale not in sizes:
                     raise ValueError(f"{block}.scales: {scale} is missing: give its settings, as for another scale")
         self._claims_speak_of_targets()
+        measured = min(self.scale_in_force.samples, self.data.faces)
+        if self.evaluate.subsets > measured // 2 or self.evaluate.neighbours >= measured:
+            raise ValueError(
+                f"evaluate: subsets: at most {measured // 2}, and neighbours: less than {measured}, since so "
+                f"many pictures are measured at once: lower them, or raise samples in scales.{self.scale}"
+            )
         return self
 
     def _claims_speak_of_variants(self) -> None:
@@ -128,38 +135,28 @@ def load(path: str | Path = "params.yaml") -> Params:
 
 def read(path: str | Path) -> dict[str, Any]:
     """The content of a params file and, under `claims`, of the claims.yaml beside it."""
-    return {**read_yaml(path), "claims": read_yaml(Path(path).with_name("claims.yaml"))}
+    content = read_yaml(path)
+    if "claims" in content:
+        raise UserError(f"{path}: claims: unknown setting: write it into claims.yaml")
+    return {**content, "claims": read_yaml(Path(path).with_name("claims.yaml"))}
 
 
 def check(content: dict[str, Any], path: str = "params.yaml") -> Params:
     """The content of a params file with claims; errors as for `load`."""
     try:
-        return Params.model_validate(content)
+        params: Params = strictly(Params, content)
     except ValidationError as error:
-        problems = [problem(detail, _fields_at) for detail in error.errors()]
-        of_claims = [line.removeprefix("claims.") for line in problems if line.startswith("claims.")]
-        rest = [line for line in problems if not line.startswith("claims.")]
+        found = problems(error, Params)
+        of_claims = [line.removeprefix("claims.") for line in found if line.startswith("claims.")]
+        rest = [line for line in found if not line.startswith("claims.")]
         files = {path: rest, "claims.yaml": of_claims}
         raise UserError("; ".join(f"{file}: {'; '.join(lines)}" for file, lines in files.items() if lines)) from None
+    return params
 
 
 def _expect(name: str, known: Iterable[str], what: str) -> None:
     if name not in known:
         raise ValueError(f"{what} {name!r}{did_you_mean(name, known)}")
-
-
-def _fields_at(place: Sequence[Any]) -> list[str]:
-    """The names that are known inside the block at `place`."""
-    model: Any = Params
-    named = False  # whether the next part is a name that the user gave, and no field
-    for part in place:
-        if named:
-            named = False
-        elif part in model.model_fields:
-            model = model.model_fields[part].annotation
-            named = get_origin(model) is dict  # of blocks, by name
-            model = get_args(model)[1] if named else model
-    return list(model.model_fields)
 
 
 def in_force(params: Params) -> dict[str, Any]:

@@ -5,13 +5,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import safetensors.torch
 import torch
 
+from illustgan.attributes import classifier as module
 from illustgan.attributes import labels
-from illustgan.attributes.classifier import Classifier, Learnt, label, learn, load, save, values
+from illustgan.attributes.classifier import Attribute, Classifier, label, learn, load, save, train, values
+from illustgan.attributes.damage import augmented, no_faces
 from illustgan.attributes.network import Network
 from illustgan.attributes.settings import Attributes
 from illustgan.core.errors import UserError
+from illustgan.core.randomness import batch_indices, generator
 
 CPU = torch.device("cpu")
 SIZE = 16
@@ -39,14 +43,10 @@ def faces(count: int, seed: int) -> tuple[np.ndarray, list[tuple[str, dict[str, 
     return np.stack(images), known
 
 
-def learnt(steps: int = 60) -> Learnt:
-    return learn(faces(200, 0), faces(60, 1), CHOSEN, steps, CPU)
-
-
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Classifier]:
     folder = tmp_path_factory.mktemp("attributes")
-    save(folder, *learnt(), size=SIZE)
+    save(folder, *learn(faces(200, 0), faces(60, 1), CHOSEN, 40, CPU), size=SIZE)
     return folder, load(folder, CPU)
 
 
@@ -56,78 +56,145 @@ def test_learns_what_is_there(trained: tuple[Path, Classifier]) -> None:
     assert all(attribute.accuracy > 0.95 for attribute in classifier.attributes.values())
     images, known = faces(60, 2)
     truth = labels.of_faces(known, values(classifier))
-    noisy = np.clip(images + np.random.default_rng(0).normal(0, 20, images.shape), 0, 255).astype(np.uint8)
-    found, slightly_noisy = label(classifier, images, 0.5), label(classifier, noisy, 0.5)
-    assert (slightly_noisy["style"] == truth["style"]).mean() > 0.8
+    found = label(classifier, images, 0.5)
     for name, numbers in truth.items():
         assert found[name].dtype == np.int64
         assert (found[name] == numbers).mean() > 0.9, name
+    noise = np.random.default_rng(0).integers(0, 256, images.shape, np.uint8)
+    for none in (noise, np.broadcast_to(noise[:, :1, :1], noise.shape)):
+        assert (label(classifier, none, 0.8)["style"] < 0).mean() > 0.9
 
 
-def test_noise_and_flat_colours_are_no_faces(trained: tuple[Path, Classifier]) -> None:
-    random = np.random.default_rng(0)
-    noise = random.integers(0, 256, (40, SIZE, SIZE, 3), dtype=np.uint8)
-    flat = np.broadcast_to(random.integers(0, 256, (40, 1, 1, 3), dtype=np.uint8), noise.shape)
-    for images in (noise, flat):
-        found = label(trained[1], images, 0.8)
-        assert (found["style"] < 0).mean() > 0.9
-        assert all((numbers[found["style"] < 0] == -1).all() for numbers in found.values())
+def wanted(name: str, words: list[str], style: str, known: dict[str, object]) -> int | None:
+    """The class of a face for a head; None where the head learns nothing from it."""
+    if name == "style":
+        return words.index(style)
+    value = known.get({"skin": "skinColor", "hair": "hairVariant", "hair_colour": "hairColor"}[name.partition("/")[2]])
+    return None if not name.startswith(style) else words.index(value) if value in words else len(words)
 
 
-def test_more_confidence_labels_fewer_pictures_and_never_otherwise(trained: tuple[Path, Classifier]) -> None:
-    images = faces(60, 4)[0] // 2 + 60
-    some, few = (label(trained[1], images, confidence) for confidence in (0.5, 0.95))
-    for name in some:
-        assert ((few[name] == some[name]) | (few[name] == -1)).all()
-    assert all((numbers == -1).all() for numbers in label(trained[1], images, 1.1).values())
+def test_trains_by_the_book(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    images, known = faces(20, 3)
+    heads, steps = labels.values(known), 6
+    network = Network(SIZE, [len(words) + 1 for words in heads.values()], generator("attributes", "weights")).train()
+    optimiser = torch.optim.AdamW(network.parameters(), lr=0.01, weight_decay=0.05)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 0.01, total_steps=steps)
+    for step in range(steps):
+        rows = batch_indices(step, 16, 20, "attributes", "drawings").tolist()
+        random = generator("attributes", "damage", step)
+        pictures = torch.stack([torch.tensor(images[row]).permute(2, 0, 1) / 255 for row in rows])
+        made = torch.cat([no_faces(pictures, 2, random), augmented(pictures[2:], random)])
+        loss = torch.zeros(())
+        for (name, words), logits in zip(heads.items(), network(made * 2 - 1), strict=True):
+            classes = [wanted(name, words, *known[row]) for row in rows]
+            classes[:2] = [len(words) if name == "style" else None] * 2
+            terms = [-row.log_softmax(0)[one] for row, one in zip(logits, classes, strict=True) if one is not None]
+            loss = loss + sum(terms) / len(terms)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        schedule.step()
+    monkeypatch.setattr("illustgan.core.progress.EVERY", 0)
+    found = train((images, known), heads, CHOSEN.model_copy(update={"batch": 16}), steps, CPU)
+    assert capsys.readouterr().err.splitlines() == [f"train attributes: {n}/6 steps" for n in range(1, 7)]
+    assert not found.training
+    shown = torch.tensor(images).permute(0, 3, 1, 2) / 127.5 - 1
+    for ours, theirs in zip(found(shown), network.eval()(shown), strict=True):
+        torch.testing.assert_close(ours, theirs, rtol=0, atol=2e-3)
 
 
-def test_labels_do_not_depend_on_the_other_pictures(trained: tuple[Path, Classifier]) -> None:
-    images = faces(70, 5)[0]
-    whole = label(trained[1], images, 0.5)
-    order = np.random.default_rng(0).permutation(70)
-    for name, numbers in label(trained[1], images[order], 0.5).items():
-        np.testing.assert_array_equal(numbers, whole[name][order])
-    assert all(len(numbers) == 0 for numbers in label(trained[1], images[:0], 0.5).values())
+def test_accuracy_is_of_the_faces_of_the_style_and_decides_what_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    hair, skin = {"hairVariant": "bun"}, {"hairVariant": "cap", "skinColor": "#1"}
+    known = [("a", hair), ("a", skin), ("b", {"eyesVariant": "open"}), ("b", {"eyesVariant": "shut"})] * 2
+    drawn = [*known, ("a", skin | {"skinColor": "#2"}), ("c", hair), ("c", {"hairVariant": "cap"})]
+    told = {"style": [0, 0, 1, 1, 2, 2, 0, 0], "a/skin": [2, 0, 9, 9, 2, 1, 9, 9], "a/hair": [0, 1, 9, 9, 0, 1, 9, 9]}
+    told |= {"b/eyes": [9, 9, 0, 0, 9, 9, 0, 0], "c/hair": [0] * 8}
+    monkeypatch.setattr(module, "train", lambda *given: given)
+    monkeypatch.setattr(module, "_likely", lambda network, images: [(np.array(one), images) for one in told.values()])
+    strict = CHOSEN.model_copy(update={"accuracy": 0.75})
+    given, found = learn((None, drawn), (None, known), strict, 7, CPU)
+    heads = {name: attribute.values for name, attribute in found.items()}
+    assert given == ((None, drawn), heads, strict, 7, CPU)
+    assert heads == labels.values(drawn)
+    assert {name: (one.accuracy, one.used) for name, one in found.items()} == {
+        "style": (0.5, True),
+        "a/skin": (0.75, True),  # "does not apply" is right for the bun
+        "a/hair": (1, True),
+        "b/eyes": (0.5, False),
+        "c/hair": (0, False),  # nobody to test it on
+    }
 
 
-def test_the_same_bytes_again(tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        (tmp_path / name).mkdir()
-        save(tmp_path / name, *learnt(steps=4), size=SIZE)
-    for name in ("attributes.json", "classifier.safetensors"):
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
-
-
-def test_attributes_that_are_not_recognised_are_not_used(tmp_path: Path) -> None:
-    strict = Attributes(batch=8, lr=1e-6, accuracy=1, scales={})
-    network, attributes = learn(faces(20, 0), faces(20, 1), strict, 1, CPU)
-    save(tmp_path, network, attributes, size=SIZE)
-    found = load(tmp_path, CPU)
-    assert {"style"} <= set(label(found, faces(3, 2)[0], 0.5)) == set(values(found)) < set(attributes)
-
-
-def test_missing_and_damaged_files_are_named(trained: tuple[Path, Classifier], tmp_path: Path) -> None:
-    for name, damage in (("attributes.json", b"{"), ("classifier.safetensors", b"{}")):
-        with pytest.raises(UserError, match=rf"{name} is missing: run dvc repro attributes"):
-            load(tmp_path, CPU)
-        (tmp_path / name).write_bytes(damage)
-        with pytest.raises(UserError, match=rf"{name} is damaged.*: make it again with dvc repro -f attributes"):
-            load(tmp_path, CPU)
-        shutil.copy(trained[0] / name, tmp_path / name)
-    assert load(tmp_path, CPU) is not None
-
-
-def test_refuses_other_pictures(trained: tuple[Path, Classifier]) -> None:
-    for wrong in (np.zeros((2, 16, 16, 3), np.float32), np.zeros((2, 32, 32, 3), np.uint8)):
+def test_labels_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {"style": "ab", "a/hair": "xy", "b/eyes": "z", "b/hair": "u"}
+    told = {  # likely classes and their probabilities
+        "style": ([0, 0, 0, 0, 1, 1, 2], [0.9, 0.9, 0.5, 0.49, 0.9, 0.9, 0.9]),
+        "a/hair": ([0, 1, 2, 0, 0, 0, 0], [0.5, 0.49, 0.9, 0.9, 0.9, 0.9, 0.9]),
+        "b/eyes": ([0] * 7, [1] * 7),
+        "b/hair": ([0, 0, 0, 0, 0, 1, 0], [0.9] * 7),
+    }
+    pairs = [(np.array(likely), np.array(sure, np.float32)) for likely, sure in told.values()]
+    monkeypatch.setattr(module, "_likely", lambda network, images: pairs)
+    judge = Classifier(None, SIZE, {name: Attribute(words, 1, name != "b/eyes") for name, words in known.items()})
+    found = label(judge, np.zeros((7, SIZE, SIZE, 3), np.uint8), 0.5)
+    assert {name: numbers.tolist() for name, numbers in found.items()} == {
+        "style": [0, 0, 0, -1, 1, 1, -1],
+        "a/hair": [0, -1, -1, -1, -1, -1, -1],
+        "b/hair": [-1, -1, -1, -1, 0, -1, -1],
+    }
+    for wrong in (np.zeros((2, 16, 16, 3)), np.zeros((2, 32, 32, 3), np.uint8), np.zeros((16, 16, 3), np.uint8)):
         with pytest.raises(ValueError, match="uint8"):
-            label(trained[1], wrong, 0.5)
+            label(judge, wrong, 0.5)
 
 
-@pytest.mark.parametrize("size", [16, 24, 64, 96])
-def test_networks_take_any_size(size: int) -> None:
-    first, second = Network(size, [3, 2]).eval()(torch.zeros(1, 3, size, size))
-    assert (first.shape, second.shape) == ((1, 3), (1, 2))
+def test_likely_is_the_softmax_of_the_network_in_any_company() -> None:
+    network = Network(SIZE, [3, 2], generator("test")).eval()
+    images = faces(70, 5)[0]
+    logits = network(torch.from_numpy(images).permute(0, 3, 1, 2) / 127.5 - 1)
+    found, company = module._likely(network, images), module._likely(network, images[::-1])
+    for (likely, sure), (same, surely), head in zip(found, company, logits, strict=True):
+        expected, places = head.softmax(1).max(1)
+        assert likely.tolist() == places.tolist() == same[::-1].tolist()
+        np.testing.assert_allclose(sure, expected.detach(), atol=1e-5)
+        np.testing.assert_allclose(sure, surely[::-1], rtol=1e-6)
+    assert [len(likely) for likely, _ in module._likely(network, images[:0])] == [0, 0]
+
+
+DAMAGES = {
+    "attributes.json": (
+        *(b"", b"[]", b"\xff", b"null", b'{"size": 16, "attributes": [1]}', b'{"size": 16}'),
+        b'{"size": 16, "attributes": {"style": {"values": [], "new": 1}}}',
+    ),
+    "classifier.safetensors": (b"", b"{}", b"\0" * 99, safetensors.torch.save(Network(24, [3, 2]).state_dict())),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_missing_and_damaged_files_are_named(trained: tuple[Path, Classifier], tmp_path: Path, name: str) -> None:
+    folder = shutil.copytree(trained[0], tmp_path / "attributes")
+    whole = (folder / name).read_bytes()
+    (folder / name).unlink()
+    with pytest.raises(UserError, match=rf"{name} is missing: run dvc repro attributes$"):
+        load(folder, CPU)
+    for damage in [*DAMAGES[name], whole[:-3], whole[: len(whole) // 2]]:
+        (folder / name).write_bytes(damage)
+        with pytest.raises(UserError, match=r"^.+attributes.* (is damaged|are not of one).+ dvc repro -f attributes$"):
+            load(folder, CPU)
+    (folder / name).write_bytes(whole)
+    assert load(folder, CPU) is not None
+
+
+@pytest.mark.parametrize(
+    ("size", "parameters", "first"),
+    [(16, 1053061, -0.97797), (24, 1202693, -0.14993), (64, 3224261, 0.60319), (96, 2548677, 0.34926)],
+)
+def test_networks_of_any_size_start_from_known_weights(size: int, parameters: int, first: float) -> None:
+    network = Network(size, [3, 2], generator("test")).eval()
+    assert sum(parameter.numel() for parameter in network.parameters()) == parameters
+    images = torch.arange(3 * size * size).mul(0.1).sin().reshape(1, 3, size, size)
+    one, other = network(images)
+    assert (one.shape, other.shape) == ((1, 3), (1, 2))
+    assert one[0, 0].item() == pytest.approx(first, abs=1e-4)
 
 
 @pytest.mark.cuda

@@ -58,6 +58,8 @@ def test_of_manifest_follows_the_order_of_the_arrays(tmp_path: Path) -> None:
     for found in known:
         assert found["style"].tolist() == [0, 1, 0, 1, 0, 1]
         assert (found["big-ears/mouth"] >= 0).tolist() == [True, False] * 3
+    path.write_text("index,split,style,attributes\n0,train,NA,{}\n0,heldout,,{}\n", encoding="utf-8")
+    assert labels.faces_of_manifest(path) == ([("NA", {})], [("", {})])
     path.write_text("index,split\n1,train\n", encoding="utf-8")
     with pytest.raises(UserError, match=r"manifest\.csv is damaged"):
         labels.of_manifest(path, values)

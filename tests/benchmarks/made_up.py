@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from illustgan.core.settings import read_yaml
+from illustgan.core.yaml_file import read_yaml
 
 ROOT = Path(__file__).parents[2]
 

@@ -10,7 +10,7 @@ from dvc.utils.hydra import apply_overrides
 from illustgan.claims import catalogue, headline
 from illustgan.claims.metrics import METRICS
 from illustgan.claims.settings import Claims
-from illustgan.core.settings import read_yaml
+from illustgan.core.yaml_file import read_yaml
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "claims.yaml"
@@ -45,6 +45,31 @@ def test_the_catalogue_has_what_claims_and_headline_name() -> None:
 )
 def test_figures_have_names_for_sentences(path: str, name: str) -> None:
     assert catalogue.name(path) == name
+
+
+def test_which_figures_rank_count_and_are_marked() -> None:
+    figures = catalogue.FIGURES.values()
+    ranked = (
+        "lite0.kid",
+        "random.kid",
+        "pixels.kid",
+        "swd.mean",
+        "lite0.coverage",
+        "random.coverage",
+        "pixels.coverage",
+    )
+    assert [one.path for one in figures if one.ranked] == [
+        f"final.{path}" for path in (*ranked, "modes.values", "modes.pairs")
+    ]
+    whole = ["final.distinct.support", "curves.stopping.step", "final.step", "final.images", "best.step"]
+    assert [one.path for one in figures if one.whole] == whole
+    marked = {one.path: one.bound for one in figures if one.bound}
+    assert [*marked] == [
+        f"final.memorisation.{key}.{what}" for what in ("copying", "closer") for key in catalogue.MOVED
+    ]
+    for path, beyond, just in (("pixels.copying", -3.1, -3), ("lite0.closer", 0.051, 0.05)):
+        bound = marked[f"final.memorisation.{path}"]
+        assert (bound.word, bound.holds(beyond), bound.holds(just)) == ("copies", True, False)
 
 
 def test_parts_of_a_text_are_translated_each_by_itself() -> None:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from illustgan.claims.comparison import pairwise
+from illustgan.core.errors import UserError
 
-from .made_up import evaluations, turned
+from .made_up import EXTRACTORS, evaluations, turned
 
 
 def agreement(known: Mapping[str, Mapping[int, Any]]) -> dict[str, Any]:
@@ -61,3 +62,25 @@ def test_a_ranking_is_stated_only_where_all_extractors_agree_on_a_difference() -
     assert found["kid"]["pairs"]["wgan against dcgan"]["better"] == "dcgan"
     equal = agreement(evaluations(gan=[5.0, 5.0], dcgan=[5.0, 5.0]))["kid"]
     assert (equal["ranking"], equal["pairs"]["dcgan against gan"]["better"]) == (None, None)
+
+
+@pytest.mark.parametrize("model", ["gan", "dcgan", "wgan"])
+@pytest.mark.parametrize("extractor", EXTRACTORS)
+def test_a_null_in_one_extractor_of_one_seed_leaves_its_pairs_and_the_ranking_open(model: str, extractor: str) -> None:
+    known = evaluations(gan=[5.0, 5.1], dcgan=[3.0, 3.1], wgan=[7.0, 7.1])
+    known[model][1]["final"][extractor] = None
+    found = agreement(known)["coverage"]
+    assert found["ranking"] is None
+    for pair, row in found["pairs"].items():
+        known_pair = model not in pair.split(" against ")
+        assert (row["agree"], row["certain"], row["better"] is None) == (known_pair, known_pair or None, not known_pair)
+        assert [row[name] is None for name in EXTRACTORS] == [
+            not known_pair and name == extractor for name in EXTRACTORS
+        ]
+
+
+def test_an_extractor_that_only_some_have_is_the_users_to_mend() -> None:
+    known = evaluations(gan=[5.0], dcgan=[3.0])
+    known["dcgan"][1]["final"]["inception"] = {"kid": 1.0}
+    with pytest.raises(UserError, match=r"gan/1\.json has no figure 'final\.inception\.kid'"):
+        agreement(known)

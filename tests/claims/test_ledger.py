@@ -120,6 +120,22 @@ def test_null_figures_are_not_computed_and_say_why() -> None:
     assert (found["verdict"], "raise evaluations in scales" in found["why"]) == ("not computed", True)
 
 
+@pytest.mark.parametrize(
+    ("against", "higher"), [(["dcgan"], KIDS), (["dcgan", "gan"], KIDS[:1]), (["gan", "dcgan"], KIDS)]
+)
+@pytest.mark.parametrize("null", ["unrolled", "dcgan"])
+@pytest.mark.parametrize("seed", [1, 3])
+def test_a_null_in_one_pair_one_measure_or_one_seed_settles_nothing(
+    against: list[str], higher: list[str], null: str, seed: int
+) -> None:
+    for gan in (4.0, 9.0):  # the other pair holds, or is refuted
+        known = copy.deepcopy({**WORSE, **evaluations(gan=[gan, gan, gan])})
+        known[null][seed]["final"]["lite0"] = None
+        found = entry(rule(higher=higher, against=against), known)
+        assert found["verdict"] == "not computed"
+        assert found["why"].startswith(f"final.lite0.kid of {null} is null: it is not defined for these pictures")
+
+
 def test_a_correlation_is_compared_with_a_number_on_its_side() -> None:
     higher, lower = (["curves.estimate.kid.spearman"], ["curves.estimate.coverage.spearman"])
     curve = rule(of=["wgan"], higher=higher, lower=lower, than=0, by=0.6)
@@ -170,6 +186,8 @@ def test_a_path_that_leads_nowhere_is_the_users_to_mend(path: str, message: str)
         ({"higher": []}, "name a figure"),
         ({"lower": [KIDS[0]]}, "twice"),
         ({"of": []}, "at least 1"),
+        ({"of": ["critic"]}, "critic is a problem"),
+        ({"against": ["balance"]}, "balance is a problem"),
         ({"higher": ["oscillation.work.lite0"], "against": ["noise"]}, "has no counterpart in noise"),
     ],
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from illustgan.core import run_folder
+from illustgan.core import files, run_folder
 from illustgan.core.errors import UserError
 
 from .. import run_folders
@@ -27,20 +27,14 @@ def test_what_is_missing_or_damaged_is_named_in_one_line_with_the_stage_to_run(t
 
 def test_samples_are_checked_and_cut(tmp_path: Path) -> None:
     run_folders.write(tmp_path, weights=False)
-    run = run_folder.read(tmp_path)
-    (tmp_path / "samples").mkdir()
-    path = tmp_path / "samples/000003.npy"
-    with pytest.raises(UserError, match=r"000003\.npy is missing"):
+    run, images = run_folder.read(tmp_path), np.arange(3 * 4 * 4 * 3, dtype=np.uint8).reshape(3, 4, 4, 3)
+    with pytest.raises(UserError, match=r"samples/000003\.npy is missing: run dvc repro train$"):
         run.samples(3)
-    np.save(path, np.zeros((64, 16, 16, 3), np.float32))
-    with pytest.raises(UserError, match="float32"):
-        run.samples(3)
-    path.write_bytes(b"")
-    with pytest.raises(UserError, match="is damaged"):
-        run.samples(3)
-    images = np.arange(3 * 4 * 4 * 3, dtype=np.uint8).reshape(3, 4, 4, 3)
-    np.save(path, images)
+    files.write_array(tmp_path / "samples/000003.npy", images)
     np.testing.assert_array_equal(run.samples(3, 2), images[:2])
+    files.write_array(tmp_path / "samples/000003.npy", images / 2)
+    with pytest.raises(UserError, match=r"000003\.npy is damaged .*: it holds float64 .*dvc repro -f train$"):
+        run.samples(3)
 
 
 def test_a_history_is_a_table_of_numbers(tmp_path: Path) -> None:

@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 import torch
 
-from illustgan.core import devices, files, stage
+from illustgan.core import devices, stage
 from illustgan.core.errors import UserError
 from illustgan.core.progress import Progress
 from illustgan.core.settings import Machine
+
+FULL = "error: memory is full: stop other programs, or choose a smaller scale, and run this again\n"
 
 
 @pytest.mark.parametrize(
@@ -29,6 +31,11 @@ from illustgan.core.settings import Machine
             "error: data/runs/x: No space left on device: mend that and run this again\n",
             1,
         ),
+        (OSError(errno.ELOOP, "Loop"), "error: a file: Loop: mend that and run this again\n", 1),
+        (UserError("a\r\nb\x1b[31m\udcff é　\n"), "error: a  b?[31m? é\n", 1),
+        (MemoryError(), FULL, 1),
+        (torch.OutOfMemoryError("CUDA out of memory. Tried"), FULL, 1),
+        (RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried"), FULL, 1),
     ],
 )
 def test_what_is_no_fault_of_ours_is_one_line(
@@ -46,7 +53,10 @@ def raising(error: BaseException) -> Callable[[], None]:
     return main
 
 
-@pytest.mark.parametrize("error", [ValueError("x"), OSError(errno.ENOENT, "No such file", "gone")])
+OURS = (ValueError("out of memory"), RuntimeError("x"), OSError("x"), OSError(errno.ENOENT, "No such file", "gone"))
+
+
+@pytest.mark.parametrize("error", OURS)
 def test_faults_of_ours_keep_their_traceback(error: Exception) -> None:
     with pytest.raises(type(error)):
         stage.run(raising(error))
@@ -57,30 +67,6 @@ def test_the_return_value_is_the_exit_code(code: int | None) -> None:
     with pytest.raises(SystemExit) as ended:
         stage.run(lambda: code)
     assert ended.value.code == code
-
-
-def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
-    path = tmp_path / "deep" / "file.txt"
-    files.write_text(path, "first\n")
-    with pytest.raises(FileNotFoundError), files.replacing(path) as temporary:
-        temporary.write_text("half") and (tmp_path / "missing").read_text()
-    assert path.read_bytes() == b"first\n"
-    files.write_bytes(path, b"second")
-    assert path.read_bytes() == b"second"
-    assert os.listdir(path.parent) == ["file.txt"]
-
-
-def test_a_folder_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
-    folder = tmp_path / "folder"
-    with files.replacing_folder(folder) as temporary:
-        (temporary / "a").write_text("1")
-    with pytest.raises(FileNotFoundError), files.replacing_folder(folder) as temporary:
-        (temporary / "b").write_text("2") and (tmp_path / "missing").read_text()
-    assert os.listdir(folder) == ["a"]
-    with files.replacing_folder(folder) as temporary:
-        (temporary / "c").write_text("3")
-    assert os.listdir(folder) == ["c"]
-    assert os.listdir(tmp_path) == ["folder"]
 
 
 def test_logs_get_a_line_now_and_then_and_none_of_quick_work(monkeypatch: pytest.MonkeyPatch) -> None:

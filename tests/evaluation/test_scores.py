@@ -1,11 +1,14 @@
 """Scores in the mode of training, and without a trace in the network."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
-from illustgan.evaluation.scores import scores
+from illustgan.core.errors import UserError
+from illustgan.evaluation.scores import estimates, scores
 from illustgan.gan import networks
 from illustgan.gan.sampling import from_uint8
 
@@ -31,8 +34,16 @@ def test_batches_as_in_training_and_the_rest_left_out(family: str) -> None:
     assert scores(discriminator, pictures(3), 4).shape == (3,)  # less than a batch is one
 
 
-def test_batch_norm_uses_the_batch_not_its_running_statistics() -> None:
-    discriminator = nn.Sequential(nn.Flatten(), nn.BatchNorm1d(3 * 16 * 16), nn.Linear(3 * 16 * 16, 1), nn.Flatten(0))
-    before = scores(discriminator, pictures(8), 8)
-    discriminator[1].running_mean.fill_(1e6)
-    assert torch.equal(scores(discriminator, pictures(8), 8), before)
+def test_an_estimate_is_made_from_the_first_1024_faces() -> None:
+    judge = nn.Sequential(nn.Flatten(), nn.Linear(3 * 16 * 16, 1), nn.Flatten(0))
+    sets = [pictures(count) // part for count, part in ((1030, 1), (40, 2), (1030, 3))]
+    run = SimpleNamespace(batch=8, objective="wasserstein", weights=lambda step: f"weights/{step}")
+    found = estimates(judge, {"faces": sets[0], "heldout": sets[1]}, sets[2], run, 3)
+    with torch.no_grad():
+        faces, heldout, samples = (judge(from_uint8(torch.from_numpy(one[:1024]))).mean().item() for one in sets)
+    expected = (faces - samples, heldout - samples, faces - heldout)
+    names = ("estimate_train", "estimate_heldout", "estimate_gap")
+    assert found == pytest.approx(dict(zip(names, expected, strict=True)), abs=1e-6)
+    judge[1].weight.data.fill_(torch.nan)
+    with pytest.raises(UserError, match=r"^weights/3: estimate_train of these networks is nan: .* train$"):
+        estimates(judge, {"faces": sets[0], "heldout": sets[1]}, sets[2], run, 3)

@@ -34,6 +34,10 @@ def collect_own(tmp_path: Path, count: int, name: str = "one") -> Path:
 
 def test_avatars_exactly_as_many_of_both_whatever_the_workers_and_what_was_there(tmp_path: Path) -> None:
     drawn = drawn_avatars(tmp_path / "pictures", ["personas", "big-ears"], 40)
+    copies = dict.fromkeys(("train/00005-big-ears.png", "heldout/00005-big-ears.png"), "train/00002-personas.png")
+    copies["heldout/00009-big-ears.png"] = "heldout/00004-personas.png"
+    for copy, original in copies.items():
+        (drawn / copy).write_bytes((drawn / original).read_bytes())
     for name in ("one", "two"):
         (tmp_path / name / "sheets").mkdir(parents=True)  # what DVC leaves of the outs that it removes
         (tmp_path / name / "sheets/old.png").touch()
@@ -65,15 +69,25 @@ def test_avatars_exactly_as_many_of_both_whatever_the_workers_and_what_was_there
     assert sum(licence["faces"] for licence in licences) == 80
     with Image.open(folder / "sheets/contact_sheet.png") as sheet:
         assert sheet.size == (16 * 20 + 4, 3 * 20 + 4)
-    assert all("duplicate: " in row["reason"] for row in table(folder / "rejected.csv"))
+    reasons = {row["picture"]: row["reason"] for row in table(folder / "rejected.csv")}
+    assert {copy: reasons[copy] for copy in copies} == {
+        copy: f"duplicate: the same as {original}" for copy, original in copies.items()
+    }
+    assert all(reason.startswith("duplicate: ") for reason in reasons.values())  # and of what is spare, no word
 
 
 def test_avatars_that_are_too_alike(tmp_path: Path) -> None:
     folder = drawn_avatars(tmp_path / "pictures", ["initials"], 64)  # without fonts, nothing but a coloured square
     words = r"data\.faces is 64, but .* 168 pictures only \d+ training .*duplicate.*data\.avatars\.styles"
-    with pytest.raises(UserError, match=words):
-        run(folder, tmp_path / "prepared", source="avatars", faces=64)
-    assert not (tmp_path / "prepared").exists()
+    with pytest.raises(UserError, match=words) as error:
+        run(folder, tmp_path / "prepared", source="avatars", faces=64, near_duplicates=0)
+    assert ": lower data.faces, or add styles to data.avatars.styles; " in str(error.value)
+    for row in table(tmp_path / "prepared/rejected.csv"):
+        split, original = row["picture"].split("/")[0], row["reason"].removeprefix("duplicate: the same as ")
+        assert (original[:5] != "train", original) < (split != "train", row["picture"])
+        assert original.startswith(("train/", f"{split}/"))
+        one, other = ((folder / name).read_bytes() for name in (row["picture"], original))
+        assert one == other
 
 
 def test_own_pictures_are_split_by_content_and_names_do_not_matter(tmp_path: Path) -> None:
@@ -92,25 +106,6 @@ def test_own_pictures_are_split_by_content_and_names_do_not_matter(tmp_path: Pat
         assert (one / name).read_bytes() == (other / name).read_bytes()
 
 
-def test_every_picture_left_out_has_its_reason(tmp_path: Path) -> None:
-    collect_own(tmp_path, 40)
-    source = tmp_path / "one/own"
-    (source / "notes.txt").write_text("not a picture")
-    data = (source / "000.png").read_bytes()
-    (source / "cut.png").write_bytes(data[: len(data) // 2])
-    noise(100, 7, 30).save(source / "small.png")
-    noise(101, 400, 300).save(source / "large.png")
-    noise(5).save(source / "zz-copy.bmp")
-    folder = run(collected(source, tmp_path / "more"), tmp_path / "prepared")
-    reasons = {row["picture"]: row["reason"] for row in table(folder / "rejected.csv")}
-    assert list(reasons) == sorted(reasons)
-    assert reasons["own/notes.txt"].startswith("unreadable: not a PNG")
-    assert reasons["own/cut.png"].startswith("unreadable: damaged")
-    assert reasons["own/small.png"] == "too small: 7x30 pixels, data.min_side is 8"
-    assert reasons["own/large.png"] == "too large: 400x300 pixels, data.max_pixels is 100000"
-    assert reasons["own/zz-copy.bmp"] == "duplicate: the same as own/005.png"
-
-
 def test_crop_and_background_and_a_strip_that_does_not_become_a_bomb(tmp_path: Path) -> None:
     pictures = collect_own(tmp_path, 32)
     noise(0, 4000, 8).save(pictures / "own/000.png")
@@ -123,19 +118,42 @@ def test_crop_and_background_and_a_strip_that_does_not_become_a_bomb(tmp_path: P
     assert reasons["own/000.png"].startswith("too large: 4000x4000 pixels when padded")
 
 
+MORE = "add pictures to data/own"
+
+
 @pytest.mark.parametrize(
-    ("changes", "words"),
+    ("changes", "words", "advice"),
     [
-        ({"faces": 100}, r"data\.faces is 100, but of 30 pictures only \d+ .* 1 too small.*data/own"),
-        ({"heldout": 1e-9}, r"no picture of 30 is held out.*: add pictures.*raise data\.heldout"),
-        ({"min_side": 1000}, r"of 30 pictures only 0 training faces are left \(0 held out, 30 too small\)"),
+        ({"faces": 100}, r"of 35 pictures only 2\d training faces are left \(\d+ held out, 1 too large, 1 too small\)",
+         f"lower data.faces to TRAIN, {MORE}, lower data.heldout, lower data.min_side, or raise data.max_pixels"),
+        ({"heldout": 1e-9}, r"no picture of 35 is held out \(33 to train on, 1 too large, 1 too small\)",
+         f"{MORE}, or raise data.heldout"),
+        ({"min_side": 1000}, r"of 35 pictures only 0 training faces are left \(0 held out, 1 too large, 34 too small\)",
+         f"{MORE}, lower data.min_side, or raise data.max_pixels"),
+        ({"near_duplicates": 64, "max_pixels": 10**6, "min_side": 1, "faces": 40},
+         r"of 35 pictures only 2\d training faces are left \(\d+ held out, 1 duplicate\)",
+         f"lower data.faces to TRAIN, {MORE}, lower data.heldout, or lower data.near_duplicates"),
+        ({"crop": "face", "same_drawing": 15.0, "max_pixels": 10**6},
+         r"of 35 pictures only 0 training faces are left \(0 held out, 35 no face\)",
+         f"{MORE}, or lower data.finder.threshold"),
     ],
-)
-def test_too_few_pictures_say_how_many_and_what_to_change(tmp_path: Path, changes: dict[str, Any], words: str) -> None:
-    pictures = collect_own(tmp_path, 30)
+)  # fmt: skip
+def test_too_few_pictures_say_how_many_and_what_to_change(
+    tmp_path: Path, changes: dict[str, Any], words: str, advice: str
+) -> None:
+    pictures = collect_own(tmp_path, 35)
     noise(3, 5, 5).save(pictures / "own/003.png")
+    noise(4, 600, 400).save(pictures / "own/004.png")
+    with Image.open(pictures / "own/005.png") as image:
+        image.resize((48, 40), Image.Resampling.NEAREST).save(pictures / "own/006.png")
+    (tmp_path / "prepared").mkdir()
+    (tmp_path / "prepared/faces.npy").touch()
     with pytest.raises(UserError, match=words) as error:
         run(pictures, tmp_path / "prepared", **changes)
+    train = str(error.value).partition("only ")[2].partition(" ")[0]
+    tail = f": {advice.replace('TRAIN', train)}; {tmp_path}/prepared/rejected.csv says why each was left out"
+    assert str(error.value).endswith(tail)
     assert "\n" not in str(error.value)
-    assert not (tmp_path / "prepared").exists()
-    assert not list(tmp_path.glob(".*"))
+    names = [row["picture"] for row in table(tmp_path / "prepared/rejected.csv")]
+    assert names == sorted(names)
+    assert set(contents(tmp_path / "prepared")) == {"faces.npy", "rejected.csv"}  # what was there stays

@@ -26,7 +26,7 @@ def usual(**changes: Any) -> Data:
 
 def table(path: Path) -> list[dict[str, str]]:
     """The rows of a CSV file."""
-    with open(path, encoding="utf-8", newline="") as file:
+    with open(path, encoding="utf-8", errors="surrogateescape", newline="") as file:
         return list(csv.DictReader(file))
 
 

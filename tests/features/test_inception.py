@@ -23,10 +23,13 @@ def test_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
         inception.load(Path("any"), CPU)
 
 
-def test_refuses_other_files(tmp_path: Path) -> None:
+def test_refuses_other_files_and_does_not_read_long_ones(tmp_path: Path) -> None:
     pytest.importorskip("torch_fidelity")
     (tmp_path / "other.pth").write_bytes(b"not these")
-    for name in ("none", "other"):
+    (tmp_path / "folder.pth").mkdir()
+    with (tmp_path / "long.pth").open("wb") as file:
+        file.truncate(1 << 40)  # more than any memory
+    for name in ("none", "other", "folder", "long"):
         with pytest.raises(UserError, match=rf"{name}\.pth is missing .*pt_inception-2015-12-05-6726825d\.pth$"):
             inception.load(tmp_path / f"{name}.pth", CPU)
 
@@ -43,9 +46,11 @@ def test_random_weights_in_the_same_format_give_the_networks_own_features(
     weights = tmp_path / "weights.pth"
     torch.save(network.state_dict(), weights)
     monkeypatch.setattr(inception, "WEIGHTS_SHA256", hashlib.sha256(weights.read_bytes()).hexdigest())
-    monkeypatch.setattr(batching, "BATCH", 2)
+    monkeypatch.setattr(batching, "BATCH", 1)
     images = np.random.default_rng(1).integers(0, 256, (1, 16, 16, 3), dtype=np.uint8)
-    found = inception.load(weights, CPU)(images)
+    extract = inception.load(weights, CPU)
+    weights.unlink()
+    found = extract(images)
     expected = network(torch.from_numpy(images).permute(0, 3, 1, 2))[0].numpy()
     assert (found.shape, found.dtype) == ((1, inception.DIMENSIONS), np.float32)
     np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-4 * np.abs(expected).max())

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from PIL import ImageFilter
+from PIL import Image, ImageFilter
 
 from illustgan.core.errors import UserError
 from illustgan.features import lite0
@@ -22,9 +22,9 @@ def extract() -> Extract:
     return EXTRACTORS["lite0"](CPU)
 
 
-def faces(count: int, seed: int, blur: float = 0.0, size: int = 64) -> np.ndarray:
-    """Drawn faces: uint8 (count, size, size, 3)."""
-    return np.stack([np.asarray(one.filter(ImageFilter.GaussianBlur(blur))) for one in portraits(count, seed, size)])
+def faces(count: int, seed: int, blur: float = 0.0) -> np.ndarray:
+    """Drawn faces: uint8 (count, 64, 64, 3)."""
+    return np.stack([np.asarray(one.filter(ImageFilter.GaussianBlur(blur))) for one in portraits(count, seed)])
 
 
 def test_features_of_the_network_that_the_weights_were_made_for(extract: Extract) -> None:
@@ -32,6 +32,8 @@ def test_features_of_the_network_that_the_weights_were_made_for(extract: Extract
     down, across = np.mgrid[:64, :64]
     slopes = np.stack([down * 4, across * 4, down * across // 16], axis=-1).astype(np.uint8)
     found = extract(np.stack([slopes, slopes[::-1], 255 - slopes]))
+    assert not extract.args[0].training
+    assert not any(parameter.requires_grad for parameter in extract.args[0].parameters())
     assert (found.dtype, found.shape) == (np.float32, (3, lite0.DIMENSIONS))
     near = 1e-5 * found.max()
     np.testing.assert_allclose(found[0, [1167, 897, 1199]], [3.85755491, 3.31371748, 2.27810898], atol=near)
@@ -41,18 +43,26 @@ def test_features_of_the_network_that_the_weights_were_made_for(extract: Extract
     assert (found > 0).sum(1).tolist() == [205, 295, 229]
 
 
-def test_takes_pictures_of_any_size_and_kid_orders_blurred_copies(extract: Extract) -> None:
-    for size in (16, 112, 160):
-        assert np.isfinite(extract(faces(2, 2, size=size))).all()
-    real = extract(faces(80, 3))
-    distances = [kid(extract(faces(80, 4, blur)), real) for blur in (0, 0.7, 1.5, 3)]
+def test_scales_as_pillow_does_with_antialias(extract: Extract) -> None:
+    images = [np.random.default_rng(0).integers(0, 256, (side, side, 3), np.uint8) for side in (300, 16)]
+    scaled = [np.asarray(Image.fromarray(image).resize((112, 112), Image.Resampling.BILINEAR)) for image in images]
+    for image, expected in zip(images, extract(np.stack(scaled)), strict=True):
+        (found,) = extract(image[None])
+        assert np.linalg.norm(found - expected) < 0.1 * np.linalg.norm(expected)  # Pillow's are whole levels
+
+
+def test_kid_orders_blurred_copies(extract: Extract) -> None:
+    real = extract(faces(32, 3))
+    distances = [kid(extract(faces(32, 4, blur)), real) for blur in (0, 0.7, 1.5, 3)]
     assert distances == sorted(distances)
     assert abs(distances[0]) < 0.1 * distances[1]
 
 
 def test_refuses_other_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = lite0.WEIGHTS.read_bytes()
     monkeypatch.setattr(lite0, "WEIGHTS", tmp_path / "weights.pth")
-    for write in (lambda: None, lambda: lite0.WEIGHTS.write_bytes(b"not these")):
-        write()
-        with pytest.raises(UserError, match=r"weights\.pth is missing or has not SHA-256 .* reinstall"):
+    for damaged in (None, b"", b"not these", whole[:-1]):
+        if damaged is not None:
+            lite0.WEIGHTS.write_bytes(damaged)
+        with pytest.raises(UserError, match=r"^weights\.pth is missing or has not SHA-256 .* reinstall .*$"):
             lite0.load(CPU)

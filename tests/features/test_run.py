@@ -7,10 +7,11 @@ import pytest
 import safetensors.numpy
 import torch
 
+from illustgan.core import run_folder
 from illustgan.core.errors import UserError
 from illustgan.features import run as features
-from illustgan.features.extractors import EXTRACTORS
 from illustgan.features.pixels import extract as pixels
+from illustgan.gan import trained
 
 from .. import run_folders
 
@@ -31,7 +32,9 @@ def run(tmp_path: Path) -> Path:
     return folder
 
 
-def test_features_of_checkpoints_and_of_the_latents_that_are_followed(tmp_path: Path, run: Path) -> None:
+def test_features_of_checkpoints_and_of_the_latents_that_are_followed(
+    tmp_path: Path, run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def extracted() -> dict[str, bytes]:
         features.extract(run, tmp_path / "features", samples=9, seed=1, device=CPU, extractors=EXTRACT)
         return {path.name: path.read_bytes() for path in (tmp_path / "features").iterdir()}
@@ -40,21 +43,40 @@ def test_features_of_checkpoints_and_of_the_latents_that_are_followed(tmp_path: 
     assert sorted(files) == ["000003.safetensors", "000006.safetensors", "snapshots.safetensors"]
     for step in ("000003", "000006"):
         found = safetensors.numpy.load(files[f"{step}.safetensors"])
-        assert {name: array.shape for name, array in found.items()} == {name: (9, size) for name, size in SIZES.items()}
+        maker, _ = trained.load(run_folder.read(run), int(step), CPU)
+        made = pixels(trained.samples(maker, run_folders.LATENT, 9, 1))
+        assert found.keys() == SIZES.keys()
+        for name, array in found.items():
+            np.testing.assert_array_equal(array, made[:, : SIZES[name]])
     followed = safetensors.numpy.load(files["snapshots.safetensors"])
     assert {name: array.shape for name, array in followed.items()} == {"lite0": (3, 32, 5), "pixels": (3, 32, 768)}
-    np.testing.assert_array_equal(followed["pixels"][1], pixels(np.load(run / "samples/000003.npy")[:32]))
+    for place, step in enumerate(("000000", "000003", "000006")):
+        shown = pixels(np.load(run / f"samples/{step}.npy")[:32])
+        np.testing.assert_array_equal(followed["pixels"][place], shown)
+        np.testing.assert_array_equal(followed["lite0"][place], shown[:, :5])
+    monkeypatch.setattr("illustgan.core.progress.EVERY", 0)
     assert extracted() == files
+    done = (9, 18, 50, 82, 114)  # two sets of 9 samples, three snapshots of 32 latents
+    assert capsys.readouterr().err.splitlines() == [f"features any-1: {count}/114 images" for count in done]
 
 
-def test_features_that_are_not_finite_are_refused(tmp_path: Path, run: Path) -> None:
-    broken = EXTRACT | {"random": lambda images, label=None: np.full((len(images), 3), np.nan, np.float32)}
-    with pytest.raises(UserError, match=r"step 3 gives pictures whose random features are not finite"):
-        features.extract(run, tmp_path / "features", samples=9, seed=1, device=CPU, extractors=broken)
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_features_that_are_not_finite_are_refused(tmp_path: Path, run: Path, value: float) -> None:
+    def broken(images: np.ndarray, label: str | None = None) -> np.ndarray:
+        return np.where(np.arange(3) < 2, 1, np.float32(value)) * np.ones((len(images), 1), np.float32)
+
+    with pytest.raises(UserError, match=r"step 3 gives pictures whose random features are not finite: .* train$"):
+        features.extract(
+            run, tmp_path / "features", samples=9, seed=1, device=CPU, extractors=EXTRACT | {"random": broken}
+        )
     assert not (tmp_path / "features").exists()
 
 
-def test_inception_joins_only_with_its_weights() -> None:
-    assert list(features.load_extractors(CPU)) == list(EXTRACTORS)
+def test_inception_joins_only_with_its_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(features, "EXTRACTORS", {name: (lambda device, name=name: (name, device)) for name in SIZES})
+    known = {name: (name, CPU) for name in SIZES}
+    assert features.load_extractors(CPU) == known
     with pytest.raises(UserError, match=r"nothing\.pth"):
         features.load_extractors(CPU, "nothing.pth")
+    monkeypatch.setattr("illustgan.features.inception.load", lambda *given: given)
+    assert features.load_extractors(CPU, "its.pth") == known | {"inception": (Path("its.pth"), CPU)}

@@ -52,37 +52,28 @@ def test_relativistic_losses_are_their_definitions(pairs: list[tuple[float, floa
     assert objective.estimate(x, few).item() == pytest.approx(known, rel=1e-9, abs=1e-12)
 
 
+AT_A_THOUSAND = {  # both losses and the estimate, for a right and a wrong score of either kind; slopes by fake scores
+    "saturating": (1000, -500, math.log(2) - 500, [(0.5, 0), (-0.5, 0), (-0.25, 0)]),
+    "non_saturating": (1000, 500, math.log(2) - 500, [(0.5, 0), (0, -0.5), (-0.25, 0)]),
+    "wasserstein": (0, 0, 0, [(0.5, 0.5), (-0.5, -0.5), (-0.5, -0.5)]),
+    "hinge": (1001, 0, -499.5, [(0.5, 0), (-0.5, -0.5), (-0.25, 0)]),
+    "relativistic": (1000, 1000, math.log(2) / 2 - 500, [(0.5, 0), (0, -0.5), (-0.375, -0.125)]),
+}
+
+
 @pytest.mark.parametrize("name", OBJECTIVES)
-def test_float32_stays_finite_and_exact_at_scores_of_a_thousand(name: str) -> None:
+def test_float32_is_exact_at_scores_of_a_thousand(name: str) -> None:
     real, fake = torch.tensor([-1000.0, 1000.0]), torch.tensor([1000.0, -1000.0], requires_grad=True)
     objective = OBJECTIVES[name]
-    for value in (
+    values = (
         objective.discriminator_loss(real, fake),
         objective.generator_loss(fake) if objective.generator_loss else objective.unrolled_loss(real, fake),
         objective.estimate(real, fake),
-    ):
-        assert torch.isfinite(value)
-        (slope,) = torch.autograd.grad(value, fake, retain_graph=True)
-        assert torch.isfinite(slope).all()
-
-
-@pytest.mark.parametrize("name", OBJECTIVES)
-def test_gradients_equal_finite_differences(name: str) -> None:
-    real = torch.linspace(-3, 3, 6, dtype=torch.float64, requires_grad=True)
-    fake = torch.linspace(-2, 4, 6, dtype=torch.float64, requires_grad=True)
-    objective = OBJECTIVES[name]
-    assert torch.autograd.gradcheck(objective.discriminator_loss, (real, fake))
-    if objective.generator_loss:
-        assert torch.autograd.gradcheck(objective.generator_loss, (fake,))
-    assert torch.autograd.gradcheck(objective.unrolled_loss, (real, fake))
-
-
-def test_saturating_gradient_vanishes_where_the_non_saturating_does_not() -> None:
-    sure = torch.tensor([-20.0], requires_grad=True)  # the discriminator is sure that this is fake
-    (flat,) = torch.autograd.grad(OBJECTIVES["saturating"].generator_loss(sure), sure)
-    (steep,) = torch.autograd.grad(OBJECTIVES["non_saturating"].generator_loss(sure), sure)
-    assert abs(flat.item()) < 1e-8
-    assert steep.item() == pytest.approx(-1.0)
+    )
+    *expected, slopes = AT_A_THOUSAND[name]
+    assert [value.item() for value in values] == pytest.approx(expected, rel=1e-6)
+    found = [torch.autograd.grad(value, fake, retain_graph=True)[0].tolist() for value in values]
+    assert found == [pytest.approx(slope) for slope in slopes]
 
 
 def test_the_best_discriminator_reaches_the_jensen_shannon_divergence_or_the_total_variation() -> None:

@@ -58,6 +58,16 @@ def test_terms_of_a_bowl_are_known() -> None:
     torch.testing.assert_close(penalties.wgan_gp(10.0, 1).of(bowl, real, fake, generator(1)), expected)
 
 
+def test_critics_side_by_side_have_a_penalty_each() -> None:
+    slopes, points = torch.tensor([[3.0, 4.0], [0.0, 2.0], [0.6, 0.8]]), normal((3, 5, 2), "points")
+
+    def critics(points: torch.Tensor) -> torch.Tensor:
+        return (slopes[:, None] * points).sum(-1)
+
+    assert penalties.gradient_penalty(critics, points).tolist() == pytest.approx([16, 1, 0])  # type: ignore[arg-type]
+    assert penalties.squared_gradient(critics, points).tolist() == pytest.approx([25, 4, 1])  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("name", TERMS)
 @pytest.mark.parametrize(
     ("family", "norm"),

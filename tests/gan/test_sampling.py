@@ -1,6 +1,7 @@
 """Pictures from generators."""
 
 import numpy as np
+import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,10 +52,18 @@ def test_calibration_forgets_the_running_averages_and_leaves_the_original() -> N
     assert all(torch.equal(value, state[name]) for name, value in second.state_dict().items())
 
 
-def test_calibrated_statistics_are_those_of_the_latents() -> None:
-    maker = trained_a_little()
-    ready = sampling.calibrated(maker, 10)
-    latents = normal((sampling.CALIBRATION, 10), "calibration")
-    before_norm = maker.project(latents).view(-1, 4)  # type: ignore[operator]
-    torch.testing.assert_close(ready.layers[0].running_mean, before_norm.mean(0), rtol=1e-3, atol=1e-3)  # type: ignore
-    torch.testing.assert_close(ready.layers[0].running_var, before_norm.var(0), rtol=0.05, atol=1e-4)  # type: ignore
+def test_calibrated_statistics_are_those_of_512_latents_in_batches_of_64() -> None:
+    maker, sizes = trained_a_little(), []
+    maker.project.register_forward_pre_hook(lambda _, inputs: sizes.append(len(inputs[0])))  # type: ignore[union-attr]
+    norm = sampling.calibrated(maker, 10).layers[0]  # type: ignore[index]
+    assert sizes == [64] * 8
+    batches = maker.project(normal((512, 10), "calibration")).view(8, -1, 4)  # type: ignore[operator]
+    torch.testing.assert_close(norm.running_mean, batches.mean((0, 1)), rtol=1e-5, atol=1e-6)
+    torch.testing.assert_close(norm.running_var, batches.var(1).mean(0), rtol=1e-5, atol=1e-6)
+
+
+def test_the_latents_that_are_shown_and_measured_are_pinned() -> None:
+    shown = sampling.shown_latents(10)
+    assert (shown.shape, shown.dtype) == ((64, 10), torch.float32)
+    assert shown[:2, 0].tolist() == pytest.approx([-0.5860465, -0.2830932])
+    assert normal((512, 10), "calibration")[:2, 0].tolist() == pytest.approx([1.471012, 0.1243574])

@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 from torch.func import functional_call
+from torch.optim import SGD, Adam
 
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks, unrolling
@@ -45,8 +46,7 @@ def unroll(
 
 
 @pytest.mark.parametrize("inner", INNER)
-@pytest.mark.parametrize("k", [1, 2, 5])
-@pytest.mark.parametrize("objective", ["non_saturating", "wasserstein"])
+@pytest.mark.parametrize(("k", "objective"), [(1, "wasserstein"), (2, "non_saturating"), (4, "saturating")])
 def test_gradient_equals_central_differences_of_the_inner_optimisation(k: int, inner: str, objective: str) -> None:
     maker, judge, real, latents = setting()
     parameters = list(maker.parameters())
@@ -58,7 +58,7 @@ def test_gradient_equals_central_differences_of_the_inner_optimisation(k: int, i
         return unroll(OBJECTIVES[objective], judge, real, fake, k, inner).generator_loss
 
     gradient = torch.autograd.grad(loss(parameters), parameters)
-    for number in range(3):  # along random directions: a wrong term anywhere shows in each of them
+    for number in range(2):  # along random directions: a wrong term anywhere shows in each of them
         direction = [normal(tuple(p.shape), "direction", number, i).double() for i, p in enumerate(parameters)]
         along = sum((g * d).sum() for g, d in zip(gradient, direction, strict=True)).item()
         differences = []
@@ -70,54 +70,12 @@ def test_gradient_equals_central_differences_of_the_inner_optimisation(k: int, i
         assert along == pytest.approx(best, rel=1e-5)
 
 
-@pytest.mark.parametrize("inner", ["plain", "adam"])
-def test_the_second_order_term_is_there(inner: str) -> None:
-    """Detaching the inner gradients, as a popular port does by stepping in place, gives another gradient."""
-    maker, judge, real, latents = setting()
-    objective = OBJECTIVES["non_saturating"]
-    fake = maker(latents)
-    ahead = unroll(objective, judge, real, fake, 1, inner)
-    through = torch.autograd.grad(ahead.generator_loss, fake, retain_graph=True)[0]
-    vector = torch.cat([unrolling.flat(p.detach()) for p in judge.parameters()])
-    gradient = torch.cat([unrolling.flat(g) for g in ahead.discriminator_gradients])
-    moved, _ = INNER[inner](vector, gradient, some_moments(judge))
-    parts = moved.split([p.numel() for p in judge.parameters()])
-    state = {name: unrolling.shaped(v, p.shape) for v, (name, p) in zip(parts, judge.named_parameters(), strict=True)}
-    buffers = {name: b.clone() for name, b in judge.named_buffers()}
-    scores = [functional_call(judge, (state, buffers), (images,)) for images in (real, fake)]
-    loss = objective.unrolled_loss(*scores)
-    assert loss.item() == pytest.approx(ahead.generator_loss.item(), rel=1e-9)
-    (detached,) = torch.autograd.grad(loss, fake)
-    assert (through - detached).norm() > 1e-3 * through.norm()
-
-
-def test_real_scores_give_the_generator_a_gradient_by_way_of_the_steps() -> None:
-    """Without them in its loss the generator never learns what its samples teach the discriminator of real ones."""
-    maker, judge, real, latents = setting()
-    objective = OBJECTIVES["saturating"]
-    fake = maker(latents)
-    inner, moments = INNER["plain"], some_moments(judge)
-    whole = unroll(objective, judge, real, fake, 1, "plain").generator_loss
-    parts = [
-        unrolling.unroll(judge, objective.discriminator_loss, part, real, fake, 1, inner, moments).generator_loss
-        for part in (
-            lambda real, fake: -nn.functional.softplus(-real).mean(),
-            lambda real, fake: objective.generator_loss(fake),
-        )
-    ]
-    assert whole.item() == pytest.approx(sum(part.item() for part in parts), rel=1e-9)
-    (by_real,), (by_fake,) = (torch.autograd.grad(part, fake, retain_graph=True) for part in parts)
-    (by_both,) = torch.autograd.grad(whole, fake)
-    torch.testing.assert_close(by_both, by_real + by_fake)
-    assert by_real.norm() > 1e-3 * by_fake.norm()
-
-
 @pytest.mark.parametrize(
     ("make", "step"),
     [
-        (lambda w: torch.optim.SGD(w, 0.01), unrolling.sgd(0.01, 0.0)),
-        (lambda w: torch.optim.SGD(w, 0.01, momentum=0.9), unrolling.sgd(0.01, 0.9)),
-        (lambda w: torch.optim.Adam(w, 0.1, (0.5, 0.999)), unrolling.adam(0.1, 0.5, 0.999)),
+        (lambda w: SGD(w, 0.01), unrolling.sgd(0.01, 0.0)),
+        (lambda w: SGD(w, 0.01, momentum=0.9), unrolling.sgd(0.01, 0.9)),
+        (lambda w: Adam(w, 0.1, (0.5, 0.999)), unrolling.adam(0.1, 0.5, 0.999)),
     ],
 )
 def test_inner_steps_are_torchs_own_optimisers(make: Any, step: unrolling.InnerStep) -> None:
@@ -133,9 +91,11 @@ def test_inner_steps_are_torchs_own_optimisers(make: Any, step: unrolling.InnerS
 
 def test_adam_goes_on_from_the_discriminators_own_moments() -> None:
     _, judge, real, _ = setting()
-    optimiser = torch.optim.Adam(judge.parameters(), 0.01, (0.5, 0.999))
+    optimiser = Adam(judge.parameters(), 0.01, (0.5, 0.999))
     fake = normal((4, 3, 16, 16), "fake").double().tanh()
     objective = OBJECTIVES["non_saturating"]
+    fresh = unrolling.adams_moments(judge, optimiser)
+    assert (fresh.steps, fresh.first.any(), fresh.second.any()) == (0, False, False)
     for _ in range(3):
         optimiser.zero_grad()
         objective.discriminator_loss(judge(real), judge(fake)).backward()
@@ -150,23 +110,17 @@ def test_adam_goes_on_from_the_discriminators_own_moments() -> None:
     torch.testing.assert_close(ahead.generator_loss, loss, rtol=1e-9, atol=0)
 
 
-@pytest.mark.parametrize(
-    ("make", "held"),
-    [
-        (lambda w: torch.optim.SGD(w, 0.01, momentum=0.9), True),
-        (lambda w: torch.optim.SGD(w, 0.01), False),
-        (lambda w: torch.optim.Adam(w, 0.01), False),  # Adam's average of gradients is no momentum of SGD's
-    ],
-)
-def test_sgd_goes_on_from_a_momentum_and_from_nothing_else(make: Any, held: bool) -> None:
+def test_sgd_goes_on_from_a_momentum_and_from_nothing_else() -> None:
     _, judge, real, _ = setting()
-    optimiser = make(judge.parameters())
     judge(real).sum().backward()
-    optimiser.step()
-    moments = unrolling.sgds_moments(judge, optimiser)
-    gradients = torch.cat([unrolling.flat(p.grad) for p in judge.parameters() if p.grad is not None])
-    torch.testing.assert_close(moments.first, gradients if held else torch.zeros_like(gradients))
-    assert not moments.second.any()
+    weights = list(judge.parameters())
+    gradients = torch.cat([unrolling.flat(p.grad) for p in weights if p.grad is not None])
+    # Adam's average of gradients is no momentum of SGD's
+    for momentum, optimiser in ((1, SGD(weights, 0.01, momentum=0.9)), (0, SGD(weights, 0.01)), (0, Adam(weights))):
+        optimiser.step()
+        moments = unrolling.sgds_moments(judge, optimiser)
+        assert torch.equal(moments.first, momentum * gradients)
+        assert not moments.second.any()
 
 
 @pytest.mark.parametrize("k", [1, 3])

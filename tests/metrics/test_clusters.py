@@ -24,6 +24,8 @@ def test_separate_groups_are_found_the_largest_first() -> None:
     assert centres.dtype == np.float32
     np.testing.assert_allclose(centres, CENTRES, atol=0.5)
     np.testing.assert_array_equal(assign(groups(1), centres), np.repeat(np.arange(4), SIZES))
+    np.testing.assert_allclose(fit(groups(0), 1, seed=1), [groups(0).mean(0)], rtol=1e-6)
+    assert len(np.unique(fit(CENTRES, 4, seed=1), axis=0)) == 4
 
 
 def test_the_same_bytes_again_and_others_with_another_seed() -> None:
@@ -33,10 +35,10 @@ def test_the_same_bytes_again_and_others_with_another_seed() -> None:
 
 
 @settings(max_examples=20)
-@given(st.integers(0, 12), st.integers(1, 6), st.integers(1, 4), st.integers(0, 1000), st.integers(1, 5))
-def test_assign_equals_a_search_whatever_the_chunks(n: int, k: int, d: int, seed: int, rows: int) -> None:
-    random = np.random.default_rng(seed)
-    features, centres = random.normal(100, 1, (n, d)), random.normal(100, 1, (k, d))
+@given(st.integers(0, 12), st.integers(1, 6), st.integers(1, 4), st.integers(0, 1000), st.sampled_from([0.0, 1e9]))
+def test_assign_equals_a_search_whatever_the_chunks(n: int, k: int, d: int, seed: int, far: float) -> None:
+    random, rows = np.random.default_rng(seed), seed % 5 + 1
+    features, centres = random.normal(far, 1, (n, d)), random.normal(far, 1, (k, d))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "ROWS", rows)
         found = assign(features, centres)

@@ -1,7 +1,5 @@
 """Precision, recall, density and coverage against their authors' code, by hand, and on constructed damage."""
 
-import math
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -32,15 +30,9 @@ def test_by_hand() -> None:
     assert prdc(samples, reference, 1) == Manifold(precision=0.75, recall=0.75, density=1.5, coverage=1.0)
 
 
-def test_equal_sets_and_equal_distributions() -> None:
-    random = np.random.default_rng(1)
-    x, y = random.normal(size=(2, 400, 8))
+def test_equal_sets() -> None:
+    x = np.random.default_rng(1).normal(size=(40, 8))
     assert prdc(x, x, 5) == Manifold(1.0, 1.0, 1.0, 1.0)
-    same = prdc(x, y, 3)
-    assert same.density == pytest.approx(1, abs=0.15)
-    # Naeem et al., for N = M: 1 - (N - 1) … (N - k) / ((2 N - 1) … (2 N - k))
-    expected = 1 - math.prod((400 - i) / (800 - i) for i in (1, 2, 3))
-    assert same.coverage == pytest.approx(expected, abs=0.06)
 
 
 def test_belonging_and_its_order_by_hand() -> None:
@@ -66,9 +58,12 @@ def test_balls_are_those_of_density_and_reach_tells_in_from_out() -> None:
 
 
 def test_what_lies_on_the_rim_is_outside() -> None:
-    reference = np.array([[0.0], [1.0], [5.0]])
-    found = belonging(np.array([[-1.0], [2.0]]), reference, reference_radii(reference, 1))
+    reference, samples = np.array([[0.0], [1.0], [5.0]]), np.array([[-1.0], [2.0]])
+    found = belonging(samples, reference, reference_radii(reference, 1))
     assert (found.balls.tolist(), found.reach.tolist()) == ([0, 1], [1, 0.75])
+    assert belonging(samples[:1], samples[1:], np.float32([9])).reach == 1 / 3  # to the last bit of float64
+    # of samples too: -1 and 2 reach just to each other, so that 5 is on the rim of 2's ball, and 0 and 1 in both
+    assert prdc(samples, reference, 1) == Manifold(precision=0.5, recall=2 / 3, density=0.5, coverage=1 / 3)
 
 
 def test_empty_balls_hold_nothing() -> None:
@@ -76,5 +71,3 @@ def test_empty_balls_hold_nothing() -> None:
     found = belonging(np.array([[0.0, 0.0], [1.0, 0.0]]), copies, reference_radii(copies, 2))
     assert (found.balls.tolist(), found.reach.tolist()) == ([0, 0], [np.inf, np.inf])
     assert worst_first(found).tolist() == [0, 1]
-    with pytest.raises(ValueError, match="4 references"):
-        belonging(copies, copies, reference_radii(copies[:3], 1))

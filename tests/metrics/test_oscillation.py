@@ -13,31 +13,12 @@ def faces(count: int, seed: int = 0) -> np.ndarray:
     return np.random.default_rng(seed).normal(size=(count, 5)).astype(np.float32)
 
 
-def test_latents_that_swap_faces_change_by_about_one() -> None:
-    random, pictures = np.random.default_rng(1), faces(300)
-    snapshots = np.stack([random.permutation(pictures) for _ in range(6)])
-    np.testing.assert_allclose(changes(snapshots, lagged(6, 2)), 1, atol=0.05)
-    shifted = np.stack([np.roll(pictures, shift, axis=0) for shift in range(300)])
-    everyone = changes(shifted, [(0, shift) for shift in range(1, 300)])  # each latent meets each other one
-    assert everyone.mean() == pytest.approx(1)
-
-
 def test_a_shift_of_all_is_its_length_over_the_mean_distance() -> None:
     pictures = faces(20).astype(np.float64)
     moved = pictures * 3 + [1, 0, 0, 0, 0]
     distance = np.linalg.norm(moved - pictures, axis=1).mean()
     unit = (mean_distance(pictures) + mean_distance(moved)) / 2
     assert changes(np.stack([pictures, moved]), [(0, 1)]) == pytest.approx(distance / unit)
-
-
-@given(st.floats(0.1, 50), st.integers(0, 99))
-def test_neither_the_scale_of_features_nor_the_order_of_latents_matters(scale: float, seed: int) -> None:
-    random = np.random.default_rng(seed)
-    snapshots = random.normal(size=(3, 6, 2))
-    snapshots[2] = snapshots[1]
-    moved, still = changes(snapshots, lagged(3, 1))
-    assert (moved > 0, still) == (True, 0)
-    np.testing.assert_allclose(changes(scale * snapshots[:, random.permutation(6)], lagged(3, 1)), [moved, still])
 
 
 def test_a_collapsed_generator_has_no_unit_of_change() -> None:
@@ -51,6 +32,7 @@ def test_only_the_later_part_counts() -> None:
     values = np.array([9.0, 9.0, 1.0, 3.0])
     assert oscillation(values, pairs, 5) == 2
     assert oscillation(values, pairs, 5, start=0) == 5.5
+    assert oscillation(values, pairs, 5, start=0.26) == 2
     assert oscillation(np.array([9, 9, np.nan, 3.0]), pairs, 5) == 3
     assert oscillation(values[:1], pairs[:1], 5) is None
     assert oscillation(np.empty(0), [], 5) is None
@@ -63,6 +45,7 @@ def test_pairs_a_number_of_snapshots_or_about_a_number_of_steps_apart() -> None:
     assert steps_apart([0, 110, 221, 331], 120) == [(0, 1), (1, 2), (2, 3)]
     assert steps_apart([0, 110, 500, 1000, 1110], 120) == [(0, 1), (3, 4)]  # the clock of a run with stills in it
     assert steps_apart([0, 110, 221], 50) == []
+    assert steps_apart([0, 1, 126, 252], 100) == [(1, 2)]  # off by 26, 25 and 26: a quarter is near
     assert steps_apart([0, 1, 3], 2, 0.5) == [(0, 1), (1, 2)]  # of two equally near ones the earlier
     assert steps_apart([0, 5, 5, 10], 5) == [(0, 1), (1, 3), (2, 3)]  # a short run's clock shows a step twice
     assert steps_apart([0], 1) == []

@@ -19,43 +19,60 @@ from illustgan.metrics.neighbours import distances, kth, nearest
 from illustgan.metrics.oscillation import changes, mode_changes, steps_apart
 from illustgan.metrics.sliced import descriptors, distance
 
-NAN, EYE = np.full((3, 2), np.nan), np.eye(5)
+NAN, INF = (np.array([[1.0, 2], [3, 4], [5, broken]]) for broken in (np.nan, np.inf))
+EYE = np.eye(5)
 STYLE = {"style": np.array([0, 1])}
+LINE = [1, 2, 3, 4]
+TABLE = np.zeros((4, 4))
 
 
 def flat(*shape: int) -> np.ndarray:
     return np.zeros(shape, np.uint8)
 
 
+WRONG = (flat(2, 8, 8, 3) / 1.0, flat(0, 8, 8, 3), flat(8, 8, 3), flat(2, 8, 8, 4), flat(1, 2, 8, 8, 3))
+
+
 @pytest.mark.parametrize(
     ("function", "given", "words"),
     [
-        *[(of, (wrong,), "uint8") for of in (spectrum, edge_width) for wrong in (EYE, flat(0, 8, 8, 3), flat(8, 8, 3))],
-        (spectrum, (flat(1, 8, 9, 3),), "square"),
-        (edge_width, (flat(1, 1, 9, 3),), "two pixels"),
-        (high_frequencies, (np.ones(4), np.ones(5)), "one length"),
+        *[(of, (wrong,), "uint8") for of in (spectrum, edge_width) for wrong in WRONG],
+        *[(spectrum, (wrong,), "square pictures of four") for wrong in (flat(1, 8, 9, 3), flat(1, 3, 3, 3))],
+        *[(edge_width, (wrong,), "two pixels") for wrong in (flat(1, 1, 9, 3), flat(1, 9, 1, 3))],
+        *[(high_frequencies, (np.ones(4), np.ones(5)), "one length"), (high_frequencies, (EYE, EYE), "one length")],
         (high_frequencies, (np.ones(4), np.zeros(4)), "no fine detail"),
-        (fit, (EYE[:4], 5, 0), "5 clusters need"),
-        (assign, (np.zeros((4, 2)), np.zeros((4, 3))), "centres"),
-        (compare, (np.array([4]), np.array([0]), 4), "from 0 to 3"),
-        (compare, (np.zeros(0, int), np.array([0]), 4), "N ≥ 1"),
-        (rank_correlation, ([1, 2, 3, 4], [1, 2, 3]), "one length"),
-        (rank_correlation, ([1, 2, 3, np.nan], [1, 2, 3, 4]), "finite"),
+        *[(fit, (*wrong, 0), "clusters need") for wrong in ((EYE[:4], 5), (EYE, 0), (EYE[0], 1))],
+        *[(fit, (wrong, 2, 0), "NaN|infinity") for wrong in (NAN, INF)],
+        *[(assign, pair, "centres") for pair in ((EYE, TABLE), (EYE[0], EYE), (EYE, EYE[0]), (TABLE, EYE))],
+        *[(assign, pair, "finite") for wrong in (NAN, INF) for pair in ((wrong, EYE[:, :2]), (EYE[:, :2], wrong))],
+        *[
+            (compare, (np.array(wrong, int), np.array([0]), 4), "N ≥ 1, from 0 to 3")
+            for wrong in ([4], [-1], [], [[0]])
+        ],
+        *[(rank_correlation, pair, "one length") for pair in (([1, 2, 3, 4], [1, 2, 3]), (EYE, EYE))],
+        *[(rank_correlation, pair, "finite") for pair in (([1, 2, 3, np.nan], LINE), (LINE, [1, 2, 3, np.inf]))],
         *[(stopping_step, history, "rising") for history in (([], []), ([1, 1], [1, 2]), ([1, 2], [1]))],
         (value_at, ([1], [np.inf], [1], 1), "finite"),
         (distinct, (EYE[:1], 1), "two samples"),
         (threshold, (EYE[:1],), "two faces"),
-        (diversity, (EYE[:1], 1), "two rows"),
+        *[(of, (wrong, 1e-5), "finite") for of in (distinct, threshold) for wrong in (NAN, INF)],
+        *[(diversity, (wrong, 1), "two rows of finite") for wrong in (EYE[:1], EYE[0], NAN, INF)],
         (diversity, (EYE, 0), "all the same"),
-        *[(moments, (wrong,), "features") for wrong in (EYE[:1], EYE[0], NAN)],
+        *[(moments, (wrong,), "features") for wrong in (EYE[:1], EYE[0], NAN, INF)],
         (lambda x, y: frechet(moments(x), moments(y)), (EYE, EYE[:, :4]), "features"),
-        *[(kid, pair, "features|two") for pair in ((EYE[:1], EYE), (EYE, EYE[:, :4]), (EYE[0], EYE[0]))],
+        *[
+            (kid, pair, "features|two")
+            for pair in ((EYE[:1], EYE), (EYE, EYE[:1]), (EYE, TABLE), (EYE, EYE[0]), (EYE[0], EYE[0]))
+        ],
+        *[(kid, pair, "finite") for wrong in (NAN, INF) for pair in ((wrong, EYE[:, :2]), (EYE[:, :2], wrong))],
+        *[(kid_with_spread, (EYE, wrong, 2), "features") for wrong in (TABLE, EYE * np.nan)],
         (kid_with_spread, (np.zeros((19, 5)), EYE, 10), "10 blocks need at least 20 samples"),
+        (kid_with_spread, (EYE, EYE, 1), "1 blocks need at least 2"),
         *[(prdc, (*pair, 3), "3 has no 3th") for pair in ((EYE, EYE[:3]), (EYE[:3], EYE))],
         (lambda x: prdc(x, x, 2, radii=reference_radii(x[:4], 2)), (EYE,), "5 references"),
         (belonging, (EYE, EYE, reference_radii(EYE[:3], 1)), "5 references"),
-        (memorisation, (np.empty(0), np.ones(3)), "one or more"),
-        (memorisation, (np.array([np.nan]), np.ones(3)), "numbers"),
+        *[(memorisation, pair, "one or more") for one in (np.empty(0), EYE) for pair in ((one, EYE[0]), (EYE[0], one))],
+        *[(memorisation, pair, "numbers") for pair in ((NAN[2], EYE[0]), (EYE[0], NAN[2]))],
         (modes, (STYLE, STYLE, {"style": 2, "a/hair": 3}), "no labels for a/hair"),
         (modes, (STYLE, STYLE, {"style": 1}), "from -1 to 0"),
         (modes, ({"style": np.zeros(0, int)}, STYLE, {"style": 2}), "nothing to count"),
@@ -65,13 +82,12 @@ def flat(*shape: int) -> np.ndarray:
         *[(of, (EYE, EYE[:0]), "no row") for of in (distances, nearest)],
         *[(of, pair, "finite") for of in (distances, nearest) for pair in ((NAN, EYE[:, :2]), (EYE[:, :2], NAN))],
         *[(kth, (EYE[:3], k), "3 has no") for k in (0, 3, 4)],
-        (changes, (np.zeros((3, 1, 2)), [(0, 1)]), "two latents"),
-        (steps_apart, ([0, 5, 4], 1), "fall"),
+        *[(changes, (wrong, [(0, 1)]), "two latents") for wrong in (np.zeros((3, 1, 2)), TABLE)],
+        (changes, (np.stack([EYE, np.nan * EYE]), [(0, 1)]), "finite"),
+        *[(steps_apart, wrong, "fall") for wrong in (([0, 5, 4], 1), ([0, 5], 0))],
         (mode_changes, ([{"a": np.zeros(2, int)}, {"b": np.zeros(2, int)}], [(0, 1)]), "same attributes"),
-        (descriptors, (np.zeros((2, 32, 32, 3)), 4, 0), "uint8"),
-        *[(descriptors, (wrong, 4, 0), "uint8|patches") for wrong in (flat(2, 32, 16, 3), flat(2, 6, 6, 3))],
-        (descriptors, (flat(0, 32, 32, 3), 4, 0), "patches"),
-        (distance, ({"32": EYE}, {"16": EYE}, 4, 0), "can't be compared"),
+        *[(descriptors, (wrong, 4, 0), "uint8|patches") for wrong in (*WRONG, flat(2, 32, 16, 3), flat(2, 6, 6, 3))],
+        *[(distance, (*pair, 4, 0), "can't be compared") for pair in (({"32": EYE}, {"16": EYE}), ({}, {}))],
     ],
 )
 def test_refused(function: Callable[..., object], given: tuple[object, ...], words: str) -> None:

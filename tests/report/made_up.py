@@ -9,7 +9,7 @@ from typing import Any
 
 from illustgan.claims import comparison
 from illustgan.claims.settings import Claims
-from illustgan.core.settings import read_yaml
+from illustgan.core.yaml_file import read_yaml
 
 from ..claims.made_up import evaluation
 

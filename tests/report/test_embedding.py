@@ -2,8 +2,10 @@ import base64
 import io
 
 import numpy as np
+import pytest
 from PIL import Image
 
+from illustgan.core.errors import UserError
 from illustgan.report import embedding
 
 
@@ -24,3 +26,13 @@ def test_a_picture_is_packed_in_the_best_quality_that_fits_and_else_in_the_worst
         found = embedding.still(tmp_path / "noise.png", most)
         assert (_size(found), found.width, found.height) == (expected, 120, 90)
         assert found == embedding.lossy(noise, most)
+
+
+def test_a_picture_that_is_cut_is_none(tmp_path):
+    path = tmp_path / "cut.png"
+    Image.fromarray(np.random.default_rng(0).integers(0, 256, (30, 30, 3), dtype=np.uint8)).save(path)
+    whole = path.read_bytes()
+    for end in range(0, len(whole) - 20, 97):
+        path.write_bytes(whole[:end])
+        with pytest.raises(UserError, match=r"cut\.png is no picture \(.+\): run dvc repro$"):
+            embedding.still(path)

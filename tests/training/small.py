@@ -25,14 +25,14 @@ def variant(**settings: Any) -> Method:
     return assemble(params.Variant(**settings))
 
 
-def faces(device: torch.device = CPU, seed: int = 1) -> Faces:
+def faces(device: torch.device = CPU, size: int = SIZE) -> Faces:
     random = np.random.default_rng(0)
-    train, heldout = (random.integers(0, 256, (n, SIZE, SIZE, 3), dtype=np.uint8) for n in (30, 9))
-    return Faces(train, heldout, BATCH, seed, device)
+    train, heldout = (random.integers(0, 256, (n, size, size, 3), dtype=np.uint8) for n in (30, 9))
+    return Faces(train, heldout, BATCH, 1, device)
 
 
-def plan(of: Method, steps: int = 6) -> Plan:
-    length = Length(steps=steps, snapshots=3, evaluations=3, epoch_snapshots=5)
+def plan(of: Method, steps: int = 6, snapshots: int = 3) -> Plan:
+    length = Length(steps=steps, snapshots=snapshots, evaluations=snapshots, epoch_snapshots=5)
     return make_plan(of.schedule, Cost(3, 2), length, batch=BATCH, faces=30)
 
 

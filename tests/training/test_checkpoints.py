@@ -1,12 +1,18 @@
 """States on disk, fingerprints and locks."""
 
+import os
+import pickle
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
+from illustgan.core import files
 from illustgan.training import checkpoints
 
 CPU = torch.device("cpu")
@@ -24,6 +30,83 @@ def test_what_is_saved_comes_back(tmp_path: Path) -> None:
     assert (found["step"], found["history"]) == (3, [[1.0, 2.5]])
     assert torch.equal(found["weights"]["w"], torch.arange(3.0))
     assert [p.name for p in tmp_path.iterdir()] == ["state.pt"]
+
+
+def _flipped(path: Path, place: int) -> None:
+    content = path.read_bytes()
+    path.write_bytes(content[:place] + bytes([content[place] ^ 4]) + content[place + 1 :])
+
+
+def _replaced(path: Path, make: Callable[[Path], object]) -> None:
+    path.unlink()
+    make(path)
+
+
+STATE, SAMPLES = "state.pt", "samples/000003.npy"
+DAMAGED: dict[str, Callable[[Path], object]] = {
+    **{f"cut at {n}": lambda at, n=n: os.truncate(at / STATE, n) for n in (0, 1, 31, 32, 33, 500, 1500)},  # type: ignore[misc]
+    **{f"flipped at {n}": lambda at, n=n: _flipped(at / STATE, n) for n in (0, 31, 32, 99, 700, 1500, -1)},  # type: ignore[misc]
+    "longer": lambda at: (at / STATE).open("ab").write(b"0"),
+    "noise": lambda at: (at / STATE).write_bytes(bytes(range(256)) * 9),
+    "code": lambda at: (at / STATE).write_bytes(pickle.dumps(pytest.fail)),
+    "sealed code": lambda at: _sealed(at, pickle.dumps(pytest.fail)),
+    "another run's": lambda at: shutil.copyfile(at.with_name("other") / STATE, at / STATE),
+    "torch's own": lambda at: torch.save({"step": 9}, at / STATE),
+    "a folder": lambda at: _replaced(at / STATE, Path.mkdir),
+    "a pipe": lambda at: _replaced(at / STATE, os.mkfifo),
+    "a loop": lambda at: _replaced(at / STATE, lambda path: path.symlink_to(path)),
+    "a dangling link": lambda at: _replaced(at / STATE, lambda path: path.symlink_to("nowhere")),
+    "a device": lambda at: _replaced(at / STATE, lambda path: path.symlink_to("/dev/zero")),
+    "samples gone": lambda at: (at / SAMPLES).unlink(),
+    "samples cut": lambda at: os.truncate(at / SAMPLES, 5),
+    "samples flipped": lambda at: _flipped(at / SAMPLES, -1),
+    "samples a folder": lambda at: _replaced(at / SAMPLES, Path.mkdir),
+    "no samples": lambda at: (shutil.rmtree(at / "samples"), (at / "samples").write_text("")),
+}
+
+
+def _sealed(folder: Path, packed: bytes) -> None:
+    (folder / STATE).write_bytes(checkpoints._seal(folder, packed) + packed)
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_a_damaged_state_is_said_in_a_line_and_all_of_it_goes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], damage: str
+) -> None:
+    for name in ("one", "other"):
+        files.write_array(tmp_path / name / SAMPLES, np.arange(9))
+        checkpoints.save(tmp_path / name, {"step": 3, "weights": {"w": torch.arange(90.0)}})
+    files.write_array(tmp_path / "one/samples/000006.npy", np.arange(9))  # after the state
+    (tmp_path / "one/parts.json").write_text("{}")
+    assert (checkpoints.load(tmp_path / "one", CPU) or {})["step"] == 3
+    DAMAGED[damage](tmp_path / "one")
+    assert checkpoints.load(tmp_path / "one", CPU) is None
+    said = f"{tmp_path / 'one'}: the state, or what lies beside it, is damaged: starting afresh\n"
+    assert capsys.readouterr().err == said
+    assert os.listdir(tmp_path / "one") == ["parts.json"]
+    assert checkpoints.load(tmp_path / "one", CPU) is None
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("content", ["", "[", "[]", "null", "[" * 99_999, "\udcff", None])
+def test_parts_that_tell_nothing_start_the_run_afresh(tmp_path: Path, content: str | None) -> None:
+    folder, _ = checkpoints.open_folder(tmp_path, "dcgan-1", PARTS)
+    checkpoints.save(folder, {"step": 1})
+    (folder / "parts.json").unlink()
+    if content is None:
+        (folder / "parts.json").mkdir()
+    else:
+        (folder / "parts.json").write_bytes(content.encode(errors="surrogateescape"))
+    said = f"starting afresh: parts.json is damaged in the interrupted run in {folder}"
+    assert checkpoints.open_folder(tmp_path, "dcgan-1", {**PARTS, "code": "x"})[1] == said
+    assert str(checkpoints.open_folder(tmp_path, "dcgan-1", PARTS)[1]).startswith("starting afresh: code changed")
+    assert os.listdir(folder) == ["parts.json"]
+    for other in ("file", "link"):  # where the folder should be
+        shutil.rmtree(folder)
+        folder.write_text("") if other == "file" else folder.symlink_to(tmp_path)
+        assert checkpoints.open_folder(tmp_path, "dcgan-1", PARTS)[0] == folder
+        assert not folder.is_symlink()
+        assert checkpoints.open_folder(tmp_path, "dcgan-1", PARTS) == (folder, None)
 
 
 def test_equal_parts_share_a_folder_and_changed_ones_say_what_changed(tmp_path: Path) -> None:

@@ -1,50 +1,48 @@
 """Blocks of params.yaml become values on the six axes."""
 
+from dataclasses import MISSING, fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
-from torch import nn
+from torch import nn, optim
 
 from illustgan import params
-from illustgan.gan import objectives, penalties
-from illustgan.training.method import assemble
+from illustgan.training.method import Method, assemble
 
 SHIPPED = params.load(Path(__file__).parents[2] / "params.yaml")
 
 
-def test_wgan_is_its_papers() -> None:
-    wgan = assemble(SHIPPED.variant("wgan"))
-    assert wgan.objective is objectives.OBJECTIVES["wasserstein"]
-    assert (wgan.schedule.steps, wgan.schedule.burn_in_steps) == (5, 0)
-    assert wgan.unrolling is None
-    assert wgan.gradient_term is None
-    weight = nn.Parameter(torch.tensor([1.0, -1.0]))
-    for make in (wgan.generator_optimiser, wgan.discriminator_optimiser):
-        optimiser = make([weight])
-        assert isinstance(optimiser, torch.optim.RMSprop)
-        assert optimiser.param_groups[0]["lr"] == 5e-5
-    network = nn.Linear(2, 2)
-    wgan.penalty(network)
-    assert network.weight.abs().max() <= 0.01
+PAPERS: dict[str, tuple[Any, ...]] = {  # objective, optimiser, rate, betas, discriminator steps, clip
+    **dict.fromkeys(("gan", "dcgan", "unrolled_2017"), ("non_saturating", optim.Adam, 2e-4, (0.5, 0.999), 1, None)),
+    **dict.fromkeys(("wgan", "wgan_mlp"), ("wasserstein", optim.RMSprop, 5e-5, None, 5, 0.01)),
+    "wgan_gp": ("wasserstein", optim.Adam, 1e-4, (0.0, 0.9), 5, None),
+    "sn_hinge": ("hinge", optim.Adam, 2e-4, (0.0, 0.9), 5, None),
+}
 
 
-@pytest.mark.parametrize("name", ["gan", "dcgan", "unrolled_2017"])
-def test_the_log_variants_take_adam_with_the_dcgans_settings(name: str) -> None:
-    found = assemble(SHIPPED.variant(name))
-    optimiser = found.discriminator_optimiser([nn.Parameter(torch.zeros(1))])
-    assert isinstance(optimiser, torch.optim.Adam)
-    assert (optimiser.param_groups[0]["lr"], optimiser.param_groups[0]["betas"]) == (2e-4, (0.5, 0.999))
-    assert (found.penalty, found.schedule.steps) == (penalties.none, 1)
-    assert (found.unrolling.steps if found.unrolling else 0) == (5 if name == "unrolled_2017" else 0)
+@pytest.mark.parametrize("name", PAPERS)
+def test_variants_are_their_papers(name: str) -> None:
+    found, variant = assemble(SHIPPED.variant(name)), SHIPPED.variant(name)
+    assert variant.burn_in_steps == 0
+    for make in (found.generator_optimiser, found.discriminator_optimiser):
+        made = make([nn.Parameter(torch.zeros(1))])
+        settings = made.defaults["lr"], made.defaults.get("betas"), found.schedule.steps, variant.clip
+        assert (variant.objective, type(made), *settings) == PAPERS[name]
+        assert made.defaults.get("fused", True) is True  # or the last digits would be others
 
 
-def test_the_discriminator_can_have_a_rate_of_its_own() -> None:
-    settings = params.Variant(generator="dcgan", objective="saturating", optimiser="sgd", lr=0.1, discriminator_lr=0.4)
-    found = assemble(settings)
-    weight = [nn.Parameter(torch.zeros(1))]
-    assert found.generator_optimiser(weight).param_groups[0]["lr"] == 0.1
-    assert found.discriminator_optimiser(weight).param_groups[0]["lr"] == 0.4
+def test_what_a_method_leaves_out_is_off() -> None:
+    defaults = {field.name: field.default for field in fields(Method) if field.default is not MISSING}
+    off = dict.fromkeys(("gradient_term", "norm", "augmentation"))
+    assert defaults == {**off, "discriminator_weights": "family", "lr_end": 1.0}
+
+
+def test_a_batch_is_a_share_of_the_scales_and_two_at_least() -> None:
+    scale, variant = SHIPPED.scales["laptop"], SHIPPED.variant("dcgan")
+    shares = {share: variant.model_copy(update={"batch_share": share}).batch(scale) for share in (1.0, 0.5, 0.01)}
+    assert shares == {1.0: 32, 0.5: 16, 0.01: 2}
 
 
 @pytest.mark.parametrize(
@@ -59,23 +57,3 @@ def test_the_discriminator_can_have_a_rate_of_its_own() -> None:
 def test_variants_that_are_compared_differ_in_what_their_names_say(one: str, two: str, settings: set[str]) -> None:
     first, second = (SHIPPED.variant(name).model_dump() for name in (one, two))
     assert {key for key in first if first[key] != second[key]} == settings
-
-
-def test_penalties_have_their_weights_and_turns() -> None:
-    for name, every in (("r1", 4), ("r3gan", 1), ("wgan_gp", 1)):
-        found = assemble(SHIPPED.variant(name))
-        assert found.penalty is penalties.none
-        term = found.gradient_term
-        assert term is not None
-        assert term.every == every
-    critic = nn.Sequential(nn.Flatten(), nn.Linear(12, 1, bias=False), nn.Flatten(0))
-    nn.init.zeros_(critic[1].weight)
-    critic[1].weight.data[0, 0] = 3.0  # |∇f| = 3 everywhere
-    x = torch.zeros(4, 3, 2, 2)
-    assert term.of(critic, x, x, torch.Generator()).item() == pytest.approx(10 * (3 - 1) ** 2)
-
-
-def test_adas_strength_is_bounded_below_one() -> None:
-    found = assemble(SHIPPED.variant("ada")).augmentation
-    assert found is not None and found.adaptive is not None  # noqa: PT018
-    assert (found.strength, found.adaptive.target, found.adaptive.every) == (0.8, 0.6, 4)

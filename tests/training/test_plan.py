@@ -25,16 +25,24 @@ def test_steps_are_taken_as_they_are() -> None:
     assert found.evaluated == [200, 400, 600, 800]
     assert found.stills == [0, 500]
     assert found.snapshots == sorted({*found.clock, 500})
+    assert plan(steps=13_000).stills == [0, 500, 1000, 2000, 7000, 13_000]
+    assert plan(steps=12_999).stills == [0, 500, 1000, 2000, 7000]
+    assert plan(steps=1).evaluated == [1]
 
 
-@given(tflop=st.floats(0.006, 2), critic=st.integers(1, 7), burn=st.integers(0, 30))
+@pytest.mark.parametrize("tflop", [1e-9, 0.0019, 0.002, 0.0169, 0.017])
+def test_a_budget_holds_a_whole_step_or_names_the_least(tflop: float) -> None:
+    if tflop == 0.017:
+        assert (plan(Schedule(5), tflop=tflop).steps, plan(Schedule(5), tflop=tflop).clock) == (1, [0] + 8 * [1])
+        return
+    message = rf"the scale's tflop \({tflop}\) is too small for one generator step \(0\.017\): raise it"
+    with pytest.raises(UserError, match=message):
+        plan(Schedule(5), tflop=tflop)
+
+
+@given(tflop=st.floats(0.1, 2), critic=st.integers(1, 7), burn=st.integers(0, 30))
 def test_a_budget_is_used_up_and_never_overdrawn(tflop: float, critic: int, burn: int) -> None:
     schedule = Schedule(critic, burn, 4, 50)
-    first = (burn or critic) * 3e9 + 2e9
-    if first > tflop * 1e12:
-        with pytest.raises(UserError, match="too small for one generator step"):
-            plan(schedule, tflop=tflop)
-        return
     found = plan(schedule, tflop=tflop)
     # counted by hand, step by step
     work, done = 0, 0
@@ -81,6 +89,7 @@ def test_epochs_get_snapshots_only_while_they_are_few() -> None:
 
 
 def test_burn_in_is_the_authors_schedule() -> None:
+    assert Schedule(5, 100) == Schedule(5, 100, 25, 500)
     steps = Schedule(5, 100, 25, 500).before(np.arange(1001))
     assert steps[:25].tolist() == [100] * 25
     assert np.flatnonzero(steps == 100).tolist() == [*range(25), 500, 1000]

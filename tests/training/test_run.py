@@ -1,6 +1,9 @@
 """What a run leaves."""
 
 import json
+import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +18,8 @@ from illustgan.training import run
 from illustgan.training.method import Schedule
 from illustgan.training.plan import Cost, make_plan
 from illustgan.training.settings import Train, Variant
+
+Complete = Callable[[], int | None]
 
 
 def some_facts() -> dict[str, object]:
@@ -53,7 +58,9 @@ def test_only_what_run_json_names_is_published_and_all_of_it(tmp_path: Path) -> 
     assert json.loads((folder / "run.json").read_text())["model"] == "wgan"
 
 
-def test_a_run_with_a_norm_and_a_batch_of_its_own_can_be_read_again(tmp_path: Path) -> None:
+@pytest.fixture
+def complete(tmp_path: Path) -> Complete:
+    """A function that completes a run with a norm and a batch of its own in `run`."""
     random, prepared = np.random.default_rng(1), tmp_path / "prepared"
     prepared.mkdir()
     for name, count in (("faces", 20), ("heldout", 5)):
@@ -63,8 +70,11 @@ def test_a_run_with_a_norm_and_a_batch_of_its_own_can_be_read_again(tmp_path: Pa
     lengths = {"steps": 2, "snapshots": 1, "evaluations": 1, "epoch_snapshots": 0}
     scale = Scale.model_validate({**lengths, "width": 2, "batch": 4, "samples": 16, "record": 1})
     places = run.Places(prepared, tmp_path / "scratch", tmp_path / "run", tmp_path / "history.csv")
-    stopped = run.complete("any", 1, variant, scale, Train(checkpoint=1e9), torch.device("cpu"), places)
-    assert stopped is None
+    return lambda: run.complete("any", 1, variant, scale, Train(checkpoint=1e9), torch.device("cpu"), places)
+
+
+def test_a_run_with_a_norm_and_a_batch_of_its_own_can_be_read_again(tmp_path: Path, complete: Complete) -> None:
+    assert complete() is None
     content = json.loads((tmp_path / "run" / "run.json").read_text())
     assert content["norm"] == "spectral"
     assert (content["batch"], content["snapshots"][-1]["generator_images"]) == (2, 4)
@@ -77,6 +87,27 @@ def test_a_run_with_a_norm_and_a_batch_of_its_own_can_be_read_again(tmp_path: Pa
     assert all(row.count(",") == head.count(",") for row in rows)
     with pytest.raises(UserError, match=r"does not fit its run\.json"):
         trained.load(found.model_copy(update={"norm": None}), 2, torch.device("cpu"))
+
+
+def test_what_was_left_of_a_stopped_run_ends_in_the_same_bytes_damaged_or_not(
+    tmp_path: Path, complete: Complete, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    complete()
+    whole = {path: path.read_bytes() for path in (tmp_path / "run").rglob("*.*")}
+    assert [path.name for path in (tmp_path / "scratch").iterdir()] == ["any-1.lock"]
+    publish = run.publish
+    for damaged in (None, "weights/000002.safetensors", "parts.json"):
+        monkeypatch.setattr(run, "publish", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            complete()
+        monkeypatch.setattr(run, "publish", publish)
+        (folder,) = (tmp_path / "scratch").glob("any-1-*")
+        if damaged:
+            os.truncate(folder / damaged, 20)
+        shutil.rmtree(tmp_path / "run")
+        assert complete() is None
+        assert {path: path.read_bytes() for path in (tmp_path / "run").rglob("*.*")} == whole
+        assert ("starting afresh" in capsys.readouterr().err) == bool(damaged)
 
 
 def test_the_history_is_plain_csv() -> None:

@@ -20,6 +20,7 @@ from illustgan.attributes.labels import values as found_values
 from illustgan.attributes.network import Network
 from illustgan.attributes.settings import Attributes
 from illustgan.core import files
+from illustgan.core.errors import UserError
 from illustgan.core.numbers import significant
 from illustgan.core.progress import Progress
 from illustgan.core.randomness import batch_indices, generator
@@ -141,18 +142,23 @@ def save(folder: Path, network: Network | None, attributes: Mapping[str, Attribu
     files.write_json(folder / "attributes.json", content)
     if network is not None:
         tensors = {name: tensor.cpu().contiguous() for name, tensor in network.state_dict().items()}
-        safetensors.torch.save_file(tensors, folder / "classifier.safetensors")
+        files.write_bytes(folder / "classifier.safetensors", safetensors.torch.save(tensors))
 
 
 def load(folder: Path, device: torch.device) -> Classifier | None:
     """What `save` wrote; None when the faces have no attributes. `UserError` when a file is missing or damaged."""
-    content = files.read_json(folder / "attributes.json", "attributes")
-    attributes = {name: Attribute(**known) for name, known in content["attributes"].items()}
-    if not attributes:
-        return None
-    network = Network(content["size"], [len(attribute.values) + 1 for attribute in attributes.values()])
+    path = folder / "attributes.json"
+    with files.reading(path, "attributes"):
+        content = files.read_json(path, "attributes")
+        attributes = {name: Attribute(**known) for name, known in dict(content["attributes"]).items()}
+        if not attributes:
+            return None
+        network = Network(content["size"], [len(attribute.values) + 1 for attribute in attributes.values()])
     arrays = files.read_arrays(folder / "classifier.safetensors", "attributes")
-    network.load_state_dict({name: torch.from_numpy(array) for name, array in arrays.items()})
+    try:
+        network.load_state_dict({name: torch.from_numpy(array) for name, array in arrays.items()})
+    except RuntimeError:
+        raise UserError(f"{folder}: its files are not of one classifier: {files.again('attributes')}") from None
     network = network.to(memory_format=torch.channels_last).to(device)
     return Classifier(network.eval(), content["size"], attributes)
 

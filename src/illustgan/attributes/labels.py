@@ -77,7 +77,7 @@ def of_manifest(path: Path, values: Mapping[str, Sequence[str]]) -> tuple[Labels
 def faces_of_manifest(path: Path) -> tuple[Faces, Faces]:
     """Style and attributes of the training and of the held-out faces; errors as for `of_manifest`."""
     with files.reading(path, "prepare"):
-        rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+        rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding_errors="surrogateescape")
         return _of_split(rows, "train"), _of_split(rows, "heldout")
 
 

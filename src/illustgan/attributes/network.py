@@ -40,5 +40,4 @@ class Network(nn.Module):
                         nn.init.zeros_(module.bias)
 
     def forward(self, images: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        logits: tuple[torch.Tensor, ...] = self.heads(self.trunk(images)).split(self.outputs, dim=1)
-        return logits
+        return tuple(self.heads(self.trunk(images)).split(self.outputs, dim=1))

@@ -21,7 +21,7 @@ def teach(data: Data, chosen: Attributes, lessons: Lessons, prepared: Path, fold
     _, held = labels.faces_of_manifest(prepared / "manifest.csv")
     learnt: classifier.Learnt = None, {}
     if labels.values(held):
-        heldout = files.read_array(prepared / "heldout.npy", "prepare"), held
+        heldout = files.read_pictures(prepared / "heldout.npy", "prepare"), held
         learnt = classifier.learn(draw(data, lessons.drawings), heldout, chosen, lessons.steps, device)
     else:
         print(f"data.source {data.source}: nothing is known of its faces, so there is no classifier of attributes")

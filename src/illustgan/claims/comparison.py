@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from illustgan.claims import intervals
-from illustgan.claims.catalogue import FIGURES
+from illustgan.claims.catalogue import FIGURES, SPACES
 from illustgan.claims.evaluations import Evaluations, at_seeds
 from illustgan.claims.intervals import BySeed, Mean
 from illustgan.core.numbers import rounded
@@ -55,11 +55,11 @@ def _compared(values: Mapping[str, BySeed], level: float) -> Entry:
 
 
 def _agreement(evaluations: Evaluations, name: str, level: float) -> Entry:
-    final = next(iter(next(iter(evaluations.values())).values()))["final"]
-    differences = {
+    finals = [evaluation["final"] for by_seed in evaluations.values() for evaluation in by_seed.values()]
+    more = [block for final in finals for block, found in final.items() if isinstance(found, Mapping) and name in found]
+    differences = {  # a block that is null somewhere counts there too: as no difference that is known
         block: _differences(_by_model(evaluations, f"final.{block}.{name}"), level)
-        for block, content in final.items()
-        if isinstance(content, Mapping) and name in content
+        for block in dict.fromkeys((*SPACES, *more))
     }
     higher = FIGURES[f"final.lite0.{name}"].better == "higher"
     pairs: dict[str, Entry] = {}

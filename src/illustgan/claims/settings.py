@@ -43,6 +43,8 @@ class Rule(Settings):
         if not self.wants:
             raise ValueError("name a figure in lower or in higher")
         all_different((*self.lower, *self.higher))
+        for name in {*PROBLEMS}.intersection((*self.of, *self.against)) if self.against else ():
+            raise ValueError(f"{name} is a problem, and compared with a number or a figure of its own: give than")
         for reference, path in itertools.product(self.against, self.wants):
             if reference in REFERENCES and path.split(".")[0] not in CHECKPOINTS:
                 only = f"only figures of {' and '.join(CHECKPOINTS)} have"

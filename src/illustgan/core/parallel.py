@@ -6,8 +6,10 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
 
+from illustgan.core.errors import UserError
 from illustgan.core.progress import Progress
 
 Item = TypeVar("Item")
@@ -40,6 +42,8 @@ def in_order(
             for result in pool.map(function, items, chunksize=CHUNK):
                 yield result
                 progress.advance()
+        except BrokenProcessPool:
+            raise UserError(f"{label}: a worker was killed, mostly since memory is full: run this again") from None
         finally:
             pool.shutdown(cancel_futures=True)  # after an error or Ctrl-C, don't finish what nobody waits for
 

@@ -64,12 +64,7 @@ class Run(BaseModel):
 
     def samples(self, step: int, count: int | None = None) -> npt.NDArray[np.uint8]:
         """The first `count` samples (None: all) of the fixed latents at a step: uint8 (N, H, W, 3); or `UserError`."""
-        path = self.folder / "samples" / f"{step:06d}.npy"
-        with files.reading(path, "train"):
-            images = np.load(path, mmap_mode="r")  # most pictures show only some of them
-            if images.ndim != 4 or images.shape[3] != 3 or images.dtype != np.uint8 or not len(images):
-                raise ValueError(f"it holds {images.dtype} {images.shape}, not uint8 (N, H, W, 3)")
-            return np.array(images[:count])
+        return files.read_pictures(self.folder / "samples" / f"{step:06d}.npy", "train", count)
 
 
 def read(folder: Path) -> Run:

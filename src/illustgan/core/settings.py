@@ -1,17 +1,15 @@
 """What the blocks of settings have in common: types with ranges, and words for what is wrong."""
 
 import difflib
-import re
-from collections.abc import Callable, Iterable, Sequence
+import json
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
-from pydantic.functional_validators import AfterValidator, field_validator, model_validator
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from illustgan.core.errors import UserError
+from illustgan.core.yaml_file import legible, read_yaml
 
 
 def all_different(values: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -21,7 +19,8 @@ def all_different(values: tuple[Any, ...]) -> tuple[Any, ...]:
     return values
 
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]  # becomes a folder name: nothing to escape, ever
+# becomes a folder name: nothing to escape, ever
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=100)]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Finite = Field(allow_inf_nan=False)
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -29,19 +28,15 @@ Share = Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1)]
 Different = AfterValidator(all_different)
 Seeds = Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(min_length=1), Different]
+Names = Annotated[tuple[Name, ...], Field(min_length=1), Different]
+JARGON = {"valid array": "list", "an object": "a block of settings", "a valid boolean": "true or false", "String ": ""}
+JARGON |= {"Tuple": "list", "a valid integer": "a whole number", "a valid ": "a "}  # pydantic's words, and users'
 
 
 class Settings(BaseModel):
     """A frozen block of settings in which an unknown key is an error, since it is nearly always a typing slip."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _no_booleans_for_numbers(cls, value: Any, info: ValidationInfo) -> Any:
-        if isinstance(value, bool) and cls.model_fields[str(info.field_name)].annotation is not bool:  # `yes` for 1
-            raise ValueError("true or false has no meaning here")
-        return value
 
 
 class Repeated(Settings):
@@ -90,19 +85,52 @@ class Machine(Settings):
     threads: Annotated[int, Field(ge=1, le=256)]
 
 
-def problem(detail: Any, known_at: Callable[[Sequence[Any]], Iterable[str]]) -> str:
-    """One line for a problem that pydantic found; `known_at` names the settings of the block at a place."""
-    place, given, kind = ".".join(map(str, detail["loc"])), detail.get("input"), detail["type"]
+def strictly(kind: Any, content: Any) -> Any:
+    """The content as a type or model, by JSON's rules: 1.0, true and "1" are no whole numbers, and 1 is a number.
+
+    `ValidationError` where it is not; `problems` puts that into words.
+    """
+    return TypeAdapter(kind).validate_json(json.dumps(content, default=str), strict=True)
+
+
+def problems(error: ValidationError, model: Any, place: Sequence[Any] = ()) -> list[str]:
+    """A line for each thing that is wrong with the settings of a model that stands at a place; ten at most."""
+    found = [_problem(one, model, place) for one in error.errors() if not _counts_wrong_items(one)]
+    return [legible(line, 300) for line in found[:10]] + ([f"and {len(found) - 10} more"] if len(found) > 10 else [])
+
+
+def _counts_wrong_items(detail: Any) -> bool:  # what is wrong in itself pydantic takes for missing too
+    return bool(detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"])
+
+
+def _problem(detail: Any, model: Any, place: Sequence[Any]) -> str:
+    given, kind, loc = detail.get("input"), detail["type"], [*detail["loc"]]
+    if loc[-1:] in (["[key]"], ["float"], ["constrained-str"]):  # of a name; which of two types it is not
+        loc.pop()
+    where = ".".join(map(str, (*place, *loc)))
     if kind == "extra_forbidden":
-        return f"{place}: unknown setting{did_you_mean(str(detail['loc'][-1]), known_at(detail['loc'][:-1]))}"
+        return f"{where}: unknown setting{did_you_mean(str(loc[-1]), _fields_at(model, loc[:-1]))}"
     if kind == "missing":
-        return f"{place}: missing"
-    message = " ".join(detail["msg"].removeprefix("Value error, ").removeprefix("Input ").split())
-    message = re.sub(r"\b[Tt]uple\b", "list", message).removesuffix(" after validation, not 0")
+        return f"{where}: missing"
+    message = detail["msg"].removeprefix("Value error, ").removeprefix("Input ").partition(" after validation")[0]
+    for jargon, plain in JARGON.items():
+        message = message.replace(jargon, plain)
     if kind == "value_error" and isinstance(given, dict):  # a check over several settings says it all itself
-        return f"{place}: {message}" if place else message
-    shown = re.sub(r"\s+", " ", repr(given))
-    return f"{place}: {message} (it is {shown[:60]})"
+        return f"{where}: {message}" if where else message
+    return f"{where}: {message} (it is {legible(json.dumps(given, ensure_ascii=False), 60)})"
+
+
+def _fields_at(model: Any, place: Sequence[Any]) -> list[str]:
+    """The names that are known inside the block at a place of a model."""
+    named = False  # whether the next part is a name that the user gave, and no field
+    for part in place:
+        if named:
+            named = False
+        elif part in model.model_fields:
+            model = model.model_fields[part].annotation
+            named = get_origin(model) is dict  # of blocks, by name
+            model = get_args(model)[1] if named else model
+    return list(model.model_fields)
 
 
 Block = TypeVar("Block", bound=Settings)
@@ -115,43 +143,36 @@ class ParamsFile:
         self.path = path
         self.content = read_yaml(path)
 
-    def value(self, place: str) -> Any:
-        """What stands at a dotted place; all of it for an empty one."""
+    def value(self, place: str, kind: Any = Any) -> Any:
+        """What stands at a dotted place, all of it for an empty one, as a type or model; `UserError` if it is none."""
         found: Any = self.content
-        for part in filter(None, place.split(".")):
+        parts = [*filter(None, place.split("."))]
+        for part in parts:
             if not isinstance(found, dict) or part not in found:
-                raise UserError(f"{self.path}: {place}: missing")
+                raise UserError(legible(f"{self.path}: {'.'.join(parts)}: missing"))
             found = found[part]
-        return found
+        try:
+            return found if kind is Any else strictly(kind, found)
+        except ValidationError as error:
+            raise UserError(f"{self.path}: {'; '.join(problems(error, kind, parts))}") from None
 
     def block(self, place: str, model: type[Block]) -> Block:
         """The block at a dotted place, checked by its own model."""
-        try:
-            return model.model_validate(self.value(place))
-        except ValidationError as error:
-            problems = [problem(one, lambda _: model.model_fields) for one in error.errors()]
-            where = f"{self.path}: {place}" if place else str(self.path)
-            raise UserError(f"{where}: {'; '.join(problems)}") from None
+        found: Block = self.value(place, model)
+        return found
+
+    def named_scale(self, place: str = "") -> str:
+        """The name of the scale in force, which the `scales` of the block at a place must have."""
+        name = str(self.value("scale", Name))
+        self.value(f"{place}.scales.{name}")
+        return name
 
     @property
     def scale(self) -> Scale:
         """The block of `scales` in force."""
-        return self.block(f"scales.{self.value('scale')}", Scale)
+        return self.block(f"scales.{self.named_scale()}", Scale)
 
     @property
     def machine(self) -> Machine:
         """The block `machine`."""
         return self.block("machine", Machine)
-
-
-def read_yaml(path: str | Path) -> dict[str, Any]:
-    """The settings in a YAML file; `UserError` where it is missing, no YAML, or holds anything but settings."""
-    try:
-        content = YAML(typ="safe").load(Path(path).read_text(encoding="utf-8"))  # as DVC reads it
-    except FileNotFoundError:
-        raise UserError(f"{path} is not here: run this from the folder that holds it") from None
-    except YAMLError as error:
-        raise UserError(f"{path} is no valid YAML: {' '.join(str(error).split())}") from None
-    if not isinstance(content, dict):
-        raise UserError(f"{path} must hold settings (model: ..., models: ...), but it holds {type(content).__name__}")
-    return content

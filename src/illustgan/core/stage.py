@@ -4,16 +4,14 @@ import argparse
 import errno
 import io
 import os
+import re
 import sys
 from collections.abc import Callable
 
-from illustgan.core.errors import UserError
+from illustgan.core.errors import UserError, one_line
 
-# a disk that is full, read-only, or someone else's, and a file where a folder should be: nothing that we can mend
-OF_THE_DISK = (
-    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR,
-    errno.EISDIR, errno.EEXIST,
-)  # fmt: skip
+OURS = (None, errno.ENOENT, errno.EBADF, errno.EINVAL)  # all else the system says of disks, names and machines
+OUT_OF_MEMORY = re.compile("can't allocate memory|out of memory")
 
 
 def model_and_seed(words: str | None) -> tuple[str, int]:
@@ -28,26 +26,36 @@ def model_and_seed(words: str | None) -> tuple[str, int]:
 def run(main: Callable[[], int | None]) -> None:
     """Call `main` and exit with the code that it returns (None is 0).
 
-    A `UserError`, or a disk that can't be written to, is one line on standard error and exit code 1; Ctrl-C is one line
-    and exit code 130. Any other exception is a fault of ours and keeps its traceback.
+    A `UserError`, a disk that can't be written to, or memory that is full, is one line on standard error and exit code
+    1; Ctrl-C is one line and exit code 130. Any other exception is a fault of ours and keeps its traceback.
     """
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # titles can be Japanese, and not every terminal is
     try:
         code = main()
         sys.stdout.flush()
-    except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
-        code = 1
     except KeyboardInterrupt:
         print("stopped: run it again to go on", file=sys.stderr)
         code = 130  # as shells have it: 128 and the number of SIGINT
     except BrokenPipeError:  # a list into head; what is left in the buffer must not be tried again
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
-    except OSError as error:
-        if error.errno not in OF_THE_DISK:
+    except Exception as error:
+        said = _mendable(error)
+        if said is None:
             raise
-        print(f"error: {error.filename or 'a file'}: {error.strerror}: mend that and run this again", file=sys.stderr)
+        print(f"error: {one_line(said)}", file=sys.stderr)
         code = 1
     sys.exit(code)
+
+
+def _mendable(error: Exception) -> str | None:
+    """What to say of an error that the user can mend; None of any other."""
+    if isinstance(error, UserError):
+        return str(error)
+    if isinstance(error, OSError) and error.errno not in OURS:
+        return f"{error.filename or 'a file'}: {error.strerror}: mend that and run this again"
+    # torch has an exception of its own for the memory of GPUs only
+    if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and OUT_OF_MEMORY.search(str(error))):
+        return "memory is full: stop other programs, or choose a smaller scale, and run this again"
+    return None

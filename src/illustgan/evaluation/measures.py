@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from illustgan.attributes import classifier
 from illustgan.attributes.labels import Labels
@@ -122,5 +121,5 @@ def _distances(features: Features, reference: Reference, name: str) -> dict[str,
 
 
 def _remembered(features: Features, reference: Reference, name: str) -> dict[str, float]:
-    distances: npt.NDArray[np.float32] = neighbours.nearest(features, reference.features["faces"][name])[0]
+    distances, _ = neighbours.nearest(features, reference.features["faces"][name])
     return asdict(memorisation.memorisation(distances, reference.nearest[name]))

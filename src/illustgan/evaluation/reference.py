@@ -13,6 +13,7 @@ import torch
 from illustgan.attributes import classifier
 from illustgan.attributes.labels import Labels, of_manifest
 from illustgan.core import files
+from illustgan.core.errors import UserError
 from illustgan.evaluation.settings import Evaluate
 from illustgan.features.extractors import Extract
 from illustgan.metrics import blur, clusters, distinct, fid, kid, manifold, neighbours, sliced
@@ -75,13 +76,16 @@ def extract(folder: Path, prepared: Path, extractors: Mapping[str, Extract], set
     extractor, and centres.npy, float32 (clusters, d).
     """
     for part in SETS:
-        images = files.read_array(prepared / f"{part}.npy", "prepare")
+        images = files.read_pictures(prepared / f"{part}.npy", "prepare")
+        if len(images) < 2 or not np.ptp(images, axis=(1, 2)).any():
+            why = f"measures need two faces that are not blank, and this has {len(images)} in all"
+            raise UserError(f"{prepared / part}.npy: {why}: add pictures, or raise data.heldout")
         found = {name: extract(images, f"{name} features of {part}") for name, extract in extractors.items()}
         arrays = {name: np.ascontiguousarray(array) for name, array in found.items()}
         (folder / f"{part}.safetensors").write_bytes(safetensors.numpy.save(arrays))
         if part == "faces":
             count = min(settings.clusters, len(images))
-            np.save(folder / "centres.npy", clusters.fit(arrays[CLUSTERED], count, settings.seed))
+            files.write_array(folder / "centres.npy", clusters.fit(arrays[CLUSTERED], count, settings.seed))
 
 
 def load(folder: Path, prepared: Path, attributes: Path, settings: Evaluate, device: torch.device) -> Reference:
@@ -90,7 +94,11 @@ def load(folder: Path, prepared: Path, attributes: Path, settings: Evaluate, dev
     The classifier runs on `device`. `UserError` when a file is missing or damaged.
     """
     features = {part: files.read_arrays(folder / f"{part}.safetensors", "reference") for part in SETS}
-    pictures = {part: files.read_array(prepared / f"{part}.npy", "prepare") for part in SETS}
+    pictures = {part: files.read_pictures(prepared / f"{part}.npy", "prepare") for part in SETS}
+    for part, found in features.items():
+        with files.reading(folder / f"{part}.safetensors", "reference"):
+            if {*REMEMBERED, JUDGED} - found.keys() or {len(rows) for rows in found.values()} != {len(pictures[part])}:
+                raise ValueError("not the features of these faces")
     centres = files.read_array(folder / "centres.npy", "reference")
     judge = classifier.load(attributes, device)
     values = classifier.values(judge) if judge else {}

@@ -10,7 +10,7 @@ from illustgan.core.settings import Count, Settings, Share
 class Evaluate(Settings):
     """How samples, and the course of a run, are measured."""
 
-    seed: Annotated[int, Field(ge=0)]
+    seed: Annotated[int, Field(ge=0, lt=2**32)]  # as scikit-learn's are
     subsets: Annotated[int, Field(ge=2, le=1000)]
     neighbours: Annotated[int, Field(ge=1, le=1000)]
     patches: Annotated[int, Field(ge=1, le=1024)]

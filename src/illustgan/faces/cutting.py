@@ -1,5 +1,6 @@
 """From one picture to the faces in it, or to the reasons why there are none. Runs in worker processes."""
 
+import contextlib
 import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -10,13 +11,16 @@ from illustgan.drawing.squares import CROPS, resized
 from illustgan.faces.duplicates import pixels_sha256
 from illustgan.faces.finding import finder
 from illustgan.faces.finding.finder import crop
+from illustgan.faces.memory import room
 from illustgan.faces.packing import Face, Pixels, Rejected
-from illustgan.faces.reading import UnusableError, opaque, read
+from illustgan.faces.reading import NO_ROOM, UnusableError, opaque, parts, read, size
 from illustgan.sources import overrides
 from illustgan.sources.manifest import Picture
+from illustgan.sources.own import too_many_bytes
 from illustgan.sources.settings import Data
 
 DROPPED = f"dropped: data/own/{overrides.DROP} names it"
+GONE = "unreadable: the file is gone, or can't be opened"
 
 
 @dataclass(frozen=True)
@@ -43,14 +47,34 @@ class Cutter:
         try:
             if row.split:  # our own drawing: small on purpose when data.size is, and never a bomb
                 return [Cut(Face(row, self._resized(read(path, background=self.data.background))), "")]
-            names = names_of(row.picture, path)
+            if reason := too_many_bytes(path, self.data.max_pixels):
+                return [Rejected(row.picture, reason)]
+            names = names_of(row.picture, path) if self.keep or self.drop else frozenset[str]()
             verdict = overrides.verdict(names, self.keep, self.drop)
             if verdict is False:
                 return [Rejected(row.picture, DROPPED)]
+            wide, tall = self._size(path)
             cut = self._faces if self.data.crop_in_force == "face" else self._square
-            return cut(row, path, names, verdict is True)
+            with room(self.folder, wide * tall, self._square_pixels(wide, tall)):
+                return cut(row, path, names, verdict is True)
         except UnusableError as error:
             return [Rejected(row.picture, str(error))]
+        except MemoryError:
+            return [Rejected(row.picture, NO_ROOM)]
+        except OSError:
+            return [Rejected(row.picture, GONE)]
+
+    def _size(self, path: Path) -> tuple[int, int]:
+        with contextlib.suppress(UnusableError), room(self.folder, 0):
+            return size(path, max_pixels=self.data.max_pixels)
+        with room(self.folder, self.data.max_pixels):  # for WebP's decoder, which has its memory from the first
+            return size(path, max_pixels=self.data.max_pixels)
+
+    def _square_pixels(self, wide: int, tall: int) -> int:
+        """How many pixels the squares that are cut out of a picture can have."""
+        longest = max(wide, tall)
+        side = {"face": longest / self.data.finder.share, "pad": longest, "centre": min(wide, tall)}
+        return round(min(side[self.data.crop_in_force] ** 2, self.data.max_pixels))
 
     def _square(self, row: Picture, path: Path, names: frozenset[str], kept: bool) -> list[Cut | Rejected]:
         data, min_side = self.data, 1 if kept else self.data.min_side
@@ -75,7 +99,7 @@ class Cutter:
             found[0] = replace(found[0], reason="")
         verdicts = []
         for one in found:
-            square = crop(image, one, self.data.finder.share, self.data.background)
+            square = crop(image, one, self.data.finder.share, self.data.background, self.data.max_pixels)
             box = " ".join(f"{edge:g}" for edge in one.box)
             face = Face(row, self._resized(square), box, f"{one.confidence:.4f}")
             reason = f"no face: {one.reason}" if one.reason else ""
@@ -105,14 +129,17 @@ class Cutter:
 def names_of(picture: str, path: Path) -> frozenset[str]:
     """All that a user may call a picture: its path with and without the source, its name, its file's SHA-256."""
     inner = PurePosixPath(picture)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
     return frozenset({picture, inner.name, "/".join(inner.parts[1:]), digest})
 
 
 def content_sha256(image: Image.Image) -> str:
     """SHA-256 of the decoded picture (mode, size and pixels): the same for a copy under any name or lossless format."""
-    header = f"{image.mode} {image.width} {image.height} ".encode()
-    return hashlib.sha256(header + image.tobytes()).hexdigest()
+    digest = hashlib.sha256(f"{image.mode} {image.width} {image.height} ".encode())
+    for box in parts(image.size):
+        digest.update(image.crop(box).tobytes())
+    return digest.hexdigest()
 
 
 def held_out(digest: str, share: float) -> bool:

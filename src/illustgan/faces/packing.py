@@ -11,7 +11,7 @@ import numpy.typing as npt
 from illustgan.core import files
 from illustgan.faces import sheets
 from illustgan.faces.duplicates import pixels_sha256
-from illustgan.sources.manifest import Licence, Picture, csv_text
+from illustgan.sources.manifest import Licence, Picture, write_csv
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -60,7 +60,7 @@ def pack(
     left out.
     """
     for name, faces in (("faces", train), ("heldout", heldout)):
-        np.save(folder / f"{name}.npy", np.stack([face.pixels for face in faces]))
+        files.write_array(folder / f"{name}.npy", np.stack([face.pixels for face in faces]))
     rows = [
         {
             "index": index,
@@ -72,16 +72,20 @@ def pack(
         for faces in (train, heldout)
         for index, face in enumerate(faces)
     ]
-    files.write_text(folder / "manifest.csv", csv_text(list(rows[0]), rows))
-    reasons = [{"picture": one.picture, **_found(one), "reason": one.reason} for one in rejected]
-    columns = ("picture", "box", "confidence", "sha256", "reason")
-    files.write_text(folder / "rejected.csv", csv_text(columns, reasons))
+    write_csv(folder / "manifest.csv", list(rows[0]), rows)
+    write_rejected(folder, rejected)
     counts = Counter(face.picture.style for face in (*train, *heldout))
     terms = [{**asdict(licence), "faces": counts[licence.name]} for licence in licences if counts[licence.name]]
     files.write_json(folder / "licences.json", terms)
     _write_sheets(folder / "sheets", [*train, *heldout], rejected)
     overview = sheets.overview([face.pixels for face in train], background)
     overview.save(folder / "sheets/contact_sheet.png", optimize=True)
+
+
+def write_rejected(folder: Path, rejected: Sequence[Rejected]) -> None:
+    """Write rejected.csv into `folder`: what is left out, and why."""
+    reasons = [{"picture": one.picture, **_found(one), "reason": one.reason} for one in rejected]
+    write_csv(folder / "rejected.csv", ("picture", "box", "confidence", "sha256", "reason"), reasons)
 
 
 def _found(one: Face | Rejected) -> dict[str, str]:

@@ -1,8 +1,9 @@
 """From a folder of pictures to packed faces: read, cut, resize, split, leave out what is alike, pack."""
 
+import os
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,18 @@ from illustgan.core.errors import UserError
 from illustgan.core.parallel import in_order
 from illustgan.faces.cutting import Cut, Cutter, names_of
 from illustgan.faces.duplicates import first_alike, pixels_sha256
-from illustgan.faces.packing import Face, Rejected, pack
+from illustgan.faces.memory import WORKERS
+from illustgan.faces.packing import Face, Rejected, pack, write_rejected
 from illustgan.sources import manifest, overrides
 from illustgan.sources.manifest import Picture
 from illustgan.sources.settings import Data
+
+LEAST = 16  # faces: data.faces can't be less
+MORE = {  # by source: how to get more faces
+    "avatars": "add styles to data.avatars.styles",
+    "own": "add pictures to data/own",
+    "irasutoya": "raise data.irasutoya.pictures",
+}
 
 
 def prepare(data: Data, pictures: Path, folder: Path, *, workers: int | None = None) -> None:
@@ -25,44 +34,47 @@ def prepare(data: Data, pictures: Path, folder: Path, *, workers: int | None = N
     on. Pictures from outside are judged, and overruled by the user's keep.txt and drop.txt; they are split by their
     content or post, and put in the order of their hashes, which is as good as random and keeps still when others come
     and go. What the user keeps comes first. Exactly `data.faces` training faces are packed, the same with any number of
-    `workers` (None is one a core); `UserError` when too few are left, with how many there are and what to change.
+    `workers` (None is one a core, at most four); `UserError` when too few are left, with how many there are and what to
+    change, and then only rejected.csv is written, beside what `folder` had.
     """
     rows, licences = manifest.read(pictures)
     cutter = Cutter(data, pictures, *overrides.read(pictures))
-    verdicts = [
-        verdict
-        for of_picture in in_order(cutter, rows, label="prepare faces", unit="picture", workers=workers)
-        for verdict in of_picture
-    ]
+    workers = workers or min(WORKERS, os.cpu_count() or 1)
+    cut = in_order(cutter, rows, label="prepare faces", unit="picture", workers=workers)
+    verdicts = [verdict for of_picture in cut for verdict in of_picture]
+    left_out = manifest.left_out(pictures)
+    verdicts += [Rejected(name, reason) for name, reason in left_out.items()]
     _say_what_names_nothing(cutter, rows, verdicts)
-    train, heldout, rejected = _choose(data, verdicts, len(rows))
+    train, heldout, rejected = _choose(data, verdicts)
+    if lack := _lack(data, len(rows) + len(left_out), len(train), len(heldout), rejected.values()):
+        write_rejected(folder, [rejected[place] for place in sorted(rejected)])
+        raise UserError(f"{lack}; {folder / 'rejected.csv'} says why each was left out")
+    outside = data.source != "avatars"
+    held_faces = round(data.heldout / (1 - data.heldout) * data.faces) if outside else data.faces
+    if outside:  # what a source drew to spare is no loss to anyone
+        for place, spare in [*[*train.items()][data.faces :], *[*heldout.items()][held_faces:]]:
+            rejected[place] = spare.rejected(f"not needed: data.faces is {data.faces}")
+    packed = [*train.values()][: data.faces], [*heldout.values()][:held_faces]
     with files.replacing_folder(folder) as temporary:
-        pack(temporary, train, heldout, rejected, licences, data.background)
+        pack(temporary, *packed, [rejected[place] for place in sorted(rejected)], licences, data.background)
 
 
 def _choose(
-    data: Data, verdicts: Sequence[Cut | Rejected], pictures: int
-) -> tuple[list[Face], list[Face], list[Rejected]]:
-    """The faces to train on, those that are held out, and what is left out of both, as the pictures come."""
+    data: Data, verdicts: Sequence[Cut | Rejected]
+) -> tuple[dict[int, Face], dict[int, Face], dict[int, Rejected]]:
+    """All faces that can be trained on, those that can be held out, and what is left out of both, by their places."""
     rejected = {place: verdict for place, verdict in enumerate(verdicts) if isinstance(verdict, Rejected)}
     usable = {place: verdict for place, verdict in enumerate(verdicts) if isinstance(verdict, Cut)}
     # By content where a picture has one here; sorting keeps the others in the order of the manifest.
     ordered = sorted(usable, key=lambda place: (not usable[place].kept, usable[place].content))
-    outside = data.source != "avatars"
     places: dict[str, list[int]] = {}
     given: list[Cut] = []  # a held-out face that is like a training face goes, so these are settled first
     for split in ("train", "heldout"):
         of_split = {place: usable[place] for place in ordered if usable[place].face.picture.split == split}
         places[split] = _different(data, of_split, given, rejected)
         given = [usable[place] for place in places[split][: data.faces]]
-    train, held = places.values()
-    held_faces = round(data.heldout / (1 - data.heldout) * data.faces) if outside else data.faces
-    _check_counts(data, pictures, rejected, len(train), len(held))
-    if outside:  # what a source drew to spare is no loss to anyone
-        for place in (*train[data.faces :], *held[held_faces:]):
-            rejected[place] = usable[place].face.rejected(f"not needed: data.faces is {data.faces}")
-    faces, heldout = ([usable[place].face for place in kept] for kept in (train[: data.faces], held[:held_faces]))
-    return faces, heldout, [rejected[place] for place in sorted(rejected)]
+    train, heldout = ({place: usable[place].face for place in kept} for kept in places.values())
+    return train, heldout, rejected
 
 
 def _say_what_names_nothing(cutter: Cutter, rows: Sequence[Picture], verdicts: Sequence[Cut | Rejected]) -> None:
@@ -93,31 +105,34 @@ def _different(
     return different
 
 
-def _check_counts(data: Data, pictures: int, rejected: Mapping[int, Rejected], train: int, held: int) -> None:
-    """Raise `UserError` unless there are enough faces to train on, and any from outside or enough avatars held out."""
-    kinds = Counter(one.reason.partition(":")[0] for one in rejected.values())
+def _lack(data: Data, pictures: int, train: int, held: int, rejected: Iterable[Rejected]) -> str:
+    """What is wrong unless there are enough faces to train on, and any from outside or enough avatars held out."""
+    reasons = [one.reason for one in rejected]
+    kinds = Counter(reason.partition(":")[0] for reason in reasons)
     lost = "".join(f", {count} {kind}" for kind, count in sorted(kinds.items()))
     outside = data.source != "avatars"
-    more, cure = CURES[data.source]
     if train < data.faces:
-        raise UserError(
-            f"data.faces is {data.faces}, but of {pictures} pictures only {train} training faces are left "
-            f"({held} held out{lost}): lower data.faces{f' to {train}' if outside else ''}, {more}, {cure}"
-        )
-    if not outside and held < data.faces:
-        raise UserError(
-            f"data.faces is {data.faces}, but of {pictures} pictures only {held} can be held out{lost}: "
-            f"lower data.faces, {more}, {cure}"
-        )
-    if held == 0:
-        raise UserError(
-            f"no picture of {pictures} is held out ({train} to train on{lost}): {more}, or raise data.heldout"
-        )
-
-
-OF_FINDING = "or lower data.min_side, data.heldout, data.near_duplicates or data.finder.threshold"
-CURES = {  # by source: how to get more faces
-    "avatars": ("add styles to data.avatars.styles", "or lower data.near_duplicates"),
-    "own": ("add pictures to data/own", OF_FINDING),
-    "irasutoya": ("raise data.irasutoya.pictures", OF_FINDING),
-}
+        what = f"only {train} training faces are left ({held} held out{lost})"
+    elif not outside and held < data.faces:
+        what = f"only {held} can be held out{lost}"
+    elif held == 0:
+        more = f"{MORE[data.source]}, or raise data.heldout"
+        return f"no picture of {pictures} is held out ({train} to train on{lost}): {more}"
+    else:
+        return ""
+    fewer = f"lower data.faces to {train}" if outside else "lower data.faces"
+    looks = any(reason.startswith("duplicate: looks") for reason in reasons)
+    cures = {
+        fewer: train >= LEAST if outside else data.faces > LEAST,
+        MORE[data.source]: True,
+        "lower data.heldout": outside and held > 0,
+        "lower data.min_side": kinds["too small"] > 0,
+        "raise data.max_pixels": kinds["too large"] > 0,
+        "lower data.finder.threshold": kinds["no face"] > 0,
+        f"{'lower' if data.near_duplicates else 'empty'} data.near_duplicates": looks
+        and data.near_duplicates is not None,
+        "lower data.finder.same_drawing": looks and outside and data.crop_in_force == "face",
+    }
+    *first, last = [cure for cure, helps in cures.items() if helps]
+    advice = f"{', '.join(first)}, or {last}" if first else last
+    return f"data.faces is {data.faces}, but of {pictures} pictures {what}: {advice}"

@@ -3,19 +3,31 @@
 import contextlib
 import io
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from illustgan.sources.own import too_many_bytes
+
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 SIXTEEN_BIT_WHITE = 65535
+LIGHT = np.rint(np.arange(SIXTEEN_BIT_WHITE + 1) * 255 / SIXTEEN_BIT_WHITE).astype(np.uint8)
+NO_ROOM = "too large: decoding it takes more memory than any sound picture needs"
+AT_ONCE = 1 << 20  # pixels that are converted at a time: large pictures are not held several times over
 
 Image.MAX_IMAGE_PIXELS = None  # Pillow's own bound is a fixed number; `read` has one from params, before decoding
 
 
 class UnusableError(Exception):
     """A picture that is left out; the message is the reason, the same on every machine."""
+
+
+def size(path: Path, *, min_side: int = 1, max_pixels: int | None = None) -> tuple[int, int]:
+    """Width and height, as the head of the file says, which is all that is read; bounds and errors as for `read`."""
+    with _opened(path, min_side, max_pixels) as image:
+        return image.size
 
 
 def read(path: Path, *, background: str | None, min_side: int = 1, max_pixels: int | None = None) -> Image.Image:
@@ -27,26 +39,38 @@ def read(path: Path, *, background: str | None, min_side: int = 1, max_pixels: i
     Args:
         background: "#rrggbb", where the picture is transparent; None keeps that, in mode RGBA where anything is.
         min_side: the least width and height in pixels.
-        max_pixels: the greatest width times height, checked before any pixel is decoded; None is no bound.
+        max_pixels: the greatest width times height, checked before any pixel is decoded, as is the size of the file
+            before any byte is read (see `sources.own.most_bytes`); None is no bound.
     """
+    with _opened(path, min_side, max_pixels) as image:
+        image.load()
+        with contextlib.suppress(Exception):  # a damaged EXIF block says nothing about the pixels
+            ImageOps.exif_transpose(image, in_place=True)
+        plain = _eight_bit(image)
+        if not plain.has_transparency_data:
+            return plain.convert("RGB")
+        return plain.convert("RGBA") if background is None else opaque(plain, background)
+
+
+@contextlib.contextmanager
+def _opened(path: Path, min_side: int, max_pixels: int | None) -> Iterator[Image.Image]:
+    """The picture with its head read, and whatever is wrong with it in words."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on oddities such as a damaged EXIF block, of which nothing here depends
         try:
+            if reason := too_many_bytes(path, max_pixels):
+                raise UnusableError(reason)
             with Image.open(path, formats=FORMATS) as image:
-                size = f"{image.width}x{image.height} pixels"
+                shape = f"{image.width}x{image.height} pixels"
                 if min(image.size) < min_side:
-                    raise UnusableError(f"too small: {size}, data.min_side is {min_side}")
+                    raise UnusableError(f"too small: {shape}, data.min_side is {min_side}")
                 if max_pixels is not None and image.width * image.height > max_pixels:
-                    raise UnusableError(f"too large: {size}, data.max_pixels is {max_pixels}")
-                image.load()
-                with contextlib.suppress(Exception):  # a damaged EXIF block says nothing about the pixels
-                    ImageOps.exif_transpose(image, in_place=True)
-                plain = _eight_bit(image)
-                if not plain.has_transparency_data:
-                    return plain.convert("RGB")
-                return plain.convert("RGBA") if background is None else opaque(plain, background)
+                    raise UnusableError(f"too large: {shape}, data.max_pixels is {max_pixels}")
+                yield image
         except UnusableError:
             raise
+        except MemoryError:
+            raise UnusableError(NO_ROOM) from None
         except UnidentifiedImageError:
             raise UnusableError(
                 "unreadable: not a PNG, JPEG, WebP, GIF, BMP or TIFF picture, or damaged at its start"
@@ -71,14 +95,17 @@ def _eight_bit(image: Image.Image) -> Image.Image:
 
 def _from_sixteen_bits(image: Image.Image) -> Image.Image:
     """Grey of 16 bits, alone or in Pillow's 32-bit mode, to RGBA; a PNG's transparent grey stays transparent."""
-    grey = np.asarray(image).astype(np.int64)
-    if grey.min() < 0 or grey.max() > SIXTEEN_BIT_WHITE:
-        raise UnusableError(
-            "unreadable: 32-bit pixels, and nothing says which value is white; save it with 8 or 16 bits"
-        )
-    light = np.rint(grey * 255 / SIXTEEN_BIT_WHITE).astype(np.uint8)
-    alpha = np.where(grey == image.info.get("transparency", -1), 0, 255).astype(np.uint8)
-    return Image.fromarray(np.dstack([light, light, light, alpha]))
+    plain = Image.new("RGBA", image.size)
+    for box in parts(image.size):
+        grey = np.asarray(image.crop(box))
+        if grey.min() < 0 or grey.max() > SIXTEEN_BIT_WHITE:
+            raise UnusableError(
+                "unreadable: 32-bit pixels, and nothing says which value is white; save it with 8 or 16 bits"
+            )
+        light = LIGHT[grey]
+        alpha = np.where(grey == image.info.get("transparency", -1), 0, 255).astype(np.uint8)
+        plain.paste(Image.fromarray(np.dstack([light, light, light, alpha])), box)
+    return plain
 
 
 def _from_cmyk(image: Image.Image) -> Image.Image:
@@ -95,6 +122,23 @@ def _from_cmyk(image: Image.Image) -> Image.Image:
 
 def opaque(image: Image.Image, background: str) -> Image.Image:
     """The picture in mode RGB, on paper of a colour, "#rrggbb"."""
-    paper = Image.new("RGBA", image.size, background)
-    paper.alpha_composite(image.convert("RGBA"))
-    return paper.convert("RGB")
+    paper = Image.new("RGB", image.size, background)
+    lay(image, paper, (0, 0), background)
+    return paper
+
+
+def lay(image: Image.Image, paper: Image.Image, place: tuple[int, int], background: str) -> None:
+    """Put the picture, which may be transparent, on RGB paper of that colour, its corner at `place`."""
+    for box in parts(image.size):
+        part = Image.new("RGBA", (box[2] - box[0], box[3] - box[1]), background)
+        part.alpha_composite(image.crop(box).convert("RGBA"))
+        paper.paste(part.convert("RGB"), (place[0] + box[0], place[1] + box[1]))
+
+
+def parts(size: tuple[int, int]) -> Iterator[tuple[int, int, int, int]]:
+    """Boxes of at most `AT_ONCE` pixels that make up a picture, in the order of its pixels."""
+    wide, tall = size
+    across, down = min(wide, AT_ONCE), max(1, AT_ONCE // wide)
+    for top in range(0, tall, down):
+        for left in range(0, wide, across):
+            yield left, top, min(left + across, wide), min(top + down, tall)

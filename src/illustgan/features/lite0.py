@@ -76,5 +76,4 @@ class _Lite0(nn.Module):
         planes = images.permute(0, 3, 1, 2).float()
         scaled = F.interpolate(planes, size=(SIDE, SIDE), mode="bilinear", antialias=True)
         scaled = scaled.sub_(MEAN).div_(DEVIATION).contiguous(memory_format=torch.channels_last)
-        maps: torch.Tensor = self.layers(scaled)
-        return maps.mean((2, 3))
+        return torch.mean(self.layers(scaled), (2, 3))

@@ -110,8 +110,7 @@ def _edges(light: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.float64], npt
 def _luminance(images: Images) -> npt.NDArray[np.float32]:
     red, green, blue = LUMINANCE
     planes = images.astype(np.float32)
-    light: npt.NDArray[np.float32] = red * planes[..., 0] + green * planes[..., 1] + blue * planes[..., 2]
-    return light
+    return np.asarray(red * planes[..., 0] + green * planes[..., 1] + blue * planes[..., 2], np.float32)
 
 
 def _check(images: Images) -> None:

@@ -40,14 +40,15 @@ def fit(features: Floats, clusters: int, seed: int) -> npt.NDArray[np.float32]:
         found = KMeans(clusters, n_init=1, random_state=seed, algorithm="lloyd").fit(features.astype(np.float64))
     sizes = np.bincount(found.labels_, minlength=clusters)
     order = np.argsort(-sizes, kind="stable")
-    centres: npt.NDArray[np.float32] = found.cluster_centers_[order].astype(np.float32)
-    return centres
+    return np.asarray(found.cluster_centers_[order], np.float32)
 
 
 def assign(features: Floats, centres: Floats) -> npt.NDArray[np.int64]:
     """The nearest centre (K, d) of each row of features (N, d): int64 (N,), the first one of equals."""
     if features.ndim != 2 or centres.ndim != 2 or features.shape[1] != centres.shape[1]:
         raise ValueError(f"features must be (N, d) and centres (K, d), not {features.shape} and {centres.shape}")
+    if not (np.isfinite(features).all() and np.isfinite(centres).all()):
+        raise ValueError("features must be finite numbers")
     exact = centres.astype(np.float64)
     middle = exact.mean(0)  # distances are the same from here, and small differences lose fewer digits
     exact -= middle

@@ -84,7 +84,8 @@ def stopping_step(steps: Steps, estimate: Numbers, *, smoothing: float = 0.1, pa
     """
     at, column = _history(steps, estimate)
     length = at[-1]
-    smooth = _medians(column, np.searchsorted(at, at - smoothing * length, "right"), np.arange(1, len(at) + 1))
+    since = np.minimum(np.searchsorted(at, at - smoothing * length, "right"), np.arange(len(at)))  # itself at least
+    smooth = _medians(column, since, np.arange(1, len(at) + 1))
     first = int(np.searchsorted(at, smoothing * length, "left"))
     waited = max(int(np.searchsorted(at, WARMUP * length, "right")), first + 1)
     peak = first + int(smooth[first:waited].argmax())

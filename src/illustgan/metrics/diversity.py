@@ -19,8 +19,8 @@ def diversity(samples: Floats, faces_distance: float) -> float:
 
 def mean_distance(x: Floats) -> float:
     """Mean Euclidean distance over all pairs of different rows of (N, d), N ≥ 2, in float64."""
-    if x.ndim != 2 or len(x) < 2:
-        raise ValueError(f"a distance needs two rows, not {x.shape}")
+    if x.ndim != 2 or len(x) < 2 or not np.isfinite(x).all():
+        raise ValueError(f"a distance needs two rows of finite numbers, not {x.shape}")
     # from any row all distances are the same; near it, |a|² + |b|² - 2 a·b loses the fewest digits, and copies give 0
     centred = x.astype(np.float64) - x[0].astype(np.float64)
     norms = np.square(centred).sum(1)

@@ -61,13 +61,11 @@ def within(x: Floats) -> float:
 
 def _kernel(x: Floats, y: Floats) -> npt.NDArray[np.float64]:
     base = x.astype(np.float64) @ y.astype(np.float64).T / x.shape[1] + 1
-    cubes: npt.NDArray[np.float64] = base * base * base
-    return cubes
+    return np.asarray(base * base * base, np.float64)
 
 
 def _kernel_diagonal(x: Floats) -> npt.NDArray[np.float64]:
-    cubes: npt.NDArray[np.float64] = (np.square(x, dtype=np.float64).sum(1) / x.shape[1] + 1) ** 3
-    return cubes
+    return np.asarray((np.square(x, dtype=np.float64).sum(1) / x.shape[1] + 1) ** 3, np.float64)
 
 
 def _affinity(x: Floats, y: Floats) -> npt.NDArray[np.float64]:
@@ -78,5 +76,7 @@ def _affinity(x: Floats, y: Floats) -> npt.NDArray[np.float64]:
 def _check(samples: Floats, reference: Floats) -> None:
     if samples.ndim != 2 or reference.ndim != 2 or samples.shape[1] != reference.shape[1]:
         raise ValueError(f"features must be (N, d) and (M, d), not {samples.shape} and {reference.shape}")
+    if not (np.isfinite(samples).all() and np.isfinite(reference).all()):
+        raise ValueError("features must be finite numbers")
     if min(len(samples), len(reference)) < 2:
         raise ValueError(f"an unbiased estimate needs two of each, not {len(samples)} and {len(reference)}")

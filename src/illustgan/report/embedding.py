@@ -56,8 +56,10 @@ def _packed(data: bytes, size: tuple[int, int]) -> Picture:
 
 def _opened(path: Path) -> Image.Image:
     try:
-        return Image.open(path)
+        picture = Image.open(path)
+        picture.load()  # what is cut, or has a wrong byte, shows only now
+        return picture
     except FileNotFoundError:
         raise UserError(f"{path} is missing: run dvc repro, which draws every model and seed") from None
-    except OSError as error:
+    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
         raise UserError(f"{path} is no picture ({error}): run dvc repro") from None

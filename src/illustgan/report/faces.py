@@ -29,7 +29,7 @@ REASONS = {  # by their kinds in data/prepared/rejected.csv
 def table(path: Path) -> pd.DataFrame:
     """A table of data/prepared, every cell as text."""
     with files.reading(path, "prepare"):
-        return pd.read_csv(path, dtype=str, keep_default_na=False)
+        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding_errors="surrogateescape")
 
 
 def counts(faces: pd.DataFrame) -> dict[str, int]:

@@ -52,7 +52,7 @@ def read(runs: list[Run], faces_path: Path) -> Race:
         UserError: when a file is missing or unusable, or the runs' clocks differ in length.
     """
     count = run_folder.same_length(runs)
-    faces = files.read_array(faces_path, "prepare")
+    faces = files.read_pictures(faces_path, "prepare")
     first = _fitting(runs[0].samples(runs[0].clock[0], LATENTS))
     latents, side = first.shape[:2]
     places = _evenly(count, min(FRAMES, max(PIXELS // (latents * side**2), 2)))

@@ -34,7 +34,7 @@ def collect(data: Data, folder: Path, *, own: Path, cache: Path, dry_run: bool =
                 )  # fmt: skip
                 return
             if data.source == "own":
-                users.collect(into, pictures=own)
+                users.collect(into, pictures=own, max_pixels=data.max_pixels)
             else:
                 irasutoya.collect(data, into, downloads=cache)
             overrides.write(into, *overruled)

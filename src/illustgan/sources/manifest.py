@@ -1,7 +1,8 @@
 """The folder of pictures that a source fills: picture files, manifest.csv and licences.json.
 
 manifest.csv has one row a picture, with further columns where the source knows more of its origin; licences.json says
-under which terms each style may be used. keep.txt and drop.txt (see `overrides`) are there where the user has some.
+under which terms each style may be used. keep.txt and drop.txt (see `overrides`) are there where the user has some,
+rejected.csv where the source left files out. Tables are UTF-8, but for names that are none: they keep their own bytes.
 """
 
 import csv
@@ -10,8 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from functools import partial
 from pathlib import Path
-
-import pandas as pd
+from typing import Any
 
 from illustgan.core import files
 
@@ -60,17 +60,32 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> st
 
     Cells are quoted where they must be; all of them where one holds a carriage return, which Python 3.11 leaves bare.
     """
+    import pandas as pd  # 30 MB, which the processes that read pictures need not have
+
     table = pd.DataFrame([*rows], columns=[*columns], dtype=object)
     text = partial(table.to_csv, index=False, lineterminator="\n")
     plain: str = text()
     return text(quoting=csv.QUOTE_ALL) if "\r" in plain else plain
 
 
-def write(folder: Path, pictures: Iterable[Picture], licences: Iterable[Licence]) -> None:
-    """Write manifest.csv, in the given order, and licences.json, sorted by name, into `folder`."""
+def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
+    """Write `csv_text`, whole or not at all; bytes of file names that are no UTF-8 stay what they are."""
+    files.write_bytes(path, csv_text(columns, rows).encode("utf-8", "surrogateescape"))
+
+
+def write(
+    folder: Path, pictures: Iterable[Picture], licences: Iterable[Licence], left_out: Mapping[str, str] | None = None
+) -> None:
+    """Write manifest.csv, in the given order, and licences.json, sorted by name, into `folder`.
+
+    `left_out` has reasons by file names, for rejected.csv, which is written where there are any.
+    """
     rows = [picture.row() for picture in pictures]
     columns = list(dict.fromkeys([*COLUMNS, *(column for row in rows for column in row)]))
-    files.write_text(folder / "manifest.csv", csv_text(columns, rows))
+    write_csv(folder / "manifest.csv", columns, rows)
+    if left_out:
+        reasons = [{"picture": name, "reason": reason} for name, reason in left_out.items()]
+        write_csv(folder / "rejected.csv", ["picture", "reason"], reasons)
     terms = sorted(map(asdict, licences), key=lambda licence: licence["name"])
     files.write_json(folder / "licences.json", terms)
 
@@ -78,8 +93,23 @@ def write(folder: Path, pictures: Iterable[Picture], licences: Iterable[Licence]
 def read(folder: Path) -> tuple[list[Picture], list[Licence]]:
     """Read what `write` wrote; `UserError` when the folder has no manifest."""
     with files.reading(folder / "manifest.csv", "scrape"):
-        table = pd.read_csv(folder / "manifest.csv", dtype=str, keep_default_na=False)
+        table = _table(folder / "manifest.csv")
         known, origins = table[[*COLUMNS]].to_dict("records"), table.drop(columns=[*COLUMNS]).to_dict("records")
     licences = files.read_json(folder / "licences.json", "scrape")
     pictures = [Picture(**row, origin=origin) for row, origin in zip(known, origins, strict=True)]
     return pictures, [Licence(**licence) for licence in licences]
+
+
+def left_out(folder: Path) -> dict[str, str]:
+    """Why files were left out, by their names."""
+    if not (folder / "rejected.csv").exists():
+        return {}
+    table = _table(folder / "rejected.csv")
+    return dict(zip(table["picture"], table["reason"], strict=True))
+
+
+def _table(path: Path) -> Any:
+    import pandas as pd
+
+    with files.reading(path, "scrape"):
+        return pd.read_csv(path, dtype=object, keep_default_na=False, encoding_errors="surrogateescape")

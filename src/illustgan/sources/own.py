@@ -1,6 +1,11 @@
 """The user's own pictures, as they are: `prepare` judges, crops and splits them."""
 
+import errno
+import os
+import re
 import shutil
+import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 from illustgan.core.errors import UserError
@@ -9,35 +14,105 @@ from illustgan.sources import manifest, overrides
 from illustgan.sources.manifest import Picture
 
 KINDS = "PNG, JPEG, WebP, GIF, BMP or TIFF"
+DEEPEST = 100  # folders in each other: Python's removing of folders ends at some hundreds
+SPECIAL = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
+LINKED, LOCKED = "a linked folder, which is not followed: move the folder here", "a folder that can't be read"
+NO_UTF8 = "a name that is no UTF-8"
+OF_THE_FILE = (errno.EACCES, errno.EPERM, errno.ENOENT, errno.ELOOP, errno.ENAMETOOLONG)  # and not of the disk
 
 
-def collect(folder: Path, *, pictures: Path) -> None:
+def check(pictures: Path) -> None:
+    """`UserError` for what DVC, which reads the whole folder before any stage runs, stops at or waits for for ever.
+
+    DVC follows no linked folders, and passes over folders that it can't read: `collect` names these.
+    """
+    if not pictures.is_dir():
+        fault = "is no folder: move it away" if os.path.lexists(pictures) else "is missing"
+        raise UserError(f"{pictures} {fault}, and make it anew with mkdir {pictures}")
+    faults = sorted(
+        (name, fault) for name, fault in _walk(pictures) if fault and not fault.startswith((LINKED, LOCKED))
+    )
+    if faults:
+        (name, fault), more = faults[0], f"; {len(faults) - 1} more are like it" if len(faults) > 1 else ""
+        raise UserError(f"{pictures} holds {name!r}, which DVC can't read ({fault}{more}): remove it, or mend it")
+
+
+def collect(folder: Path, *, pictures: Path, max_pixels: int | None = None) -> None:
     """Copy every file under `pictures` into `folder`/own/ and list them, sorted by name, in manifest.csv.
 
     Hidden files and folders are passed over, and so are keep.txt and drop.txt. Nothing is opened here: a file that is
-    no picture is left out by `prepare`, which says why. `UserError` when there is no file, or one can't be read or has
-    a name that is not Unicode.
+    no picture is left out by `prepare`, which says why. What is no file, can't be read, or has more bytes than a
+    picture of `max_pixels` (None: no bound) is listed in rejected.csv. `UserError` when nothing is left.
     """
-    paths = [path.relative_to(pictures) for path in pictures.rglob("*") if path.is_file()]
-    visible = (path.as_posix() for path in paths if not any(part.startswith(".") for part in path.parts))
-    names = sorted(name for name in visible if name not in overrides.FILES)
-    if not names:
-        raise UserError(
-            f"{pictures} holds no pictures: put {KINDS} files there, or set data.source to avatars in params.yaml"
-        )
-    with Progress("copy pictures", len(names), "picture") as progress:
-        for name in names:
-            _copy(pictures / name, folder / "own" / name)
+    found = sorted((n, f) for n, f in _walk(pictures) if n not in overrides.FILES and "/." not in f"/{n}")
+    reasons = {}
+    with Progress("copy pictures", len(found), "picture") as progress:
+        for name, fault in found:
+            wrong = f"unreadable: {fault}" if fault not in ("", NO_UTF8) else ""  # which only DVC minds
+            reasons[f"own/{name}"] = wrong or _copy(pictures / name, folder / "own" / name, max_pixels)
             progress.advance()
-    manifest.write(folder, [Picture(f"own/{name}", "", "own") for name in names], [])
+    rows = [Picture(name, "", "own") for name, reason in reasons.items() if not reason]
+    left_out = {name: reason for name, reason in reasons.items() if reason}
+    if not rows:
+        seen = "".join(f" ({name!r}: {reason})" for name, reason in [*left_out.items()][:1])
+        raise UserError(
+            f"{pictures} holds no pictures{seen}: put {KINDS} files there, or set data.source to avatars in params.yaml"
+        )
+    manifest.write(folder, rows, [], left_out)
 
 
-def _copy(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
+def too_many_bytes(path: Path, max_pixels: int | None) -> str:
+    """Why a file is larger than a picture of four channels of 16 bits and 16 MB of words, or ""."""
+    size = path.stat().st_size
+    if max_pixels is None or size <= 8 * max_pixels + 16_000_000:
+        return ""
+    return f"too large: {size} bytes, more than any picture of data.max_pixels ({max_pixels}) has"
+
+
+def _walk(pictures: Path) -> Iterator[tuple[str, str]]:
+    """The path under `pictures` of all but folders, in any order, and what is wrong with it, or ""."""
+    left = [""]
+    while left:
+        place = left.pop()
+        try:
+            if place.count("/") == DEEPEST:
+                raise OSError(errno.ENAMETOOLONG, "too deep")
+            entries = [*os.scandir(pictures / place)]
+        except OSError as error:
+            if place:
+                yield place.removesuffix("/"), f"{LOCKED} ({str(error.strerror).lower()})"
+            continue
+        for entry in entries:
+            if not entry.is_dir(follow_symlinks=False):
+                yield place + entry.name, _fault(Path(entry.path))
+            elif entry.name not in (".git", ".hg", ".dvc"):  # which DVC passes over
+                left.append(f"{place}{entry.name}/")
+
+
+def _fault(path: Path) -> str:
+    """Why something that is no folder can't be read, or ""."""
     try:
-        str(source).encode("utf-8")
+        mode = path.stat().st_mode
+    except OSError as error:
+        return "a link to nothing" if error.errno == errno.ENOENT else str(error.strerror).lower()
+    if stat.S_ISDIR(mode):
+        return LINKED
+    if not stat.S_ISREG(mode):
+        return SPECIAL.get(stat.S_IFMT(mode), "no file")
+    if not os.access(path, os.R_OK):
+        return "permission denied"
+    return NO_UTF8 if re.search("[\ud800-\udfff]", str(path)) else ""
+
+
+def _copy(source: Path, target: Path, max_pixels: int | None) -> str:
+    """Why the file can't be copied, or ""."""
+    try:
+        if reason := too_many_bytes(source, max_pixels):
+            return reason
+        target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
-    except UnicodeEncodeError:
-        raise UserError(f"{str(source)!a}: this file's name is not valid Unicode; rename it") from None
-    except PermissionError:
-        raise UserError(f"{source} can't be read: permission denied; change its permissions or remove it") from None
+    except OSError as error:
+        if error.errno not in OF_THE_FILE:
+            raise
+        return f"unreadable: {str(error.strerror).lower()}"
+    return ""

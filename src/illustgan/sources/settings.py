@@ -1,5 +1,6 @@
 """Settings of the faces: where they come from, and how they are cropped and packed."""
 
+import importlib.resources
 import re
 from datetime import date
 from typing import Annotated, Literal, Self
@@ -8,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, Strict, field_validator, model_validator
 
 from illustgan.core.numbers import size_of_base
-from illustgan.core.settings import Colour, Count, Settings, all_different
+from illustgan.core.settings import Colour, Count, Settings, all_different, did_you_mean
 
 Words = tuple[Annotated[str, Field(min_length=1)], ...]
 
@@ -21,7 +22,12 @@ class Avatars(Settings):
 
     @field_validator("styles")
     @classmethod
-    def _different(cls, styles: tuple[str, ...]) -> tuple[str, ...]:
+    def _known(cls, styles: tuple[str, ...]) -> tuple[str, ...]:
+        files = importlib.resources.files("dicebear_styles").iterdir()
+        known = sorted(file.name.removesuffix(".json") for file in files if file.name.endswith(".json"))
+        for style in styles:
+            if style not in known:
+                raise ValueError(f"DiceBear has no style {style!r}{did_you_mean(style, known)}")
         return all_different(styles)
 
 
@@ -68,7 +74,7 @@ class Irasutoya(Settings):
 
     @model_validator(mode="after")
     def _polite_to_the_real_site(self) -> Self:
-        here = re.match(r"https?://(127\.|localhost(:|$)|\[::1\])", self.base or "")
+        here = re.fullmatch(r"https?://(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?", self.base or "")
         if self.per_second > 5 and not here:
             raise ValueError(f"per_second: at most 5 of the real site, not {self.per_second:g}; 1 is polite")
         return self

@@ -47,7 +47,7 @@ def measure(folder: Path, prepared: Path, settings: Lipschitz, clip: float | Non
     Raises:
         UserError: when a file is missing or damaged.
     """
-    faces = files.read_array(prepared / "faces.npy", "prepare")
+    faces = files.read_pictures(prepared / "faces.npy", "prepare")
     faces = faces[batch_indices(0, min(LATENTS_SHOWN, len(faces)), len(faces), "lipschitz").numpy()]
     run = run_folder.read(folder)
     checkpoints = []

@@ -28,7 +28,7 @@ def compute(problem: str, params: ParamsFile) -> Figures:
     settings: Any = params.block(f"theory.{problem}", model)
     if "scales" not in model.model_fields:
         return dict(solve(settings))
-    scale = settings.scales[params.value("scale")]
+    scale = settings.scales[params.named_scale(f"theory.{problem}")]
     given = {**settings.model_dump(exclude={"scales"}), **scale.model_dump()}
     with course.kept(SCRATCH, problem, given) as folder:
         return dict(solve(settings, scale, folder))

@@ -59,7 +59,7 @@ def measure(folder: Path, prepared: Path, settings: Vanishing, discriminator: Va
         UserError: when an opponent broke down, or a file is missing or damaged.
     """
     run, cpu = run_folder.read(folder), torch.device("cpu")
-    real, heldout = (files.read_array(prepared / f"{part}.npy", "prepare") for part in ("faces", "heldout"))
+    real, heldout = (files.read_pictures(prepared / f"{part}.npy", "prepare") for part in ("faces", "heldout"))
     opponents = {}
     for role, block in (("discriminator", discriminator), ("critic", critic)):
         variant = assemble(block)

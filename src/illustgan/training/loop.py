@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
 import safetensors.torch
 import torch
 from torch import nn
@@ -115,8 +114,7 @@ def snapshot(state: State, method: Method, plan: Plan, folder: Path) -> None:
         generators["ema"] = sampling.calibrated(state.ema, LATENT)
     shown = generators["ema" if method.shown == "ema" else "generator"]
     images = sampling.generate(shown, sampling.shown_latents(LATENT))
-    with files.replacing(folder / "samples" / f"{state.step:06d}.npy") as temporary:
-        np.save(temporary, images)
+    files.write_array(folder / "samples" / f"{state.step:06d}.npy", images)
     if evaluated:
         tensors = {
             f"{role}.{name}": tensor.detach().cpu().contiguous()

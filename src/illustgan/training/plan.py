@@ -46,15 +46,15 @@ def make_plan(schedule: Schedule, cost: Cost, length: Length, *, batch: int, fac
     step.
     """
     steps, budget = length.steps, (length.tflop or 0) * 1e12
-    longest = steps if steps is not None else int(budget / cost.generator_step)
+    longest = steps if steps is not None else max(1, int(budget / cost.generator_step))
     before = np.concatenate([[0], np.cumsum(schedule.before(np.arange(longest)))])
     penalised = -(-before // cost.penalty_every)
     flop = before * cost.discriminator_step + penalised * cost.penalty + np.arange(longest + 1) * cost.generator_step
     if steps is None:
         steps = int(np.searchsorted(flop, budget, side="right")) - 1
     if steps < 1:
-        least, given = (flop[1] if len(flop) > 1 else cost.generator_step) / 1e12, length.tflop
-        raise UserError(f"the scale's tflop ({given}) is too small for one generator step ({least:.3g}): raise it")
+        least = f"one generator step ({flop[1] / 1e12:.3g})"
+        raise UserError(f"the scale's tflop ({length.tflop}) is too small for {least}: raise it")
     flop, before = flop[: steps + 1], before[: steps + 1]
     ticks = length.snapshots
     due = [-(-int(flop[-1]) * tick // ticks) for tick in range(ticks + 1)]  # rounded up, in exact integers
@@ -68,5 +68,5 @@ def make_plan(schedule: Schedule, cost: Cost, length: Length, *, batch: int, fac
         clock=clock,
         epochs=ends if len(ends) <= length.epoch_snapshots else [],
         stills=[s for s in POST_STEPS if s <= steps],
-        evaluated=sorted(set(clock[every::every]) - {0}),
+        evaluated=sorted(set(clock[every::every])),
     )

@@ -86,8 +86,7 @@ def mapped(path: Path) -> np.ndarray:
     Copy on write, since torch wants arrays that may be written to. The system is told that reads are at random: else
     it reads 128 kB around each face, and a batch of a million faces takes longer than a step.
     """
-    with files.reading(path, "prepare"):
-        array: np.ndarray = np.load(path, mmap_mode="c")
+    array = files.map_pictures(path, "prepare", "c")
     pages: object = array.base
     if isinstance(pages, mmap.mmap) and hasattr(mmap, "MADV_RANDOM"):
         pages.madvise(mmap.MADV_RANDOM)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from illustgan.core.settings import Count, Different, ParamsFile, Positive, Scale, Settings, Share, problem
+from illustgan.core.settings import Count, Different, ParamsFile, Positive, Scale, Settings, Share, problems, strictly
 
 
 class Train(Settings):
@@ -64,7 +64,8 @@ class Variant(Settings):
     def at(self, scale: str) -> "Variant":
         """The settings at a scale that is named so."""
         own = self.model_dump(exclude={"paper"})
-        return Variant.model_validate(own | (self.paper if scale == "paper" else {}))
+        found: Variant = strictly(Variant, own | (self.paper if scale == "paper" else {}))
+        return found
 
     @model_validator(mode="after")
     def _fits_the_papers_scale(self) -> Self:
@@ -72,8 +73,7 @@ class Variant(Settings):
             try:
                 self.at("paper")
             except ValidationError as error:
-                found = [problem(one, lambda _: Variant.model_fields) for one in error.errors()]
-                raise ValueError(f"paper: {'; '.join(found)}") from None
+                raise ValueError("; ".join(problems(error, Variant, ["paper"]))) from None
         return self
 
     @property

@@ -35,12 +35,3 @@ def test_first_weights_keep_the_signals_size(size: int) -> None:
         assert 0.4 < images.std().item() < 0.9
         scores = judge(normal((64, 3, size, size), "x"))
     assert 0.5 < scores.std().item() < 2
-
-
-def test_there_is_no_norm_and_every_layer_has_a_bias() -> None:
-    for network in pair(1, 16):
-        assert not any("Norm" in type(part).__name__ for part in network.modules())
-        for part in network.modules():
-            if isinstance(part, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):
-                assert part.bias is not None
-                assert part.bias.abs().max() == 0

@@ -5,7 +5,6 @@ import copy
 import pytest
 import torch
 from torch import nn
-from torch.func import functional_call
 
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks
@@ -68,17 +67,6 @@ def test_evaluation_is_a_function_and_training_moves_on() -> None:
     other = networks.build("dcgan", 2, 16, 4, "spectral")[1]
     other.load_state_dict(network.state_dict())
     assert torch.equal(other(images), network(images))
-
-
-def test_copies_of_the_buffers_move_in_the_place_of_the_networks_own() -> None:
-    network, images = judge(), normal((3, 3, 16, 16), "x")
-    before = copy.deepcopy(network.state_dict())
-    constants = {name: parameter.detach() for name, parameter in network.named_parameters()}
-    buffers = {name: buffer.clone() for name, buffer in network.named_buffers()}
-    found = functional_call(network, (constants, buffers), (images,))
-    assert all(torch.equal(value, before[name]) for name, value in network.state_dict().items())
-    assert torch.equal(found, network(images))
-    assert all(torch.equal(buffer, buffers[name]) for name, buffer in network.named_buffers())
 
 
 def test_plain_networks_score_as_before() -> None:

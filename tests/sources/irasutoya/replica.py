@@ -23,6 +23,8 @@ from urllib.parse import parse_qs, urlsplit
 import pandas as pd
 import yaml
 from PIL import Image, ImageDraw
+from requests import PreparedRequest, Response
+from requests.adapters import HTTPAdapter
 
 from illustgan.sources import avatars
 from illustgan.sources.irasutoya.feeds import Post
@@ -33,7 +35,8 @@ NATURAL_SIDE = 90  # of the largest picture; a larger one is not to be had
 Fault = Callable[["Handler"], None]
 
 
-def real_posts() -> list[Post]:
+@functools.cache
+def real_posts() -> tuple[Post, ...]:
     """Real posts, newest first. Of their pictures, each fifth has one of the newer forms of address."""
     posts = []
     rows = pd.read_csv(CSV, dtype=str, keep_default_na=False)
@@ -41,7 +44,7 @@ def real_posts() -> list[Post]:
         first, pictures = its.iloc[0], tuple(map(_newer_form, its["image_url"]))
         labels, time = tuple(filter(None, first["labels"].split("|"))), f"{first['published']}T12:00:00+09:00"
         posts.append(Post(str(key), first["title"], labels, time, first["post_url"], pictures))
-    return sorted(posts, key=lambda post: (post.time, post.key), reverse=True)
+    return tuple(sorted(posts, key=lambda post: (post.time, post.key), reverse=True))
 
 
 def _newer_form(address: str) -> str:
@@ -59,12 +62,13 @@ def _newer_form(address: str) -> str:
 class Replica:
     """A server on this machine; use as a context manager."""
 
-    posts: list[Post] = field(default_factory=real_posts)  # newest first; change it while it serves
+    posts: list[Post] = field(default_factory=lambda: [*real_posts()])  # newest first; change it while it serves
     limit: int = 100  # posts a page, at most, whatever is asked for
     faults: list[tuple[str, int, Fault]] = field(default_factory=list)  # the first pattern that fits a path counts
     robots: str | None = "User-agent: *\nDisallow: /search\nAllow: /\n"  # None for 404
     asked: list[str] = field(default_factory=list)  # paths in the order of the requests
     headers: list[dict[str, str]] = field(default_factory=list)  # of each request
+    moved: dict[str, str] = field(default_factory=dict)  # where `Wire` finds a host instead of here
     in_flight: int = 0
     most_in_flight: int = 0
     delay: float = 0.0  # seconds before each answer
@@ -85,8 +89,8 @@ class Replica:
         return f"http://127.0.0.1:{self.server.server_port}"
 
     def fault(self, pattern: str, fault: Fault, times: int = 1) -> None:
-        """Let requests whose path fits `pattern` go wrong, so many times."""
-        self.faults.append((pattern, times, fault))
+        """Let requests whose path, or //host/path, fits `pattern` go wrong, so many times."""
+        self.faults += [(pattern, times, fault)] if times else []
 
     def of_pages(self) -> list[str]:
         return [path for path in self.asked if path.startswith("/feeds/")]
@@ -94,12 +98,24 @@ class Replica:
     def of_pictures(self) -> list[str]:
         return [path for path in self.asked if not path.startswith(("/feeds/", "/robots.txt"))]
 
-    def next_fault(self, path: str) -> Fault | None:
+    def next_fault(self, path: str, host: str = "") -> Fault | None:
         for place, (pattern, times, fault) in enumerate(self.faults):
-            if re.search(pattern, path):
+            if re.search(pattern, path) or re.search(pattern, f"//{host}{path}"):
                 self.faults[place : place + 1] = [(pattern, times - 1, fault)] if times > 1 else []
                 return fault
         return None
+
+
+class Wire(HTTPAdapter):
+    """Takes what is asked of the site's own hosts to the replica, which hears of them in the header."""
+
+    replica: Replica
+
+    def send(self, request: PreparedRequest, *args: Any, **options: Any) -> Response:
+        address = urlsplit(str(request.url))
+        request.headers["Host"] = address.netloc
+        request.url = f"{self.replica.moved.get(address.netloc, self.replica.base)}{address.path}?{address.query}"
+        return HTTPAdapter().send(request, *args, **options)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -116,7 +132,7 @@ class Handler(BaseHTTPRequestHandler):
             replica.headers.append({name.lower(): value for name, value in self.headers.items()})
             replica.in_flight += 1
             replica.most_in_flight = max(replica.most_in_flight, replica.in_flight)
-            fault = replica.next_fault(self.path)
+            fault = replica.next_fault(self.path, self.headers["Host"])
         try:
             time.sleep(replica.delay)
             (fault or _answer)(self)
@@ -194,6 +210,7 @@ def entry(post: Post) -> dict[str, Any]:
     }
 
 
+@functools.cache
 def picture(path: str) -> bytes:
     """The picture at a path, at the size that the path asks for; another path is another picture."""
     _, side, other, _ = re.split(r"/s(\d+)/|=s(\d+)$", path)
@@ -233,8 +250,8 @@ def _head(number: int) -> Image.Image:
 # Faults. Each takes the place of an answer.
 
 
-def status(code: int, **headers: str) -> Fault:  # status(429, Retry_After="7")
-    return lambda handler: handler.answer(code, b"<h1>Sorry</h1>", **headers)
+def status(code: int, body: bytes = b"<h1>Sorry</h1>", **headers: str) -> Fault:  # status(429, Retry_After="7")
+    return lambda handler: handler.answer(code, body, **headers)
 
 
 def dropped(handler: Handler) -> None:
@@ -262,26 +279,6 @@ def endless(handler: Handler) -> None:
     handler.answer(200, b"", "image/png", length=10**12)
     while True:
         handler.wfile.write(bytes(4096))
-
-
-def dripping(handler: Handler) -> None:
-    """A body that comes a byte at a time, each before any pause could be noticed."""
-    handler.answer(200, b"", "image/png", length=5000)
-    for _ in range(5000):
-        handler.wfile.write(b"\0")
-        time.sleep(0.02)
-
-
-def dripping_headers(handler: Handler) -> None:
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
-    for number in range(5000):
-        handler.wfile.write(f"X-{number}: 1\r\n".encode())
-        time.sleep(0.02)
-
-
-def zip_bomb(handler: Handler) -> None:
-    """30 MB of nothing in 30 kB of gzip."""
-    handler.answer(200, gzip.compress(bytes(30_000_000)), "application/json", Content_Encoding="gzip")
 
 
 def pixel_bomb(handler: Handler) -> None:

@@ -39,3 +39,8 @@ def test_any_bytes_after_the_first_ones(body: bytes) -> None:
     for start in (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF89a", b"RIFF\0\0\0\0WEBP"):
         with pytest.raises((FailedError, RefusedError)):
             checking.suffix(start + body, 10_000)
+
+
+def test_a_jpeg_of_very_many_scans_is_not_decoded() -> None:
+    with pytest.raises(FailedError, match="or a damaged one"):
+        checking.suffix(picture("JPEG")[:-2] + b"\xff\xda" * 200 + b"\xff\xd9", 144)

@@ -5,8 +5,9 @@ is none a compact patch of skin with a mouth (profiles, sunglasses). `judging` w
 face the surest stays. Measured on Irasutoya's pictures (`python benchmarks/faces.py DIR`).
 """
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image
@@ -16,6 +17,7 @@ from illustgan.faces.finding.geometry import Box, area, around_eyes, intersectio
 from illustgan.faces.finding.judging import Candidate
 from illustgan.faces.finding.pairs import EVIDENCE, Pair, Sums, pairs, share, sums
 from illustgan.faces.finding.regions import TONES, Mark, Mask, View, ink, marks, skin, view
+from illustgan.faces.reading import lay
 
 THRESHOLD = 0.5
 SAME_FACE = 0.3  # intersection over union from which two boxes are one face
@@ -61,8 +63,10 @@ def examine(image: Image.Image, threshold: float = THRESHOLD) -> list[Found]:
     return [one for found in (faces, rejected) for one in sorted(found, key=lambda one: (-one.confidence, one.box))]
 
 
-def crop(image: Image.Image, found: Found, share: float, background: str) -> Image.Image:
+def crop(image: Image.Image, found: Found, share: float, background: str, max_pixels: int | None = None) -> Image.Image:
     """A square around a face, at the picture's own scale: RGB, the side at least one pixel.
+
+    One of more than `max_pixels` (None: no bound) is cut at a whole fraction of that scale instead.
 
     The longer side of the box has a `share`, above 0 and at most 1, of the square's side; two thirds shows the hair.
     `background`, "#rrggbb", shows where the picture is transparent or ends.
@@ -71,11 +75,15 @@ def crop(image: Image.Image, found: Found, share: float, background: str) -> Ima
     side = max(1, round(max(right - left, bottom - top) / share))
     x = round((left + right - side) / 2)
     y = round((top + bottom - side) / 2 - RAISE * side)
-    square = Image.new("RGBA", (side, side), background)
+    if max_pixels is not None and side**2 > max_pixels:
+        parts = math.ceil(side / math.sqrt(max_pixels))
+        box = (left / parts, top / parts, right / parts, bottom / parts)
+        return crop(image.reduce(parts), replace(found, box=box), share, background)
+    square = Image.new("RGB", (side, side), background)
     seen = (max(x, 0), max(y, 0), min(x + side, image.width), min(y + side, image.height))
     if seen[0] < seen[2] and seen[1] < seen[3]:
-        square.alpha_composite(image.crop(seen).convert("RGBA"), (seen[0] - x, seen[1] - y))
-    return square.convert("RGB")
+        lay(image.crop(seen), square, (seen[0] - x, seen[1] - y), background)
+    return square
 
 
 def candidates(seen: View) -> list[Candidate]:

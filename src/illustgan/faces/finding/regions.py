@@ -8,6 +8,8 @@ import numpy.typing as npt
 from PIL import Image
 from scipy import ndimage
 
+from illustgan.faces.reading import opaque
+
 WORKING_SIDE = 400  # pixels of the longer side; eyes in a crowd of a dozen are then still three pixels
 MAX_ENLARGEMENT = 2.5
 LARGEST_MARK = 62  # pixels in width and height, at the working size: an eye or brow of a face that fills the picture
@@ -62,14 +64,13 @@ class View:
 
 def view(image: Image.Image) -> View:
     """A picture of any mode at its working size, over white."""
-    picture = image.convert("RGBA")
-    scale = min(WORKING_SIDE / max(picture.size), MAX_ENLARGEMENT)
-    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-    alpha = picture.getchannel("A")
-    paper = Image.new("RGBA", picture.size, "#ffffff")
-    paper.alpha_composite(picture)
+    scale = min(WORKING_SIDE / max(image.size), MAX_ENLARGEMENT)
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    alpha = None
+    if image.has_transparency_data:
+        alpha = (image if image.mode == "RGBA" else image.convert("RGBA")).getchannel("A")
     resampling = Image.Resampling.BOX if scale < 0.7 else Image.Resampling.BILINEAR
-    pixels = np.asarray(paper.convert("RGB").resize(size, resampling))
+    pixels = np.asarray(opaque(image, "#ffffff").resize(size, resampling))
     red, green, blue = (np.ascontiguousarray(pixels[..., channel], np.float32) for channel in range(3))
     value = np.maximum(np.maximum(red, green), blue)
     chroma = value - np.minimum(np.minimum(red, green), blue)
@@ -79,11 +80,11 @@ def view(image: Image.Image) -> View:
     hue = np.where(hue > 3, hue - 6, hue) * np.float32(60)
     saturation = (chroma / np.maximum(value, 1)).astype(np.float32)
     luma = (0.299 * red + 0.587 * green + 0.114 * blue).astype(np.float32)
-    if np.asarray(alpha).min() < 128:
+    if alpha is not None and np.asarray(alpha).min() < 128:
         drawn = np.asarray(alpha.resize(size, Image.Resampling.BILINEAR)) > 200
     else:
         drawn = ~_outer_paper(pixels.min(axis=2) > 244)
-    return View(hue, saturation, value, luma, drawn, scale, picture.width, picture.height)
+    return View(hue, saturation, value, luma, drawn, scale, image.width, image.height)
 
 
 def skin(seen: View, tone: Tone) -> Mask:

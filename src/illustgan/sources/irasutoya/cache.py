@@ -26,7 +26,8 @@ Kind = TypeVar("Kind")
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """One process at a time, in a cache that holds nothing half written; `UserError` for the second process."""
-    folder.mkdir(parents=True, exist_ok=True)
+    for part in ("pictures", "snapshots"):  # before anything is fetched, it is seen whether there is room for it
+        (folder / part).mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / "lock", timeout=0):
             for path in filter(Path.is_file, folder.rglob(".[0-9]*-*")):  # temporary files of a killed run
@@ -39,7 +40,7 @@ def alone(folder: Path) -> Iterator[None]:
 def load(path: Path, kind: type[Kind]) -> Kind | None:
     """What `save` wrote; None when there is nothing, or it is damaged."""
     try:
-        return TypeAdapter(kind).validate_json(path.read_bytes())
+        return TypeAdapter(kind).validate_json(path.read_bytes() if path.is_file() else b"")
     except (OSError, ValidationError):
         return None
 
@@ -52,7 +53,7 @@ def save(path: Path, content: Any) -> None:
 def pictures(folder: Path) -> dict[str, Path]:
     """All pictures in the cache by their address's key; those that the disk lost bytes of are removed."""
     found = {}
-    for path in folder.glob("pictures/*"):
+    for path in filter(Path.is_file, folder.glob("pictures/*")):
         if name := re.fullmatch(r"([0-9a-f]{32}-\d+)\.([0-9a-f]{64})\.[a-z]+", path.name):
             found[name[1]] = path
             if hashlib.sha256(path.read_bytes()).hexdigest() != name[2]:

@@ -10,6 +10,7 @@ from illustgan.sources.irasutoya.fetching import DamagedError, RefusedError
 SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp"}
 # Pillow takes a picture whose pixels have all come; what a broken transfer left out is noticed here
 ENDS = {"PNG": b"IEND\xaeB`\x82", "JPEG": b"\xff\xd9", "GIF": b"\x00;", "WEBP": b""}  # WebP says its length
+SCANS = 200  # of a JPEG, each of which goes over all pixels; a progressive one has about ten
 
 
 def suffix(body: bytes, max_pixels: int) -> str:
@@ -23,6 +24,8 @@ def suffix(body: bytes, max_pixels: int) -> str:
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(body), formats=[*SUFFIXES]) as image:
             if image.width * image.height > max_pixels:
                 raise Image.DecompressionBombError  # as Pillow does for very large ones
+            if image.format == "JPEG" and body.count(b"\xff\xda") > SCANS:
+                raise DamagedError
             image.load()
             kind = str(image.format)
     except Image.DecompressionBombError:

@@ -7,6 +7,7 @@ import shutil
 import sys
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urljoin
 
 from requests import Response
 
@@ -15,16 +16,15 @@ from illustgan.core.errors import UserError
 from illustgan.core.progress import Progress
 from illustgan.sources import manifest
 from illustgan.sources.irasutoya import cache, checking, feeds
-from illustgan.sources.irasutoya.fetching import FailedError, Fetcher, RefusedError, allowed
+from illustgan.sources.irasutoya.fetching import SITE, FailedError, Fetcher, OutError, RefusedError, allowed
 from illustgan.sources.irasutoya.selection import Candidate, choose
 from illustgan.sources.manifest import Licence, Picture
 from illustgan.sources.settings import Data
 
-SITE = "https://www.irasutoya.com"
 TERMS = "Irasutoya terms of use: no redistribution as material, up to 20 pictures in a commercial work"
 LICENCE = Licence("irasutoya", "みふねたかし", f"{SITE}/", "いらすとや", f"{SITE}/", TERMS, f"{SITE}/p/terms.html")
 FEED_BYTES = 4_000_000  # of one page; 150 posts of Irasutoya's are under a million
-IN_A_ROW = 5  # pictures that do not come: then it is the site or the network, and not the pictures
+IN_A_ROW = 5  # pictures of one host that do not come: then it is the host or the network, and not the pictures
 
 Got = tuple[Candidate, Path]
 
@@ -37,7 +37,8 @@ def collect(data: Data, folder: Path, *, downloads: Path, dry_run: bool = False)
     `until`; a new snapshot asks only for pages that have changed. A dry run reads the feed and prints what it would do.
 
     Raises:
-        UserError: terms not accepted, no contact, a bound reached, the site out of reach or closed, nothing that fits.
+        UserError: terms not accepted, no contact, a bound reached, the feed's own host out of reach or closed, nothing
+            that fits or can be had.
     """
     settings = data.irasutoya
     if not settings.accept_terms:
@@ -58,16 +59,17 @@ def collect(data: Data, folder: Path, *, downloads: Path, dry_run: bool = False)
         return
     got, left_out = run.pictures(candidates, wanted)
     if not got:
-        raise UserError(f"none of the pictures that data.irasutoya chooses could be had: see {run.notes}")
+        raise UserError(f"none of the pictures that data.irasutoya chooses could be had (the last: {left_out[-1][1]})")
     _fill(folder, got, left_out)
 
 
 class Run:
     """What the steps of one run share: the cache, the snapshot of the feed, and pictures that did not come.
 
-    `reasons` has why, by key, and whether they are given up: once another picture has come after it, or when it does
-    not come in a second run either. With the network gone, the run ends and nothing is held against pictures. What a
-    snapshot gave up stays so, even if another one got it: its choice would change.
+    `reasons` has why, by key, and whether they are given up: once another picture of their host has come after it, or
+    when it does not come in a second run either. A host that gives nothing is left alone for the rest of the run, and
+    this is not held against its pictures; with the feed's own host out of reach as well, the run ends. What a snapshot
+    gave up stays so, even if another one got it: its choice would change.
     """
 
     def __init__(self, data: Data, downloads: Path) -> None:
@@ -77,7 +79,7 @@ class Run:
         self.snapshot = downloads / "snapshots" / f"{self.settings.snapshot}-{reading}"
         self.notes = self.snapshot / f"left_out-{self.settings.max_picture_bytes}-{self.max_pixels}.json"
         self.reasons = cache.load(self.notes, dict[str, tuple[str, bool]]) or {}
-        self.row: list[str] = []  # keys of pictures of this run that did not come since the last that did
+        self.rows: dict[str, list[str]] = {}  # keys by host, of pictures that did not come since the last that did
         self.there = cache.pictures(downloads)
 
     def read_feed(self) -> list[feeds.Post]:
@@ -107,7 +109,7 @@ class Run:
 
         try:
             page = self.fetcher.fetch(address, read, FEED_BYTES, known.etag if known else "")
-        except (FailedError, RefusedError) as error:
+        except (FailedError, RefusedError, OutError) as error:
             raise UserError(f"{address} can't be read ({error}): run this again later; all is kept") from None
         cache.save(path, page)
         return page
@@ -120,7 +122,12 @@ class Run:
             for candidate in candidates:
                 if len(got) == wanted:
                     break
-                found = self.picture(candidate)
+                try:
+                    found = self.picture(candidate)
+                except OutError as error:
+                    if self.fetcher.home in self.fetcher.out:
+                        raise UserError(f"{error}: run this again later; what was fetched is kept") from None
+                    found = str(error)
                 if isinstance(found, str):
                     left_out.append((candidate, found))
                 elif (digest := found.name.split(".")[1]) in got:
@@ -128,11 +135,12 @@ class Run:
                 else:
                     got[digest] = candidate, found
                     progress.advance()
-        self.give_up()
+        for host in self.rows.keys() - self.fetcher.out.keys():
+            self.give_up(host)
         return got, left_out
 
     def picture(self, candidate: Candidate) -> Path | str:
-        """The picture, or why it can't be had."""
+        """The picture, or why it can't be had; `OutError` where its host is left alone."""
         key = candidate.key
         before, given_up = self.reasons.get(key, ("", False))
         if given_up or key in self.there:
@@ -143,27 +151,25 @@ class Run:
             files.write_bytes(self.downloads / "pictures" / name, body)
             return self.downloads / "pictures" / name
 
+        host = urljoin(candidate.address, "/")
         try:
             path = self.fetcher.fetch(candidate.address, read, self.settings.max_picture_bytes)
         except (RefusedError, FailedError) as error:
             self.reasons[key] = str(error), bool(before)
             cache.save(self.notes, self.reasons)
-            self.row += [] if before else [key]
-            if len(self.row) == IN_A_ROW:
-                raise UserError(
-                    f"{IN_A_ROW} pictures in a row could not be had (the last, {candidate.address}: {error}): run this "
-                    "again later; what was fetched is kept"
-                ) from None
+            row = self.rows.setdefault(host, [])
+            row += [] if before else [key]
+            if len(row) == IN_A_ROW:
+                raise self.fetcher.leave(host, f"did not give {IN_A_ROW} pictures in a row (last: {error})") from None
             return str(error)
-        self.give_up()
+        self.give_up(host)
         return path
 
-    def give_up(self) -> None:
-        """Give up the pictures of the row, after which another one has come or none is left to ask for."""
-        if self.row:
-            self.reasons |= {key: (self.reasons[key][0], True) for key in self.row}
+    def give_up(self, host: str) -> None:
+        """Give up the pictures of a host's row, after which another one has come or none is left to ask for."""
+        if row := self.rows.pop(host, []):
+            self.reasons |= {key: (self.reasons[key][0], True) for key in row}
             cache.save(self.notes, self.reasons)
-            self.row.clear()
 
     def forecast(self, candidates: list[Candidate], wanted: int) -> None:
         """Print what is still to be fetched, and how long that takes."""

@@ -13,6 +13,7 @@ from illustgan.sources.irasutoya.fetching import DamagedError
 
 Found = TypeVar("Found")
 PAGE = 150  # posts, at most, whatever is asked for; fewer when they are long
+MOST, MOST_OF_A_PAGE = 100_000, 1000  # posts that are read: Irasutoya has some 30 000
 SURE = 3  # pages in a row without a new post, after which the feed has no more, whatever it says
 JAPAN = timezone(timedelta(hours=9))
 LONGEST = 20_000  # characters of a post that are read; Irasutoya's longest has 27 pictures, about 10 000
@@ -60,7 +61,7 @@ def parse(body: bytes) -> Page:
     """Read a page of a Blogger feed in JSON, without entries that have no id or date; `DamagedError` if it is none."""
     try:
         feed = json.loads(body.decode("utf-8-sig"))["feed"]
-        entries = feed.get("entry", [])[:]
+        entries = feed.get("entry", [])[:MOST_OF_A_PAGE]
         total = _at(feed, str, "openSearch$totalResults", "$t")[:9]
     except (ValueError, RecursionError, TypeError, LookupError, AttributeError):
         raise DamagedError("no feed of Blogger's in JSON, or cut short") from None
@@ -76,7 +77,7 @@ def crawl(ask: Callable[[str | None], Page], before: str | None, told: Callable[
     """
     met: dict[str, Post] = {}
     stale = 0
-    while stale < SURE:
+    while stale < SURE and len(met) < MOST:
         page = ask(before)
         new = {post.key: post for post in page.posts if post.key not in met}
         met |= new

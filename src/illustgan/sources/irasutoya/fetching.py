@@ -1,13 +1,18 @@
 """Asking for addresses one at a time: allow-list, rate, robots.txt, redirects, retries, and bounds on all of it."""
 
+import logging
 import math
 import random
 import re
 import signal
+import socket
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
+from ipaddress import IPv4Address, ip_address, ip_network
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urljoin
@@ -15,6 +20,8 @@ from urllib.parse import urljoin
 from protego import Protego
 from requests import PreparedRequest, Request, RequestException, Response
 from requests.adapters import HTTPAdapter
+from urllib3 import HTTPSConnectionPool
+from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import HTTPError
 from urllib3.util import Retry, parse_url
 
@@ -24,15 +31,20 @@ from illustgan.sources.settings import Irasutoya
 
 Read = TypeVar("Read")
 HOSTS = r"(?:www\.)?irasutoya\.com|[0-9a-z-]{1,63}\.bp\.blogspot\.com|blogger\.googleusercontent\.com"
+SITE = "https://www.irasutoya.com"
 ROBOT = "illustgan"  # the name that robots.txt may speak of
-# All but the last name of a group of other robots: a thousand names with a thousand rules each would cost 1 GB.
-OTHERS = re.compile(rf"(?im)^[ \t]*user.?agent\b(?!.*(?:\*|{ROBOT})).*\n(?=(?:\s|#.*\n)*+user.?agent\b)")
+# A line of robots.txt that names a robot, and the name where that is ours, or anybody's
+AGENT = re.compile(rf"\s*+user(?:-|\s++)?agent(?:\s*+:|\s++)\s*+(\*(?![^\s#])|{ROBOT}(?![\w-]))?", re.IGNORECASE)
 ROBOTS_BYTES = 512_000  # RFC 9309 asks for this much at least
 ATTEMPTS, HOPS = 5, 5
 BACKOFF = 2.0  # seconds before the second attempt, about; twice as long before each further one
 TIMEOUT, SILENCE = 60.0, 20.0  # seconds that one request may take in all, and without a byte
-MAX_WAIT, DAY = 600, 86_400  # seconds: a host that asks for a longer pause ends the run; none locks us out longer
+MAX_GAP, MAX_WAIT, DAY = 60, 600, 86_400  # seconds between requests, of a pause within a run, and of one between runs
+PATIENCE, EASY = 1200, 10  # seconds that a host may cost a run by failures, pauses, and requests that take longer
 PASSING = (408, 425, 429, *range(500, 600))  # statuses after which it is worth while to ask again
+# What ipaddress of Python 3.11 may take for public, and is not: what is outside of 2000::/3, and tunnels of old
+NOT_PUBLIC = [*map(ip_network, ("::/3", "4000::/2", "8000::/1", "2002::/16", "3fff::/20", "192.88.99.0/24"))]
+logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings show headers as they came, with a traceback
 
 
 class RefusedError(Exception):
@@ -45,6 +57,10 @@ class FailedError(Exception):
 
 class DamagedError(FailedError):
     """It came, but is not what it should be: it is asked for once more."""
+
+
+class OutError(Exception):
+    """Its host is left alone for the rest of this run."""
 
 
 @dataclass
@@ -61,15 +77,24 @@ class Fetcher:
 
     At most one request is in flight, and the next one starts no sooner than 1/per_second seconds after the last one
     started, no sooner than the last one took, and no sooner than the host's robots.txt or Retry-After asks for.
-    Redirects, robots.txt and repeated attempts count like any other request. `path` keeps the totals between runs.
+    Redirects, robots.txt and repeated attempts count like any other request. `path` keeps the totals between runs. A
+    host without robots.txt to be had, that asks for a long pause, or that has cost more than `PATIENCE`, is left alone.
     """
 
     def __init__(self, path: Path, settings: Irasutoya) -> None:
         self.path, self.settings, self.next_start = path, settings, -math.inf
+        self.home = urljoin(settings.base or SITE, "/")
         self.totals = cache.load(path, Totals) or Totals()
         self.headers = {"User-Agent": user_agent(settings.contact), "Accept-Encoding": "gzip"}
-        self.robots: dict[str, Protego | RefusedError] = {}
+        self.robots: dict[str, Protego] = {}
+        self.out: dict[str, OutError] = {}  # the hosts left alone
+        self.cost: dict[str, float] = defaultdict(float)  # seconds, by host
+        now = time.monotonic() - time.time()  # the clock can be set back while a host is waited for
+        self.waits = {host: now + min(until, time.time() + DAY) for host, until in self.totals.waits.items()}
         self.adapter = HTTPAdapter()  # no session, which would keep cookies and read redirects' bodies without a bound
+        if settings.base is None:
+            pool = type("PublicPool", (HTTPSConnectionPool,), {"ConnectionCls": PublicConnection})
+            self.adapter.poolmanager.pool_classes_by_scheme = {"https": pool}
         signal.signal(signal.SIGALRM, _too_late)
 
     def fetch(
@@ -80,13 +105,16 @@ class Fetcher:
         Raises:
             RefusedError: it may not be asked for, is not there, or is larger than `max_bytes`.
             FailedError: it was asked for `ATTEMPTS` times and never came whole, or it came twice damaged.
-            UserError: a total bound is reached, or the host wants to be left alone for long.
+            OutError: its host, or one that it redirects to, is left alone.
+            UserError: a total bound is reached.
         """
         statuses = (200, 304) if robots else (200, *range(400, 500))  # a robots.txt that isn't there forbids nothing
         headers = self.headers | ({"If-None-Match": etag} if etag else {})
         failures: list[FailedError] = []
         while len(failures) < ATTEMPTS:
-            time.sleep(BACKOFF * 2 ** (len(failures) - 1) * random.uniform(0.5, 1.5) if failures else 0)
+            rest = BACKOFF * 2 ** (len(failures) - 1) * random.uniform(0.5, 1.5) if failures else 0.0
+            time.sleep(rest)
+            self.cost[urljoin(address, "/")] += rest
             try:
                 url = address
                 for _ in range(HOPS + 1):
@@ -108,10 +136,10 @@ class Fetcher:
 
     def _ask(self, request: PreparedRequest, gap: float, max_bytes: int) -> tuple[Response, bytes]:
         """One request, with its pause before; it counts even if the process is killed in the middle."""
-        origin, body, size = urljoin(str(request.url), "/"), bytearray(), 0
+        host, body, size = urljoin(str(request.url), "/"), bytearray(), 0
         self._check("max_requests", self.totals.requests)
         self._check("max_bytes", self.totals.bytes)
-        self._pause(origin, gap)
+        self._pause(host, gap)
         self.totals.requests += 1
         cache.save(self.path, self.totals)
         started = time.monotonic()
@@ -119,7 +147,8 @@ class Fetcher:
         try:
             with self.adapter.send(request, stream=True, timeout=SILENCE) as response:
                 if response.status_code in PASSING:
-                    self.totals.waits[origin] = time.time() + _retry_after(response)
+                    asked = _retry_after(response)
+                    self.waits[host], self.totals.waits[host] = time.monotonic() + asked, time.time() + asked
                     raise FailedError(f"status {response.status_code}")
                 while response.status_code == 200 and (chunk := response.raw.read1(65_536, decode_content=True)):
                     body += chunk
@@ -134,43 +163,79 @@ class Fetcher:
             signal.setitimer(signal.ITIMER_REAL, 0)
             self.totals.bytes += size
             cache.save(self.path, self.totals)
-            self.next_start = max(started + 1 / self.settings.per_second, 2 * time.monotonic() - started)
+            took = time.monotonic() - started
+            self.cost[host] += max(0.0, 2 * took - EASY)  # with the pause after it
+            self.next_start = started + max(1 / self.settings.per_second, 2 * took)
 
     def _check(self, name: str, used: int) -> None:
         bound = getattr(self.settings, name)
         if used >= bound:
             raise UserError(f"data.irasutoya.{name} ({bound}) is used up: raise it to go on; what was fetched is kept")
 
-    def _pause(self, origin: str, gap: float) -> None:
-        left = min(self.totals.waits.get(origin, 0.0) - time.time(), DAY)  # even if the clock was set back
+    def leave(self, host: str, reason: str) -> OutError:
+        """The error to raise instead of asking a host; or that of the feed's own host, if that is out of reach too."""
+        if host not in self.out:
+            self.out[host] = OutError(f"{host} {reason}")
+            if host != self.home:
+                print(f"{host} {reason}: its pictures are left out of this run", file=sys.stderr, flush=True)
+                self.robots.pop(self.home, None)
+                self._rules(self.home)
+        return self.out[host]
+
+    def _pause(self, host: str, gap: float) -> None:
+        if self.cost[host] > PATIENCE:
+            self.leave(host, f"took {PATIENCE // 60} minutes of this run with failures and pauses")
+        left = self.waits.get(host, 0.0) - time.monotonic()
         if left > MAX_WAIT:
-            minutes = math.ceil(left / 60)
-            raise UserError(f"{origin} asks to be left alone: run this again in {minutes} minutes; all is kept")
+            when = datetime.fromtimestamp(time.time() + left)
+            self.leave(host, f"asks to be left alone for {math.ceil(left / 60)} minutes, until {when:%Y-%m-%d %H:%M}")
+        if host in self.out:
+            raise self.out[host]
         if left > 10:
-            print(f"{origin} asks to be left alone for {left:.0f} s", file=sys.stderr, flush=True)
+            print(f"{host} asks to be left alone for {left:.0f} s", file=sys.stderr, flush=True)
+        self.cost[host] += max(0.0, left)
         longer = max(0.0, gap - 1 / self.settings.per_second)
         time.sleep(max(0.0, left, self.next_start + longer - time.monotonic()))
-        self.totals.waits.pop(origin, None)
+        self.waits.pop(host, None)
+        self.totals.waits.pop(host, None)
 
     def _obey_robots(self, url: str) -> float:
-        """Seconds between requests that the host asks for; `RefusedError` where its robots.txt forbids `url`.
-
-        One that can't be had forbids everything, as RFC 9309 says.
-        """
-        place = urljoin(url, "/robots.txt")
-        if place not in self.robots:
-            try:
-                self.robots[place] = self.fetch(place, _read_robots, ROBOTS_BYTES, robots=False)
-            except (FailedError, RefusedError) as error:
-                self.robots[place] = RefusedError(f"{place} can't be had ({error})")
-        rules = self.robots[place]
-        if isinstance(rules, RefusedError):
-            raise rules
+        """Seconds between requests that the host asks for; `RefusedError` where its robots.txt forbids `url`."""
+        rules = self._rules(urljoin(url, "/"))
         delay, rate = rules.crawl_delay(ROBOT), rules.request_rate(ROBOT)
         gap = max(delay or 0.0, min(rate.seconds, DAY) / rate.requests if rate else 0.0)
-        if gap > MAX_WAIT or not rules.can_fetch(url, ROBOT):
+        if gap > MAX_GAP or not rules.can_fetch(url, ROBOT):
             raise RefusedError("robots.txt forbids it, or asks for too long a pause between requests")
         return gap
+
+    def _rules(self, host: str) -> Protego:
+        """Those of robots.txt; a host without one to be had is left alone, as RFC 9309 says."""
+        if host not in self.robots:
+            try:
+                self.robots[host] = self.fetch(f"{host}robots.txt", _read_robots, ROBOTS_BYTES, robots=False)
+            except (FailedError, RefusedError) as error:
+                raise self.leave(host, f"gives no robots.txt ({error})") from None
+        return self.robots[host]
+
+
+class PublicConnection(HTTPSConnection):
+    """Sends nothing to an address that is not public, whatever the owner of a name says, and however it changes."""
+
+    def _new_conn(self) -> socket.socket:
+        for *_, at in socket.getaddrinfo(self._dns_host, self.port, type=socket.SOCK_STREAM):
+            _refuse_private(str(at[0]))
+        connection = super()._new_conn()
+        _refuse_private(connection.getpeername()[0])  # the name may lead elsewhere by now
+        return connection
+
+
+def _refuse_private(text: str) -> None:
+    """`RefusedError` for an IP address that is not public, nor stands for one where there is no IPv4."""
+    address = ip_address(text)
+    if address in ip_network("64:ff9b::/96"):
+        address = IPv4Address(int(address) & 0xFFFFFFFF)
+    if not address.is_global or address.is_multicast or any(address in network for network in NOT_PUBLIC):
+        raise RefusedError(f"its name leads to {text}, which is no public address")
 
 
 def allowed(text: str, base: str | None, page: str = "") -> str:
@@ -179,7 +244,7 @@ def allowed(text: str, base: str | None, page: str = "") -> str:
     Only https to `HOSTS` may be asked for, or whatever the replica at `base` has; `RefusedError` for all else.
     """
     try:
-        url = parse_url(urljoin(page, text))
+        url = parse_url(urljoin(page, text) if len(text) <= 2000 else "")
     except ValueError:
         raise RefusedError("no well-formed address") from None
     origin = f"{url.scheme}://{url.authority}"
@@ -204,8 +269,10 @@ def _retry_after(response: Response) -> float:
 
 
 def _read_robots(response: Response, body: bytes) -> Protego:
-    lines = body.decode("utf-8-sig", "replace").splitlines()  # a mark before the first rule would hide it
-    return Protego.parse(OTHERS.sub("", "\n".join(lines) if response.ok else ""))
+    """The rules; those of all others count as one's: a thousand names with a thousand rules each would cost 1 GB."""
+    text = body.decode("utf-8-sig", "replace") if response.ok else ""  # a mark before the first rule would hide it
+    lines = ((AGENT.match(line), line) for line in text.splitlines())
+    return Protego.parse("\n".join(f"User-agent: {who[1] or 'other'}" if who else line for who, line in lines))
 
 
 def _too_late(*_: object) -> None:

@@ -1,0 +1,95 @@
+"""What is decoded at once is bounded, and so is the memory that a file can make a decoder want."""
+
+import fcntl
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from illustgan.faces import cutting, memory
+from illustgan.faces.cutting import Cutter
+from illustgan.faces.memory import ROOM, WORKERS, room
+from illustgan.faces.packing import Rejected
+from illustgan.faces.reading import NO_ROOM, UnusableError, parts, size
+from illustgan.sources.manifest import Picture
+
+from .usual import noise, usual
+
+A = Picture("a.png", "", "own")
+
+
+def locked(folder: Path, kind: int) -> bool:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
+@pytest.mark.parametrize(("decoded", "cut"), [(0, 0), (14_000_000, 8_000_000), (14_000_000, 8_000_001), (0, 10**8)])
+def test_small_pictures_go_side_by_side_and_the_kernel_bounds_them(tmp_path: Path, decoded: int, cut: int) -> None:
+    most = max(256_000_000, 16 * decoded + 4 * cut)
+    with room(tmp_path, decoded, cut):
+        assert locked(tmp_path, fcntl.LOCK_SH) == (most > ROOM)
+        assert locked(tmp_path, fcntl.LOCK_EX)
+        np.empty(most * 9 // 10, np.uint8)
+        with pytest.raises(MemoryError):
+            np.empty(most * 11 // 10, np.uint8)
+    np.empty(most * 2, np.uint8)
+    assert not locked(tmp_path, fcntl.LOCK_EX)
+    # 1.5 GB with the parent process at the default data.max_pixels
+    assert WORKERS * 80_000_000 + max(WORKERS * ROOM, 20 * 50_000_000) < 1.4e9
+
+
+def test_what_wants_more_is_left_out_with_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    noise(1).save(tmp_path / "a.png")
+    cutter = Cutter(usual(), tmp_path)
+    for place, name in ((Image.Image, "load"), (cutting, "content_sha256")):  # by a decoder, and after it
+        with monkeypatch.context() as patch:
+            patch.setattr(place, name, lambda *_: np.empty(2 * ROOM, np.uint8))
+            assert cutter(A) == [Rejected("a.png", NO_ROOM)]
+    assert not isinstance(cutter(A)[0], Rejected)
+    (tmp_path / "a.png").unlink()
+    assert cutter(A) == [Rejected("a.png", cutting.GONE)]
+    (tmp_path / "a.png").open("wb").truncate(16_800_001)
+    words = "too large: 16800001 bytes, more than any picture of data.max_pixels (100000) has"
+    assert cutter(A) == [Rejected("a.png", words)]
+
+
+@pytest.mark.parametrize(
+    ("crop", "shape", "cut"),
+    [("centre", (9, 6), 36), ("pad", (9, 6), 81), ("face", (20, 30), 3600), ("face", (400, 400), 500_000)],
+)
+def test_how_much_room_a_picture_gets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, crop: str, shape: tuple[int, int], cut: int
+) -> None:
+    noise(1, *shape).save(tmp_path / "a.png")
+    asked: list[tuple[Path | int, ...]] = []
+    monkeypatch.setattr(cutting, "room", lambda *words: asked.append(words) or room(*words))
+    Cutter(usual(crop=crop, share=0.5, max_pixels=500_000), tmp_path)(A)
+    assert asked == [(tmp_path, 0), (tmp_path, shape[0] * shape[1], cut)]
+
+
+def test_a_large_webp_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its decoder sets aside what it may need when the head is read."""
+    monkeypatch.setattr(memory, "ROOM", 20_000_000)
+    Image.new("RGB", (2000, 2000), (200, 10, 30)).save(tmp_path / "a.png", "WEBP", lossless=True, method=0)
+    with room(tmp_path, 0), pytest.raises(UnusableError):
+        size(tmp_path / "a.png")
+    [cut] = Cutter(usual(max_pixels=4_000_000), tmp_path)(A)
+    assert isinstance(cut, cutting.Cut)
+    assert (cut.face.pixels == (200, 10, 30)).all()
+
+
+@pytest.mark.parametrize("shape", [(3, 5), (1 << 20, 2), (2_500_000, 2), (1000, 3000), (1, 2_500_000)])
+def test_parts_are_the_pixels_in_their_order(shape: tuple[int, int]) -> None:
+    numbers = np.arange(shape[0] * shape[1]).reshape(shape[::-1])
+    pieces = [numbers[top:bottom, left:right].ravel() for left, top, right, bottom in parts(shape)]
+    assert (np.concatenate(pieces) == numbers.ravel()).all()
+    assert max(map(len, pieces)) <= 1 << 20
+    assert len(pieces) <= 2 + 2 * numbers.size // (1 << 20)

@@ -1,0 +1,54 @@
+"""Whatever lies in the user's folder becomes a face, or has its reason in rejected.csv."""
+
+import os
+import socket
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from illustgan.faces.prepare import prepare
+from illustgan.report.faces import REASONS
+
+from .odd_pictures import files
+from .usual import collected, noise, table, usual
+
+
+@pytest.mark.parametrize("crop", ["centre", "face"])
+def test_each_is_a_face_or_has_a_reason(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, crop: str
+) -> None:
+    source = tmp_path / "own"
+    source.mkdir()
+    expected = {}
+    for name, content, reason in files():
+        (source / name).write_bytes(content)
+        expected[f"own/{name}"] = "" if crop == "face" and reason.startswith("too small") else reason
+    assert len(expected) >= 220
+    monkeypatch.chdir(source)
+    os.mkfifo("pipe")
+    socket.socket(socket.AF_UNIX).bind("socket")
+    for name, target in (("nowhere", "none"), ("itself", "itself"), ("null", "/dev/null"), ("up", "..")):
+        os.symlink(target, name)
+    expected |= dict.fromkeys(
+        ("own/pipe", "own/socket", "own/nowhere", "own/itself", "own/null", "own/up"), "unreadable: "
+    )
+    for number in range(40):
+        noise(1000 + number).save(source / f"good{number}.png")
+        expected[f"own/good{number}.png"] = ""
+    (source / "keep.txt").write_text("\n".join(f"good{number}.png" for number in range(40)))
+    pictures = collected(source, tmp_path / "pictures")
+    (pictures / "keep.txt").write_bytes((source / "keep.txt").read_bytes())
+    prepare(usual(crop=crop), pictures, tmp_path / "out", workers=1)
+    faces = {row["picture"]: "" for row in table(tmp_path / "out/manifest.csv")}
+    reasons = {row["picture"]: row["reason"] for row in table(tmp_path / "out/rejected.csv")}
+    assert faces.keys() | reasons.keys() == expected.keys()
+    assert not faces.keys() & reasons.keys()
+    assert len(faces) == sum(len(np.load(tmp_path / f"out/{name}.npy")) for name in ("faces", "heldout"))
+    usable = ("not needed: ", "duplicate: ", *(["no face: ", "too small: "] if crop == "face" else []))
+    assert {reason.partition(":")[0] for reason in reasons.values()} <= REASONS.keys()
+    wrong = {n: r for n, r in reasons.items() if not r.startswith(expected[n] or usable) and expected[n] != "?"}
+    assert not wrong
+    assert not {name for name in faces if expected[name] not in ("", "?")}
+    printed = capfd.readouterr()  # decoders written in C have nothing to say
+    assert not {line for line in (printed.out + printed.err).splitlines() if not line.startswith("prepare faces: ")}
