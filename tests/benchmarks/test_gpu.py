@@ -36,41 +36,6 @@ def test_what_lies_on_the_device_trains_as_the_pipeline_does() -> None:
     assert not any(isinstance(part, twice) for part in one.state.discriminator.modules())
 
 
-def test_bfloat16_trains_nearly_alike() -> None:
-    plain, short = gpu.Mode("plain", deterministic=True), gpu.Mode("short", bf16=True)
-    residents = (trained(mode, count) for mode, count in ((plain, 0), (plain, 3), (short, 3)))
-    differ = False
-    for a, b, c in zip(*(weights(one.state) for one in residents), strict=True):
-        assert c.dtype == torch.float32
-        assert (c - b).norm() <= 0.8 * (b - a).norm() + 1e-6
-        differ |= not torch.allclose(b, c, rtol=1e-5)
-    assert differ
-
-
-def test_settings_are_put_back() -> None:
-    def seen() -> tuple[bool, bool, bool]:
-        cudnn, matmul = torch.backends.cudnn, torch.backends.cuda.matmul
-        return torch.are_deterministic_algorithms_enabled(), cudnn.benchmark, matmul.allow_tf32
-
-    torch.use_deterministic_algorithms(True)
-    torch.backends.cudnn.benchmark = False
-    with gpu.in_force(gpu.Mode("x", tf32=True)):
-        assert seen() == (False, True, True)
-    assert seen() == (True, False, False)
-
-
-def test_a_mode_that_fails_is_told_and_the_others_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(resident: gpu.Resident) -> object:
-        raise RuntimeError("two\nlines")
-
-    monkeypatch.setitem(gpu.RUNNERS, "graph", failing)
-    modes = [gpu.Mode("plain"), gpu.Mode("broken", run="graph")]
-    rows, problems = gpu.compare(modes, ours.Place(1, 2, 16, 20), rounds=1, seconds=0.0, device=CPU)
-    assert [row[0] for row in rows] == [gpu.PIPELINE, "plain"]
-    assert rows[0][3] == "1.00 (1.00 to 1.00)"
-    assert problems == ["broken: failed (RuntimeError: two lines)"]
-
-
 @pytest.mark.cuda
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")
 @pytest.mark.parametrize("mode", gpu.MODES, ids=lambda mode: mode.name)

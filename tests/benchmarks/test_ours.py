@@ -1,14 +1,12 @@
 """Our side of the benchmarks: the loop's own step, its account by operations, and what it is measured by."""
 
 import itertools
-from pathlib import Path
 
-import pandas as pd
 import pytest
 import torch
 
 from illustgan.training import steps
-from speed import layers, matrix, ours, scaling
+from speed import layers, matrix, ours
 
 CPU = torch.device("cpu")
 TINY = ours.Place(width=2, batch=4, size=16, faces=200)
@@ -40,29 +38,8 @@ def test_an_account_adds_up_to_the_step_and_counts_its_operations() -> None:
     assert rows.loc["generator.layers.5 (2×3): convolution", "calls"] == 1
 
 
-def test_small_rows_become_one_and_nothing_is_lost() -> None:
-    rows = pd.DataFrame(
-        {"calls": [1, 2, 3, 0], "flop": [100, 0, 5, 0], "seconds": [0.8, 0.05, 0.05, 0.1]},
-        index=["large", "small", "tiny", "between operations"],
-    )
-    found = layers.merged(rows, 0.1)
-    assert list(found.index) == ["large", "2 smaller ones", "between operations"]
-    assert list(found.loc["2 smaller ones"]) == [5, 5, pytest.approx(0.1)]
-    pd.testing.assert_frame_equal(layers.merged(rows, 0.0), rows)
-    lines = [[cell.strip() for cell in line.split("|")[1:-1]] for line in layers.summary(found, 1000.0).splitlines()]
-    assert lines[2] == ["large", "1", "0.00", "800.0", "80 %", "12 %", "700.0"]
-    assert lines[-1][:3] == ["the whole step", "6", "0.00"]
-
-
 def test_all_libraries_multiply_matrices_of_one_size() -> None:
     by_torch, by_numpy, by_convolution = (torch.as_tensor(product()) for product in matrix.products(CPU).values())
     torch.testing.assert_close(by_torch, by_numpy, rtol=1e-4, atol=1e-3)
     assert by_convolution.numel() == matrix.SIDE**2
     assert matrix.speed({"a": [2.0, 1.0, 9.0], "b": [3.0, 3.0, 3.0]}) == matrix.FLOP / 2
-
-
-def test_what_grows_starts_at_one_place_and_its_faces_take_no_room(tmp_path: Path) -> None:
-    assert {places[0] for places in scaling.GROWING.values()} == {scaling.START}
-    faces = scaling.sparse(tmp_path, 1000, 64)
-    assert faces.shape == (1000, 64, 64, 3)
-    assert not faces[::100].any()

@@ -11,11 +11,10 @@ import pytest
 from torch import nn
 
 import quality
-from illustgan.core.errors import UserError
 from illustgan.evaluation import reference
 from illustgan.features import run as extraction
 from speed import ours
-from speed.reaching import SETS, Trained
+from speed.reaching import SETS
 
 from . import made_up
 
@@ -66,33 +65,3 @@ def test_the_file_and_the_table(command: Callable[..., None], capsys: pytest.Cap
     assert not any(wgan["reached"].values())
     assert dcgan["seconds_per_tflop"] == pytest.approx(60 * last["minutes"] / last["tflop"], rel=1e-3)
     assert found["conditions"]["threads"] == 1
-
-
-def test_what_cannot_be_ends_in_one_line(command: Callable[..., None]) -> None:
-    for words, message in {
-        "--models r1_shfit": "unknown model 'r1_shfit', did you mean 'r1_shift'",
-        "--minutes 0": "give --minutes above 0",
-        "--threads 0": "--threads of 1 or more",
-    }.items():
-        with pytest.raises(UserError, match=message):
-            command(*words.split())
-    assert not OUT.exists()
-
-
-def test_a_variant_that_breaks_down_is_a_row_and_dcgan_that_does_is_an_end(
-    command: Callable[..., None], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    ordinary, broken = Trained.step, ["wgan"]
-
-    def step(trained: Trained) -> None:
-        if (trained.variant.schedule.steps == 5) == ("wgan" in broken):
-            raise UserError("step 1: the generator broke down (nan); the last good one")
-        ordinary(trained)
-
-    monkeypatch.setattr(Trained, "step", step)
-    command("--models", "wgan")
-    row = capsys.readouterr().out.splitlines()[-1]
-    assert [cell.strip() for cell in row.split("|")[1:6]] == ["wgan", "–", "–", "–", "step 1: the generator broke down"]
-    broken.clear()
-    with pytest.raises(UserError, match=r"dcgan gives no mark: step 1: the generator broke down \(nan\)"):
-        command()

@@ -1,11 +1,12 @@
 import re
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from illustgan.core.errors import UserError
 from illustgan.report import faces
+
+from .made_up import ROOT
 
 
 def _manifest(*rows):
@@ -45,7 +46,7 @@ def test_reasons_are_counted_by_kind_the_most_first(tmp_path):
 
 
 def test_kinds_of_reasons_why_a_picture_is_left_out_are_known():
-    source = "".join(path.read_text(encoding="utf-8") for path in Path("src/illustgan/faces").rglob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src/illustgan/faces").rglob("*.py"))
     said = re.findall(
         r"""(?:UnusableError\(\s*f?"|Rejected\([^"]*f?"|reason = f"|_instead\([^"]*f?")([a-z ]+):""", source
     )

@@ -13,8 +13,8 @@ from illustgan.report import texts, words
 from illustgan.report.texts import Text, foreign, gettext, joined, label, listed, ngettext, spaced, unbroken
 
 from .conftest import MODELS
+from .made_up import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
 KNOWN = (  # the same in both languages: measures, methods, formats, tools, and what pictures and files have
     "KID FID SWD EM KL TV JS TFLOP GFLOP nat log sin px MB GAN DCGAN WGAN Unrolled Adam RMSprop SGD He lite random "

@@ -2,7 +2,6 @@
 
 import html
 import math
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from illustgan import params
 from illustgan.report import in_force, inlined, words
 from illustgan.training.settings import NORMS, Variant
 
-from .made_up import PLAIN
+from .made_up import PLAIN, ROOT
 
 
 @pytest.mark.parametrize(
@@ -85,7 +84,7 @@ def test_every_value_that_params_allow_has_words() -> None:
 
 
 def test_the_params_in_force_are_valid_yaml_without_what_is_null() -> None:
-    found = params.in_force(params.load())
+    found = params.in_force(params.load(ROOT / "params.yaml"))
     shown = yaml.safe_load(in_force.as_yaml(found))
     assert shown["data"] == found["data"]
     for model, variant in found["variants"].items():
@@ -95,5 +94,5 @@ def test_the_params_in_force_are_valid_yaml_without_what_is_null() -> None:
 def test_commands_name_what_is_there() -> None:
     said = [command for _, command in in_force.commands(["gan", "wgan"])]
     assert "dvc exp run -S model=wgan" in said
-    scales = yaml.safe_load(Path("params.yaml").read_text(encoding="utf-8"))["scales"]
+    scales = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))["scales"]
     assert {"smoke", "paper"} <= scales.keys()

@@ -1,23 +1,16 @@
 """Balances at equal work: steps that fit, the rest of a variant as it was, and the summary by hand."""
 
-from typing import Any
-
 import pytest
 
 from illustgan.core.errors import UserError
 from illustgan.theory import balance, blocks
 from illustgan.theory.digits import SIZE, Task
-from illustgan.theory.settings import Balance, BalanceScale, Pair
+from illustgan.theory.settings import BalanceScale, Pair
 from illustgan.training.method import assemble
 from illustgan.training.steps import measure_cost
 
 PAIR = Pair(objective="non_saturating", lr=0.001, discriminator_lr=0.002, beta1=0.5, wgan_lr=0.0005, wgan_clip=0.1)
-SCALE = BalanceScale(seeds=(1, 2), gflop=0.005, balances=(1, 3), batch=8, width=2, samples=64, pool=50)
-
-
-@pytest.fixture(scope="module")
-def figures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    return balance.compute(Balance(players=PAIR, scales={}), SCALE, tmp_path_factory.mktemp("balance"))
+SCALE = BalanceScale(seeds=(1, 2), gflop=0.0012, balances=(1, 3), batch=8, width=2, samples=64, pool=50)
 
 
 def test_work_is_equal_and_steps_are_as_many_as_fit() -> None:
@@ -31,21 +24,6 @@ def test_work_is_equal_and_steps_are_as_many_as_fit() -> None:
             cost = measure_cost(variant, faces, width=2, size=SIZE, device=faces.faces.device)
             assert plan.steps == int(2e7 // (count * cost.discriminator_step + cost.generator_step)), name
             assert plan.evaluated[-1] == plan.steps
-
-
-def test_figures_have_what_they_promise(figures: dict[str, Any]) -> None:
-    for name in ("gan", "wgan"):
-        found = figures["variants"][name]
-        assert list(found) == ["1", "3"]
-        assert found["1"]["steps"] > found["3"]["steps"] > 0
-        for one in found.values():
-            assert one["course"][-1]["step"] == one["steps"]
-            assert one["course"][-1]["kl"] == one["kl"]
-            assert one["course"][-1]["gflop"] <= 0.005
-        mine = [figures["seeds"][seed][name] for seed in ("1", "2")]
-        assert all(one["lost"] == pytest.approx(one["worst"] - one["best"], rel=1e-5) for one in mine)
-        ends = [found[count]["kl"] for count in ("1", "3")]
-        assert sum(one["best"] + one["worst"] for one in mine) / 2 == pytest.approx(sum(ends), rel=1e-4)
 
 
 def test_refuses_work_that_is_less_than_a_step() -> None:

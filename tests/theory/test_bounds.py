@@ -16,7 +16,7 @@ from illustgan.theory import bounds
 from illustgan.theory.bounds import circular_norm, convolution_norm, fixed, layers, lower, secants
 
 SEEDS = st.integers(0, 10**6)
-FEW = settings(max_examples=20)
+FEW = settings(max_examples=15)
 
 
 def _network(seed: int, *widths: int) -> nn.Sequential:
@@ -160,7 +160,16 @@ class _Two(nn.Module):
         (_Two(lambda net, x: net.second(x) + 0 * net.first(x)), "not a chain"),
         (_Two(lambda net, x: 2 * net.first(x)), "not a chain"),
         (_Two(lambda net, x: net.first(x) if x.sum() > 0 else net.second(x)), "not a chain"),
-        (nn.Sequential(nn.Unflatten(1, (2, 1, 1)), nn.Conv2d(2, 2, 1, groups=2)), "without dilation or groups"),
+        *(
+            (
+                nn.Sequential(nn.Unflatten(1, (2, 1, 1)), nn.Conv2d(2, 2, **{"kernel_size": 1, **odd})),
+                "without dilation",
+            )
+            for odd in (
+                *({"groups": 2}, {"dilation": 2}, {"padding": 1, "padding_mode": "circular"}, {"padding": "same"}),
+                *({"kernel_size": (1, 2), "padding": 1}, {"stride": (1, 2)}),
+            )
+        ),
     ],
 )
 def test_refuses_what_it_does_not_know(network, words):

@@ -12,7 +12,7 @@ from illustgan.theory.settings import Distances
 
 @pytest.fixture(scope="module")
 def figures() -> dict[str, Any]:
-    return distances.compute(Distances(seeds=(1, 2), points=64, places=5, steps=150))
+    return distances.compute(Distances(seeds=(1, 2), points=48, places=5, steps=120))
 
 
 def test_closed_forms() -> None:
@@ -76,8 +76,8 @@ def test_infinity_is_null_and_has_a_word(figures: dict[str, Any]) -> None:
         assert found[name]["gradient"] == [None] * 4
     assert found["histogram"]["error"] is None
     # what is finite tells of smoothing and of training
-    total, odds = 64 + 0.5 * distances.ROWS * distances.COLUMNS, (64 / distances.ROWS + 0.5) / 0.5
-    smoothed = 64 / total * math.log(odds)  # the same odds in the cells of both sides
+    total, odds = 48 + 0.5 * distances.ROWS * distances.COLUMNS, (48 / distances.ROWS + 0.5) / 0.5
+    smoothed = 48 / total * math.log(odds)  # the same odds in the cells of both sides
     assert found["smoothed"]["values"][0] == pytest.approx(smoothed, rel=0.05)
     for place in (0, 1, 3, 4):
         assert found["classifier"]["values"][place] > found["classifier_half"]["values"][place] > 2

@@ -1,33 +1,126 @@
-"""Every problem from its block of params.yaml to figures that are the same again."""
+"""Every problem from its block of settings to its figures, all of them pinned: tiny sizes, worked out once."""
 
+import io
+import itertools
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 
-from illustgan.core.settings import ParamsFile
-from illustgan.theory import problems
+from illustgan.core.errors import UserError
+from illustgan.core.settings import ParamsFile, read_yaml
+from illustgan.theory import lipschitz, problems, vanishing
+from illustgan.theory.settings import Lipschitz, Vanishing
+from illustgan.training.settings import Variant
 
-PARAMS = Path(__file__).resolve().parents[2] / "params.yaml"
-SMALL: dict[str, dict[str, Any]] = {
-    "critic": {"seeds": [3], "steps": 3, "moves": 3},
-    "distances": {"seeds": [3], "points": 16, "places": 3, "steps": 10},
-    "duality": {"seeds": [3], "points": 8, "steps": 10},
-    "mixtures": {"steps": 1, "batch": 2, "hidden": 2},
-    "digits": {"steps": 1, "batch": 2, "width": 1, "samples": 16, "pool": 16},
-    "balance": {"gflop": 0.001, "batch": 2, "width": 1, "samples": 16, "pool": 16},
-}
+from .. import run_folders
+
+HERE = Path(__file__).parent
+SETTINGS: dict[str, Any] = read_yaml(HERE / "tiny.yaml")
+PINNED = json.loads((HERE / "pinned.json").read_text(encoding="utf-8"))  # `leaves` of each file, by problem
+
+
+def flat(content: Any) -> list[Any]:
+    return [*itertools.chain.from_iterable(map(flat, content))] if isinstance(content, list) else [content]
+
+
+def alike(blocks: list[Any]) -> bool:
+    return bool(blocks) and all(isinstance(one, dict) and [*one] == [*blocks[0]] for one in blocks)
+
+
+def leaves(content: Any, place: str = "") -> Iterator[tuple[str, Any]]:
+    """Numbers by their places: how many there are and two sums, where 77 stands for none; words are in the place.
+
+    Blocks with the same names within, as those of seeds, are taken together.
+    """
+    blocks = flat(content)
+    if alike(blocks) and alike(inner := [part for one in blocks for part in one.values()]):
+        yield from leaves(inner, f"{place} ({' '.join(blocks[0])})")
+    elif alike(blocks):
+        for name in blocks[0]:
+            yield from leaves([one[name] for one in blocks], f"{place}/{name}")
+    elif any(isinstance(one, dict) for one in blocks):
+        for number, one in enumerate(blocks):
+            yield from leaves(one, f"{place}/{number}")
+    elif any(isinstance(one, str) for one in blocks):
+        yield f"{place}: {' '.join(map(str, blocks))}", []
+    else:
+        known = np.nan_to_num(np.array(blocks, np.float64), nan=77.0)
+        yield place, [len(known), known.sum().item(), (known @ np.cos(np.arange(len(known)))).item()]
+
+
+def assert_pinned(name: str, content: Any) -> None:
+    """To the digits that another processor keeps."""
+    found, pinned = dict(leaves(json.loads(json.dumps(content, allow_nan=False)))), PINNED[name]
+    assert found.keys() == pinned.keys()
+    wrong = {at: (one, pinned[at]) for at, one in found.items() if one != pytest.approx(pinned[at], 2e-3, 1e-7)}
+    assert wrong == {}, "what was found, and what is pinned"
 
 
 @pytest.mark.parametrize("problem", problems.PROBLEMS)
-def test_a_problem_has_the_same_bytes_again(problem: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    content = yaml.safe_load(PARAMS.read_text(encoding="utf-8"))
-    block = content["theory"][problem]
-    block.get("scales", {}).get("smoke", block).update(SMALL[problem])
-    (tmp_path / "params.yaml").write_text(yaml.safe_dump({**content, "scale": "smoke"}), encoding="utf-8")
+def test_a_problem_has_its_figures_and_the_same_bytes_again(
+    problem: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "params.yaml").write_text(yaml.safe_dump({"scale": "tiny", "theory": SETTINGS}), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    once, again = (json.dumps(problems.compute(problem, ParamsFile()), allow_nan=False) for _ in range(2))
-    assert once == again
+    once, again = (problems.compute(problem, ParamsFile()) for _ in range(2))
+    assert json.dumps(once) == json.dumps(again)
+    assert_pinned(problem, once)
     assert not [path for path in problems.SCRATCH.glob("*") if path.is_dir()]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    """A run of networks that nobody trained, with pictures beside it; returns its folder."""
+    folder = tmp_path / "data/runs/wgan/1"
+    run_folders.write(folder, clock=(0, 2, 4, 6), networks="dcgan", width=1, model="wgan", latent=100, batch=4)
+    pictures = np.random.default_rng(0).integers(0, 256, (24, 16, 16, 3), dtype=np.uint8)
+    (folder / "samples").mkdir()
+    for step in (2, 4, 6):
+        np.save(folder / f"samples/{step:06d}.npy", pictures[step : step + 9] // 2)
+    (tmp_path / "data/prepared").mkdir()
+    np.save(tmp_path / "data/prepared/faces.npy", pictures[:14])
+    np.save(tmp_path / "data/prepared/heldout.npy", pictures[14:])
+    return folder
+
+
+def measured(problem: str, run: Path) -> Any:
+    prepared = run.parents[2] / "prepared"
+    if problem == "lipschitz":
+        return lipschitz.measure(run, prepared, Lipschitz.model_validate(SETTINGS[problem]), 0.02)
+    blocks = (Variant.model_validate(SETTINGS["variants"][name]) for name in ("discriminator", "critic"))
+    return vanishing.measure(run, prepared, Vanishing.model_validate(SETTINGS[problem]), *blocks)
+
+
+@pytest.mark.parametrize("problem", ["lipschitz", "vanishing"])
+def test_a_run_is_measured_to_the_pinned_figures(problem: str, run: Path) -> None:
+    assert_pinned(problem, measured(problem, run))
+
+
+FILES = {
+    "runs/wgan/1/run.json": ["lipschitz", "vanishing"],
+    "runs/wgan/1/weights/000002.safetensors": ["lipschitz", "vanishing"],
+    "runs/wgan/1/samples/000002.npy": ["lipschitz"],
+    "prepared/faces.npy": ["lipschitz", "vanishing"],
+    "prepared/heldout.npy": ["vanishing"],
+}
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_files_that_are_missing_cut_or_foreign_end_in_a_line_that_names_them(run: Path, file: str) -> None:
+    path = run.parents[2] / file
+    data = path.read_bytes()
+    damages = [None, b"", data[: len(data) // 2], b"\xff\xfe<html>\x1b\n\x00", b"{}", data.replace(b"layers", b"other")]
+    for count, side, kind in ((9, 8, np.uint8), (9, 16, np.float32), (0, 16, np.uint8)):
+        np.save(other := io.BytesIO(), np.zeros((count, side, side, 3), kind))
+        damages.append(other.getvalue())
+    for damage in (one for one in damages if one != data):
+        path.unlink() if damage is None else path.write_bytes(damage)
+        for problem in FILES[file]:
+            with pytest.raises(UserError, match=rf"{file}.* dvc repro") as error:
+                measured(problem, run)
+            assert str(error.value).isprintable()

@@ -63,7 +63,7 @@ def on_faces(*seeds: int, steps: int = 3, made: nn.Module | None = None) -> vani
 
 @pytest.fixture(scope="module")
 def segments() -> vanishing.Figures:
-    return vanishing.together({"toy": vanishing.on_segments(SETTINGS)})
+    return vanishing.together({"toy": vanishing.on_segments(SETTINGS.model_copy(update={"seeds": (1,)}))})
 
 
 @pytest.mark.parametrize(("a", "distance"), [(-3.0, 2.0), (-60.0, 1.0)])  # the second underflows nowhere
@@ -104,13 +104,12 @@ def test_the_saturating_loss_vanishes_and_the_others_do_not(segments: vanishing.
 
 
 def test_estimates_reach_what_is_known(segments: vanishing.Figures) -> None:
-    for seed in ("1", "2"):
-        near = segments["toy"]["curves"][seed]["near"]
-        assert 0.99 * math.log(2) < near["discriminator"]["estimate"][-1] < math.log(2)
-        assert near["discriminator"]["accuracy"][-1] == near["critic"]["ranked"][-1] == 1
-        # so near the critic is linear between the segments: its slope is what it estimates for a distance of 1
-        slope = near["critic"]["estimate"][-1] / vanishing.DISTANCES["near"]
-        assert near["gradients"]["wasserstein"]["weights"][-1] == pytest.approx(slope, rel=0.01)
+    near = segments["toy"]["curves"]["1"]["near"]
+    assert 0.99 * math.log(2) < near["discriminator"]["estimate"][-1] < math.log(2)
+    assert near["discriminator"]["accuracy"][-1] == near["critic"]["ranked"][-1] == 1
+    # so near the critic is linear between the segments: its slope is what it estimates for a distance of 1
+    slope = near["critic"]["estimate"][-1] / vanishing.DISTANCES["near"]
+    assert near["gradients"]["wasserstein"]["weights"][-1] == pytest.approx(slope, rel=0.01)
 
 
 def test_ratios_by_hand() -> None:
@@ -129,19 +128,6 @@ def test_faces_again_give_the_same_bytes_and_leave_the_generators_alone() -> Non
     assert json.dumps(once, allow_nan=False) == json.dumps(on_faces(1, 2), allow_nan=False)
     assert once["seeds"]["2"] == on_faces(2)["seeds"]["2"]
     assert once["seeds"]["1"] != once["seeds"]["2"]
-
-
-def test_faces_give_every_figure_at_every_step() -> None:
-    found = vanishing.together({"faces": on_faces(1)})["faces"]
-    assert (found["at"], found["generators"]) == ([0, 1, 2, 3], {"early": 7})
-    curves = found["curves"]["1"]["early"]
-    assert list(curves["gradients"]) == ["saturating", "non_saturating", "wasserstein"]
-    for figures in curves["gradients"].values():
-        assert min(figures["weights"] + figures["samples"]) > 0
-        assert all(-1 <= cosine <= 1 for cosine in figures["agreement"])
-        assert (figures["steady"][0], len(figures["steady"])) == (None, 4)
-    assert all(0 <= share <= 1 for share in curves["discriminator"]["accuracy"])
-    assert curves["critic"]["accuracy"] == [None] * 4
 
 
 @pytest.mark.parametrize("role", OPPONENTS)

@@ -64,7 +64,18 @@ class Run(BaseModel):
 
     def samples(self, step: int, count: int | None = None) -> npt.NDArray[np.uint8]:
         """The first `count` samples (None: all) of the fixed latents at a step: uint8 (N, H, W, 3); or `UserError`."""
-        return files.read_pictures(self.folder / "samples" / f"{step:06d}.npy", "train", count)
+        return self._fitting(self.folder / "samples" / f"{step:06d}.npy", "train", count)
+
+    def pictures(self, path: Path) -> npt.NDArray[np.uint8]:
+        """The prepared pictures in a .npy file, uint8 (N, size, size, 3); or `UserError`."""
+        return self._fitting(path, "prepare")
+
+    def _fitting(self, path: Path, stage: str, count: int | None = None) -> npt.NDArray[np.uint8]:
+        with files.reading(path, stage):
+            images = files.read_pictures(path, stage, count)
+            if images.shape[1] != self.size:
+                raise ValueError(f"it has {images.shape[1]} pixels a side, and the run {self.size}")
+            return images
 
 
 def read(folder: Path) -> Run:

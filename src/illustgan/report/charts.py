@@ -17,11 +17,10 @@ DISTANCES = (*(f"{name}.kid" for name in SPACES), "swd.mean")
 COVERAGE = ("pixels.coverage", "diversity")
 
 
-def charts(measured: Measured, estimating: Sequence[str], known: Mapping[str, Any]) -> list[Chart]:
-    """All figures of results, in the page's order.
+def charts(measured: Measured, estimating: Sequence[str]) -> list[Chart]:
+    """All figures of evaluations, in the page's order.
 
     `estimating` has the models whose estimate is one of the earth mover's distance; without any, a figure is left out.
-    `known` is the content of data/theory/critic.json.
     """
     stops = _lines(measured, lambda one: ([figure(one, f"curves.stopping.{name}")] for name in ("tflop", "kid")))
     return [
@@ -32,7 +31,6 @@ def charts(measured: Measured, estimating: Sequence[str], known: Mapping[str, An
         _spectrum(measured),
         _over_work("stopping", _("When to stop"), measured, ["lite0.kid"], crosses=stops),
         *([_estimate(measured, estimating)] if estimating else []),
-        _critic(known),
     ]
 
 
@@ -93,7 +91,8 @@ def _estimate(measured: Measured, estimating: Sequence[str]) -> Chart:
     return chart("estimate", title, panels, EVALUATIONS)
 
 
-def _critic(known: Mapping[str, Any]) -> Chart:
+def critic(known: Mapping[str, Any]) -> Chart:
+    """The figure of data/theory/critic.json."""
     points, path = known["points"], known["path"]
     at = [point["distance"] for point in points]
     panel = Panel(

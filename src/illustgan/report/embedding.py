@@ -57,9 +57,9 @@ def _packed(data: bytes, size: tuple[int, int]) -> Picture:
 def _opened(path: Path) -> Image.Image:
     try:
         picture = Image.open(path)
-        picture.load()  # what is cut, or has a wrong byte, shows only now
+        picture.load()
         return picture
     except FileNotFoundError:
         raise UserError(f"{path} is missing: run dvc repro, which draws every model and seed") from None
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
-        raise UserError(f"{path} is no picture ({error}): run dvc repro") from None
+        raise UserError(f"{path} is no picture ({' '.join(str(error).split())}): run dvc repro") from None

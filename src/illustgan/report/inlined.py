@@ -1,12 +1,15 @@
 """The page's templates, stylesheet and scripts, and a content-security policy that allows these and no others."""
 
 import base64
+import functools
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
+from markupsafe import Markup, escape
 
 from illustgan.report import tables, texts, words
 
@@ -14,6 +17,8 @@ HERE = Path(__file__).parent
 STYLE = "page.css"
 EARLY = ("kept.js", "theme.js", "language.js")  # before the page is painted, or it would flash in other colours
 LATE = ("tables.js", "cursor.js", "race.js")  # when all elements are there
+# control characters but for tabs and line ends, what turns the direction of text around, and halves of characters
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -56,12 +61,14 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
+@functools.cache
 def templates() -> jinja2.Environment:
     """Templates of this folder, in two languages: what they show is escaped, and a name not given is an error."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE),
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
+        finalize=_seen,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -74,6 +81,11 @@ def templates() -> jinja2.Environment:
     environment.globals.update(heading=tables.heading, about=tables.about, safe_link=safe_link)
     environment.filters.update(number=words.number, whole=words.whole, share=words.share)
     return environment
+
+
+def _seen(value: object) -> object:
+    """What a template shows, with a mark in the place of each of `UNSEEN`."""
+    return Markup(UNSEEN.sub("\ufffd", escape(value))) if isinstance(value, str) else value
 
 
 def safe_link(address: object) -> str | None:

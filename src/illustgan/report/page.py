@@ -21,6 +21,7 @@ from illustgan.report import (
     race,
     tables,
     theory,
+    words,
 )
 from illustgan.report.curves import Panel, curves
 from illustgan.report.lines import Line, per_block
@@ -30,6 +31,7 @@ PAGE_BYTES = 15_000_000  # beyond it, animations are left out, from the last var
 STILL_BYTES = 45_000  # of the strips and of the gallery of each variant: a tenth of what they take as PNG
 ESTIMATING = "wasserstein"  # the objective whose estimate is one of the earth mover's distance
 
+WORK = ("name", "creator", "creator_url", "source", "source_url", "licence", "licence_url", "faces")  # of licences.json
 HISTORY = ("tflop", "discriminator_loss", "generator_loss", "estimate", "estimate_heldout")
 
 
@@ -44,36 +46,36 @@ def build(root: Path) -> str:
     Raises:
         UserError: when a file is missing or unusable.
     """
-    params = files.read_json(root / "data/in_force.json", "check")
-    models, seeds = params["models"], params["seeds"]
+    with files.reading(root / "data/in_force.json", "check"):
+        params = files.read_json(root / "data/in_force.json", "check")
+        models, seeds, pause, accuracy = _in_force(params)
     runs = [run_folder.read(root / "data/runs" / model / str(seeds[0])) for model in models]
     read = evaluations.read(root / "data/evaluations", models, seeds)
     measured = {model: [*by_seed.values()] for model, by_seed in read.items()}
-    comparison = files.read_json(root / "reports/comparison.json", "claims")
-    found = answer.answer(measured, comparison)
-    picked = None if found is None else found.variant
-    walking = picked or models[0]
-    counted, raced = _faces(root, params), race.read(runs, root / "data/prepared/faces.npy")
+    counted, raced = _faces(root, accuracy), race.read(runs, root / "data/prepared/faces.npy")
     content = {
-        "answer": found,
         "trained": answer.trained(runs, counted["faces"]["train"]),
         "seeds": seeds,
-        "level": comparison["level"],
-        "order": ledger.order(comparison, models),
-        "kids": {part: evaluations.over_seeds(measured[models[0]], f"{part}.lite0.kid") for part in ("final", "floor")},
-        "tables": tables.tables(measured, comparison),
-        "reached": attributes.reached(measured),
         "models": models,
         "race": raced,
-        "pause": params["render"]["frame_ms"],
-        "foremost": [panel for panel in raced.panels if picked in (panel.model, None)],
-        "claims": ledger.entries(files.read_json(root / "reports/claims.json", "claims"), models, seeds),
+        "pause": pause,
         "params": in_force.as_yaml(params),
         "versions": in_force.versions(),
         "commands": in_force.commands(models),
         **counted,
         **_charts(root, measured, [run.model for run in runs if run.objective == ESTIMATING]),
     }
+    with files.reading(root / "reports/comparison.json", "claims"):
+        comparison = files.read_json(root / "reports/comparison.json", "claims")
+        found = answer.answer(measured, comparison)
+        content |= {"answer": found, "level": float(comparison["level"]), "order": ledger.order(comparison, models)}
+        content["tables"] = tables.tables(measured, comparison)
+    with files.reading(root / "reports/claims.json", "claims"):
+        claims = files.read_json(root / "reports/claims.json", "claims")
+        content["claims"] = ledger.entries(claims, models, seeds)
+    picked = None if found is None else found.variant
+    walking = picked or models[0]
+    content["foremost"] = [panel for panel in raced.panels if picked in (panel.model, None)]
     sections = [_section(root, params, run, place, walks=run.model == walking) for place, run in enumerate(runs, 1)]
     page = _render(sections, content)
     for place, part in _spared(models, picked, walking):
@@ -84,28 +86,49 @@ def build(root: Path) -> str:
     return page
 
 
-def _faces(root: Path, params: Mapping[str, Any]) -> dict[str, Any]:
-    prepared = root / "data/prepared"
-    manifest = faces.table(prepared / "manifest.csv")
-    accuracy = params["attributes"]["accuracy"]
-    return {
-        "faces": faces.counts(manifest),
-        "known": faces.known(manifest),
-        "left_out": faces.left_out(prepared / "rejected.csv"),
-        "licences": files.read_json(prepared / "licences.json", "prepare"),
-        "contact_sheet": embedding.still(prepared / "sheets/contact_sheet.png"),
-        "accuracy": accuracy,
-        **attributes.accuracies(files.read_json(root / "data/attributes/accuracies.json", "attributes"), accuracy),
-    }
+def _in_force(params: Mapping[str, Any]) -> tuple[list[str], list[int], int, float]:
+    """Models and seeds, of each at least one, a frame's time, and the least accuracy; all models have a variant."""
+    models, seeds = params["models"], params["seeds"]
+    for model in (models[0], *models):
+        words.NETWORKS[params["variants"][model]["networks"]]
+    return (
+        models,
+        [int(seeds[0]), *seeds[1:]],
+        int(params["render"]["frame_ms"]),
+        float(params["attributes"]["accuracy"]),
+    )
+
+
+def _faces(root: Path, accuracy: float) -> dict[str, Any]:
+    prepared, accuracies = root / "data/prepared", root / "data/attributes/accuracies.json"
+    found: dict[str, Any] = {"contact_sheet": embedding.still(prepared / "sheets/contact_sheet.png")}
+    with files.reading(prepared / "manifest.csv", "prepare"):
+        manifest = faces.table(prepared / "manifest.csv")
+        found |= {"faces": faces.counts(manifest), "known": faces.known(manifest)}
+    with files.reading(prepared / "rejected.csv", "prepare"):
+        found["left_out"] = faces.left_out(prepared / "rejected.csv")
+    with files.reading(prepared / "licences.json", "prepare"):
+        works = files.read_json(prepared / "licences.json", "prepare")
+        found["licences"] = [{part: work[part] for part in WORK} for work in works]
+    with files.reading(accuracies, "attributes"):
+        found |= attributes.accuracies(files.read_json(accuracies, "attributes"), accuracy)
+    return found | {"accuracy": accuracy}
 
 
 def _charts(root: Path, measured: tables.Measured, estimating: Sequence[str]) -> dict[str, Any]:
-    """All figures, and the titles of those that claims may link to."""
-    drawn = charts.charts(measured, estimating, files.read_json(root / "data/theory/critic.json", "theory@critic"))
+    """All figures, what else evaluations alone say, and the titles of figures that claims may link to."""
+    critic = root / "data/theory/critic.json"
+    with files.reading(critic, "theory@critic"):
+        known = charts.critic(files.read_json(critic, "theory@critic"))
+    with files.reading(root / "data/evaluations", "evaluate"):
+        drawn = [*charts.charts(measured, estimating), known]
+        first = next(iter(measured.values()))
+        kids = {part: evaluations.over_seeds(first, f"{part}.lite0.kid") for part in ("final", "floor")}
+        reached = attributes.reached(measured)
     computed = theory.parts(root)
     linked = [*drawn, *(chart for part in computed for chart in part.charts)]
     titles = {**{chart.key: chart.title for chart in linked}, "modes": _("Modes reached, by attribute")}
-    return {"charts": drawn, "theory": computed, "pictures": titles}
+    return {"charts": drawn, "kids": kids, "reached": reached, "theory": computed, "pictures": titles}
 
 
 def _spared(models: Sequence[str], picked: str | None, walking: str) -> list[tuple[int, str]]:

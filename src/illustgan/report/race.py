@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from illustgan.core import files, run_folder
+from illustgan.core import run_folder
 from illustgan.core.run_folder import Run
 from illustgan.drawing.grids import LARGEST, Pixels, shown
 from illustgan.report import embedding
@@ -52,7 +52,7 @@ def read(runs: list[Run], faces_path: Path) -> Race:
         UserError: when a file is missing or unusable, or the runs' clocks differ in length.
     """
     count = run_folder.same_length(runs)
-    faces = files.read_pictures(faces_path, "prepare")
+    faces = runs[0].pictures(faces_path)
     first = _fitting(runs[0].samples(runs[0].clock[0], LATENTS))
     latents, side = first.shape[:2]
     places = _evenly(count, min(FRAMES, max(PIXELS // (latents * side**2), 2)))

@@ -67,7 +67,7 @@ def whole(value: float | None) -> str:
 
 def share(value: float | None) -> str:
     """A share in whole hundredths, and a dash where there is none."""
-    return number(None) if value is None else f"{100 * value:.0f}\N{NO-BREAK SPACE}%"
+    return number(None) if value is None or not math.isfinite(100 * value) else f"{100 * value:.0f}\N{NO-BREAK SPACE}%"
 
 
 def hundredths(value: float | None) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from illustgan.core import files, run_folder
+from illustgan.core import run_folder
 from illustgan.core.numbers import rounded, significant
 from illustgan.core.randomness import batch_indices, generator
 from illustgan.gan import trained
@@ -47,9 +47,9 @@ def measure(folder: Path, prepared: Path, settings: Lipschitz, clip: float | Non
     Raises:
         UserError: when a file is missing or damaged.
     """
-    faces = files.read_pictures(prepared / "faces.npy", "prepare")
-    faces = faces[batch_indices(0, min(LATENTS_SHOWN, len(faces)), len(faces), "lipschitz").numpy()]
     run = run_folder.read(folder)
+    faces = run.pictures(prepared / "faces.npy")
+    faces = faces[batch_indices(0, min(LATENTS_SHOWN, len(faces)), len(faces), "lipschitz").numpy()]
     checkpoints = []
     for step in spread_out(run.evaluated, settings.checkpoints):
         _, discriminator = trained.load(run, step, torch.device("cpu"))

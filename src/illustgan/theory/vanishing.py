@@ -19,7 +19,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from illustgan.core import files, run_folder
+from illustgan.core import run_folder
 from illustgan.core.errors import UserError
 from illustgan.core.numbers import rounded, significant
 from illustgan.core.progress import Progress
@@ -59,7 +59,7 @@ def measure(folder: Path, prepared: Path, settings: Vanishing, discriminator: Va
         UserError: when an opponent broke down, or a file is missing or damaged.
     """
     run, cpu = run_folder.read(folder), torch.device("cpu")
-    real, heldout = (files.read_pictures(prepared / f"{part}.npy", "prepare") for part in ("faces", "heldout"))
+    real, heldout = (run.pictures(prepared / f"{part}.npy") for part in ("faces", "heldout"))
     opponents = {}
     for role, block in (("discriminator", discriminator), ("critic", critic)):
         variant = assemble(block)

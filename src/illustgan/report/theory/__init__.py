@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from illustgan.core.files import read_json
+from illustgan.core.files import read_json, reading
 from illustgan.report.chart import Chart
 from illustgan.report.texts import gettext as _
 from illustgan.report.theory import balance, digits, distances, duality, lipschitz, mixtures, vanishing
@@ -37,6 +37,6 @@ def parts(root: Path) -> list[Part]:
     found = []
     for problem, (heading, draw) in PARTS.items():
         stage = problem if problem in ("vanishing", "lipschitz") else f"theory@{problem}"
-        content = read_json(root / f"data/theory/{problem}.json", stage)
-        found.append(Part(f"theory-{problem}", heading, draw(content)))
+        with reading(path := root / f"data/theory/{problem}.json", stage):
+            found.append(Part(f"theory-{problem}", heading, draw(read_json(path, stage))))
     return found

@@ -1,0 +1,69 @@
+"""What every figure of the page draws, and the numbers that it saves, pinned: made-up files, drawn once."""
+
+import json
+import re
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from illustgan.report import chart
+from illustgan.report.curves import Panel, curves
+from illustgan.report.lines import Line
+
+from .conftest import Page
+from .made_up import saved
+
+# by figure: of its data a sum of all bytes, and of each panel, see `drawn`
+PINNED: dict[str, Any] = json.loads((Path(__file__).parent / "pinned.json").read_text(encoding="utf-8"))
+PLACES = re.compile(r'\b(?:d|x|y|x1|x2|y1|y2|points|transform|viewBox|data-axes)="([^"]*)"')
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
+X = np.linspace(1, 9, 5)
+
+
+def drawn(svg: str) -> list[float]:
+    """How many coordinates there are, two sums of them, and a checksum of all else: elements, colours, sizes, words."""
+    at = np.array([float(number) for place in PLACES.findall(svg) for number in NUMBER.findall(place)])
+    rest = re.sub(r'\bid="[^"]*"|"#[^"]*"|url\(#[^)]*\)', "", PLACES.sub(lambda place: NUMBER.sub("", place[0]), svg))
+    return [len(at), at.sum(), at @ np.cos(np.arange(len(at))), zlib.crc32(rest.encode())]
+
+
+def found(one: Page, panels: dict[str, list[str]]) -> dict[str, Any]:
+    data = {a["download"].removesuffix(".csv"): a["href"] for a in one.all("a") if "download" in a}
+    sums = {key: zlib.crc32(json.dumps(saved(uri)).encode()) for key, uri in data.items()}
+    histories = re.findall(r'<svg [^>]*>(?:(?!</svg>).)*?id="variant-.*?</svg>', one.html, re.DOTALL)
+    parts = {key: [sums[key], *map(drawn, svgs)] for key, svgs in panels.items() if key in sums}
+    return parts | {"histories": [0, *map(drawn, histories)], "everything": [0, *map(drawn, everything())]}
+
+
+def everything() -> list[str]:
+    """Panels with all that the page's own do without: bands, ticks, dashes of later colours, crosses, an order."""
+    lines = [Line(f"n{n}", X, X**2 + n * seed) for seed in (1.0, 2.0) for n in range(8)]
+    level, cross = Line("level", X, X), Line("n3", X[:1], X[:1])
+    panels = (
+        Panel("a", lines, reference=level, crosses=[cross], floor=3.0, order=["n7", "n9"], ticks=(1, 3, 9)),
+        Panel("b", lines, "along", logarithmic=True, marks=False),
+        Panel("c", [Line("a", X, 20 - X)], "along", paths=True, from_zero=False),
+        Panel("d", [Line("a", X, X - 20)], "along"),
+    )
+    return [curves(panel, f"id-{place}", "title") for place, panel in enumerate(panels)]
+
+
+def test_figures_draw_and_save_what_is_pinned(one: Page, panels: dict[str, list[str]]) -> None:
+    """Whoever changes a figure on purpose looks at it, and pins anew what `found` gives."""
+    now = found(one, panels)
+    assert now.keys() == PINNED.keys()
+    for key, (data, *parts) in now.items():
+        pinned_data, *pinned = PINNED[key]
+        assert (data, len(parts)) == (pinned_data, len(pinned)), key
+        for place, (part, known) in enumerate(zip(parts, pinned, strict=True), 1):
+            assert part == pytest.approx(known, rel=1e-6, abs=0.5), f"panel {place} of {key}"
+            assert part[3] == known[3], f"panel {place} of {key}"
+
+
+def test_panels_saved_are_those_drawn() -> None:
+    made = chart.chart("a", "t", [Panel("b", [Line("c", X, X)])], "s", seeds="e")
+    assert (made.key, made.title, made.source, made.seeds, len(made.panels), made.rows) == ("a", "t", "s", "e", 1, None)
+    assert 'id="chart-a-1-' in made.panels[0]
