@@ -45,7 +45,7 @@ def test_real_stacks_have_the_modes_and_kl_of_chance_and_one_number_is_one_mode(
 
 def test_training_is_that_of_faces(tmp_path: Path) -> None:
     task = digits.Task(SCALE)
-    block = Variant(networks="dcgan", objective="non_saturating", optimiser="adam", lr=0.001)
+    block = Variant(generator="dcgan", objective="non_saturating", optimiser="adam", lr=0.001)
     seen = task.courses(block, [2], tmp_path / "gan")
     variant = assemble(block)
     theirs = start(variant, width=SCALE.width, size=digits.SIZE, seed=2, device=torch.device("cpu"))

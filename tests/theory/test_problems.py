@@ -77,7 +77,7 @@ def test_a_problem_has_its_figures_and_the_same_bytes_again(
 def run(tmp_path: Path) -> Path:
     """A run of networks that nobody trained, with pictures beside it; returns its folder."""
     folder = tmp_path / "data/runs/wgan/1"
-    run_folders.write(folder, clock=(0, 2, 4, 6), networks="dcgan", width=1, model="wgan", latent=100, batch=4)
+    run_folders.write(folder, clock=(0, 2, 4, 6), families=["dcgan"] * 2, width=1, model="wgan", latent=100, batch=4)
     pictures = np.random.default_rng(0).integers(0, 256, (24, 16, 16, 3), dtype=np.uint8)
     (folder / "samples").mkdir()
     for step in (2, 4, 6):

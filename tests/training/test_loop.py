@@ -35,8 +35,8 @@ def test_stopped_at_every_step_it_ends_where_the_uninterrupted_run_ends_to_the_b
     assert len(digests(tmp_path / "whole")) == len(plan(of, 4).snapshots) + 3
     ordinary = steps.step
 
-    def step_and_signal(*arguments: Any) -> Findings:
-        findings = ordinary(*arguments)
+    def step_and_signal(*arguments: Any, **recorded: bool) -> Findings:
+        findings = ordinary(*arguments, **recorded)
         os.kill(os.getpid(), signal.SIGTERM)
         return findings
 
@@ -52,7 +52,7 @@ def test_stopped_at_every_step_it_ends_where_the_uninterrupted_run_ends_to_the_b
 def test_every_shipped_variant_takes_finite_steps(name: str) -> None:
     state, of = fresh(assemble(SHIPPED[name])), assemble(SHIPPED[name])
     for draw in (0, 1):
-        row = loop.record(state, of, faces(), plan(of), steps.step(state, of, faces(), draw, 1))
+        row = loop.record(state, of, faces(), plan(of), steps.step(state, of, faces(), draw, 1, recorded=True))
         assert np.isfinite([*row.values()]).all()
     for network in (state.generator, state.discriminator, state.ema):
         assert all(torch.isfinite(weights).all() for weights in network.state_dict().values())
@@ -95,9 +95,9 @@ def test_signals_save_and_say_so_in_the_exit_code(
 def test_a_kill_loses_no_more_seconds_than_the_setting_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now, saved, ordinary = [100.0], [], steps.step
 
-    def five_seconds(*arguments: Any) -> Findings:
+    def five_seconds(*arguments: Any, **recorded: bool) -> Findings:
         now[0] += 5
-        return ordinary(*arguments)
+        return ordinary(*arguments, **recorded)
 
     monkeypatch.setattr(steps, "step", five_seconds)
     monkeypatch.setattr(loop, "time", SimpleNamespace(monotonic=lambda: now[0]))
@@ -110,11 +110,11 @@ def test_numbers_that_are_not_finite_stop_the_run_in_words(tmp_path: Path, monke
     of = variant(**DCGAN)
     ordinary = steps.step
 
-    def break_at_five(state: State, *rest: Any) -> Findings:
+    def break_at_five(state: State, *rest: Any, **recorded: bool) -> Findings:
         if state.step == 4:
             with torch.no_grad():
                 state.generator.project.weight[0, 0] = float("nan")  # type: ignore[index, union-attr]
-        return ordinary(state, *rest)
+        return ordinary(state, *rest, **recorded)
 
     monkeypatch.setattr(steps, "step", break_at_five)
     with pytest.raises(UserError, match=r"step 5: the discriminator broke down .*discriminator loss nan") as error:
