@@ -148,10 +148,12 @@ def test_a_correlation_is_compared_with_a_number_on_its_side() -> None:
 
 
 def test_a_figure_is_compared_with_another_of_the_same_file() -> None:
-    stop = rule(of=["wgan"], higher=[], lower=["curves.stopping.regret"], than="curves.stopping.regret_last")
+    stop = rule(
+        of=["wgan"], higher=[], lower=["curves.stopping.lite0.regret"], than="curves.stopping.lite0.regret_last"
+    )
     found = entry(stop, evaluations(wgan=[3.0, 3.5, 3.2]))
     assert found["verdict"] == "holds"
-    row = found["measures"]["curves.stopping.regret"]["wgan against curves.stopping.regret_last"]
+    row = found["measures"]["curves.stopping.lite0.regret"]["wgan against curves.stopping.lite0.regret_last"]
     assert row["values"]["against"] == {"1": 0.6, "2": 0.7, "3": 0.64}
     nearer = rule(of=["wgan_mlp"], lower=KIDS, higher=[], against=["noise", "one_face"], by_share=0.5)
     found = entry(nearer, evaluations(wgan_mlp=[3.0, 3.1, 3.0]))

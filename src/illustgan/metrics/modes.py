@@ -65,9 +65,9 @@ def modes(samples: Labels, training: Labels, counts: Mapping[str, int], at: int,
     A value is reached when at least one sample shows it, and at least `LEAST` times as many as if the samples were
     training faces. With a tenth, a dropped mode stays dropped although the classifier errs: of 512 samples of four
     styles, 128 have a given one, and each of its 5 mouths is expected 26 times; 3 % of errors name a mouth that is
-    never drawn about once, and three are needed. A plain bound of one would count it in two of three measurements. A
-    plain bound of three would hide modes that are there: of 40 forms of hair each is expected 3 times, and errors name
-    each .1 times.
+    never drawn about once, and three are needed. A plain bound of three would hide modes that are there: of 40 forms of
+    hair each is expected 3 times, and errors name each .1 times. Of 102 samples one mouth is enough, so one that errors
+    name once in 512 counts for a fifth.
 
     `values` and `pairs` are the exact means over all draws of `at` from the recognised samples (`rarefied`); `kl` and
     `tv` are means over `DRAWS` such draws with `seed`. Rare modes are missed by chance: few samples can't reach all
