@@ -183,6 +183,8 @@ def test_the_shown_generator_is_the_one_that_is_measured(
 BROKEN = {
     "reference/bounds.json": r"bounds\.json is missing: .*reference",
     "reference/heldout.safetensors": r"heldout\.safetensors is missing: .*reference",
+    "reference/validation.safetensors": r"validation\.safetensors is missing: .*reference",
+    "prepared/rejected.csv": r"rejected\.csv is missing: .*prepare",
     "prepared/faces.npy": r"faces\.npy is missing: .*prepare",
     "features/000003.safetensors": r"000003\.safetensors is missing: .*features",
     "features/snapshots.safetensors": r"snapshots\.safetensors is missing: .*features",
