@@ -25,11 +25,8 @@ from illustgan.core import files, stage
 from illustgan.core.numbers import significant
 from speed.table import table
 
-RESULTS, PAGE, BEGINS = (
-    Path("docs/tuning.json"),
-    Path("docs/tuning.md"),
-    "<!-- benchmarks/tune.py writes the rest -->\n",
-)
+RESULTS, PAGE = Path("docs/tuning.json"), Path("docs/tuning.md")
+BEGINS = "<!-- benchmarks/tune.py writes the rest -->\n"
 FIGURES = KIDS | {"final.modes.recognised": "recognised", "final.modes.values": "values", "final.step": "steps"}
 RATES, BY = ("lr", "discriminator_lr", "unroll_lr"), (1, 3, 10)
 SECOND = {  # one more axis, at the best of BY: settings, and by what it multiplies them
