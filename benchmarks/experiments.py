@@ -73,7 +73,7 @@ def run(file: Path, figures: Iterable[str], rows: Mapping[str, Row], asked: argp
     if not todo:
         return
     count, tflop = (len(todo) + later) * len(asked.seeds), settings.scales["laptop"].tflop or 0
-    least, greatest = (count * (pace * tflop + 30) / 60 for pace in PACE)  # half a minute each to measure
+    least, greatest = (count * (pace * tflop + 60) / 60 for pace in PACE)  # a minute each to measure
     print(f"{count} trainings of {tflop:g} TFLOP: {least:.0f} to {greatest:.0f} minutes on two cores", flush=True)
     lines = {name: command(f"{file.stem}-{name}", row, asked, settings.models) for name, row in todo.items()}
     shared = command(f"{file.stem}-shared", Row(settings.model), asked, settings.models, "reference")

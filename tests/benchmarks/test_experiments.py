@@ -69,7 +69,7 @@ def test_only_what_is_missing_runs(capsys: pytest.CaptureFixture[str]) -> None:
     every = [f"study-{name}" for name in ("one", "shared", "three", "two")]
     asked, results = search()
     assert asked == every
-    assert "6 trainings of 26 TFLOP: 33 to 67 minutes on two cores" in capsys.readouterr().out
+    assert "6 trainings of 26 TFLOP: 36 to 70 minutes on two cores" in capsys.readouterr().out
     assert results["one"]["changes"] == ["lr=0.001"]
     assert results["three"]["changes"] == ["width=32"]
     assert [results["two"][path] for path in KIDS] == [[1, 2], [None, None], [-1, -2]]
