@@ -300,7 +300,7 @@ def test_stages_read_their_blocks_strictly_and_name_what_is_missing(tmp_path: Pa
 def test_every_variant_can_stand_beside_dcgan(content: dict[str, Any], name: str) -> None:
     content["models"] = ["dcgan", *({name} - {"dcgan"})]
     content = put(content, "theory.lipschitz.model", "dcgan")
-    assert params.check(content).variant(name) == params.load(FILE).variants[name]
+    assert params.check(content).variant(name) == params.load(FILE).variant(name)
 
 
 @given(st.integers(16, 256))

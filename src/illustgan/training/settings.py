@@ -67,15 +67,6 @@ class Variant(Settings):
         found: Variant = strictly(Variant, own | (self.paper if scale == "paper" else {}))
         return found
 
-    @model_validator(mode="after")
-    def _fits_the_papers_scale(self) -> Self:
-        if self.paper:
-            try:
-                self.at("paper")
-            except ValidationError as error:
-                raise ValueError("; ".join(problems(error, Variant, ["paper"]))) from None
-        return self
-
     @property
     def penalises_gradients(self) -> bool:
         """Whether the discriminator's loss has a term made of its gradient by pictures."""
@@ -100,6 +91,15 @@ class Variant(Settings):
         for at_odds, message in self._checks():
             if at_odds:
                 raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _fits_the_papers_scale(self) -> Self:
+        if self.paper:
+            try:
+                self.at("paper")
+            except ValidationError as error:
+                raise ValueError("; ".join(problems(error, Variant, ["paper"]))) from None
         return self
 
     def _checks(self) -> Iterator[tuple[bool, str]]:
