@@ -15,7 +15,6 @@ import torch
 from illustgan.core.numbers import significant
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import sampling
-from illustgan.metrics.modes import LEAST
 from illustgan.theory import blocks, course
 from illustgan.theory.exact import reverse_kl
 from illustgan.theory.reading import PLACES, SIZE, Images, Labels, Reader, load, no_digits
@@ -28,6 +27,7 @@ from illustgan.training.steps import LATENT, Faces, start, start_with
 MODES = 1000
 LOOKS = 8  # equal shares of the steps after which samples are looked at
 
+LEAST = 0.1  # share of samples that must be digits for their KL to say anything
 UNREAL = ("noise", "gaussian", "blurred")  # of `no_digits`, that samples are compared with beside real stacks
 
 Courses = Mapping[int, Mapping[int, dict[str, float]]]  # figures by seed and step
