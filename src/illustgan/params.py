@@ -185,7 +185,7 @@ def _unused(params: Params) -> set[str]:
     """Settings of `data` that belong to sources which are not in use, or to a crop that is not."""
     unused = {"avatars", "irasutoya"} - {params.data.source}
     if params.data.source == "avatars":
-        unused |= {"crop", "finder", "heldout", "min_side", "max_pixels"}
+        unused |= {"crop", "finder", "heldout", "validation", "min_side", "max_pixels"}
     elif params.data.crop_in_force != "face":
         unused.add("finder")
     return unused

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 def root(folder: Path, pictures: dict[str, np.ndarray], **smoke: float) -> None:
     content = read_yaml(ROOT / "params.yaml") | {"scale": "smoke", "machine": {"device": "cpu", "threads": 1}}
     content["scales"]["smoke"] |= smoke
+    content["evaluate"] |= {"subsets": 2}  # as few samples allow
     (folder / "params.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
     shutil.copyfile(ROOT / "claims.yaml", folder / "claims.yaml")
     (folder / "data/prepared").mkdir(parents=True)

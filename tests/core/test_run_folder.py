@@ -26,7 +26,7 @@ def test_what_is_missing_or_damaged_is_named_in_one_line_with_the_stage_to_run(t
 
 
 def test_samples_are_checked_and_cut(tmp_path: Path) -> None:
-    run_folders.write(tmp_path, weights=False)
+    run_folders.write(tmp_path, weights=False, size=4)
     run, images = run_folder.read(tmp_path), np.arange(3 * 4 * 4 * 3, dtype=np.uint8).reshape(3, 4, 4, 3)
     with pytest.raises(UserError, match=r"samples/000003\.npy is missing: run dvc repro train$"):
         run.samples(3)

@@ -37,6 +37,6 @@ def test_every_stage_starts_and_misses_its_settings_in_a_line(tmp_path: Path) ->
         [sys.executable, "-c", STARTING, json.dumps(commands)], cwd=tmp_path, capture_output=True, text=True
     )
     assert ended.stdout.split("\n")[:-1] == [f"{Path(script).name} 1" for script, *_ in commands], ended.stderr
-    missing = {"error: params.yaml is not here: run this from the folder that holds it"}
+    missing = {"error: params.yaml is not here as a file: run this from the folder that holds it"}
     assert {*ended.stderr.splitlines()} == {*missing, "error: data/in_force.json is missing: run dvc repro check"}
     assert not list(tmp_path.iterdir())

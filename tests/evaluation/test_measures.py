@@ -110,7 +110,7 @@ def test_more_neighbours_than_there_are_faces(measured_faces: Path, extractors: 
 
 def test_faces_that_can_not_be_measured_against(tmp_path: Path, extractors: dict[str, Extract]) -> None:
     faces = np.random.default_rng(0).integers(0, 256, (4, 16, 16, 3), np.uint8)
-    for heldout in (faces[:1], faces[:0], np.full((3, 16, 16, 3), 255, np.uint8)):
+    for heldout in (faces[:1], np.full((3, 16, 16, 3), 255, np.uint8)):
         for part, images in (("faces", faces), ("heldout", heldout)):
             np.save(tmp_path / f"{part}.npy", images)
         why = rf"heldout\.npy: measures need two faces that are not blank, and this has {len(heldout)} in all: add"

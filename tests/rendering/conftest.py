@@ -35,7 +35,7 @@ def make_run(tmp_path: Path) -> Make:
             images = flat + (1 - at / every[-1]) * rng.normal(0, 80, (64, size, size, 3))
             np.save(folder / "samples" / f"{at:06d}.npy", np.clip(images, 0, 255).astype(np.uint8))
         work = tflop / every[-1]
-        run_folders.write(folder, model=model, clock=clock, tflop=work, weights=False, **named)
+        run_folders.write(folder, model=model, clock=clock, tflop=work, size=size, weights=False, **named)
         return run_folder.read(folder)
 
     return make

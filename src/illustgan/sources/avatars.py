@@ -31,6 +31,7 @@ CROPS: Mapping[str, tuple[float, float, float]] = {
     "personas": (8, 4, 46),
 }
 OVERSAMPLING = 2  # rendered this much larger than data.size, so that data.filter decides what a pixel is
+VALIDATION = 512  # faces at most: as many as samples that a laptop measures
 SPARE_SHARE = 0.06  # prepare removes look-alikes: measured .3 % for the four default styles, 4 % for toon-head alone
 SPARE_FACES = 16  # and for small sets, where a share is next to nothing
 
@@ -47,19 +48,20 @@ def collect(
 ) -> None:
     """Fill an empty `folder` with avatars as PNG files, manifest.csv and licences.json.
 
-    There are enough for `prepare` to find `faces` training faces after it has removed look-alikes, and as many held
-    out, with other seed strings; the styles take turns in both. Pictures are `OVERSAMPLING` times `size` pixels a side.
-    `background` is "#rrggbb"; `seed` any text, and another text is another set. `workers` is of processes (None: one a
-    core), on which the result does not depend. `UserError` for a name in `styles` that is none of DiceBear's.
+    There are enough for `prepare` to find `faces` training faces after it has removed look-alikes, as many held out,
+    and `validated` ones, each with other seed strings; the styles take turns in all. Pictures are `OVERSAMPLING` times
+    `size` pixels a side. `background` is "#rrggbb"; `seed` any text, and another text is another set. `workers` is of
+    processes (None: one a core), on which the result does not depend. `UserError` for a name in `styles` that is none
+    of DiceBear's.
     """
     licences = {style: _licence(style) for style in styles}
     tasks = [
         Task(split, number, styles[number % len(styles)], f"{seed}/{split}/{number}", OVERSAMPLING * size, background)
-        for split in ("train", "heldout")
-        for number in range(math.ceil(faces * (1 + SPARE_SHARE)) + SPARE_FACES)
+        for split, count in {"train": faces, "heldout": faces, "validation": validated(faces)}.items()
+        for number in range(math.ceil(count * (1 + SPARE_SHARE)) + SPARE_FACES)
     ]
     pictures = []
-    for split in ("train", "heldout"):
+    for split in manifest.SPLITS:
         (folder / split).mkdir()
     drawn = in_order(draw, tasks, label="draw faces", unit="face", workers=workers)
     for task, (png, attributes) in zip(tasks, drawn, strict=True):
@@ -68,6 +70,11 @@ def collect(
         licence = licences[task.style]
         pictures.append(Picture(name, task.split, "avatars", task.style, licence.licence, licence.creator, attributes))
     manifest.write(folder, pictures, licences.values())
+
+
+def validated(faces: int) -> int:
+    """How many faces there are to choose settings by, where so many are trained on."""
+    return min(faces, VALIDATION)
 
 
 @dataclass(frozen=True)
