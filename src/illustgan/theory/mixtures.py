@@ -114,8 +114,9 @@ def measure(points: Numbers, mixture: Mixture) -> dict[str, float]:
 
     Returns:
         `modes`: centres with at least one point within `NEAR` spreads, as published work counts; `kept`: with at least
-        `LEAST` of a mode's fair share of all points, since one point is no mode; `quality`: the share of points within `NEAR` spreads of a centre (real
-        points: 1 - exp(-NEAR² / 2)); `kl`: `reverse_kl` of all points, each counted to its nearest centre.
+        `LEAST` of a mode's fair share of all points, since one point is no mode; `quality`: the share of points within
+        `NEAR` spreads of a centre (real points: 1 - exp(-NEAR² / 2)); `kl`: `reverse_kl` of all points, each counted to
+        its nearest centre.
     """
     finite = points[np.isfinite(points).all(axis=1)]
     away = np.linalg.norm(finite[:, None] - mixture.centres, axis=-1)

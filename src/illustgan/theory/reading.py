@@ -83,7 +83,7 @@ def no_digits(digits: Images, values: Labels, counts: Mapping[str, int], *key: i
             return weight * first + (1 - weight) * digits[order[places % len(digits)]]
         columns = np.arange(SIZE) < whole(2, 7, 1, 1)
         part = np.where(whole(0, 2, 1, 1) == 0, columns, columns.transpose(0, 2, 1))
-        return np.where(part, 255 - first, first)
+        return np.asarray(np.where(part, 255 - first, first))
 
     return {
         kind: np.round(make(kind, count)).clip(0, 255).astype(np.uint8).reshape(-1, SIZE, SIZE)

@@ -44,14 +44,14 @@ def _by_balance(balance: Mapping[str, Any]) -> Panel:
 
 
 def _rows(balance: Mapping[str, Any]) -> Rows:
-    known = {name: balance["controls"][key] | {"steps": None} for key, name in NAMES.items()}
-    found = {
+    shown: dict[str, Mapping[str, Any]] = {
         f"{name}, {count} : 1": one for name, by_count in balance["variants"].items() for count, one in by_count.items()
     }
+    shown |= {name: balance["controls"][key] for key, name in NAMES.items()}
     return Rows(
         (_("Variant, balance"), _("Generator steps"), _("Modes of 1000"), "KL", _("Three digits")),
         [
-            (name, whole(one["steps"]), f"{one['modes']:.1f}", f"{one['kl']:.2f}", share(one["recognised"]))
-            for name, one in {**found, **known}.items()
+            (name, whole(one.get("steps")), f"{one['modes']:.1f}", f"{one['kl']:.2f}", share(one["recognised"]))
+            for name, one in shown.items()
         ],
     )
