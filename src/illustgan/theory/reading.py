@@ -71,16 +71,16 @@ def no_digits(digits: Images, values: Labels, counts: Mapping[str, int], *key: i
             flat = digits.reshape(len(digits), -1).astype(np.float64)
             shares, axes = np.linalg.eigh(np.cov(flat.T))
             root = (axes * np.sqrt(shares.clip(0))) @ axes.T
-            return flat.mean(axis=0) + normal((count, SIZE**2), *key, kind).double().numpy() @ root
+            return np.asarray(flat.mean(axis=0) + normal((count, SIZE**2), *key, kind).double().numpy() @ root)
         if kind == "blurred":
             wide = between(1, 2.5)
             return np.stack([gaussian_filter(one, by, mode="constant") for one, by in zip(first, wide, strict=True)])
         if kind == "blended":
-            # the digits in the order of their values: half of them further on is another one
+            # in the order of their values: a quarter to three quarters of all further on is another digit
             order = values.argsort(kind="stable")
             places = order.argsort()[chosen] + len(digits) // 4 + whole(0, len(digits) // 2)
             weight = between(0.35, 0.65, 1, 1)
-            return weight * first + (1 - weight) * digits[order[places % len(digits)]]
+            return np.asarray(weight * first + (1 - weight) * digits[order[places % len(digits)]])
         columns = np.arange(SIZE) < whole(2, 7, 1, 1)
         part = np.where(whole(0, 2, 1, 1) == 0, columns, columns.transpose(0, 2, 1))
         return np.asarray(np.where(part, 255 - first, first))
