@@ -56,8 +56,8 @@ def measure(shown: Labels) -> dict[str, float]:
         `recognised`: their share; `modes`: how many of the 1000 they show; `kl`: their KL from `truth` in nats, and the
         worst there is where less than `LEAST` of the samples are recognised: who draws no digits has not drawn well.
 
-    With n recognised samples of real stacks KL is about 999 / 2n, and some modes are missing by chance: of two that draw
-    the same, the one with fewer digits looks worse. Compare with as many real stacks.
+    With n recognised samples of real stacks KL is about 999 / 2n, and some modes are missing by chance: of two that
+    draw the same, the one with fewer digits looks worse. Compare with as many real stacks.
     """
     known = shown[shown >= 0]
     counts = np.bincount(known, minlength=MODES)
