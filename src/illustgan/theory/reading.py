@@ -27,7 +27,7 @@ NONE = 10  # the classifier's class of what is no digit
 TAUGHT = {"noise": 100, "shuffled": 100, "gaussian": 800, "blurred": 300, "blended": 800, "inverted": 300}
 TESTED = 1000  # of each kind, made from held-out digits
 # Half of the usual width of scikit-learn's example (.001 for levels from 0 to 16), and half a digit's weight for what
-# is none: with .3 more than a twentieth of held-out `gaussian` pictures passed (docs/theory.md says how both were chosen).
+# is none: with .3 more than a twentieth of held-out `gaussian` pictures passed (docs/theory.md says how it was chosen).
 SETTINGS = {"gamma": 0.0005 * LEVELS**2, "C": 10, "class_weight": {NONE: 0.5}}
 
 Images = npt.NDArray[np.uint8]
