@@ -243,7 +243,7 @@ FILES = {  # that the page reads, and a block of each JSON file that it can't do
     "data/in_force.json": "variants", "data/runs/gan/1/run.json": "clock", "data/prepared/licences.json": 0,
     "data/attributes/accuracies.json": "toon-head/eyes", "data/evaluations/dcgan/1.json": "oscillation",
     "reports/claims.json": "claims", "reports/comparison.json": "agreement", "data/theory/critic.json": "points",
-    "data/theory/balance.json": "variants", "data/theory/duality.json": "plan", "data/theory/digits.json": "real",
+    "data/theory/balance.json": "variants", "data/theory/duality.json": "plan", "data/theory/digits.json": "controls",
     "data/prepared/manifest.csv": None, "data/prepared/rejected.csv": None, "data/prepared/faces.npy": None,
     "reports/history/gan/1.csv": None, "reports/grids/gan/1.png": None, "data/renders/dcgan/1/training.webp": None,
     "data/runs/gan/1/samples/002500.npy": None, "data/galleries/gan/1.png": None,

@@ -39,8 +39,8 @@ def _facts(found: Mapping[str, Any], mixtures: Mapping[str, Any]) -> dict[str, o
         _(
             "%(model)s %(modes)s (all in %(reached)s of %(seeds)s; KL %(kl)s)",
             model=name,
-            modes=f"{one['modes']:.1f}",
-            reached=one["reached"],
+            modes=f"{one['kept']:.1f}",
+            reached=one["all"],
             seeds=len(mixtures["seeds"]),
             kl=f"{one['kl']:.2f}",
         )
