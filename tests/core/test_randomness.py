@@ -9,12 +9,6 @@ from illustgan.core import randomness
 from illustgan.core.randomness import batch_indices, generator, normal
 
 
-def test_the_same_key_gives_the_same_numbers_whatever_was_drawn_before() -> None:
-    normal((100,), 1, "latents", 8)
-    torch.manual_seed(5)
-    assert normal((2,), 1, "latents", 7).tolist() == [-0.9586012363433838, 1.6854299306869507]
-
-
 def test_different_keys_give_different_numbers() -> None:
     keys = [(), (0,), (1,), (0, 0), (1, 0), ("a",), ("b",), ("a", 0), (0, "a")]
     draws = {tuple(normal((3,), *key).tolist()) for key in keys}
@@ -24,6 +18,7 @@ def test_different_keys_give_different_numbers() -> None:
 def test_known_values_pin_the_stream() -> None:
     seeds = [generator(*key).initial_seed() for key in ((1, "faces"), (), (0, "a", 2**70))]  # of every run ever made
     assert seeds == [10460875547067896374, 15793235383387715774, 15964571686138476670]
+    torch.manual_seed(5)  # and whatever else is drawn
     found = normal((2, 2), 1, "latents", 7)
     assert found.dtype == torch.float32
     assert found.tolist() == [[-0.9586012363433838, 1.6854299306869507], [1.2795960903167725, -1.366166591644287]]

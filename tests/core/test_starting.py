@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Large libraries once for all: a module that forgets to import one has no name for it all the same.
 STARTING = """
 import json, os, runpy, sys
-import ot, pandas, torch, torchvision.ops
+import ot, pandas, pydantic, ruamel.yaml, safetensors.numpy, torch, torchvision.ops
 for command in json.loads(sys.argv[1]):
     if not os.fork():
         sys.argv, sys.path[0] = command, os.path.dirname(command[0])

@@ -30,15 +30,13 @@ def test_each_is_a_face_or_has_a_reason(
     socket.socket(socket.AF_UNIX).bind("socket")
     for name, target in (("nowhere", "none"), ("itself", "itself"), ("null", "/dev/null"), ("up", "..")):
         os.symlink(target, name)
-    expected |= dict.fromkeys(
-        ("own/pipe", "own/socket", "own/nowhere", "own/itself", "own/null", "own/up"), "unreadable: "
-    )
-    for number in range(40):
-        noise(1000 + number).save(source / f"good{number}.png")
-        expected[f"own/good{number}.png"] = ""
-    (source / "keep.txt").write_text("\n".join(f"good{number}.png" for number in range(40)))
+    expected |= {f"own/{name}": "unreadable: " for name in ("pipe", "socket", "nowhere", "itself", "null", "up")}
+    good = [f"good{number}.png" for number in range(40)]
+    for number, name in enumerate(good):
+        noise(1000 + number).save(source / name)
+        expected[f"own/{name}"] = ""
     pictures = collected(source, tmp_path / "pictures")
-    (pictures / "keep.txt").write_bytes((source / "keep.txt").read_bytes())
+    (pictures / "keep.txt").write_text("\n".join(good))
     prepare(usual(crop=crop), pictures, tmp_path / "out", workers=1)
     faces = {row["picture"]: "" for row in table(tmp_path / "out/manifest.csv")}
     reasons = {row["picture"]: row["reason"] for row in table(tmp_path / "out/rejected.csv")}

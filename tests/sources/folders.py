@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from illustgan.sources import avatars
+from illustgan.sources.settings import Avatars, Data
 
 FOUR = ["toon-head", "big-ears", "avataaars", "personas"]
 
@@ -14,5 +15,6 @@ def contents(folder: Path) -> dict[str, bytes]:
 def drawn_avatars(folder: Path, styles: list[str] = FOUR, faces: int = 20, workers: int = 1, **changes: str) -> Path:
     folder.mkdir()
     look = {"background": "#ffffff", "seed": "s"} | changes
-    avatars.collect(folder, faces=faces, size=16, styles=styles, workers=workers, **look)
+    block = Avatars(seed=look.pop("seed"), styles=tuple(styles))
+    avatars.collect(Data.model_construct(faces=faces, size=16, avatars=block, **look), folder, workers=workers)
     return folder

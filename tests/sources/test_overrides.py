@@ -18,16 +18,13 @@ def test_entries_are_names_and_hashes(tmp_path: Path) -> None:
     assert overrides.read(tmp_path / "none") == (frozenset(), frozenset())
 
 
-def test_an_entry_in_both_is_an_error_in_words(tmp_path: Path) -> None:
-    for name in ("keep.txt", "drop.txt"):
-        (tmp_path / name).write_text("b.png\na.png\n", encoding="utf-8")
-    with pytest.raises(UserError, match=r"drop\.txt: 'a\.png' is in keep\.txt too"):
-        overrides.read(tmp_path)
-
-
-def test_other_bytes_are_an_error_in_words(tmp_path: Path) -> None:
-    (tmp_path / "drop.txt").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(UserError, match=r"drop\.txt is not UTF-8"):
+@pytest.mark.parametrize(
+    ("drop", "words"), [(b"b.png\na.png\n", "drop.txt: 'a.png' is in keep.txt too"), (b"\xff\xfe\0", "is not UTF-8")]
+)
+def test_an_entry_in_both_or_other_bytes_are_an_error_in_words(tmp_path: Path, drop: bytes, words: str) -> None:
+    (tmp_path / "keep.txt").write_text("b.png\na.png\n")
+    (tmp_path / "drop.txt").write_bytes(drop)
+    with pytest.raises(UserError, match=words):
         overrides.read(tmp_path)
 
 

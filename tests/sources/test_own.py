@@ -5,11 +5,8 @@ import re
 import socket
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from illustgan.core.errors import UserError
 from illustgan.sources import manifest, own
@@ -124,23 +121,3 @@ def test_a_full_disk_is_no_fault_of_a_picture(
     monkeypatch.setattr(own.shutil, "copyfile", copyfile)
     with pytest.raises(OSError if error == 28 else UserError, match=r"No Luck|'own/good\.png': unreadable: no luck"):
         own.collect(tmp_path / "pictures", pictures=source)
-
-
-letters = st.binary(min_size=1, max_size=255).map(lambda name: name.replace(b"/", b"\r").replace(b"\0", b"\n"))
-usual = st.text("a.,;'\"\\ \r\n\t\x1b#=é", min_size=1, max_size=6).map(str.encode)
-known = st.sampled_from([b"Icon\r", b"NA", b"nan", b"-0", b"1e5", b"007", b"\xff\xfe", b"null", b"x" * 255])
-
-
-@given(st.sets((letters | usual | known).filter(lambda name: name[:1] != b"."), min_size=1, max_size=6))
-def test_every_name_that_a_file_system_allows(names: set[bytes]) -> None:
-    with TemporaryDirectory() as place:
-        source, folder = Path(place) / "own", Path(place) / "pictures"
-        source.mkdir()
-        folder.mkdir()
-        for name in names:
-            (source / os.fsdecode(name)).write_bytes(name)
-        own.collect(folder, pictures=source)
-        rows, _ = manifest.read(folder)
-        assert {os.fsencode(row.picture): (folder / row.picture).read_bytes() for row in rows} == {
-            b"own/" + name: name for name in names
-        }

@@ -25,8 +25,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
     power leaves the old content or the new one.
     """
     path = Path(path)
-    temporary = path.with_name(f".{os.getpid()}-{path.name}")
-    with _put(temporary, path):
+    with _put(path.with_name(f".{os.getpid()}-{path.name}"), path) as temporary:
         yield temporary
 
 
@@ -40,8 +39,7 @@ def replacing_folder(path: str | Path) -> Iterator[Path]:
     path = Path(path)
     if path.is_symlink() or path.is_mount() or (path.exists() and not path.is_dir()):
         raise UserError(f"{path} is a file, a link or a mount, not a folder: take it away and run this again")
-    temporary = path.with_name(f".{path.name}.partial")
-    with _put(temporary, path):
+    with _put(path.with_name(f".{path.name}.partial"), path) as temporary:
         temporary.mkdir()
         yield temporary
         if path.exists():
@@ -49,12 +47,12 @@ def replacing_folder(path: str | Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _put(temporary: Path, path: Path) -> Iterator[None]:
+def _put(temporary: Path, path: Path) -> Iterator[Path]:
     """After the block, put `temporary` in the place of `path`; errors of the disk within it name `path`."""
     make_folder(path.parent)
     try:
         remove(temporary)
-        yield
+        yield temporary
         for written in (temporary, *temporary.rglob("*")):
             _sync(written)
         os.replace(temporary, path)

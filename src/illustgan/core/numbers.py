@@ -13,10 +13,7 @@ def significant(value: float, digits: int = 6) -> float:
 
 
 def rounded(content: Any) -> Any:
-    """Numbers to six significant digits, and None for those that are not finite, however deep they stand.
-
-    Integers, words and None stay as they are; arrays become lists.
-    """
+    """Numbers to six significant digits, None for those that are not finite, however deep; arrays become lists."""
     if isinstance(content, Mapping):
         return {name: rounded(part) for name, part in content.items()}
     if isinstance(content, np.ndarray):

@@ -4,7 +4,7 @@ import difflib
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar, get_args, get_origin
+from typing import Annotated, Any, Literal, Self, TypeVar, cast, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
@@ -95,12 +95,12 @@ def strictly(kind: Any, content: Any) -> Any:
 
 def problems(error: ValidationError, model: Any, place: Sequence[Any] = ()) -> list[str]:
     """A line for each thing that is wrong with the settings of a model that stands at a place; ten at most."""
-    found = [_problem(one, model, place) for one in error.errors() if not _counts_wrong_items(one)]
+    found = [
+        _problem(one, model, place)
+        for one in error.errors()  # what is wrong in itself pydantic takes for missing too
+        if one["type"] != "too_short" or len(one["input"]) < one["ctx"]["min_length"]
+    ]
     return [legible(line, 300) for line in found[:10]] + ([f"and {len(found) - 10} more"] if len(found) > 10 else [])
-
-
-def _counts_wrong_items(detail: Any) -> bool:  # what is wrong in itself pydantic takes for missing too
-    return bool(detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"])
 
 
 def _problem(detail: Any, model: Any, place: Sequence[Any]) -> str:
@@ -158,8 +158,7 @@ class ParamsFile:
 
     def block(self, place: str, model: type[Block]) -> Block:
         """The block at a dotted place, checked by its own model."""
-        found: Block = self.value(place, model)
-        return found
+        return cast(Block, self.value(place, model))
 
     def named_scale(self, place: str = "") -> str:
         """The name of the scale in force, which the `scales` of the block at a place must have."""

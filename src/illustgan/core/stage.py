@@ -26,8 +26,8 @@ def model_and_seed(words: str | None) -> tuple[str, int]:
 def run(main: Callable[[], int | None]) -> None:
     """Call `main` and exit with the code that it returns (None is 0).
 
-    A `UserError`, a disk that can't be written to, or memory that is full, is one line on standard error and exit code
-    1; Ctrl-C is one line and exit code 130. Any other exception is a fault of ours and keeps its traceback.
+    What `_mendable` has words for is one line on standard error and exit code 1; Ctrl-C is one line and exit code 130.
+    Any other exception is a fault of ours and keeps its traceback.
     """
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # titles can be Japanese, and not every terminal is
@@ -41,8 +41,7 @@ def run(main: Callable[[], int | None]) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except Exception as error:
-        said = _mendable(error)
-        if said is None:
+        if (said := _mendable(error)) is None:
             raise
         print(f"error: {one_line(said)}", file=sys.stderr)
         code = 1

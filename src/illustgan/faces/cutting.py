@@ -12,8 +12,9 @@ from illustgan.faces.duplicates import pixels_sha256
 from illustgan.faces.finding import finder
 from illustgan.faces.finding.finder import crop
 from illustgan.faces.memory import room
-from illustgan.faces.packing import Face, Pixels, Rejected
+from illustgan.faces.packing import Face, Rejected
 from illustgan.faces.reading import NO_ROOM, UnusableError, opaque, parts, read, size
+from illustgan.faces.sheets import Pixels
 from illustgan.sources import overrides
 from illustgan.sources.manifest import Picture
 from illustgan.sources.own import too_many_bytes

@@ -24,6 +24,7 @@ WARPS: tuple[Warp, ...] = tuple(
     for scale, right in ((1.0, 0.0), (0.93, 0.0), (1.075, 0.0), (1.0, -2.0), (1.0, 2.0))
     for down in (0, -2, 2, -4, 4, -6, 6)
 )
+INVERSES: tuple[Warp, ...] = tuple((1 / scale, -right / scale, -down / scale) for scale, right, down in WARPS)
 _ACROSS, _DOWN = np.meshgrid(*[(np.arange(GRID) + 0.5) / GRID * 2 - 1] * 2)
 # Short of the rim, where the blur lets collars and neighbours in.
 _DISC = (_ACROSS**2 + _DOWN**2 <= 0.85)[..., None]
@@ -67,9 +68,7 @@ class Template:
         self._explain = np.linalg.solve(slopes.T @ slopes + np.eye(3), slopes.T)
 
     def difference(self, other: Drawing, start: Warp, enough: float = 0.0) -> float:
-        """The greatest difference, from 0 to 255, once `other` lies as it fits best, from `start` on, or differs by
-        `enough`.
-        """
+        """The greatest difference, of 255, once `other`, from `start` on, fits best or differs by `enough`."""
         warp = start
         least, greatest = np.inf, 255.0
         for _ in range(STEPS):
@@ -118,12 +117,7 @@ def likely(drawings: Sequence[Drawing]) -> Iterator[list[tuple[int, Warp]]]:
             np.minimum(least, gaps, out=least)
         for row in range(len(block)):
             earlier = np.flatnonzero(least[row, : first + row] <= bound)
-            yield [(int(index), _inverse(WARPS[which[row, index]])) for index in earlier]
-
-
-def _inverse(warp: Warp) -> Warp:
-    scale, right, down = warp
-    return 1 / scale, -right / scale, -down / scale
+            yield [(int(index), INVERSES[which[row, index]]) for index in earlier]
 
 
 def _box(warp: Warp) -> tuple[float, float, float, float]:

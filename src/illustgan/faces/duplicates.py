@@ -1,14 +1,13 @@
 """Faces that are the same, or that nobody would tell apart.
 
 Of 3628 avatars of four styles at 64 px, an 8×8 perceptual hash takes 1142 for near duplicates within 2 bits, most of
-them plainly different people; a 16×16 one takes 9, some of another hair or skin: it is grey, and a histogram of six
-hues does not help. With an 8×8 colour thumbnail 7 pairs are left, and they do look alike. Of 150 drawings saved again
-as JPEG of quality 80, or at two thirds of their size, 94 % and 97 % are found.
+them plainly different people; a 16×16 one, which is grey, takes 9, some of another hair or skin. With an 8×8 colour
+thumbnail 7 pairs are left, and they do look alike. Of 150 drawings saved again as JPEG of quality 80, or at two thirds
+of their size, 94 % and 97 % are found.
 
-Boxes around found faces differ by some pixels, and the artist puts one head on many bodies. Of 322 such faces in
-pictures of .5 to .9 of the size, 2 to 6 % are within 2 bits; laid over each other (`drawings`), 96 to 99 % are within
-15. Of 632 crops of 496 illustrations, 91 pairs were judged to show one drawing: 90 are within 15, and but for a few
-disputable ones the nearest other pair is at 16.
+Boxes around found faces differ by some pixels. Of 322 such faces in pictures of .5 to .9 of the size, 2 to 6 % are
+within 2 bits; laid over each other (`drawings`), 96 to 99 % are within 15. Of 632 crops of 496 illustrations, 91 pairs
+were judged to show one drawing: 90 are within 15, and but for a few disputable ones the nearest other pair is at 16.
 """
 
 import hashlib
@@ -55,7 +54,8 @@ def first_alike(faces: npt.NDArray[np.uint8], bits: int | None, drawn: float | N
                 alike[index] = same if alike[same] < 0 else alike[same]
                 continue
             if bits is not None:
-                hashes[index], thumbnails[index] = _hash(face), _thumbnail(face)
+                small = Image.fromarray(face).resize((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.BOX)
+                hashes[index], thumbnails[index] = _hash(face), np.asarray(small, np.int16).ravel()
                 near = np.flatnonzero(alike[:index] < 0)
                 near = near[np.bitwise_count(hashes[near] ^ hashes[index]).sum(axis=1, dtype=np.int64) <= bits]
                 near = near[np.abs(thumbnails[near] - thumbnails[index]).max(axis=1, initial=0) <= COLOUR_TOLERANCE]
@@ -81,8 +81,3 @@ def _hash(face: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
     grey = Image.fromarray(face).convert("L").resize((side, side), Image.Resampling.LANCZOS)
     waves = dctn(np.asarray(grey, np.float64))[:HASH_SIDE, :HASH_SIDE]
     return np.packbits(waves > np.median(waves)).view(np.uint64)
-
-
-def _thumbnail(face: npt.NDArray[np.uint8]) -> npt.NDArray[np.int16]:
-    small = Image.fromarray(face).resize((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.BOX)
-    return np.asarray(small, np.int16).ravel()

@@ -6,14 +6,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from illustgan.core import files
 from illustgan.faces import sheets
 from illustgan.faces.duplicates import pixels_sha256
+from illustgan.faces.sheets import Pixels
 from illustgan.sources.manifest import Licence, Picture, write_csv
-
-Pixels = npt.NDArray[np.uint8]
 
 OF_THE_FILE = ("sha256", "bytes")  # of a picture's origin: they are in the source's manifest
 SHEET = 100  # faces on a sheet
@@ -107,8 +105,7 @@ def _write_sheets(folder: Path, faces: Sequence[Face], rejected: Sequence[Reject
             part = shown[start : start + SHEET]
             pixels = [one.pixels for one in part if one.pixels is not None]
             digests = [pixels_sha256(face)[:8] for face in pixels]
-            reasons = [
-                one.reason.removeprefix("no face: ").partition(":")[0] for one in part if isinstance(one, Rejected)
-            ]
+            said = (one.reason.removeprefix("no face: ") for one in part if isinstance(one, Rejected))
+            reasons = [reason.partition(":")[0] for reason in said]
             sheet = sheets.labelled(pixels, digests, [float(one.confidence) for one in part], reasons)
             sheet.save(folder / f"{name}-{start // SHEET + 1:02d}.png", optimize=True)

@@ -34,10 +34,9 @@ def prepare(data: Data, pictures: Path, folder: Path, *, workers: int | None = N
 
     Pictures that their source assigned to a split stay in it, in the order of the manifest. Pictures from outside are
     judged, and overruled by the user's keep.txt and drop.txt; they are split by their content or post, and put in the
-    order of their hashes, which is as good as random and keeps still when others come and go. What the user keeps comes
-    first. Exactly `data.faces` training faces are packed, the same with any number of `workers` (None is one a core, at
-    most four); `UserError` when too few are left, with how many there are and what to change, and then only
-    rejected.csv is written, beside what `folder` had.
+    order of their hashes, which keeps still when others come and go. What the user keeps comes first. Exactly
+    `data.faces` training faces are packed, the same with any number of `workers` (None is one a core, at most four);
+    `UserError` when too few are left, and then only rejected.csv is written.
     """
     rows, licences = manifest.read(pictures)
     cutter = Cutter(data, pictures, *overrides.read(pictures))
@@ -135,7 +134,7 @@ def _lack(data: Data, pictures: int, there: Mapping[str, int], rejected: Iterabl
     else:
         return ""
     fewer = f"lower data.faces to {train}" if outside else "lower data.faces"
-    looks = any(reason.startswith("duplicate: looks") for reason in reasons)
+    looks, hashed = any(reason.startswith("duplicate: looks") for reason in reasons), data.near_duplicates is not None
     cures = {
         fewer: train >= LEAST if outside else data.faces > LEAST,
         MORE[data.source]: True,
@@ -143,8 +142,7 @@ def _lack(data: Data, pictures: int, there: Mapping[str, int], rejected: Iterabl
         "lower data.min_side": kinds["too small"] > 0,
         "raise data.max_pixels": kinds["too large"] > 0,
         "lower data.finder.threshold": kinds["no face"] > 0,
-        f"{'lower' if data.near_duplicates else 'empty'} data.near_duplicates": looks
-        and data.near_duplicates is not None,
+        f"{'lower' if data.near_duplicates else 'empty'} data.near_duplicates": looks and hashed,
         "lower data.finder.same_drawing": looks and outside and data.crop_in_force == "face",
     }
     *first, last = [cure for cure, helps in cures.items() if helps]

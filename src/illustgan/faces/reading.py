@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from illustgan.sources.own import too_many_bytes
+from illustgan.sources.own import KINDS, too_many_bytes
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 SIXTEEN_BIT_WHITE = 65535
 LIGHT = np.rint(np.arange(SIXTEEN_BIT_WHITE + 1) * 255 / SIXTEEN_BIT_WHITE).astype(np.uint8)
+NO_WHITE = "unreadable: {} pixels, and nothing says which value is white; save it with 8 or 16 bits"
 NO_ROOM = "too large: decoding it takes more memory than any sound picture needs"
 AT_ONCE = 1 << 20  # pixels that are converted at a time: large pictures are not held several times over
 
@@ -24,9 +25,9 @@ class UnusableError(Exception):
     """A picture that is left out; the message is the reason, the same on every machine."""
 
 
-def size(path: Path, *, min_side: int = 1, max_pixels: int | None = None) -> tuple[int, int]:
-    """Width and height, as the head of the file says, which is all that is read; bounds and errors as for `read`."""
-    with _opened(path, min_side, max_pixels) as image:
+def size(path: Path, *, max_pixels: int | None = None) -> tuple[int, int]:
+    """Width and height, as the head of the file says, which is all that is read; the bound and errors as for `read`."""
+    with _opened(path, 1, max_pixels) as image:
         return image.size
 
 
@@ -36,11 +37,9 @@ def read(path: Path, *, background: str | None, min_side: int = 1, max_pixels: i
     The first frame of an animation counts. EXIF orientation is applied. 16-bit grey is scaled by 255/65535, not
     clipped; CMYK goes through its embedded profile when it has one. `UnusableError` has the reason in words.
 
-    Args:
-        background: "#rrggbb", where the picture is transparent; None keeps that, in mode RGBA where anything is.
-        min_side: the least width and height in pixels.
-        max_pixels: the greatest width times height, checked before any pixel is decoded, as is the size of the file
-            before any byte is read (see `sources.own.most_bytes`); None is no bound.
+    `background`, "#rrggbb", shows where the picture is transparent; None keeps that, in mode RGBA where anything is.
+    `min_side` is the least width and height; `max_pixels` (None: no bound) the greatest width times height, checked
+    before any pixel is decoded, as is the size of the file before any byte is read (see `sources.own.too_many_bytes`).
     """
     with _opened(path, min_side, max_pixels) as image:
         image.load()
@@ -72,9 +71,7 @@ def _opened(path: Path, min_side: int, max_pixels: int | None) -> Iterator[Image
         except MemoryError:
             raise UnusableError(NO_ROOM) from None
         except UnidentifiedImageError:
-            raise UnusableError(
-                "unreadable: not a PNG, JPEG, WebP, GIF, BMP or TIFF picture, or damaged at its start"
-            ) from None
+            raise UnusableError(f"unreadable: not a {KINDS} picture, or damaged at its start") from None
         except Exception:
             # Decoders raise nearly anything on damaged files, and their messages hold addresses and paths.
             raise UnusableError("unreadable: damaged or cut short: it can't be decoded") from None
@@ -82,15 +79,11 @@ def _opened(path: Path, min_side: int, max_pixels: int | None) -> Iterator[Image
 
 def _eight_bit(image: Image.Image) -> Image.Image:
     """To a mode of 8 bits that Pillow itself turns into RGB as it should."""
+    if image.mode == "F":
+        raise UnusableError(NO_WHITE.format("floating-point"))
     if image.mode.startswith("I"):
         return _from_sixteen_bits(image)
-    if image.mode == "F":
-        raise UnusableError(
-            "unreadable: floating-point pixels, and nothing says which value is white; save it with 8 or 16 bits"
-        )
-    if image.mode == "CMYK":
-        return _from_cmyk(image)
-    return image
+    return _from_cmyk(image) if image.mode == "CMYK" else image
 
 
 def _from_sixteen_bits(image: Image.Image) -> Image.Image:
@@ -99,9 +92,7 @@ def _from_sixteen_bits(image: Image.Image) -> Image.Image:
     for box in parts(image.size):
         grey = np.asarray(image.crop(box))
         if grey.min() < 0 or grey.max() > SIXTEEN_BIT_WHITE:
-            raise UnusableError(
-                "unreadable: 32-bit pixels, and nothing says which value is white; save it with 8 or 16 bits"
-            )
+            raise UnusableError(NO_WHITE.format("32-bit"))
         light = LIGHT[grey]
         alpha = np.where(grey == image.info.get("transparency", -1), 0, 255).astype(np.uint8)
         plain.paste(Image.fromarray(np.dstack([light, light, light, alpha])), box)

@@ -8,6 +8,8 @@ from PIL import Image
 
 from illustgan.drawing import captions
 
+Pixels = npt.NDArray[np.uint8]
+
 GAP = 4  # pixels between faces and around them
 COLUMNS, ROWS = 16, 10  # of an overview
 TILE = 64  # pixels; larger faces of an overview are shown at this side: sixteen of them fit a page
@@ -15,7 +17,7 @@ LABELLED_TILE, LABELLED_COLUMNS = 128, 10
 SHORT = 15  # letters that fit a line
 
 
-def overview(faces: Sequence[npt.NDArray[np.uint8]], background: str = "#ffffff") -> Image.Image:
+def overview(faces: Sequence[Pixels], background: str = "#ffffff") -> Image.Image:
     """Up to 16×10 of one or more faces, uint8 (size, size, 3), in rows on `background`, "#rrggbb".
 
     Which ones is drawn once and for all by position: neighbours in a set are often alike, such as styles that take
@@ -26,13 +28,9 @@ def overview(faces: Sequence[npt.NDArray[np.uint8]], background: str = "#ffffff"
 
 
 def labelled(
-    faces: Sequence[npt.NDArray[np.uint8]],
-    labels: Sequence[str],
-    confidences: Sequence[float],
-    reasons: Sequence[str] | None = None,
+    faces: Sequence[Pixels], labels: Sequence[str], confidences: Sequence[float], reasons: Sequence[str] | None = None
 ) -> Image.Image:
-    """One or more faces, uint8 (size, size, 3), in rows of ten, each above its label, its reason if any, and its
-    confidence.
+    """One or more faces, uint8 (size, size, 3), in rows of ten, above their labels, reasons if any, and confidences.
 
     Labels are in Latin letters, the only ones of the font: the first digits of a SHA-256, say, for keep.txt and
     drop.txt. `reasons`, in a few words, say why each was rejected.
@@ -55,7 +53,7 @@ def halves(text: str) -> tuple[str, str]:
     return min(splits, key=lambda pair: max(map(len, pair)), default=("", ""))
 
 
-def _tile(face: npt.NDArray[np.uint8], side: int) -> Image.Image:
+def _tile(face: Pixels, side: int) -> Image.Image:
     return Image.fromarray(face).resize((side, side), Image.Resampling.LANCZOS)
 
 

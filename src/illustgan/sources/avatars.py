@@ -4,12 +4,10 @@ An avatar is a pure function of its style and a seed string, so the whole set is
 attributes (hair, eyes, mouth, colours) are known exactly.
 """
 
-import difflib
 import functools
 import importlib.resources
 import json
 import math
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,50 +17,35 @@ from dicebear import Avatar, Style
 from PIL import ImageColor
 from resvg import usvg
 
-from illustgan.core.errors import UserError
 from illustgan.core.parallel import in_order
 from illustgan.sources import manifest
 from illustgan.sources.manifest import Licence, Picture
+from illustgan.sources.settings import Data
 
 # Left, top and side of the square around the face, in units of the style's canvas; other styles show all of it.
-CROPS: Mapping[str, tuple[float, float, float]] = {
-    "toon-head": (100, 60, 568),
-    "avataaars": (62, 24, 166),
-    "personas": (8, 4, 46),
-}
+CROPS = {"toon-head": (100, 60, 568), "avataaars": (62, 24, 166), "personas": (8, 4, 46)}
 OVERSAMPLING = 2  # rendered this much larger than data.size, so that data.filter decides what a pixel is
 VALIDATION = 512  # faces at most: as many as samples that a laptop measures
 SPARE_SHARE = 0.06  # prepare removes look-alikes: measured .3 % for the four default styles, 4 % for toon-head alone
 SPARE_FACES = 16  # and for small sets, where a share is next to nothing
 
 
-def collect(
-    folder: Path,
-    *,
-    faces: int,
-    size: int,
-    background: str,
-    seed: str,
-    styles: Sequence[str],
-    workers: int | None = None,
-) -> None:
+def collect(data: Data, folder: Path, *, workers: int | None = None) -> None:
     """Fill an empty `folder` with avatars as PNG files, manifest.csv and licences.json.
 
-    There are enough for `prepare` to find `faces` training faces after it has removed look-alikes, as many held out,
-    and `validated` ones, each with other seed strings; the styles take turns in all. Pictures are `OVERSAMPLING` times
-    `size` pixels a side. `background` is "#rrggbb"; `seed` any text, and another text is another set. `workers` is of
-    processes (None: one a core), on which the result does not depend. `UserError` for a name in `styles` that is none
-    of DiceBear's.
+    There are enough for `prepare` to find `data.faces` training faces after it has removed look-alikes, as many held
+    out, and `validated` ones, each with other seed strings; the styles take turns in all. Pictures are `OVERSAMPLING`
+    times `data.size` pixels a side. `workers` is of processes (None: one a core), on which the result does not depend.
     """
+    seed, styles = data.avatars.seed, data.avatars.styles
     licences = {style: _licence(style) for style in styles}
-    tasks = [
-        Task(split, number, styles[number % len(styles)], f"{seed}/{split}/{number}", OVERSAMPLING * size, background)
-        for split, count in {"train": faces, "heldout": faces, "validation": validated(faces)}.items()
-        for number in range(math.ceil(count * (1 + SPARE_SHARE)) + SPARE_FACES)
-    ]
-    pictures = []
-    for split in manifest.SPLITS:
+    tasks, counts = [], {"train": data.faces, "heldout": data.faces, "validation": validated(data.faces)}
+    for split, count in counts.items():
         (folder / split).mkdir()
+        for number in range(math.ceil(count * (1 + SPARE_SHARE)) + SPARE_FACES):
+            style, key = styles[number % len(styles)], f"{seed}/{split}/{number}"
+            tasks.append(Task(split, number, style, key, OVERSAMPLING * data.size, data.background))
+    pictures = []
     drawn = in_order(draw, tasks, label="draw faces", unit="face", workers=workers)
     for task, (png, attributes) in zip(tasks, drawn, strict=True):
         name = f"{task.split}/{task.number:05d}-{task.style}.png"
@@ -91,7 +74,8 @@ class Task:
 
 def draw(task: Task) -> tuple[bytes, str]:
     """The PNG file of one avatar and its attributes as JSON."""
-    avatar = Avatar(_style(task.style), {"seed": task.seed})
+    style, names = _style(task.style)
+    avatar = Avatar(style, {"seed": task.seed})
     tree = usvg.Tree.from_str(str(avatar), usvg.Options.default())
     left, top, side = CROPS.get(task.style, (0, 0, min(tree.int_size())))
     zoom = task.side / side
@@ -102,7 +86,7 @@ def draw(task: Task) -> tuple[bytes, str]:
         bg_color=(*ImageColor.getrgb(task.background)[:3], 255),
     )
     options = avatar.to_json()["options"]
-    varying = {key: options[key] for key in _varying(task.style) if key in options}
+    varying = {key: options[key] for key in names if key in options}
     # a colour is a list of one, unless it is a gradient
     plain = {key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in varying.items()}
     return bytes(png), manifest.compact_json(plain)
@@ -110,28 +94,18 @@ def draw(task: Task) -> tuple[bytes, str]:
 
 @functools.cache
 def _definition(style: str) -> dict[str, Any]:
-    folder = importlib.resources.files("dicebear_styles")
-    names = sorted(name.stem for entry in folder.iterdir() if (name := Path(entry.name)).suffix == ".json")
-    if style not in names:
-        close = difflib.get_close_matches(style, names, 3, 0.4) or names
-        raise UserError(f"data.avatars.styles: DiceBear has no style {style!r}; did you mean {' or '.join(close)}?")
-    definition: dict[str, Any] = json.loads((folder / f"{style}.json").read_text(encoding="utf-8"))
+    file = importlib.resources.files("dicebear_styles") / f"{style}.json"
+    definition: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return definition
 
 
 @functools.cache
-def _style(style: str) -> Style:
-    return Style(_definition(style))
-
-
-@functools.cache
-def _varying(style: str) -> frozenset[str]:
-    """The options that tell faces of one style apart: component variants and colours with more than one value."""
+def _style(style: str) -> tuple[Style, list[str]]:
+    """The style, and what tells its faces apart: component variants and colours with more than one value."""
     parts, colours = (_definition(style).get(key, {}).items() for key in ("components", "colors"))
-    return frozenset(
-        [f"{name}Variant" for name, part in parts if len(part.get("variants", {})) > 1 or "probability" in part]
-        + [f"{name}Color" for name, colour in colours if len(colour.get("values", [])) > 1]
-    )
+    names = [f"{name}Variant" for name, part in parts if len(part.get("variants", {})) > 1 or "probability" in part]
+    names += [f"{name}Color" for name, colour in colours if len(colour.get("values", [])) > 1]
+    return Style(_definition(style)), names
 
 
 def _licence(style: str) -> Licence:

@@ -28,10 +28,7 @@ def collect(data: Data, folder: Path, *, own: Path, cache: Path, dry_run: bool =
             return
         with files.replacing_folder(folder) as into:
             if data.source == "avatars":
-                avatars.collect(
-                    into, faces=data.faces, size=data.size, background=data.background, seed=data.avatars.seed,
-                    styles=data.avatars.styles,
-                )  # fmt: skip
+                avatars.collect(data, into)
                 return
             if data.source == "own":
                 users.collect(into, pictures=own, max_pixels=data.max_pixels)

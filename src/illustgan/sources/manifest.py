@@ -37,6 +37,7 @@ class Picture:
 
 
 COLUMNS = tuple(column.name for column in fields(Picture) if column.name != "origin")
+REASONS = ("picture", "reason")
 
 
 @dataclass(frozen=True)
@@ -87,16 +88,14 @@ def write(
     write_csv(folder / "manifest.csv", columns, rows)
     if left_out:
         reasons = [{"picture": name, "reason": reason} for name, reason in left_out.items()]
-        write_csv(folder / "rejected.csv", ["picture", "reason"], reasons)
+        write_csv(folder / "rejected.csv", REASONS, reasons)
     terms = sorted(map(asdict, licences), key=lambda licence: licence["name"])
     files.write_json(folder / "licences.json", terms)
 
 
 def read(folder: Path) -> tuple[list[Picture], list[Licence]]:
     """Read what `write` wrote; `UserError` when the folder has no manifest."""
-    with files.reading(folder / "manifest.csv", "scrape"):
-        table = _table(folder / "manifest.csv")
-        known, origins = table[[*COLUMNS]].to_dict("records"), table.drop(columns=[*COLUMNS]).to_dict("records")
+    known, origins = _columns(folder / "manifest.csv", COLUMNS)
     licences = files.read_json(folder / "licences.json", "scrape")
     pictures = [Picture(**row, origin=origin) for row, origin in zip(known, origins, strict=True)]
     return pictures, [Licence(**licence) for licence in licences]
@@ -104,14 +103,14 @@ def read(folder: Path) -> tuple[list[Picture], list[Licence]]:
 
 def left_out(folder: Path) -> dict[str, str]:
     """Why files were left out, by their names."""
-    if not (folder / "rejected.csv").exists():
-        return {}
-    table = _table(folder / "rejected.csv")
-    return dict(zip(table["picture"], table["reason"], strict=True))
+    path = folder / "rejected.csv"
+    return {row["picture"]: row["reason"] for row in _columns(path, REASONS)[0]} if path.exists() else {}
 
 
-def _table(path: Path) -> Any:
+def _columns(path: Path, names: Sequence[str]) -> tuple[list[Any], list[Any]]:
+    """What the rows of a table have in these columns, and in the others."""
     import pandas as pd
 
     with files.reading(path, "scrape"):
-        return pd.read_csv(path, dtype=object, keep_default_na=False, encoding_errors="surrogateescape")
+        table = pd.read_csv(path, dtype=object, keep_default_na=False, encoding_errors="surrogateescape")
+        return table[[*names]].to_dict("records"), table.drop(columns=[*names]).to_dict("records")

@@ -29,10 +29,7 @@ def check(pictures: Path) -> None:
     if not pictures.is_dir():
         fault = "is no folder: move it away" if os.path.lexists(pictures) else "is missing"
         raise UserError(f"{pictures} {fault}, and make it anew with mkdir {pictures}")
-    faults = sorted(
-        (name, fault) for name, fault in _walk(pictures) if fault and not fault.startswith((LINKED, LOCKED))
-    )
-    if faults:
+    if faults := sorted((n, f) for n, f in _walk(pictures) if f and not f.startswith((LINKED, LOCKED))):
         (name, fault), more = faults[0], f"; {len(faults) - 1} more are like it" if len(faults) > 1 else ""
         raise UserError(f"{pictures} holds {name!r}, which DVC can't read ({fault}{more}): remove it, or mend it")
 
@@ -45,14 +42,15 @@ def collect(folder: Path, *, pictures: Path, max_pixels: int | None = None) -> N
     picture of `max_pixels` (None: no bound) is listed in rejected.csv. `UserError` when nothing is left.
     """
     found = sorted((n, f) for n, f in _walk(pictures) if n not in overrides.FILES and "/." not in f"/{n}")
-    reasons = {}
+    rows, left_out = [], {}
     with Progress("copy pictures", len(found), "picture") as progress:
         for name, fault in found:
             wrong = f"unreadable: {fault}" if fault not in ("", NO_UTF8) else ""  # which only DVC minds
-            reasons[f"own/{name}"] = wrong or _copy(pictures / name, folder / "own" / name, max_pixels)
+            if reason := wrong or _copy(pictures / name, folder / "own" / name, max_pixels):
+                left_out[f"own/{name}"] = reason
+            else:
+                rows.append(Picture(f"own/{name}", "", "own"))
             progress.advance()
-    rows = [Picture(name, "", "own") for name, reason in reasons.items() if not reason]
-    left_out = {name: reason for name, reason in reasons.items() if reason}
     if not rows:
         seen = "".join(f" ({name!r}: {reason})" for name, reason in [*left_out.items()][:1])
         raise UserError(
@@ -71,22 +69,19 @@ def too_many_bytes(path: Path, max_pixels: int | None) -> str:
 
 def _walk(pictures: Path) -> Iterator[tuple[str, str]]:
     """The path under `pictures` of all but folders, in any order, and what is wrong with it, or ""."""
-    left = [""]
-    while left:
-        place = left.pop()
-        try:
-            if place.count("/") == DEEPEST:
-                raise OSError(errno.ENAMETOOLONG, "too deep")
-            entries = [*os.scandir(pictures / place)]
-        except OSError as error:
-            if place:
-                yield place.removesuffix("/"), f"{LOCKED} ({str(error.strerror).lower()})"
-            continue
-        for entry in entries:
-            if not entry.is_dir(follow_symlinks=False):
-                yield place + entry.name, _fault(Path(entry.path))
-            elif entry.name not in (".git", ".hg", ".dvc"):  # which DVC passes over
-                left.append(f"{place}{entry.name}/")
+    locked: list[OSError] = []
+    for at, folders, names in os.walk(pictures, onerror=locked.append):
+        place = Path(at)
+        if len(place.relative_to(pictures).parts) == DEEPEST:
+            locked.append(OSError(errno.ENAMETOOLONG, "too deep", at))
+            names, folders[:] = [], []
+        for name in (*names, *(folder for folder in folders if (place / folder).is_symlink())):
+            yield (place / name).relative_to(pictures).as_posix(), _fault(place / name)
+        folders[:] = {*folders} - {".git", ".hg", ".dvc"}  # which DVC passes over
+    for error in locked:
+        place = Path(error.filename).relative_to(pictures)
+        if place.parts:
+            yield place.as_posix(), f"{LOCKED} ({str(error.strerror).lower()})"
 
 
 def _fault(path: Path) -> str:

@@ -279,9 +279,3 @@ def endless(handler: Handler) -> None:
     handler.answer(200, b"", "image/png", length=10**12)
     while True:
         handler.wfile.write(bytes(4096))
-
-
-def pixel_bomb(handler: Handler) -> None:
-    data = io.BytesIO()
-    Image.new("1", (14_000, 14_000)).save(data, "PNG")
-    handler.answer(200, data.getvalue(), "image/png")

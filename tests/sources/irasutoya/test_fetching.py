@@ -31,12 +31,12 @@ def fetcher(clock: Clock, settings: Callable[..., Data], tmp_path: Path) -> Call
     return new
 
 
+New = Callable[..., Fetcher]
+
+
 def fetch(fetcher: Fetcher, target: str = PICTURE, max_bytes: int = 100_000) -> str:
     address = f"{fetcher.settings.base}{target}"
     return fetcher.fetch(address, lambda _, body: checking.suffix(body, 1_000_000), max_bytes)
-
-
-New = Callable[..., Fetcher]
 
 
 BOUNDS = ("ATTEMPTS", "HOPS", "BACKOFF", "TIMEOUT", "SILENCE", "MAX_GAP", "MAX_WAIT", "DAY", "PATIENCE", "EASY")
@@ -111,13 +111,10 @@ def test_what_passes_is_asked_for_again(replica: Replica, fetcher: New, clock: C
     assert 1 <= max(clock.slept) <= 3  # backoff times .5 to 1.5
 
 
-@pytest.mark.parametrize("fault", [faults.status(503), faults.dropped, faults.cut_short])
-def test_what_never_comes_is_given_up(
-    replica: Replica, fetcher: New, clock: Clock, monkeypatch: pytest.MonkeyPatch, fault: faults.Fault
-) -> None:
+def test_what_never_comes_is_given_up(replica: Replica, fetcher: New, clock: Clock, monkeypatch: Any) -> None:
     monkeypatch.setattr(fetching, "ATTEMPTS", 4)
     monkeypatch.setattr(fetching.random, "uniform", lambda least, most: (least + most) / 2)
-    replica.fault("face", fault, 99)
+    replica.fault("face", faults.cut_short, 99)
     with pytest.raises(FailedError, match="4 times"):
         fetch(fetcher())
     assert len(replica.of_pictures()) == 4
@@ -127,10 +124,8 @@ def test_what_never_comes_is_given_up(
 @pytest.mark.parametrize(
     ("fault", "reason", "times"),
     [
-        (faults.pixel_bomb, "more than 1000000 pixels", 1),
         (faults.redirect("{path}"), "redirected more than 5 times", 6),
         (faults.redirect("/search/s400/x.png"), "robots", 1),
-        (faults.web_page, "no PNG", 2),
         (faults.truncated, "or a damaged one", 2),
     ],
 )
@@ -141,12 +136,11 @@ def test_what_is_refused(replica: Replica, fetcher: New, fault: faults.Fault, re
     assert replica.of_pictures() == [PICTURE] * times
 
 
-@pytest.mark.parametrize("name", ["x", "顔"])
-def test_a_redirect_on_the_list_is_followed_and_counts(replica: Replica, fetcher: New, clock: Clock, name: str) -> None:
-    replica.fault("face", faults.redirect(f"/-o/s400/{name}.png".encode().decode("latin-1"), 301))
+def test_a_redirect_on_the_list_is_followed_and_counts(replica: Replica, fetcher: New, clock: Clock) -> None:
+    replica.fault("face", faults.redirect("/-o/s400/顔.png".encode().decode("latin-1"), 301))
     polite = fetcher()
     assert fetch(polite) == ".png"
-    assert replica.of_pictures() == [PICTURE, f"/-o/s400/{quote(name)}.png"]
+    assert replica.of_pictures() == [PICTURE, f"/-o/s400/{quote('顔')}.png"]
     assert polite.totals.requests == 3
     assert clock.slept == [pytest.approx(1)] * 2
 
@@ -160,11 +154,9 @@ def test_retry_after(replica: Replica, fetcher: New, clock: Clock, capsys: pytes
         fetch(polite)
         assert 117 <= clock.now - began <= 122
         assert "asks to be left alone for 1" in capsys.readouterr().err
-    replica.fault("face", faults.status(503, Retry_After="120"))
-    replica.fault(
-        "face", lambda handler: setattr(clock, "set_back", 10**6) or faults.status(503, Retry_After="120")(handler)
-    )
-    began = clock.now
+    two_minutes, began = faults.status(503, Retry_After="120"), clock.now
+    replica.fault("face", two_minutes)
+    replica.fault("face", lambda handler: setattr(clock, "set_back", 10**6) or two_minutes(handler))
     fetch(polite)
     assert 240 <= clock.now - began < 250  # and not a million seconds
 

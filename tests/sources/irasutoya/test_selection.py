@@ -14,13 +14,8 @@ from illustgan.sources.settings import Irasutoya
 from . import replica
 
 PARAMS = ParamsFile(Path(__file__).parents[3] / "params.yaml").value("data.irasutoya")
-CHOICE: dict[str, Any] = {
-    "posts": {
-        "labels": ["職業", "表情"], "title_words": ["男性", "女性"],
-        "without_labels": ["棒人間"], "without_title_words": ["後ろ姿"],
-    },
-    "until": None,
-}  # fmt: skip
+PEOPLE = {"labels": ["職業", "表情"], "title_words": ["男性", "女性"]}
+CHOICE = {"posts": PEOPLE | {"without_labels": ["棒人間"], "without_title_words": ["後ろ姿"]}, "until": None}
 ALL = CHOICE | {"subset": "all"}
 
 

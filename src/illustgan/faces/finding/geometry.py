@@ -39,8 +39,7 @@ DEEPEST, HIGHEST = 0.62, 0.62  # the farthest chin and roof from the eyes, in wi
 
 
 def around_eyes(flesh: Mask, white: Mask, x: float, y: float, distance: float) -> Box:
-    """The box of the face around the middle (x, y) of two eyes `distance` apart: as far as flesh goes, within
-    proportions.
+    """The box of the face around the middle (x, y) of two eyes: as far as flesh goes, within proportions.
 
     Where a mask hides the chin, it is where it usually is. Masks bool (H, W): `flesh` is skin, lips and dark marks in
     it; `white` is masks, hats and coats.

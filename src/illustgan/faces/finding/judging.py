@@ -73,9 +73,7 @@ def colour(seen: View, flesh: Mask, box: Box) -> Colour:
 
 
 def traits(evidence: tuple[float, ...], box: Box, skin: float, marks: int, own: Colour) -> tuple[float, ...]:
-    """What is known of a pair's `evidence` and of the box around it, its skin, marks and `own` colour, as `TRAITS` name
-    it.
-    """
+    """What is known of a pair's `evidence` and of its box, the skin, marks and `own` colour in it, as in `TRAITS`."""
     shape = max(box[2] - box[0], 1.0) / max(box[3] - box[1], 1.0)
     return (
         *evidence,

@@ -14,11 +14,9 @@ SCANS = 200  # of a JPEG, each of which goes over all pixels; a progressive one 
 
 
 def suffix(body: bytes, max_pixels: int) -> str:
-    """The file name suffix of a picture.
+    """The file name suffix of a picture; `DamagedError` for what is none of the four kinds, or damaged.
 
-    Raises:
-        RefusedError: it has more than `max_pixels`, which is looked at before any pixel is decoded.
-        DamagedError: it is none of the four kinds of picture, or damaged.
+    `RefusedError` for one of more than `max_pixels`, which is looked at before any pixel is decoded.
     """
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(body), formats=[*SUFFIXES]) as image:

@@ -35,10 +35,7 @@ def collect(data: Data, folder: Path, *, downloads: Path, dry_run: bool = False)
     What comes is kept in `downloads` (see `cache`), held by `cache.alone`, and never asked for again: a killed run, or
     one with other settings of what is chosen, goes on where things are. The feed is read once for each `snapshot` and
     `until`; a new snapshot asks only for pages that have changed. A dry run reads the feed and prints what it would do.
-
-    Raises:
-        UserError: terms not accepted, no contact, a bound reached, the feed's own host out of reach or closed, nothing
-            that fits or can be had.
+    `UserError`: terms not accepted, no contact, a bound reached, the feed's own host closed, nothing that can be had.
     """
     settings = data.irasutoya
     if not settings.accept_terms:

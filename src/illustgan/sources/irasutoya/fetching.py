@@ -102,11 +102,9 @@ class Fetcher:
     ) -> Read:
         """What `read` makes of the answer (200, or 304 to `etag`) to an address that is `allowed`, and its whole body.
 
-        Raises:
-            RefusedError: it may not be asked for, is not there, or is larger than `max_bytes`.
-            FailedError: it was asked for `ATTEMPTS` times and never came whole, or it came twice damaged.
-            OutError: its host, or one that it redirects to, is left alone.
-            UserError: a total bound is reached.
+        `RefusedError`: it may not be asked for, is not there, or is larger than `max_bytes`. `FailedError`: it never
+        came whole in `ATTEMPTS` times, or came twice damaged. `OutError`: a host on the way is left alone. `UserError`:
+        a total bound is reached.
         """
         statuses = (200, 304) if robots else (200, *range(400, 500))  # a robots.txt that isn't there forbids nothing
         headers = self.headers | ({"If-None-Match": etag} if etag else {})
