@@ -1,9 +1,11 @@
 import math
 
 import numpy as np
+import pytest
 
 from illustgan.drawing import captions
-from illustgan.drawing.gallery import SPACE, gallery, value
+from illustgan.drawing.gallery import SPACE, gallery, pairs, value
+from illustgan.drawing.grids import grid, shown
 
 
 def _faces(count, size, seed):
@@ -37,3 +39,21 @@ def test_the_explanation_of_the_widest_fits_and_none_is_cut_beyond_words():
         foot = gallery(faces, ["1"] * 16, faces, ["1"] * 16)[-captions.BAR :]
         dark = np.flatnonzero((foot < 128).any(axis=(0, 2)))
         assert 100 < dark.max() < foot.shape[1] - captions.MARGIN
+
+
+@pytest.mark.parametrize("size", [16, 64, 256])
+def test_each_sample_stands_above_its_face(size):
+    samples, faces = _faces(10, size, 0), _faces(10, size, 1)
+    picture = pairs(samples, faces, [0.5] * 10)
+    rows = grid(np.concatenate([shown(samples), shown(faces)]), 10)
+    np.testing.assert_array_equal(picture[captions.BAR : -captions.BAR], rows)
+    assert (picture[-captions.BAR :] != 255).any()
+
+
+def test_distances_stand_over_their_columns():
+    picture = pairs(_faces(10, 64, 0), _faces(10, 64, 1), [0.0, *np.linspace(0.1234, 12345, 9)])
+    bar = picture[: captions.BAR]
+    assert picture.shape == (2 * captions.BAR + 2 * 66 + 2, 662, 3)
+    edges = [round(662 * place / 10) for place in range(11)]
+    np.testing.assert_array_equal(bar[:, : edges[1]], captions.bar(edges[1], ("0",)))
+    np.testing.assert_array_equal(bar[:, edges[1] : edges[2]], captions.bar(edges[2] - edges[1], ("0.123",)))

@@ -13,12 +13,6 @@ def _every(pixels):
     return np.unique(palettes.packed(pixels))
 
 
-@given(st.lists(st.tuples(*[st.integers(0, 255)] * 3), min_size=1, max_size=30))
-def test_packing_can_be_undone(colours):
-    pixels = np.array(colours, np.uint8)
-    np.testing.assert_array_equal(palettes.unpacked(palettes.packed(pixels)), pixels)
-
-
 @settings(max_examples=15, deadline=None)
 @given(st.integers(1, 250), st.integers(0, 5))
 def test_few_colours_are_all_kept_exactly(count, seed):

@@ -13,7 +13,7 @@ from PIL import Image
 from illustgan.attributes import classifier
 from illustgan.core.errors import UserError
 from illustgan.drawing import gallery
-from illustgan.drawing.pairs import pairs
+from illustgan.drawing.gallery import pairs
 from illustgan.evaluation import measures, reference
 from illustgan.evaluation.pictures import draw_gallery, draw_pairs
 from illustgan.features.extractors import Extract

@@ -5,14 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from illustgan.core.errors import UserError
 from illustgan.features import lite0
 from illustgan.features.extractors import EXTRACTORS, Extract
-from illustgan.metrics.kid import kid
-
-from ..faces.finding.drawn_figures import portraits
 
 CPU = torch.device("cpu")
 
@@ -20,11 +17,6 @@ CPU = torch.device("cpu")
 @pytest.fixture(scope="module")
 def extract() -> Extract:
     return EXTRACTORS["lite0"](CPU)
-
-
-def faces(count: int, seed: int, blur: float = 0.0) -> np.ndarray:
-    """Drawn faces: uint8 (count, 64, 64, 3)."""
-    return np.stack([np.asarray(one.filter(ImageFilter.GaussianBlur(blur))) for one in portraits(count, seed)])
 
 
 def test_features_of_the_network_that_the_weights_were_made_for(extract: Extract) -> None:
@@ -49,13 +41,6 @@ def test_scales_as_pillow_does_with_antialias(extract: Extract) -> None:
     for image, expected in zip(images, extract(np.stack(scaled)), strict=True):
         (found,) = extract(image[None])
         assert np.linalg.norm(found - expected) < 0.1 * np.linalg.norm(expected)  # Pillow's are whole levels
-
-
-def test_kid_orders_blurred_copies(extract: Extract) -> None:
-    real = extract(faces(32, 3))
-    distances = [kid(extract(faces(32, 4, blur)), real) for blur in (0, 0.7, 1.5, 3)]
-    assert distances == sorted(distances)
-    assert abs(distances[0]) < 0.1 * distances[1]
 
 
 def test_refuses_other_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """A repository in which the whole pipeline has run at the smallest scale, and copies of it to try changes on."""
 
+import hashlib
 import operator
 import os
 import re
@@ -31,6 +32,12 @@ ONCE = (
 def stages_of(model: str, seed: int = 1) -> set[str]:
     """The stages that each model and seed has of its own."""
     return {f"{stage}@{model}-{seed}" for stage in PER_MODEL}
+
+
+def digest(folder: Path, *places: str) -> dict[str, str]:
+    """SHA-256 of all files in these places below the folder, which are those of the pipeline if none are named."""
+    files = [p for place in places or ("data", "reports") for p in sorted((folder / place).rglob("*")) if p.is_file()]
+    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 
 class Repository:

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from .conftest import Repository, stages_of
+from .conftest import Repository, digest, stages_of
 
 pytestmark = pytest.mark.pipeline
 
@@ -22,8 +22,11 @@ def test_another_headline_costs_two_quick_stages_and_a_line_of_params(repository
     assert "unrolled" in shown
 
 
-def test_a_setting_of_one_variant_reruns_that_variant(repository: Repository) -> None:
-    targets = ("render@unrolled-1", "race", "claims")  # the page would come of itself, and takes its time
+def test_a_setting_of_one_variant_reruns_that_variant_and_going_back_restores_what_was_computed(
+    repository: Repository,
+) -> None:
+    before = digest(repository.folder)
+    targets = ("render@unrolled-1", "race", "claims", "vanishing", "headline")  # the page would come of itself, slowly
     ran = repository.stages("exp", "run", "-S", "variants.unrolled.unroll_lr=0.00003", *targets)
     assert set(ran) == {"check", *stages_of("unrolled"), "race", "claims"}
     assert set(repository.stages("repro", "--dry")) == {"compare"}
@@ -32,6 +35,9 @@ def test_a_setting_of_one_variant_reruns_that_variant(repository: Repository) ->
         page = (repository.folder / "dvc_plots/index.html").read_text(encoding="utf-8")
         assert "the discriminator of unrolled estimates" in page
         assert "reports_grids_unrolled_1.png" in page
+    repository.run("git", "checkout", "--quiet", "params.yaml")
+    assert repository.stages("repro", *targets) == []
+    assert digest(repository.folder) == before
 
 
 def test_another_seed_runs_beside_the_first(repository: Repository) -> None:
@@ -50,12 +56,11 @@ def test_other_faces_change_everything_that_follows(repository: Repository) -> N
 
 
 def test_a_queued_experiment_trains_with_the_code_it_was_queued_with(repository: Repository) -> None:
-    setting = ("-S", "model=unrolled", "-S", "variants.unrolled.unroll_lr=0.0002")
-    assert "Queued experiment" in repository.run("dvc", "exp", "run", "--queue", *setting, "headline")
+    setting = ("-S", "variants.unrolled.unroll_lr=0.0002", "train@unrolled-1")
+    assert "Queued experiment" in repository.run("dvc", "exp", "run", "--queue", *setting)
     # the workspace moves on; the experiment must not notice
-    (repository.folder / "src/illustgan/claims/headline.py").write_text("raise SystemExit('the wrong code')\n")
-    ran = repository.stages("exp", "run", "--run-all")
-    assert "train@unrolled-1" in ran
+    (repository.folder / "src/illustgan/training/loop.py").write_text("raise SystemExit('the wrong code')\n")
+    assert repository.stages("exp", "run", "--run-all") == ["check", "train@unrolled-1"]
     repository.run("git", "checkout", "--quiet", "src")
     shown = repository.run("dvc", "exp", "show", "--json")
     names = [row.get("name") for row in json.loads(shown)[1]["experiments"] or [] for row in row.get("revs", [])]

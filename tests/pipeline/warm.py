@@ -7,6 +7,7 @@ from another process.
 """
 
 import contextlib
+import gc
 import importlib
 import json
 import multiprocessing.process
@@ -25,6 +26,7 @@ HEAVY = (
     *("torch.func", "torch.utils.flop_counter", "safetensors.torch", "scipy.ndimage", "scipy.stats", "sklearn.svm"),
     *("matplotlib.figure", "matplotlib.path", "PIL.Image", "PIL.ImageDraw", "ot", "jinja2", "filelock", "dicebear"),
     *("dicebear_styles", "resvg", "pandas", "pydantic.main", "pydantic.fields", "ruamel.yaml", "torchvision.ops"),
+    *("requests", "protego"),
     "torch._dynamo",  # which the first optimiser imports
 )
 
@@ -68,6 +70,8 @@ def serving(folder: Path) -> Iterator[Path]:
 def _serve(listening: socket.socket) -> None:
     for name in HEAVY:
         importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # or each fork would look through all of it again and again, and copy it
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those who wait for the stages
     while True:
         asking, _ = listening.accept()
@@ -92,13 +96,15 @@ def _answer(asking: socket.socket) -> None:
 
 
 def _become(request: dict[str, Any], files: list[int]) -> None:
-    """Run a script as Python would, in this process, and end."""
+    """Run a script as Python would, in this process, and end; the file that STAGE_PID names gets the process's id."""
     for number, file in enumerate(files):
         os.dup2(file, number)
     os.chdir(request["folder"])
     multiprocessing.process.ORIGINAL_DIR = request["folder"]  # where workers of a stage look for its script
     os.environ.clear()
     os.environ.update(request["environment"])
+    if "STAGE_PID" in os.environ:
+        Path(os.environ["STAGE_PID"]).write_text(str(os.getpid()), encoding="utf-8")
     sys.argv = request["argv"]
     sys.path[0] = str(Path(sys.argv[0]).resolve().parent)
     code: Any = 0

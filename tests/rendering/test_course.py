@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from illustgan.core.run_folder import Run
-from illustgan.drawing import captions, stills
+from illustgan.drawing import captions
 from illustgan.drawing.grids import grid, shown
 from illustgan.rendering import course
 from illustgan.rendering.settings import Render
@@ -62,9 +62,9 @@ def test_the_step_is_burnt_in_under_the_faces_not_over_them(make_run: Make) -> N
 def test_the_strip_has_a_column_for_each_step_with_the_step_above(make_run: Make) -> None:
     run = make_run(size=64, stills=(0, 500, 1000))
     images = [run.samples(step) for step in run.stills]
-    strip = stills.strip(run.stills, images)
-    width = stills.COLUMNS * 66 + 2
+    strip = course.strip(run.stills, images)
+    width = course.STILL_COLUMNS * 66 + 2
     for place, (step, faces) in enumerate(zip(run.stills, images, strict=True)):
-        column = strip[:, place * (width + stills.SPACE) :][:, :width]
+        column = strip[:, place * (width + course.SPACE) :][:, :width]
         np.testing.assert_array_equal(column[: captions.BAR], captions.bar(width, (f"step {step:,}",)))
-        np.testing.assert_array_equal(column[captions.BAR :], grid(faces[:10], stills.COLUMNS))
+        np.testing.assert_array_equal(column[captions.BAR :], grid(faces[:10], course.STILL_COLUMNS))

@@ -3,11 +3,6 @@ from illustgan.report import attributes
 from ..claims.made_up import evaluation
 
 
-def test_names_are_words():
-    assert attributes.plain("style") == "style"
-    assert attributes.plain("toon-head/hairColor") == "toon-head: hair color"
-
-
 def test_attributes_below_the_bound_are_not_used_but_the_style_always_is():
     found = attributes.accuracies({"style": 0.9, "a/eyes": 0.95, "a/mouth": 0.949}, 0.95)
     assert found["unused"] == ["a: mouth (0.949)"]

@@ -42,14 +42,6 @@ def _order(tab):
     return table.locator("tbody th").all_inner_texts()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light")])
-def test_it_loads_from_disk_without_a_network_or_a_complaint_and_fits_its_window(browser, file, width, scheme):
-    with opened(browser, file, width, scheme) as page:
-        page.tab.wait_for_load_state("networkidle")
-        assert page.asked == page.complaints == []
-        assert page.tab.evaluate("document.documentElement.scrollWidth") == width
-
-
 def test_a_table_is_sorted_by_mouse_and_by_keyboard(tab):
     heading, sorted_by = tab.get_by_role("button", name="KID (random)").nth(1), tab.locator("th[aria-sort]")
     heading.click()
@@ -101,10 +93,14 @@ def test_a_sentence_explains_a_figure_on_hover_focus_and_tap_and_escape_takes_it
     assert tab.locator(f"#{described}").text_content() == tip.text_content()
 
 
-@pytest.mark.parametrize(("scheme", "other"), [("light", "dark"), ("dark", "light")])
-def test_dark_and_light_follow_the_system_until_the_reader_chooses(browser, file, scheme, other):
+@pytest.mark.parametrize(("width", "scheme", "other"), [(390, "light", "dark"), (1280, "dark", "light")])
+def test_it_fits_its_window_and_is_dark_or_light_as_the_system_until_the_reader_chooses(
+    browser, file, width, scheme, other
+):
     papers = {"light": "rgb(255, 255, 255)", "dark": "rgb(22, 24, 28)"}
-    with opened(browser, file, scheme=scheme) as page:
+    with opened(browser, file, width, scheme) as page:
+        page.tab.wait_for_load_state("networkidle")
+        assert page.tab.evaluate("document.documentElement.scrollWidth") == width
         button = page.tab.get_by_role("button", name="Dark")
         for click, shown in ((False, scheme), (True, other), (True, scheme)):
             if click:
@@ -115,6 +111,7 @@ def test_dark_and_light_follow_the_system_until_the_reader_chooses(browser, file
         page.tab.emulate_media(media="print")
         assert page.tab.evaluate("getComputedStyle(document.body).backgroundColor") == papers["light"]
         assert not button.is_visible()
+        assert page.asked == page.complaints == []
 
 
 @pytest.mark.parametrize(("width", "scheme", "locale"), [(390, "dark", "en-GB"), (1280, "light", "ja-JP")])
@@ -225,13 +222,11 @@ def test_the_race_begins_at_its_end_and_the_slider_goes_over_equal_work_or_equal
 
 def test_it_plays_to_the_end_and_pauses(tab):
     button = tab.locator("#race-play")
-    button.focus()
-    tab.keyboard.press("Enter")
+    button.press("Enter")
     assert button.inner_text() == "Pause"
     playwright.expect(button).to_have_text("Play")
     assert tab.locator("#race-told").inner_text() == "100 % of the work"
-    button.click()
-    button.click()
+    button.dblclick()
     assert button.inner_text() == "Play"
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from illustgan.report import svg
-from illustgan.report.curves import Panel, course, curves
+from illustgan.report.curves import Panel, curves
 from illustgan.report.lines import Line, line, numbers, over_seeds, per_block
 from illustgan.report.texts import gettext as _
 
@@ -93,19 +93,6 @@ def test_names_keep_their_colour_where_others_are_absent_and_crosses_have_no_ent
     assert drawn != _draw(Line("wgan", X, X), **more)
 
 
-def test_curves_over_work_say_where_their_axes_are() -> None:
-    one = Line("a", np.array([2.0, 12.0]), np.array([1.0, 5.0]))
-    drawn = _draw(one)
-    places = re.search(r'data-axes="([^"]*)"', drawn)
-    points = re.search(rf'd="M (\S+) (\S+)\s+L (\S+) (\S+)\s*"[^>]*stroke="{svg.COLOURS[0]}"', drawn)
-    left, right, top, bottom, low, high = (float(n) for n in places[1].split())
-    assert (low, high) == (1.5, 12.5)  # matplotlib's margins of a twentieth
-    x = [float(points[n]) for n in (1, 3)]
-    assert [low + (at - left) / (right - left) * (high - low) for at in x] == pytest.approx([2, 12], abs=0.02)
-    assert top < float(points[4]) < float(points[2]) < bottom
-    assert "data-axes" not in _draw(one, along="other")
-
-
 def test_seeds_are_their_mean_within_a_band() -> None:
     x, nan = np.array([1.0, 2.0, 3.0]), math.nan
     lines = [Line("a", x, np.array(y)) for y in ([1.0, 2.0, nan], [3.0, nan, nan], [5.0, 4.0, nan])]
@@ -113,9 +100,6 @@ def test_seeds_are_their_mean_within_a_band() -> None:
     np.testing.assert_allclose(mean.y, [3, 3, nan])
     np.testing.assert_allclose(mean.spread, [2, math.sqrt(2), nan])
     assert (mean.name, alone.name, alone.spread) == ("a", "b", None)
-    drawn = _draw(lines[0], Line("b", x, x), *lines[1:])
-    assert drawn.count('fill-opacity="0.18"') == drawn.count(">a</text>") == 1
-    assert _draw(*lines, paths=True).count('fill-opacity="0.18"') == 0
     apart = [Line("a", X, X), Line("a", X + 1, X)]
     assert over_seeds(apart) == apart  # at other places they stay lines of their own
 
@@ -125,21 +109,9 @@ def test_on_a_logarithmic_axis_seeds_are_their_geometric_mean_in_a_band_as_far_u
     (mean,) = over_seeds(lines, logarithmic=True)
     np.testing.assert_allclose(mean.y, [10, 5, math.nan, 3])  # nothing where one has no logarithm
     np.testing.assert_allclose(mean.spread, [math.log(100) / math.sqrt(2), 0, math.nan, math.nan])
-    drawn = _draw(*(Line("gan", X, np.full(50, y)) for y in (0.01, 100.0)), logarithmic=True)
-    corners = re.search(r'FillBetween.*? d="([^"]*)"', drawn, re.DOTALL)
-    middle = re.search(rf'd="M \S+ (\S+)[^"]*"[^>]*stroke="{svg.COLOURS[0]}"', drawn)
-    edges = {float(y) for y in re.findall(r"[ML] \S+ (\S+)", corners[1])}
-    assert len(edges) == 2
-    assert float(middle[1]) == pytest.approx(72 * svg.HEIGHT + sum(edges) / 2, abs=0.02)  # from the lower edge
 
 
 def test_lines_of_a_files_values() -> None:
     np.testing.assert_array_equal(numbers([1.5, None, 0]), [1.5, math.nan, 0])
     short = line("a", [1, 2, 3], [None, 5.0])
     np.testing.assert_array_equal([short.x, short.y], [[1, 2], [math.nan, 5]])
-    found = {"a": {"course": [{"step": 1, "kl": 3.0}, {"step": 2, "kl": 2.5}]}, "b": {"course": []}}
-    panel = course("KL", found, "kl", 7)
-    assert [(one.name, one.x.tolist(), one.y.tolist()) for one in (*panel.lines, panel.reference)] == [
-        *(("a", [1, 2], [3, 2.5]), ("b", [], [])),
-        ("real data", [1, 2], [7, 7]),
-    ]

@@ -1,5 +1,6 @@
 """States on disk, fingerprints and locks."""
 
+import functools
 import os
 import pickle
 import shutil
@@ -13,6 +14,7 @@ import pytest
 import torch
 
 from illustgan.core import files
+from illustgan.core.errors import UserError
 from illustgan.training import checkpoints
 
 CPU = torch.device("cpu")
@@ -143,18 +145,9 @@ def test_the_packages_hash_covers_the_loaded_modules() -> None:
 
 
 def test_a_second_trainer_of_the_same_run_is_turned_away(tmp_path: Path) -> None:
-    code = (
-        "import sys, pathlib; from illustgan.training import checkpoints as c\n"
-        "for run in ('dcgan-1', 'dcgan-2'):\n"
-        "    try:\n"
-        "        with c.exclusive(pathlib.Path(sys.argv[1]), run): print('in')\n"
-        "    except c.UserError as error: print(error)\n"
-    )
-    with checkpoints.exclusive(tmp_path, "dcgan-1"):
-        command = [sys.executable, "-c", code, str(tmp_path)]
-        first, second = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
-    assert first.startswith("another process is training dcgan-1 right now")
-    assert first.endswith("wait for it or stop it")
-    assert second == "in"
-    with checkpoints.exclusive(tmp_path, "dcgan-1"):
+    other, same = (functools.partial(checkpoints.exclusive, tmp_path, run) for run in ("dcgan-2", "dcgan-1"))
+    said = r"^another process is training dcgan-1 right now \(.+\): wait for it or stop it$"
+    with same(), other(), pytest.raises(UserError, match=said), same():
+        pass
+    with same():
         pass  # and it is free again

@@ -114,10 +114,9 @@ def label(classifier: Classifier, images: Images, confidence: float) -> Labels:
     For attributes that are used only, "style" among them. -1 where there is no face, where an attribute does not apply,
     and where no style or value has a probability of at least `confidence`. About .3 ms a picture on one core.
     """
-    if images.dtype != np.uint8 or images.ndim != 4 or images.shape[1:] != (classifier.size, classifier.size, 3):
-        raise ValueError(
-            f"pictures must be uint8 (N, {classifier.size}, {classifier.size}, 3), not {images.dtype} {images.shape}"
-        )
+    size = classifier.size
+    if images.dtype != np.uint8 or images.ndim != 4 or images.shape[1:] != (size, size, 3):
+        raise ValueError(f"pictures must be uint8 (N, {size}, {size}, 3), not {images.dtype} {images.shape}")
     found: Labels = {}
     styles = classifier.attributes["style"].values
     heads = _likely(classifier.network, images)
@@ -177,9 +176,7 @@ def _targets(faces: Faces, values: Values) -> list[torch.Tensor]:
 
 
 def _likely(network: Network, images: Images) -> list[tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]]:
-    """For each head the most likely class of each picture, and its probability, from full batches: the same in any
-    company.
-    """
+    """For each head the most likely class of each picture, and how likely, from full batches: alike in any company."""
     device = next(network.parameters()).device
     batches = []
     with torch.inference_mode():

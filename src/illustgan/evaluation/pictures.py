@@ -7,8 +7,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from illustgan.core import files
-from illustgan.drawing.gallery import gallery, value
-from illustgan.drawing.pairs import pairs
+from illustgan.drawing.gallery import gallery, pairs, value
 from illustgan.evaluation.reference import COPIED, JUDGED, Features, Pictures, Reference
 from illustgan.metrics import manifold, memorisation
 

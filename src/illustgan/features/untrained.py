@@ -27,13 +27,12 @@ def load(device: torch.device) -> nn.Module:
     """The network in eval mode, on `device`: RGB pictures uint8 (N, H, W, 3) to float32 (N, 512).
 
     Pictures of another size are first scaled to 64 × 64. Of each layer come each channel's mean over the picture (how
-    much of that pattern there is) and standard deviation (how unevenly). 0.6 ms a picture on one core, and 0.3 s to
-    make.
+    much of that pattern there is) and standard deviation (how unevenly). 0.6 ms a picture on one core, 0.3 s to make.
 
-    Weights are drawn from a constant seed and scaled after He et al. 2015 (https://arxiv.org/abs/1502.01852). Half of
-    each layer's filters have mean 0: they see detail and not how light a place is. Features count from their mean over
-    128 noise pictures with the spectrum of natural ones, in units of four times the deviation there: all channels weigh
-    about the same, and a cubic kernel of them is neither linear nor all cubes.
+    Weights are of a constant seed, scaled after He et al. 2015 (https://arxiv.org/abs/1502.01852). Half of each layer's
+    filters have mean 0: they see detail, not light. Features count from their mean over 128 noise pictures with the
+    spectrum of natural ones, in units of four times the deviation there: all channels weigh about the same, and a cubic
+    kernel of them is neither linear nor all cubes.
     """
     network = _Random()
     network.calibrate(_noise(np.random.default_rng([SEED, 1])))

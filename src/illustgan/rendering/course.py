@@ -1,5 +1,6 @@
 """What a run's samples looked like while it trained: grids, the strip of stills, animations."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -7,13 +8,15 @@ from PIL import Image
 
 from illustgan.core.progress import Progress
 from illustgan.core.run_folder import Run
-from illustgan.drawing import animations, captions, stills
-from illustgan.drawing.grids import Pixels, grid, shown
+from illustgan.drawing import animations, captions
+from illustgan.drawing.grids import Pixels, beside, grid, shown
 from illustgan.rendering.settings import Render
 
 GRID_COLUMNS = 8  # all 64 latents
 FRAME_SIDE = 420  # pixels that an animation's grid fills at most
 MOST_FACES = 6  # faces a side of an animation's grid, at most
+STILL_COLUMNS, STILL_ROWS = 2, 5  # of each step: a strip of six is still readable, and one of four fits a phone
+SPACE = 12  # white pixels between stills
 PNG_EFFORT = 3  # zlib level: noise hardly shrinks more at 6, in twice the time
 
 
@@ -31,15 +34,15 @@ def draw(run: Run, folder: Path, render: Render) -> None:
             picture.save(folder / "grids" / f"{step:06d}.png", compress_level=PNG_EFFORT)
             progress.advance()
         stilled = run.stills or run.clock[-1:]
-        some = [shown(run.samples(step, stills.COLUMNS * stills.ROWS)) for step in stilled]
-        Image.fromarray(stills.strip(stilled, some)).save(folder / "stills.png", optimize=True)
+        some = [shown(run.samples(step, STILL_COLUMNS * STILL_ROWS)) for step in stilled]
+        Image.fromarray(strip(stilled, some)).save(folder / "stills.png", optimize=True)
         _animate(run, folder, render)
         progress.advance(len(run.clock))
 
 
 def _animate(run: Run, folder: Path, render: Render) -> None:
     faces = [shown(run.samples(step, MOST_FACES**2)) for step in run.clock]
-    side = faces_a_side(faces[0].shape[1])
+    side = min(max(FRAME_SIDE // faces[0].shape[1], 2), MOST_FACES)
 
     def frame(side: int, index: int) -> Pixels:
         return training_frame(run, index, faces[index][: side * side], side)
@@ -50,9 +53,17 @@ def _animate(run: Run, folder: Path, render: Render) -> None:
     (folder / "training.webp").write_bytes(animations.webp(frame, len(run.clock), side, render.frame_ms, aim))
 
 
-def faces_a_side(pixels: int) -> int:
-    """How many faces of `pixels` a side an animation shows in a row: 2 to 6."""
-    return min(max(FRAME_SIDE // pixels, 2), MOST_FACES)
+def strip(steps: Sequence[int], samples: Sequence[Pixels]) -> Pixels:
+    """The stills, as the 2017 post had them: small grids side by side, one a step, with the step above it.
+
+    `samples` are for each step uint8 (N, H, W, 3), of the same latents in the same order; the first ten are shown.
+    """
+    columns = []
+    for step, images in zip(steps, samples, strict=True):
+        faces = grid(images[: STILL_COLUMNS * STILL_ROWS], STILL_COLUMNS)
+        label = captions.bar(faces.shape[1], (f"step {step:,}", f"{step:,}"))
+        columns.append(np.concatenate([label, faces]))
+    return beside(columns, SPACE)
 
 
 def training_frame(run: Run, index: int, faces: Pixels, side: int) -> Pixels:

@@ -75,8 +75,11 @@ def walks(latents: Latent) -> Latent:
     The walkers stand on the first `WALKERS` of them in the first frame, on the next ones `STEPS` frames later, and on
     the first again after the last frame.
     """
-    paths = [closed(latents[walker : WALKERS * STOPS : WALKERS], STEPS) for walker in range(WALKERS)]
-    return np.stack(paths, axis=1).reshape(-1, latents.shape[1])
+    shares = [step / STEPS for step in range(STEPS)]
+    stops = latents[: WALKERS * STOPS].reshape(STOPS, WALKERS, -1)
+    ways = pairwise([*stops, stops[0]])
+    steps = [[spherical(*ends, shares) for ends in zip(here, there, strict=True)] for here, there in ways]
+    return np.concatenate([np.stack(walkers, axis=1) for walkers in steps]).reshape(-1, latents.shape[1])
 
 
 def strips(faces: Pixels) -> Pixels:
@@ -124,15 +127,6 @@ def spherical(first: npt.ArrayLike, last: npt.ArrayLike, shares: Sequence[float]
     angle = np.arctan2(sine, cosine) * part
     found = (np.cos(angle) * start + np.sin(angle) * across) * (lengths[0] * (1 - part) + lengths[1] * part)
     return np.asarray(found, np.float32)
-
-
-def closed(stops: Latent, steps: int) -> Latent:
-    """A walk through latents (n, d), n ≥ 2, and back to the first, in equal steps: float32 (n · steps, d).
-
-    It stands on the i-th of them at place i · steps, and goes on to the next as `spherical` does.
-    """
-    shares = [step / steps for step in range(steps)]
-    return np.concatenate([spherical(here, there, shares) for here, there in pairwise([*stops, stops[0]])])
 
 
 def _across(vector: npt.NDArray[np.float64], direction: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

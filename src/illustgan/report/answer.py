@@ -31,11 +31,10 @@ class Answer:
 
 
 def answer(measured: Measured, comparison: Mapping[str, Any]) -> Answer | None:
-    """Which variant to pick, from KID in the three extractors and attribute values reached, as means over seeds.
+    """Which variant to pick, by means over seeds of KID in three extractors and of values reached; None of one model.
 
-    A variant is picked when all extractors put it before each other one. One that leads in more than half of the
-    measures that have a leader is called a guess. With one model there is no answer. `comparison` is the content of
-    reports/comparison.json.
+    It is picked if all extractors put it before each other one, and a guess if it leads in more than half of the
+    measures that have a leader. `comparison` is the content of reports/comparison.json.
     """
     if len(measured) < 2:
         return None

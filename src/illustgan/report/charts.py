@@ -58,35 +58,23 @@ def _oscillation(measured: Measured) -> Chart:
 
 def _spectrum(measured: Measured) -> Chart:
     found = next(iter(measured.values()))
-    frequencies = range(1, len(found[0]["spectrum"]["real"]) + 1)
-    panel = Panel(
-        _("power (levels²)"),
-        _lines(measured, lambda one: (frequencies, one["spectrum"]["samples"])),
-        along=_("cycles a picture"),
-        reference=line(_("real faces"), frequencies, found[0]["spectrum"]["real"]),
-        logarithmic=True,
-        marks=False,
-    )
+    real = found[0]["spectrum"]["real"]
+    at = range(1, len(real) + 1)
+    lines = _lines(measured, lambda one: (at, one["spectrum"]["samples"]))
+    truth = line(_("real faces"), at, real)
+    panel = Panel(_("power (levels²)"), lines, _("cycles a picture"), reference=truth, logarithmic=True, marks=False)
     seeds = of_seeds(len(found), logarithmic=True)
     return chart("spectrum", _("Power spectra"), [panel], EVALUATIONS, seeds=seeds)
 
 
 def _estimate(measured: Measured, estimating: Sequence[str]) -> Chart:
-    panels = [
-        Panel(
-            _("critic's estimate"),
-            [
-                line(model, over_checkpoints(one, f"em.{space}"), over_checkpoints(one, "estimate_train"))
-                for one in measured[model]
-            ],
-            along=_("earth mover's distance (%(features)s)", features=space),
-            order=list(measured),
-            paths=True,
-            from_zero=False,
-        )
-        for model in estimating
-        for space in MOVED
-    ]
+    def panel(model: str, space: str) -> Panel:
+        paths = (f"em.{space}", "estimate_train")
+        lines = [line(model, *(over_checkpoints(one, path) for path in paths)) for one in measured[model]]
+        along = _("earth mover's distance (%(features)s)", features=space)
+        return Panel(_("critic's estimate"), lines, along, order=list(measured), paths=True, from_zero=False)
+
+    panels = [panel(model, space) for model in estimating for space in MOVED]
     title = _("The critic's estimate and the earth mover's distance")
     return chart("estimate", title, panels, EVALUATIONS)
 
@@ -94,16 +82,9 @@ def _estimate(measured: Measured, estimating: Sequence[str]) -> Chart:
 def critic(known: Mapping[str, Any]) -> Chart:
     """The figure of data/theory/critic.json."""
     points, path = known["points"], known["path"]
-    at = [point["distance"] for point in points]
-    panel = Panel(
-        _("estimate"),
-        [
-            line(_("critic"), at, [point["critic"] for point in points]),
-            line(_("discriminator"), at, [point["discriminator"] for point in points]),
-            line(_("moving critic"), path["distance"], path["estimate"]),
-        ],
-        along=_("true distance"),
-        marks=False,
-    )
+    at, names = [point["distance"] for point in points], {"critic": _("critic"), "discriminator": _("discriminator")}
+    lines = [line(name, at, [point[part] for point in points]) for part, name in names.items()]
+    lines.append(line(_("moving critic"), path["distance"], path["estimate"]))
+    panel = Panel(_("estimate"), lines, _("true distance"), marks=False)
     facts = {part: words.hundredths(figure(known, f"{part}.r2")) for part in ("critic", "moving", "discriminator")}
     return chart("critic", _("Where the truth is known"), [panel], "data/theory/critic.json", facts=facts)

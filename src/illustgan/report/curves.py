@@ -47,8 +47,7 @@ def course(
     `found` has for each name a `course`, whose rows have the figure and what goes to the right, `by`.
     """
     lines = [
-        line(name, [row[by] for row in one["course"]], [row[figure] for row in one["course"]])
-        for name, one in found.items()
+        line(name, *([row[part] for row in one["course"]] for part in (by, figure))) for name, one in found.items()
     ]
     return Panel(label, lines, along, reference=level(REAL, lines, real))
 
@@ -80,20 +79,15 @@ def _lines(axes: Axes, panel: Panel) -> int:
     labelled: set[str] = set()
     for one in panel.lines if panel.paths else over_seeds(panel.lines, logarithmic=panel.logarithmic):
         place = names.index(one.name)
-        axes.plot(
-            one.x,
-            one.y,
-            color=COLOURS[place % len(COLOURS)],
-            linestyle=DASHES[place // len(COLOURS) % len(DASHES)],
-            marker=MARKS[place % len(MARKS)] if panel.marks else None,
-            markersize=3,
-            label=roomy(one.name) if one.name not in labelled else None,
-        )
+        colour, dash = COLOURS[place % len(COLOURS)], DASHES[place // len(COLOURS) % len(DASHES)]
+        mark = MARKS[place % len(MARKS)] if panel.marks else None
+        label = roomy(one.name) if one.name not in labelled else None
+        axes.plot(one.x, one.y, color=colour, linestyle=dash, marker=mark, markersize=3, label=label)
         labelled.add(one.name)
         if one.spread is not None:
             far = np.exp(one.spread) if panel.logarithmic else one.spread
             ends = (one.y / far, one.y * far) if panel.logarithmic else (one.y - far, one.y + far)
-            axes.fill_between(one.x, *ends, color=COLOURS[place % len(COLOURS)], alpha=BAND, linewidth=0, zorder=1)
+            axes.fill_between(one.x, *ends, color=colour, alpha=BAND, linewidth=0, zorder=1)
     for one in panel.crosses:
         colour = COLOURS[names.index(one.name) % len(COLOURS)]
         axes.plot(one.x, one.y, color=colour, linestyle="", marker="x", markersize=9, markeredgewidth=2)

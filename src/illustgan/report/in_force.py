@@ -38,10 +38,8 @@ def as_yaml(params: Mapping[str, Any]) -> str:
 def versions() -> Pairs:
     """Python's version and those of the packages that decide numbers, as installed."""
     installed = {str(found.name).lower(): found.version for found in importlib.metadata.distributions()}
-    return [
-        ("Python", platform.python_version()),
-        *((name, installed[name]) for name in PACKAGES if name in installed),
-    ]
+    found = [(name, installed[name]) for name in PACKAGES if name in installed]
+    return [("Python", platform.python_version()), *found]
 
 
 def commands(models: Sequence[str]) -> Sequence[tuple[Text, str]]:

@@ -95,11 +95,7 @@ def _measure(path: str, found: Content) -> dict[str, str]:
     low, high, margin = found["low"], found["high"], found["margin"]
     side = "above" if found["wants"] == "higher" else "below"
     bound = words.number(margin if margin is None or found["wants"] == "higher" else -margin)
-    scored = [
-        joined((label, words.number(found[key], 2)), " ", " ")
-        for key, label in SCORED.items()
-        if found[key] is not None
-    ]
+    scored = [(label, words.number(found[key], 2)) for key, label in SCORED.items() if found[key] is not None]
     one, other = (_said(functools.partial(_named, found[side])) for side in ("of", "against"))
     return {
         "path": path,
@@ -108,6 +104,6 @@ def _measure(path: str, found: Content) -> dict[str, str]:
         "difference": words.number(found["difference"]),
         "interval": _("one seed") if low is None else f"[{words.number(low)}, {words.number(high)}]",
         "wanted": words.translated(lambda _: _(f"{side} {{bound}}").format(bound=bound)),
-        "references": joined(scored),
+        "references": joined([joined(pair, " ", " ") for pair in scored]),
         "agrees": AGREES[found["agrees"]],
     }

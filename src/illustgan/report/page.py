@@ -9,23 +9,12 @@ import pandas as pd
 from illustgan.claims import evaluations
 from illustgan.core import files, run_folder
 from illustgan.core.run_folder import Run
-from illustgan.report import (
-    answer,
-    attributes,
-    charts,
-    embedding,
-    faces,
-    in_force,
-    inlined,
-    ledger,
-    race,
-    tables,
-    theory,
-    words,
-)
+from illustgan.report import answer, attributes, charts, embedding, faces, in_force, inlined, ledger, race, tables
 from illustgan.report.curves import Panel, curves
 from illustgan.report.lines import Line, per_block
 from illustgan.report.texts import gettext as _
+from illustgan.report.theory import parts as theory_parts
+from illustgan.report.words import NETWORKS
 
 PAGE_BYTES = 15_000_000  # beyond it, animations are left out, from the last variant on
 STILL_BYTES = 45_000  # of the strips and of the gallery of each variant: a tenth of what they take as PNG
@@ -41,10 +30,7 @@ def build(root: Path) -> str:
     It shows the models and seeds of data/in_force.json only: pictures and curves of training are of the first seed,
     numbers and curves of figures of all. The walk through latents is shown of the variant that the page recommends, or
     else of the first. A page beyond `PAGE_BYTES` loses animations of training, from the last variant on, then the walk,
-    then the recommended variant's animation.
-
-    Raises:
-        UserError: when a file is missing or unusable.
+    then the recommended variant's animation. `UserError` when a file is missing or unusable.
     """
     with files.reading(root / "data/in_force.json", "check"):
         params = files.read_json(root / "data/in_force.json", "check")
@@ -90,13 +76,9 @@ def _in_force(params: Mapping[str, Any]) -> tuple[list[str], list[int], int, flo
     """Models and seeds, of each at least one, a frame's time, and the least accuracy; all models have a variant."""
     models, seeds = params["models"], params["seeds"]
     for model in (models[0], *models):
-        words.NETWORKS[params["variants"][model]["generator"]]
-    return (
-        models,
-        [int(seeds[0]), *seeds[1:]],
-        int(params["render"]["frame_ms"]),
-        float(params["attributes"]["accuracy"]),
-    )
+        NETWORKS[params["variants"][model]["generator"]]
+    frame_ms, accuracy = int(params["render"]["frame_ms"]), float(params["attributes"]["accuracy"])
+    return models, [int(seeds[0]), *seeds[1:]], frame_ms, accuracy
 
 
 def _faces(root: Path, accuracy: float) -> dict[str, Any]:
@@ -125,7 +107,7 @@ def _charts(root: Path, measured: tables.Measured, estimating: Sequence[str]) ->
         first = next(iter(measured.values()))
         kids = {part: evaluations.over_seeds(first, f"{part}.lite0.kid") for part in ("final", "floor")}
         reached = attributes.reached(measured)
-    computed = theory.parts(root)
+    computed = theory_parts(root)
     linked = [*drawn, *(chart for part in computed for chart in part.charts)]
     titles = {**{chart.key: chart.title for chart in linked}, "modes": _("Modes reached, by attribute")}
     return {"charts": drawn, "kids": kids, "reached": reached, "theory": computed, "pictures": titles}

@@ -48,8 +48,7 @@ class Race:
 def read(runs: list[Run], faces_path: Path) -> Race:
     """The race of runs, with the training faces of data/prepared/faces.npy.
 
-    Raises:
-        UserError: when a file is missing or unusable, or the runs' clocks differ in length.
+    `UserError` when a file is missing or unusable, or the runs' clocks differ in length.
     """
     count = run_folder.same_length(runs)
     faces = runs[0].pictures(faces_path)
@@ -62,16 +61,8 @@ def read(runs: list[Run], faces_path: Path) -> Race:
         frames = [_fitting(run.samples(step, LATENTS)) for step in steps]
         last = run.samples(steps[-1], LATENTS)
         found = _fitting(faces[nearest(last, faces, NEAREST).T.ravel()]).reshape(-1, *first.shape)
-        panels.append(
-            Panel(
-                model=run.model,
-                frames=_rows(frames, BYTES // len(runs)),
-                last=_rows([frames[-1][:SHOWN]]),
-                nearest=_rows(found),
-                steps=steps,
-                tflop=[round(run.at[step].tflop, 4) for step in steps],
-            )
-        )
+        pictures = _rows(frames, BYTES // len(runs)), _rows([frames[-1][:SHOWN]]), _rows(found)
+        panels.append(Panel(run.model, *pictures, steps, [round(run.at[step].tflop, 4) for step in steps]))
     return Race(side, latents, len(places), panels)
 
 

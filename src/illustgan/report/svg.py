@@ -50,14 +50,10 @@ def drawn(
     width: float = WIDTH,
     height: float = HEIGHT,
 ) -> str:
-    """What `draw` puts on an empty figure of constrained layout in the page's style, as an <svg> element of a page.
+    """What `draw` puts on an empty figure, of inches of 72 units, in the page's style, as an <svg> element of a page.
 
-    Args:
-        draw: fills the figure.
-        identity: a prefix for the ids inside, which no other figure of the page has: letters, digits and hyphens.
-        description: what the picture shows, for those who cannot see it.
-        texts: those that are drawn, for the figure to be in both languages.
-        width, height: in inches of 72 units.
+    `identity` is a prefix for the ids inside, which no other figure of the page has: letters, digits and hyphens. The
+    `description` is for those who cannot see it; `texts` are those that are drawn, to have them in both languages.
     """
     with mpl.rc_context():
         mpl.rcdefaults()  # whatever the user's matplotlibrc says
@@ -68,9 +64,8 @@ def drawn(
         file = io.StringIO()
         empty: Mapping[str, Any] = {"Date": None, "Creator": None, "Format": None, "Type": None}
         figure.savefig(file, format="svg", transparent=True, metadata=empty)
-    return _inline(
-        file.getvalue(), identity, description, {str(text): text for text in texts if isinstance(text, Text)}
-    )
+    known = {str(text): text for text in texts if isinstance(text, Text)}
+    return _inline(file.getvalue(), identity, description, known)
 
 
 def _inline(svg: str, identity: str, description: str, texts: Mapping[str, Text]) -> str:

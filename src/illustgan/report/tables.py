@@ -130,11 +130,9 @@ SPECS = [
     ),
     Spec(
         _("Course: the discriminator's estimate, and when it says to stop"),
-        [
-            *("final.estimate_train", "final.estimate_heldout", "final.estimate_gap"),
-            "curves.stopping.step",
-            *(f"curves.stopping.{name}.{what}" for what in ("regret", "regret_last") for name in SPACES),
-        ],
+        [f"final.estimate_{name}" for name in ("train", "heldout", "gap")]
+        + ["curves.stopping.step"]
+        + [f"curves.stopping.{name}.{what}" for what in ("regret", "regret_last") for name in SPACES],
     ),
     _correlations(
         "estimate",

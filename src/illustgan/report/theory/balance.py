@@ -34,13 +34,11 @@ def _by_balance(balance: Mapping[str, Any]) -> Panel:
         line(name, [int(count) for count in found], [one["kl"] for one in found.values()])
         for name, found in balance["variants"].items()
     ]
-    return Panel(
-        _("KL at the end (nats)"),
-        lines,
-        along=_("discriminator steps for each generator step"),
-        ticks=counts,
-        reference=level(REAL, lines, balance["controls"]["real"]["kl"]),
+    along, real = (
+        _("discriminator steps for each generator step"),
+        level(REAL, lines, balance["controls"]["real"]["kl"]),
     )
+    return Panel(_("KL at the end (nats)"), lines, along, ticks=counts, reference=real)
 
 
 def _rows(balance: Mapping[str, Any]) -> Rows:

@@ -95,14 +95,10 @@ def _panel(distance: str, values: Sequence[Line], gradients: Sequence[Line], pas
         # above the curves, never over them
         figure.legend(handles, labels, loc="outside upper left", ncols=2, handlelength=1.6, columnspacing=1.2)
 
-    what = DISTANCES[distance]
-    return drawn(
-        draw,
-        identity=f"chart-theory-distances-{distance}",
-        description=_("%(what)s between two segments against how far apart they are, and its gradient", what=what),
-        texts=[what, *ESTIMATES.values(), EXACT, GRADIENT, INFINITE, UNDEFINED],
-        height=4.2,
-    )
+    what, identity = DISTANCES[distance], f"chart-theory-distances-{distance}"
+    description = _("%(what)s between two segments against how far apart they are, and its gradient", what=what)
+    texts = [what, *ESTIMATES.values(), EXACT, GRADIENT, INFINITE, UNDEFINED]
+    return drawn(draw, identity=identity, description=description, texts=texts, height=4.2)
 
 
 def _draw(axes: Axes, lines: Sequence[Line], *, continuous: bool) -> None:

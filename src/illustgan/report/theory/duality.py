@@ -94,15 +94,10 @@ def _gap(figures: Mapping[str, Any]) -> Chart:
         Panel(_("estimate over K"), estimates, along=_("critic steps"), reference=primal),
         Panel(_("estimate: K × W"), scaled, along=along, reference=one),
     ]
-    slopes = [
-        _(
-            "%(name)s: %(slope)s by slope, %(gradient)s by gradient",
-            name=name,
-            slope=hundredths(critics[way]["k"]),
-            gradient=hundredths(critics[way]["steepest"]),
-        )
-        for way, name in WAYS.items()
-    ]
+    slopes = []
+    for way, name in WAYS.items():
+        known = {"slope": hundredths(critics[way]["k"]), "gradient": hundredths(critics[way]["steepest"])}
+        slopes.append(_("%(name)s: %(slope)s by slope, %(gradient)s by gradient", name=name, **known))
     facts = {**figures, "slopes": joined(slopes, "; ", "。")}
     title = _("The plan from below: what critics say of the same samples")
     return chart("theory-duality", title, panels, SOURCE, facts=facts)
@@ -136,13 +131,9 @@ def _field(fields: Mapping[str, Any], key: str, name: str) -> str:
         axes.set_aspect("equal")
         axes.set_title(name, fontsize=10)
 
-    return drawn(
-        draw,
-        identity=f"chart-theory-potential-{key.replace('_', '-')}",
-        description=_("Lines of equal score in the plane, %(name)s, around the two segments", name=name),
-        texts=[name],
-        height=HEIGHT * 1.3,
-    )
+    identity = f"chart-theory-potential-{key.replace('_', '-')}"
+    description = _("Lines of equal score in the plane, %(name)s, around the two segments", name=name)
+    return drawn(draw, identity=identity, description=description, texts=[name], height=HEIGHT * 1.3)
 
 
 def _numbered(points: int) -> tuple[list[float], list[str]]:

@@ -37,39 +37,28 @@ def charts(found: Mapping[str, Any]) -> list[Chart]:
 
 
 def _line(found: Mapping[str, Any]) -> Chart:
-    panel = Panel(
-        _("steepest slope"),
-        [line(name, found["halvings"], slopes) for name, slopes in found["slopes"].items()],
-        along=_("halvings of the space between points"),
-        logarithmic=True,
-    )
+    lines = [line(name, found["halvings"], slopes) for name, slopes in found["slopes"].items()]
+    panel = Panel(_("steepest slope"), lines, _("halvings of the space between points"), logarithmic=True)
     return chart("lipschitz-line", _("Slopes that have a bound, and slopes that have none"), [panel], SOURCE)
 
 
 def _bounds(clipped: Sequence[Mapping[str, Any]]) -> Chart:
     at = [one["clip"] for one in clipped]
     parts = {"upper": BOUNDS["upper"], "lower": BOUNDS["lower"], "estimate": _("estimate")}
-    panel = Panel(
-        _("Lipschitz constant / c³"),
-        [line(name, at, [one[part][-1] / one["clip"] ** 3 for one in clipped]) for part, name in parts.items()],
-        along=_("bound c of every weight"),
-        reference=line(_("most that c allows"), at, [one["possible"] / one["clip"] ** 3 for one in clipped]),
-    )
+    lines = [line(name, at, [one[part][-1] / one["clip"] ** 3 for one in clipped]) for part, name in parts.items()]
+    most = line(_("most that c allows"), at, [one["possible"] / one["clip"] ** 3 for one in clipped])
+    panel = Panel(_("Lipschitz constant / c³"), lines, _("bound c of every weight"), reference=most)
     return chart("lipschitz-clip", _("The bound of clipping sets the constant"), [panel], SOURCE)
 
 
 def _training(critics: Sequence[Mapping[str, Any]]) -> Chart:
     bounds = [one["clip"] for one in critics]
     names = [_("penalty") if bound is None else _("clip %(bound)s", bound=f"{bound:g}") for bound in bounds]
-    panels = [
-        Panel(
-            BOUNDS[part],
-            [line(name, np.log10(one["step"]).tolist(), one[part]) for name, one in zip(names, critics, strict=True)],
-            along=_("log₁₀ of training steps"),
-            logarithmic=True,
-        )
-        for part in ("lower", "upper")
-    ]
+    panels = []
+    for part in ("lower", "upper"):
+        pairs = zip(names, critics, strict=True)
+        lines = [line(name, np.log10(one["step"]).tolist(), one[part]) for name, one in pairs]
+        panels.append(Panel(BOUNDS[part], lines, _("log₁₀ of training steps"), logarithmic=True))
     return chart("lipschitz-training", _("A penalty bounds what is, clipping what could be"), panels, SOURCE)
 
 
@@ -86,16 +75,13 @@ def _runs(runs: Mapping[str, Any]) -> Chart:
 
 
 def _layers(runs: Mapping[str, Any]) -> Chart:
-    def norms(one: Checkpoint) -> dict[str, float]:
-        return {name: layer["norm"] for name, layer in _layers_of(one).items()}
-
-    def factors(one: Checkpoint) -> dict[str, float]:
-        return {name: layer["norm"] for name, layer in _layers_of(one, scales=True).items()}
+    def norms(run: Mapping[str, Any], scales: bool) -> list[Line]:
+        return _over_work(run, lambda one: {name: layer["norm"] for name, layer in _layers_of(one, scales).items()})
 
     panels = []
     for model, run in runs.items():
-        panels.append(Panel(_("%(model)s: norm of layer", model=model), _over_work(run, norms)))
-        if scales := _over_work(run, factors):
+        panels.append(Panel(_("%(model)s: norm of layer", model=model), norms(run, False)))
+        if scales := norms(run, True):
             panels.append(Panel(_("%(model)s: batch norm's factor", model=model), scales))
     return chart("lipschitz-layers", _("Norms of layers"), panels, SOURCE)
 
@@ -109,15 +95,10 @@ def _at_bound(runs: Mapping[str, Any]) -> Chart:
 
 
 def _histograms(runs: Mapping[str, Any]) -> Chart:
-    panels = [
-        Panel(
-            _("%(model)s: share of weights", model=model),
-            [_stairs(name, weights["histogram"]) for name, weights in _matrices(run["checkpoints"][-1]).items()],
-            along=_("weight / c"),
-            marks=False,
-        )
-        for model, run in runs.items()
-    ]
+    panels = []
+    for model, run in runs.items():
+        lines = [_stairs(name, weights["histogram"]) for name, weights in _matrices(run["checkpoints"][-1]).items()]
+        panels.append(Panel(_("%(model)s: share of weights", model=model), lines, _("weight / c"), marks=False))
     return chart("lipschitz-weights", _("What clipping makes of weights"), panels, SOURCE)
 
 
@@ -127,7 +108,7 @@ def _over_work(run: Mapping[str, Any], figures: Callable[[Checkpoint], Mapping[s
     return [line(name, work, [one[name] for one in found]) for name in found[0]]
 
 
-def _layers_of(checkpoint: Checkpoint, *, scales: bool = False) -> dict[str, Mapping[str, Any]]:
+def _layers_of(checkpoint: Checkpoint, scales: bool = False) -> dict[str, Mapping[str, Any]]:
     """Batch norms, or all other layers, by kind, and counted where there are several: convolution 2."""
     layers = [layer for layer in checkpoint["layers"] if (layer["kind"] == "batch norm") == scales]
     kinds = [layer["kind"] for layer in layers]

@@ -35,17 +35,12 @@ def charts(mixtures: Mapping[str, Any]) -> list[Chart]:
 
 
 def _facts(found: Mapping[str, Any], mixtures: Mapping[str, Any]) -> dict[str, object]:
-    counted = [
-        _(
-            "%(model)s %(modes)s (all in %(reached)s of %(seeds)s; KL %(kl)s)",
-            model=name,
-            modes=f"{one['kept']:.1f}",
-            reached=one["all"],
-            seeds=len(mixtures["seeds"]),
-            kl=f"{one['kl']:.2f}",
-        )
-        for name, one in found["variants"].items()
-    ]
+    counted = []
+    for name, one in found["variants"].items():
+        known = {"modes": f"{one['kept']:.1f}", "reached": one["all"], "kl": f"{one['kl']:.2f}"}
+        seeds = len(mixtures["seeds"])
+        said = _("%(model)s %(modes)s (all in %(reached)s of %(seeds)s; KL %(kl)s)", model=name, seeds=seeds, **known)
+        counted.append(said)
     return {"count": len(found["centres"]), "counted": joined(counted)}
 
 
@@ -89,11 +84,6 @@ def _clouds(target: str, found: Mapping[str, Any]) -> str:
                     axes.set_title(columns[column], fontsize=8)
             panels[row][0].set_ylabel(name, fontsize=8)
 
-    return drawn(
-        draw,
-        identity=f"chart-{target}-clouds",
-        description=_("Points of generators over training for %(names)s, beside real points", names=joined(names)),
-        texts=columns,
-        width=SIDE * len(columns) + 0.3,
-        height=SIDE * len(names) + 0.25,
-    )
+    description = _("Points of generators over training for %(names)s, beside real points", names=joined(names))
+    size = {"width": SIDE * len(columns) + 0.3, "height": SIDE * len(names) + 0.25}
+    return drawn(draw, identity=f"chart-{target}-clouds", description=description, texts=columns, **size)

@@ -34,29 +34,21 @@ def charts(found: Mapping[str, Any]) -> list[Chart]:
 
 
 def _segments(part: Mapping[str, Any]) -> Chart:
-    panels = [
-        Panel(
-            _("gradient by θ"),
-            _by_loss(part, generator, "weights", relative=False),
-            along=_("steps of the opponent, at θ = %(theta)s", theta=f"{at:g}"),
-            reference=line(_("earth mover's, exact"), [0, part["at"][-1]], [1.0, 1.0]),
-            logarithmic=True,
-        )
-        for generator, at in part["generators"].items()
-    ]
+    truth = line(_("earth mover's, exact"), [0, part["at"][-1]], [1.0, 1.0])
+    panels = []
+    for generator, at in part["generators"].items():
+        lines = _by_loss(part, generator, "weights", relative=False)
+        along = _("steps of the opponent, at θ = %(theta)s", theta=f"{at:g}")
+        panels.append(Panel(_("gradient by θ"), lines, along, reference=truth, logarithmic=True))
     return _gradients("vanishing-toy", _("Vanishing gradients where the truth is known"), panels, part, "weights")
 
 
 def _faces(key: str, title: str, part: Mapping[str, Any], norm: str) -> Chart:
-    panels = [
-        Panel(
-            _("gradient / greatest"),
-            _by_loss(part, generator, norm, relative=True),
-            along=_("steps of the opponent, generator of step %(step)s", step=step),
-            logarithmic=True,
-        )
-        for generator, step in part["generators"].items()
-    ]
+    panels = []
+    for generator, step in part["generators"].items():
+        lines = _by_loss(part, generator, norm, relative=True)
+        along = _("steps of the opponent, generator of step %(step)s", step=step)
+        panels.append(Panel(_("gradient / greatest"), lines, along, logarithmic=True))
     return _gradients(key, title, panels, part, norm)
 
 
