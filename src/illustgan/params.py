@@ -147,8 +147,9 @@ def check(content: dict[str, Any], path: str = "params.yaml") -> Params:
         params: Params = strictly(Params, content)
     except ValidationError as error:
         found = problems(error, Params)
-        of_claims = [line.removeprefix("claims.") for line in found if line.startswith("claims.")]
-        rest = [line for line in found if not line.startswith("claims.")]
+        place = ("claims.", "claims: ")
+        of_claims = [line[len(place[0]) :].lstrip() for line in found if line.startswith(place)]
+        rest = [line for line in found if not line.startswith(place)]
         files = {path: rest, "claims.yaml": of_claims}
         raise UserError("; ".join(f"{file}: {'; '.join(lines)}" for file, lines in files.items() if lines)) from None
     return params

@@ -14,7 +14,7 @@ KIDS = tuple(f"final.{name}.kid" for name in EXTRACTORS)
 def point(kid: float) -> dict[str, Any]:
     """Figures of one set of samples: the higher `kid`, from 0 for real faces to 10, the worse."""
     share = max(0.0, 1 - kid / 10)
-    near = {"kid": kid, "kid_spread": 0.25, "fid": 9 * kid}
+    near = {"kid": kid, "kid_spread": 0.01, "fid": 9 * kid}
     near |= dict.fromkeys(("precision", "recall", "density", "coverage"), share)
     spread = {"values": share, "kl": kid / 5, "tv": 1 - share}
     attributes = {name: dict(spread) for name in ("style", "toon-head/hairColor", "toon-head/eyes")}

@@ -40,12 +40,14 @@ QUALITIES = {  # what they may tell, by its name in a correlation
     "em_pixels": "EM (pixels)",
     "coverage": N_("coverage (pixels)"),
 }
+ENDS = {"_low": N_("{figure}, at least"), "_high": N_("{figure}, at most")}  # of an interval, by how its path ends
 CORRELATIONS = {"spearman": "Spearman", "kendall": "Kendall", "partial": N_("Spearman beside the clock")}
 ESTIMATORS = {  # of the distance of two segments, by their blocks in data/theory/critic.json
     "critic": N_("the critic's estimate"),
     "moving": N_("the moving critic's estimate"),
     "discriminator": N_("the discriminator's loss"),
 }
+SAMPLES = 512  # that shares are counted in, at the laptop scale
 SHARE, NATS, REAL = N_("share, 0 to 1"), N_("nats"), N_("1 is as real faces")
 
 
@@ -79,6 +81,12 @@ class Figure:
     ranked: bool = False  # the variant that is best by it may be marked
     within: tuple[str, ...] = ()  # paths of its spread with one seed, or of both ends of its interval
     bound: Bound | None = None  # beyond it the figure is marked
+    end: str = ""  # what is said of it as an end of its interval
+
+    @property
+    def resolution(self) -> float:
+        """The step in which it comes: what is nearer than that may be alike by chance. 0 where only digits end."""
+        return 1 / SAMPLES if self.unit == SHARE else float(self.whole)
 
     def said(self, text: str, translate: Translate = str) -> str:
         """One of its texts, translated, with its braces filled, each by itself: `said(figure.about, gettext)`."""
@@ -94,10 +102,11 @@ class Figure:
 
     def name(self, translate: Translate = str) -> str:
         """What it is called in a sentence: "coverage (lite0)"."""
-        if self.phrase:
-            return self.said(self.phrase, translate)
-        heading = self.heading(translate)
-        return heading if heading[1:2].isupper() else heading[:1].lower() + heading[1:]  # KID stays KID
+        name = self.said(self.phrase, translate)
+        if not self.phrase:
+            name = self.heading(translate)
+            name = name if name[1:2].isupper() else name[:1].lower() + name[1:]  # KID stays KID
+        return translate(self.end).format(figure=name) if self.end else name
 
 
 def _distances() -> Iterable[Figure]:
@@ -271,6 +280,10 @@ def _known() -> Iterable[Figure]:
             yield Figure(f"{part}.{kind}", "known", said, about, "higher", words=words, phrase=phrase)
     about, phrase = N_("KL between the worst balance of steps and the best, at equal work."), N_("KL lost by {of}")
     yield Figure("*.lost", "known", N_("Lost"), about, "lower", NATS, words={"of": "*"}, phrase=phrase)
+    about, phrase = N_("KL with the best balance of steps."), N_("KL with the best balance of {of}")
+    yield Figure("*.best", "known", N_("Best"), about, "lower", NATS, words={"of": "*"}, phrase=phrase)
+    about, phrase = N_("Modes of a mixture of Gaussians that get a quarter of their share."), N_("modes kept by {of}")
+    yield Figure("*.kept", "known", N_("Modes kept"), about, "higher", words={"of": "*"}, phrase=phrase, whole=True)
     about, phrase = N_("Modes of a mixture of Gaussians that samples reach."), N_("modes reached by {of}")
     yield Figure("*.modes", "known", N_("Modes reached"), about, "higher", words={"of": "*"}, phrase=phrase)
 
@@ -283,13 +296,18 @@ def find(path: str) -> Figure | None:
     """The figure at a path, or None.
 
     A figure of another checkpoint or of a reference (`best.swd.mean`, `floor.swd.mean`, `swd.mean` within a checkpoint)
-    is that of `final`. In paths of problems whose answers are known, all names but the last fill the braces.
+    is that of `final`; an end of its interval is one too. In paths of problems whose answers are known, all names but
+    the last fill the braces.
     """
     first, _, rest = path.partition(".")
     evaluated = first in CHECKPOINTS or first in REFERENCES
     found = FIGURES.get(path) or FIGURES.get(f"final.{rest if evaluated else path}")
     if found or evaluated:
         return found
+    for end, said in ENDS.items():
+        whole = FIGURES.get(path.removesuffix(end))
+        if whole and path in whole.within:
+            return replace(whole, path=path, within=(), end=said)
     blocks, _, last = path.rpartition(".")
     of_any = FIGURES.get(f"*.{last}")
     return of_any and replace(of_any, path=path, words={"of": ", ".join(reversed(blocks.split(".")))})
