@@ -5,6 +5,7 @@ data/theory/ with a block for each seed, whose figures are taken in the same way
 """
 
 import difflib
+import itertools
 import math
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,13 +39,17 @@ def read(folder: Path, models: Sequence[str], seeds: Sequence[int]) -> dict[str,
     `oscillation.steps` is made of each one's `oscillation.by_lag`, at one distance in generator steps: the largest of
     all runs' smallest gaps between snapshots, so of one model alone another than of many.
     """
-    found: dict[str, dict[int, Any]]
-    found = {model: {seed: _object(folder / model / f"{seed}.json", "evaluate") for seed in seeds} for model in models}
-    courses = [one["oscillation"] for by_seed in found.values() for one in by_seed.values() if "oscillation" in one]
-    courses = [course for course in courses if course.get("by_lag")]
-    apart = max((course["by_lag"][0]["steps"] for course in courses), default=0.0)
+    found: dict[str, dict[int, Any]] = {model: {} for model in models}
+    courses, gaps = [], [0.0]
+    for model, seed in itertools.product(models, seeds):
+        path = folder / model / f"{seed}.json"
+        with files.reading(path, "evaluate"):
+            found[model][seed] = one = _object(path, "evaluate")
+            if lags := one.get("oscillation", {}).get("by_lag"):
+                courses.append(one["oscillation"])
+                gaps.append(float(lags[0]["steps"]))
     for course in courses:
-        course["steps"] = _at_distance(course["by_lag"], apart)
+        course["steps"] = _at_distance(course["by_lag"], max(gaps))
     return found
 
 

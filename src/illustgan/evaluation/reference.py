@@ -82,8 +82,9 @@ def extract(folder: Path, prepared: Path, extractors: Mapping[str, Extract], set
     for part in (*SETS, CHOOSING):
         images = files.read_pictures(prepared / f"{part}.npy", "prepare")
         if len(images) < 2 or not np.ptp(images, axis=(1, 2)).any():
+            more = "" if part == "faces" else f", or raise data.{part}"
             why = f"measures need two faces that are not blank, and this has {len(images)} in all"
-            raise UserError(f"{prepared / part}.npy: {why}: add pictures, or raise data.heldout")
+            raise UserError(f"{prepared / part}.npy: {why}: add pictures{more}")
         found = {name: extract(images, f"{name} features of {part}") for name, extract in extractors.items()}
         arrays = {name: np.ascontiguousarray(array) for name, array in found.items()}
         (folder / f"{part}.safetensors").write_bytes(safetensors.numpy.save(arrays))
