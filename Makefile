@@ -5,6 +5,7 @@
 # make bench PUBLIC=folder: a training step against public code's, and where its time goes; bench-scaling: how it grows;
 # bench-gpu: on a GPU, in all modes (benchmarks/README.md);
 # make bench-quality MINUTES=20 MODELS="dcgan r1_shift": minutes until each variant has dcgan's KID after so many;
+# make tune JOBS=N MODELS="dcgan wgan" SEEDS="1": the same search of settings for every variant (docs/tuning.md);
 # make ablation JOBS=N ROWS="A B" SEEDS="1 2": what each part of r1_shift is worth (docs/what-works.md), N at a time.
 
 PYTHON ?= python3.11
@@ -13,7 +14,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: install install-dev repro serve test lint format messages bench-faces bench bench-scaling bench-gpu \
-	bench-quality ablation clean
+	bench-quality ablation tune clean
 
 install: .venv/installed
 
@@ -88,10 +89,16 @@ bench-quality: install
 	python benchmarks/quality.py --minutes $(MINUTES) --threads $(THREADS) --seed $(SEED) \
 		$(if $(MODELS),--models $(MODELS))
 
+EXPERIMENTS = --jobs $(or $(JOBS),1) --threads $(THREADS) $(if $(SEEDS),--seeds $(SEEDS))
+
+ablation: SEEDS ?= 1 2 3
 ablation: install
-	python benchmarks/ablation.py queue --threads $(THREADS) $(if $(ROWS),--rows $(ROWS)) $(if $(SEEDS),--seeds $(SEEDS))
-	dvc exp run --run-all --jobs $(or $(JOBS),1)
-	python benchmarks/ablation.py table
+	python benchmarks/ablation.py run $(EXPERIMENTS) $(if $(ROWS),--rows $(ROWS))
+
+tune: THREADS = 1
+tune: JOBS ?= 2
+tune: install
+	python benchmarks/tune.py run $(EXPERIMENTS) $(if $(MODELS),--models $(MODELS))
 
 clean:
 	rm -rf .venv .scratch

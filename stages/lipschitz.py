@@ -7,7 +7,7 @@ from illustgan.core import devices, files, stage
 from illustgan.core.settings import ParamsFile
 from illustgan.theory import lipschitz
 from illustgan.theory.settings import Lipschitz
-from illustgan.training.settings import Variant
+from illustgan.training.settings import variant
 
 
 def main() -> None:
@@ -18,7 +18,7 @@ def main() -> None:
         Path(f"data/runs/{model}/{seed}"),
         Path("data/prepared"),
         params.block("theory.lipschitz", Lipschitz),
-        params.block(f"variants.{model}", Variant).clip,
+        variant(params, model).clip,
     )
     files.write_json("data/theory/lipschitz.json", found)
 

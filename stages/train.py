@@ -6,7 +6,7 @@ import _src  # noqa: F401
 from illustgan.core import devices, stage
 from illustgan.core.settings import ParamsFile
 from illustgan.training import run
-from illustgan.training.settings import Train, Variant
+from illustgan.training.settings import Train, variant
 
 
 def main() -> int | None:
@@ -18,8 +18,8 @@ def main() -> int | None:
         folder=Path(f"data/runs/{model}/{seed}"),
         history=Path(f"reports/history/{model}/{seed}.csv"),
     )
-    variant, train = params.block(f"variants.{model}", Variant), params.block("train", Train)
-    return run.complete(model, seed, variant, params.scale, train, devices.choose(params.machine), places)
+    of_model, train = variant(params, model), params.block("train", Train)
+    return run.complete(model, seed, of_model, params.scale, train, devices.choose(params.machine), places)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from illustgan.core import devices, files, stage
 from illustgan.core.settings import ParamsFile
 from illustgan.theory import vanishing
 from illustgan.theory.settings import Vanishing
-from illustgan.training.settings import Variant
+from illustgan.training.settings import variant
 
 
 def main() -> None:
@@ -19,8 +19,8 @@ def main() -> None:
         Path(f"data/runs/{model}/{seed}"),
         Path("data/prepared"),
         settings,
-        params.block(f"variants.{settings.discriminator}", Variant),
-        params.block(f"variants.{settings.critic}", Variant),
+        variant(params, settings.discriminator),
+        variant(params, settings.critic),
     )
     files.write_json("data/theory/vanishing.json", found)
 

@@ -16,7 +16,7 @@ BATCH, WIDTH, SIZE, LATENT = 8, 4, 16, 8
 def facts(clock: Sequence[int] = (0, 3, 6), tflop: float = 0.1, **changes: Any) -> dict[str, Any]:
     """The content of run.json: a run of so much work a step, with snapshots at its clock and other named steps."""
     run = {
-        **{"model": "any", "seed": 1, "width": WIDTH, "size": SIZE, "latent": LATENT, "networks": "mlp"},
+        **{"model": "any", "seed": 1, "width": WIDTH, "size": SIZE, "latent": LATENT, "families": ("mlp", "mlp")},
         **{"objective": "wasserstein", "shown": "raw", "estimate": "a distance", "steps": clock[-1], "batch": BATCH},
         **{"faces": 40, "tflop": clock[-1] * tflop, "gflop": {"generator_step": 0.5, "discriminator_step": 0.25}},
         **{"parameters": {"generator": 123456, "discriminator": 654321}, "clock": [*clock], "epochs": [], "stills": []},
@@ -38,9 +38,9 @@ def write(folder: Path, **changes: Any) -> dict[str, Any]:
     for step in run["evaluated"] if weights else ():
         tensors = {}
         for number, role in enumerate(("generator", "ema", "discriminator")):
-            pair = networks.build(run["networks"], run["width"], run["size"], run["latent"])
+            pair = networks.build(tuple(run["families"]), run["width"], run["size"], run["latent"])
             network = pair[role == "discriminator"]
-            networks.initialise(run["networks"], network, generator(step, number))
+            networks.initialise(run["families"][role == "discriminator"], network, generator(step, number))
             if role != "discriminator":
                 network = sampling.calibrated(network, run["latent"])
             tensors |= {f"{role}.{name}": tensor.contiguous() for name, tensor in network.state_dict().items()}

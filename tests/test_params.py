@@ -26,6 +26,7 @@ from illustgan.gan.augmentation import KINDS
 from illustgan.gan.networks import NETWORKS, WEIGHTS
 from illustgan.gan.objectives import OBJECTIVES
 from illustgan.training import method
+from illustgan.training.settings import GENERATOR_NORMS
 
 ROOT = Path(__file__).parents[1]
 FILE, CLAIMS = ROOT / "params.yaml", ROOT / "claims.yaml"
@@ -254,9 +255,9 @@ def test_stages_read_their_blocks_strictly_and_name_what_is_missing(tmp_path: Pa
 
 def test_every_variant_can_stand_beside_dcgan() -> None:
     content = put(params.read(FILE), "theory.lipschitz.model", "dcgan")
-    for name, variant in params.load(FILE).variants.items():
+    for name in params.load(FILE).variants:
         loaded = params.check(content | {"models": ["dcgan", *({name} - {"dcgan"})]})
-        assert loaded.variant(name) == variant
+        assert loaded.variant(name) == params.load(FILE).variant(name)
 
 
 @given(st.integers(16, 256))
@@ -279,10 +280,11 @@ def test_a_variant_can_have_a_share_of_the_scales_batch(share: float, batch: int
 def test_the_words_in_params_are_the_entries_on_the_axes() -> None:
     words = {name: get_args(field.annotation) for name, field in params.Variant.model_fields.items()}
     entries = {
-        **{"networks": NETWORKS, "discriminator_weights": WEIGHTS, "objective": OBJECTIVES},
+        **{"generator": NETWORKS, "discriminator_weights": WEIGHTS, "objective": OBJECTIVES},
         **{"optimiser": method.OPTIMISERS, "penalty": method.PENALTIES, "unroll_optimiser": method.INNER_STEPS},
     }
     for setting, axis in entries.items():
         assert set(words[setting]) == set(axis), setting
     assert set(get_args(words["augmentations"][0])) == set(KINDS)
     assert {name: tuple(family.discriminators) for name, family in NETWORKS.items()} == params.NORMS
+    assert {name: tuple(family.generators) for name, family in NETWORKS.items()} == GENERATOR_NORMS

@@ -80,7 +80,8 @@ class Ours:
         """
         drawn, after = (int(self.plan.discriminator_steps[self.state.step + i]) for i in (0, 1))
         steps.pace(self.state, self.variant, self.plan)
-        findings = steps.step(self.state, self.variant, self.faces, drawn, after - drawn)
+        recorded = (self.state.step + 1) % self.record_every == 0
+        findings = steps.step(self.state, self.variant, self.faces, drawn, after - drawn, recorded=recorded)
         loop.check_losses(self.state, findings, self.plan, Path())
-        if self.state.step % self.record_every == 0:
+        if recorded:
             loop.record(self.state, self.variant, self.faces, self.plan, findings)

@@ -95,7 +95,7 @@ class Params(Settings):
                 known = ", ".join(self.models)
                 raise ValueError(f"theory.{stage}.model: {model} is not among models ({known}): name one of them")
         critic = self.variants[self.theory.lipschitz.model]
-        if critic.networks == "resnet" or critic.norm == "layer":
+        if critic.families[1] == "resnet" or critic.norm == "layer":
             raise ValueError(
                 f"theory.lipschitz.model: {self.theory.lipschitz.model}'s discriminator has residual blocks or a layer "
                 "norm, whose slope has no bound here: name another"
@@ -104,7 +104,7 @@ class Params(Settings):
         for role, objectives in roles.items():
             name, place = getattr(self.theory.vanishing, role), f"theory.vanishing.{role}"
             _expect(name, self.variants, f"{place}: unknown variant")
-            of = self.variants[name]
+            of = self.variants[name].at(self.scale)
             if of.objective not in objectives:
                 asked = " or ".join(objectives)
                 raise ValueError(f"{place}: {name}'s objective is {of.objective}: name one with {asked}")
@@ -118,10 +118,10 @@ class Params(Settings):
         return self.scales[self.scale]
 
     def variant(self, model: str) -> Variant:
-        """The block of `variants` of that name; `UserError` if there is none."""
+        """The block of `variants` of that name, as the scale in force has it; `UserError` if there is none."""
         if model not in self.variants:
             raise UserError(f"variants: unknown model {model!r}{did_you_mean(model, self.variants)}")
-        return self.variants[model]
+        return self.variants[model].at(self.scale)
 
 
 def load(path: str | Path = "params.yaml") -> Params:
@@ -147,8 +147,9 @@ def check(content: dict[str, Any], path: str = "params.yaml") -> Params:
         params: Params = strictly(Params, content)
     except ValidationError as error:
         found = problems(error, Params)
-        of_claims = [line.removeprefix("claims.") for line in found if line.startswith("claims.")]
-        rest = [line for line in found if not line.startswith("claims.")]
+        place = ("claims.", "claims: ")
+        of_claims = [line[len(place[0]) :].lstrip() for line in found if line.startswith(place)]
+        rest = [line for line in found if not line.startswith(place)]
         files = {path: rest, "claims.yaml": of_claims}
         raise UserError("; ".join(f"{file}: {'; '.join(lines)}" for file, lines in files.items() if lines)) from None
     return params
@@ -177,7 +178,7 @@ def in_force(params: Params) -> dict[str, Any]:
     shown["machine"] = {"threads": params.machine.threads}  # the rest decides where and when, not what
     if params.data.source != "avatars":
         shown.pop("attributes", None)  # nothing is known of such faces
-    shown["variants"] = {model: params.variants[model].model_dump(mode="json") for model in params.models}
+    shown["variants"] = {model: params.variant(model).model_dump(mode="json") for model in params.models}
     return shown
 
 
@@ -185,7 +186,7 @@ def _unused(params: Params) -> set[str]:
     """Settings of `data` that belong to sources which are not in use, or to a crop that is not."""
     unused = {"avatars", "irasutoya"} - {params.data.source}
     if params.data.source == "avatars":
-        unused |= {"crop", "finder", "heldout", "min_side", "max_pixels"}
+        unused |= {"crop", "finder", "heldout", "validation", "min_side", "max_pixels"}
     elif params.data.crop_in_force != "face":
         unused.add("finder")
     return unused

@@ -43,7 +43,9 @@ def test_the_command_prints_a_row_for_each_part(
 ) -> None:
     pictures = {name: ours.pictures(count, 32) // 8 + 220 for name, count in (("faces", 20), ("heldout", 16))}  # light
     made_up.root(tmp_path, pictures, samples=16)
-    run_folders.write(tmp_path / "data/runs/dcgan/1", clock=(0, 2), networks="dcgan", width=1, size=32, latent=100)
+    run_folders.write(
+        tmp_path / "data/runs/dcgan/1", clock=(0, 2), families=["dcgan"] * 2, width=1, size=32, latent=100
+    )
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["kid_parts.py", "dcgan", "1"])
     kid_parts.main()

@@ -14,7 +14,7 @@ KIDS = tuple(f"final.{name}.kid" for name in EXTRACTORS)
 def point(kid: float) -> dict[str, Any]:
     """Figures of one set of samples: the higher `kid`, from 0 for real faces to 10, the worse."""
     share = max(0.0, 1 - kid / 10)
-    near = {"kid": kid, "kid_spread": 0.25, "fid": 9 * kid}
+    near = {"kid": kid, "kid_spread": 0.01, "fid": 9 * kid}
     near |= dict.fromkeys(("precision", "recall", "density", "coverage"), share)
     spread = {"values": share, "kl": kid / 5, "tv": 1 - share}
     attributes = {name: dict(spread) for name in ("style", "toon-head/hairColor", "toon-head/eyes")}
@@ -23,11 +23,14 @@ def point(kid: float) -> dict[str, Any]:
         "diversity": 0.75,
         "swd": {"mean": 8 * kid},
         "em": {"lite0": 12 + kid, "pixels": 5 + kid / 2},
-        "modes": {"recognised": share, "pairs": share / 2, **spread, "attributes": attributes},
+        "modes": {
+            **{"recognised": share, "faces": round(512 * share), "samples": 512, "at": 102},
+            **{"values_spread": 0.02, "pairs": share / 2, "pairs_spread": 0.01, **spread, "attributes": attributes},
+        },
         "clusters": {"reached": share, "kl": kid / 5, "tv": 1 - share},
         "memorisation": {"lite0": {"copying": 3 + kid, "closer": 0.01}, "pixels": {"copying": 1.5, "closer": 0.0098}},
         "distinct": {"duplicates": 0.004, "support": 131072},
-        "blur": {"high_frequencies": 1 + kid / 8, "edge_width": 2 + kid / 10},
+        "blur": {"high_frequencies": 1 + kid / 8, "edge_width": 2 + kid / 10, "smoothed_width": 4.4 + kid / 20},
     }
 
 
@@ -38,7 +41,7 @@ def evaluation(kid: float, attributes: bool = True, spearman: float | None = 0.8
         return point(kid) if attributes else point(kid) | {"modes": None}
 
     def correlations(spearman: float | None) -> dict[str, float | None]:
-        kinds = {"spearman": 1.0, "kendall": 0.75}
+        kinds = {"spearman": 1.0, "kendall": 0.75, "partial": 0.5}
         ends = [(f"{kind}{end}", share, by) for kind, share in kinds.items() for end, by in ENDS.items()]
         return {name: None if spearman is None else share * spearman + by for name, share, by in ends}
 
@@ -52,6 +55,7 @@ def evaluation(kid: float, attributes: bool = True, spearman: float | None = 0.8
     told["coverage"] = correlations(None if spearman is None else -spearman)
     change = {"lite0": 0.4 + kid / 100, "pixels": 0.3, "modes": 0.2}
     moves = [0.4 + 0.3 * math.sin(n + kid) / n for n in range(1, 21)]
+    stopped = {"kid": kid + 0.5, "regret": kid / 10, "regret_last": kid / 5}
     power = 3e4 / np.arange(1, 33) ** 2
     return {
         "final": points["004000"],
@@ -59,6 +63,8 @@ def evaluation(kid: float, attributes: bool = True, spearman: float | None = 0.8
         "floor": figures(0) | {"lite0": point(0)["lite0"] | {"kid": -0.0021}},
         "noise": figures(10),
         "one_face": figures(9) | {"memorisation": {n: {"copying": -38.4, "closer": 1.0} for n in ("lite0", "pixels")}},
+        "validation": {name: {"kid": kid + 0.01} for name in EXTRACTORS},
+        "estimates_of": "pictures",
         "spectrum": {"samples": (power + 9 * kid).tolist(), "real": power.tolist()},
         "oscillation": {
             "work": change,
@@ -69,7 +75,8 @@ def evaluation(kid: float, attributes: bool = True, spearman: float | None = 0.8
             "estimate": told,
             "discriminator_loss": told,
             "generator_loss": dict.fromkeys(told, correlations(None)),
-            "stopping": {"step": 2400, "tflop": 2.4, "kid": kid + 0.5, "regret": kid / 10, "regret_last": kid / 5},
+            "clock": told,
+            "stopping": {"step": 2400, "tflop": 2.4, **dict.fromkeys(EXTRACTORS, stopped)},
         },
         "checkpoints": points,
     }

@@ -36,7 +36,9 @@ def test_the_catalogue_has_what_claims_and_headline_name() -> None:
         ("floor.pixels.coverage", "coverage (pixels)"),
         ("swd.mean", "SWD"),
         ("best.lite0.kid", "best KID (lite0)"),
-        ("curves.estimate.em.spearman", "Spearman of the estimate with EM (lite0)"),
+        ("curves.estimate.em.spearman", "Spearman of the estimate with EM (lite0), not the critic's space"),
+        ("curves.estimate.swd.spearman_low", "Spearman of the estimate with SWD, at least"),
+        ("wgan.best", "KL with the best balance of wgan"),
         ("critic.r2", "R² of the critic's estimate"),
         ("ring.unrolled.modes", "modes reached by unrolled, ring"),
         ("final.swd.64", "final.swd.64"),
@@ -61,7 +63,16 @@ def test_which_figures_rank_count_and_are_marked() -> None:
     assert [one.path for one in figures if one.ranked] == [
         f"final.{path}" for path in (*ranked, "modes.values", "modes.pairs")
     ]
-    whole = ["final.distinct.support", "curves.stopping.step", "final.step", "final.images", "best.step"]
+    counts = [f"final.modes.{name}" for name in ("faces", "samples", "at")]
+    whole = [
+        *counts,
+        "final.distinct.support",
+        "curves.stopping.step",
+        "final.step",
+        "final.images",
+        "best.step",
+        "*.kept",
+    ]
     assert [one.path for one in figures if one.whole] == whole
     marked = {one.path: one.bound for one in figures if one.bound}
     assert [*marked] == [

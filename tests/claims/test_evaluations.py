@@ -27,6 +27,28 @@ def test_files_are_read_for_the_named_models_and_seeds(tmp_path: Path) -> None:
             read(tmp_path, ["gan"], [1])
 
 
+def test_changes_by_steps_are_at_one_distance_of_all_runs(tmp_path: Path) -> None:
+    runs = {
+        "slow": [(400.0, 0.8), (800.0, 1.0)],  # whose snapshots lie furthest apart: its first lag is the distance
+        "quick": [(100.0, 0.2), (300.0, 0.4), (500.0, None), (700.0, 0.9)],
+        "calm": [(100.0, 0.1), (300.0, 0.2), (500.0, 0.6)],
+        "short": [(100.0, 0.3)],
+    }
+    for model, lags in runs.items():
+        (tmp_path / model).mkdir()
+        by_lag = [{"steps": steps, "lite0": change, "pixels": 0.5} for steps, change in lags]
+        (tmp_path / model / "1.json").write_text(json.dumps({"oscillation": {"work": {}, "by_lag": by_lag}}))
+    steps = {model: by_seed[1]["oscillation"]["steps"] for model, by_seed in read(tmp_path, [*runs], [1]).items()}
+    assert {found["steps"] for found in steps.values()} == {400}
+    assert {model: found["lite0"] for model, found in steps.items()} == {
+        **{"slow": 0.8, "quick": None, "calm": 0.4, "short": None}
+    }
+    assert steps["quick"]["pixels"] == 0.5
+    # alone, or with runs whose snapshots are as near, the distance is their own
+    alone = read(tmp_path, ["calm", "short"], [1])["calm"][1]["oscillation"]["steps"]
+    assert alone == {"steps": 100, "lite0": 0.1, "pixels": 0.5}
+
+
 def test_a_problem_is_read_by_seed(tmp_path: Path) -> None:
     path = tmp_path / "critic.json"
     with pytest.raises(UserError, match=r"critic\.json is missing: run .*theory@critic"):

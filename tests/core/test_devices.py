@@ -14,17 +14,17 @@ from illustgan.training.steps import Faces, State, normal, start, step
 
 SIZE, WIDTH, BATCH, STEPS = 16, 4, 16, 10
 CPU = torch.device("cpu")
-DCGAN: dict[str, Any] = {"networks": "dcgan", "objective": "non_saturating", "optimiser": "adam", "lr": 2e-4}
+DCGAN: dict[str, Any] = {"generator": "dcgan", "objective": "non_saturating", "optimiser": "adam", "lr": 2e-4}
 WGAN: dict[str, Any] = {
-    **{"networks": "dcgan", "objective": "wasserstein", "optimiser": "rmsprop", "lr": 5e-5},
+    **{"generator": "dcgan", "objective": "wasserstein", "optimiser": "rmsprop", "lr": 5e-5},
     **{"penalty": "clip", "clip": 0.01, "discriminator_steps": 2},
 }
 ALL = {
-    "gan": {**DCGAN, "networks": "mlp"},
+    "gan": {**DCGAN, "generator": "mlp"},
     "dcgan": DCGAN,
     "unrolled": {**DCGAN, "unroll_steps": 2},
     "wgan": WGAN,
-    "wgan_mlp": {**WGAN, "networks": "mlp"},
+    "wgan_mlp": {**WGAN, "generator": "mlp", "generator_norm": "none", "discriminator": "dcgan"},
 }
 APART = 0.01  # of the way that weights went: a gradient near 0 can change its sign, and Adam's step with it
 Trained = tuple[list[torch.Tensor], list[float]]

@@ -24,11 +24,17 @@ from ..run_folders import SIZE
 
 CPU = torch.device("cpu")
 SAMPLES = 24
-SETS = {"faces": 40, "heldout": 30}
+SETS = {"faces": 40, "heldout": 30, "validation": 26}
 STYLES = ("round", "square")
+REJECTED = (  # one of them would be held out if it were like no training face
+    "train/00003-round.png,duplicate: looks like train/00001-round.png",
+    "heldout/00004-round.png,duplicate: the same as heldout/00002-round.png",
+    "heldout/00006-square.png,duplicate: looks like train/00002-square.png",
+    "heldout/00007-square.png,too small: 3 pixels",
+)
 SETTINGS = Evaluate(
     **{"subsets": 4, "neighbours": 3, "patches": 4, "directions": 8, "compared": 20, "clusters": 5, "confidence": 0},
-    **{"seed": 1, "inception": None, "start": 0, "steps_apart": 3, "smoothing": 0.1, "patience": 0.3},
+    **{"seed": 1, "recognised": 0.5, "inception": None, "start": 0, "smoothing": 0.1, "patience": 0.3},
     **{"resamples": 100, "level": 0.9},
 )
 
@@ -51,6 +57,7 @@ def measured_faces(tmp_path_factory: pytest.TempPathFactory, extractors: dict[st
         split = "train" if part == "faces" else part
         rows += [f'{n},{split},{STYLES[n % 2]},"{{""hairVariant"":""{"ab"[n % 3 // 2]}""}}"' for n in range(count)]
     (folder / "prepared/manifest.csv").write_text("\n".join(rows) + "\n")
+    (folder / "prepared/rejected.csv").write_text("picture,reason\n" + "\n".join(REJECTED) + "\n")
     values = {"style": STYLES, "round/hair": ("a", "b"), "square/hair": ("a", "b")}
     network = Network(SIZE, [len(known) + 1 for known in values.values()], generator("test"))
     known = {name: Attribute(words, 1.0, True) for name, words in values.items()}
@@ -71,7 +78,7 @@ def write_run(tmp_path: Path) -> Callable[..., dict[str, Any]]:
 
     def write(family: str = "mlp", objective: str = "wasserstein", shown: str = "raw") -> dict[str, Any]:
         folder, clock = tmp_path / "run", (0, 3, 6)
-        run = run_folders.write(folder, networks=family, objective=objective, shown=shown)
+        run = run_folders.write(folder, families=(family, family), objective=objective, shown=shown)
         (folder / "samples").mkdir()
         random = np.random.default_rng(2)
         for step in clock:

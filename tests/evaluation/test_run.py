@@ -70,8 +70,8 @@ def test_every_figure_of_any_variant(
 ) -> None:
     write_run(*of)
     found = evaluate()
-    bounds = ["floor", "noise", "one_face"]
-    assert list(found) == ["final", "best", *bounds, "spectrum", "oscillation", "curves", "checkpoints"]
+    blocks = ["final", "best", "floor", "noise", "one_face", "validation", "estimates_of"]
+    assert list(found) == [*blocks, "spectrum", "oscillation", "curves", "checkpoints"]
     assert list(found["checkpoints"]) == ["000003", "000006"]
     assert found["final"] == found["checkpoints"]["000006"]
     assert found["best"] == min(found["checkpoints"].values(), key=lambda c: c["lite0"]["kid"])
@@ -79,11 +79,14 @@ def test_every_figure_of_any_variant(
     # the last checkpoint again, step by step
     maker, judge = trained.load(run_folder.read(tmp_path / "run"), 6, CPU)
     fakes = sampling.generate(maker, normal((SAMPLES, LATENT), 1, "evaluate"))
-    real = {part: np.load(tmp_path / "prepared" / f"{part}.npy") for part in ("faces", "heldout")}
+    real = {part: np.load(tmp_path / "prepared" / f"{part}.npy") for part in ("faces", "heldout", "validation")}
     final = found["final"]
     assert (final["step"], final["tflop"], final["images"]) == (6, 0.6, 48)
     for name, features in extractors.items():
         assert final[name]["kid"] == pytest.approx(kid(features(fakes), features(real["heldout"])), rel=1e-4)
+        chosen_by = kid(features(fakes), features(real["validation"]))
+        assert found["validation"][name] == {"kid": pytest.approx(chosen_by, rel=1e-4)}
+    assert found["estimates_of"] == ("batches" if of[0] == "dcgan" else "pictures")
     lite0 = extractors["lite0"]
     assert final["diversity"] == pytest.approx(diversity(lite0(fakes), mean_distance(lite0(real["faces"]))), rel=1e-4)
     estimate = OBJECTIVES[of[1]].estimate
@@ -137,10 +140,23 @@ def test_checkpoints_and_bounds_have_the_same_figures(found: dict[str, Any]) -> 
     assert list(found["final"]["modes"]["attributes"]) == ["style", "round/hair", "square/hair"]
     assert "attributes" not in found["checkpoints"]["000003"]["modes"]
     assert found["curves"]["estimate"]["kid"]["spearman"] is None  # two checkpoints make no curve
-    assert found["curves"]["stopping"]["step"] in range(1, 7)
+    curves = found["curves"]
+    assert [*curves] == ["estimate", "discriminator_loss", "generator_loss", "clock", "stopping"]
+    assert curves["clock"]["kid"]["partial"] is None
+    assert curves["stopping"]["step"] in range(1, 7)
+    kids = {
+        name: [point[name]["kid"] for point in found["checkpoints"].values()] for name in ("lite0", "random", "pixels")
+    }
+    for name, column in kids.items():
+        assert curves["stopping"][name]["regret_last"] == pytest.approx(column[-1] - min(column), abs=1e-5)
+        assert curves["stopping"][name]["regret"] == pytest.approx(
+            curves["stopping"][name]["kid"] - min(column), abs=1e-5
+        )
     # three random pictures of each latent: as far from each other as those of different latents
     assert found["oscillation"]["work"]["pixels"] == pytest.approx(1, abs=0.1)
-    assert found["oscillation"]["steps"] == found["oscillation"]["work"]  # snapshots are three steps apart
+    one, two = found["oscillation"]["by_lag"]
+    assert one == {"steps": 3, **found["oscillation"]["work"]}
+    assert (two["steps"], [*two]) == (6, [*one])
     assert len(found["oscillation"]["series"]["tflop"]) == 2
 
 
@@ -167,6 +183,8 @@ def test_the_shown_generator_is_the_one_that_is_measured(
 BROKEN = {
     "reference/bounds.json": r"bounds\.json is missing: .*reference",
     "reference/heldout.safetensors": r"heldout\.safetensors is missing: .*reference",
+    "reference/validation.safetensors": r"validation\.safetensors is missing: .*reference",
+    "prepared/rejected.csv": r"rejected\.csv is missing: .*prepare",
     "prepared/faces.npy": r"faces\.npy is missing: .*prepare",
     "features/000003.safetensors": r"000003\.safetensors is missing: .*features",
     "features/snapshots.safetensors": r"snapshots\.safetensors is missing: .*features",
@@ -194,7 +212,7 @@ def test_networks_that_are_not_the_runs_or_give_no_numbers_are_refused(
     tmp_path: Path, write_run: WriteRun, evaluate: Measure
 ) -> None:
     settings = write_run()
-    (tmp_path / "run" / "run.json").write_text(json.dumps({**settings, "networks": "dcgan"}))
+    (tmp_path / "run" / "run.json").write_text(json.dumps({**settings, "families": ["dcgan", "dcgan"]}))
     with pytest.raises(UserError, match=r"000003\.safetensors does not fit its run\.json") as error:
         evaluate()
     assert "\n" not in str(error.value)

@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from illustgan.faces.cutting import DROPPED, Cut, Cutter, content_sha256, held_out
+from illustgan.faces.cutting import DROPPED, Cut, Cutter, content_sha256, split
 from illustgan.faces.duplicates import pixels_sha256
 from illustgan.faces.finding import finder
 from illustgan.faces.packing import Rejected
@@ -123,18 +124,20 @@ def test_pictures_of_one_post_stay_together(tmp_path: Path) -> None:
     assert len(splits) == 1
 
 
-@given(st.binary(min_size=32, max_size=32).map(bytes.hex), st.floats(0, 1), st.floats(0, 1))
-def test_a_greater_share_only_adds(digest: str, one: float, other: float) -> None:
-    less, more = sorted((one, other))
-    assert held_out(digest, less) <= held_out(digest, more)
-    assert not held_out(digest, 0.0)
-    assert held_out(digest, 1.0)
+@given(st.binary(min_size=32, max_size=32).map(bytes.hex), st.floats(0, 0.5), st.floats(0, 0.5), st.floats(0, 0.5))
+def test_a_greater_share_only_adds(digest: str, one: float, two: float, three: float) -> None:
+    less, between, more = sorted((one, two, three))
+    assert split(digest, less, between) in (split(digest, more, between), "train")
+    assert split(digest, between, less) in (split(digest, between, more), "train")
+    assert [split(digest, *shares) for shares in ((0, 0), (1, 0), (0, 1))] == ["train", "heldout", "validation"]
 
 
 def test_the_share_holds_on_average_and_content_is_size_and_pixels() -> None:
     many = [content_sha256(Image.new("RGB", (wide, 4), (red, 0, 0))) for wide in range(1, 21) for red in range(100)]
     assert len(set(many)) == 2000
-    assert abs(sum(held_out(digest, 0.2) for digest in many) / 2000 - 0.2) < 0.03
+    shares = Counter(split(digest, 0.2, 0.1) for digest in many)
+    assert abs(shares["heldout"] / 2000 - 0.2) < 0.03
+    assert abs(shares["validation"] / 2000 - 0.1) < 0.03
 
 
 def people(folder: Path, count: int) -> Path:
@@ -158,11 +161,12 @@ def test_packed_faces_and_what_is_kept_comes_first(tmp_path: Path, capsys: pytes
     prepare(settings, pictures, tmp_path / "one", workers=1)
     assert "names no picture" not in capsys.readouterr().err
     assert (tmp_path / "one/sheets/accepted-01.png").exists()
-    faces, heldout = (np.load(tmp_path / "one" / f"{name}.npy") for name in ("faces", "heldout"))
+    sets = [np.load(tmp_path / f"one/{name}.npy") for name in ("faces", "heldout", "validation")]
+    faces, heldout, _ = sets
     assert faces.shape == (20, 32, 32, 3)
     assert len(heldout) >= 2
     rows, rejected = (table(tmp_path / f"one/{name}.csv") for name in ("manifest", "rejected"))
-    assert [row["sha256"] for row in rows] == [pixels_sha256(face) for face in (*faces, *heldout)]
+    assert [row["sha256"] for row in rows] == [pixels_sha256(face) for face in np.concatenate(sets)]
     assert len({(row["picture"], row["split"]) for row in rows}) == len({row["picture"] for row in rows})
     spare = next(row for row in rejected if row["reason"].startswith("not needed"))
     (pictures / "keep.txt").write_text(f"{spare['sha256'][:10]}\nno-such.png\n")
@@ -181,7 +185,8 @@ def test_near_duplicates_go_unless_they_are_kept(tmp_path: Path) -> None:
 
     def alike(name: str, kept: set[str]) -> set[str]:
         (pictures / "keep.txt").write_text("\n".join(kept))
-        prepare(usual(**FOUND, faces=12), pictures, tmp_path / name, workers=1)
+        data = usual(**FOUND, faces=12, heldout=0.2, validation=0.05)
+        prepare(data, pictures, tmp_path / name, workers=1)
         rejected = table(tmp_path / name / "rejected.csv")
         return both & {row["picture"] for row in rejected if row["reason"].startswith("duplicate: looks")}
 

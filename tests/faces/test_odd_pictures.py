@@ -42,7 +42,7 @@ def test_each_is_a_face_or_has_a_reason(
     reasons = {row["picture"]: row["reason"] for row in table(tmp_path / "out/rejected.csv")}
     assert faces.keys() | reasons.keys() == expected.keys()
     assert not faces.keys() & reasons.keys()
-    assert len(faces) == sum(len(np.load(tmp_path / f"out/{name}.npy")) for name in ("faces", "heldout"))
+    assert len(faces) == sum(len(np.load(tmp_path / f"out/{name}.npy")) for name in ("faces", "heldout", "validation"))
     usable = ("not needed: ", "duplicate: ", *(["no face: ", "too small: "] if crop == "face" else []))
     assert {reason.partition(":")[0] for reason in reasons.values()} <= REASONS.keys()
     wrong = {n: r for n, r in reasons.items() if not r.startswith(expected[n] or usable) and expected[n] != "?"}

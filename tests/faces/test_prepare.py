@@ -46,27 +46,27 @@ def test_avatars_exactly_as_many_of_both_whatever_the_workers_and_what_was_there
     other = run(drawn, tmp_path / "two", workers=2, min_side=1000, max_pixels=1, **AVATARS)
     assert contents(folder) == contents(other)
     assert set(contents(folder)) == {
-        "faces.npy", "heldout.npy", "manifest.csv", "rejected.csv", "licences.json", "sheets/contact_sheet.png",
+        "faces.npy", "heldout.npy", "validation.npy", "manifest.csv", "rejected.csv", "licences.json",
+        "sheets/contact_sheet.png",
     }  # fmt: skip
-    faces, heldout = np.load(folder / "faces.npy"), np.load(folder / "heldout.npy")
-    assert faces.shape == heldout.shape == (40, 16, 16, 3)
-    assert faces.dtype == heldout.dtype == np.uint8
-    assert not {face.tobytes() for face in faces} & {face.tobytes() for face in heldout}
+    sets = [np.load(folder / f"{name}.npy") for name in ("faces", "heldout", "validation")]
+    assert {(faces.shape, str(faces.dtype)) for faces in sets} == {((40, 16, 16, 3), "uint8")}
+    assert len({face.tobytes() for faces in sets for face in faces}) == 120
     rows = table(folder / "manifest.csv")
     assert list(rows[0]) == [
         "index", "split", "picture", "box", "confidence", "sha256", "source", "style", "licence", "creator",
         "attributes",
     ]  # fmt: skip
     assert [(row["split"], int(row["index"])) for row in rows] == [
-        (split, index) for split in ("train", "heldout") for index in range(40)
+        (split, index) for split in ("train", "heldout", "validation") for index in range(40)
     ]
-    for row, face in zip(rows, [*faces, *heldout], strict=True):
+    for row, face in zip(rows, np.concatenate(sets), strict=True):
         assert row["sha256"] == hashlib.sha256(face.tobytes()).hexdigest()
         assert json.loads(row["attributes"])["skinColor"]
         assert row["licence"] == "CC BY 4.0"
     licences = json.loads((folder / "licences.json").read_text(encoding="utf-8"))
     assert [licence["name"] for licence in licences] == ["big-ears", "personas"]
-    assert sum(licence["faces"] for licence in licences) == 80
+    assert sum(licence["faces"] for licence in licences) == 120
     with Image.open(folder / "sheets/contact_sheet.png") as sheet:
         assert sheet.size == (16 * 20 + 4, 3 * 20 + 4)
     reasons = {row["picture"]: row["reason"] for row in table(folder / "rejected.csv")}
@@ -78,7 +78,7 @@ def test_avatars_exactly_as_many_of_both_whatever_the_workers_and_what_was_there
 
 def test_avatars_that_are_too_alike(tmp_path: Path) -> None:
     folder = drawn_avatars(tmp_path / "pictures", ["initials"], 64)  # without fonts, nothing but a coloured square
-    words = r"data\.faces is 64, but .* 168 pictures only \d+ training .*duplicate.*data\.avatars\.styles"
+    words = r"data\.faces is 64, but .* 252 pictures only \d+ training .*duplicate.*data\.avatars\.styles"
     with pytest.raises(UserError, match=words) as error:
         run(folder, tmp_path / "prepared", source="avatars", faces=64, near_duplicates=0)
     assert ": lower data.faces, or add styles to data.avatars.styles; " in str(error.value)
@@ -94,7 +94,7 @@ def test_own_pictures_are_split_by_content_and_names_do_not_matter(tmp_path: Pat
     one = run(collect_own(tmp_path, 40), tmp_path / "prepared", faces=20)
     faces, heldout = np.load(one / "faces.npy"), np.load(one / "heldout.npy")
     assert faces.shape == (20, 16, 16, 3)
-    assert 1 <= len(heldout) <= round(0.25 / 0.75 * 20)
+    assert 1 <= len(heldout) <= round(0.25 / 0.65 * 20)
     rows, rejected = table(one / "manifest.csv"), table(one / "rejected.csv")
     assert {row["reason"] for row in rejected} <= {"not needed: data.faces is 20"}
     assert len(rows) + len(rejected) == 40
@@ -118,21 +118,22 @@ def test_crop_and_background_and_a_strip_that_does_not_become_a_bomb(tmp_path: P
     assert reasons["own/000.png"].startswith("too large: 4000x4000 pixels when padded")
 
 
-MORE = "add pictures to data/own"
+MORE, SHARES = "add pictures to data/own", "lower data.heldout or data.validation"
 
 
 @pytest.mark.parametrize(
     ("changes", "words", "advice"),
     [
-        ({"faces": 100}, r"of 35 pictures only 2\d training faces are left \(\d+ held out, 1 too large, 1 too small\)",
-         f"lower data.faces to TRAIN, {MORE}, lower data.heldout, lower data.min_side, or raise data.max_pixels"),
-        ({"heldout": 1e-9}, r"no picture of 35 is held out \(33 to train on, 1 too large, 1 too small\)",
+        ({"faces": 100}, r"of 35 pictures only 19 training faces are left \(11 held out, 1 too large, 1 too small\)",
+         f"lower data.faces to TRAIN, {MORE}, {SHARES}, lower data.min_side, or raise data.max_pixels"),
+        ({"validation": 1e-9}, r"no picture of 35 is kept for validation", f"{MORE}, or raise data.validation"),
+        ({"heldout": 1e-9}, r"no picture of 35 is held out \(30 to train on, 1 too large, 1 too small\)",
          f"{MORE}, or raise data.heldout"),
         ({"min_side": 1000}, r"of 35 pictures only 0 training faces are left \(0 held out, 1 too large, 34 too small\)",
          f"{MORE}, lower data.min_side, or raise data.max_pixels"),
         ({"near_duplicates": 64, "max_pixels": 10**6, "min_side": 1, "faces": 40},
-         r"of 35 pictures only 2\d training faces are left \(\d+ held out, 1 duplicate\)",
-         f"lower data.faces to TRAIN, {MORE}, lower data.heldout, or lower data.near_duplicates"),
+         r"of 35 pictures only \d+ training faces are left \(\d+ held out, 1 duplicate\)",
+         f"lower data.faces to TRAIN, {MORE}, {SHARES}, or lower data.near_duplicates"),
         ({"crop": "face", "same_drawing": 15.0, "max_pixels": 10**6},
          r"of 35 pictures only 0 training faces are left \(0 held out, 35 no face\)",
          f"{MORE}, or lower data.finder.threshold"),

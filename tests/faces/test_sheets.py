@@ -57,7 +57,7 @@ def test_sheets_of_a_pack_show_what_was_found_and_the_surest_that_was_left_out(t
     reasons = {40: ("no face: no mouth", "0.2000"), 50: ("not needed: x", "0.9900"), 60: ("dropped: x", "0.4000")}
     rejected = [face(value, sure).rejected(reason) for value, (reason, sure) in reasons.items()]
     rejected += [face(70, "").rejected("too small: x"), Rejected("gone", "unreadable: x")]
-    pack(tmp_path, train, train[:1], rejected, [], "#ffffff")
+    pack(tmp_path, {"train": train, "heldout": train[:1]}, rejected, [], "#ffffff")
     assert {path.stem for path in (tmp_path / "sheets").iterdir()} == {"accepted-01", "contact_sheet", "rejected-01"}
     for name, values in (("accepted", [10, 30, 10]), ("rejected", [60, 40])):
         with Image.open(tmp_path / f"sheets/{name}-01.png") as sheet:

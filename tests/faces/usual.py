@@ -13,7 +13,7 @@ from illustgan.sources.settings import Avatars, Data, Finder
 FINDER = {"threshold": 0.5, "share": 0.667, "same_drawing": None}
 DATA: dict[str, Any] = {
     "source": "own", "faces": 16, "size": 16, "filter": "lanczos", "background": "#ffffff", "near_duplicates": None,
-    "crop": "centre", "heldout": 0.25, "min_side": 8, "max_pixels": 100_000, "irasutoya": None,
+    "crop": "centre", "heldout": 0.25, "validation": 0.1, "min_side": 8, "max_pixels": 100_000, "irasutoya": None,
     "avatars": Avatars(seed="s", styles=("personas", "big-ears")),
 }  # fmt: skip
 

@@ -21,7 +21,8 @@ def test_the_shown_generator_and_the_discriminator_are_loaded_or_it_is_said_why_
     tensors = {f"{role}.{name}": x for role, network in roles.items() for name, x in network.state_dict().items()}
     path = tmp_path / "7.safetensors"
     safetensors.torch.save_file(tensors, path)
-    about = {"networks": "dcgan", "width": 1, "size": 16, "latent": 4, "norm": "none", "weights": lambda step: path}
+    about = {"width": 1, "size": 16, "latent": 4, "norm": "none", "generator_norm": None, "weights": lambda step: path}
+    about |= {"families": ("dcgan", "dcgan")}
     for shown, role in (("raw", "generator"), ("ema", "ema")):
         run: Any = SimpleNamespace(**about, shown=shown)
         found = trained.load(run, 7, CPU)

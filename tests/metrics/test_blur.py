@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from illustgan.metrics.blur import edge_width, high_frequencies, spectrum
+from illustgan.metrics.blur import SMOOTHING, edge_width, high_frequencies, spectrum
 
 from ..faces.finding.drawn_figures import portraits
 
@@ -34,6 +34,22 @@ def test_orders_copies_by_their_blur(noise: float) -> None:
     real = spectrum(damaged(pictures, 0, 0))
     ratios = [high_frequencies(spectrum(images), real) for images in sets[:3]]
     assert ratios == sorted(ratios, reverse=True)
+
+
+def test_noise_hides_blur_from_edges_but_not_from_smoothed_ones() -> None:
+    pictures = portraits(12, 0)
+    noises = (0, 16, 48, 96)
+    sharp, blurred = ([damaged(pictures, radius, noise) for noise in noises] for radius in (0, 1))
+    assert edge_width(blurred[3]) < edge_width(sharp[0]) < edge_width(blurred[0])
+    clean = edge_width(sharp[0], SMOOTHING)
+    assert max(abs(edge_width(images, SMOOTHING) / clean - 1) for images in sharp) < 0.05
+    assert min(edge_width(images, SMOOTHING) for images in blurred) > clean + 0.2
+
+
+def test_smoothing_adds_its_deviation_to_that_of_an_edge() -> None:
+    line = np.array([255 * (1 + math.erf((x - 15.5) / 0.8 / math.sqrt(2))) / 2 for x in range(32)])
+    theory = math.hypot(0.8, 1.2) * math.sqrt(2 * math.pi)
+    assert edge_width(grey(np.tile(line, (1, 16, 1))), 1.2) == pytest.approx(theory, rel=0.07)
 
 
 @pytest.mark.parametrize("side", [4, 8, 9])

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from illustgan.metrics.curves import rank_correlation, regret, stopping_step, value_at
+from illustgan.metrics.curves import partial_correlation, rank_correlation, regret, stopping_step, value_at
 
 
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=4, max_size=14))
@@ -48,6 +48,59 @@ def test_undefined_is_none(x: list[float], y: list[float]) -> None:
 def test_degenerate_resamples_are_dropped() -> None:
     found = rank_correlation([0, 0, 0, 1], [0, 0, 0, 1], resamples=500)
     assert set(found.values()) == {1.0}
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=4, max_size=14))
+def test_the_partial_correlation_is_that_of_ranks_given_the_place(points: list[tuple[int, int]]) -> None:
+    x, y = (np.array(column, float) for column in zip(*points, strict=True))
+    place = np.arange(len(x))
+    found = partial_correlation(x, y, resamples=20)
+    known = (
+        [stats.spearmanr(*pair).statistic for pair in ((x, y), (x, place), (y, place))]
+        if np.ptp(x) and np.ptp(y)
+        else []
+    )
+    if found["partial"] is None:
+        assert set(found.values()) == {None}
+        return
+    together, first, second = known
+    expected = (together - first * second) / np.sqrt((1 - first**2) * (1 - second**2))
+    assert found["partial"] == pytest.approx(expected, abs=1e-9)
+    assert -1 <= found["partial_low"] <= found["partial"] <= found["partial_high"] <= 1
+
+
+def trends(shape: str, count: int, length: int, seed: int) -> np.ndarray:
+    """Rows that go down, each at its own pace and with noise of its own: float64 (count, length)."""
+    random = np.random.default_rng(seed)
+    time, noise = np.linspace(0, 1, length), random.normal(size=(count, length))
+    if shape == "walk":
+        return (noise - 0.5).cumsum(1)
+    pace = random.uniform(1, 8, (count, 1))
+    drift = {"line": -time, "decay": np.exp(-time * pace), "power": (1 + 20 * time) ** (-pace / 8)}
+    return drift[shape] + random.choice([0.05, 0.15, 0.4], (count, 1)) * noise
+
+
+@pytest.mark.parametrize("length", [12, 24])
+@pytest.mark.parametrize("shape", ["line", "decay", "power", "walk"])
+def test_trends_that_have_nothing_in_common_say_no_more_than_the_clock(shape: str, length: int) -> None:
+    pairs = [*zip(*(trends(shape, 300, length, seed) for seed in (1, 2)), strict=True)]
+    found = [partial_correlation(x, y, resamples=200) for x, y in pairs]
+    decided = [
+        one for one in found if one["partial"] is not None and not one["partial_low"] <= 0 <= one["partial_high"]
+    ]
+    assert len(decided) < 0.08 * len(pairs)
+    simple = [rank_correlation(x, y, resamples=100)["spearman_low"] for x, y in pairs[:60]]
+    assert np.mean([low is not None and low > 0 for low in simple]) > 0.2  # trends are signs to the bootstrap
+
+
+def test_what_goes_beyond_the_clock_is_seen() -> None:
+    random = np.random.default_rng(0)
+    shared = random.normal(size=(40, 12))
+    curves, qualities = (shared - np.arange(12) + 0.3 * random.normal(size=(40, 12)) for _ in range(2))
+    found = [partial_correlation(x, y) for x, y in zip(curves, qualities, strict=True)]
+    assert np.mean([one["partial_low"] is not None and one["partial_low"] > 0 for one in found]) > 0.5
+    assert set(partial_correlation(-np.arange(12), curves[0]).values()) == {None}
+    assert set(partial_correlation([1, 3, 2], [3, 1, 2]).values()) == {None}
 
 
 @settings(max_examples=20)

@@ -38,6 +38,17 @@ def test_closer_is_the_share_below_the_nearest_percent_in_any_order() -> None:
     assert memorisation(random.permutation(honest), heldout).closer == pytest.approx(0.11, abs=0.01)
 
 
+@pytest.mark.parametrize("bound", [0.004, 0.03])
+def test_closer_is_honest_where_look_alikes_were_removed_from_the_held_out(bound: float) -> None:
+    random = np.random.default_rng(3)
+    drawn, honest = random.uniform(size=(2, 20_000))
+    kept = drawn[drawn > bound]
+    found = memorisation(honest, kept, len(drawn) - len(kept)).closer
+    # more than a percent were removed: all that is nearer than what was kept
+    assert found == pytest.approx(max(bound, 0.01), abs=0.002)
+    assert memorisation(honest, kept).closer == pytest.approx(bound + 0.01, abs=0.002)
+
+
 def test_the_worst_pairs_are_the_copies_nearest_first() -> None:
     samples = draw(50, 10)
     samples[[7, 31, 12]] = TRAINING[[5, 6, 7]]

@@ -7,7 +7,7 @@ import pytest
 
 from illustgan.metrics.blur import edge_width, high_frequencies, spectrum
 from illustgan.metrics.clusters import assign, compare, fit
-from illustgan.metrics.curves import rank_correlation, stopping_step, value_at
+from illustgan.metrics.curves import partial_correlation, rank_correlation, stopping_step, value_at
 from illustgan.metrics.distinct import distinct, threshold
 from illustgan.metrics.diversity import diversity
 from illustgan.metrics.fid import frechet, moments
@@ -16,7 +16,7 @@ from illustgan.metrics.manifold import belonging, prdc, reference_radii
 from illustgan.metrics.memorisation import memorisation
 from illustgan.metrics.modes import modes
 from illustgan.metrics.neighbours import distances, kth, nearest
-from illustgan.metrics.oscillation import changes, mode_changes, steps_apart
+from illustgan.metrics.oscillation import changes, mode_changes
 from illustgan.metrics.sliced import descriptors, distance
 
 NAN, INF = (np.array([[1.0, 2], [3, 4], [5, broken]]) for broken in (np.nan, np.inf))
@@ -49,8 +49,14 @@ WRONG = (flat(2, 8, 8, 3) / 1.0, flat(0, 8, 8, 3), flat(8, 8, 3), flat(2, 8, 8, 
             (compare, (np.array(wrong, int), np.array([0]), 4), "N ≥ 1, from 0 to 3")
             for wrong in ([4], [-1], [], [[0]])
         ],
-        *[(rank_correlation, pair, "one length") for pair in (([1, 2, 3, 4], [1, 2, 3]), (EYE, EYE))],
-        *[(rank_correlation, pair, "finite") for pair in (([1, 2, 3, np.nan], LINE), (LINE, [1, 2, 3, np.inf]))],
+        *[
+            (of, pair, words)
+            for of in (rank_correlation, partial_correlation)
+            for pair, words in (
+                *[(([1, 2, 3, 4], [1, 2, 3]), "one length"), ((EYE, EYE), "one length")],
+                *[(([1, 2, 3, np.nan], LINE), "finite"), ((LINE, [1, 2, 3, np.inf]), "finite")],
+            )
+        ],
         *[(stopping_step, history, "rising") for history in (([], []), ([1, 1], [1, 2]), ([1, 2], [1]))],
         (value_at, ([1], [np.inf], [1], 1), "finite"),
         (distinct, (EYE[:1], 1), "two samples"),
@@ -73,10 +79,11 @@ WRONG = (flat(2, 8, 8, 3) / 1.0, flat(0, 8, 8, 3), flat(8, 8, 3), flat(2, 8, 8, 
         (belonging, (EYE, EYE, reference_radii(EYE[:3], 1)), "5 references"),
         *[(memorisation, pair, "one or more") for one in (np.empty(0), EYE) for pair in ((one, EYE[0]), (EYE[0], one))],
         *[(memorisation, pair, "numbers") for pair in ((NAN[2], EYE[0]), (EYE[0], NAN[2]))],
-        (modes, (STYLE, STYLE, {"style": 2, "a/hair": 3}), "no labels for a/hair"),
-        (modes, (STYLE, STYLE, {"style": 1}), "from -1 to 0"),
-        (modes, ({"style": np.zeros(0, int)}, STYLE, {"style": 2}), "nothing to count"),
-        (modes, (STYLE | {"a/hair": np.array([0])}, STYLE, {"style": 2, "a/hair": 3}), r"\(2,\) for all"),
+        (modes, (STYLE, STYLE, {"style": 2, "a/hair": 3}, 1, 0), "no labels for a/hair"),
+        (modes, (STYLE, STYLE, {"style": 1}, 1, 0), "from -1 to 0"),
+        (modes, ({"style": np.zeros(0, int)}, STYLE, {"style": 2}, 1, 0), "nothing to count"),
+        (modes, (STYLE | {"a/hair": np.array([0])}, STYLE, {"style": 2, "a/hair": 3}, 1, 0), r"\(2,\) for all"),
+        (modes, (STYLE, STYLE, {"style": 2}, 0, 0), "at 0 recognised"),
         *[(of, (EYE, np.zeros((3, 4))), "features must be") for of in (distances, nearest)],
         *[(of, (EYE[0], EYE), "features must be") for of in (distances, nearest)],
         *[(of, (EYE, EYE[:0]), "no row") for of in (distances, nearest)],
@@ -84,7 +91,6 @@ WRONG = (flat(2, 8, 8, 3) / 1.0, flat(0, 8, 8, 3), flat(8, 8, 3), flat(2, 8, 8, 
         *[(kth, (EYE[:3], k), "3 has no") for k in (0, 3, 4)],
         *[(changes, (wrong, [(0, 1)]), "two latents") for wrong in (np.zeros((3, 1, 2)), TABLE)],
         (changes, (np.stack([EYE, np.nan * EYE]), [(0, 1)]), "finite"),
-        *[(steps_apart, wrong, "fall") for wrong in (([0, 5, 4], 1), ([0, 5], 0))],
         (mode_changes, ([{"a": np.zeros(2, int)}, {"b": np.zeros(2, int)}], [(0, 1)]), "same attributes"),
         *[(descriptors, (wrong, 4, 0), "uint8|patches") for wrong in (*WRONG, flat(2, 32, 16, 3), flat(2, 6, 6, 3))],
         *[(distance, (*pair, 4, 0), "can't be compared") for pair in (({"32": EYE}, {"16": EYE}), ({}, {}))],

@@ -31,7 +31,8 @@ def done(replica: Replica, fresh: Path, quick: Path) -> Repository:
     repository.set({
         "models": ["dcgan"],
         "data.source": "irasutoya",
-        **{"data.faces": 16, "data.min_side": 16, "data.near_duplicates": None, "data.finder.same_drawing": None},
+        **{"data.faces": 16, "data.heldout": 0.15, "data.validation": 0.1, "data.min_side": 16},
+        **{"data.near_duplicates": None, "data.finder.same_drawing": None},
         **{"data.irasutoya.accept_terms": True, "data.irasutoya.contact": "nobody@example.org"},
         **{"data.irasutoya.base": replica.base, "data.irasutoya.per_second": 10_000, "data.irasutoya.pictures": 90},
     })  # fmt: skip

@@ -31,7 +31,7 @@ LATENTS = hnp.arrays(np.float32, 7, elements=st.floats(-4, 4, width=32)).filter(
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     """A run with weights at steps 3 and 6, the averaged generator other than the raw one."""
-    run_folders.write(tmp_path / "run", networks="dcgan")
+    run_folders.write(tmp_path / "run", families=["dcgan"] * 2)
     return run_folder.read(tmp_path / "run")
 
 

@@ -102,7 +102,15 @@ def _prepared(folder: Path, creator: str) -> None:
 def _run(root: Path, model: str, seed: int, place: int) -> None:
     folder, name = root / f"data/runs/{model}/{seed}", f"{model}/{seed}"
     clock = [0, 1000 * (place + 1), 2500, 4000]
-    known = {"model": model, "seed": seed, "networks": "dcgan", "width": 16, "size": 8, "latent": 4, "shown": "raw"}
+    known = {
+        "model": model,
+        "seed": seed,
+        "families": ["dcgan"] * 2,
+        "width": 16,
+        "size": 8,
+        "latent": 4,
+        "shown": "raw",
+    }
     counted = {"steps": 4000, "batch": 32, "faces": 5, "tflop": 4.0, "epochs": [], "stills": [0], "evaluated": [4000]}
     facts = {
         "clock": clock,

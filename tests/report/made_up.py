@@ -16,7 +16,7 @@ from ..claims.made_up import evaluation
 HERE = Path(__file__).parent
 ROOT = Path(__file__).resolve().parents[2]  # tests may be run from any folder
 Measured = dict[str, list[dict[str, Any]]]
-PLAIN = {"networks": "dcgan", "objective": "non_saturating", "optimiser": "adam", "lr": 0.0002}  # a variant
+PLAIN = {"generator": "dcgan", "objective": "non_saturating", "optimiser": "adam", "lr": 0.0002}  # a variant
 CLAIMS = Claims.model_validate(read_yaml(HERE / "made_up_claims.yaml"))
 THEORY = json.dumps(read_yaml(HERE / "made_up_theory.yaml"))
 

@@ -16,12 +16,12 @@ def _answer(known: Measured) -> Any:
 
 
 def test_the_variant_that_is_nearest_in_all_feature_sets_is_picked_and_described() -> None:
-    found = _answer(measured(gan=[5.0, 5.1], dcgan=[3.0, 3.1], wgan=[6.0, 6.3]))
+    found = _answer(measured(gan=[5.0, 5.1] * 4, dcgan=[3.0, 3.1] * 4, wgan=[6.0, 6.3] * 4))
     assert (found.variant, found.picked, found.alike) == ("dcgan", True, [])
     assert found.values[:2] == pytest.approx((0.695, 0.495))
     assert found.values[2:] == ("gan", 1.0)
     assert found.edges == pytest.approx((2.305, 2.0))
-    assert _answer(measured(gan=[5.0, 3.2], dcgan=[3.0, 3.1], wgan=[9.0, 9.1])).alike == ["gan"]
+    assert _answer(measured(gan=[5.0, 3.2] * 4, dcgan=[3.0, 3.1] * 4, wgan=[9.0, 9.1] * 4)).alike == ["gan"]
     assert _answer(measured(attributes=False, gan=[5.0], dcgan=[3.0])).values is None
     assert _answer(measured(gan=[5.0])) is None
 

@@ -86,7 +86,7 @@ def test_numbers_are_those_of_the_files_and_say_which(one: Page) -> None:
         "Not used: toon-head: eyes (0.912).",
         "1,234 faces for training, and 56 held out",
         "Left out: 2 × duplicate, 1 × too small.",
-        *("6.00 ± 0.25", "0.750", "4,000", "128,000", "123,456 parameters", "654,321"),
+        *("6.00 ± 0.010", "0.750", "4,000", "128,000", "123,456 parameters", "654,321"),
         "R² of a fit in proportion: critic 0.96, moving critic 0.96, discriminator 0.00.",
         "costs 1.500 on average, from left to right 1.250, and the cheapest plan 1.125",
         # copies are marked in words
@@ -110,7 +110,7 @@ def test_numbers_are_those_of_the_files_and_say_which(one: Page) -> None:
 
 def test_seeds_are_averaged_with_their_spread_and_pictures_are_of_the_first(two: Page) -> None:
     for said in (
-        "all intervals over the 2 seeds leave out 0",
+        "the 2 seeds tell all pairs apart, also after Holm's correction",
         "The differences lie beyond the intervals over 2 seeds.",
         "with the 95 % interval of the mean in brackets",
         "9.00 ± 1.4 [−3.7, 22]",  # 8 and 10
@@ -243,7 +243,7 @@ FILES = {  # that the page reads, and a block of each JSON file that it can't do
     "data/in_force.json": "variants", "data/runs/gan/1/run.json": "clock", "data/prepared/licences.json": 0,
     "data/attributes/accuracies.json": "toon-head/eyes", "data/evaluations/dcgan/1.json": "oscillation",
     "reports/claims.json": "claims", "reports/comparison.json": "agreement", "data/theory/critic.json": "points",
-    "data/theory/balance.json": "variants", "data/theory/duality.json": "plan", "data/theory/digits.json": "real",
+    "data/theory/balance.json": "variants", "data/theory/duality.json": "plan", "data/theory/digits.json": "controls",
     "data/prepared/manifest.csv": None, "data/prepared/rejected.csv": None, "data/prepared/faces.npy": None,
     "reports/history/gan/1.csv": None, "reports/grids/gan/1.png": None, "data/renders/dcgan/1/training.webp": None,
     "data/runs/gan/1/samples/002500.npy": None, "data/galleries/gan/1.png": None,

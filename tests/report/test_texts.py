@@ -19,7 +19,8 @@ PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
 KNOWN = (  # the same in both languages: measures, methods, formats, tools, and what pictures and files have
     "KID FID SWD EM KL TV JS TFLOP GFLOP nat log sin px MB GAN DCGAN WGAN Unrolled Adam RMSprop SGD He lite random "
     "pixels Inception ImageNet sliced Wasserstein Spearman Kendall JavaScript DiceBear DVC Python worst best near off "
-    "step params dvc repro model models avatars torch English gan dcgan wgan other Style toon-head ring grid unrolled"
+    "Holm step params dvc repro model models avatars torch English gan dcgan wgan other Style toon-head ring grid "
+    "unrolled"
 )
 NAMES = {*KNOWN.split()}
 MADE_UP = ("A & B", "CC BY 4.0", "some <distance> (nats)", "A claim that nobody made", "earth mover's distance")

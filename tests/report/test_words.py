@@ -75,7 +75,7 @@ def test_settings_that_are_not_in_use_are_not_said() -> None:
 
 def test_every_value_that_params_allow_has_words() -> None:
     fields: Any = Variant.model_fields
-    assert set(fields["networks"].annotation.__args__) == set(words.NETWORKS)
+    assert set(fields["generator"].annotation.__args__) == set(words.NETWORKS)
     assert set(fields["objective"].annotation.__args__) == set(words.OBJECTIVES)
     assert set(words.AUGMENTATIONS) == set(fields["augmentations"].annotation.__args__[0].__args__)
     assert set(words.NORMS) == {norm for norms in NORMS.values() for norm in norms}

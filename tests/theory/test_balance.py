@@ -1,11 +1,14 @@
 """Balances at equal work: steps that fit, the rest of a variant as it was, and the summary by hand."""
 
+from pathlib import Path
+
 import pytest
 
 from illustgan.core.errors import UserError
 from illustgan.theory import balance, blocks
-from illustgan.theory.digits import SIZE, Task
-from illustgan.theory.settings import BalanceScale, Pair
+from illustgan.theory.digits import Task
+from illustgan.theory.reading import SIZE
+from illustgan.theory.settings import Balance, BalanceScale, Pair
 from illustgan.training.method import assemble
 from illustgan.training.steps import measure_cost
 
@@ -29,3 +32,13 @@ def test_work_is_equal_and_steps_are_as_many_as_fit() -> None:
 def test_refuses_work_that_is_less_than_a_step() -> None:
     with pytest.raises(UserError, match="too small for one generator step"):
         balance.plan(blocks.compared(PAIR, "dcgan")["gan"], Task(SCALE), gflop=1e-6)
+
+
+def test_who_never_learnt_loses_nothing_and_is_no_better_than_noise(tmp_path: Path) -> None:
+    still = PAIR.model_copy(update={"lr": 1e-9, "discriminator_lr": 1e-9, "wgan_lr": 1e-9})
+    found = balance.compute(Balance(players=still, scales={}), SCALE, tmp_path)
+    for seed in found["seeds"].values():
+        assert seed["noise"] == seed["gaussian"] == found["controls"]["noise"]["kl"]
+        assert seed["noise"] > 2 * found["controls"]["real"]["kl"]
+        for name in ("gan", "wgan"):
+            assert (seed[name]["lost"], seed[name]["best"]) == (0, seed["noise"])

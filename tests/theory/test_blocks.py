@@ -23,6 +23,6 @@ def test_variants_differ_in_what_their_names_say() -> None:
 
 def test_a_pair_is_two_of_the_family_that_take_turns() -> None:
     pair = compared(Pair.model_validate(SETTINGS.model_dump(include=set(Pair.model_fields))), "dcgan")
-    assert {name: (block.networks, block.discriminator_steps) for name, block in pair.items()} == {
-        **{"gan": ("dcgan", 1), "wgan": ("dcgan", 1)}
+    assert {name: (block.families, block.discriminator_steps) for name, block in pair.items()} == {
+        **{"gan": (("dcgan", "dcgan"), 1), "wgan": (("dcgan", "dcgan"), 1)}
     }

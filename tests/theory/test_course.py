@@ -51,7 +51,7 @@ def test_an_interrupted_training_ends_the_same(name: str, tmp_path: Path, monkey
 
 def test_an_interrupted_training_on_stacks_sees_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     task = digits.Task(Stacks(seeds=(3,), batch=8, width=4, samples=16, pool=20))
-    block = Variant(networks="dcgan", objective="non_saturating", optimiser="adam", lr=0.001, unroll_steps=1)
+    block = Variant(generator="dcgan", objective="non_saturating", optimiser="adam", lr=0.001, unroll_steps=1)
     seen = task.courses(block, [1, 3, 4], tmp_path / "whole")
     assert list(seen[3]) == [1, 3, 4]
     killed_when_saving(1, monkeypatch)

@@ -1,4 +1,4 @@
-"""Stacked digits: what a stack shows, how well it is read, and that the trainings are those of faces."""
+"""Stacked digits: what is counted, also of what is no digit, and that the trainings are those of faces."""
 
 import math
 from pathlib import Path
@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from illustgan.theory import digits
+from illustgan.theory import digits, reading
 from illustgan.theory.settings import Digits, DigitScale, Players
 from illustgan.training.method import assemble
 from illustgan.training.settings import Variant
@@ -18,37 +18,41 @@ SETTINGS = Digits(players=Players.model_validate(PLAYERS.model_dump(exclude={"wg
 SCALE = DigitScale(unrolled=(1,), seeds=(1, 2), steps=3, batch=8, width=4, smaller=2, samples=64, pool=50)
 
 
-def test_a_stack_shows_its_three_digits_over_the_whole_range() -> None:
-    pictures, shown = digits.stacks(50, "x")
-    assert (pictures.shape, pictures.min(), pictures.max()) == ((50, 8, 8, 3), 0, 255)
-    lookup = {picture.tobytes(): value for picture, value in zip(*digits.load(), strict=True)}
-    for picture, number in zip(pictures, shown, strict=True):
-        read = [lookup[np.ascontiguousarray(picture[..., channel]).tobytes()] for channel in range(3)]
-        assert read[0] * 100 + read[1] * 10 + read[2] == number
-
-
-def test_the_classifier_reads_held_out_digits_and_stacks() -> None:
-    reader = digits.Reader()
-    assert reader.accuracy >= 0.97
-    pictures, shown = digits.stacks(400, "y")
-    assert (reader.read(pictures) == shown).mean() > 0.97
-
-
 def test_real_stacks_have_the_modes_and_kl_of_chance_and_one_number_is_one_mode() -> None:
     shares = digits.truth()
     assert shares.sum() == pytest.approx(1)
     found = digits.measure(digits.stacks(5000, "z")[1])
     assert found["modes"] == pytest.approx((1 - (1 - shares) ** 5000).sum(), abs=8)
     assert found["kl"] == pytest.approx(999 / 10_000, rel=0.15)
-    assert digits.measure(np.full(100, 123)) == {"modes": 1, "kl": pytest.approx(math.log(1000), abs=0.1)}
+    one = {"recognised": 1, "modes": 1, "kl": pytest.approx(math.log(1000), abs=0.1)}
+    assert digits.measure(np.full(100, 123)) == one
+
+
+def test_who_draws_fewer_digits_looks_worse_and_hardly_any_worst() -> None:
+    worst, shown = -math.log(digits.truth().min()), digits.stacks(5000, "z")[1]
+    found = [digits.measure(np.where(np.arange(5000) % 20 < of_20, shown, -1)) for of_20 in (20, 10, 2, 1, 0)]
+    assert [one["recognised"] for one in found] == [1, 0.5, 0.1, 0.05, 0]
+    modes, kl = ([one[name] for one in found] for name in ("modes", "kl"))
+    assert sorted(modes, reverse=True) == modes
+    assert sorted(kl) == kl
+    assert kl[3:] == pytest.approx([worst, worst], rel=1e-5)
+    assert kl[2] < worst / 2
+
+
+def test_what_is_no_digit_shows_no_number() -> None:
+    controls = digits.Task(SCALE.model_copy(update={"samples": 500})).controls
+    assert controls["real"]["recognised"] >= 0.95
+    worst = pytest.approx(-math.log(digits.truth().min()), rel=1e-5)
+    for kind in digits.UNREAL:
+        assert controls[kind] == {"recognised": 0, "modes": 0, "kl": worst}
 
 
 def test_training_is_that_of_faces(tmp_path: Path) -> None:
     task = digits.Task(SCALE)
-    block = Variant(networks="dcgan", objective="non_saturating", optimiser="adam", lr=0.001)
+    block = Variant(generator="dcgan", objective="non_saturating", optimiser="adam", lr=0.001)
     seen = task.courses(block, [2], tmp_path / "gan")
     variant = assemble(block)
-    theirs = start(variant, width=SCALE.width, size=digits.SIZE, seed=2, device=torch.device("cpu"))
+    theirs = start(variant, width=SCALE.width, size=reading.SIZE, seed=2, device=torch.device("cpu"))
     for drawn in range(2):
         step(theirs, variant, task.faces(2), drawn, 1)
     assert seen[2] == {2: task.look(theirs.generator)}

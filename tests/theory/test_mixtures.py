@@ -45,7 +45,11 @@ def test_measures_by_hand() -> None:
     one_mode = measure(np.array([[0.0, 0.29], [0.0, -0.31], [0.0, 0.0], [0.1, 0.1]]), target)
     assert one_mode == {"modes": 1, "kept": 1, "quality": 0.75, "kl": pytest.approx(math.log(2), rel=1e-5)}
     stray = measure(np.concatenate([np.zeros((99, 2)), [[1.0, 0.0]]]), target)
-    assert (stray["modes"], stray["kept"]) == (2, 1)  # a tenth of the fair share would be five points
+    assert (stray["modes"], stray["kept"]) == (2, 1)
+    # a quarter of the fair share, which is 50 of 100 points, is 12.5; points that are far from it are no mode's
+    for few, kept in ((12, 1), (13, 2)):
+        ends = np.concatenate([np.zeros((50, 2)), np.full((few, 2), [1.0, 0.0]), np.full((50 - few, 2), 9.0)])
+        assert measure(ends, target)["kept"] == kept
     lost = measure(np.full((3, 2), math.nan), target)
     assert lost == {"modes": 0, "kept": 0, "quality": 0, "kl": pytest.approx(math.log(2), rel=1e-5)}
 

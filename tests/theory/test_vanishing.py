@@ -23,8 +23,8 @@ from illustgan.training.steps import LATENT, Faces, discriminator_step, start, s
 
 CPU = torch.device("cpu")
 SIZE, WIDTH, BATCH = 8, 1, 4
-_DCGAN = Variant(networks="dcgan", objective="non_saturating", optimiser="adam", lr=2e-4)
-_WGAN = Variant(networks="dcgan", objective="wasserstein", penalty="clip", clip=0.01, optimiser="rmsprop", lr=5e-5)
+_DCGAN = Variant(generator="dcgan", objective="non_saturating", optimiser="adam", lr=2e-4)
+_WGAN = Variant(generator="dcgan", objective="wasserstein", penalty="clip", clip=0.01, optimiser="rmsprop", lr=5e-5)
 DCGAN, WGAN = assemble(_DCGAN), assemble(_WGAN)
 OPPONENTS = {"discriminator": DCGAN, "critic": WGAN}
 SETTINGS = Vanishing(seeds=(1, 2), model="dcgan", discriminator="dcgan", critic="wgan", steps=3, toy_steps=200)

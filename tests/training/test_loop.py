@@ -35,8 +35,8 @@ def test_stopped_at_every_step_it_ends_where_the_uninterrupted_run_ends_to_the_b
     assert len(digests(tmp_path / "whole")) == len(plan(of, 4).snapshots) + 3
     ordinary = steps.step
 
-    def step_and_signal(*arguments: Any) -> Findings:
-        findings = ordinary(*arguments)
+    def step_and_signal(*arguments: Any, **recorded: bool) -> Findings:
+        findings = ordinary(*arguments, **recorded)
         os.kill(os.getpid(), numbers[0])
         return findings
 
@@ -56,7 +56,7 @@ def test_stopped_at_every_step_it_ends_where_the_uninterrupted_run_ends_to_the_b
 def test_every_shipped_variant_takes_finite_steps(name: str) -> None:
     state, of = fresh(assemble(SHIPPED[name])), assemble(SHIPPED[name])
     for draw in (0, 1):
-        row = loop.record(state, of, faces(), plan(of), steps.step(state, of, faces(), draw, 1))
+        row = loop.record(state, of, faces(), plan(of), steps.step(state, of, faces(), draw, 1, recorded=True))
         assert np.isfinite([*row.values()]).all()
     for network in (state.generator, state.discriminator, state.ema):
         assert all(torch.isfinite(weights).all() for weights in network.state_dict().values())
@@ -65,9 +65,9 @@ def test_every_shipped_variant_takes_finite_steps(name: str) -> None:
 def test_a_kill_loses_no_more_seconds_than_the_setting_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now, saved, ordinary = [100.0], [], steps.step
 
-    def five_seconds(*arguments: Any) -> Findings:
+    def five_seconds(*arguments: Any, **recorded: bool) -> Findings:
         now[0] += 5
-        return ordinary(*arguments)
+        return ordinary(*arguments, **recorded)
 
     monkeypatch.setattr(steps, "step", five_seconds)
     monkeypatch.setattr(loop, "time", SimpleNamespace(monotonic=lambda: now[0]))

@@ -35,7 +35,7 @@ def test_variants_are_their_papers(name: str) -> None:
 
 def test_what_a_method_leaves_out_is_off() -> None:
     defaults = {field.name: field.default for field in fields(Method) if field.default is not MISSING}
-    off = dict.fromkeys(("gradient_term", "norm", "augmentation"))
+    off = dict.fromkeys(("gradient_term", "generator_norm", "norm", "augmentation"))
     assert defaults == {**off, "discriminator_weights": "family", "lr_end": 1.0}
 
 
@@ -51,7 +51,7 @@ def test_a_batch_is_a_share_of_the_scales_and_two_at_least() -> None:
         *[("dcgan", "diffaugment", {"augmentations"}), ("r1", "r1_diffaugment", {"augmentations"})],
         ("r1", "ada", {"augmentations", "augmentation_strength", "ada_target"}),
         ("dcgan", "unrolled_2017", {"unroll_steps", "unroll_optimiser", "unroll_lr"}),
-        ("wgan", "wgan_mlp", {"networks"}),
+        ("wgan", "wgan_mlp", {"generator", "discriminator", "generator_norm"}),
     ],
 )
 def test_variants_that_are_compared_differ_in_what_their_names_say(one: str, two: str, settings: set[str]) -> None:

@@ -65,7 +65,7 @@ def complete(tmp_path: Path) -> Complete:
     prepared.mkdir()
     for name, count in (("faces", 20), ("heldout", 5)):
         np.save(prepared / f"{name}.npy", random.integers(0, 256, (count, 16, 16, 3), np.uint8))
-    block = {"networks": "dcgan", "objective": "hinge", "optimiser": "adam", "lr": 2e-4, "augmentations": ["shift"]}
+    block = {"generator": "dcgan", "objective": "hinge", "optimiser": "adam", "lr": 2e-4, "augmentations": ["shift"]}
     variant = Variant.model_validate({**block, "discriminator_norm": "spectral", "ada_target": 0.6, "batch_share": 0.5})
     lengths = {"steps": 2, "snapshots": 1, "evaluations": 1, "epoch_snapshots": 0}
     scale = Scale.model_validate({**lengths, "width": 2, "batch": 4, "samples": 16, "record": 1})

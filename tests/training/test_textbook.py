@@ -183,7 +183,7 @@ class Game:
             repeats = s.burn_in_steps if burning and s.burn_in_steps else s.discriminator_steps
             for left in reversed(range(repeats)):
                 real, made = FACES.real(self.draw), self.maker(normal((BATCH, 100), 1, "latents", self.draw))
-                loss, scores = self.judge_learns(real, made, ahead=s.unroll_steps and not left)
+                loss, scores = self.judge_learns(real, made, step + 1, ahead=s.unroll_steps and not left)
                 self.draw += 1
             if not s.unroll_steps:
                 self.makers.zero_grad()
@@ -200,12 +200,13 @@ class Game:
     def see(self, images: Tensor, role: str, number: int) -> Tensor:
         return augmented(images, self.s.augmentations, self.strength, 1, "augmentation", role, number)
 
-    def judge_learns(self, real: Tensor, made: Tensor, ahead: bool) -> tuple[Any, tuple[Tensor, ...]]:
-        """One step; the generator's gradient first, which is of the discriminator as it is, if it looks ahead."""
+    def judge_learns(self, real: Tensor, made: Tensor, step: int, ahead: bool) -> tuple[Any, tuple[Tensor, ...]]:
+        """One step, and all scores from before it; the gradient of a generator that looks ahead comes first."""
         s, judge, loss = self.s, self.judge, None
         for p in judge.parameters() if s.penalty == "clip" else ():
             p.data.clamp_(-s.clip, s.clip)
         x, y = self.see(real, "real", self.draw), self.see(made, "fake", self.draw)
+        unseen = copy.deepcopy(judge)(self.see(FACES.unseen(step), "heldout", step)).detach()
         if ahead:
             self.makers.zero_grad()
             loss = look_ahead(s, judge, self.judges, x, y)
@@ -221,11 +222,10 @@ class Game:
             way = 1 if sum(self.signs[-s.ada_every :]) / s.ada_every > s.ada_target else -1
             self.strength += way * s.ada_every * BATCH / s.ada_images
             self.strength = min(max(self.strength, 0.0), s.augmentation_strength)
-        return loss, (of_x.detach(), of_y.detach())
+        return loss, (of_x.detach(), of_y.detach(), unseen)
 
-    def row(self, step: int, loss: float, x: Tensor, y: Tensor) -> dict[str, float]:
+    def row(self, step: int, loss: float, x: Tensor, y: Tensor, unseen: Tensor) -> dict[str, float]:
         losses, estimate = LOSSES[self.s.objective][0], ESTIMATES[self.s.objective]
-        unseen = copy.deepcopy(self.judge)(self.see(FACES.unseen(step), "heldout", step)).detach()
         slopes = [
             torch.cat([p.grad.flatten() for p in network.parameters()]).norm().item()
             for network in (self.judge, self.maker)
@@ -279,5 +279,6 @@ def test_training_follows_the_textbook(settings: dict[str, Any], change: dict[st
 
 
 def test_every_setting_is_compared() -> None:
+    networks = {"generator", "discriminator", "generator_norm", "discriminator_weights"}
     changed = {name for _, change in CASES for name in change}
-    assert Variant.model_fields.keys() - changed == {"networks", "discriminator_weights", "batch_share"}
+    assert Variant.model_fields.keys() - changed == {*networks, "batch_share", "paper"}

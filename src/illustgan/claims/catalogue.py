@@ -31,20 +31,23 @@ CURVES = {  # of training, which may tell quality
     "estimate": N_("the estimate"),
     "discriminator_loss": N_("the discriminator's loss"),
     "generator_loss": N_("the generator's loss"),
+    "clock": N_("minus the step"),  # the control
 }
 QUALITIES = {  # what they may tell, by its name in a correlation
     "kid": "KID (lite0)",
     "swd": "SWD",
-    "em": "EM (lite0)",
+    "em": N_("EM (lite0), not the critic's space"),
     "em_pixels": "EM (pixels)",
     "coverage": N_("coverage (pixels)"),
 }
-CORRELATIONS = {"spearman": "Spearman", "kendall": "Kendall"}
+ENDS = {"_low": N_("{figure}, at least"), "_high": N_("{figure}, at most")}  # of an interval, by how its path ends
+CORRELATIONS = {"spearman": "Spearman", "kendall": "Kendall", "partial": N_("Spearman beside the clock")}
 ESTIMATORS = {  # of the distance of two segments, by their blocks in data/theory/critic.json
     "critic": N_("the critic's estimate"),
     "moving": N_("the moving critic's estimate"),
     "discriminator": N_("the discriminator's loss"),
 }
+SAMPLES = 512  # that shares are counted in, at the laptop scale
 SHARE, NATS, REAL = N_("share, 0 to 1"), N_("nats"), N_("1 is as real faces")
 
 
@@ -78,6 +81,12 @@ class Figure:
     ranked: bool = False  # the variant that is best by it may be marked
     within: tuple[str, ...] = ()  # paths of its spread with one seed, or of both ends of its interval
     bound: Bound | None = None  # beyond it the figure is marked
+    end: str = ""  # what is said of it as an end of its interval
+
+    @property
+    def resolution(self) -> float:
+        """The step in which it comes: what is nearer than that may be alike by chance. 0 where only digits end."""
+        return 1 / SAMPLES if self.unit == SHARE else float(self.whole)
 
     def said(self, text: str, translate: Translate = str) -> str:
         """One of its texts, translated, with its braces filled, each by itself: `said(figure.about, gettext)`."""
@@ -93,10 +102,11 @@ class Figure:
 
     def name(self, translate: Translate = str) -> str:
         """What it is called in a sentence: "coverage (lite0)"."""
-        if self.phrase:
-            return self.said(self.phrase, translate)
-        heading = self.heading(translate)
-        return heading if heading[1:2].isupper() else heading[:1].lower() + heading[1:]  # KID stays KID
+        name = self.said(self.phrase, translate)
+        if not self.phrase:
+            name = self.heading(translate)
+            name = name if name[1:2].isupper() else name[:1].lower() + name[1:]  # KID stays KID
+        return translate(self.end).format(figure=name) if self.end else name
 
 
 def _distances() -> Iterable[Figure]:
@@ -104,6 +114,9 @@ def _distances() -> Iterable[Figure]:
     for key in SPACES:
         path = f"final.{key}.kid"
         yield Figure(path, "kid", "KID", about, "lower", features=key, ranked=True, within=(f"{path}_spread",))
+    about = N_("The same from faces that only choices are made by, never from those that are reported.")
+    for key in SPACES:
+        yield Figure(f"validation.{key}.kid", "kid", N_("KID for choosing"), about, "lower", features=key)
     about = N_(
         "Distance between two Gaussians, one fitted to samples' features and one to held-out faces': lower is nearer."
     )
@@ -136,10 +149,22 @@ def _variety() -> Iterable[Figure]:
     about = N_("Share of samples that a classifier takes for faces: higher is better.")
     label, phrase = N_("Recognised"), N_("samples recognised")
     yield Figure(f"{path}.recognised", metric, label, about, "higher", SHARE, phrase=phrase)
-    about = N_("Share of all kinds of hair, eyes, mouths and so on that samples show: higher is more varied.")
-    yield Figure(f"{path}.values", metric, N_("Values reached"), about, "higher", SHARE, ranked=True)
-    about = N_("Share of all pairs of such kinds that samples show together: higher is more varied.")
-    yield Figure(f"{path}.pairs", metric, N_("Pairs reached"), about, "higher", SHARE, ranked=True)
+    counts = {
+        "faces": (N_("Faces among samples"), N_("How many samples a classifier takes for faces.")),
+        "samples": (N_("Samples"), N_("How many samples it was shown.")),
+        "at": (N_("Counted at"), N_("The number of recognised samples at which modes are counted.")),
+    }
+    for name, (label, about) in counts.items():
+        yield Figure(f"{path}.{name}", metric, label, about, whole=True)
+    about = N_(
+        "Share of all kinds of hair, eyes, mouths and so on that equally many recognised samples show: higher is more "
+        "varied."
+    )
+    label, within = N_("Values reached"), (f"{path}.values_spread",)
+    yield Figure(f"{path}.values", metric, label, about, "higher", SHARE, ranked=True, within=within)
+    about = N_("Share of all pairs of such kinds that they show together: higher is more varied.")
+    label, within = N_("Pairs reached"), (f"{path}.pairs_spread",)
+    yield Figure(f"{path}.pairs", metric, label, about, "higher", SHARE, ranked=True, within=within)
     yield from _mix("modes", "mix", N_("kinds of hair, eyes and so on"))
 
 
@@ -176,6 +201,8 @@ def _copies_and_blur() -> Iterable[Figure]:
     yield Figure("final.distinct.support", "twins", N_("Support"), about, "higher", N_("faces"), whole=True)
     label, about = N_("Edge width"), N_("Mean width of strong edges: wider than real faces' is blurred.")
     yield Figure("final.blur.edge_width", "edge_width", label, about, unit=N_("pixels"))
+    about = N_("The same in smoothed pictures, where noise cannot make edges steep.")
+    yield Figure("final.blur.smoothed_width", "edge_width", N_("Edge width, smoothed"), about, unit=N_("pixels"))
     label, about = N_("High frequencies"), N_("Fine detail over that of real faces: below 1 is blurred, above 1 noisy.")
     yield Figure("final.blur.high_frequencies", "high_frequencies", label, about, unit=REAL)
 
@@ -212,17 +239,23 @@ def _course() -> Iterable[Figure]:
     yield Figure("final.estimate_gap", "estimate", N_("Gap"), about)
     about = N_("The generator step at which one would stop who goes by the estimate alone.")
     yield Figure("curves.stopping.step", "stopping", N_("Stop at step"), about, unit=N_("steps"), whole=True)
-    about = N_(
-        "KID (lite0) where the estimate says to stop, above that of the best checkpoint: 0 is the best there is."
+    regret = N_("KID where the estimate says to stop, above that of the best checkpoint: 0 is the best there is.")
+    last = N_("KID after training to the end, above that of the best checkpoint: 0 is the best there is.")
+    for key in SPACES:
+        path = f"curves.stopping.{key}.regret"
+        yield Figure(path, "stopping", N_("Regret"), regret, "lower", features=key)
+        yield Figure(f"{path}_last", "stopping", N_("Regret of the last"), last, "lower", features=key)
+    together = N_("How {loss} and {quality} go together over checkpoints: 1 is up together, −1 against, 0 neither.")
+    beside = N_(
+        "How {loss} and {quality} go together beyond what goes with the step anyway: 0 says no more than a clock."
     )
-    yield Figure("curves.stopping.regret", "stopping", N_("Regret"), about, "lower")
-    about = N_("KID (lite0) after training to the end, above that of the best checkpoint: 0 is the best there is.")
-    yield Figure("curves.stopping.regret_last", "stopping", N_("Regret of the last"), about, "lower")
-    about = N_("How {loss} and {quality} go together over checkpoints: 1 is up together, −1 against, 0 neither.")
     phrase, unit = N_("{kind} of {loss} with {quality}"), N_("−1 to 1")
     for curve, loss in CURVES.items():
         for kind, correlation in CORRELATIONS.items():
+            about = beside if kind == "partial" else together
             for target, quality in QUALITIES.items():
+                if (curve, kind) == ("clock", "partial"):
+                    continue
                 path = f"curves.{curve}.{target}.{kind}"
                 words, behind = {"kind": correlation, "loss": loss, "quality": quality}, (f"{path}_low", f"{path}_high")
                 label = N_("Coverage (pixels)") if target == "coverage" else quality
@@ -247,6 +280,10 @@ def _known() -> Iterable[Figure]:
             yield Figure(f"{part}.{kind}", "known", said, about, "higher", words=words, phrase=phrase)
     about, phrase = N_("KL between the worst balance of steps and the best, at equal work."), N_("KL lost by {of}")
     yield Figure("*.lost", "known", N_("Lost"), about, "lower", NATS, words={"of": "*"}, phrase=phrase)
+    about, phrase = N_("KL with the best balance of steps."), N_("KL with the best balance of {of}")
+    yield Figure("*.best", "known", N_("Best"), about, "lower", NATS, words={"of": "*"}, phrase=phrase)
+    about, phrase = N_("Modes of a mixture of Gaussians that get a quarter of their share."), N_("modes kept by {of}")
+    yield Figure("*.kept", "known", N_("Modes kept"), about, "higher", words={"of": "*"}, phrase=phrase, whole=True)
     about, phrase = N_("Modes of a mixture of Gaussians that samples reach."), N_("modes reached by {of}")
     yield Figure("*.modes", "known", N_("Modes reached"), about, "higher", words={"of": "*"}, phrase=phrase)
 
@@ -259,13 +296,18 @@ def find(path: str) -> Figure | None:
     """The figure at a path, or None.
 
     A figure of another checkpoint or of a reference (`best.swd.mean`, `floor.swd.mean`, `swd.mean` within a checkpoint)
-    is that of `final`. In paths of problems whose answers are known, all names but the last fill the braces.
+    is that of `final`; an end of its interval is one too. In paths of problems whose answers are known, all names but
+    the last fill the braces.
     """
     first, _, rest = path.partition(".")
     evaluated = first in CHECKPOINTS or first in REFERENCES
     found = FIGURES.get(path) or FIGURES.get(f"final.{rest if evaluated else path}")
     if found or evaluated:
         return found
+    for end, said in ENDS.items():
+        whole = FIGURES.get(path.removesuffix(end))
+        if whole and path in whole.within:
+            return replace(whole, path=path, within=(), end=said)
     blocks, _, last = path.rpartition(".")
     of_any = FIGURES.get(f"*.{last}")
     return of_any and replace(of_any, path=path, words={"of": ", ".join(reversed(blocks.split(".")))})

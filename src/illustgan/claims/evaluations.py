@@ -5,15 +5,20 @@ data/theory/ with a block for each seed, whose figures are taken in the same way
 """
 
 import difflib
+import itertools
 import math
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+
+from illustgan.claims.catalogue import find
 from illustgan.claims.settings import PROBLEMS
 from illustgan.core import files
 from illustgan.core.errors import UserError
+from illustgan.core.numbers import rounded
 
 Evaluation = Mapping[str, Any]
 Evaluations = Mapping[str, Mapping[int, Evaluation]]  # by model, or problem, and seed
@@ -29,8 +34,23 @@ class OverSeeds(NamedTuple):
 
 
 def read(folder: Path, models: Sequence[str], seeds: Sequence[int]) -> dict[str, dict[int, Evaluation]]:
-    """The evaluations of the named models and seeds; `UserError` when one is missing or no JSON object."""
-    return {model: {seed: _object(folder / model / f"{seed}.json", "evaluate") for seed in seeds} for model in models}
+    """The evaluations of the named models and seeds; `UserError` when one is missing or no JSON object.
+
+    `oscillation.steps` is made of each one's `oscillation.by_lag`, at one distance in generator steps: the largest of
+    all runs' smallest gaps between snapshots, so of one model alone another than of many.
+    """
+    found: dict[str, dict[int, Any]] = {model: {} for model in models}
+    courses, gaps = [], [0.0]
+    for model, seed in itertools.product(models, seeds):
+        path = folder / model / f"{seed}.json"
+        with files.reading(path, "evaluate"):
+            found[model][seed] = one = _object(path, "evaluate")
+            if lags := one.get("oscillation", {}).get("by_lag"):
+                courses.append(one["oscillation"])
+                gaps.append(float(lags[0]["steps"]))
+    for course in courses:
+        course["steps"] = _at_distance(course["by_lag"], max(gaps))
+    return found
 
 
 def read_problem(path: Path) -> dict[int, Evaluation]:
@@ -73,6 +93,19 @@ def at_seeds(evaluations: Evaluations, model: str, path: str) -> dict[int, float
     return {seed: figure(content, path, file.format(seed)) for seed, content in evaluations[model].items()}
 
 
+def resolution(evaluations: Evaluations, model: str, path: str) -> float:
+    """The spread over seeds that a figure has at least: its own step, KID's error from few samples, or the last digit.
+
+    So many seeds that are alike to the digit can still differ.
+    """
+    known, values = find(path), at_seeds(evaluations, model, path).values()
+    largest = max((abs(value) for value in values if value is not None), default=0.0)
+    digit = 10.0 ** (math.floor(math.log10(largest)) - 5) if largest else 0.0
+    within = f"{path}_spread" if known and len(known.within) == 1 else ""
+    error = over_seeds(evaluations[model].values(), within).mean if within else 0
+    return max(known.resolution if known else 0, error or 0, digit)
+
+
 def over_seeds(evaluations: Iterable[Evaluation], path: str) -> OverSeeds:
     """The figure's mean and spread over the evaluations of one variant's seeds; what is null is left out."""
     known = [value for evaluation in evaluations if (value := figure(evaluation, path)) is not None]
@@ -85,6 +118,16 @@ def over_checkpoints(evaluation: Evaluation, path: str) -> list[float]:
     """The figure at each checkpoint, in order; NaN where it is not there."""
     found = (figure(point, path) for point in evaluation["checkpoints"].values())
     return [math.nan if value is None else value for value in found]
+
+
+def _at_distance(lags: Sequence[Mapping[str, Any]], apart: float) -> dict[str, float | None]:
+    """Changes over so many generator steps, on lines between those of the lags, and none over no step."""
+    steps = [0.0, *(lag["steps"] for lag in lags)]
+    found: dict[str, float | None] = {}
+    for name in lags[0].keys() - {"steps"}:
+        changes = [math.nan if lag[name] is None else lag[name] for lag in lags]
+        found[name] = rounded(float(np.interp(apart, steps, [0.0, *changes], right=math.nan)))
+    return {"steps": apart, **dict(sorted(found.items()))}
 
 
 def _object(path: Path, stage: str) -> dict[str, Any]:

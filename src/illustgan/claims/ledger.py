@@ -2,12 +2,18 @@
 
 How a verdict comes about. Each comparison (a measure, a variant, what it is compared with) says `yes` when the whole
 interval of the difference lies on the claim's side, beyond the least difference that counts; `no` when the whole
-interval lies short of it; and `unclear` when it lies on both sides.
+interval lies short of it; `unclear` when it lies on both sides; and `nothing` when both are at the same end of the
+measure's range, as when two generators that draw no face reach 0 of all kinds of hair.
 
 The measures of one pair (a variant and what it is compared with) are witnesses to one fact, and none is to be trusted
-alone: the pair holds when all say yes, is refuted when all say no, and is open otherwise. So a claim and its opposite
-are treated alike, and measures that disagree never settle anything. Pairs are facts of their own that the claim joins
-with "and": it holds when every pair holds, does not hold when one is refuted, and is undecided otherwise.
+alone: the pair holds when all that say something, and are half of all or more, say yes, is refuted when all these say
+no, and is open otherwise. So a claim and its opposite are treated alike, and measures that disagree never settle
+anything. Pairs are facts of their own that the claim joins with "and": it holds when every pair holds, does not hold
+when one is refuted, and is undecided otherwise.
+
+Measures can be fooled: of few samples that a classifier takes for faces, any may be called varied, and copies of
+training faces are the best faces. So rules name conditions, and where a variant fails one with any seed, nothing can be
+said, neither that the claim holds nor that it does not.
 
 Since all comparisons must say yes, a claim holds wrongly at most as often as one interval errs: many measures make
 verdicts rarer, not bolder. (A refutation by one of two pairs can err twice as often.) The margin is taken as known,
@@ -15,21 +21,22 @@ also where it is a share of a mean over the same seeds. One seed has no interval
 same way, and only suggest.
 """
 
+import math
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from illustgan.claims import intervals
+from illustgan.claims import catalogue, intervals
 from illustgan.claims.catalogue import CHECKPOINTS, REFERENCES, Translate
-from illustgan.claims.evaluations import Evaluations, at_seeds, over_seeds, read_problem
+from illustgan.claims.evaluations import Evaluations, at_seeds, over_seeds, read_problem, resolution
 from illustgan.claims.intervals import BySeed
 from illustgan.claims.metrics import N_
-from illustgan.claims.settings import PROBLEMS, Claims, Rule
+from illustgan.claims.settings import PROBLEMS, Claims, Condition, Rule, plain
 from illustgan.core.numbers import rounded, significant
 
 Entry = dict[str, Any]
-Measures = Mapping[str, Mapping[str, Entry]]  # by path, then by "variant against other"
+SAYS = ("yes", "no", "unclear")  # what a comparison says, if it says something
 
 FIXES = {  # what to do about a figure that is null, by a part of its path
     "modes": N_(
@@ -50,11 +57,12 @@ def build(claims: Claims, evaluations: Evaluations, theory_folder: Path) -> Entr
 
     Returns:
         `level`, and under `claims` for each name: `claim`, `source`, `rule` (in words), `decides` (what of it is set),
-        `verdict`, `why`, `picture` and `measures`. The latter has, by path and then by "variant against other", the
-        two sides' `values` by seed and `means`, the mean `difference` (the variant less the other), `low` and `high`
-        of its interval (null for one seed), the least difference that counts (`margin`), what the measure `wants`
-        (lower or higher), whether the comparison `agrees` (yes, no, unclear, or null when a figure is), and what the
-        references score: real faces (`floor`), `noise` and `one_face`, or null.
+        `verdict`, `why`, `picture`, `conditions` and `measures`. A condition has its settings and, under `sides`, for
+        each variant its `values` and `bounds` by seed and whether it is `met`. `measures` have, by path and then by
+        "variant against other", the two sides' `values` by seed and `means`, the mean `difference` (the variant less
+        the other), `low` and `high` of its interval (null for one seed), the least difference that counts (`margin`),
+        what the measure `wants` (lower or higher), whether the comparison `agrees` (yes, no, unclear, nothing, or null
+        when a figure is), and what the references score: real faces (`floor`), `noise` and `one_face`, or null.
 
     Raises:
         UserError: when a rule names a figure that no file has.
@@ -62,7 +70,7 @@ def build(claims: Claims, evaluations: Evaluations, theory_folder: Path) -> Entr
     named = {name for rule in claims.rules.values() for name in (*rule.of, *rule.against)}
     problems = {name: read_problem(theory_folder / f"{name}.json") for name in PROBLEMS if name in named}
     known, rules = {**evaluations, **problems}, claims.rules.items()
-    return {"level": claims.level, "claims": {name: _claim(rule, known, claims.level) for name, rule in rules}}
+    return {"level": claims.level, "claims": {name: _claim(rule, claims, known) for name, rule in rules}}
 
 
 def verdicts(built: Mapping[str, Any]) -> Entry:
@@ -71,18 +79,40 @@ def verdicts(built: Mapping[str, Any]) -> Entry:
     return {"claims": by_claim, "counts": dict(sorted(Counter(by_claim.values()).items()))}
 
 
-def verdict(measures: Measures) -> str:
-    """The verdict that the entries of a claim's `measures` amount to; see above."""
-    rows = [(pair, entry) for comparisons in measures.values() for pair, entry in comparisons.items()]
-    said = [{entry["agrees"] for other, entry in rows if other == pair} for pair in dict(rows)]
-    if not rows or any(None in found for found in said):
+def verdict(entry: Mapping[str, Any]) -> str:
+    """The verdict that a claim's `measures` and `conditions` amount to; see above."""
+    rows = [(pair, row) for comparisons in entry["measures"].values() for pair, row in comparisons.items()]
+    if rows and _unmet(entry["conditions"]):
+        return "cannot be said"
+    said = [[row["agrees"] for other, row in rows if other == pair] for pair in dict(rows)]
+    told = [{one for one in found if one in SAYS} for found in said if _informs(found)]
+    if not rows or any(None in found and not _informs(found) for found in said):
         return "not computed"
-    certain = all(entry["low"] is not None for _pair, entry in rows)
-    if all(found == {"yes"} for found in said):
+    certain = all(row["low"] is not None for _pair, row in rows if row["agrees"] in SAYS)
+    if len(told) == len(said) and all(found == {"yes"} for found in told):
         return "holds" if certain else "suggests it holds"
-    if {"no"} in said:
+    if {"no"} in told:
         return "does not hold" if certain else "suggests it does not"
     return "undecided"
+
+
+def _informs(agrees: Sequence[str | None]) -> bool:
+    """Whether so many measures of a pair say something that the pair may be settled: half or more."""
+    return 2 * sum(one in SAYS for one in agrees) >= len(agrees)
+
+
+def _unmet(conditions: Mapping[str, Entry]) -> tuple[Condition, str, Entry] | None:
+    """The first condition that is not met, the variant, and its values."""
+    for content in conditions.values():
+        for of, side in content["sides"].items():
+            if not side["met"]:
+                return condition(content), of, side
+    return None
+
+
+def condition(content: Mapping[str, Any]) -> Condition:
+    """The settings of a condition in an entry's `conditions`."""
+    return Condition.model_validate({name: value for name, value in content.items() if name != "sides"})
 
 
 def missing(rule: Rule, seeds: Mapping[str, Collection[int]], _: Translate = str) -> str:
@@ -99,53 +129,102 @@ def missing(rule: Rule, seeds: Mapping[str, Collection[int]], _: Translate = str
     return said.format(names=_(" and ").join(absent or named))
 
 
-def why(measures: Measures, _: Translate = str, named: Translate = str) -> str:
-    """One sentence with the numbers that decided, or the first that stood in the way.
+def why(entry: Mapping[str, Any], _: Translate = str, named: Translate = str) -> str:
+    """One sentence with the numbers of an entry that decided, or the first that stood in the way.
 
     `_` translates, and `named` puts a figure's path, or a variant, into words.
     """
-    rows = [(path, entry) for path, comparisons in measures.items() for entry in comparisons.values()]
-    for path, entry in rows:
-        if entry["agrees"] is None:
-            side = "of" if None in entry["values"]["of"].values() else "against"
+    rows = [(path, row) for path, comparisons in entry["measures"].items() for row in comparisons.values()]
+    if unmet := _unmet(entry["conditions"]):
+        return _hindered(*unmet, _, named)
+    for path, row in rows if verdict(entry) == "not computed" else ():
+        if row["agrees"] is None:
+            side = "of" if None in row["values"]["of"].values() else "against"
             fix = next(fix for part, fix in FIXES.items() if part in (*path.split("."), ""))
-            return _("{figure} of {of} is null: {fix}").format(figure=named(path), of=named(entry[side]), fix=_(fix))
-    found = [entry["agrees"] for _path, entry in rows]
+            return _("{figure} of {of} is null: {fix}").format(figure=named(path), of=named(row[side]), fix=_(fix))
+    found = [row["agrees"] for _path, row in rows]
     counts = [_("{count} of {all} comparisons agree").format(count=found.count("yes"), all=len(rows))]
-    for kind, said in (("no", _("{count} contradict")), ("unclear", _("{count} are unclear"))):
-        counts += [said.format(count=found.count(kind))] if kind in found else []
+    told = {"no": _("{count} contradict"), "unclear": _("{count} are unclear"), "nothing": _("{count} say nothing")}
+    for kind, said in told.items():
+        count = found.count(kind) + (found.count(None) if kind == "nothing" else 0)
+        counts += [said.format(count=count)] if count else []
     # what is at odds with the claim is worth quoting before what agrees
-    path, entry = next(row for kind in ("no", "unclear", "yes") for row in rows if row[1]["agrees"] == kind)
-    low, high, higher = entry["low"], entry["high"], entry["wants"] == "higher"
+    order = [row for kind in ("no", "unclear", "yes", "nothing") for row in rows if row[1]["agrees"] == kind]
+    return f"{', '.join(counts)}; {_quoted(*order[0], _, named)}"
+
+
+def _quoted(path: str, row: Entry, _: Translate, named: Translate) -> str:
+    """A comparison in words."""
+    low, high, higher = row["low"], row["high"], row["wants"] == "higher"
     interval = _("one seed: no interval")
     if low is not None:
         interval = _("{low} to {high}").format(low=f"{low:.3g}", high=f"{high:.3g}")
-    bound = (1 if higher else -1) * entry["margin"] + 0.0  # since -1 times 0 is -0
+    bound = (1 if higher else -1) * row["margin"] + 0.0  # since -1 times 0 is -0
     wanted = (_("above {bound}") if higher else _("below {bound}")).format(bound=f"{bound:.3g}")
     decided = _("{figure} of {of} is {difference} ({interval}), wanted {wanted}")
-    if entry["against"] != "0":
+    if row["against"] != "0":
         decided = _("{figure} of {of} less {against} is {difference} ({interval}), wanted {wanted}")
-    words = {"figure": named(path), "of": named(entry["of"]), "against": named(entry["against"])}
-    words |= {"difference": f"{entry['difference']:.3g}", "interval": interval, "wanted": wanted}
-    return f"{', '.join(counts)}; {decided.format(**words)}"
+    words = {"figure": named(path), "of": named(row["of"]), "against": named(row["against"])}
+    words |= {"difference": f"{row['difference']:.3g}", "interval": interval, "wanted": wanted}
+    return decided.format(**words)
 
 
-def _claim(rule: Rule, known: Evaluations, level: float) -> Entry:
+def _hindered(unmet: Condition, of: str, side: Entry, _: Translate, named: Translate) -> str:
+    """What stands in the way of a claim, in words, with the seed that is furthest off."""
+    sign = -1 if unmet.above is None else 1
+    seed = min(side["values"], key=lambda seed: sign * (side["values"][seed] - side["bounds"][seed]))
+    bound = f"{side['bounds'][seed] / unmet.times:.3g}"
+    bound = bound if unmet.times == 1 else f"{plain(unmet.times)} × {bound}"
+    wanted = (_("above {bound}") if sign == 1 else _("below {bound}")).format(bound=bound)
+    words = {"says": _(unmet.says), "figure": named(unmet.figure), "of": named(of), "wanted": wanted}
+    said = _("{says}: {figure} of {of} is {value}, wanted {wanted}")
+    return said.format(**words, value=f"{side['values'][seed]:.3g}")
+
+
+def _claim(rule: Rule, claims: Claims, known: Evaluations) -> Entry:
     absent = missing(rule, known)
     pairs = [] if absent else [(of, other) for of in rule.of for other in rule.others]
-    measures = {
-        path: {f"{of} against {other}": _compared(rule, path, (of, other), known, level) for of, other in pairs}
-        for path in (rule.wants if pairs else ())
+    conditions = {name: claims.conditions[name] for name in rule.only_if}
+    sides = [name for name in (*rule.of, *rule.against) if name not in REFERENCES]
+    entry = {
+        "conditions": {
+            name: one.model_dump(mode="json", exclude_defaults=True)
+            | {"sides": {} if absent else {of: _side(one, of, known) for of in sides}}
+            for name, one in conditions.items()
+        },
+        "measures": {
+            path: {
+                f"{of} against {other}": _compared(rule, path, (of, other), known, claims.level) for of, other in pairs
+            }
+            for path in (rule.wants if pairs else ())
+        },
     }
     return {
         "claim": rule.claim,
         "source": rule.source,
-        "rule": rule.words(),
+        "rule": rule.words(conditions=conditions.values()),
         "decides": rule.model_dump(mode="json", exclude={"claim", "source", "picture"}, exclude_defaults=True),
-        "verdict": verdict(measures),
-        "why": absent or why(measures),
+        "verdict": verdict(entry),
+        "why": absent or why(entry),
         "picture": rule.picture,
-        "measures": measures,
+        **entry,
+    }
+
+
+def _side(condition: Condition, of: str, known: Evaluations) -> Entry:
+    """Whether a variant meets a condition with every seed."""
+    values, bound = at_seeds(known, of, condition.figure), condition.bound
+    bounds: BySeed = dict.fromkeys(values, bound) if isinstance(bound, float) else at_seeds(known, of, bound)
+    sign = -1 if condition.above is None else 1
+    rows = [
+        (str(seed), value, condition.times * least)
+        for seed, value in values.items()
+        if value is not None and (least := bounds[seed]) is not None
+    ]
+    return {
+        "values": {seed: rounded(value) for seed, value, _least in rows},
+        "bounds": {seed: rounded(least) for seed, _value, least in rows},
+        "met": all(sign * (value - least) >= 0 for _seed, value, least in rows),
     }
 
 
@@ -153,29 +232,46 @@ def _compared(rule: Rule, path: str, pair: tuple[str, str], known: Evaluations, 
     of, other = pair
     block, _, rest = path.partition(".")
     sides: dict[str, BySeed] = {"of": at_seeds(known, of, path)}
-    if isinstance(rule.than, float):
-        sides["against"] = dict.fromkeys(known[of], rule.than)
-    elif rule.than is not None or other in REFERENCES:
-        sides["against"] = at_seeds(known, of, rule.than or f"{other}.{rest}")
+    than = f"{other}.{rest}" if other in REFERENCES else rule.other(path)
+    least = resolution(known, of, path)
+    if isinstance(than, float):
+        sides["against"] = dict.fromkeys(known[of], than)
     else:
-        sides["against"] = at_seeds(known, other, path)
+        there, at = (other, path) if than is None else (of, than)
+        sides["against"] = at_seeds(known, there, at)
+        least = math.hypot(least, resolution(known, there, at))
     seeds = sorted(sides["of"].keys() & sides["against"].keys())
     sides = {side: {seed: values[seed] for seed in seeds} for side, values in sides.items()}
     scored = {name: over_seeds(known[of].values(), f"{name}.{rest}").mean for name in REFERENCES}
+    found = _difference(sides["of"], sides["against"], rule, rule.wants[path], (level, least))
+    if found["agrees"] and _uninformed(path, sides, rule.wants[path], found["margin"]):
+        found["agrees"] = "nothing"
     return {
         "of": of,
-        "against": other,
+        "against": other if rule.than is None else plain(rule.other(path) or 0),
         "wants": rule.wants[path],
         "values": {side: {str(seed): rounded(value) for seed, value in by.items()} for side, by in sides.items()},
-        **_difference(sides["of"], sides["against"], rule, rule.wants[path], level),
+        **found,
         **{name: rounded(value) if block in CHECKPOINTS else None for name, value in scored.items()},
     }
 
 
-def _difference(of: BySeed, against: BySeed, rule: Rule, wants: str, level: float) -> Entry:
-    a, b = (intervals.mean([*values.values()], level) for values in (of, against))
+def _uninformed(path: str, sides: Mapping[str, BySeed], wants: str, margin: float) -> bool:
+    """Whether both sides are at one end of the measure's range with every seed, 0 or, for shares, 1.
+
+    At the best end, "no worse than" is still answered.
+    """
+    known = catalogue.find(path)
+    values = {*sides["of"].values(), *sides["against"].values()}
+    ends = {0.0: "lower", **({1.0: "higher"} if known and known.unit == catalogue.SHARE else {})}
+    return len(values) == 1 and any(end in values and (margin >= 0 or wants != best) for end, best in ends.items())
+
+
+def _difference(of: BySeed, against: BySeed, rule: Rule, wants: str, sure: tuple[float, float]) -> Entry:
+    """How two sides differ; `sure` is the interval's level and the spread that it is taken from at least."""
+    a, b = (intervals.mean([*values.values()], sure[0]) for values in (of, against))
     means = {"of": rounded(a and a.mean), "against": rounded(b and b.mean)}
-    found = intervals.difference(of, against, level)
+    found = intervals.difference(of, against, *sure)
     if found is None or b is None:
         return {"means": means, **dict.fromkeys(("difference", "low", "high", "margin", "agrees"))}
     # rounded first, so that the verdict is what anyone gets from the numbers in the file

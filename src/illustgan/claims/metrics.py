@@ -103,14 +103,17 @@ METRICS = {
         N_("Recognised, values, pairs"),
         N_(
             "A classifier names hair, eyes, mouths and so on: the share of samples that it takes for faces, of the "
-            "attributes' values that samples reach, and of pairs of values. It errs more on blurred faces than on real "
-            "ones."
+            "attributes' values that an equal number of recognised samples reach (rarefaction), and of pairs of "
+            "values; null where fewer are recognised. It errs more on blurred faces than on real ones."
         ),
-        Paper(N_("after Metz et al. 2017"), "1611.02163"),
+        Paper(N_("after Metz et al. 2017; Hurlbert 1971"), "1611.02163"),
     ),
     "mix": Metric(
         "KL, TV",
-        N_("How far the mix of values is from the training faces' mix, on average over attributes; 0 is none."),
+        N_(
+            "How far the mix of values is from the training faces' mix, on average over attributes, at the same number "
+            "of recognised samples; 0 is none."
+        ),
     ),
     "copying": Metric(
         N_("Copying"),
@@ -121,7 +124,12 @@ METRICS = {
         Paper("Meehan et al. 2020", "2004.05675"),
     ),
     "closer": Metric(
-        N_("Closer"), N_("Share of samples nearer to a training face than 99 % of held-out faces are: .01 is honest.")
+        N_("Closer"),
+        N_(
+            "Share of samples nearer to a training face than 99 % of held-out faces are: .01 is honest. Held-out "
+            "avatars that were left out because they look like a training face count as the nearest; of pictures from "
+            "outside their number is not known, and an honest share is greater."
+        ),
     ),
     "twins": Metric(
         N_("Twins, support"),
@@ -133,7 +141,10 @@ METRICS = {
     ),
     "edge_width": Metric(
         N_("Edge width"),
-        N_("Mean width of strong edges in pixels: blur widens it, and noise hardly moves it."),
+        N_(
+            "Mean width of strong edges in pixels: blur widens it, but much noise narrows it. In smoothed pictures "
+            "(Gaussian, 1.5 pixels) noise hardly moves it: narrow edges that are wide there are noise on blur."
+        ),
         Paper(N_("after Marziliano et al. 2002")),
     ),
     "high_frequencies": Metric(
@@ -157,25 +168,29 @@ METRICS = {
         N_(
             "How far apart the variant's own discriminator finds real and generated faces. Its meaning is named with "
             "each variant, and it compares only between variants of one meaning. A gap between training and "
-            "held-out faces is the discriminator knowing its training faces by heart."
+            "held-out faces is the discriminator knowing its training faces by heart. With batch norm in the "
+            "discriminator (estimates_of: batches) it is a bound for batches, which can be far apart where pictures "
+            "are near."
         ),
         Paper("Arjovsky et al. 2017", "1701.07875"),
     ),
     "stopping": Metric(
         N_("Stop, regret"),
         N_(
-            "Where one would stop who goes by the estimate alone, and what KID (lite0) is there above the best "
-            "checkpoint; beside it the same for training to the end."
+            "Where one would stop who goes by the estimate alone, and what KID is there above the best checkpoint, in "
+            "each of the three feature sets; beside it the same for training to the end."
         ),
     ),
     "correlation": Metric(
         N_("Rank correlation"),
         N_(
             "Over the checkpoints of a run, between a smoothed curve of training and a measured figure; brackets "
-            "hold the bootstrap's interval over checkpoints. A dozen checkpoints that all improve correlate with "
-            "anything that goes one way."
+            "hold the bootstrap's interval over checkpoints. What improves all along correlates with anything that "
+            "goes one way, as with the clock (minus the step), which is the control: only what is left beside the "
+            "clock (partial) says more. EM in lite0 is no distance that a critic on pixels estimates; EM in pixels is "
+            "nearer to one."
         ),
-        Paper("Spearman 1904; Kendall 1938"),
+        Paper("Spearman 1904; Kendall 1938; Pyper & Peterman 1998"),
     ),
     "work": Metric(
         "TFLOP", N_("Work in 10¹² floating-point operations, counted, not timed: the same on every machine.")

@@ -1,16 +1,61 @@
 """Settings of the ledger of claims: the rules that decide claims, and how each reads in words."""
 
 import itertools
+from collections.abc import Iterable
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from illustgan.claims.catalogue import CHECKPOINTS, REFERENCES, Translate
-from illustgan.core.settings import Finite, Name, Settings, all_different
+from illustgan.core.settings import Finite, Name, Settings, all_different, did_you_mean
 
 # a dotted path of a figure in an evaluation, such as final.swd.64
 FigurePath = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$")]
+Pattern = Annotated[
+    str, Field(pattern=r"^[a-z][a-z0-9_]*(\.([a-z0-9_]+|\*))+$")
+]  # * is the measure's part in its place
+Bound = Annotated[float, Finite] | Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
 PROBLEMS = ("critic", "balance", "mixtures")  # of data/theory/, that rules may be of beside variants
+
+
+class Condition(Settings):
+    """What must be so of every variant that a rule compares, with every seed; else nothing can be said.
+
+    `figure` lies above, or below, a number, or so many `times` another figure of the same file (`floor.swd.mean`). A
+    figure that is null, as without attributes, hinders nothing. Measures that rank broken generators rank nothing: the
+    few samples of noise that pass for faces may be varied.
+    """
+
+    figure: FigurePath
+    above: Bound | None = None
+    below: Bound | None = None
+    times: Annotated[float, Field(gt=0), Finite] = 1.0
+    says: Annotated[str, Field(min_length=1)]  # why nothing can be said, where it is not so
+
+    @model_validator(mode="after")
+    def _has_one_bound(self) -> Self:
+        if (self.above is None) == (self.below is None):
+            raise ValueError("give either above or below (a number or a figure)")
+        return self
+
+    @property
+    def bound(self) -> float | str:
+        """What the figure is held against, before `times`."""
+        return self.above if self.above is not None else self.below or 0.0
+
+    def words(self, _: Translate = str, named: Translate = str) -> str:
+        """The condition as a phrase, with words from the same functions as `Rule.words`."""
+        bound = self.bound
+        if isinstance(bound, float):
+            held = plain(self.times * bound)
+        else:
+            block, dot, _rest = bound.partition(".")
+            held = named(bound)
+            if dot and block in REFERENCES:
+                held = _("{figure} of {of}").format(figure=held, of=named(block))
+            held = held if self.times == 1 else f"{plain(self.times)} × {held}"
+        said = _("{figure} below {bound}") if self.above is None else _("{figure} above {bound}")
+        return said.format(figure=named(self.figure), bound=held)
 
 
 class Rule(Settings):
@@ -19,10 +64,12 @@ class Rule(Settings):
     Measures are dotted paths into an evaluation, as in `final.lite0.kid`, or, where `of` is one of `PROBLEMS`, into a
     seed's block of data/theory/<problem>.json. They are compared with the same measure, with the same seed, of the
     variants `against`; or with a reference's (`REFERENCES`) in the same file: `final.lite0.kid` against `noise` is
-    `noise.lite0.kid`; or with `than`, a number or the path of another figure in the same file.
+    `noise.lite0.kid`; or with `than`, a number or the path of another figure in the same file, in which a `*` is what
+    the measure has in its place: `curves.stopping.*.regret_last`.
 
     The least difference that counts is `by`, in units of the measure, plus `by_share` times what it is compared with
-    (the mean over seeds, without its sign). A negative one asks for "no worse than, give or take so much".
+    (the mean over seeds, without its sign). A negative one asks for "no worse than, give or take so much". `only_if`
+    names conditions without which nothing can be said.
     """
 
     claim: Annotated[str, Field(min_length=1)]
@@ -31,9 +78,10 @@ class Rule(Settings):
     lower: tuple[FigurePath, ...] = ()
     higher: tuple[FigurePath, ...] = ()
     against: tuple[Name, ...] = ()
-    than: Annotated[float, Finite] | FigurePath | None = None
+    than: Annotated[float, Finite] | Pattern | None = None
     by: Annotated[float, Finite] = 0.0
     by_share: Annotated[float, Field(gt=-1, allow_inf_nan=False)] = 0.0
+    only_if: Annotated[tuple[Name, ...], AfterValidator(all_different)] = ()
     picture: Name | None = None  # the chart on the page that shows it
 
     @model_validator(mode="after")
@@ -61,23 +109,36 @@ class Rule(Settings):
         """What `of` is compared with: variants, references, or one number or path."""
         return self.against if self.than is None else (plain(self.than),)
 
-    def words(self, _: Translate = str, named: Translate = str) -> str:
+    def other(self, path: str) -> str | float | None:
+        """`than` for a measure, with its `*` filled."""
+        if not isinstance(self.than, str):
+            return self.than
+        parts = itertools.zip_longest(self.than.split("."), path.split(".")[: 1 + self.than.count(".")])
+        return ".".join(mine or part if part == "*" else part for part, mine in parts)
+
+    def words(self, _: Translate = str, named: Translate = str, conditions: Iterable[Condition] = ()) -> str:
         """The rule as a phrase: "for wgan: final.lite0.kid lower than for dcgan by more than 0.1".
 
-        `_` translates, and `named` puts a figure's path, or a variant, into words.
+        `_` translates, and `named` puts a figure's path, or a variant, into words. `conditions` are those of `only_if`.
         """
         ways = ((_("{measures} higher"), self.higher), (_("{measures} lower"), self.lower))
         wanted = [way.format(measures=_(", ").join(map(named, measures))) for way, measures in ways if measures]
         margins = [_margin(value, unit, _) for value, unit in ((self.by, ""), (100 * self.by_share, _(" % of it")))]
-        rule = _("for {names}: {wanted} than {other}{margin}")
-        if self.than is None:
-            rule = _("for {names}: {wanted} than for {other}{margin}")
-        return rule.format(
+        rule, others = (
+            _("for {names}: {wanted} than for {other}{margin}"),
+            _(" and for ").join(map(named, self.against)),
+        )
+        if self.than is not None:
+            rule = _("for {names}: {wanted} than {other}{margin}")
+            others = _(", ").join(dict.fromkeys(named(plain(self.other(path) or 0)) for path in self.wants))
+        said = rule.format(
             names=_(" and ").join(map(named, self.of)),
             wanted=_(" and ").join(wanted),
-            other=_(" and for ").join(map(named, self.others)),
+            other=others,
             margin="".join(margins),
         )
+        needed = _(" and ").join(condition.words(_, named) for condition in conditions)
+        return _("{rule}; only where {conditions}").format(rule=said, conditions=needed) if needed else said
 
 
 class Claims(Settings):
@@ -85,7 +146,17 @@ class Claims(Settings):
 
     level: Annotated[float, Field(gt=0, lt=1)]
     figures: Annotated[tuple[FigurePath, ...], AfterValidator(all_different)]
+    conditions: dict[Name, Condition] = Field(default_factory=dict)
     rules: dict[Name, Rule]
+
+    @model_validator(mode="after")
+    def _rules_name_conditions(self) -> Self:
+        for name, rule in self.rules.items():
+            for condition in rule.only_if:
+                if condition not in self.conditions:
+                    hint = did_you_mean(condition, self.conditions)
+                    raise ValueError(f"rules.{name}.only_if: unknown condition {condition!r}{hint}")
+        return self
 
 
 def plain(value: float | str) -> str:

@@ -32,8 +32,9 @@ class Run(BaseModel):
     folder: Path
     model: str
     seed: int
-    networks: str
-    norm: str | None = None  # the discriminator's; None: that of its family
+    families: tuple[str, str]  # of networks: the generator's and the discriminator's
+    generator_norm: str | None = None  # None: that of its family
+    norm: str | None = None  # the discriminator's
     width: int
     size: int  # pixels a side
     latent: int  # numbers in a latent

@@ -28,7 +28,7 @@ def of_samples(pictures: Pictures, features: Sets, reference: Reference) -> Figu
     faces; `distinct`: twins among samples.
     """
     found = against_heldout(pictures, features, reference)
-    found |= against_training(features, label(pictures, reference), reference)
+    found |= against_training(features, label(pictures, reference), reference, len(pictures))
     found["memorisation"] = {name: _remembered(features[name], reference, name) for name in REMEMBERED}
     return _with_twins(found, features, reference)
 
@@ -38,7 +38,7 @@ def floor(reference: Reference, samples: int) -> Figures:
 
     Training faces are compared with held-out faces, and these with training faces. For memorising, a random half of the
     held-out faces is measured against the other: every other face would not do, since styles take turns, and one style
-    lies nearer to its training faces than another.
+    lies nearer to its training faces than another. Look-alikes are missing from both halves, and are not made up for.
     """
     faces, heldout = ({name: array[:samples] for name, array in reference.features[part].items()} for part in SETS)
     pictures = {part: reference.pictures[part][:samples] for part in SETS}
@@ -46,7 +46,7 @@ def floor(reference: Reference, samples: int) -> Figures:
     mixed = {name: reference.nearest[name][order] for name in REMEMBERED}
     remembered = {name: asdict(memorisation.memorisation(mixed[name][::2], mixed[name][1::2])) for name in REMEMBERED}
     found = against_heldout(pictures["faces"], faces, reference) | {"diversity": _diversity(heldout, reference)}
-    found |= against_training(heldout, label(pictures["heldout"], reference), reference)
+    found |= against_training(heldout, label(pictures["heldout"], reference), reference, samples)
     return _with_twins(found | {"memorisation": remembered}, faces, reference)
 
 
@@ -83,15 +83,21 @@ def against_heldout(pictures: Pictures, features: Sets, reference: Reference) ->
         "blur": {
             "high_frequencies": blur.high_frequencies(blur.spectrum(pictures), reference.spectrum),
             "edge_width": blur.edge_width(pictures),
+            "smoothed_width": blur.edge_width(pictures, blur.SMOOTHING),
         },
     }
 
 
-def against_training(features: Sets, labels: Labels, reference: Reference) -> Figures:
-    """What of the training faces' variety samples reach."""
+def against_training(features: Sets, labels: Labels, reference: Reference, samples: int) -> Figures:
+    """What of the training faces' variety samples reach; `samples` is how many there are in any other set."""
+    settings = reference.settings
     reached = clusters.assign(features[CLUSTERED], reference.centres)
+    counted = None
+    if labels:
+        at = max(1, round(settings.recognised * samples))  # one number for all sets, and no set is asked for another
+        counted = asdict(modes.modes(labels, reference.labels["faces"], reference.values, at, settings.seed))
     return {
-        "modes": asdict(modes.modes(labels, reference.labels["faces"], reference.values)) if labels else None,
+        "modes": counted,
         "clusters": asdict(clusters.compare(reached, reference.clusters, len(reference.centres))),
     }
 
@@ -122,4 +128,4 @@ def _distances(features: Features, reference: Reference, name: str) -> dict[str,
 
 def _remembered(features: Features, reference: Reference, name: str) -> dict[str, float]:
     distances, _ = neighbours.nearest(features, reference.features["faces"][name])
-    return asdict(memorisation.memorisation(distances, reference.nearest[name]))
+    return asdict(memorisation.memorisation(distances, reference.nearest[name], reference.removed))

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import safetensors.numpy
 import torch
 
@@ -32,6 +33,7 @@ COPIED = "pixels"
 # the damage; pixels hardly see blur, nor one face in another.
 JUDGED = "random"
 SETS = ("faces", "heldout")
+CHOOSING = "validation"  # the faces that settings are chosen by: of no figure but the one of that name
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,9 @@ class Reference:
     targets: Mapping[str, Target]  # by extractor
     descriptors: Mapping[str, sliced.Descriptors]  # of held-out faces
     spectrum: blur.Spectrum  # of held-out faces
+    validation: Mapping[str, Features]  # of the faces that settings are chosen by, by extractor
     nearest: Mapping[str, neighbours.Distances]  # of held-out faces to training faces, by REMEMBERED
+    removed: int  # faces that would be held out if they did not look like training faces
     faces_distance: float  # mean, between training faces
     centres: npt.NDArray[np.float32]  # of clusters of training faces
     clusters: npt.NDArray[np.int64]  # of training faces
@@ -72,14 +76,15 @@ class Reference:
 def extract(folder: Path, prepared: Path, extractors: Mapping[str, Extract], settings: Evaluate) -> None:
     """Write what takes long to compute of the faces in data/prepared (`prepared`): features, and centres of clusters.
 
-    `folder`, which exists, gets faces.safetensors and heldout.safetensors, with an array (N, d) float32 for each
-    extractor, and centres.npy, float32 (clusters, d).
+    `folder`, which exists, gets faces.safetensors, heldout.safetensors and validation.safetensors, with an array (N, d)
+    float32 for each extractor, and centres.npy, float32 (clusters, d).
     """
-    for part in SETS:
+    for part in (*SETS, CHOOSING):
         images = files.read_pictures(prepared / f"{part}.npy", "prepare")
         if len(images) < 2 or not np.ptp(images, axis=(1, 2)).any():
+            more = "" if part == "faces" else f", or raise data.{part}"
             why = f"measures need two faces that are not blank, and this has {len(images)} in all"
-            raise UserError(f"{prepared / part}.npy: {why}: add pictures, or raise data.heldout")
+            raise UserError(f"{prepared / part}.npy: {why}: add pictures{more}")
         found = {name: extract(images, f"{name} features of {part}") for name, extract in extractors.items()}
         arrays = {name: np.ascontiguousarray(array) for name, array in found.items()}
         (folder / f"{part}.safetensors").write_bytes(safetensors.numpy.save(arrays))
@@ -93,11 +98,12 @@ def load(folder: Path, prepared: Path, attributes: Path, settings: Evaluate, dev
 
     The classifier runs on `device`. `UserError` when a file is missing or damaged.
     """
-    features = {part: files.read_arrays(folder / f"{part}.safetensors", "reference") for part in SETS}
+    features = {part: files.read_arrays(folder / f"{part}.safetensors", "reference") for part in (*SETS, CHOOSING)}
     pictures = {part: files.read_pictures(prepared / f"{part}.npy", "prepare") for part in SETS}
     for part, found in features.items():
         with files.reading(folder / f"{part}.safetensors", "reference"):
-            if {*REMEMBERED, JUDGED} - found.keys() or {len(rows) for rows in found.values()} != {len(pictures[part])}:
+            counts = {len(pictures[part])} if part in pictures else {len(rows) for rows in [*found.values()][:1]}
+            if {*REMEMBERED, JUDGED} - found.keys() or {len(rows) for rows in found.values()} != counts:
                 raise ValueError("not the features of these faces")
     centres = files.read_array(folder / "centres.npy", "reference")
     judge = classifier.load(attributes, device)
@@ -116,7 +122,9 @@ def load(folder: Path, prepared: Path, attributes: Path, settings: Evaluate, dev
         },
         descriptors=sliced.descriptors(pictures["heldout"][: settings.compared], settings.patches, settings.seed),
         spectrum=blur.spectrum(pictures["heldout"]),
+        validation=features[CHOOSING],
         nearest={name: neighbours.nearest(heldout[name], features["faces"][name])[0] for name in REMEMBERED},
+        removed=_removed(prepared / "rejected.csv"),
         faces_distance=mean_distance(features["faces"][CLUSTERED]),
         centres=centres,
         clusters=clusters.assign(features["faces"][CLUSTERED], centres),
@@ -125,3 +133,15 @@ def load(folder: Path, prepared: Path, attributes: Path, settings: Evaluate, dev
         labels=dict(zip(SETS, known, strict=True)),
         values={name: len(words) for name, words in values.items()},
     )
+
+
+def _removed(path: Path) -> int:
+    """How many held-out pictures are left out because they look like training ones, from rejected.csv.
+
+    Avatars are drawn for a split and named after it; a picture from outside that is left out has no split, and such
+    ones are not known.
+    """
+    with files.reading(path, "prepare"):
+        rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding_errors="surrogateescape")
+        alike = rows["reason"].str.contains(r"^duplicate: .* train/\d+-")
+        return int((alike & rows["picture"].str.match(r"heldout/\d+-")).sum())

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import torch
 
 from illustgan.core import files, run_folder
@@ -13,9 +14,8 @@ from illustgan.core.run_folder import Run
 from illustgan.evaluation import measures, pictures, scores
 from illustgan.evaluation.measures import Figures
 from illustgan.evaluation.reference import CLUSTERED, COPIED, JUDGED, Reference
-from illustgan.evaluation.settings import Evaluate
 from illustgan.gan import trained
-from illustgan.metrics import blur, clusters, curves, oscillation
+from illustgan.metrics import blur, clusters, curves, kid, oscillation
 
 LOSSES = ("estimate", "discriminator_loss", "generator_loss")  # columns of a history that might tell quality
 QUALITIES = {  # what they might tell: the place of a figure in a checkpoint
@@ -44,8 +44,11 @@ def evaluate(
     the generators. `features` and `history` are what stages features and train left, `pairs` and `gallery` PNG files.
 
     Returns:
-        `final`, `best` (the checkpoint of the lowest KID in Lite0 features), the bounds, `spectrum` (power of the last
-        samples and of real faces by frequency), `oscillation`, `curves`, and `checkpoints` by six-digit step. A
+        `final`, `best` (the checkpoint of the lowest KID in Lite0 features), the bounds, `validation` (KID of the last
+        samples from the faces that settings are chosen by), `estimates_of` ("batches" where the discriminator has batch
+        norm, else "pictures"), `spectrum` (power of the last samples and of real faces by frequency), `oscillation`
+        (`by_lag`: mean steps apart and mean late change of snapshots one apart, two, …; `work`: the first of these),
+        `curves` (`clock`: minus the step, as a control), and `checkpoints` by six-digit step. A
         checkpoint has `step`, `tflop`, `images` (generated in training), all of `measures.of_samples`, and what the
         discriminator of that step estimates (`scores.estimates`).
 
@@ -71,9 +74,13 @@ def evaluate(
         "final": checkpoints[-1],
         "best": min(checkpoints, key=lambda point: (point["lite0"]["kid"], point["step"])),
         **reference.bounds(),
+        "validation": {
+            name: rounded({"kid": kid.kid(found[name], real)}) for name, real in reference.validation.items()
+        },
+        "estimates_of": "batches" if scores.sees_batches(discriminator) else "pictures",
         "spectrum": rounded({"samples": list(blur.spectrum(made)), "real": list(reference.spectrum)}),
         "oscillation": rounded(_oscillation(run, features, reference)),
-        "curves": rounded(_curves(history, checkpoints, reference.settings)),
+        "curves": rounded(_curves(history, checkpoints, reference)),
         "checkpoints": {f"{point['step']:06d}": point for point in checkpoints},
     }
 
@@ -87,32 +94,44 @@ def _oscillation(run: Run, features: Path, reference: Reference) -> Figures:
         or {"clusters": clusters.assign(found[CLUSTERED][place], reference.centres)}
         for place, step in enumerate(run.clock)
     ]
-    settings, frames = reference.settings, len(run.clock)
-    apart = {"work": oscillation.lagged(frames, 1), "steps": oscillation.steps_apart(run.clock, settings.steps_apart)}
-    measured: Figures = {}
-    for kind, pairs in apart.items():
-        changes = {name: oscillation.changes(array, pairs) for name, array in found.items()}
-        changes["modes"] = oscillation.mode_changes(mixes, pairs)
-        measured[kind] = {
-            name: oscillation.oscillation(values, pairs, frames, settings.start) for name, values in changes.items()
-        }
-        if kind == "work":
-            series = {"tflop": [run.at[run.clock[later]].tflop for _, later in pairs], **changes}
-    return {**measured, "series": series}
+    start, frames = reference.settings.start, len(run.clock)
+
+    def changes(pairs: Sequence[oscillation.Pair]) -> dict[str, npt.NDArray[np.float64]]:
+        moved = {name: oscillation.changes(array, pairs) for name, array in found.items()}
+        return {**moved, "modes": oscillation.mode_changes(mixes, pairs)}
+
+    every, by_lag = oscillation.lagged(frames, 1), []
+    for lag in range(1, max(frames, 2)):
+        pairs = oscillation.late(oscillation.lagged(frames, lag), frames, start)
+        if not pairs and lag > 1:
+            break
+        apart = np.array([run.clock[second] - run.clock[first] for first, second in pairs], np.float64)
+        means = {name: oscillation.oscillation(values) for name, values in changes(pairs).items()}
+        by_lag.append({"steps": oscillation.oscillation(apart), **means})
+    series = {"tflop": [run.at[run.clock[later]].tflop for _, later in every], **changes(every)}
+    return {"work": {name: by_lag[0][name] for name in (*found, "modes")}, "by_lag": by_lag, "series": series}
 
 
-def _curves(history: Path, checkpoints: Sequence[Figures], settings: Evaluate) -> Figures:
-    """What the losses of a run say of its quality, and what stopping by the estimate costs."""
+def _curves(history: Path, checkpoints: Sequence[Figures], reference: Reference) -> Figures:
+    """What the losses of a run say of its quality, beside the clock, and what stopping by the estimate costs."""
+    settings = reference.settings
     table = run_folder.read_history(history, "step", "tflop", *LOSSES)
     recorded, estimate = table["step"].to_numpy(np.int64), table["estimate"].to_numpy()
     steps = [point["step"] for point in checkpoints]
     window = max(1, steps[-1] // len(steps))
     qualities = {name: np.array([point[a][b] for point in checkpoints]) for name, (a, b) in QUALITIES.items()}
-    told: Figures = {}
+    smooth = {loss: curves.value_at(recorded, table[loss].to_numpy(), steps, window) for loss in LOSSES}
+    smooth["clock"] = -np.array(steps, np.float64)
     sure: Figures = {"resamples": settings.resamples, "level": settings.level, "seed": settings.seed}
-    for loss in LOSSES:
-        smooth = curves.value_at(recorded, table[loss].to_numpy(), steps, window)
-        told[loss] = {name: curves.rank_correlation(smooth, quality, **sure) for name, quality in qualities.items()}
+    told: Figures = {
+        curve: {
+            name: curves.rank_correlation(column, quality, **sure) | curves.partial_correlation(column, quality, **sure)
+            for name, quality in qualities.items()
+        }
+        for curve, column in smooth.items()
+    }
     stop = curves.stopping_step(recorded, estimate, smoothing=settings.smoothing, patience=settings.patience)
-    stopping = {"step": stop, "tflop": float(table["tflop"].iloc[int(np.searchsorted(recorded, stop))])}
-    return {**told, "stopping": stopping | curves.regret(steps, qualities["kid"], stop)}
+    stopping: Figures = {"step": stop, "tflop": float(table["tflop"].iloc[int(np.searchsorted(recorded, stop))])}
+    for name in reference.targets:
+        stopping[name] = curves.regret(steps, [point[name]["kid"] for point in checkpoints], stop)
+    return {**told, "stopping": stopping}

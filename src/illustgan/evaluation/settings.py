@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from illustgan.core.settings import Count, Settings, Share
+from illustgan.core.settings import Settings, Share
 
 
 class Evaluate(Settings):
@@ -18,9 +18,9 @@ class Evaluate(Settings):
     compared: Annotated[int, Field(ge=16, le=10_000)]
     clusters: Annotated[int, Field(ge=2, le=10_000)]
     confidence: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+    recognised: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
     inception: str | None
     start: Share
-    steps_apart: Count
     smoothing: Share
     patience: Share
     resamples: Annotated[int, Field(ge=100, le=100_000)]

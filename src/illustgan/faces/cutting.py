@@ -119,8 +119,8 @@ class Cutter:
             return face.rejected(reason)
         # Pictures of one post show the same person, so they stay together.
         post = face.picture.origin.get("post")
-        side = held_out(hashlib.sha256(post.encode()).hexdigest() if post else content, self.data.heldout)
-        picture = replace(face.picture, split="heldout" if side else "train")
+        digest = hashlib.sha256(post.encode()).hexdigest() if post else content
+        picture = replace(face.picture, split=split(digest, self.data.heldout, self.data.validation))
         return Cut(replace(face, picture=picture), content, verdict is True)
 
     def _resized(self, square: Image.Image) -> Pixels:
@@ -143,9 +143,11 @@ def content_sha256(image: Image.Image) -> str:
     return digest.hexdigest()
 
 
-def held_out(digest: str, share: float) -> bool:
-    """Whether a picture is held out: its SHA-256 in hexadecimal digits, as a number from 0 to 1, lies below `share`.
+def split(digest: str, heldout: float, validation: float) -> str:
+    """The split of a picture, by its SHA-256 in hexadecimal digits as a number from 0 to 1.
 
-    So a picture stays on its side whatever others come and go, and a greater share only adds to it.
+    Below the share `heldout` it is "heldout", in the last share `validation` "validation", and "train" between them. So
+    a picture stays where it is whatever others come and go, and a greater share only adds to a split.
     """
-    return int(digest[:13], 16) / 16**13 < share  # 52 bits: what a float holds exactly
+    place = int(digest[:13], 16) / 16**13  # 52 bits: what a float holds exactly
+    return "heldout" if place < heldout else "validation" if place >= 1 - validation else "train"

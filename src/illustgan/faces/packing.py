@@ -1,7 +1,7 @@
 """The folder of packed faces that every later stage reads."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -44,21 +44,22 @@ class Rejected:
 
 def pack(
     folder: Path,
-    train: Sequence[Face],
-    heldout: Sequence[Face],
+    packed: Mapping[str, Sequence[Face]],
     rejected: Sequence[Rejected],
     licences: Sequence[Licence],
     background: str,
 ) -> None:
-    """Write faces.npy, heldout.npy, manifest.csv, rejected.csv, licences.json and sheets/ into an empty `folder`.
+    """Write the faces of each split, manifest.csv, rejected.csv, licences.json and sheets/ into an empty `folder`.
 
-    The arrays are uint8 (N, size, size, 3), RGB; manifest.csv has a row for each face, in their order; `index` counts
-    within an array and `sha256` is of the packed pixels. sheets/contact_sheet.png shows training faces; where faces
-    were found in pictures, sheets/accepted-NN.png shows all of them and sheets/rejected-NN.png the surest that were
-    left out.
+    They are faces.npy, to train on, heldout.npy, to measure with, and validation.npy, to choose settings by: uint8
+    (N, size, size, 3), RGB. manifest.csv has a row for each face, in their order; `index` counts within an array and
+    `sha256` is of the packed pixels. sheets/contact_sheet.png shows training faces; where faces were found in pictures,
+    sheets/accepted-NN.png shows all of them and sheets/rejected-NN.png the surest that were left out.
     """
-    for name, faces in (("faces", train), ("heldout", heldout)):
-        files.write_array(folder / f"{name}.npy", np.stack([face.pixels for face in faces]))
+    for split, faces in packed.items():
+        files.write_array(
+            folder / f"{'faces' if split == 'train' else split}.npy", np.stack([face.pixels for face in faces])
+        )
     rows = [
         {
             "index": index,
@@ -67,16 +68,17 @@ def pack(
             **_found(face),
             **{key: value for key, value in face.picture.row().items() if key not in OF_THE_FILE},
         }
-        for faces in (train, heldout)
+        for faces in packed.values()
         for index, face in enumerate(faces)
     ]
     write_csv(folder / "manifest.csv", list(rows[0]), rows)
     write_rejected(folder, rejected)
-    counts = Counter(face.picture.style for face in (*train, *heldout))
+    everyone = [face for faces in packed.values() for face in faces]
+    counts = Counter(face.picture.style for face in everyone)
     terms = [{**asdict(licence), "faces": counts[licence.name]} for licence in licences if counts[licence.name]]
     files.write_json(folder / "licences.json", terms)
-    _write_sheets(folder / "sheets", [*train, *heldout], rejected)
-    overview = sheets.overview([face.pixels for face in train], background)
+    _write_sheets(folder / "sheets", everyone, rejected)
+    overview = sheets.overview([face.pixels for face in packed["train"]], background)
     overview.save(folder / "sheets/contact_sheet.png", optimize=True)
 
 

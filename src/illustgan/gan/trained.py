@@ -18,7 +18,7 @@ def load(run: Run, step: int, device: torch.device) -> tuple[nn.Module, nn.Modul
 
     `UserError` when the file of weights is missing, damaged, or not of the networks that run.json describes.
     """
-    pair = networks.build(run.networks, run.width, run.size, run.latent, run.norm)
+    pair = networks.build(run.families, run.width, run.size, run.latent, run.norm, run.generator_norm)
     path = run.weights(step)
     with files.reading(path, "train"):
         tensors = safetensors.torch.load_file(path)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from illustgan.metrics.modes import distribution
+from illustgan.metrics.modes import divergences, reached
 
 Floats = npt.NDArray[np.floating]
 ROWS = 4096  # of the distance matrix at a time: bounds memory for large sets
@@ -69,5 +69,5 @@ def compare(samples: npt.NDArray[np.int64], training: npt.NDArray[np.int64], clu
         if labels.ndim != 1 or len(labels) == 0 or labels.min() < 0 or labels.max() >= clusters:
             raise ValueError(f"clusters must be (N,), N ≥ 1, from 0 to {clusters - 1}")
     shown, real = (np.bincount(labels, minlength=clusters).astype(np.int64) for labels in (samples, training))
-    spread = distribution(shown, real, len(samples), len(training))
-    return Clusters(spread.values, spread.kl, spread.tv)
+    [kl], [tv] = divergences(shown[None], real)
+    return Clusters(reached(shown, real, len(samples), len(training)), float(kl), float(tv))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+import scipy.stats
 
 Numbers = Sequence[float] | npt.NDArray[np.floating]
 Steps = Sequence[int] | npt.NDArray[np.integer]
@@ -16,6 +17,7 @@ LEAST = 4  # points: of three, any order is one in six
 CORRELATIONS = ("spearman", "kendall")
 WARMUP = 0.25  # of the run's steps
 TOLERANCE = 0.01  # of the peak's height
+FLAT = 1e-6  # of the ranks: what is left of a trend by rounding
 
 
 def rank_correlation(
@@ -26,14 +28,10 @@ def rank_correlation(
 
     `spearman`, `spearman_low`, `spearman_high`, `kendall`, …, each in [-1, 1]; all None where there are fewer than four
     points or x or y is constant. Resamples of the points in which x or y is constant are dropped. Checkpoints of one
-    run are not independent, and a dozen are few: read an interval as a lower bound of the doubt. About 3 ms for 12
-    points.
+    run are not independent, and all that improves goes together: `partial_correlation` says what is left of it. About
+    3 ms for 12 points.
     """
-    first, second = np.asarray(x, np.float64), np.asarray(y, np.float64)
-    if first.ndim != 1 or first.shape != second.shape:
-        raise ValueError(f"correlations need two rows of one length, not {first.shape} and {second.shape}")
-    if not (np.isfinite(first).all() and np.isfinite(second).all()):
-        raise ValueError("correlations need finite numbers")
+    first, second = _paired(x, y)
     count = len(first)
     names = [name + end for name in CORRELATIONS for end in ("", "_low", "_high")]
     if count < LEAST or np.ptp(first) == 0 or np.ptp(second) == 0:
@@ -44,6 +42,43 @@ def rank_correlation(
     sides = [100 * (1 - level) / 2, 100 * (1 + level) / 2]
     intervals = [np.percentile(row[~np.isnan(row)], sides) for row in resampled]
     return dict(zip(names, np.column_stack([whole, intervals]).ravel().tolist(), strict=True))
+
+
+def partial_correlation(
+    x: Numbers, y: Numbers, *, resamples: int = 1000, level: float = 0.95, seed: int = 0
+) -> dict[str, float | None]:
+    """Spearman's rho of finite paired values (n,) given their place in the row: what x tells of y that the clock does
+    not.
+
+    `partial` is the correlation of what a straight line through each row of ranks leaves of it, in [-1, 1]; what
+    improves with every step has 1 with any other such curve, and nothing left. `partial_low` and `partial_high` are as
+    far off as the `level` quantile of |rho| when what is left of y is put into random order (`resamples` times), times
+    the root of how many points in the row weigh as one, since neighbours resemble each other (Pyper & Peterman 1998,
+    https://doi.org/10.1139/f98-104). Two trends that bend alike agree about a line though they have nothing in common,
+    so the interval holds that about a parabola, too. Of pairs of unrelated trends (straight, exponential, power laws,
+    logistic, random walks, with noise), 12 or 24 points each, it leaves out 0 for 2 to 7 %; of such as both turn once,
+    for 14 %. All None where there are fewer than four points, or a row only rises or only falls.
+    """
+    first, second = _paired(x, y)
+    count = len(first)
+    names = ("partial", "partial_low", "partial_high")
+    place = np.linspace(-1, 1, count)
+    ranks = np.stack([scipy.stats.rankdata(first), scipy.stats.rankdata(second)])
+    shuffled = np.random.default_rng(seed).permuted(np.tile(np.arange(count), (resamples, 1)), axis=1)
+    found = []
+    for degree in (1, 2):
+        trend = np.linalg.qr(np.vander(place, degree + 1))[0]
+        left = ranks - ranks @ trend @ trend.T
+        length = np.sqrt(np.square(left).sum(1))
+        if count < LEAST or (length < FLAT * count).any():
+            return dict.fromkeys(names)
+        a, b = left / length[:, None]
+        lags = range(1, count // 4 + 1)
+        alike = [max((a[j:] @ a[:-j]) * (b[j:] @ b[:-j]), 0) * (count - j) / count for j in lags]
+        reach = np.quantile(np.abs(b[shuffled] @ a), level) * np.sqrt(1 + 2 * sum(alike))
+        found.append((a @ b, a @ b - reach, a @ b + reach))
+    rho, low, high = zip(*found, strict=True)
+    return dict(zip(names, np.clip([rho[0], min(low), max(high)], -1, 1).tolist(), strict=True))
 
 
 def value_at(steps: Steps, values: Numbers, wanted: Steps, window: int) -> Array:
@@ -107,6 +142,15 @@ def regret(steps: Steps, kids: Numbers, stop: int) -> dict[str, float]:
     at, column = _history(steps, kids)
     kid, best, last = float(column[np.abs(at - stop).argmin()]), float(column.min()), float(column[-1])
     return {"kid": kid, "kid_best": best, "kid_last": last, "regret": kid - best, "regret_last": last - best}
+
+
+def _paired(x: Numbers, y: Numbers) -> tuple[Array, Array]:
+    first, second = np.asarray(x, np.float64), np.asarray(y, np.float64)
+    if first.ndim != 1 or first.shape != second.shape:
+        raise ValueError(f"correlations need two rows of one length, not {first.shape} and {second.shape}")
+    if not (np.isfinite(first).all() and np.isfinite(second).all()):
+        raise ValueError("correlations need finite numbers")
+    return first, second
 
 
 def _correlations(x: Array, y: Array, times: Array) -> Array:

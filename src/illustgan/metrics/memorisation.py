@@ -37,18 +37,23 @@ class Pairs:
     distances: npt.NDArray[np.float32]
 
 
-def memorisation(samples: Floats, heldout: Floats) -> Memorisation:
+def memorisation(samples: Floats, heldout: Floats, removed: int = 0) -> Memorisation:
     """Both measures, from distances (N,) of samples and (K,) of held-out faces to the nearest training face, one or
     more.
 
     `copying` is C_T of Meehan, Chaudhuri & Dasgupta 2020 (https://arxiv.org/abs/2004.05675) with all of the space as
     one cell: the mean of k cells' scores scatters by 1 / sqrt(k), so that for some hundred samples one cell sees more.
+
+    `removed` is how many faces are missing from the held-out ones because they look like a training face. Samples that
+    do are not removed, so these faces count as nearer than all others in the percentile that `closer` starts from.
     """
     if samples.ndim != 1 or heldout.ndim != 1 or not len(samples) or not len(heldout):
         raise ValueError(f"distances must be (N,) and (K,), one or more, not {samples.shape} and {heldout.shape}")
     if np.isnan(samples).any() or np.isnan(heldout).any():
         raise ValueError("distances must be numbers")
-    closer = float((samples < np.percentile(heldout, PERCENTILE)).mean())
+    # of K + removed faces the nearest percent, less those that are removed, is so many percent of K
+    percent = PERCENTILE - (100 - PERCENTILE) * removed / len(heldout)
+    closer = float((samples < np.percentile(heldout, max(percent, 0))).mean())
     return Memorisation(_mann_whitney(samples, heldout), closer)
 
 

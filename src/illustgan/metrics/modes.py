@@ -4,6 +4,10 @@ On faces whose attributes are known, modes can be counted, as Metz et al. 2017 (
 the digits of stacked MNIST by a classifier. A mode is a value of an attribute, such as a mouth, or a pair of values of
 two attributes of one style. Labels are int64 (N,) for each attribute: the index of the value, or -1 where it does not
 apply or was not recognised; "style" is -1 for what is no face.
+
+Many pictures show more modes than few, whoever draws them, and of a weak generator few are recognised. So all sets are
+compared at one number of recognised pictures, as ecologists compare the species of catches by what smaller catches
+would hold: rarefaction (Hurlbert 1971, https://doi.org/10.2307/1934145).
 """
 
 import itertools
@@ -13,104 +17,136 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import scipy.special
+import scipy.stats
 
 Labels = Mapping[str, npt.NDArray[np.int64]]
 Counts = npt.NDArray[np.int64]
+Probabilities = npt.NDArray[np.float64]
 
 LEAST = 0.1  # as a share of the samples that a mode would have if they were training faces
 SMOOTHING = 0.5  # added to each count of the training faces: Jeffreys' prior, and what keeps KL finite
+DRAWS = 100  # of smaller samples, for what has no closed form
 
 
 @dataclass(frozen=True)
 class Distribution:
-    """How the values of one attribute are spread over samples, against training faces."""
+    """How the values of one attribute are spread over samples, against training faces; None as in `Modes`."""
 
-    values: float  # share of the values that occur in training which samples reach; 1 is best
-    kl: float  # KL(samples ‖ training) in nats; 0 is best
-    tv: float  # total variation, from 0, which is best, to 1
+    values: float | None  # share of the values that occur in training which samples reach; 1 is best
+    kl: float | None  # KL(samples ‖ training) in nats; 0 is best
+    tv: float | None  # total variation, from 0, which is best, to 1
 
 
 @dataclass(frozen=True)
 class Modes:
-    """What samples reach: `values` of all attributes together, `kl` and `tv` as means over them."""
+    """What `at` recognised samples reach: all but the first four is None where there are not so many.
+
+    `values` are of all attributes together, `kl` and `tv` means over them. A spread is the standard deviation over
+    fresh samples of the same generator, taking modes to come and go each by itself.
+    """
 
     recognised: float  # share of the samples that are recognised as a face
-    values: float
-    pairs: float | None  # of two values of one style, as `values`; None when no style has two attributes
-    kl: float
-    tv: float
+    faces: int  # how many that are
+    samples: int  # of how many
+    at: int
+    values: float | None
+    values_spread: float | None
+    pairs: float | None  # of two values of one style, as `values`; None also when no style has two attributes
+    pairs_spread: float | None
+    kl: float | None
+    tv: float | None
     attributes: Mapping[str, Distribution]
 
 
-def modes(samples: Labels, training: Labels, counts: Mapping[str, int]) -> Modes:
-    """Compare the labels of N ≥ 1 samples with those of M ≥ 1 training faces.
+def modes(samples: Labels, training: Labels, counts: Mapping[str, int], at: int, seed: int) -> Modes:
+    """Compare the labels of N ≥ 1 samples with those of M ≥ 1 training faces, as if `at` ≥ 1 samples were recognised.
 
     A value is reached when at least one sample shows it, and at least `LEAST` times as many as if the samples were
     training faces. With a tenth, a dropped mode stays dropped although the classifier errs: of 512 samples of four
     styles, 128 have a given one, and each of its 5 mouths is expected 26 times; 3 % of errors name a mouth that is
-    never drawn about once, and three are needed. A plain bound of one would count it in two of three measurements. A
-    plain bound of three would hide modes that are there: of 40 forms of hair each is expected 3 times, and errors name
-    each .1 times.
+    never drawn about once, and three are needed. A plain bound of three would hide modes that are there: of 40 forms of
+    hair each is expected 3 times, and errors name each .1 times. Of 102 samples one mouth is enough, so one that errors
+    name once in 512 counts for a fifth.
 
-    Rare modes are missed by chance: few samples can't reach all pairs, or all of 40 values, whatever the generator. The
-    floor is what as many held-out faces reach.
+    `values` and `pairs` are the exact means over all draws of `at` from the recognised samples (`rarefied`); `kl` and
+    `tv` are means over `DRAWS` such draws with `seed`. Rare modes are missed by chance: few samples can't reach all
+    pairs, or all of 40 values, whatever the generator. The floor is what as many held-out faces reach.
 
     Args:
         samples, training: labels with "style"; other attributes are named "<style>/<what>".
         counts: attribute → how many values it has, for the attributes to use, "style" among them.
+        at: the same for all sets that are compared.
 
     Raises:
-        ValueError: when an attribute is missing, arrays differ in length, or a label is out of range.
+        ValueError: when an attribute is missing, arrays differ in length, a label is out of range, or `at` is below 1.
     """
     shown, real = _check(samples, counts), _check(training, counts)
-    tables = {
-        name: (_count(samples[name], count), _count(training[name], count))
-        for name, count in counts.items()
-        if (training[name] >= 0).any()
-    }
-    marginal = [reached(a, b, shown, real) for a, b in tables.values()]
-    joint = [reached(*table, shown, real) for table in _pairs(samples, training, counts)]
-    attributes = {name: distribution(a, b, shown, real) for name, (a, b) in tables.items()}
-    return Modes(
-        recognised=float((samples["style"] >= 0).mean()),
-        values=_share(marginal) or 0.0,
-        pairs=_share(joint),
-        kl=math.fsum(one.kl for one in attributes.values()) / max(len(attributes), 1),
-        tv=math.fsum(one.tv for one in attributes.values()) / max(len(attributes), 1),
-        attributes=attributes,
-    )
+    if at < 1:
+        raise ValueError(f"modes can't be counted at {at} recognised samples")
+    faces = samples["style"] >= 0
+    found = int(faces.sum())
+    known = (float(faces.mean()), found, shown, at)
+    used = [name for name in counts if (training[name] >= 0).any()]
+    if found < at:
+        nothing = dict.fromkeys(used, Distribution(None, None, None))
+        return Modes(*known, None, None, None, None, None, None, nothing)
+    tables = {name: (_count(samples[name][faces], counts[name]), _count(training[name], counts[name])) for name in used}
+    marginal = {name: rarefied(*table, found, real, at) for name, table in tables.items()}
+    joint = [rarefied(*table, found, real, at) for table in _pairs(samples, training, counts)]
+    random = np.random.default_rng(seed)
+    far = {}
+    for name, (a, b) in tables.items():
+        drawn = random.multivariate_hypergeometric([*a, found - a.sum()], at, DRAWS)[:, :-1]
+        far[name] = [float(row.mean()) for row in divergences(drawn, b)]
+    attributes = {name: Distribution(float(marginal[name][0].mean()), *far[name]) for name in used}
+    kl, tv = (math.fsum(column) / len(used) for column in zip(*far.values(), strict=True))
+    return Modes(*known, *_share(list(marginal.values())), *_share(joint), kl, tv, attributes)
 
 
-def reached(samples: Counts, training: Counts, shown: int, real: int) -> tuple[int, int]:
-    """How many of the modes that occur in training samples reach, and how many occur.
+def rarefied(samples: Counts, training: Counts, shown: int, real: int, at: int) -> tuple[Probabilities, Probabilities]:
+    """The probability that `at` pictures reach each mode that occurs in training, float64 (modes that occur,), twice.
+
+    First for `at` of the samples themselves, all draws without replacement being equally likely: their sum is
+    Hurlbert's expectation, but that a mode needs at least `LEAST` times what training faces would show. Then for `at`
+    fresh samples of a generator that draws modes as often as these samples have them.
 
     Args:
-        samples, training: int64 (K,), how often each mode occurs among `shown` samples and `real` training faces.
+        samples, training: int64 (K,), how often each mode occurs among `shown` ≥ `at` samples and `real` training
+            faces.
     """
     there = training > 0
-    enough = np.maximum(LEAST * shown * training / real - 1e-9, 1)  # rounding must not ask for one more
-    return int((there & (samples >= enough)).sum()), int(there.sum())
+    mine = samples[there]
+    below = _enough(training[there], real, at) - 1
+    of_these = scipy.stats.hypergeom.sf(below, shown, mine, at)
+    return np.asarray(of_these, np.float64), np.asarray(scipy.stats.binom.sf(below, at, mine / shown), np.float64)
 
 
-def distribution(samples: Counts, training: Counts, shown: int, real: int) -> Distribution:
-    """How modes are spread over the samples, and faces, that have any of them; arguments as for `reached`.
+def reached(samples: Counts, training: Counts, shown: int, real: int) -> float:
+    """The share of modes that occur in training which samples reach; arguments as for `rarefied`."""
+    there = training > 0
+    return float((samples[there] >= _enough(training[there], real, shown)).mean())
+
+
+def divergences(samples: Counts, training: Counts) -> tuple[Probabilities, Probabilities]:
+    """KL and total variation of rows of counts (R, K) from the training faces' (K,): float64 (R,) each.
 
     Each count of the training faces has 1/2 added, so that KL is finite for a mode that no training face has; the
     samples' have none, so that a mode that is not reached weighs nothing and KL with n samples is about (K - 1) / 2n
     too great: compare with the floor. When no sample has any mode, both are the worst that there is: total variation 1,
     and KL that of samples which all show the rarest mode. A generator that draws no faces has not drawn well.
     """
-    found, occurring = reached(samples, training, shown, real)
-    share = found / occurring if occurring else 0.0
     smooth = (training + SMOOTHING) / (training + SMOOTHING).sum()
-    total = int(samples.sum())
-    if total == 0:
-        return Distribution(share, float(-np.log(smooth.min())), 1.0)
-    q = samples / total
-    some = q > 0
-    kl = float((q[some] * np.log(q[some] / smooth[some])).sum())
-    plain = training / training.sum() if occurring else smooth
-    return Distribution(share, max(kl, 0.0), float(np.abs(q - plain).sum() / 2))
+    total = samples.sum(1)
+    q = samples / np.maximum(total, 1)[:, None]
+    kl = np.where(total > 0, scipy.special.rel_entr(q, smooth).sum(1), -np.log(smooth.min()))
+    tv = np.where(total > 0, np.abs(q - training / training.sum()).sum(1) / 2, 1.0)
+    return np.maximum(kl, 0.0), tv
+
+
+def _enough(training: Counts, real: int, at: int) -> Counts:
+    """How many of `at` pictures must show a mode; rounding must not ask for one more."""
+    return np.ceil(np.maximum(LEAST * at * training / real - 1e-9, 1)).astype(np.int64)
 
 
 def _pairs(samples: Labels, training: Labels, counts: Mapping[str, int]) -> list[tuple[Counts, Counts]]:
@@ -129,9 +165,12 @@ def _count(labels: npt.NDArray[np.int64], count: int) -> Counts:
     return np.bincount(labels[labels >= 0], minlength=count).astype(np.int64)
 
 
-def _share(reached: list[tuple[int, int]]) -> float | None:
-    occurring = sum(there for _, there in reached)
-    return sum(found for found, _ in reached) / occurring if occurring else None
+def _share(found: list[tuple[Probabilities, Probabilities]]) -> tuple[float | None, float | None]:
+    """The mean share of modes that are reached, and its spread over fresh samples; None without a mode."""
+    if not found:
+        return None, None
+    these, fresh = (np.concatenate(column) for column in zip(*found, strict=True))
+    return float(these.mean()), math.sqrt(float((fresh * (1 - fresh)).sum())) / len(fresh)
 
 
 def _check(labels: Labels, counts: Mapping[str, int]) -> int:

@@ -6,12 +6,11 @@ a still picture, and 1 is a change as large as that to another latent's picture.
 that drift have changed twice as much after twice the time, and pictures that swing have not: compare several distances
 between snapshots.
 
-Snapshots lie equal work apart, but variants do different numbers of generator steps for the same work. So there are two
-clocks: pairs a number of snapshots apart (`lagged`), and pairs about a number of steps apart (`steps_apart`).
+Snapshots lie equal work apart, but variants do different numbers of generator steps for the same work. Changes over one
+snapshot, over two, and so on (`lagged`), each with its steps, can be compared at equal numbers of steps too.
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -28,25 +27,6 @@ def lagged(snapshots: int, lag: int) -> list[Pair]:
     return [(first, first + lag) for first in range(snapshots - lag)]
 
 
-def steps_apart(steps: Sequence[int], apart: int, tolerance: float = 0.25) -> list[Pair]:
-    """For each snapshot the later one that is nearest to `apart` ≥ 1 generator steps away, of two the earlier, in
-    order.
-
-    Pairs off by more than `tolerance` · `apart` are left out: those at the end of the run, and all of them when
-    snapshots lie too far apart. Take the largest gap between two snapshots of any compared run for `apart`. `steps`, of
-    each snapshot, never fall; a short run's clock can show one step twice.
-    """
-    if apart < 1 or any(later < earlier for earlier, later in pairwise(steps)):
-        raise ValueError("steps must not fall, and a change needs a step or more between snapshots")
-    every = np.asarray(steps, np.int64)
-    pairs = []
-    for first in range(len(steps) - 1):
-        error = np.abs(every[first + 1 :] - every[first] - apart)
-        if error.min() <= tolerance * apart:
-            pairs.append((first, first + 1 + int(error.argmin())))
-    return pairs
-
-
 def changes(snapshots: Floats, pairs: Sequence[Pair]) -> npt.NDArray[np.float64]:
     """How far each latent moved between two snapshots, as a share of how far apart latents are: float64 (P,).
 
@@ -56,7 +36,7 @@ def changes(snapshots: Floats, pairs: Sequence[Pair]) -> npt.NDArray[np.float64]
 
     Args:
         snapshots: features (T, N, d) of the same N ≥ 2 latents in the same order.
-        pairs: from `lagged` or `steps_apart`.
+        pairs: from `lagged`.
     """
     if snapshots.ndim != 3 or snapshots.shape[1] < 2:
         raise ValueError(f"snapshots must be (T, N, d) with two latents or more, not {snapshots.shape}")
@@ -79,7 +59,7 @@ def mode_changes(snapshots: Sequence[Mapping[str, Ints]], pairs: Sequence[Pair])
 
     Args:
         snapshots: for each, by attribute or set of clusters, the labels int (N,) of the fixed latents' pictures.
-        pairs: from `lagged` or `steps_apart`.
+        pairs: from `lagged`.
     """
     found = np.full(len(pairs), np.nan)
     for place, (first, second) in enumerate(pairs):
@@ -94,18 +74,15 @@ def mode_changes(snapshots: Sequence[Mapping[str, Ints]], pairs: Sequence[Pair])
     return found
 
 
-def oscillation(
-    changes: npt.NDArray[np.float64], pairs: Sequence[Pair], snapshots: int, start: float = 0.5
-) -> float | None:
-    """Mean of the changes of the later part of training; None when there are none, or all are nan.
+def late(pairs: Sequence[Pair], snapshots: int, start: float = 0.5) -> list[Pair]:
+    """Those of the pairs of `snapshots`, which lie equal work apart, both of which come after `start`, a share of the
+    work in [0, 1)."""
+    return [(first, second) for first, second in pairs if first >= start * (snapshots - 1)]
 
-    Args:
-        changes: (P,), from `changes` or `mode_changes`, for `pairs`.
-        snapshots: how many there are, equal work apart.
-        start: share of the work in [0, 1) from which on changes count; both snapshots of a pair must lie there.
-    """
-    late = np.array([first >= start * (snapshots - 1) for first, _ in pairs], bool)
-    counted = changes[late & ~np.isnan(changes)]
+
+def oscillation(changes: npt.NDArray[np.float64]) -> float | None:
+    """Mean of changes (P,), from `changes` or `mode_changes`; None when there are none, or all are nan."""
+    counted = changes[~np.isnan(changes)]
     return float(counted.mean()) if len(counted) else None
 
 

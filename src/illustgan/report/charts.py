@@ -22,7 +22,7 @@ def charts(measured: Measured, estimating: Sequence[str]) -> list[Chart]:
 
     `estimating` has the models whose estimate is one of the earth mover's distance; without any, a figure is left out.
     """
-    stops = _lines(measured, lambda one: ([figure(one, f"curves.stopping.{name}")] for name in ("tflop", "kid")))
+    stops = _lines(measured, lambda one: ([figure(one, f"curves.stopping.{name}")] for name in ("tflop", "lite0.kid")))
     return [
         _over_work("distances", _("KID in three extractors, and SWD"), measured, DISTANCES),
         _over_work("coverage", _("Coverage and diversity"), measured, COVERAGE),

@@ -12,7 +12,8 @@ Messages = Iterator[tuple[int, str, str, list[str]]]
 
 
 def claims(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Messages:
-    """What claims.yaml claims, and who did."""
-    rules = yaml.safe_load(file)["rules"].values()
-    for text in dict.fromkeys(text for rule in rules for text in (rule["claim"], rule["source"])):
+    """What claims.yaml claims, who did, and why something cannot be said."""
+    content = yaml.safe_load(file)
+    texts = [text for rule in content["rules"].values() for text in (rule["claim"], rule["source"])]
+    for text in dict.fromkeys([*texts, *(condition["says"] for condition in content["conditions"].values())]):
         yield 1, "gettext", text, []

@@ -19,9 +19,10 @@ MARKS = {  # of a verdict: told apart by form, not by colour alone
     _("undecided"): "?",
     _("suggests it does not"): "(✗)",
     _("does not hold"): "✗",
+    _("cannot be said"): "⊘",
     _("not computed"): "–",
 }
-AGREES = {"yes": _("yes"), "no": _("no"), "unclear": _("unclear"), None: _("no number")}
+AGREES = {"yes": _("yes"), "no": _("no"), "unclear": _("unclear"), "nothing": _("says nothing"), None: _("no number")}
 SCORED = {"floor": _("floor"), "noise": _("noise"), "one_face": _("one face")}
 OTHERS = {  # what claims speak of beside variants
     "floor": _("real faces"),
@@ -63,7 +64,7 @@ def order(comparison: Content, models: Sequence[str]) -> dict[str, Any]:
 
 def _entry(place: int, content: Content, known: Mapping[str, Sequence[int]]) -> dict[str, Any]:
     rule = Rule(claim=content["claim"], source=content["source"], **content["decides"])
-    found = content["measures"]
+    found, conditions = content["measures"], [*map(ledger.condition, content["conditions"].values())]
     verdict = foreign(content["verdict"])
     return {
         "anchor": f"claim-{place}",
@@ -71,9 +72,9 @@ def _entry(place: int, content: Content, known: Mapping[str, Sequence[int]]) -> 
         "source": foreign(rule.source),
         "verdict": verdict,
         "mark": MARKS[verdict],
-        "rule": _said(lambda _: rule.words(_, lambda name: _named(name, _))),
+        "rule": _said(lambda _: rule.words(_, lambda name: _named(name, _), conditions)),
         "why": _said(
-            lambda _: ledger.why(found, _, lambda name: _named(name, _)) if found else ledger.missing(rule, known, _)
+            lambda _: ledger.why(content, _, lambda name: _named(name, _)) if found else ledger.missing(rule, known, _)
         ),
         "picture": content["picture"],
         "measures": [_measure(path, pair) for path, pairs in found.items() for pair in pairs.values()],

@@ -76,7 +76,7 @@ def _in_force(params: Mapping[str, Any]) -> tuple[list[str], list[int], int, flo
     """Models and seeds, of each at least one, a frame's time, and the least accuracy; all models have a variant."""
     models, seeds = params["models"], params["seeds"]
     for model in (models[0], *models):
-        NETWORKS[params["variants"][model]["networks"]]
+        NETWORKS[params["variants"][model]["generator"]]
     frame_ms, accuracy = int(params["render"]["frame_ms"]), float(params["attributes"]["accuracy"])
     return models, [int(seeds[0]), *seeds[1:]], frame_ms, accuracy
 

@@ -73,7 +73,9 @@ def _fidelity(features: str, *others: str, details: bool = False) -> Spec:
 
 def _correlations(curve: str, kind: str, note: str = "") -> Spec:
     title = _(
-        "Does %(loss)s tell quality? Rank correlation (%(kind)s)", loss=foreign(CURVES[curve]), kind=CORRELATIONS[kind]
+        "Does %(loss)s tell quality? Rank correlation (%(kind)s)",
+        loss=foreign(CURVES[curve]),
+        kind=foreign(CORRELATIONS[kind]),
     )
     paths = [f"curves.{curve}.{quality}.{kind}" for quality in QUALITIES]
     return Spec(title, paths, note, terms=bool(note), details=not note)
@@ -119,7 +121,7 @@ SPECS = [
         _("Twins and blur"),
         [
             *("final.distinct.duplicates", "final.distinct.support"),
-            *("final.blur.edge_width", "final.blur.high_frequencies"),
+            *("final.blur.edge_width", "final.blur.smoothed_width", "final.blur.high_frequencies"),
         ],
     ),
     Spec(
@@ -129,13 +131,16 @@ SPECS = [
     Spec(
         _("Course: the discriminator's estimate, and when it says to stop"),
         [f"final.estimate_{name}" for name in ("train", "heldout", "gap")]
-        + [f"curves.stopping.{name}" for name in ("step", "regret", "regret_last")],
+        + ["curves.stopping.step"]
+        + [f"curves.stopping.{name}.{what}" for what in ("regret", "regret_last") for name in SPACES],
     ),
     _correlations(
         "estimate",
         "spearman",
         _("An estimate that tells quality has 1 with the distances, and −1 with coverage."),
     ),
+    _correlations("estimate", "partial"),
+    _correlations("clock", "spearman"),
     _correlations("estimate", "kendall"),
     _correlations("discriminator_loss", "spearman"),
     _correlations("generator_loss", "spearman"),

@@ -25,6 +25,7 @@ from illustgan.sources.settings import Data
 # Left, top and side of the square around the face, in units of the style's canvas; other styles show all of it.
 CROPS = {"toon-head": (100, 60, 568), "avataaars": (62, 24, 166), "personas": (8, 4, 46)}
 OVERSAMPLING = 2  # rendered this much larger than data.size, so that data.filter decides what a pixel is
+VALIDATION = 512  # faces at most: as many as samples that a laptop measures
 SPARE_SHARE = 0.06  # prepare removes look-alikes: measured .3 % for the four default styles, 4 % for toon-head alone
 SPARE_FACES = 16  # and for small sets, where a share is next to nothing
 
@@ -32,16 +33,16 @@ SPARE_FACES = 16  # and for small sets, where a share is next to nothing
 def collect(data: Data, folder: Path, *, workers: int | None = None) -> None:
     """Fill an empty `folder` with avatars as PNG files, manifest.csv and licences.json.
 
-    There are enough for `prepare` to find `data.faces` training faces after it has removed look-alikes, and as many
-    held out, with other seed strings; the styles take turns in both. Pictures are `OVERSAMPLING` times `data.size`
-    pixels a side. `workers` is of processes (None: one a core), on which the result does not depend.
+    There are enough for `prepare` to find `data.faces` training faces after it has removed look-alikes, as many held
+    out, and `validated` ones, each with other seed strings; the styles take turns in all. Pictures are `OVERSAMPLING`
+    times `data.size` pixels a side. `workers` is of processes (None: one a core), on which the result does not depend.
     """
     seed, styles = data.avatars.seed, data.avatars.styles
     licences = {style: _licence(style) for style in styles}
-    tasks = []
-    for split in ("train", "heldout"):
+    tasks, counts = [], {"train": data.faces, "heldout": data.faces, "validation": validated(data.faces)}
+    for split, count in counts.items():
         (folder / split).mkdir()
-        for number in range(math.ceil(data.faces * (1 + SPARE_SHARE)) + SPARE_FACES):
+        for number in range(math.ceil(count * (1 + SPARE_SHARE)) + SPARE_FACES):
             style, key = styles[number % len(styles)], f"{seed}/{split}/{number}"
             tasks.append(Task(split, number, style, key, OVERSAMPLING * data.size, data.background))
     pictures = []
@@ -52,6 +53,11 @@ def collect(data: Data, folder: Path, *, workers: int | None = None) -> None:
         licence = licences[task.style]
         pictures.append(Picture(name, task.split, "avatars", task.style, licence.licence, licence.creator, attributes))
     manifest.write(folder, pictures, licences.values())
+
+
+def validated(faces: int) -> int:
+    """How many faces there are to choose settings by, where so many are trained on."""
+    return min(faces, VALIDATION)
 
 
 @dataclass(frozen=True)

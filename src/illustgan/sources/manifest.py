@@ -15,13 +15,15 @@ from typing import Any
 
 from illustgan.core import files
 
+SPLITS = ("train", "heldout", "validation")  # to train on, to measure with, to choose settings by
+
 
 @dataclass(frozen=True)
 class Picture:
     """One row of manifest.csv; "" stands for what is unknown."""
 
     picture: str  # path of the file, relative to the folder, with forward slashes
-    split: str  # "train", "heldout", or "" for a picture from outside: `prepare` judges it and chooses its split
+    split: str  # of `SPLITS`, or "" for a picture from outside: `prepare` judges it and chooses its split
     source: str  # as in data.source
     style: str = ""  # of drawing, a `Licence.name`
     licence: str = ""  # its name

@@ -100,6 +100,7 @@ class Data(Settings):
     crop: Literal["auto", "face", "centre", "pad"]
     finder: Finder
     heldout: Annotated[float, Field(gt=0, le=0.9, allow_inf_nan=False)]
+    validation: Annotated[float, Field(gt=0, le=0.9, allow_inf_nan=False)]
     min_side: Count
     max_pixels: Count
     avatars: Avatars
@@ -112,6 +113,12 @@ class Data(Settings):
             sizes = ", ".join(str(s) for s in range(16, 257) if size_of_base(s) is not None)
             raise ValueError(f"must be 4 to 7 times a power of two, one of {sizes}")
         return size
+
+    @model_validator(mode="after")
+    def _leaves_faces_to_train_on(self) -> Self:
+        if self.heldout + self.validation > 0.9:
+            raise ValueError("heldout and validation: nine tenths of the pictures at most, together")
+        return self
 
     @property
     def crop_in_force(self) -> Literal["face", "centre", "pad"]:

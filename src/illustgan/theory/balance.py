@@ -11,7 +11,8 @@ from pathlib import Path
 from illustgan.core.numbers import significant
 from illustgan.core.settings import Length
 from illustgan.theory import blocks
-from illustgan.theory.digits import LOOKS, SIZE, Task, means_at
+from illustgan.theory.digits import LOOKS, Task, means_at
+from illustgan.theory.reading import SIZE
 from illustgan.theory.settings import Balance, BalanceScale
 from illustgan.theory.summaries import Figures
 from illustgan.training.method import assemble
@@ -41,7 +42,9 @@ def compute(settings: Balance, scale: BalanceScale, folder: Path) -> Figures:
     """
     task = Task(scale)
     found: Figures = {}
-    seeds: dict[str, Figures] = {str(seed): {} for seed in scale.seeds}
+    seeds: dict[str, Figures] = {
+        str(seed): {kind: task.controls[kind]["kl"] for kind in ("noise", "gaussian")} for seed in scale.seeds
+    }
     for name, of_pair in blocks.compared(settings.players, "dcgan").items():
         found[name] = {}
         ends: list[dict[int, float]] = []
@@ -64,7 +67,7 @@ def compute(settings: Balance, scale: BalanceScale, folder: Path) -> Figures:
     return {
         "gflop": scale.gflop,
         "samples": scale.samples,
-        "real": task.real,
+        "controls": task.controls,
         "variants": found,
         "seeds": seeds,
     }

@@ -18,7 +18,7 @@ def compared(players: Pair, networks: str, unrolled: Sequence[int] = ()) -> dict
     The critic of `wgan_gp` has the optimiser of `gan`, the generator the rate of `wgan`: at one rate for both the
     generator outruns a critic of a few steps, and goes from mode to mode.
     """
-    shared: dict[str, Any] = {"networks": networks, "beta1": players.beta1, "ema_images": 0.0}
+    shared: dict[str, Any] = {"generator": networks, "beta1": players.beta1, "ema_images": 0.0}
     log_loss = {"objective": players.objective, "lr": players.lr, "discriminator_lr": players.discriminator_lr}
     critic = {"objective": "wasserstein", "lr": players.wgan_lr}
     if isinstance(players, Players):

@@ -1,48 +1,36 @@
 """A thousand modes that can be counted: three small digits, one in each colour channel.
 
 Metz et al. 2017 (https://arxiv.org/abs/1611.02163, section 3.3.1) stack three digits of MNIST and count which of the
-1000 numbers a generator draws, by a classifier of digits. Here the digits are the 8 × 8 ones that come with
-scikit-learn (of Alpaydin and Kaynak, UCI). Networks, batches and steps are those of the faces.
+1000 numbers a generator draws, by a classifier of digits. Here the digits are smaller (`illustgan.theory.reading`), and
+a stack counts when all three are recognised. Networks, batches and steps are those of the faces.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import torch
-from sklearn.datasets import load_digits
-from sklearn.svm import SVC
 
 from illustgan.core.numbers import significant
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import sampling
 from illustgan.theory import blocks, course
 from illustgan.theory.exact import reverse_kl
+from illustgan.theory.reading import PLACES, SIZE, Images, Labels, Reader, load, no_digits
 from illustgan.theory.settings import Digits, DigitScale, Stacks
 from illustgan.theory.summaries import Figures, means
 from illustgan.training.method import assemble
 from illustgan.training.settings import Variant
 from illustgan.training.steps import LATENT, Faces, start, start_with
 
-SIZE = 8  # pixels a side
 MODES = 1000
-PLACES = np.array([100, 10, 1])  # what a digit counts in the number that a stack shows
-LEVELS = 16  # of a pixel of scikit-learn's digits, above 0
-FOURTH = 4  # every fourth digit is held out, and the classifier tested on it
 LOOKS = 8  # equal shares of the steps after which samples are looked at
 
-Images = npt.NDArray[np.uint8]
-Labels = npt.NDArray[np.int64]
+LEAST = 0.1  # share of samples that must be digits for their KL to say anything
+UNREAL = ("noise", "gaussian", "blurred")  # of `no_digits`, that samples are compared with beside real stacks
+
 Courses = Mapping[int, Mapping[int, dict[str, float]]]  # figures by seed and step
-
-
-@cache
-def load() -> tuple[Images, Labels]:
-    """The 1797 digits of scikit-learn, uint8 (N, 8, 8), 17 levels spread over 0 to 255, and their values (N,)."""
-    found = load_digits()
-    return np.round(found.images * (255 / LEVELS)).astype(np.uint8), found.target.astype(np.int64)
 
 
 def stacks(count: int, *key: int | str) -> tuple[Images, Labels]:
@@ -61,30 +49,24 @@ def truth() -> npt.NDArray[np.float64]:
     return np.asarray(np.einsum("i,j,k->ijk", shares, shares, shares).ravel())
 
 
-class Reader:
-    """A support vector machine that reads digits, and the share of held-out digits that it reads right."""
-
-    def __init__(self) -> None:
-        pictures, values = load()
-        heldout = np.arange(len(values)) % FOURTH == 0
-        flat = pictures.reshape(len(values), -1) / 255.0
-        # the usual width of scikit-learn's example (.001 for levels from 0 to 16) for levels from 0 to 1
-        self.machine = SVC(gamma=0.001 * LEVELS**2, C=10).fit(flat[~heldout], values[~heldout])
-        self.accuracy = significant(float(self.machine.score(flat[heldout], values[heldout])))
-
-    def read(self, pictures: Images) -> Labels:
-        """The numbers (N,) that stacks, uint8 (N, 8, 8, 3), show; each channel has the value that it is most like."""
-        flat = np.ascontiguousarray(pictures.transpose(0, 3, 1, 2)).reshape(-1, SIZE * SIZE)
-        return np.asarray(self.machine.predict(flat / 255.0).astype(np.int64).reshape(-1, 3) @ PLACES)
-
-
 def measure(shown: Labels) -> dict[str, float]:
-    """Of the numbers (N,) that samples show: how many of the 1000 there are, and KL(samples ‖ `truth`) in nats.
+    """Of the numbers (N,) that samples show, -1 for those that show none.
 
-    With n samples that are right KL is about 999 / 2n, and some modes are missing by chance: compare with real stacks.
+    Returns:
+        `recognised`: their share; `modes`: how many of the 1000 they show; `kl`: their KL from `truth` in nats, and the
+        worst there is where less than `LEAST` of the samples are recognised: who draws no digits has not drawn well.
+
+    With n recognised samples of real stacks KL is about 999 / 2n, and some modes are missing by chance: of two that
+    draw the same, the one with fewer digits looks worse. Compare with as many real stacks.
     """
-    counts = np.bincount(shown, minlength=MODES)
-    return {"modes": float((counts > 0).sum()), "kl": significant(reverse_kl(counts, truth()))}
+    known = shown[shown >= 0]
+    counts = np.bincount(known, minlength=MODES)
+    recognised = len(known) / len(shown)
+    return {
+        "recognised": significant(recognised),
+        "modes": float((counts > 0).sum()),
+        "kl": significant(reverse_kl(counts * (recognised >= LEAST), truth())),
+    }
 
 
 class Task:
@@ -94,10 +76,17 @@ class Task:
         self.scale, self.reader = scale, Reader()
         self.learnt, _ = stacks(scale.pool, "learnt")
         self.latents = normal((scale.samples, LATENT), "measured")
-        self.real = measure(self.reader.read(stacks(scale.samples, "real")[0]))  # of as many real stacks
+        self.controls = self._controls(scale.samples)
+
+    def _controls(self, count: int) -> dict[str, dict[str, float]]:
+        """What is measured of so many real stacks, and of stacks of what is no digit."""
+        unreal = no_digits(*load(), dict.fromkeys(UNREAL, 3 * count), "controls")
+        pictures = {kind: of.reshape(count, 3, SIZE, SIZE).transpose(0, 2, 3, 1) for kind, of in unreal.items()}
+        pictures = {"real": stacks(count, "real")[0], **pictures}
+        return {kind: measure(self.reader.read(of)) for kind, of in pictures.items()}
 
     def look(self, maker: torch.nn.Module) -> dict[str, float]:
-        """`modes` and `kl` of a generator in training, at the task's latents."""
+        """`measure` of a generator in training, at the task's latents."""
         samples = sampling.generate(sampling.calibrated(maker, LATENT), self.latents)
         return measure(self.reader.read(samples))
 
@@ -138,10 +127,10 @@ def compute(settings: Digits, scale: DigitScale, folder: Path) -> Figures:
             "course": [{"step": step, **means_at(courses, step)} for step in at],
         }
     return {
-        "accuracy": task.reader.accuracy,
+        **task.reader.quality,
         "samples": scale.samples,
         "steps": scale.steps,
-        "real": task.real,
+        "controls": task.controls,
         "variants": found,
     }
 

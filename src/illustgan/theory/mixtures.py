@@ -18,7 +18,6 @@ from torch import nn
 
 from illustgan.core.numbers import rounded, significant
 from illustgan.core.randomness import generator, normal
-from illustgan.metrics.modes import LEAST
 from illustgan.theory import blocks, course
 from illustgan.theory.exact import reverse_kl
 from illustgan.theory.fit import Numbers
@@ -32,6 +31,7 @@ from illustgan.training.steps import LATENT, Faces, start_with
 MEASURED = 2500  # points that modes are counted in, as in PacGAN
 SHOWN = 160  # of them, in a picture
 NEAR = 3.0  # spreads: a point that is no further from a centre is of high quality
+LEAST = 0.25  # as a share of the points that a mode has of as many real ones: below, a mode is not kept
 CLOUDS = (0.05, 0.15, 0.4, 0.7, 1.0)  # shares of the steps after which the points are kept
 
 
@@ -114,8 +114,9 @@ def measure(points: Numbers, mixture: Mixture) -> dict[str, float]:
 
     Returns:
         `modes`: centres with at least one point within `NEAR` spreads, as published work counts; `kept`: with at least
-        `LEAST` of its fair share of the points; `quality`: the share of points within `NEAR` spreads of a centre (real
-        points: 1 - exp(-NEAR² / 2)); `kl`: `reverse_kl` of all points, each counted to its nearest centre.
+        `LEAST` of a mode's fair share of all points, since one point is no mode; `quality`: the share of points within
+        `NEAR` spreads of a centre (real points: 1 - exp(-NEAR² / 2)); `kl`: `reverse_kl` of all points, each counted to
+        its nearest centre.
     """
     finite = points[np.isfinite(points).all(axis=1)]
     away = np.linalg.norm(finite[:, None] - mixture.centres, axis=-1)

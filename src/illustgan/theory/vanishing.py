@@ -37,7 +37,7 @@ from illustgan.training.settings import Variant
 from illustgan.training.steps import LATENT, Faces, State, discriminator_step, start, start_with
 
 DISTANCES = {"near": 0.25, "middle": 1.0, "far": 2.0}  # the frozen segments: their θ
-_FREE = Variant(networks="mlp", objective="non_saturating", optimiser="rmsprop", lr=LR)
+_FREE = Variant(generator="mlp", objective="non_saturating", optimiser="rmsprop", lr=LR, paper={})
 ON_SEGMENTS = {
     "discriminator": assemble(_FREE),
     "critic": assemble(blocks.changed(_FREE, objective="wasserstein", penalty="clip", clip=CLIP)),
@@ -63,8 +63,8 @@ def measure(folder: Path, prepared: Path, settings: Vanishing, discriminator: Va
     opponents = {}
     for role, block in (("discriminator", discriminator), ("critic", critic)):
         variant = assemble(block)
-        norm = variant.norm if variant.networks == run.networks else None
-        opponents[role] = dataclasses.replace(variant, networks=run.networks, norm=norm)
+        norm = variant.norm if variant.families[1] == run.families[1] else None
+        opponents[role] = dataclasses.replace(variant, families=run.families, norm=norm)
     generators = {name: (step, trained.load(run, step, cpu)[0]) for name, step in chosen(run.evaluated).items()}
     faces = on_faces(
         generators, opponents, lambda seed: Faces(real, heldout, run.batch, seed, cpu), settings, run.width

@@ -10,7 +10,6 @@ from pathlib import Path
 import safetensors.torch
 import torch
 from torch import nn
-from torch.func import functional_call
 
 from illustgan.core import files
 from illustgan.core.errors import UserError
@@ -23,10 +22,8 @@ from illustgan.training.steps import LATENT, Faces, Findings, State
 
 
 def record(state: State, method: Method, faces: Faces, plan: Plan, findings: Findings) -> dict[str, float]:
-    """The row of the history for the step just done; held-out faces are augmented like those that are learnt from."""
-    unseen = steps.seen(state, method, faces.unseen(state.step), faces.seed, "heldout", state.step)
-    with torch.no_grad():
-        unseen_scores = functional_call(state.discriminator, steps.frozen(state.discriminator), (unseen,))
+    """The row of the history for the step just done; all scores are from before it."""
+    assert findings.heldout_scores is not None
     estimate, adaptive = method.objective.estimate, method.augmentation and method.augmentation.adaptive
     return {
         "step": state.step,
@@ -37,9 +34,9 @@ def record(state: State, method: Method, faces: Faces, plan: Plan, findings: Fin
         "discriminator_loss": findings.discriminator_loss.item(),
         "generator_loss": findings.generator_loss.item(),
         "estimate": estimate(findings.real_scores, findings.fake_scores).item(),
-        "estimate_heldout": estimate(unseen_scores, findings.fake_scores).item(),
+        "estimate_heldout": estimate(findings.heldout_scores, findings.fake_scores).item(),
         "real_score": findings.real_scores.mean().item(),
-        "heldout_score": unseen_scores.mean().item(),
+        "heldout_score": findings.heldout_scores.mean().item(),
         "fake_score": findings.fake_scores.mean().item(),
         "discriminator_gradient": _gradient_norm(state.discriminator),
         "generator_gradient": _gradient_norm(state.generator),
@@ -78,9 +75,10 @@ def train(
         while state.step < plan.steps:
             drawn, after = (int(plan.discriminator_steps[state.step + i]) for i in (0, 1))
             steps.pace(state, method, plan)
-            findings = steps.step(state, method, faces, drawn, after - drawn)
+            recorded = (state.step + 1) % record_every == 0 or state.step + 1 == plan.steps
+            findings = steps.step(state, method, faces, drawn, after - drawn, recorded=recorded)
             check_losses(state, findings, plan, folder)
-            if state.step % record_every == 0 or state.step == plan.steps:
+            if recorded:
                 state.history.append(record(state, method, faces, plan, findings))
             if state.step in snapshots:
                 check_weights(state, plan, folder)

@@ -54,7 +54,7 @@ class Unrolling:
 class Method:
     """One way to train a GAN, assembled."""
 
-    networks: str  # a family of illustgan.gan.networks.NETWORKS
+    families: tuple[str, str]  # generator's and discriminator's, of illustgan.gan.networks.NETWORKS
     objective: Objective
     penalty: Penalty
     generator_optimiser: MakeOptimiser
@@ -64,7 +64,8 @@ class Method:
     ema_images: float  # half-life, in generated images, of the averaged generator
     shown: str  # raw or ema: which generator is drawn and measured
     gradient_term: GradientTerm | None = None
-    norm: str | None = None  # the discriminator's; None: that of the family
+    generator_norm: str | None = None  # None: that of the family
+    norm: str | None = None  # the discriminator's
     discriminator_weights: str = "family"  # the first ones: of networks.WEIGHTS
     lr_end: float = 1.0  # what is left of both learning rates at the end of a run, which they fall to on a line
     augmentation: Augmentation | None = None
@@ -83,7 +84,7 @@ def assemble(variant: Variant) -> Method:
         adaptive = None if target is None else Adaptive(target, variant.ada_every, variant.ada_images)
         augmentation = Augmentation(variant.augmentations, variant.augmentation_strength, adaptive)
     burn_in = variant.burn_in_steps, variant.burn_in_until, variant.burn_in_every
-    same = ("networks", "norm", "discriminator_weights", "lr_end", "ema_images", "shown")
+    same = ("families", "generator_norm", "norm", "discriminator_weights", "lr_end", "ema_images", "shown")
     return Method(
         objective=OBJECTIVES[variant.objective],
         penalty=penalty,

@@ -45,11 +45,12 @@ def complete(
     packed = [places.prepared / "faces.npy", places.prepared / "heldout.npy"]
     faces = Faces(mapped(packed[0]), mapped(packed[1]), batch, seed, device)
     size, count = faces.faces.shape[1], len(faces.faces)
+    norms = {"generator_norm": variant.generator_norm, "norm": variant.discriminator_norm}
     about = {
         **{"model": model, "seed": seed, "width": scale.width, "size": size, "latent": LATENT},
-        **{"networks": variant.networks, "objective": variant.objective, "shown": variant.shown},
+        **{"families": variant.families, "objective": variant.objective, "shown": variant.shown},
         "estimate": method.objective.estimates,
-        **({"norm": variant.discriminator_norm} if variant.discriminator_norm else {}),
+        **{name: norm for name, norm in norms.items() if norm},
     }
     parts = {
         "code": checkpoints.sha256_of_package(),

@@ -1,11 +1,11 @@
 """The settings of training: how much of it (`scales`), on what (`train`), and each way to do it (`variants`)."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from illustgan.core.settings import Count, Different, Positive, Scale, Settings, Share
+from illustgan.core.settings import Count, Different, ParamsFile, Positive, Scale, Settings, Share, problems, strictly
 
 
 class Train(Settings):
@@ -14,14 +14,22 @@ class Train(Settings):
     checkpoint: Positive
 
 
-# by family of networks: the norms that its discriminator can have, the first its own
+def variant(params: ParamsFile, model: str) -> "Variant":
+    """The block of `variants` of that name, as the scale in force has it."""
+    return params.block(f"variants.{model}", Variant).at(str(params.value("scale")))
+
+
+# by family of networks: the norms that its discriminator, and its generator, can have, the first its own
 NORMS = {"mlp": ("none", "spectral"), "dcgan": ("batch", "none", "layer", "spectral"), "resnet": ("none",)}
+GENERATOR_NORMS = {"mlp": ("batch", "none"), "dcgan": ("batch",), "resnet": ("none",)}
 
 
 class Variant(Settings):
     """One way to train a GAN: its networks, objective, penalty, optimisers and update schedule."""
 
-    networks: Literal["mlp", "dcgan", "resnet"]
+    generator: Literal["mlp", "dcgan", "resnet"]
+    discriminator: Literal["mlp", "dcgan", "resnet"] | None = None  # None: of the generator's family
+    generator_norm: Literal["batch", "none"] | None = None
     discriminator_norm: Literal["batch", "none", "layer", "spectral"] | None = None
     discriminator_weights: Literal["family", "he"] = "family"
     objective: Literal["saturating", "non_saturating", "wasserstein", "hinge", "relativistic"]
@@ -51,6 +59,13 @@ class Variant(Settings):
     ada_images: Positive = 100_000.0
     ema_images: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 10_000.0
     shown: Literal["raw", "ema"] = "raw"
+    paper: Annotated[dict[str, Any], Field(default_factory=dict)]  # settings that replace these at the scale `paper`
+
+    def at(self, scale: str) -> "Variant":
+        """The settings at a scale that is named so."""
+        own = self.model_dump(exclude={"paper"})
+        found: Variant = strictly(Variant, own | (self.paper if scale == "paper" else {}))
+        return found
 
     @property
     def penalises_gradients(self) -> bool:
@@ -58,9 +73,14 @@ class Variant(Settings):
         return self.penalty in ("gradient_penalty", "r1", "r1_r2")
 
     @property
+    def families(self) -> tuple[str, str]:
+        """Of the generator and of the discriminator."""
+        return self.generator, self.discriminator or self.generator
+
+    @property
     def norm(self) -> str:
         """The discriminator's norm: the one given, or its family's own."""
-        return self.discriminator_norm or NORMS[self.networks][0]
+        return self.discriminator_norm or NORMS[self.families[1]][0]
 
     def batch(self, scale: Scale) -> int:
         """Pictures in a batch: the variant's share of the scale's, two at the least."""
@@ -73,9 +93,18 @@ class Variant(Settings):
                 raise ValueError(message)
         return self
 
+    @model_validator(mode="after")
+    def _fits_the_papers_scale(self) -> Self:
+        if self.paper:
+            try:
+                self.at("paper")
+            except ValidationError as error:
+                raise ValueError("; ".join(problems(error, Variant, ["paper"]))) from None
+        return self
+
     def _checks(self) -> Iterator[tuple[bool, str]]:
         """Whether settings are at odds, and what to do about it."""
-        norms = NORMS[self.networks]
+        norms = NORMS[self.families[1]]
         for setting in ("augmentation_strength", "ada_target"):
             yield (
                 not self.augmentations and getattr(self, setting) != type(self).model_fields[setting].default,
@@ -92,7 +121,13 @@ class Variant(Settings):
         )
         yield (
             self.norm not in norms,
-            f"discriminator_norm: {self.norm} is not for networks: {self.networks}: take " + " or ".join(norms),
+            f"discriminator_norm: {self.norm} is not for discriminator: {self.families[1]}: take " + " or ".join(norms),
+        )
+        of_generator = GENERATOR_NORMS[self.generator]
+        yield (
+            (self.generator_norm or of_generator[0]) not in of_generator,
+            f"generator_norm: {self.generator_norm} is not for generator: {self.generator}: take "
+            + " or ".join(of_generator),
         )
         unrolled, penalty = f"unroll_steps: {self.unroll_steps}", f"penalty: {self.penalty}"
         yield (

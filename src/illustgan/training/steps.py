@@ -61,14 +61,15 @@ class Findings:
     generator_loss: Tensor
     real_scores: Tensor
     fake_scores: Tensor
+    heldout_scores: Tensor | None = None  # by the same discriminator; None where nobody asked
 
 
 def start(method: Method, *, width: int, size: int, seed: int, device: torch.device) -> State:
     """The state before the first step, with weights that depend on the seed and the networks alone."""
-    pair = networks.build(method.networks, width, size, LATENT, method.norm)
+    pair = networks.build(method.families, width, size, LATENT, method.norm, method.generator_norm)
     first = {"generator": "family", "discriminator": method.discriminator_weights}
-    for (role, weights), network in zip(first.items(), pair, strict=True):
-        networks.initialise(method.networks, network, generator(seed, "weights", role), weights)
+    for (role, weights), family, network in zip(first.items(), method.families, pair, strict=True):
+        networks.initialise(family, network, generator(seed, "weights", role), weights)
     return start_with(method, *(network.to(device).to(memory_format=torch.channels_last) for network in pair))
 
 
@@ -203,9 +204,12 @@ def _take(network: nn.Module, optimiser: torch.optim.Optimizer, gradients: Seque
     optimiser.step()
 
 
-def step(state: State, method: Method, faces: Faces, drawn: int, repeats: int) -> Findings:
-    """One generator step and the `repeats` discriminator steps before it; `drawn` batches were used so far."""
-    device = faces.faces.device
+def step(state: State, method: Method, faces: Faces, drawn: int, repeats: int, *, recorded: bool = False) -> Findings:
+    """One generator step and the `repeats` discriminator steps before it; `drawn` batches were used so far.
+
+    A `recorded` step scores held-out faces, too, augmented like those that are learnt from.
+    """
+    device, heldout_scores = faces.faces.device, None
     for repeat in range(repeats):
         last, draw = repeat == repeats - 1, drawn + repeat
         real = faces.real(draw)
@@ -213,6 +217,11 @@ def step(state: State, method: Method, faces: Faces, drawn: int, repeats: int) -
         with torch.set_grad_enabled(last):  # the generator learns from the last batch, which needs no second pass
             fake = state.generator(latents)
         method.penalty(state.discriminator)
+        if last and recorded:
+            number = state.step + 1
+            unseen = seen(state, method, faces.unseen(number), faces.seed, "heldout", number)
+            with torch.no_grad():
+                heldout_scores = functional_call(state.discriminator, frozen(state.discriminator), (unseen,))
         if last and method.unrolling:
             findings = unrolled_step(state, method, real, fake, seed=faces.seed, draw=draw)
         else:
@@ -223,7 +232,7 @@ def step(state: State, method: Method, faces: Faces, drawn: int, repeats: int) -
     keep = 0.5 ** (faces.batch / method.ema_images) if method.ema_images else 0.0
     average(state.ema, state.generator, keep)
     state.step += 1
-    return findings
+    return dataclasses.replace(findings, heldout_scores=heldout_scores)
 
 
 def pace(state: State, method: Method, plan: Plan) -> None:

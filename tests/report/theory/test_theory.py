@@ -39,7 +39,7 @@ def test_panels_are_small_valid_and_described(charts: dict[str, Chart], panels: 
     assert {key: len(panels[key]) for key in charts} == {
         **{"theory-distances": 4, "theory-plan": 2, "theory-duality": 2, "theory-potential": 4},
         **{"vanishing-toy": 2, "vanishing": 2, "vanishing-samples": 2, "vanishing-opponents": 4},
-        **{"ring": 1, "ring-modes": 2, "grid": 1, "grid-modes": 2, "digits": 2, "balance": 3},
+        **{"ring": 1, "ring-modes": 2, "grid": 1, "grid-modes": 2, "digits": 3, "balance": 3},
         **{"lipschitz-line": 1, "lipschitz-clip": 1, "lipschitz-training": 2, "lipschitz-runs": 1},
         **{"lipschitz-layers": 2, "lipschitz-at-bound": 1, "lipschitz-weights": 1},
     }
@@ -85,6 +85,9 @@ def test_clouds_have_a_row_a_variant_and_a_column_a_step_and_balances_their_tick
         ("ring", "wgan|5|99|0"),  # beyond the picture's edge
         ("ring", "real||0.5|0"),
         ("ring-modes", "modes kept|gan|1|generator steps|5|5"),
+        ("digits", "modes of 1000|blurred digits|1|generator steps|5|2"),
+        ("digits", "share of samples that are three digits|wgan|1|generator steps|1|0.25"),
+        ("balance", "KL at the end (nats)|noise|1|discriminator steps for each generator step|5|7"),
         ("balance", "KL of wgan (nats)|5 : 1|1|work (GFLOP)|2.5|31"),
         ("lipschitz-line", "steepest slope|√|x||1|halvings of the space between points|3|4"),
         ("lipschitz-clip", "Lipschitz constant / c³|most that c allows|1|bound c of every weight|0.1|2000"),
@@ -118,11 +121,15 @@ def test_vanishing_says_what_is_left_and_what_is_unknown() -> None:
 def test_tables_and_captions_have_means_over_seeds(charts: dict[str, Chart]) -> None:
     assert charts["ring"].facts["counted"] == "gan 1.5 (all in 1 of 2; KL 0.38), wgan 1.5 (all in 1 of 2; KL 0.38)"
     assert charts["digits"].rows.cells == [
-        ("gan", "12.5", "3.12", "30.6 / 5.99"),
-        ("wgan", "400.0", "100.00", ""),
-        ("real data", "990", "0.10", ""),
+        ("gan", "12.5", "3.12", "50 %", "30.6 / 5.99"),
+        ("wgan", "400.0", "100.00", "50 %", ""),
+        ("noise", "0.0", "7.00", "0 %", ""),
+        ("Gaussian pixels", "1.0", "6.90", "12 %", ""),
+        ("blurred digits", "2.0", "6.80", "25 %", ""),
+        ("real data", "990.0", "0.10", "99 %", ""),
     ]
-    assert charts["balance"].rows.cells[1] == ("gan, 5 : 1", "5", "26.0", "6.50")
+    assert charts["balance"].rows.cells[1] == ("gan, 5 : 1", "5", "26.0", "6.50", "50 %")
+    assert charts["balance"].rows.cells[4] == ("noise", "–", "0.0", "7.00", "0 %")
     assert charts["balance"].facts["grown"] == "by 1.50 for gan, by 0.50 for wgan"
     assert [charts[key].facts["seeds"] for key in ("balance", "digits")] == [2, 1]
 

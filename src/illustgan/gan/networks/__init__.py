@@ -19,37 +19,48 @@ Initialise = Callable[[nn.Module, torch.Generator], None]
 
 @dataclass(frozen=True)
 class Networks:
-    """A family: its builders, and its first weights."""
+    """A family: its builders by norm, of which the first is its own, and its first weights."""
 
-    generator: Callable[[int, int, int], nn.Module]  # of (width, size, latent)
-    discriminators: Mapping[str, Callable[[int, int], nn.Module]]  # of (width, size), by norm, the first its own
+    generators: Mapping[str, Callable[[int, int, int], nn.Module]]  # of (width, size, latent)
+    discriminators: Mapping[str, Callable[[int, int], nn.Module]]  # of (width, size)
     initialise: Initialise
 
 
 NETWORKS = {
     "mlp": Networks(
-        mlp.Generator, {"none": mlp.Discriminator, "spectral": spectral.normalised(mlp.Discriminator)}, mlp.initialise
+        {"batch": mlp.Generator, "none": partial(mlp.Generator, norm="none")},
+        {"none": mlp.Discriminator, "spectral": spectral.normalised(mlp.Discriminator)},
+        mlp.initialise,
     ),
     "dcgan": Networks(
-        dcgan.Generator,
+        {"batch": dcgan.Generator},
         {
             **{norm: partial(dcgan.Discriminator, norm=norm) for norm in dcgan.NORMS},
             "spectral": spectral.normalised(partial(dcgan.Discriminator, norm="none")),
         },
         dcgan.initialise,
     ),
-    "resnet": Networks(resnet.Generator, {"none": resnet.Discriminator}, resnet.initialise),
+    "resnet": Networks({"none": resnet.Generator}, {"none": resnet.Discriminator}, resnet.initialise),
 }
 
 
-def build(name: str, width: int, size: int, latent: int, norm: str | None = None) -> tuple[nn.Module, nn.Module]:
-    """A fresh (generator, discriminator) of the family `name`, with the family's own norm or another one.
+def build(
+    families: str | tuple[str, str],
+    width: int,
+    size: int,
+    latent: int,
+    norm: str | None = None,
+    generator_norm: str | None = None,
+) -> tuple[nn.Module, nn.Module]:
+    """A fresh (generator, discriminator) of one family, or each of its own, with its own norm or another one.
 
     Weights are torch's defaults, see `initialise`.
     """
-    family = NETWORKS[name]
-    discriminator = family.discriminators[norm or next(iter(family.discriminators))]
-    return family.generator(width, size, latent), discriminator(width, size)
+    of_generator, of_discriminator = (families, families) if isinstance(families, str) else families
+    generators, discriminators = NETWORKS[of_generator].generators, NETWORKS[of_discriminator].discriminators
+    generator = generators[generator_norm or next(iter(generators))]
+    discriminator = discriminators[norm or next(iter(discriminators))]
+    return generator(width, size, latent), discriminator(width, size)
 
 
 def initialise(name: str, module: nn.Module, random: torch.Generator, weights: str = "family") -> None:

@@ -1,7 +1,8 @@
 """Fully connected networks: the GAN of Goodfellow et al. 2014 (https://arxiv.org/abs/1406.2661) and the MLP of
 Arjovsky et al. 2017 (https://arxiv.org/abs/1701.07875, section 4.3: four layers with ReLU).
 
-Batch norm in the generator follows the 2017 post, whose pictures all came out the same without it.
+The plain GAN's generator has batch norm as in the 2017 post, whose pictures all came out the same without it; the
+WGAN's, whose critic is a DCGAN's, has none, as in the paper and its authors' code (`--mlp_G`).
 """
 
 import torch
@@ -9,18 +10,19 @@ from torch import Tensor, nn
 
 from illustgan.gan.networks import leaky
 
-HIDDEN = 16  # units a unit of width: 1024 at width 64, between the 1200 of Goodfellow and the 512 of Arjovsky
+HIDDEN = 8  # units a unit of width: at width 64 the 512 of Arjovsky
 
 
 class Generator(nn.Module):
-    """Latents (N, latent) to images (N, 3, size, size) in [-1, 1]: three hidden layers with batch norm and ReLU."""
+    """Latents (N, latent) to images (N, 3, size, size) in [-1, 1]: three hidden layers of ReLU, batch norm or none."""
 
-    def __init__(self, width: int, size: int, latent: int) -> None:
+    def __init__(self, width: int, size: int, latent: int, norm: str = "batch") -> None:
         super().__init__()
-        hidden = HIDDEN * width
+        hidden, plain = HIDDEN * width, norm == "none"
         layers: list[nn.Module] = []
         for units in (latent, hidden, hidden):
-            layers += [nn.Linear(units, hidden, bias=False), nn.BatchNorm1d(hidden), nn.ReLU(inplace=True)]
+            layers += [nn.Linear(units, hidden, bias=plain)]
+            layers += [nn.ReLU()] if plain else [nn.BatchNorm1d(hidden), nn.ReLU(inplace=True)]
         layers += [nn.Linear(hidden, 3 * size * size), nn.Tanh(), nn.Unflatten(1, (3, size, size))]
         self.layers = nn.Sequential(*layers)
 

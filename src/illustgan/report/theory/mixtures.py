@@ -37,7 +37,7 @@ def charts(mixtures: Mapping[str, Any]) -> list[Chart]:
 def _facts(found: Mapping[str, Any], mixtures: Mapping[str, Any]) -> dict[str, object]:
     counted = []
     for name, one in found["variants"].items():
-        known = {"modes": f"{one['modes']:.1f}", "reached": one["reached"], "kl": f"{one['kl']:.2f}"}
+        known = {"modes": f"{one['kept']:.1f}", "reached": one["all"], "kl": f"{one['kl']:.2f}"}
         seeds = len(mixtures["seeds"])
         said = _("%(model)s %(modes)s (all in %(reached)s of %(seeds)s; KL %(kl)s)", model=name, seeds=seeds, **known)
         counted.append(said)

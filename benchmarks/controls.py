@@ -1,0 +1,101 @@
+"""Negative controls: what pictures whose quality is known score in every metric.
+
+python benchmarks/controls.py          docs/controls.json
+python benchmarks/controls.py table    a table in Markdown on the screen, from that file: a section of docs/metrics.md
+
+It measures as the pipeline does, against the real faces of its stages prepare, attributes and reference, and with as
+many pictures as the scale in force: `dvc repro reference` makes them.
+"""
+
+import argparse
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this copy's own code, not an installed package
+
+import numpy as np
+import numpy.typing as npt
+from scipy.ndimage import gaussian_filter
+
+from illustgan import params
+from illustgan.claims import catalogue
+from illustgan.claims.evaluations import figure
+from illustgan.core import devices, files, stage
+from illustgan.evaluation import measures, reference
+from illustgan.evaluation.reference import Reference
+from illustgan.features.run import load_extractors
+from speed.table import table
+
+Pictures = npt.NDArray[np.uint8]  # (N, size, size, 3)
+
+RESULTS = Path("docs/controls.json")
+DATA = Path("data")
+BLUR, NOISE = 1, 32  # standard deviations: pixels, and levels of 255
+
+
+def main() -> None:
+    """Measure every control and write the file, or print its table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", nargs="?", choices=["measure", "table"], default="measure")
+    if parser.parse_args().what == "table":
+        print(as_markdown(files.read_json(RESULTS, "reference")))
+        return
+    settings = params.load()
+    device = devices.choose(settings.machine)
+    real = reference.load(DATA / "reference", DATA / "prepared", DATA / "attributes", settings.evaluate, device)
+    extractors = load_extractors(device)
+    found = {}
+    for name, pictures in controls(real, settings.scale_in_force.samples).items():
+        features = {key: extract(pictures, f"{key} features of {name}") for key, extract in extractors.items()}
+        found[name] = measures.of_samples(pictures, features, real)
+        if found[name]["modes"]:
+            del found[name]["modes"]["attributes"]  # half of the file, and nobody reads it
+    files.write_json(RESULTS, {"scale": settings.scale, "floor": real.bounds()["floor"], "controls": found})
+
+
+def controls(real: Reference, samples: int) -> dict[str, Pictures]:
+    """At most so many pictures of each control, by its name; the last two are good ones.
+
+    The Gaussian has the mean and the covariance of the training faces' pixels. Copies are of training faces; blur,
+    noise and the lost style come to held-out faces.
+    """
+    faces, heldout = (real.pictures[part] for part in reference.SETS)
+    random = np.random.default_rng(real.settings.seed)
+    shown = heldout[:samples]
+    noise = random.normal(0, NOISE, shown.shape)
+    mean = faces.mean(0, dtype=np.float64)
+    mixed = random.normal(size=(samples, len(faces))) @ (faces - mean).reshape(len(faces), -1)
+    found = {
+        "noise": random.integers(0, 256, (samples, *faces.shape[1:]), np.uint8),
+        "one face": np.repeat(faces[:1], samples, axis=0),
+        "blurred faces": gaussian_filter(shown, (0, BLUR, BLUR, 0), mode="nearest"),
+        "faces with noise": _pictures(shown + noise),
+        "copies of training faces": faces[:samples],
+        "a Gaussian of the pixels": _pictures(mean + mixed.reshape(-1, *mean.shape) / (len(faces) - 1) ** 0.5),
+        "held-out faces": shown,
+    }
+    if real.labels:
+        found["held-out faces without one style"] = heldout[real.labels["heldout"]["style"] > 0][:samples]
+    return found
+
+
+def as_markdown(content: Mapping[str, Any]) -> str:
+    """A row for each figure of the last checkpoint: what real faces and the controls score."""
+    columns = {"real faces (floor)": content["floor"], **content["controls"]}
+    rows = []
+    for known in catalogue.FIGURES.values():
+        block, _, path = known.path.partition(".")
+        values = [figure(one, path) for one in columns.values()]
+        if block == "final" and any(value is not None for value in values):
+            rows.append([known.heading(), *("–" if value is None else f"{value:.3g}" for value in values)])
+    return table(["figure", *columns], rows)
+
+
+def _pictures(values: npt.NDArray[np.float64]) -> Pictures:
+    return np.clip(np.rint(values), 0, 255).astype(np.uint8)
+
+
+if __name__ == "__main__":
+    stage.run(main)

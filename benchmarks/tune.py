@@ -1,0 +1,112 @@
+"""The same search for every variant of `models` at the laptop's scale: the rates of its paper × 1, × 3 and × 10.
+
+python benchmarks/tune.py run      train what is missing, write docs/tuning.json, and then as
+python benchmarks/tune.py table    write the table of docs/tuning.md, with what belongs into params.yaml
+
+`make tune` runs the first. docs/tuning.md says how the search goes, and by what it chooses.
+"""
+
+import sys
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from scipy.stats import rankdata
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this copy's own code, not an installed package
+
+import experiments
+from experiments import KIDS, Results, Row, mean
+from illustgan import params
+from illustgan.core import files, stage
+from illustgan.core.numbers import significant
+from speed.table import table
+
+RESULTS, PAGE = Path("docs/tuning.json"), Path("docs/tuning.md")
+BEGINS = "<!-- benchmarks/tune.py writes the rest -->\n"
+FIGURES = KIDS | {"final.modes.recognised": "recognised", "final.modes.values": "values", "final.step": "steps"}
+RATES, BY = ("lr", "discriminator_lr", "unroll_lr"), (1, 3, 10)
+SECOND = {  # one more axis, at the best of BY: settings, and by what it multiplies them
+    "unrolled": (("discriminator_lr", "unroll_lr"), (1, 0.3, 0.1)),
+    "wgan": (("batch_share",), (1, 0.5, 0.25)),
+}
+
+Axis = dict[str, Row]  # by name
+
+
+def row(model: str, block: params.Variant, by: float, second: float = 1) -> tuple[str, Row]:
+    """A point of the search, with its name: the settings of the variant's paper, multiplied."""
+    base, more = block.at("paper").model_dump(), SECOND[model][0] if model in SECOND else ()
+    changes = []
+    for name in dict.fromkeys((*RATES, *more)):
+        if base[name] is not None:
+            value = base[name] * (by if name in RATES else 1) * (second if name in more else 1)
+            changes.append(f"{name}={np.format_float_positional(significant(value), trim='-')}")
+    return f"{model}-x{by:g}-x{second:g}", Row(model, tuple(changes))
+
+
+def axes(model: str, block: params.Variant, results: Results) -> list[Axis]:
+    """A variant's rates, and, once `results` have all of them, the second axis, at the best."""
+    found = [dict(row(model, block, by) for by in BY)]
+    if model in SECOND and found[0].keys() <= results.keys():
+        best = BY[chosen([results[name] for name in found[0]])]
+        found.append(dict(row(model, block, best, second) for second in SECOND[model][1]))
+    return found
+
+
+def mean_ranks(found: Sequence[Mapping[str, Any]]) -> list[float]:
+    """Means over the three KIDs of the ranks, 1 for the lowest; equals share theirs, and what has none comes last."""
+    kids = [[np.inf if (kid := mean(one, path)) is None else kid for one in found] for path in KIDS]
+    return [float(rank) for rank in np.mean([rankdata(of_one) for of_one in kids], axis=0)]
+
+
+def chosen(found: Sequence[Mapping[str, Any]]) -> int:
+    """The place of the lowest mean rank; of equals the first, which is nearest to the paper."""
+    return int(np.argmin(mean_ranks(found)))
+
+
+def as_markdown(variants: Mapping[str, params.Variant], results: Results) -> str:
+    """The table, and the chosen settings beside their papers' as they belong into params.yaml."""
+    lines: list[list[str]] = []
+    blocks: dict[str, dict[str, Any]] = {}
+    for model, block in variants.items():
+        for axis in axes(model, block, results):
+            if not axis.keys() <= results.keys():
+                break
+            found = [results[name] for name in axis]
+            best, ranks = chosen(found), mean_ranks(found)
+            for place, one in enumerate(found):
+                last = "broke down" if "broke" in one else f"{'→ ' * (place == best)}{ranks[place]:.2f}"
+                lines.append([model, ", ".join(one["changes"]), *experiments.cells(one, FIGURES), last])
+            paper = blocks.get(model, {}).get("paper") or settings(found[0])
+            blocks[model] = {**settings(found[best]), "paper": paper}
+    if not lines:
+        return "Nothing is measured yet.\n"
+    shown = table(["variant", "settings", *FIGURES.values(), "mean rank"], lines)
+    return f"{shown}\n\n```yaml\n{yaml.safe_dump({'variants': blocks}, sort_keys=False)}```\n"
+
+
+def settings(found: Mapping[str, Any]) -> dict[str, float]:
+    """What a row of the results set."""
+    return {name: float(value) for name, _, value in (change.partition("=") for change in found["changes"])}
+
+
+def main() -> None:
+    """Search, if `run` asks for it, the rates of all first, and show what is known."""
+    variants, models = params.load().variants, params.load().models
+    asked = experiments.arguments(__doc__, "models", models)
+    for number in (0, 1) if asked.kind == "run" else ():
+        results = experiments.read(RESULTS)
+        rows = [axis for model in asked.models for axis in axes(model, variants[model], results)[number : number + 1]]
+        later = 0 if number else sum(len(SECOND[model][1]) - 1 for model in asked.models if model in SECOND)
+        experiments.run(RESULTS, FIGURES, dict(ChainMap(*rows)), asked, later)
+    text = as_markdown(variants, experiments.read(RESULTS))
+    files.write_text(PAGE, PAGE.read_text(encoding="utf-8").partition(BEGINS)[0] + f"{BEGINS}\n{text}")
+    print(text)
+
+
+if __name__ == "__main__":
+    stage.run(main)
