@@ -157,7 +157,11 @@ def test_ties_without_information_say_nothing_and_half_of_the_measures_must_say_
     assert said == ["nothing", "yes", "yes"]
     for by_seed in known.values():
         by_seed[1]["final"]["pixels"]["recall"] = None
+        for found in by_seed.values():
+            found["final"]["blur"]["edge_width"] = 9.0  # as pictures without an edge have
     assert entry(tried, known)["verdict"] == "not computed"
+    blurrier = rule(of=["wgan"], higher=["final.blur.edge_width"], by=0.1)
+    assert entry(blurrier, known)["measures"]["final.blur.edge_width"]["wgan against dcgan"]["agrees"] == "nothing"
 
 
 FACES = {"figure": "final.modes.recognised", "above": 0.5, "says": "too few samples pass for faces"}

@@ -78,6 +78,7 @@ class Figure:
     words: Mapping[str, str] = field(default_factory=dict)  # what braces stand for, besides {space}: the features'
     phrase: str = ""  # what it is called in a sentence, where that is not the heading
     whole: bool = False  # it is a count
+    most: float = math.inf  # the end of its range, which says that there was nothing to measure
     ranked: bool = False  # the variant that is best by it may be marked
     within: tuple[str, ...] = ()  # paths of its spread with one seed, or of both ends of its interval
     bound: Bound | None = None  # beyond it the figure is marked
@@ -200,9 +201,11 @@ def _copies_and_blur() -> Iterable[Figure]:
     about = N_("How many different faces the generator draws, as far as its twins tell: higher is more varied.")
     yield Figure("final.distinct.support", "twins", N_("Support"), about, "higher", N_("faces"), whole=True)
     label, about = N_("Edge width"), N_("Mean width of strong edges: wider than real faces' is blurred.")
-    yield Figure("final.blur.edge_width", "edge_width", label, about, unit=N_("pixels"))
+    yield Figure("final.blur.edge_width", "edge_width", label, about, unit=N_("pixels"), most=9.0)
     about = N_("The same in smoothed pictures, where noise cannot make edges steep.")
-    yield Figure("final.blur.smoothed_width", "edge_width", N_("Edge width, smoothed"), about, unit=N_("pixels"))
+    yield Figure(
+        "final.blur.smoothed_width", "edge_width", N_("Edge width, smoothed"), about, unit=N_("pixels"), most=9.0
+    )
     label, about = N_("High frequencies"), N_("Fine detail over that of real faces: below 1 is blurred, above 1 noisy.")
     yield Figure("final.blur.high_frequencies", "high_frequencies", label, about, unit=REAL)
 

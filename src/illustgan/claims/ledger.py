@@ -257,13 +257,14 @@ def _compared(rule: Rule, path: str, pair: tuple[str, str], known: Evaluations, 
 
 
 def _uninformed(path: str, sides: Mapping[str, BySeed], wants: str, margin: float) -> bool:
-    """Whether both sides are at one end of the measure's range with every seed, 0 or, for shares, 1.
+    """Whether both sides are at one end of the measure's range with every seed: 0, 1 for shares, or its own.
 
     At the best end, "no worse than" is still answered.
     """
     known = catalogue.find(path)
     values = {*sides["of"].values(), *sides["against"].values()}
-    ends = {0.0: "lower", **({1.0: "higher"} if known and known.unit == catalogue.SHARE else {})}
+    most = 1.0 if known and known.unit == catalogue.SHARE else known.most if known else math.inf
+    ends = {0.0: "lower", most: "higher"}
     return len(values) == 1 and any(end in values and (margin >= 0 or wants != best) for end, best in ends.items())
 
 
