@@ -94,7 +94,7 @@ class Params(Settings):
             if model not in self.models:
                 known = ", ".join(self.models)
                 raise ValueError(f"theory.{stage}.model: {model} is not among models ({known}): name one of them")
-        critic = self.variants[self.theory.lipschitz.model]
+        critic = self.variant(self.theory.lipschitz.model)
         if critic.families[1] == "resnet" or critic.norm == "layer":
             raise ValueError(
                 f"theory.lipschitz.model: {self.theory.lipschitz.model}'s discriminator has residual blocks or a layer "
@@ -104,7 +104,7 @@ class Params(Settings):
         for role, objectives in roles.items():
             name, place = getattr(self.theory.vanishing, role), f"theory.vanishing.{role}"
             _expect(name, self.variants, f"{place}: unknown variant")
-            of = self.variants[name].at(self.scale)
+            of = self.variant(name)
             if of.objective not in objectives:
                 asked = " or ".join(objectives)
                 raise ValueError(f"{place}: {name}'s objective is {of.objective}: name one with {asked}")

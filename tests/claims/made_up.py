@@ -5,10 +5,13 @@ from typing import Any
 
 import numpy as np
 
+from illustgan.claims.settings import Rule
+
 EXTRACTORS = ("lite0", "random", "pixels")
 STEPS = (1000, 2000, 4000)
 ENDS = {"": 0.0, "_low": -0.3, "_high": 0.15}
 KIDS = tuple(f"final.{name}.kid" for name in EXTRACTORS)
+OPPOSITE = {"lower": KIDS, "higher": []}
 
 
 def point(kid: float) -> dict[str, Any]:
@@ -90,3 +93,9 @@ def evaluations(**levels: list[float]) -> dict[str, dict[int, dict[str, Any]]]:
 def turned(known: dict[str, dict[int, dict[str, Any]]]) -> dict[str, dict[int, dict[str, Any]]]:
     """The same with seeds in the opposite order."""
     return {model: dict(reversed(by_seed.items())) for model, by_seed in known.items()}
+
+
+def rule(**changes: Any) -> Rule:
+    """That unrolled's KIDs are higher than dcgan's, with other settings."""
+    base = {"claim": "Unrolled trains worse", "source": "the 2017 post", "of": ["unrolled"], "higher": KIDS}
+    return Rule.model_validate({**base, **({} if "than" in changes else {"against": ["dcgan"]}), **changes})

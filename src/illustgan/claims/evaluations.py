@@ -131,8 +131,8 @@ def _at_distance(lags: Sequence[Mapping[str, Any]], apart: float) -> dict[str, f
 
 
 def _object(path: Path, stage: str) -> dict[str, Any]:
-    with files.reading(path, stage):
-        content = files.read_json(path, stage)
-        if not isinstance(content, dict):
-            raise TypeError("it holds no object")
+    """Its content, to be read within `files.reading`, which words that it is none."""
+    content = files.read_json(path, stage)
+    if not isinstance(content, dict):
+        raise TypeError("it holds no object")
     return content
