@@ -14,7 +14,7 @@ from illustgan.core.run_folder import Run
 from illustgan.evaluation import measures, pictures, scores
 from illustgan.evaluation.measures import Figures
 from illustgan.evaluation.reference import CLUSTERED, COPIED, JUDGED, Reference
-from illustgan.gan import trained
+from illustgan.gan import networks, trained
 from illustgan.metrics import blur, clusters, curves, kid, oscillation
 
 LOSSES = ("estimate", "discriminator_loss", "generator_loss")  # columns of a history that might tell quality
@@ -77,7 +77,8 @@ def evaluate(
         "validation": {
             name: rounded({"kid": kid.kid(found[name], real)}) for name, real in reference.validation.items()
         },
-        "estimates_of": "batches" if scores.sees_batches(discriminator) else "pictures",
+        # with batch norm an estimate bounds the distance between batches, which can be far where pictures are near
+        "estimates_of": "batches" if networks.batch_norms(discriminator) else "pictures",
         "spectrum": rounded({"samples": list(blur.spectrum(made)), "real": list(reference.spectrum)}),
         "oscillation": rounded(_oscillation(run, features, reference)),
         "curves": rounded(_curves(history, checkpoints, reference)),

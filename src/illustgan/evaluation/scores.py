@@ -34,12 +34,6 @@ def scores(discriminator: nn.Module, images: Pictures, batch: int) -> Tensor:
         return torch.cat([judge(from_uint8(part.to(device))) for part in batches]).double().cpu()
 
 
-def sees_batches(discriminator: nn.Module) -> bool:
-    """Whether its scores are of batches, not of pictures: with batch norm, an estimate is a bound on the distance
-    between batches, which can be far where pictures are near."""
-    return any(isinstance(module, nn.modules.batchnorm._BatchNorm) for module in discriminator.modules())
-
-
 def estimates(
     discriminator: nn.Module, real: Mapping[str, Pictures], samples: Pictures, run: Run, step: int
 ) -> dict[str, float]:

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from illustgan.core.randomness import normal
+from illustgan.gan import networks
 
 LATENTS_SHOWN = 64  # an 8 x 8 grid
 CALIBRATION = 512  # latents whose statistics batch norm uses outside training
@@ -25,7 +26,7 @@ def calibrated(generator: nn.Module, latent: int) -> nn.Module:
     averaged weights, for which there are no running statistics, work too.
     """
     generator = copy.deepcopy(generator).train()
-    norms = [part for part in generator.modules() if isinstance(part, nn.modules.batchnorm._BatchNorm)]
+    norms = networks.batch_norms(generator)
     for norm in norms:
         norm.reset_running_stats()
         norm.momentum = None  # a plain average over all chunks

@@ -18,6 +18,7 @@ from torch import nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
 from illustgan.core.randomness import generator, normal
+from illustgan.gan import networks
 from illustgan.gan.networks import spectral
 from illustgan.theory.summaries import Figures
 
@@ -74,7 +75,7 @@ def fixed(network: nn.Module, images: torch.Tensor) -> nn.Module:
     Spectral norms are part of the copy's weights.
     """
     network = copy.deepcopy(network).train()
-    norms = [part for part in network.modules() if isinstance(part, _BatchNorm)]
+    norms = networks.batch_norms(network)
     seen: dict[nn.Module, torch.Tensor] = {}
     hooks = [norm.register_forward_pre_hook(lambda norm, inputs: seen.update({norm: inputs[0]})) for norm in norms]
     with torch.no_grad():

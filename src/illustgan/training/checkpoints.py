@@ -88,7 +88,8 @@ def save(folder: Path, state: dict[str, Any]) -> None:
     packed = io.BytesIO()
     beside = {path.relative_to(folder).as_posix(): _sha256(path) for path in folder.glob("*/[0-9]*")}
     torch.save({"state": state, "beside": beside}, packed)
-    files.write_bytes(folder / "state.pt", _seal(folder, packed.getvalue()) + packed.getvalue())
+    content = packed.getvalue()
+    files.write_bytes(folder / "state.pt", _seal(folder, content) + content)
 
 
 def load(folder: Path, device: torch.device) -> dict[str, Any] | None:

@@ -145,7 +145,7 @@ def _adapt(state: State, method: Method, real_scores: Tensor) -> None:
 
 def _scores(discriminator: nn.Module, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
     """Scores of both batches: in one pass, which reads weights once, or in two where batch norm keeps them apart."""
-    if any(isinstance(part, nn.modules.batchnorm._BatchNorm) for part in discriminator.modules()):
+    if networks.batch_norms(discriminator):
         return discriminator(real), discriminator(fake)
     real_scores, fake_scores = torch.chunk(discriminator(torch.cat([real, fake])), 2)
     return real_scores, fake_scores
