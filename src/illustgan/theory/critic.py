@@ -9,7 +9,6 @@ discriminator the same log 2 for all.
 from collections.abc import Sequence
 
 import numpy as np
-import scipy.stats
 import torch
 
 from illustgan.core.numbers import rounded, significant
@@ -82,6 +81,8 @@ def against_truth(truth: Numbers, estimates: Numbers) -> dict[str, float | None]
         least squares; and `r2`, the share of the truth's spread that this fit explains: 1 for estimates that are
         exactly proportional, 0 for estimates that are all alike. (The estimates' spread may be nearly nothing.)
     """
+    import scipy.stats  # here, since it takes a second, which other problems need not take
+
     flat = np.ptp(truth) == 0
     alike = flat or np.ptp(estimates) == 0
     product, square = float(truth @ estimates), float(estimates @ estimates)
