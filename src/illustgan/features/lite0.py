@@ -82,5 +82,5 @@ def _layer(
     convolution = nn.Conv2d(inputs, outputs, kernel, stride, 0 if odd else padding // 2, groups=groups, bias=False)
     norm = nn.BatchNorm2d(outputs, eps=1e-3)
     for layer in (convolution, norm):
-        layer.load_state_dict(dict(zip(layer.state_dict(), weights)))
+        layer.load_state_dict(dict(zip(layer.state_dict(), weights, strict=False)))
     return nn.Sequential(*odd, fuse_conv_bn_eval(convolution.eval(), norm.eval()), nn.ReLU6(inplace=True))
