@@ -66,7 +66,8 @@ class _Lite0(nn.Module):
 
 class _Residual(nn.Sequential):
     def forward(self, maps: Tensor) -> Tensor:
-        return maps + super().forward(maps)
+        found: Tensor = maps + super().forward(maps)  # type: ignore[no-untyped-call]
+        return found
 
 
 def _layer(

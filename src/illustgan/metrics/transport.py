@@ -70,4 +70,5 @@ def earth_mover(x: Floats, y: Floats) -> float:
     costs = distances(x, y).astype(np.float64)
     if len(x) == len(y):  # some best plan moves each point whole, and is found in a third of the time
         return float(costs[linear_sum_assignment(costs)].mean())
-    return transport(*(np.full(len(points), 1 / len(points)) for points in (x, y)), costs).cost
+    p, q = (np.full(len(points), 1 / len(points)) for points in (x, y))
+    return transport(p, q, costs).cost
