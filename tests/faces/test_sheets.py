@@ -8,7 +8,7 @@ from PIL import Image
 
 from illustgan.drawing.captions import BAR
 from illustgan.faces import sheets
-from illustgan.faces.packing import Face, Rejected, pack
+from illustgan.faces.packing import Face, pack
 from illustgan.sources.manifest import Picture
 
 FACES = [np.full((30 + 9 * number,) * 2 + (3,), (20 * number, 0, 0), np.uint8) for number in range(12)]
@@ -50,13 +50,13 @@ def test_halves() -> None:
 
 
 def test_sheets_of_a_pack_show_what_was_found_and_the_surest_that_was_left_out(tmp_path: Path) -> None:
-    def face(value: int, sure: str) -> Face:
-        return Face(Picture(f"{value}", "train", "own"), np.full((16, 16, 3), value, np.uint8), "0 0 9 9", sure)
+    def face(value: int, sure: str, reason: str = "") -> Face:
+        return Face(Picture(f"{value}", "train", "own"), reason, np.full((16, 16, 3), value, np.uint8), "0 0 9 9", sure)
 
     train = [face(10, "0.9000"), face(20, ""), face(30, "0.6000")]
     reasons = {40: ("no face: no mouth", "0.2000"), 50: ("not needed: x", "0.9900"), 60: ("dropped: x", "0.4000")}
-    rejected = [face(value, sure).rejected(reason) for value, (reason, sure) in reasons.items()]
-    rejected += [face(70, "").rejected("too small: x"), Rejected("gone", "unreadable: x")]
+    rejected = [face(value, sure, reason) for value, (reason, sure) in reasons.items()]
+    rejected += [face(70, "", "too small: x"), Face(Picture("gone", "", "own"), "unreadable: x")]
     pack(tmp_path, {"train": train, "heldout": train[:1]}, rejected, [], "#ffffff")
     assert {path.stem for path in (tmp_path / "sheets").iterdir()} == {"accepted-01", "contact_sheet", "rejected-01"}
     for name, values in (("accepted", [10, 30, 10]), ("rejected", [60, 40])):

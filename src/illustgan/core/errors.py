@@ -9,6 +9,8 @@ class UserError(Exception):
     """
 
 
-def one_line(text: str) -> str:
-    """`text` without what would end the line, or a terminal would obey: spaces stay spaces, all else becomes "?"."""
-    return "".join(letter if letter.isprintable() else " " if letter.isspace() else "?" for letter in text).strip()
+def one_line(text: str, most: int = 1000) -> str:
+    """`text` in one line that a terminal can show: cut after `most` characters, escaped where they do not print."""
+    line = " ".join(text[: most + 1].split())
+    shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
+    return shown if len(shown) <= most else f"{shown[:most]}…"

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from illustgan.sources.own import KINDS, too_many_bytes
+from illustgan.sources.own import KINDS
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 SIXTEEN_BIT_WHITE = 65535
@@ -39,7 +39,7 @@ def read(path: Path, *, background: str | None, min_side: int = 1, max_pixels: i
 
     `background`, "#rrggbb", shows where the picture is transparent; None keeps that, in mode RGBA where anything is.
     `min_side` is the least width and height; `max_pixels` (None: no bound) the greatest width times height, checked
-    before any pixel is decoded, as is the size of the file before any byte is read (see `sources.own.too_many_bytes`).
+    before any pixel is decoded.
     """
     with _opened(path, min_side, max_pixels) as image:
         image.load()
@@ -57,8 +57,6 @@ def _opened(path: Path, min_side: int, max_pixels: int | None) -> Iterator[Image
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on oddities such as a damaged EXIF block, of which nothing here depends
         try:
-            if reason := too_many_bytes(path, max_pixels):
-                raise UnusableError(reason)
             with Image.open(path, formats=FORMATS) as image:
                 shape = f"{image.width}x{image.height} pixels"
                 if min(image.size) < min_side:

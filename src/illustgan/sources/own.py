@@ -59,14 +59,6 @@ def collect(folder: Path, *, pictures: Path, max_pixels: int | None = None) -> N
     manifest.write(folder, rows, [], left_out)
 
 
-def too_many_bytes(path: Path, max_pixels: int | None) -> str:
-    """Why a file is larger than a picture of four channels of 16 bits and 16 MB of words, or ""."""
-    size = path.stat().st_size
-    if max_pixels is None or size <= 8 * max_pixels + 16_000_000:
-        return ""
-    return f"too large: {size} bytes, more than any picture of data.max_pixels ({max_pixels}) has"
-
-
 def _walk(pictures: Path) -> Iterator[tuple[str, str]]:
     """The path under `pictures` of all but folders, in any order, and what is wrong with it, or ""."""
     locked: list[OSError] = []
@@ -102,8 +94,9 @@ def _fault(path: Path) -> str:
 def _copy(source: Path, target: Path, max_pixels: int | None) -> str:
     """Why the file can't be copied, or ""."""
     try:
-        if reason := too_many_bytes(source, max_pixels):
-            return reason
+        size = source.stat().st_size
+        if max_pixels is not None and size > 8 * max_pixels + 16_000_000:  # 4 channels of 16 bits, 16 MB of words
+            return f"too large: {size} bytes, more than any picture of data.max_pixels ({max_pixels}) has"
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
     except OSError as error:

@@ -119,5 +119,5 @@ PENALTIES: dict[str, Callable[[Variant], tuple[Penalty, GradientTerm | None]]] =
 
 INNER_STEPS: dict[str, Callable[[Variant, float], tuple[unrolling.InnerStep, unrolling.PresentMoments]]] = {
     "adam": lambda variant, lr: (unrolling.adam(lr, variant.beta1, variant.beta2), unrolling.adams_moments),
-    "sgd": lambda variant, lr: (unrolling.sgd(lr, variant.unroll_momentum), unrolling.sgds_moments),
+    "sgd": lambda variant, lr: (unrolling.sgd(lr, variant.unroll_momentum), unrolling.no_moments),
 }

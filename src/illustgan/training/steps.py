@@ -180,7 +180,8 @@ def frozen(network: nn.Module) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
 def unrolled_step(state: State, method: Method, real: Tensor, fake: Tensor, *, seed: int, draw: int) -> Findings:
     """A step of both networks, the generator's against the discriminator some steps ahead (`illustgan.gan.unrolling`).
 
-    The discriminator takes the first of those steps, which all see the same augmented pictures, in earnest.
+    All of those steps, and the one that the discriminator takes along the first of their gradients, see the same
+    augmented pictures.
     """
     how = method.unrolling
     assert how is not None

@@ -10,8 +10,9 @@ from urllib.parse import quote
 
 import pytest
 
+from illustgan.core import files
 from illustgan.core.errors import UserError
-from illustgan.sources.irasutoya import cache, checking, collecting, feeds, fetching
+from illustgan.sources.irasutoya import checking, collecting, feeds, fetching
 from illustgan.sources.irasutoya.fetching import DamagedError, FailedError, Fetcher, OutError, RefusedError, Totals
 from illustgan.sources.settings import Data
 
@@ -168,7 +169,7 @@ def test_retry_after_in_all_its_forms(replica: Replica, fetcher: New, clock: Clo
     replica.fault("face", faults.status(503, Retry_After=value))
     with pytest.raises(OutError, match="1440 minutes") if seconds > 600 else nullcontext():
         fetch(polite)
-    waits = cache.load(polite.path, Totals).waits.values()
+    waits = files.json_if_whole(polite.path, Totals).waits.values()
     expected = [pytest.approx(seconds, abs=20)] if seconds > 600 else []
     assert [until - clock.now for until in waits] == expected
 

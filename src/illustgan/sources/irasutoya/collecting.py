@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from requests import Response
 
 from illustgan.core import files
-from illustgan.core.errors import UserError
+from illustgan.core.errors import UserError, one_line
 from illustgan.core.progress import Progress
 from illustgan.sources import manifest
 from illustgan.sources.irasutoya import cache, checking, feeds
@@ -75,7 +75,7 @@ class Run:
         reading = hashlib.sha256(f"{self.settings.base} {self.settings.until}".encode()).hexdigest()[:8]
         self.snapshot = downloads / "snapshots" / f"{self.settings.snapshot}-{reading}"
         self.notes = self.snapshot / f"left_out-{self.settings.max_picture_bytes}-{self.max_pixels}.json"
-        self.reasons = cache.load(self.notes, dict[str, tuple[str, bool]]) or {}
+        self.reasons = files.json_if_whole(self.notes, dict[str, tuple[str, bool]]) or {}
         self.rows: dict[str, list[str]] = {}  # keys by host, of pictures that did not come since the last that did
         self.there = cache.pictures(downloads)
 
@@ -95,14 +95,14 @@ class Run:
         address = allowed(f"{self.settings.base or SITE}{feeds.query(before)}", self.settings.base)
         digest = hashlib.sha256(address.encode()).hexdigest()[:32]
         path = self.snapshot / f"{number:05d}-{digest}.json"
-        if page := cache.load(path, feeds.Page):
+        if page := files.json_if_whole(path, feeds.Page):
             return page
         others = self.snapshot.parent.glob(f"*/*-{digest}.json")
-        known = cache.load(max(others, key=os.path.getmtime, default=path), feeds.Page)
+        known = files.json_if_whole(max(others, key=os.path.getmtime, default=path), feeds.Page)
 
         def read(response: Response, body: bytes) -> feeds.Page:
             page = known if known and response.status_code == 304 else feeds.parse(body)
-            return page._replace(etag=feeds.clean(response.headers.get("etag", "")))
+            return page._replace(etag=one_line(response.headers.get("etag", ""))[:300])
 
         try:
             page = self.fetcher.fetch(address, read, FEED_BYTES, known.etag if known else "")

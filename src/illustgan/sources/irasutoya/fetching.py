@@ -5,14 +5,12 @@ import math
 import random
 import re
 import signal
-import socket
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from ipaddress import IPv4Address, ip_address, ip_network
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urljoin
@@ -20,11 +18,10 @@ from urllib.parse import urljoin
 from protego import Protego
 from requests import PreparedRequest, Request, RequestException, Response
 from requests.adapters import HTTPAdapter
-from urllib3 import HTTPSConnectionPool
-from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import HTTPError
 from urllib3.util import Retry, parse_url
 
+from illustgan.core import files
 from illustgan.core.errors import UserError
 from illustgan.sources.irasutoya import cache
 from illustgan.sources.settings import Irasutoya
@@ -42,8 +39,6 @@ TIMEOUT, SILENCE = 60.0, 20.0  # seconds that one request may take in all, and w
 MAX_GAP, MAX_WAIT, DAY = 60, 600, 86_400  # seconds between requests, of a pause within a run, and of one between runs
 PATIENCE, EASY = 1200, 10  # seconds that a host may cost a run by failures, pauses, and requests that take longer
 PASSING = (408, 425, 429, *range(500, 600))  # statuses after which it is worth while to ask again
-# What ipaddress of Python 3.11 may take for public, and is not: what is outside of 2000::/3, and tunnels of old
-NOT_PUBLIC = [*map(ip_network, ("::/3", "4000::/2", "8000::/1", "2002::/16", "3fff::/20", "192.88.99.0/24"))]
 logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings show headers as they came, with a traceback
 
 
@@ -84,7 +79,7 @@ class Fetcher:
     def __init__(self, path: Path, settings: Irasutoya) -> None:
         self.path, self.settings, self.next_start = path, settings, -math.inf
         self.home = urljoin(settings.base or SITE, "/")
-        self.totals = cache.load(path, Totals) or Totals()
+        self.totals = files.json_if_whole(path, Totals) or Totals()
         self.headers = {"User-Agent": user_agent(settings.contact), "Accept-Encoding": "gzip"}
         self.robots: dict[str, Protego] = {}
         self.out: dict[str, OutError] = {}  # the hosts left alone
@@ -92,9 +87,6 @@ class Fetcher:
         now = time.monotonic() - time.time()  # the clock can be set back while a host is waited for
         self.waits = {host: now + min(until, time.time() + DAY) for host, until in self.totals.waits.items()}
         self.adapter = HTTPAdapter()  # no session, which would keep cookies and read redirects' bodies without a bound
-        if settings.base is None:
-            pool = type("PublicPool", (HTTPSConnectionPool,), {"ConnectionCls": PublicConnection})
-            self.adapter.poolmanager.pool_classes_by_scheme = {"https": pool}
         signal.signal(signal.SIGALRM, _too_late)
 
     def fetch(
@@ -214,26 +206,6 @@ class Fetcher:
             except (FailedError, RefusedError) as error:
                 raise self.leave(host, f"gives no robots.txt ({error})") from None
         return self.robots[host]
-
-
-class PublicConnection(HTTPSConnection):
-    """Sends nothing to an address that is not public, whatever the owner of a name says, and however it changes."""
-
-    def _new_conn(self) -> socket.socket:
-        for *_, at in socket.getaddrinfo(self._dns_host, self.port, type=socket.SOCK_STREAM):
-            _refuse_private(str(at[0]))
-        connection = super()._new_conn()
-        _refuse_private(connection.getpeername()[0])  # the name may lead elsewhere by now
-        return connection
-
-
-def _refuse_private(text: str) -> None:
-    """`RefusedError` for an IP address that is not public, nor stands for one where there is no IPv4."""
-    address = ip_address(text)
-    if address in ip_network("64:ff9b::/96"):
-        address = IPv4Address(int(address) & 0xFFFFFFFF)
-    if not address.is_global or address.is_multicast or any(address in network for network in NOT_PUBLIC):
-        raise RefusedError(f"its name leads to {text}, which is no public address")
 
 
 def allowed(text: str, base: str | None, page: str = "") -> str:
