@@ -133,9 +133,7 @@ def test_what_is_cut_or_has_a_wrong_byte_is_damaged_or_read(tmp_path: Path, name
         read(path, "some")
 
 
-@pytest.mark.parametrize(
-    "text", ["[", '{"a": NaN}', "[-Infinity]", "[" * 100_000, '"\x1b"', '["\x1b]0;\r\n']
-)
+@pytest.mark.parametrize("text", ["[", '{"a": NaN}', "[-Infinity]", "[" * 100_000, '"\x1b"', '["\x1b]0;\r\n'])
 def test_what_is_no_json_of_ours_is_damaged(tmp_path: Path, text: str) -> None:
     (tmp_path / "file").write_text(text)
     with pytest.raises(UserError, match=DAMAGED):

@@ -131,13 +131,11 @@ class Variant(Settings):
             wrong = f"{unrolled} would look ahead through a spectral norm that stands still"
             raise ValueError(f"{wrong}: take another discriminator_norm or unroll_steps: 0")
         if self.unroll_steps and self.lr_end < 1:
-            wrong = f"{unrolled} looks ahead with one rate, and lr_end: {self.lr_end:g} would change the discriminator's own"
-            raise ValueError(f"{wrong}: leave lr_end out or take unroll_steps: 0")
+            wrong = f"{unrolled} looks ahead with one rate, and lr_end: {self.lr_end:g} would change the"
+            raise ValueError(f"{wrong} discriminator's own: leave lr_end out or take unroll_steps: 0")
         if self.unroll_steps and self.penalises_gradients:
-            wrong = (
-                f"{unrolled} cannot look ahead through penalty: {self.penalty}, which would have to be differentiated"
-            )
-            raise ValueError(f"{wrong} three times: take penalty: none or unroll_steps: 0")
+            wrong = f"{unrolled} cannot look ahead through penalty: {self.penalty}, which would have to be"
+            raise ValueError(f"{wrong} differentiated three times: take penalty: none or unroll_steps: 0")
         return self
 
     @model_validator(mode="after")
