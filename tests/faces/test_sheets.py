@@ -44,11 +44,6 @@ def test_ten_a_row_above_their_words(reasons: list[str] | None, lines: int) -> N
     assert sheets.labelled(FACES, LABELS, [0.9] * 12, reasons).tobytes() == page.tobytes()
 
 
-def test_halves() -> None:
-    found = [sheets.halves(text) for text in ("", "no mouth", "too many dark marks")]
-    assert found == [("", ""), ("no mouth", ""), ("too many", "dark marks")]
-
-
 def test_sheets_of_a_pack_show_what_was_found_and_the_surest_that_was_left_out(tmp_path: Path) -> None:
     def face(value: int, sure: str, reason: str = "") -> Face:
         return Face(Picture(f"{value}", "train", "own"), reason, np.full((16, 16, 3), value, np.uint8), "0 0 9 9", sure)

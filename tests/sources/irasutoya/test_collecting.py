@@ -141,20 +141,6 @@ def test_one_process_at_a_time(scrape: Scrape, tmp_path: Path) -> None:
     assert (tmp_path / ".pictures.partial").exists()
 
 
-@pytest.mark.parametrize("part", ["", "pictures", "snapshots", "lock"])
-def test_what_stands_in_the_place_of_the_cache_is_found_first(
-    replica: Replica, scrape: Scrape, tmp_path: Path, part: str
-) -> None:
-    (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "linked").symlink_to("elsewhere")  # to another disk, which does no harm
-    place = tmp_path / "linked" / (part or "file")
-    place.mkdir() if part == "lock" else place.touch()
-    with pytest.raises(OSError, match=f"/{part or 'file'}"):
-        scrape(cache="linked" if part else "linked/file")
-    assert replica.asked == []
-    assert not (tmp_path / "folder").exists()
-
-
 def test_pictures_that_can_not_be_had_are_passed_over(replica: Replica, scrape: Scrape) -> None:
     whole = scrape("whole", pictures=20)
     order = replica.of_pictures()

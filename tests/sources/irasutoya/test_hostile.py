@@ -2,12 +2,10 @@
 
 import gzip
 import re
-import socket
 import time
 import zlib
 from collections import Counter
 from collections.abc import Callable
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +19,6 @@ from illustgan.sources import collecting
 from illustgan.sources.irasutoya import collecting as irasutoya
 from illustgan.sources.irasutoya import feeds, fetching
 from illustgan.sources.irasutoya.feeds import Post
-from illustgan.sources.irasutoya.fetching import Fetcher, OutError, RefusedError
 from illustgan.sources.settings import Data
 
 from . import replica as faults
@@ -180,27 +177,6 @@ def test_a_host_costs_a_run_half_an_hour_at_most(
     began = clock.now
     assert "https://1.bp.blogspot.com/ took 20 minutes of this run with failures and pauses" in scrape()[0]
     assert 1200 < clock.now - began < 1900
-
-
-@pytest.mark.parametrize("later", [False, True])
-def test_an_address_that_is_not_public_hears_nothing(
-    replica: Replica, settings: Callable[..., Data], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, later: bool
-) -> None:
-    home, elsewhere = ("127.0.0.1", replica.server.server_port), ("8.8.8.8", 443)
-    found = iter([elsewhere, home] if later else [home])  # what is found again may be something else
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(socket.AF_INET, 1, 6, "", next(found))])
-    polite = Fetcher(tmp_path / "totals.json", settings(base=None, per_second=1).irasutoya)
-    with pytest.raises(OutError, match=r"\(its name leads to 127\.0\.0\.1, which is no public address\)"):
-        polite.fetch("https://www.irasutoya.com/", lambda _, body: body, 1000)
-    time.sleep(0.05)
-    assert replica.asked == []
-    assert next(found, None) is None
-
-
-@pytest.mark.parametrize(("address", "public"), faults.CASES["public"])
-def test_public_addresses(address: str, public: bool) -> None:
-    with nullcontext() if public else pytest.raises(RefusedError, match=f"leads to {address}"):
-        fetching._refuse_private(address)
 
 
 @pytest.mark.parametrize("row", ROWS["hard"])
