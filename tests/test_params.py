@@ -281,7 +281,8 @@ def test_the_words_in_params_are_the_entries_on_the_axes() -> None:
     words = {name: get_args(field.annotation) for name, field in params.Variant.model_fields.items()}
     entries = {
         **{"generator": NETWORKS, "discriminator_weights": WEIGHTS, "objective": OBJECTIVES},
-        **{"optimiser": method.OPTIMISERS, "penalty": method.PENALTIES, "unroll_optimiser": method.INNER_STEPS},
+        **{"optimiser": method.OPTIMISERS, "unroll_optimiser": method.INNER_STEPS},
+        "penalty": ("none", "clip", *method.GRADIENT_TERMS),
     }
     for setting, axis in entries.items():
         assert set(words[setting]) == set(axis), setting

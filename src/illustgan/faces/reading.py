@@ -45,7 +45,11 @@ def read(path: Path, *, background: str | None, min_side: int = 1, max_pixels: i
         image.load()
         with contextlib.suppress(Exception):  # a damaged EXIF block says nothing about the pixels
             ImageOps.exif_transpose(image, in_place=True)
-        plain = _eight_bit(image)
+        if image.mode == "F":
+            raise UnusableError(NO_WHITE.format("floating-point"))
+        plain = _from_sixteen_bits(image) if image.mode.startswith("I") else image
+        if plain.mode == "CMYK":
+            plain = _from_cmyk(plain)
         if not plain.has_transparency_data:
             return plain.convert("RGB")
         return plain.convert("RGBA") if background is None else opaque(plain, background)
@@ -73,15 +77,6 @@ def _opened(path: Path, min_side: int, max_pixels: int | None) -> Iterator[Image
         except Exception:
             # Decoders raise nearly anything on damaged files, and their messages hold addresses and paths.
             raise UnusableError("unreadable: damaged or cut short: it can't be decoded") from None
-
-
-def _eight_bit(image: Image.Image) -> Image.Image:
-    """To a mode of 8 bits that Pillow itself turns into RGB as it should."""
-    if image.mode == "F":
-        raise UnusableError(NO_WHITE.format("floating-point"))
-    if image.mode.startswith("I"):
-        return _from_sixteen_bits(image)
-    return _from_cmyk(image) if image.mode == "CMYK" else image
 
 
 def _from_sixteen_bits(image: Image.Image) -> Image.Image:

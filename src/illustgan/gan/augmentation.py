@@ -33,33 +33,27 @@ Numbers = Tensor  # uniform in [0, 1): (N, as many as a kind asks for)
 
 
 @dataclass(frozen=True)
-class Adaptive:
-    """How ADA sets the strength: towards `target` for the mean sign of real scores, the sign of an overfitting critic.
+class Augmentation:
+    """What is changed, and how often: with a `target` as ADA says, by the sign of real scores, which shows overfitting.
 
-    Every `every` discriminator steps it goes up or down by what would take it from 0 to 1 in `images` real pictures.
+    Every `every` discriminator steps the strength then goes up or down, by what would take it from 0 to 1 in `images`
+    real pictures.
     """
 
-    target: float
+    kinds: tuple[str, ...]  # of `KINDS`, applied in its order
+    strength: float  # the probability of each for a picture, or the bound of an adaptive one
+    target: float | None  # the mean sign of real scores, from -1 to 1; None: the strength stays
     every: int
     images: float
 
-    def adjusted(self, strength: float, signs: Sequence[float], batch: int, highest: float) -> float:
-        """The next strength, in [0, `highest`] whatever the scores are, from the present one.
+    @property
+    def adaptive(self) -> bool:
+        return self.target is not None
 
-        `signs` are the mean signs, in [-1, 1], of the real scores of the discriminator steps since the last adjustment,
-        each of `batch` pictures.
-        """
-        direction = math.copysign(1, statistics.fmean(signs) - self.target)
-        return min(highest, max(0.0, strength + direction * len(signs) * batch / self.images))
-
-
-@dataclass(frozen=True)
-class Augmentation:
-    """What is changed, and how often."""
-
-    kinds: tuple[str, ...]  # of `KINDS`, applied in its order
-    strength: float  # the probability of each for a picture, or the bound of it where `adaptive` sets it
-    adaptive: Adaptive | None
+    def adjusted(self, strength: float, signs: Sequence[float], batch: int) -> float:
+        """The next strength from the present one, and the mean signs of real scores in steps of `batch` pictures."""
+        direction = math.copysign(1, statistics.fmean(signs) - (self.target or 0.0))
+        return min(self.strength, max(0.0, strength + direction * len(signs) * batch / self.images))
 
 
 def augmented(images: Tensor, kinds: Sequence[str], strength: float, *key: int | str) -> Tensor:

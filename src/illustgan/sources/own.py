@@ -18,7 +18,6 @@ DEEPEST = 100  # folders in each other: Python's removing of folders ends at som
 SPECIAL = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
 LINKED, LOCKED = "a linked folder, which is not followed: move the folder here", "a folder that can't be read"
 NO_UTF8 = "a name that is no UTF-8"
-OF_THE_FILE = (errno.EACCES, errno.EPERM, errno.ENOENT, errno.ELOOP, errno.ENAMETOOLONG)  # and not of the disk
 
 
 def check(pictures: Path) -> None:
@@ -45,10 +44,15 @@ def collect(folder: Path, *, pictures: Path, max_pixels: int | None = None) -> N
     rows, left_out = [], {}
     with Progress("copy pictures", len(found), "picture") as progress:
         for name, fault in found:
-            wrong = f"unreadable: {fault}" if fault not in ("", NO_UTF8) else ""  # which only DVC minds
-            if reason := wrong or _copy(pictures / name, folder / "own" / name, max_pixels):
-                left_out[f"own/{name}"] = reason
+            size = 0 if fault else (pictures / name).stat().st_size
+            if fault not in ("", NO_UTF8):  # which only DVC minds
+                left_out[f"own/{name}"] = f"unreadable: {fault}"
+            elif max_pixels is not None and size > 8 * max_pixels + 16_000_000:  # 4 channels of 16 bits, 16 MB of words
+                wrong = f"too large: {size} bytes, more than any picture of data.max_pixels ({max_pixels}) has"
+                left_out[f"own/{name}"] = wrong
             else:
+                (folder / "own" / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(pictures / name, folder / "own" / name)
                 rows.append(Picture(f"own/{name}", "", "own"))
             progress.advance()
     if not rows:
@@ -89,18 +93,3 @@ def _fault(path: Path) -> str:
     if not os.access(path, os.R_OK):
         return "permission denied"
     return NO_UTF8 if re.search("[\ud800-\udfff]", str(path)) else ""
-
-
-def _copy(source: Path, target: Path, max_pixels: int | None) -> str:
-    """Why the file can't be copied, or ""."""
-    try:
-        size = source.stat().st_size
-        if max_pixels is not None and size > 8 * max_pixels + 16_000_000:  # 4 channels of 16 bits, 16 MB of words
-            return f"too large: {size} bytes, more than any picture of data.max_pixels ({max_pixels}) has"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
-    except OSError as error:
-        if error.errno not in OF_THE_FILE:
-            raise
-        return f"unreadable: {str(error.strerror).lower()}"
-    return ""

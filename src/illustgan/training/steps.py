@@ -135,11 +135,11 @@ def seen(state: State, method: Method, images: Tensor, seed: int, role: str, dra
 
 def _adapt(state: State, method: Method, real_scores: Tensor) -> None:
     how = method.augmentation
-    if how is None or how.adaptive is None:
+    if how is None or not how.adaptive:
         return
     state.signs.append(real_scores.detach().sign().mean().item())
-    if len(state.signs) == how.adaptive.every:
-        state.strength = how.adaptive.adjusted(state.strength, state.signs, len(real_scores), how.strength)
+    if len(state.signs) == how.every:
+        state.strength = how.adjusted(state.strength, state.signs, len(real_scores))
         state.signs = []
 
 

@@ -136,11 +136,6 @@ def test_retry_after(replica: Replica, fetcher: New, clock: Clock, capsys: pytes
         fetch(polite)
         assert 117 <= clock.now - began <= 122
         assert "asks to be left alone for 1" in capsys.readouterr().err
-    two_minutes, began = faults.status(503, Retry_After="120"), clock.now
-    replica.fault("face", two_minutes)
-    replica.fault("face", lambda handler: setattr(clock, "set_back", 10**6) or two_minutes(handler))
-    fetch(polite)
-    assert 240 <= clock.now - began < 250  # and not a million seconds
 
 
 @pytest.mark.parametrize(("value", "seconds"), [*faults.CASES["retry_after"], ("9" * 5000, 0)])
@@ -148,10 +143,10 @@ def test_retry_after_in_all_its_forms(replica: Replica, fetcher: New, clock: Clo
     polite = fetcher()
     fetch(polite)
     replica.fault("face", faults.status(503, Retry_After=value))
-    with pytest.raises(OutError, match="1440 minutes") if seconds > 600 else nullcontext():
+    with pytest.raises(OutError, match="1440 minutes") if seconds > 120 else nullcontext():
         fetch(polite)
     waits = files.json_if_whole(polite.path, Totals).waits.values()
-    expected = [pytest.approx(seconds, abs=20)] if seconds > 600 else []
+    expected = [pytest.approx(seconds, abs=20)] if seconds > 120 else []
     assert [until - clock.now for until in waits] == expected
 
 

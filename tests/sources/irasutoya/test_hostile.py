@@ -23,7 +23,7 @@ from illustgan.sources.settings import Data
 
 from . import replica as faults
 from .conftest import Clock
-from .replica import Fault, Handler, Replica
+from .replica import Handler, Replica
 
 PLACES = "111223"  # hosts of pictures, of which the first two go wrong
 ROWS = yaml.safe_load(Path(__file__).with_name("hostile.yaml").read_text(encoding="utf-8"))
@@ -157,26 +157,6 @@ def test_a_picture_host_asks_to_be_left_alone(
     assert "//1" not in "".join(sent["host"] for sent in wire.headers[asked:])
     clock.now += 86_401
     assert scrape() == ["", "", ""]
-
-
-@pytest.mark.parametrize(
-    ("costs", "fault"), [(60, None), (60, faults.status(503)), (0, faults.status(503, Retry_After="500"))]
-)
-def test_a_host_costs_a_run_half_an_hour_at_most(
-    wire: Replica, scrape: Scrape, clock: Clock, monkeypatch: pytest.MonkeyPatch, costs: float, fault: Fault | None
-) -> None:
-    def slow(handler: Handler) -> None:
-        clock.now += costs
-        (fault or faults.status(200, faults.picture(handler.path)))(handler)
-
-    pictures = tuple(f"//1.bp.blogspot.com/{n}/s400/face.png" for n in range(60))
-    wire.posts = [wire.posts[-1]._replace(pictures=pictures)]
-    monkeypatch.setattr(irasutoya, "IN_A_ROW", 99)
-    monkeypatch.setattr(fetching, "ATTEMPTS", 5)
-    wire.fault("//1.bp.*/s400/", slow, 9999)
-    began = clock.now
-    assert "https://1.bp.blogspot.com/ took 20 minutes of this run with failures and pauses" in scrape()[0]
-    assert 1200 < clock.now - began < 1900
 
 
 @pytest.mark.parametrize("row", ROWS["hard"])

@@ -6,7 +6,6 @@ snapshots/NAME-HASH/00001-HASH.json       the pages of the feed as one reading m
 snapshots/NAME-HASH/left_out-BOUNDS.json  pictures that did not come, under bounds that may be the reason
 """
 
-import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,11 +34,6 @@ def save(path: Path, content: Any) -> None:
 
 
 def pictures(folder: Path) -> dict[str, Path]:
-    """All pictures in the cache by their address's key; those that the disk lost bytes of are removed."""
-    found = {}
-    for path in filter(Path.is_file, folder.glob("pictures/*")):
-        if name := re.fullmatch(r"([0-9a-f]{32}-\d+)\.([0-9a-f]{64})\.[a-z]+", path.name):
-            found[name[1]] = path
-            if hashlib.sha256(path.read_bytes()).hexdigest() != name[2]:
-                found.pop(name[1]).unlink()
-    return found
+    """All pictures in the cache by their address's key."""
+    named = ((re.fullmatch(r"([0-9a-f]{32}-\d+)\.[0-9a-f]{64}\.[a-z]+", p.name), p) for p in folder.glob("pictures/*"))
+    return {name[1]: path for name, path in named if name}

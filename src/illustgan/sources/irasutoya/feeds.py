@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 from illustgan.core.errors import one_line
-from illustgan.sources.irasutoya.fetching import DamagedError
+from illustgan.sources.irasutoya.fetching import FailedError
 
 Found = TypeVar("Found")
 PAGE = 150  # posts, at most, whatever is asked for; fewer when they are long
@@ -60,13 +60,13 @@ def query(before: str | None) -> str:
 
 
 def parse(body: bytes) -> Page:
-    """Read a page of a Blogger feed in JSON, without entries that have no id or date; `DamagedError` if it is none."""
+    """Read a page of a Blogger feed in JSON, without entries that have no id or date; `FailedError` if it is none."""
     try:
         feed = json.loads(body.decode("utf-8-sig"))["feed"]
         entries = feed.get("entry", [])[:MOST_OF_A_PAGE]
         total = _at(feed, str, "openSearch$totalResults", "$t")[:9]
     except (ValueError, RecursionError, TypeError, LookupError, AttributeError):
-        raise DamagedError("no feed of Blogger's in JSON, or cut short") from None
+        raise FailedError("no feed of Blogger's in JSON, or cut short") from None
     return Page(tuple(filter(None, map(_post, entries))), len(entries), int(total) if total.isdecimal() else 0)
 
 
