@@ -15,15 +15,6 @@ FACES = [np.full((30 + 9 * number,) * 2 + (3,), (20 * number, 0, 0), np.uint8) f
 LABELS = [f"{number}.png" for number in range(12)]
 
 
-@pytest.mark.parametrize(
-    ("count", "columns", "rows"), [(1, 1, 1), (16, 16, 1), (17, 16, 2), (160, 16, 10), (500, 16, 10)]
-)
-def test_size_of_an_overview(count: int, columns: int, rows: int) -> None:
-    sheet = sheets.overview(np.zeros((count, 20, 20, 3), np.uint8))
-    assert sheet.size == (columns * 24 + 4, rows * 24 + 4)
-    assert [sheet.getpixel((place, place)) for place in (0, 4)] == [(255,) * 3, (0,) * 3]
-
-
 def test_an_overview_has_every_face_once_and_large_ones_smaller() -> None:
     faces = np.stack([np.full((128, 128, 3), value, np.uint8) for value in range(40)])
     sheet = sheets.overview(faces, "#ff0000")

@@ -45,10 +45,9 @@ def pack(
 ) -> None:
     """Write the faces of each split, manifest.csv, rejected.csv, licences.json and sheets/ into an empty `folder`.
 
-    They are faces.npy, to train on, heldout.npy, to measure with, and validation.npy, to choose settings by: uint8
-    (N, size, size, 3), RGB. manifest.csv has a row for each face, in their order; `index` counts within an array and
-    `sha256` is of the packed pixels. sheets/contact_sheet.png shows training faces; where faces were found in pictures,
-    sheets/accepted-NN.png shows all of them and sheets/rejected-NN.png the surest that were left out.
+    faces.npy, heldout.npy and validation.npy (see `manifest.SPLITS`) are uint8 (N, size, size, 3), RGB. manifest.csv
+    has a row for each face in their order, and `index` counts within an array. sheets/contact_sheet.png shows training
+    faces, accepted-NN.png all that were found, and rejected-NN.png the surest that were left out.
     """
     for split, faces in packed.items():
         files.write_array(folder / f"{'faces' if split == 'train' else split}.npy", np.stack(_pixels(faces)))

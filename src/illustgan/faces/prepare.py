@@ -32,11 +32,10 @@ MORE = {  # by source: how to get more faces
 def prepare(data: Data, pictures: Path, folder: Path, *, workers: int | None = None) -> None:
     """Make `folder` (see `packing.pack`) from `pictures`, a folder that `data.source` filled, whole or not at all.
 
-    Pictures that their source assigned to a split stay in it, in the order of the manifest. Pictures from outside are
-    judged, and overruled by the user's keep.txt and drop.txt; they are split by their content or post, and put in the
-    order of their hashes, which keeps still when others come and go. What the user keeps comes first. Exactly
-    `data.faces` training faces are packed, the same with any number of `workers` (None is one a core, at most four);
-    `UserError` when too few are left, and then only rejected.csv is written.
+    Pictures that their source assigned to a split stay in it, in the order of the manifest. Others are split by their
+    content or post, and put in the order of their hashes, which keeps still when others come and go; what the user
+    keeps comes first. Exactly `data.faces` training faces are packed, the same with any number of `workers` (None is
+    one a core, at most four); `UserError` when too few are left, and then only rejected.csv is written.
     """
     rows, licences = manifest.read(pictures)
     cutter = Cutter(data, pictures, *overrides.read(pictures))

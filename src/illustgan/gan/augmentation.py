@@ -5,10 +5,9 @@ follows the discriminator's overfitting it is adaptive discriminator augmentatio
 https://arxiv.org/abs/2006.06676).
 
 The generator must not draw augmented pictures itself, and does not where they can be told from original ones. So a
-shift leaves a mid-grey frame, as in DiffAugment, and not a white one, though the pictures' own background is white: the
-frame shows where the picture was, and a face that was moved does not look like one that was drawn aside. Colours change
-before, so that the frame and the hole of a cutout are always the same grey. A mirrored picture shows nothing: mirroring
-is safe only with a strength below 1, where the original way round stays the more frequent one.
+shift leaves a mid-grey frame, as in DiffAugment, which shows where the picture was, and colours change before, so that
+frames and holes are always the same grey. A mirrored picture shows nothing: mirroring is safe only with a strength
+below 1, where the original way round stays the more frequent one.
 """
 
 import math

@@ -110,16 +110,11 @@ def unroll(
 ) -> Unrolled:
     """The generator's loss against the discriminator as it will be after `steps` steps of its own on this batch.
 
-    Args:
-        discriminator: scores images; neither its parameters nor its buffers change.
-        discriminator_loss: what the inner steps minimise.
-        unrolled_loss: what the generator minimises after the last of them. Real scores belong in it (the paper's f has
-            both terms, and its code the whole loss): they depend on the generator by way of the steps.
-        real: float (N, 3, size, size) in [-1, 1], a constant.
-        fake: as `real`, with a graph to the generator, to which the gradient flows directly and by every inner step.
-        steps: K, at least 1; memory grows linearly with it.
-        inner_step: see `sgd` and `adam`.
-        moments: where the inner optimiser starts.
+    `real`, float (N, 3, size, size) in [-1, 1], is a constant; `fake` has a graph to the generator, to which the
+    gradient flows directly and by every inner step. Inner steps minimise `discriminator_loss`, from `moments` on, and
+    the generator `unrolled_loss` after the last of them. Real scores belong in that (the paper's f has both terms, and
+    its code the whole loss): they depend on the generator by way of the steps. Memory grows linearly with their number.
+    Neither parameters nor buffers of `discriminator` change.
     """
     names, originals = zip(*discriminator.named_parameters(), strict=True)
     sizes = [p.numel() for p in originals]

@@ -14,6 +14,7 @@ from illustgan.sources import manifest, overrides
 from illustgan.sources.manifest import Picture
 
 KINDS = "PNG, JPEG, WebP, GIF, BMP or TIFF"
+WORDS = 16_000_000  # bytes of a picture beside its pixels, at most
 DEEPEST = 100  # folders in each other: Python's removing of folders ends at some hundreds
 SPECIAL = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
 LINKED, LOCKED = "a linked folder, which is not followed: move the folder here", "a folder that can't be read"
@@ -36,23 +37,23 @@ def check(pictures: Path) -> None:
 def collect(folder: Path, *, pictures: Path, max_pixels: int | None = None) -> None:
     """Copy every file under `pictures` into `folder`/own/ and list them, sorted by name, in manifest.csv.
 
-    Hidden files and folders are passed over, and so are keep.txt and drop.txt. Nothing is opened here: a file that is
-    no picture is left out by `prepare`, which says why. What is no file, can't be read, or has more bytes than a
-    picture of `max_pixels` (None: no bound) is listed in rejected.csv. `UserError` when nothing is left.
+    Hidden files, keep.txt and drop.txt are passed over. What is no file, can't be read, or has more bytes than a
+    picture of `max_pixels` (None: no bound) is listed in rejected.csv; `prepare` leaves out what is no picture.
+    `UserError` when nothing is left.
     """
     found = sorted((n, f) for n, f in _walk(pictures) if n not in overrides.FILES and "/." not in f"/{n}")
     rows, left_out = [], {}
     with Progress("copy pictures", len(found), "picture") as progress:
         for name, fault in found:
-            size = 0 if fault else (pictures / name).stat().st_size
+            source, target = pictures / name, folder / "own" / name
             if fault not in ("", NO_UTF8):  # which only DVC minds
                 left_out[f"own/{name}"] = f"unreadable: {fault}"
-            elif max_pixels is not None and size > 8 * max_pixels + 16_000_000:  # 4 channels of 16 bits, 16 MB of words
+            elif max_pixels and (size := source.stat().st_size) > 8 * max_pixels + WORDS:  # four channels of 16 bits
                 wrong = f"too large: {size} bytes, more than any picture of data.max_pixels ({max_pixels}) has"
                 left_out[f"own/{name}"] = wrong
             else:
-                (folder / "own" / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(pictures / name, folder / "own" / name)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, target)
                 rows.append(Picture(f"own/{name}", "", "own"))
             progress.advance()
     if not rows:

@@ -12,7 +12,7 @@ import pytest
 
 from illustgan.core import files
 from illustgan.core.errors import UserError
-from illustgan.sources.irasutoya import checking, fetching
+from illustgan.sources.irasutoya import collecting, fetching
 from illustgan.sources.irasutoya.fetching import FailedError, Fetcher, OutError, RefusedError, Totals
 from illustgan.sources.settings import Data
 
@@ -37,7 +37,7 @@ New = Callable[..., Fetcher]
 
 def fetch(fetcher: Fetcher, target: str = PICTURE, max_bytes: int = 100_000) -> str:
     address = f"{fetcher.settings.base}{target}"
-    return fetcher.fetch(address, lambda _, body: checking.suffix(body, 1_000_000), max_bytes)
+    return fetcher.fetch(address, lambda _, body: collecting.suffix(body, 1_000_000), max_bytes)
 
 
 def test_a_picture_and_what_is_sent_with_the_request(replica: Replica, fetcher: New) -> None:
