@@ -111,17 +111,6 @@ def test_equal_parts_share_a_folder_and_changed_ones_say_what_changed(tmp_path: 
     assert checkpoints.open_folder(tmp_path, "wgan-1", PARTS)[1] is None
 
 
-def test_the_hash_of_files_sees_names_contents_and_order(tmp_path: Path) -> None:
-    one, two = tmp_path / "one", tmp_path / "two"
-    one.write_text("1")
-    two.write_text("2")
-    first = checkpoints.sha256_of_files([one, two])
-    assert first == checkpoints.sha256_of_files([one, two])
-    assert first != checkpoints.sha256_of_files([two, one])
-    two.write_text("3")
-    assert first != checkpoints.sha256_of_files([one, two])
-
-
 def test_the_packages_hash_covers_the_loaded_modules() -> None:
     said = "from illustgan.training import checkpoints as c; print(c.sha256_of_package())"
     [once], [again, more] = (

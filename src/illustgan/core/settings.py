@@ -86,10 +86,7 @@ class Machine(Settings):
 
 
 def strictly(kind: Any, content: Any) -> Any:
-    """The content as a type or model, by JSON's rules: 1.0, true and "1" are no whole numbers, and 1 is a number.
-
-    `ValidationError` where it is not; `problems` puts that into words.
-    """
+    """The content as a type or model; `ValidationError` for 1.0, true or "1" as a whole number, as in JSON."""
     return TypeAdapter(kind).validate_json(json.dumps(content, default=str), strict=True)
 
 

@@ -130,8 +130,7 @@ def content_sha256(image: Image.Image) -> str:
 def split(digest: str, heldout: float, validation: float) -> str:
     """The split of a picture, by its SHA-256 in hexadecimal digits as a number from 0 to 1.
 
-    Below the share `heldout` it is "heldout", in the last share `validation` "validation", and "train" between them. So
-    a picture stays where it is whatever others come and go, and a greater share only adds to a split.
+    So a picture stays where it is whatever others come and go, and a greater share only adds to a split.
     """
     place = int(digest[:13], 16) / 16**13  # 52 bits: what a float holds exactly
     return "heldout" if place < heldout else "validation" if place >= 1 - validation else "train"

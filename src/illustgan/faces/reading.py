@@ -12,8 +12,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from illustgan.sources.own import KINDS
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
-SIXTEEN_BIT_WHITE = 65535
-LIGHT = np.rint(np.arange(SIXTEEN_BIT_WHITE + 1) * 255 / SIXTEEN_BIT_WHITE).astype(np.uint8)
+LIGHT = np.rint(np.arange(1 << 16) / 257).astype(np.uint8)  # of 8 bits, by that of 16
 NO_WHITE = "unreadable: {} pixels, and nothing says which value is white; save it with 8 or 16 bits"
 NO_ROOM = "too large: decoding it takes more memory than any sound picture needs"
 AT_ONCE = 1 << 20  # pixels that are converted at a time: large pictures are not held several times over
@@ -34,8 +33,8 @@ def size(path: Path, *, max_pixels: int | None = None) -> tuple[int, int]:
 def read(path: Path, *, background: str | None, min_side: int = 1, max_pixels: int | None = None) -> Image.Image:
     """Decode a PNG, JPEG, WebP, GIF, BMP or TIFF, whatever its name: upright, opaque, mode RGB.
 
-    The first frame of an animation counts. EXIF orientation is applied. 16-bit grey is scaled by 255/65535, not
-    clipped; CMYK goes through its embedded profile when it has one. `UnusableError` has the reason in words.
+    The first frame of an animation counts. EXIF orientation is applied. 16-bit grey is scaled, not clipped; CMYK goes
+    through its embedded profile when it has one. `UnusableError` has the reason in words.
 
     `background`, "#rrggbb", shows where the picture is transparent; None keeps that, in mode RGBA where anything is.
     `min_side` is the least width and height; `max_pixels` (None: no bound) the greatest width times height, checked
@@ -84,7 +83,7 @@ def _from_sixteen_bits(image: Image.Image) -> Image.Image:
     plain = Image.new("RGBA", image.size)
     for box in parts(image.size):
         grey = np.asarray(image.crop(box))
-        if grey.min() < 0 or grey.max() > SIXTEEN_BIT_WHITE:
+        if grey.min() < 0 or grey.max() >= len(LIGHT):
             raise UnusableError(NO_WHITE.format("32-bit"))
         light = LIGHT[grey]
         alpha = np.where(grey == image.info.get("transparency", -1), 0, 255).astype(np.uint8)

@@ -29,9 +29,9 @@ def check(pictures: Path) -> None:
     if not pictures.is_dir():
         fault = "is no folder: move it away" if os.path.lexists(pictures) else "is missing"
         raise UserError(f"{pictures} {fault}, and make it anew with mkdir {pictures}")
-    if faults := sorted((n, f) for n, f in _walk(pictures) if f and not f.startswith((LINKED, LOCKED))):
-        (name, fault), more = faults[0], f"; {len(faults) - 1} more are like it" if len(faults) > 1 else ""
-        raise UserError(f"{pictures} holds {name!r}, which DVC can't read ({fault}{more}): remove it, or mend it")
+    for name, fault in sorted(_walk(pictures)):
+        if fault and not fault.startswith((LINKED, LOCKED)):
+            raise UserError(f"{pictures} holds {name!r}, which DVC can't read ({fault}): remove it, or mend it")
 
 
 def collect(folder: Path, *, pictures: Path, max_pixels: int | None = None) -> None:

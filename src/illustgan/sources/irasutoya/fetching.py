@@ -85,9 +85,8 @@ class Fetcher:
     ) -> Read:
         """What `read` makes of the answer (200, or 304 to `etag`) to an address that is `allowed`, and its whole body.
 
-        `RefusedError`: it may not be asked for, is not there, or is larger than `max_bytes`. `FailedError`: it never
-        came whole in `ATTEMPTS` times. `OutError`: a host on the way is left alone. `UserError`: a total bound is
-        reached.
+        `RefusedError`: it may not be asked for, is not there, or too large. `FailedError`: it never came whole in
+        `ATTEMPTS` times. `OutError`: a host on the way is left alone. `UserError`: a total bound is reached.
         """
         statuses = (200, 304) if robots else (200, *range(400, 500))  # a robots.txt that isn't there forbids nothing
         headers = self.headers | ({"If-None-Match": etag} if etag else {})
