@@ -8,57 +8,20 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+from tqdm import tqdm
+
+from illustgan.core import live_page
+from illustgan.core.live_page import Item
 
 PAGE, ITEMS = Path("reports/live.html"), Path(".scratch/live")
 PAGE_EVERY = 5.0  # seconds between two pages, as often as it refreshes itself
 
 _left: set[int] | None = None  # items that this process put on the page; None: it is no stage that has one
-
-
-@dataclass(frozen=True)
-class Item:
-    """Something that runs, as far as it is.
-
-    `pace` is units a second, 0 while unknown; `curves` are values by name over `steps`; `samples` is a .npy file of
-    pictures uint8 (N, S, S, 3), `drawn` the step that they are of.
-    """
-
-    label: str
-    done: int
-    total: int
-    unit: str
-    pace: float = 0.0
-    note: str = ""
-    steps: Sequence[float] = ()
-    curves: Mapping[str, Sequence[float]] = field(default_factory=dict)
-    samples: str = ""
-    drawn: int = 0
-
-    def __str__(self) -> str:
-        """How far it is, in one line."""
-        return f"{self.label}: {self.course()}" + (f", {self.note}" if self.note else "")
-
-    def course(self) -> str:
-        """Count, pace and time left: 1200/5295 steps, 6.3 a second, 11 min left."""
-        said = f"{self.done}/{self.total} {self.unit}s"
-        if self.pace:
-            said += f", {self.pace:.3g} a second" if self.pace >= 1 else f", {60 * self.pace:.3g} a minute"
-            said += f", {span((self.total - self.done) / self.pace)} left" if self.done < self.total else ""
-        return said
-
-
-def span(seconds: float) -> str:
-    """A length of time in words: 45 s, 11 min, 2 h 5 min."""
-    minutes = round(seconds / 60)
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
 
 
 @contextmanager
@@ -105,7 +68,7 @@ def running() -> list[Item]:
 
 def _alive(process: int, wrote: float) -> bool:
     """Whether a process that wrote at that time is alive, and not a later one of the same number."""
-    return psutil.pid_exists(process) and psutil.Process(process).create_time() <= wrote + 1
+    return bool(psutil.pid_exists(process) and psutil.Process(process).create_time() <= wrote + 1)
 
 
 def _put(path: Path, text: str) -> None:
@@ -123,9 +86,7 @@ def _rewrite(age: float) -> None:
     with suppress(Exception):  # as in `leave`
         old = time.time() - PAGE.stat().st_mtime if PAGE.exists() else float("inf")
         if not 0 <= old < age:
-            from illustgan.core import live_page  # what it needs is loaded by who draws a page, after the first seconds
-
             PAGE.parent.mkdir(exist_ok=True)
             _put(PAGE, live_page.drawn(running()))
             if old > 60 and age:
-                print(f"look: {PAGE}", file=sys.stderr)
+                tqdm.write(f"look: {PAGE}", file=sys.stderr)  # above a bar

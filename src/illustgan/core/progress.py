@@ -13,6 +13,7 @@ from typing import Any
 from tqdm import tqdm
 
 from illustgan.core import live
+from illustgan.core.live_page import Item
 
 EVERY = 20.0  # seconds between two lines
 NEWS_EVERY = 3.0  # seconds between two looks at what `about` says, for the bar and the page
@@ -25,7 +26,7 @@ class Progress:
 
     `with Progress("train dcgan", 6000, "step") as progress: progress.advance()` writes to standard error, so that
     standard output stays free for results. `unit` is a singular; `start` counts units done before, in a resumed run.
-    `about`, called every `NEWS_EVERY` seconds, gives more fields of a `live.Item`: a note for the line, say.
+    `about`, called every `NEWS_EVERY` seconds, gives more fields of a `live_page.Item`: a note for the line, say.
     """
 
     def __init__(
@@ -54,12 +55,12 @@ class Progress:
         elif now - self.said >= EVERY:
             self._line()
 
-    def item(self) -> live.Item:
+    def item(self) -> Item:
         """How far this is."""
         passed = time.monotonic() - self.started
         pace = (self.done - self.start) / passed if passed > 0 else 0.0
         more = {"note": self.note, **self.about()}
-        return live.Item(self.label, self.done, self.total, self.unit, pace, **more)
+        return Item(self.label, self.done, self.total, self.unit, pace, **more)
 
     def _leave(self) -> None:
         self.left = time.monotonic()
