@@ -30,12 +30,7 @@ class Progress:
     """
 
     def __init__(
-        self,
-        label: str,
-        total: int,
-        unit: str = "item",
-        start: int = 0,
-        about: Callable[[], Mapping[str, Any]] = dict,
+        self, label: str, total: int, unit: str = "item", start: int = 0, about: Callable[[], Mapping[str, Any]] = dict
     ) -> None:
         self.label, self.total, self.unit, self.start, self.done = label, total, unit, start, start
         self.about, self.note, self.number = about, "", next(_numbers)
