@@ -45,11 +45,6 @@ def animation(path: Path) -> Picture:
         return _packed(path.read_bytes(), picture.size)
 
 
-def text(content: str, kind: str) -> str:
-    """A data: URI of a text of a MIME type, such as text/csv, in UTF-8."""
-    return f"data:{kind};charset=utf-8;base64,{base64.b64encode(content.encode('utf-8')).decode('ascii')}"
-
-
 def _packed(data: bytes, size: tuple[int, int]) -> Picture:
     return Picture(f"data:image/webp;base64,{base64.b64encode(data).decode('ascii')}", *size)
 

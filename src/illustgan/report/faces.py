@@ -15,15 +15,6 @@ from illustgan.report.texts import gettext as _
 from illustgan.report.words import Pairs
 
 Known = Sequence[tuple[str, Pairs]]  # by attribute, in words: values and how many faces have them, the most first
-REASONS = {  # by their kinds in data/prepared/rejected.csv
-    "duplicate": _("duplicate"),
-    "too small": _("too small"),
-    "too large": _("too large"),
-    "unreadable": _("unreadable"),
-    "no face": _("no face"),
-    "dropped": _("dropped"),
-    "not needed": _("not needed"),
-}
 
 
 def table(path: Path) -> pd.DataFrame:
@@ -53,10 +44,8 @@ def known(faces: pd.DataFrame) -> Known:
 def left_out(path: Path) -> list[Text]:
     """Kinds of reasons in data/prepared/rejected.csv and how many pictures or faces each took, the most first."""
     kinds = table(path)["reason"].str.split(":").str[0]
-    return [
-        _("%(count)s × %(reason)s", count=count, reason=REASONS.get(kind) or foreign(kind))
-        for kind, count in _most_first(Counter(kinds))
-    ]
+    counted = _most_first(Counter(kinds))
+    return [_("%(count)s × %(reason)s", count=count, reason=foreign(kind)) for kind, count in counted]
 
 
 def _most_first(found: Counter[str]) -> Pairs:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 POINTS = 120  # of a curve, at most: a figure is some hundred pixels wide
 
@@ -45,9 +46,8 @@ def per_block(values: Numbers, points: int = POINTS) -> tuple[Numbers, int]:
     The last block can be shorter. NaN is left out of the means; a block of nothing else is NaN.
     """
     length = max(1, math.ceil(len(values) / points))
-    blocks = [values[start : start + length] for start in range(0, len(values), length)]
-    finite = [block[np.isfinite(block)] for block in blocks]
-    return np.array([block.mean() if len(block) else math.nan for block in finite], np.float64), length
+    finite = pd.Series(np.where(np.isfinite(values), values, math.nan))
+    return finite.groupby(np.arange(len(values)) // length).mean().to_numpy(), length
 
 
 def over_seeds(lines: Sequence[Line], *, logarithmic: bool = False) -> list[Line]:
@@ -67,8 +67,6 @@ def over_seeds(lines: Sequence[Line], *, logarithmic: bool = False) -> list[Line
         values = np.stack([one.y for one in group])
         if logarithmic:
             values = np.log(np.where((values <= 0).any(axis=0), math.nan, values))
-        columns = [column[np.isfinite(column)] for column in values.T]
-        means = np.array([column.mean() if len(column) else math.nan for column in columns], np.float64)
-        spreads = np.array([column.std(ddof=1) if len(column) > 1 else math.nan for column in columns], np.float64)
+        means, spreads = pd.DataFrame(values).mean().to_numpy(), pd.DataFrame(values).std().to_numpy()
         found.append(Line(name, x, np.exp(means) if logarithmic else means, spreads))
     return found
