@@ -61,8 +61,9 @@ def rows(latents: Latent) -> Latent:
     The first row goes from the first of them to the second, the next one from the third to the fourth, and so on, so
     that nothing is chosen.
     """
+    first, last = latents[: 2 * ROWS].reshape(ROWS, 2, -1).swapaxes(0, 1)
     shares = [place / (COLUMNS - 1) for place in range(COLUMNS)]
-    return np.concatenate([spherical(latents[2 * row], latents[2 * row + 1], shares) for row in range(ROWS)])
+    return spherical(first, last, shares).swapaxes(0, 1).reshape(ROWS * COLUMNS, -1)
 
 
 def walks(latents: Latent) -> Latent:
@@ -73,9 +74,8 @@ def walks(latents: Latent) -> Latent:
     """
     shares = [step / STEPS for step in range(STEPS)]
     stops = latents[: WALKERS * STOPS].reshape(STOPS, WALKERS, -1)
-    ways = pairwise([*stops, stops[0]])
-    steps = [[spherical(*ends, shares) for ends in zip(here, there, strict=True)] for here, there in ways]
-    return np.concatenate([np.stack(walkers, axis=1) for walkers in steps]).reshape(-1, latents.shape[1])
+    ways = [spherical(here, there, shares) for here, there in pairwise([*stops, stops[0]])]
+    return np.concatenate(ways).reshape(-1, latents.shape[1])
 
 
 def strips(faces: Pixels) -> Pixels:
@@ -96,17 +96,17 @@ def walk_frame(faces: Pixels, model: str, step: int) -> Pixels:
 
 
 def spherical(first: npt.ArrayLike, last: npt.ArrayLike, shares: Sequence[float]) -> Latent:
-    """Latents on the way from one to another: float32 (shares, d), at equal angles for equal shares.
+    """Latents on the way from some to others: float32 (shares, ..., d), at equal angles for equal shares.
 
     A normal latent of d numbers has a length near √d, and the middle of a straight line between two of them one near
     √(d / 2), which no generator has been trained at (White 2016, https://arxiv.org/abs/1609.04468). So its direction
     turns at a constant rate, the short way round, and its length goes from the one to the other in equal steps.
 
-    Ends are (d,) and of different directions; shares are of the way, 0 for `first` and 1 for `last`.
+    Ends are (..., d) and of different directions; shares are of the way, 0 for `first` and 1 for `last`.
     """
     ends = np.array([first, last], np.float64)
-    lengths = np.linalg.norm(ends, axis=1)
-    start, end = ends / lengths[:, None]
-    angle, part = np.arccos(start @ end), np.asarray(shares, np.float64)[:, None]
+    lengths = np.linalg.norm(ends, axis=-1, keepdims=True)
+    start, end = ends / lengths
+    angle, part = np.arccos((start * end).sum(-1, keepdims=True)), np.reshape(shares, (-1, *[1] * start.ndim))
     direction = (np.sin((1 - part) * angle) * start + np.sin(part * angle) * end) / np.sin(angle)
     return np.asarray(direction * (lengths[0] * (1 - part) + lengths[1] * part), np.float32)

@@ -25,7 +25,7 @@ class Line:
 
 def line(name: str, x: Sequence[float | None], y: Sequence[float | None]) -> Line:
     """A line of values from a JSON file, as far as both sides go."""
-    a, b = numbers(x), numbers(y)
+    a, b = np.array(x, np.float64), np.array(y, np.float64)  # null is NaN
     return Line(name, a[: len(b)], b[: len(a)])
 
 
@@ -33,11 +33,6 @@ def level(name: str, lines: Sequence[Line], height: float) -> Line:
     """A level line as wide as the given lines."""
     places = np.concatenate([one.x for one in lines])
     return Line(name, np.array([places.min(), places.max()], np.float64), np.full(2, float(height)))
-
-
-def numbers(values: Sequence[float | None]) -> Numbers:
-    """Values of a JSON file as float64, NaN for null."""
-    return np.array([math.nan if value is None else value for value in values], np.float64)
 
 
 def per_block(values: Numbers, points: int = POINTS) -> tuple[Numbers, int]:

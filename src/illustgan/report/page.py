@@ -53,7 +53,7 @@ def build(root: Path) -> str:
     picked = None if found is None else found.variant
     sections = [_section(root, params, run, place, measured[run.model][0]) for place, run in enumerate(runs, 1)]
     walking = sections[models.index(picked or models[0])]
-    walking["walk"] = embedding.animation(walking["renders"] / "between_latents/walk.webp")
+    walking["walk"] = embedding.animation(walking["renders"] / "between_latents/walk.webp", "render")
     content |= {
         "trained": trained(runs, content["faces"]["train"]),
         "seeds": seeds,
@@ -91,7 +91,7 @@ def _in_force(params: Mapping[str, Any]) -> tuple[list[str], list[int], int, flo
 
 def _faces(root: Path, accuracy: float) -> dict[str, Any]:
     prepared, accuracies = root / "data/prepared", root / "data/attributes/accuracies.json"
-    found: dict[str, Any] = {"contact_sheet": embedding.still(prepared / "sheets/contact_sheet.png")}
+    found: dict[str, Any] = {"contact_sheet": embedding.still(prepared / "sheets/contact_sheet.png", "prepare")}
     with files.reading(prepared / "manifest.csv", "prepare"):
         manifest = faces.table(prepared / "manifest.csv")
         found |= {"faces": faces.counts(manifest), "known": faces.known(manifest)}
@@ -116,8 +116,8 @@ def _charts(root: Path, measured: tables.Measured, estimating: Sequence[str]) ->
         kids = {part: evaluations.over_seeds(first, f"{part}.lite0.kid") for part in ("final", "floor")}
         reached = attributes.reached(measured)
     computed = theory_parts(root)
-    linked = [*drawn, *(chart for _key, _heading, charted in computed for chart in charted)]
-    titles = {**{chart.key: chart.title for chart in linked}, "modes": _("Modes reached, by attribute")}
+    linked = [*drawn, *(chart for _key, _heading, found in computed for chart in found)]
+    titles = {chart.key: chart.title for chart in linked} | {"modes": _("Modes reached, by attribute")}
     return {"charts": drawn, "kids": kids, "reached": reached, "theory": computed, "pictures": titles}
 
 
@@ -136,12 +136,12 @@ def _section(root: Path, params: Mapping[str, Any], run: Run, place: int, evalua
         "settings": params["variants"][run.model],
         "run": run,
         "renders": renders,
-        "grid": embedding.still(root / "reports/grids" / f"{name}.png"),
-        "stills": embedding.still(renders / "stills.png"),
-        "animation": embedding.animation(renders / "training.webp"),
-        "pairs": embedding.still(root / "data/pairs" / f"{name}.png"),
-        "gallery": embedding.still(root / "data/galleries" / f"{name}.png", STILL_BYTES),
-        "strips": embedding.still(renders / "between_latents/strips.png", STILL_BYTES),
+        "grid": embedding.still(root / "reports/grids" / f"{name}.png", "render"),
+        "stills": embedding.still(renders / "stills.png", "render"),
+        "animation": embedding.animation(renders / "training.webp", "render"),
+        "pairs": embedding.still(root / "data/pairs" / f"{name}.png", "evaluate"),
+        "gallery": embedding.still(root / "data/galleries" / f"{name}.png", "evaluate", STILL_BYTES),
+        "strips": embedding.still(renders / "between_latents/strips.png", "render", STILL_BYTES),
         "meaning": words.estimate(foreign(run.estimate), evaluation),
         "walk": None,
         "losses": curves(of_losses, f"{anchor}-loss", run.model),
