@@ -27,7 +27,7 @@ def reached(measured: Measured) -> list[tuple[str, list[float | None]]]:
     Empty when no evaluation has attributes.
     """
     first = next(iter(measured.values()))[0]
-    rows = []
+    rows: list[tuple[str, list[float | None]]] = []
     for name in (first["final"]["modes"] or {}).get("attributes") or {}:
         path = f"modes.attributes.{name}.values"
         shares = [over_seeds(seeds, f"final.{path}").mean for seeds in measured.values()]
