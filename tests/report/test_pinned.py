@@ -45,7 +45,7 @@ def everything() -> list[str]:
     panels = (
         Panel("a", lines, reference=level, crosses=[cross], floor=3.0, order=["n7", "n9"], ticks=(1, 3, 9)),
         Panel("b", lines, "along", logarithmic=True, marks=False),
-        Panel("c", [Line("a", X, 20 - X)], "along", paths=True, from_zero=False),
+        Panel("c", [Line("a", X, 20 - X)], "along", from_zero=False),
         Panel("d", [Line("a", X, X - 20)], "along"),
     )
     return [curves(panel, f"id-{place}", "title") for place, panel in enumerate(panels)]
@@ -65,5 +65,5 @@ def test_figures_draw_and_save_what_is_pinned(one: Page, panels: dict[str, list[
 
 def test_panels_saved_are_those_drawn() -> None:
     made = chart.chart("a", "t", [Panel("b", [Line("c", X, X)])], "s", seeds="e")
-    assert (made.key, made.title, made.source, made.seeds, len(made.panels), made.rows) == ("a", "t", "s", "e", 1, None)
+    assert (made.key, made.title, made.source, made.seeds, len(made.panels), made.rows) == ("a", "t", "s", "e", 1, ())
     assert 'id="chart-a-1-' in made.panels[0]

@@ -10,7 +10,7 @@ import yaml
 from babel.messages.pofile import read_po
 
 from illustgan.report import texts, words
-from illustgan.report.texts import Text, foreign, gettext, joined, label, listed, ngettext, spaced, unbroken
+from illustgan.report.texts import Text, foreign, gettext, joined, label, listed, ngettext, spaced
 
 from .conftest import MODELS
 from .made_up import ROOT
@@ -94,7 +94,7 @@ def test_an_element_has_both_languages_and_nothing_of_them_is_markup() -> None:
 
 def test_japanese_is_spaced_alike_and_keeps_numbers_with_what_they_count() -> None:
     assert spaced("最後の 値、 EM距離は50 %です。") == "最後の値、EM 距離は 50 % です。"
-    assert unbroken("EM 距離は 2 つの best を") == "EM\u00a0距離は 2\u00a0つの best\u00a0を"
+    assert "EM\u00a0距離は 2\u00a0つの best\u00a0を" in Text("a", "EM 距離は 2 つの best を").__html__()
 
 
 def test_claims_and_figures_are_known_and_names_are_no_text() -> None:

@@ -128,5 +128,5 @@ def _gif(draw: Draw, side: int, indices: Iterable[int], palette: Image.Image, **
 
 def _packed(pictures: Sequence[Image.Image], kind: str, **more: Any) -> bytes:
     file = io.BytesIO()
-    pictures[0].save(file, kind, save_all=len(pictures) > 1, append_images=pictures[1:], **more)
+    pictures[0].save(file, kind, save_all=True, append_images=pictures[1:], **more)
     return file.getvalue()
