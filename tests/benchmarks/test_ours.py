@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from illustgan.training import steps
-from speed import layers, matrix, ours
+from speed import layers, matrix, ours, table
 
 CPU = torch.device("cpu")
 TINY = ours.Place(width=2, batch=4, size=16, faces=200)
@@ -42,3 +42,10 @@ def test_all_libraries_multiply_matrices_of_one_size() -> None:
     torch.testing.assert_close(by_torch, by_numpy, rtol=1e-4, atol=1e-3)
     assert by_convolution.numel() == matrix.SIDE**2
     assert matrix.speed({"a": [2.0, 1.0, 9.0], "b": [3.0, 3.0, 3.0]}) == matrix.FLOP / 2
+
+
+def test_a_step_in_words() -> None:
+    times = {0.00123: "1.23", 0.0123: "12.3", 0.123: "123", 12.3: "12300"}  # three digits or more
+    assert {seconds: table.milliseconds(seconds) for seconds in times} == times
+    assert table.pace(0.5, 64) == ("500", "128")
+    assert table.work(10**10, 0.5, 4e10) == ("10.0", "50 %")

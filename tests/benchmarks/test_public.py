@@ -94,14 +94,6 @@ def test_a_script_runs_until_it_is_enough_and_leaves_no_trace(
     assert flop == 2 * 3 * 192 * sum(products.values())  # of 3 pictures with 192 numbers, from 2 latents
 
 
-def test_pictures_are_normalised_and_go_round() -> None:
-    pictures = public.InMemory(FACES, 12)
-    first, label = pictures[0]
-    assert (len(pictures), label, first.dtype) == (12, 0, torch.float32)
-    np.testing.assert_allclose(first.permute(1, 2, 0).numpy(), FACES[0] / 127.5 - 1, atol=1e-6)
-    assert torch.equal(pictures[7][0], pictures[2][0])
-
-
 @pytest.mark.parametrize(
     ("later", "words"),
     [

@@ -19,7 +19,6 @@ from illustgan.core.errors import UserError
 from illustgan.evaluation import reference
 from illustgan.features import run as extraction
 from illustgan.metrics import kid
-from illustgan.training import steps
 from illustgan.training.steps import Faces
 from speed import ours, reaching
 from speed.reaching import SETS, moments
@@ -81,19 +80,6 @@ def training(name: str) -> ours.Ours:
     block = params.load(made_up.ROOT / "params.yaml").variant(name)
     faces = Faces(ours.pictures(30, 16), ours.pictures(8, 16), block.batch(SCALE), 3, CPU)
     return reaching.training(block, SCALE, faces)
-
-
-@pytest.mark.parametrize(("name", "falling"), [("r1_shift", False), ("sn_hinge", True)])
-def test_it_trains_as_the_pipeline_does(name: str, falling: bool) -> None:
-    mine = training(name)
-    assert (mine.plan.steps < 100) == falling
-    state = steps.start(mine.variant, width=2, size=16, seed=3, device=CPU)
-    repeats = mine.variant.schedule.steps
-    for number in range(3):
-        steps.pace(state, mine.variant, mine.plan)
-        steps.step(state, mine.variant, mine.faces, number * repeats, repeats)
-        mine.step()
-    assert all(map(torch.equal, mine.state.ema.parameters(), state.ema.parameters()))
 
 
 def test_kid_is_taken_of_the_pipelines_samples_in_all_three_sets() -> None:

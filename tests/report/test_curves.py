@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from illustgan.report import svg
+from illustgan.report import chart, svg
 from illustgan.report.curves import Panel, curves
 from illustgan.report.lines import Line, line, over_seeds, per_block
 from illustgan.report.texts import gettext as _
+
+from .made_up import saved
 
 X = np.linspace(0, 28, 50)
 
@@ -93,3 +95,9 @@ def test_on_a_logarithmic_axis_seeds_are_their_geometric_mean_in_a_band_as_far_u
 def test_lines_of_a_files_values() -> None:
     short = line("a", [1, 2, 3], [None, 5.0])
     np.testing.assert_array_equal([short.x, short.y], [[1, 2], [math.nan, 5]])
+
+
+def test_a_table_keeps_words_and_counts_and_quotes_names() -> None:
+    name = 'a,"b"\nc'
+    found = saved(chart.table((name, "b"), [("x, y", 1234567.0), ('"', np.inf), ("", 0.1 + 0.2), (name, np.nan)]))
+    assert found == [[name, "b"], ["x, y", "1.23457e+06"], ['"', ""], ["", "0.3"], [name, ""]]

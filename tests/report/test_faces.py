@@ -1,11 +1,6 @@
-import re
-
 import pandas as pd
 
 from illustgan.report import faces
-from illustgan.report.texts import foreign
-
-from .made_up import ROOT
 
 
 def _manifest(*rows):
@@ -36,12 +31,3 @@ def test_reasons_are_counted_by_kind_the_most_first(tmp_path):
     found = faces.left_out(path)
     assert found == ["2 × no face", "1 × dropped", "1 × odd", "1 × too small"]
     assert found[0].japanese == "顔の見つからない画像 2 枚"
-
-
-def test_kinds_of_reasons_why_a_picture_is_left_out_are_known():
-    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src/illustgan/faces").rglob("*.py"))
-    said = re.findall(
-        r"""(?:UnusableError\(\s*f?"|Rejected\([^"]*f?"|reason = f"|_instead\([^"]*f?")([a-z ]+):""", source
-    )
-    assert said
-    assert all(foreign(kind).japanese for kind in said)

@@ -172,15 +172,6 @@ def test_no_cell_of_the_tables_is_empty_for_a_variant(one: Page) -> None:
     assert not any('<td class="n"></td>' in row for row in rows)
 
 
-def test_each_variant_has_its_gallery_and_strips_and_the_picked_one_the_walk(one: Page) -> None:
-    alts = [picture["alt"] for picture in one.all("img")]
-    for model in ("gan", "dcgan", "wgan"):
-        assert sum(alt.startswith(f"The worst samples of {model} on the left") for alt in alts) == 1
-        assert sum(alt.startswith(f"Rows of faces by {model}, each row") for alt in alts) == 1
-    assert [alt for alt in alts if "go round" in alt] == ["Faces of wgan in motion, while their latents go round"]
-    assert one.text.count("walk.gif beside it goes round between more of them") == 2
-
-
 @pytest.mark.usefixtures("undrawn")
 def test_what_is_not_known_is_said_to_be_so_or_is_a_dash(make_root: MakeRoot) -> None:
     root = make_root(("gan", "dcgan"), bare=True)

@@ -40,16 +40,6 @@ def test_long_races_are_thinned_evenly_and_keep_their_ends(make_root, monkeypatc
     assert _read(make_root(), "gan").panels[0].steps in ([0, 1000, 4000], [0, 2500, 4000])
 
 
-def test_frames_are_packed_until_they_fit(make_root, monkeypatch):
-    root = make_root()
-    rng = np.random.default_rng(0)
-    for path in (root / "data/runs/gan/1/samples").iterdir():
-        np.save(path, rng.integers(0, 256, (9, 8, 8, 3), dtype=np.uint8))
-    large = len(_read(root, "gan").panels[0].frames.uri)
-    monkeypatch.setattr(race, "BYTES", 1000)
-    assert len(_read(root, "gan").panels[0].frames.uri) < 0.8 * large
-
-
 SMALL = hnp.arrays(np.uint8, st.tuples(st.integers(1, 6), st.just(2), st.just(2), st.just(3)))
 
 

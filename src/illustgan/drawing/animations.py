@@ -18,7 +18,7 @@ from illustgan.drawing.grids import Pixels
 
 HOLD_MS = 2000  # the last frame stays longer: it is what the run came to
 PROBES = 6  # frames from which the size of all is estimated
-SAMPLE = 300_000  # pixels from which the palette is chosen, at least, when there are so many
+SAMPLE = 100_000  # pixels from which the palette is chosen, at least, when there are so many
 QUALITIES = (80, 70, 60, 50, 40, 32, 25)  # of WebP, the best that meets the aim; below, faces smear
 METHOD = 2  # WebP's effort, 0 to 6: beyond 2 a few per cent smaller for twice the time
 
@@ -80,8 +80,11 @@ def gif(
     seen = sorted({*_spread(count), count - 1})
     pixels = np.concatenate([draw(choices[0].side, index).reshape(-1, 3) for index in seen])
     sample = Image.fromarray(pixels[np.newaxis, :: len(pixels) // SAMPLE | 1])
+    chosen: dict[int, Image.Image] = {}  # palettes by their number of colours
     for choice in choices:
-        palette = sample.quantize(choice.colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        if choice.colours not in chosen:
+            chosen[choice.colours] = sample.quantize(choice.colours, Image.Quantize.MEDIANCUT)
+        palette = chosen[choice.colours]
         indices = kept(count, choice.stride)
         probes = [indices[p] for p in _spread(len(indices))]
         if len(_gif(draw, choice.side, probes, palette)) * len(indices) <= limit * len(probes):
