@@ -12,12 +12,12 @@ import safetensors.numpy
 import torch
 
 from illustgan.attributes import classifier
-from illustgan.attributes.labels import Labels, of_manifest
+from illustgan.attributes.labels import Labels, faces_of_manifest, of_faces
 from illustgan.core import files
 from illustgan.core.errors import UserError
 from illustgan.evaluation.settings import Evaluate
 from illustgan.features.extractors import Extract
-from illustgan.metrics import blur, clusters, distinct, fid, kid, manifold, neighbours, sliced
+from illustgan.metrics import blur, clusters, distinct, fid, kid, neighbours, sliced
 from illustgan.metrics.diversity import mean_distance
 
 Pictures = npt.NDArray[np.uint8]
@@ -108,7 +108,7 @@ def load(folder: Path, prepared: Path, attributes: Path, settings: Evaluate, dev
     centres = files.read_array(folder / "centres.npy", "reference")
     judge = classifier.load(attributes, device)
     values = classifier.values(judge) if judge else {}
-    known = of_manifest(prepared / "manifest.csv", values) if judge else ({}, {})
+    known = [of_faces(part, values) for part in faces_of_manifest(prepared / "manifest.csv")] if judge else [{}, {}]
     heldout = features["heldout"]
     near = min(settings.neighbours, len(pictures["heldout"]) - 1)
     return Reference(
@@ -117,7 +117,7 @@ def load(folder: Path, prepared: Path, attributes: Path, settings: Evaluate, dev
         pictures=pictures,
         features=features,
         targets={
-            name: Target(found, fid.moments(found), manifold.reference_radii(found, near), kid.within(found))
+            name: Target(found, fid.moments(found), neighbours.kth(found, near), kid.within(found))
             for name, found in heldout.items()
         },
         descriptors=sliced.descriptors(pictures["heldout"][: settings.compared], settings.patches, settings.seed),

@@ -40,8 +40,8 @@ def evaluate(
 ) -> Figures:
     """Measure every checkpoint of a run that has weights, and its course, and draw `pictures` of its last samples.
 
-    All checkpoints of all models are sampled at the same `samples` latents, so that differences between them come from
-    the generators. `features` and `history` are what stages features and train left, `pairs` and `gallery` PNG files.
+    All checkpoints of all models are sampled at the same `samples` latents. `features` and `history` are what stages
+    features and train left, `pairs` and `gallery` PNG files.
 
     Returns:
         `final`, `best` (the checkpoint of the lowest KID in Lite0 features), the bounds, `validation` (KID of the last
@@ -95,7 +95,7 @@ def _oscillation(run: Run, features: Path, reference: Reference) -> Figures:
         or {"clusters": clusters.assign(found[CLUSTERED][place], reference.centres)}
         for place, step in enumerate(run.clock)
     ]
-    start, frames = reference.settings.start, len(run.clock)
+    frames = len(run.clock)
 
     def changes(pairs: Sequence[oscillation.Pair]) -> dict[str, npt.NDArray[np.float64]]:
         moved = {name: oscillation.changes(array, pairs) for name, array in found.items()}
@@ -103,7 +103,7 @@ def _oscillation(run: Run, features: Path, reference: Reference) -> Figures:
 
     every, by_lag = oscillation.lagged(frames, 1), []
     for lag in range(1, max(frames, 2)):
-        pairs = oscillation.late(oscillation.lagged(frames, lag), frames, start)
+        pairs = oscillation.lagged(frames, lag, reference.settings.start)
         if not pairs and lag > 1:
             break
         apart = np.array([run.clock[second] - run.clock[first] for first, second in pairs], np.float64)

@@ -26,7 +26,6 @@ def spectrum(images: Images) -> Spectrum:
     The azimuthal average of Durall et al. 2020 (https://arxiv.org/abs/2003.01826) for pictures uint8 (N, H, H, 3), N ≥
     1, H ≥ 4. Each picture's mean is removed, and a Hann window keeps its borders from looking like an edge. White noise
     of variance v has power v everywhere. Frequencies beyond H // 2 do not come in all directions and are left out.
-    About 40 ms for 512 pictures of 64 × 64.
     """
     _check(images)
     side = images.shape[1]

@@ -63,11 +63,8 @@ def modes(samples: Labels, training: Labels, counts: Mapping[str, int], at: int,
     """Compare the labels of N ≥ 1 samples with those of M ≥ 1 training faces, as if `at` ≥ 1 samples were recognised.
 
     A value is reached when at least one sample shows it, and at least `LEAST` times as many as if the samples were
-    training faces. With a tenth, a dropped mode stays dropped although the classifier errs: of 512 samples of four
-    styles, 128 have a given one, and each of its 5 mouths is expected 26 times; 3 % of errors name a mouth that is
-    never drawn about once, and three are needed. A plain bound of three would hide modes that are there: of 40 forms of
-    hair each is expected 3 times, and errors name each .1 times. Of 102 samples one mouth is enough, so one that errors
-    name once in 512 counts for a fifth.
+    training faces: so a dropped mode stays dropped although the classifier errs (of 512 samples one mouth in five is
+    expected 26 times, and named falsely about once), and a rare one, such as one of 40 forms of hair, still counts.
 
     `values` and `pairs` are the exact means over all draws of `at` from the recognised samples (`rarefied`); `kl` and
     `tv` are means over `DRAWS` such draws with `seed`. Rare modes are missed by chance: few samples can't reach all
@@ -109,11 +106,8 @@ def rarefied(samples: Counts, training: Counts, shown: int, real: int, at: int) 
 
     First for `at` of the samples themselves, all draws without replacement being equally likely: their sum is
     Hurlbert's expectation, but that a mode needs at least `LEAST` times what training faces would show. Then for `at`
-    fresh samples of a generator that draws modes as often as these samples have them.
-
-    Args:
-        samples, training: int64 (K,), how often each mode occurs among `shown` ≥ `at` samples and `real` training
-            faces.
+    fresh samples of a generator that draws modes as often as these samples have them. `samples` and `training`, int64
+    (K,), say how often each mode occurs among `shown` ≥ `at` samples and `real` training faces.
     """
     there = training > 0
     mine = samples[there]

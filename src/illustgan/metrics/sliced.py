@@ -12,7 +12,8 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.floating]
+from illustgan.metrics.neighbours import Floats
+
 Descriptors = npt.NDArray[np.float32]
 PATCH = 7  # pixels
 COARSEST = 16  # pixels: no level is smaller, but for pictures that are
@@ -22,8 +23,7 @@ CHUNK = 64  # pictures, or directions, at a time: bounds memory
 
 
 def descriptors(images: npt.NDArray[np.uint8], patches: int, seed: int) -> dict[str, Descriptors]:
-    """Normalised patches of each level of pictures uint8 (N, S, S, 3), N ≥ 1, S ≥ 7: by side, float32 (N · patches,
-    147).
+    """Normalised patches of each level of pictures uint8 (N, S, S, 3), N ≥ 1, S ≥ 7: float32 (N · patches, 147).
 
     Levels have S, S / 2, … pixels a side, not below 16. Places depend only on `seed`, on the level and on which picture
     of the set it is; take one seed for all sets that are compared, and for `distance`. The paper has 128 `patches` of
@@ -54,9 +54,9 @@ def distance(
     """The distances of all levels between two sets' `descriptors`, times 1000.
 
     By the side of the level, finest first ("64", "32", "16" for pictures of 64 pixels), and their "mean". Equal sets
-    have 0; two draws of one distribution have the less the more pictures and patches there are. `directions` ≥ 1 are
-    the random axes of each level (the paper has 512); `ValueError` when the sets have other levels. 0.15 s for 512
-    pictures with 32 patches on both sides, three levels and 128 directions.
+    have 0; two draws of one distribution have the less the more patches there are. `directions` ≥ 1 are the random axes
+    of each level (the paper has 512); `ValueError` when the sets have other levels. 0.15 s for 512 pictures with 32
+    patches on both sides, three levels and 128 directions.
     """
     if list(samples) != list(reference) or not samples:
         raise ValueError(f"levels {list(samples)} and {list(reference)} can't be compared")
