@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from illustgan.metrics.modes import divergences, reached
+from illustgan.metrics.modes import divergences, rarefied
 from illustgan.metrics.neighbours import Floats, squares
 
 
@@ -51,4 +51,5 @@ def compare(samples: npt.NDArray[np.int64], training: npt.NDArray[np.int64], clu
     """
     shown, real = (np.bincount(labels, minlength=clusters).astype(np.int64) for labels in (samples, training))
     [kl], [tv] = divergences(shown[None], real)
-    return Clusters(reached(shown, real, len(samples), len(training)), float(kl), float(tv))
+    reached, _ = rarefied(shown, real, len(samples), len(training), len(samples))
+    return Clusters(float(reached.mean()), float(kl), float(tv))

@@ -13,13 +13,6 @@ import numpy.typing as npt
 from illustgan.metrics.neighbours import Distances, Floats, distances, kth
 
 
-class Belonging(NamedTuple):
-    """How each of N samples lies among the balls of a reference; of those in no ball `reach` tells the furthest off."""
-
-    balls: npt.NDArray[np.int64]  # (N,): how many it lies in; their mean over k is the density
-    reach: npt.NDArray[np.float64]  # (N,): distance to a centre over its radius, the least of all; below 1 if in a ball
-
-
 class Manifold(NamedTuple):
     """Four figures, better when higher; all but density lie between 0 and 1."""
 
@@ -48,20 +41,19 @@ def prdc(samples: Floats, reference: Floats, k: int, *, radii: Distances | None 
     )
 
 
-def belonging(samples: Floats, reference: Floats, radii: Distances) -> Belonging:
-    """Where samples (N, d) lie among the balls of a reference (M, d), as `prdc` takes both.
+def belonging(
+    samples: Floats, reference: Floats, radii: Distances
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """In how many balls of a reference (see `prdc`) each sample lies, int64 (N,), and its reach, float64 (N,).
 
-    Balls of radius 0, of what is there more than k times, hold nothing: with no other balls `reach` is infinite.
+    The reach is the least distance to a centre over the ball's radius: below 1 in a ball, and among those in none it
+    tells the furthest off. Balls of radius 0, of what is there more than k times, hold nothing: where there are no
+    others it is infinite.
     """
     apart, radii = _to_balls(samples, reference, radii)
     # in float64 a quotient of two different float32 numbers is never rounded to 1
     ratios = np.divide(apart, radii, out=np.full(apart.shape, np.inf), where=radii > 0, dtype=np.float64)
-    return Belonging((apart < radii).sum(1).astype(np.int64), ratios.min(1))
-
-
-def worst_first(found: Belonging) -> npt.NDArray[np.int64]:
-    """Places of samples, int64 (N,): the fewest balls first, of these the largest reach, of equals the earlier."""
-    return np.lexsort((-found.reach, found.balls)).astype(np.int64)
+    return (apart < radii).sum(1).astype(np.int64), ratios.min(1)
 
 
 def _to_balls(samples: Floats, reference: Floats, radii: Distances) -> tuple[Distances, Distances]:

@@ -8,10 +8,8 @@ that the eye barely sees for another picture; it finds exact, shifted and mirror
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import scipy.stats
 
-from illustgan.metrics import neighbours
 from illustgan.metrics.neighbours import Floats
 
 PERCENTILE = 1  # of held-out faces' distances
@@ -26,14 +24,6 @@ class Memorisation(NamedTuple):
 
     copying: float  # Mann-Whitney Z; 0 for an honest generator
     closer: float  # share of samples nearer than the nearest percent of held-out faces; .01 for an honest generator
-
-
-class Pairs(NamedTuple):
-    """Samples with the training faces nearest to them, the nearest first: three arrays of one length."""
-
-    samples: npt.NDArray[np.int64]  # indices
-    faces: npt.NDArray[np.int64]  # indices
-    distances: npt.NDArray[np.float32]
 
 
 def memorisation(samples: Floats, heldout: Floats, removed: int = 0) -> Memorisation:
@@ -53,18 +43,6 @@ def memorisation(samples: Floats, heldout: Floats, removed: int = 0) -> Memorisa
     percent = PERCENTILE - (100 - PERCENTILE) * removed / len(heldout)
     closer = float((samples < np.percentile(heldout, max(percent, 0))).mean())
     return Memorisation(_mann_whitney(samples, heldout), closer)
-
-
-def worst_pairs(samples: Floats, training: Floats, count: int) -> Pairs:
-    """The `count` samples (all, when there are fewer) that come nearest to a training face, from features.
-
-    By plain distance, as the statistics above. Carlini et al. 2023 (https://arxiv.org/abs/2301.13188) divide by how
-    near a sample's other neighbours are, so that flat pictures do not come first; for drawn faces on white that would
-    hide copies of common ones. Equal distances stand in the order of samples.
-    """
-    distances, faces = neighbours.nearest(samples, training)
-    order = np.argsort(distances, kind="stable")[:count]
-    return Pairs(order, faces[order], distances[order])
 
 
 def _mann_whitney(samples: Floats, heldout: Floats) -> float:

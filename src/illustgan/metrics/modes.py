@@ -111,15 +111,10 @@ def rarefied(samples: Counts, training: Counts, shown: int, real: int, at: int) 
     """
     there = training > 0
     mine = samples[there]
-    below = _enough(training[there], real, at) - 1
+    # how many of `at` must show a mode; rounding must not ask for one more
+    below = np.ceil(np.maximum(LEAST * at * training[there] / real - 1e-9, 1)).astype(np.int64) - 1
     of_these = scipy.stats.hypergeom.sf(below, shown, mine, at)
     return np.asarray(of_these, np.float64), np.asarray(scipy.stats.binom.sf(below, at, mine / shown), np.float64)
-
-
-def reached(samples: Counts, training: Counts, shown: int, real: int) -> float:
-    """The share of modes that occur in training which samples reach; arguments as for `rarefied`."""
-    there = training > 0
-    return float((samples[there] >= _enough(training[there], real, shown)).mean())
 
 
 def divergences(samples: Counts, training: Counts) -> tuple[Probabilities, Probabilities]:
@@ -136,11 +131,6 @@ def divergences(samples: Counts, training: Counts) -> tuple[Probabilities, Proba
     kl = np.where(total > 0, scipy.special.rel_entr(q, smooth).sum(1), -np.log(smooth.min()))
     tv = np.where(total > 0, np.abs(q - training / training.sum()).sum(1) / 2, 1.0)
     return np.maximum(kl, 0.0), tv
-
-
-def _enough(training: Counts, real: int, at: int) -> Counts:
-    """How many of `at` pictures must show a mode; rounding must not ask for one more."""
-    return np.ceil(np.maximum(LEAST * at * training / real - 1e-9, 1)).astype(np.int64)
 
 
 def _pairs(samples: Labels, training: Labels, counts: Mapping[str, int]) -> list[tuple[Counts, Counts]]:

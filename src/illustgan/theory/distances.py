@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import scipy.stats
 import torch
-from scipy.spatial.distance import cdist
+from scipy.spatial.distance import cdist, jensenshannon
 
 from illustgan.core.randomness import generator
 from illustgan.metrics.transport import transport
-from illustgan.theory import exact, fit
+from illustgan.theory import fit
 from illustgan.theory.critic import against_truth
 from illustgan.theory.fit import WAYS, Fit, Numbers
 from illustgan.theory.settings import Distances
@@ -24,7 +24,7 @@ REACH = 1.0  # θ goes from -REACH to REACH
 COLUMNS, ROWS = 21, 4  # cells of the histograms, over θ and z; θ = 0 is in the middle of a column
 SMOOTHING = 0.5  # counts added to each cell, which takes the infinity out of a histogram's KL
 
-# the distances between the segments at 0 and at θ, and their derivatives: infinite and NaN where there is none
+# the distances between the segments at 0 and at θ, and their derivatives where θ ≠ 0; infinite and NaN for none
 CLOSED: Mapping[str, Callable[[Numbers], Numbers]] = {
     "em": np.abs,
     "js": lambda theta: np.where(theta, math.log(2), 0.0),
@@ -32,9 +32,9 @@ CLOSED: Mapping[str, Callable[[Numbers], Numbers]] = {
     "kl": lambda theta: np.where(theta, math.inf, 0.0),
 }
 SLOPES: Mapping[str, Callable[[Numbers], Numbers]] = {
-    "em": lambda theta: np.where(theta, np.sign(theta), math.nan),
-    "js": lambda theta: np.where(theta, 0.0, math.nan),
-    "tv": lambda theta: np.where(theta, 0.0, math.nan),
+    "em": np.sign,
+    "js": np.zeros_like,
+    "tv": np.zeros_like,
     "kl": lambda theta: np.full_like(theta, math.nan),
 }
 
@@ -101,17 +101,16 @@ def _from_points(seen: Samples) -> dict[str, dict[str, Numbers]]:
     pairs = list(zip(real, fake, strict=True))
     uniform = np.full(real.shape[1], 1 / real.shape[1])
     counts = [np.stack([histogram(points) for points in side]) for side in (real, fake)]
-    (p, q), smooth = (
-        [(side + extra) / (side + extra).sum(-1, keepdims=True) for side in counts] for extra in (0, SMOOTHING)
-    )
+    p, q = (side / side.sum(-1, keepdims=True) for side in counts)
+    smooth = [side + SMOOTHING for side in counts]
     return {
         "em": {
             "transport": np.array([transport(uniform, uniform, cdist(x, y)).cost for x, y in pairs]),
             "quantiles": np.array([scipy.stats.wasserstein_distance(x[:, 0], y[:, 0]) for x, y in pairs]),
         },
-        "js": {"histogram": exact.js(p, q)},
-        "tv": {"histogram": exact.tv(p, q)},
-        "kl": {"histogram": exact.kl(p, q), "smoothed": exact.kl(*smooth)},
+        "js": {"histogram": jensenshannon(p, q, axis=-1) ** 2},
+        "tv": {"histogram": np.abs(p - q).sum(-1) / 2},
+        "kl": {"histogram": scipy.stats.entropy(p, q, axis=-1), "smoothed": scipy.stats.entropy(*smooth, axis=-1)},
     }
 
 

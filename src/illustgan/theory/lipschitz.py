@@ -3,7 +3,7 @@
 import copy
 import itertools
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,16 +42,15 @@ BINS = 20  # of the histogram of weights
 def measure(folder: Path, prepared: Path, settings: Lipschitz, clip: float | None) -> Figures:
     """The content of data/theory/lipschitz.json, from what can be seen through to what cannot.
 
-    `folder` is that of the run, `prepared` holds faces.npy, and `clip` is the bound of the run's weights.
-
-    Raises:
-        UserError: when a file is missing or damaged.
+    `folder` is that of the run, `prepared` holds faces.npy, and `clip` is the bound of the run's weights. `UserError`
+    when a file is missing or damaged.
     """
     run = run_folder.read(folder)
     faces = run.pictures(prepared / "faces.npy")
     faces = faces[batch_indices(0, min(LATENTS_SHOWN, len(faces)), len(faces), "lipschitz").numpy()]
     checkpoints = []
-    for step in spread_out(run.evaluated, settings.checkpoints):
+    every = math.ceil(len(run.evaluated) / settings.checkpoints)
+    for step in run.evaluated[::-1][::every][::-1]:  # the last among them
         _, discriminator = trained.load(run, step, torch.device("cpu"))
         found = checkpoint(discriminator, {"real": faces, "samples": run.samples(step)}, run.batch, clip)
         checkpoints.append({"step": step, "tflop": run.at[step].tflop, **found})
@@ -165,9 +164,3 @@ def at_bound(values: Numbers, clip: float) -> float:
 
 def _flat(parameters: Iterable[torch.Tensor]) -> Numbers:
     return torch.cat([parameter.detach().flatten() for parameter in parameters]).double().numpy()
-
-
-def spread_out(steps: Sequence[int], count: int) -> list[int]:
-    """At most `count` of `steps`, evenly spread, the last among them."""
-    every = math.ceil(len(steps) / count)
-    return [*steps[::-1][::every]][::-1]
