@@ -9,21 +9,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-import safetensors.numpy
 import safetensors.torch
-from PIL import Image
 
 from illustgan.core import run_folder
 from illustgan.core.errors import UserError
 from illustgan.core.randomness import normal
-from illustgan.drawing import gallery
 from illustgan.evaluation import run
 from illustgan.evaluation.scores import scores
 from illustgan.features.extractors import Extract
 from illustgan.features.run import extract
 from illustgan.gan import sampling, trained
 from illustgan.gan.objectives import OBJECTIVES
-from illustgan.metrics import manifold
 from illustgan.metrics.diversity import diversity, mean_distance
 from illustgan.metrics.kid import kid
 
@@ -107,23 +103,6 @@ def found(write_run: WriteRun, evaluate: Measure) -> dict[str, Any]:
     """What is measured of an ordinary run."""
     write_run()
     return evaluate()
-
-
-def test_the_gallery_shows_the_last_samples_furthest_from_and_deepest_in_held_out_faces(
-    tmp_path: Path, found: dict[str, Any]
-) -> None:
-    generator, _ = trained.load(run_folder.read(tmp_path / "run"), 6, CPU)
-    fakes = trained.samples(generator, LATENT, SAMPLES, 1)
-    features = safetensors.numpy.load_file(tmp_path / "features/000006.safetensors")["random"]
-    target = load(tmp_path).targets["random"]
-    places = manifold.belonging(features, target.features, target.radii)
-    order = sorted(range(SAMPLES), key=lambda place: (places.balls[place], -places.reach[place], place))
-    halves = []
-    for chosen in (order[:12], order[::-1][:12]):  # 24 samples make no two sixteens
-        values = [gallery.value(int(places.balls[place]), float(places.reach[place])) for place in chosen]
-        halves += [fakes[chosen], values]
-    with Image.open(tmp_path / "gallery.png") as picture:
-        np.testing.assert_array_equal(np.asarray(picture), gallery.gallery(*halves))
 
 
 def leaves(content: Any) -> list[Any]:

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from illustgan.core.randomness import normal
-from illustgan.theory.networks import GAIN, Critics, Discriminator, Generator, judge
+from illustgan.theory.networks import GAIN, Critics, Discriminator, Generator
 
 
 def test_a_network_in_company_is_what_it_is_alone() -> None:
@@ -22,7 +22,7 @@ def test_a_network_in_company_is_what_it_is_alone() -> None:
 def test_a_critic_alone_scores_as_among_others(place: int) -> None:
     critics, points = Critics([1, 2]), normal((2, 7, 2), "x")
     torch.testing.assert_close(critics.alone(place)(points[place]), critics(points)[place])
-    torch.testing.assert_close(judge(place + 1)(points[place]), critics(points)[place])
+    torch.testing.assert_close(Critics([place + 1]).alone(0)(points[place]), critics(points)[place])
 
 
 def test_no_seed_sees_anothers_points() -> None:
