@@ -25,12 +25,10 @@ Features = npt.NDArray[np.float32]
 
 REMEMBERED = ("lite0", "pixels")  # the extractors in which copies of training faces are looked for
 CLUSTERED = "lite0"  # the extractor in which faces are grouped
-# The extractor in which two pictures are called the same. Noise that no eye sees (2 of 255) moves a picture in Lite0's
-# features as far as another face lies, and hides copies and twins.
+# The extractor in which two pictures are called the same: in Lite0's features noise that no eye sees hides copies.
 COPIED = "pixels"
 # The extractor by which samples are called bad: faces that were melted, blurred, or laid over each other come behind
-# whole ones, with the noise of weak samples (8 of 255) on all of them as without. In Lite0's features that noise hides
-# the damage; pixels hardly see blur, nor one face in another.
+# whole ones. In Lite0's features the noise of weak samples hides that; pixels hardly see blur, nor one face in another.
 JUDGED = "random"
 SETS = ("faces", "heldout")
 CHOOSING = "validation"  # the faces that settings are chosen by: of no figure but the one of that name
@@ -74,10 +72,9 @@ class Reference:
 
 
 def extract(folder: Path, prepared: Path, extractors: Mapping[str, Extract], settings: Evaluate) -> None:
-    """Write what takes long to compute of the faces in data/prepared (`prepared`): features, and centres of clusters.
+    """Write what takes long to compute of the faces in data/prepared (`prepared`) into an existing folder.
 
-    `folder`, which exists, gets faces.safetensors, heldout.safetensors and validation.safetensors, with an array (N, d)
-    float32 for each extractor, and centres.npy, float32 (clusters, d).
+    Features, a file for each set with an array (N, d) float32 by extractor, and centres.npy, float32 (clusters, d).
     """
     for part in (*SETS, CHOOSING):
         images = files.read_pictures(prepared / f"{part}.npy", "prepare")

@@ -43,17 +43,12 @@ def evaluate(
     All checkpoints of all models are sampled at the same `samples` latents. `features` and `history` are what stages
     features and train left, `pairs` and `gallery` PNG files.
 
-    Returns:
-        `final`, `best` (the checkpoint of the lowest KID in Lite0 features), the bounds, `validation` (KID of the last
-        samples from the faces that settings are chosen by), `estimates_of` ("batches" where the discriminator has batch
-        norm, else "pictures"), `spectrum` (power of the last samples and of real faces by frequency), `oscillation`
-        (`by_lag`: mean steps apart and mean late change of snapshots one apart, two, …; `work`: the first of these),
-        `curves` (`clock`: minus the step, as a control), and `checkpoints` by six-digit step. A
-        checkpoint has `step`, `tflop`, `images` (generated in training), all of `measures.of_samples`, and what the
-        discriminator of that step estimates (`scores.estimates`).
-
-    Raises:
-        UserError: when a file is missing, damaged, of an older run, or gives numbers that are not finite.
+    Returns `final`, `best` (the checkpoint of the lowest KID in Lite0 features), the bounds, `validation` (KID of the
+    last samples from the faces that settings are chosen by), `estimates_of`, `spectrum` (power of the last samples and
+    of real faces by frequency), `oscillation` (`by_lag`: mean steps apart and mean late change of snapshots one apart,
+    two, …; `work`: the first of these), `curves` (`clock`: minus the step, as a control), and `checkpoints` by
+    six-digit step: `step`, `tflop`, `images` (generated in training), `measures.of_samples` and `scores.estimates`.
+    `UserError` when a file is missing, damaged, of an older run, or gives numbers that are not finite.
     """
     checkpoints: list[Figures] = []
     with Progress(f"evaluate {run.model}-{run.seed}", len(run.evaluated), "checkpoint") as progress:

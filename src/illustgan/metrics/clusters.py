@@ -25,11 +25,8 @@ class Clusters(NamedTuple):
 def fit(features: Floats, clusters: int, seed: int) -> npt.NDArray[np.float32]:
     """Centres of `clusters` clusters of features (N, d), N ≥ clusters: float32 (clusters, d), the largest first.
 
-    k-means++ and Lloyd's algorithm, once, on one thread: threads add sums in any order. A second for 1814 × 1280 and
-    50.
+    k-means++ and Lloyd's algorithm, once, on one thread: threads add sums in any order. A second for 1814 × 1280, 50.
     """
-    if features.ndim != 2 or not 1 <= clusters <= len(features):
-        raise ValueError(f"{clusters} clusters need features (N, d) with N ≥ {max(clusters, 1)}, not {features.shape}")
     from sklearn.cluster import KMeans  # here, since it takes a second, and only one of those who import this fit
     from threadpoolctl import threadpool_limits
 

@@ -47,14 +47,13 @@ def partial_correlation(
 ) -> dict[str, float | None]:
     """Spearman's rho of finite paired values (n,) given their place in the row: what x tells that the clock does not.
 
-    `partial` is the correlation of what a straight line through each row of ranks leaves of it, in [-1, 1]; what
-    improves with every step has 1 with any other such curve, and nothing left. `partial_low` and `partial_high` are as
-    far off as the `level` quantile of |rho| when what is left of y is put into random order (`resamples` times), times
-    the root of how many points in the row weigh as one, since neighbours resemble each other (Pyper & Peterman 1998,
-    https://doi.org/10.1139/f98-104). Two trends that bend alike agree about a line though they have nothing in common,
-    so the interval holds that about a parabola, too. Of pairs of unrelated trends (straight, exponential, power laws,
-    logistic, random walks, with noise), 12 or 24 points each, it leaves out 0 for 2 to 7 %; of such as both turn once,
-    for 14 %. All None where there are fewer than four points, or a row only rises or only falls.
+    `partial` is the correlation of what a straight line through each row of ranks leaves of it, in [-1, 1].
+    `partial_low` and `partial_high` are as far off as the `level` quantile of |rho| when what is left of y is put into
+    random order (`resamples` times), times the root of how many points in the row weigh as one, since neighbours
+    resemble each other (Pyper & Peterman 1998, https://doi.org/10.1139/f98-104). Two trends that bend alike agree about
+    a line though they have nothing in common, so the interval holds that about a parabola, too. Of pairs of unrelated
+    noisy trends of 12 or 24 points it leaves out 0 for 2 to 7 %; of such as both turn once, for 14 %. All None where
+    there are fewer than four points, or a row only rises or only falls.
     """
     first, second = _paired(x, y)
     count = len(first)
@@ -81,9 +80,8 @@ def partial_correlation(
 def value_at(steps: Steps, values: Numbers, wanted: Steps, window: int) -> Array:
     """A noisy column of a history, smoothed around `wanted` generator steps: float64 (len(wanted),).
 
-    The median of all records within `window` / 2 steps on either side, fewer at the ends of the run; where there is
-    none, the nearest record's value, of two the earlier one's. `steps` of the records rise, one or more; `window` is 0
-    or more.
+    The median of all records within `window` / 2 ≥ 0 steps on either side; where there is none, the nearest record's
+    value, of two the earlier one's. `steps` of the records rise, one or more.
     """
     at, column = _history(steps, values)
     centres = np.asarray(wanted, np.float64)

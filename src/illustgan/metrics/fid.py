@@ -39,8 +39,6 @@ def frechet(a: Moments, b: Moments) -> float:
     The eigenvalues of S₁ S₂ are the squared singular values of F₁ F₂ᵀ: exact, and for N < d much cheaper than the root
     of a d × d matrix. 0.1 s for N = 512, d = 1280 on one core.
     """
-    if a.mean.shape != b.mean.shape:
-        raise ValueError(f"features have {a.mean.size} and {b.mean.size} dimensions")
     between = np.linalg.svd(a.factor @ b.factor.T, compute_uv=False).sum()
     spread = np.square(a.factor).sum() + np.square(b.factor).sum()
     return max(0.0, float(np.square(a.mean - b.mean).sum() + spread - 2 * between))

@@ -1,8 +1,8 @@
 """Whether a generator repeats its training faces: how near samples come to them, against how near held-out faces come.
 
-All starts from the distance of a picture to its nearest training face (`neighbours.nearest`), so choose features in
-which a copy stays near when noise is on it. Pixels averaged over blocks do. EfficientNet-Lite0 takes a copy with noise
-that the eye barely sees for another picture; it finds exact, shifted and mirrored copies.
+All starts from the distance of a picture to its nearest training face, so choose features in which a copy stays near
+when noise is on it, such as pixels averaged over blocks. EfficientNet-Lite0 takes a copy with noise that the eye barely
+sees for another picture; it finds exact, shifted and mirrored copies.
 """
 
 from typing import NamedTuple

@@ -1,13 +1,9 @@
 """How much a generator's pictures of fixed latents go on changing: oscillation.
 
 While training converges, a latent's picture settles. Where generator and discriminator chase each other, it turns into
-another face again and again. A change is measured in units of how different the pictures of different latents are: 0 is
-a still picture, and 1 is a change as large as that to another latent's picture. Learning is change too, but pictures
-that drift have changed twice as much after twice the time, and pictures that swing have not: compare several distances
-between snapshots.
-
-Snapshots lie equal work apart, but variants do different numbers of generator steps for the same work. Changes over one
-snapshot, over two, and so on, each with its steps, can be compared at equal numbers of steps too.
+another face again and again. Learning is change too, but pictures that drift have changed twice as much after twice the
+time, and pictures that swing have not: compare several distances between snapshots. These lie equal work apart; changes
+over one snapshot, two and so on, each with its steps, can be compared at equal numbers of steps too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,10 +26,9 @@ def lagged(snapshots: int, lag: int, start: float = 0.0) -> list[Pair]:
 def changes(snapshots: Floats, pairs: Sequence[Pair]) -> npt.NDArray[np.float64]:
     """How far each latent moved between two snapshots, as a share of how far apart latents are: float64 (P,).
 
-    For each pair, the mean over latents of the distance between a latent's features in the two snapshots, over the mean
-    distance between different latents, itself the mean of the two snapshots'. nan where all pictures of both snapshots
-    are one: there is no unit. `snapshots` are features (T, N, d) of the same N ≥ 2 latents in the same order. About 30
-    ms for 49 snapshots of 64 × 1280.
+    For each pair, the mean distance between a latent's features in the two snapshots, over that between different
+    latents, itself the mean of the two snapshots'. nan where all pictures of both snapshots are one. `snapshots` are
+    features (T, N, d) of the same N ≥ 2 latents in the same order. About 30 ms for 49 snapshots of 64 × 1280.
     """
     if snapshots.ndim != 3 or snapshots.shape[1] < 2:
         raise ValueError(f"snapshots must be (T, N, d) with two latents or more, not {snapshots.shape}")

@@ -16,7 +16,6 @@ from illustgan.metrics.neighbours import Floats, distances
 
 Masses = npt.NDArray[np.float64]
 PIVOTS = 100_000_000  # a bound against endless loops, orders above what any set here needs
-SLACK = 1e-9  # masses are floats, and add up to 1 only so nearly
 
 
 @dataclass(frozen=True)
@@ -36,15 +35,10 @@ class Transport:
 def transport(p: Masses, q: Masses, costs: npt.NDArray[np.float64]) -> Transport:
     """The optimal coupling of masses p (n,) and q (m,), float64, none negative, each with the sum 1.
 
-    `costs` (n, m) are those of moving a unit of mass from i to j; distances make the result a metric. `ValueError` for
-    anything else; `ArithmeticError` when the solver gives up, which no finite input is known to bring about. About 10
-    ms for 256 against 256.
+    `costs` (n, m), finite, are those of moving a unit of mass from i to j; distances make the result a metric.
+    `ArithmeticError` when the solver gives up, which no such input is known to bring about. About 10 ms for 256
+    against 256.
     """
-    for masses in (p, q):
-        if masses.ndim != 1 or not (masses >= 0).all() or not abs(masses.sum() - 1) <= SLACK:
-            raise ValueError("a distribution is a row of masses, none negative, with the sum 1")
-    if costs.shape != (len(p), len(q)) or not np.isfinite(costs).all():
-        raise ValueError(f"costs are finite and of shape {(len(p), len(q))}, not {costs.shape}")
     plan, log = ot.emd(p, q, costs, numItermax=PIVOTS, log=True)
     if log["warning"]:
         raise ArithmeticError(f"no optimal transport: {log['warning']}")

@@ -175,10 +175,8 @@ def lower(function: nn.Module, groups: Mapping[str, torch.Tensor], steps: int) -
     with corners has no curvature to climb by, so the direction is that of a copy with rounded corners; what counts is
     the gradient of `function` itself where the step leads.
 
-    Returns:
-        `lower`, the largest of all; `gradient_NAME`, the largest length of a gradient at each group's points;
-        `between`, at places between the points of the first two; `climbed`, the largest of these and on the way up;
-        and `secant`, the largest |f(x) - f(y)| / ‖x - y‖ over all pairs of points.
+    Returns `lower`, the largest of all; `gradient_NAME`, at each group's points; `between`, at places between those of
+    the first two; `climbed`, the largest of these and on the way up; and `secant`, over all pairs of points.
     """
     first, second = ([*groups.values()] * 2)[:2]
     count = min(len(first), len(second))

@@ -72,14 +72,10 @@ class Task:
         self.scale, self.reader = scale, Reader()
         self.learnt, _ = stacks(scale.pool, "learnt")
         self.latents = normal((scale.samples, LATENT), "measured")
-        self.controls = self._controls(scale.samples)
-
-    def _controls(self, count: int) -> dict[str, dict[str, float]]:
-        """What is measured of so many real stacks, and of stacks of what is no digit."""
-        unreal = no_digits(*load(), dict.fromkeys(UNREAL, 3 * count), "controls")
-        pictures = {kind: of.reshape(count, 3, SIZE, SIZE).transpose(0, 2, 3, 1) for kind, of in unreal.items()}
-        pictures = {"real": stacks(count, "real")[0], **pictures}
-        return {kind: measure(self.reader.read(of)) for kind, of in pictures.items()}
+        unreal = no_digits(*load(), dict.fromkeys(UNREAL, 3 * scale.samples), "controls")
+        shown = {kind: of.reshape(-1, 3, SIZE, SIZE).transpose(0, 2, 3, 1) for kind, of in unreal.items()}
+        shown = {"real": stacks(scale.samples, "real")[0], **shown}
+        self.controls = {kind: measure(self.reader.read(of)) for kind, of in shown.items()}
 
     def look(self, maker: torch.nn.Module) -> dict[str, float]:
         """`measure` of a generator in training, at the task's latents."""
@@ -110,9 +106,7 @@ class Task:
 def compute(settings: Digits, scale: DigitScale, folder: Path) -> Figures:
     """Every variant on stacked digits, with states in `folder`; the content of data/theory/digits.json."""
     task, found = Task(scale), {}
-    at = sorted(
-        {-(-scale.steps * share // LOOKS) for share in range(1, LOOKS + 1)}
-    )  # fewer of few steps
+    at = sorted({-(-scale.steps * share // LOOKS) for share in range(1, LOOKS + 1)})  # fewer of few steps
     for name, block in blocks.compared(settings.players, "dcgan", scale.unrolled).items():
         courses = task.courses(block, at, folder / name, scale.smaller)
         found[name] = {

@@ -1,7 +1,6 @@
 """Four distances between two parallel segments, exactly and as samples say, and how they change with the way between.
 
-The segments are those of `illustgan.theory.critic`. They share no point but at θ = 0, so that none but the earth
-mover's distance tells a generator where to go. Estimates are from samples with a z of their own on both sides.
+The segments are those of `illustgan.theory.critic`. Estimates are from samples with a z of their own on both sides.
 """
 
 import math

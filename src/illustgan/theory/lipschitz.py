@@ -117,8 +117,8 @@ def _course(way: Way, clip: float | None, settings: Lipschitz) -> Figures:
 def checkpoint(discriminator: nn.Module, pictures: Mapping[str, Any], batch: int, clip: float | None) -> Figures:
     """A run's critic at one step: its constant from below and above, its layers' norms, and its weights.
 
-    `pictures` are uint8 (N, size, size, 3), `real` and `samples`. Where the critic has batch norms, training scores
-    each by statistics of its own: both functions are measured on all pictures, with statistics of the first `batch`.
+    `pictures` are uint8 (N, size, size, 3), `real` and `samples`. Where the critic has batch norms, both functions are
+    measured on all pictures: with the statistics of the first `batch` of either.
     """
     discriminator = copy.deepcopy(discriminator)
     if clip is not None:

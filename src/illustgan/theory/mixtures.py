@@ -1,8 +1,8 @@
 """Dropped modes where they can be counted: mixtures of small Gaussians in the plane, a ring and a grid.
 
 These are the problems of Metz et al. 2017 (https://arxiv.org/abs/1611.02163, section 3.1) and of Lin et al. 2018
-(PacGAN, https://arxiv.org/abs/1712.04086). Trainings go through the project's own steps, objectives and variants: only
-the networks and the real points are other ones. All seeds of a variant train at once (`illustgan.theory.networks`).
+(PacGAN, https://arxiv.org/abs/1712.04086). Only networks and real points are others than those of faces. All seeds of a
+variant train at once (`illustgan.theory.networks`).
 """
 
 import dataclasses

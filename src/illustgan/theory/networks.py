@@ -1,7 +1,4 @@
-"""Small networks for points in the plane: one for each seed, side by side as slices of the same tensors.
-
-None knows of the others: ten trainings cost little more than their arithmetic, without ten times the calls.
-"""
+"""Small networks for points in the plane: one for each seed, side by side as slices of the same tensors."""
 
 import itertools
 from collections.abc import Callable, Sequence

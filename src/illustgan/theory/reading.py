@@ -1,8 +1,7 @@
 """Small digits, what is none, and a classifier that tells them apart.
 
 The digits are the 8 × 8 ones that come with scikit-learn (of Alpaydin and Kaynak, UCI). A classifier of digits alone
-names one for whatever it is shown, so that noise and blur seem to show all of them: this one has also learnt from
-`no_digits`, and recognises nothing in what is most like these.
+names one for whatever it is shown: this one has an eleventh class, learnt from `no_digits`.
 """
 
 from collections.abc import Mapping
