@@ -57,16 +57,6 @@ def test_fouriers_norm_is_that_of_the_whole_matrix_with_joined_edges(seed, outer
     assert circular_norm(weight, side, stride) == pytest.approx(torch.linalg.matrix_norm(matrix, 2).item(), rel=1e-9)
 
 
-def test_joined_edges_at_the_pictures_own_side_are_no_bound():
-    """+1, -1 in turn is what this kernel likes best, and on a circle of odd length there is no such pattern."""
-    weight = torch.tensor([[[[0.0, 0.0, 0.0], [-1.0, 2.0, -1.0], [0.0, 0.0, 0.0]]]], dtype=torch.float64)
-    side = 3
-    ends = 2 + 2 * math.cos(math.pi / (side + 1))  # of the matrix with 2 on the diagonal and -1 beside it
-    assert convolution_norm(weight, side, 1, 1) == pytest.approx(ends, rel=1e-6)
-    assert circular_norm(weight, side) == pytest.approx(2 - 2 * math.cos(2 * math.pi / 3))
-    assert circular_norm(weight, side) < ends < circular_norm(weight, side + 2)
-
-
 @pytest.mark.parametrize(("family", "norm"), [("dcgan", None), ("mlp", None), ("dcgan", "none"), ("dcgan", "spectral")])
 def test_a_fixed_critic_scores_its_batch_as_in_training_and_others_alone_within_bounds(family, norm):
     _, critic = networks.build(family, 2, 16, 4, norm)

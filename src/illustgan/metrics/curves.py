@@ -158,7 +158,7 @@ def _correlations(x: Array, y: Array, times: Array) -> Array:
     with np.errstate(invalid="ignore"):  # 0 / 0 where one is constant
         # all sums are of whole numbers, and the root of a square is exact: equal orders give 1 to the bit
         ratios = [both / np.sqrt(of_x * of_y) for (of_x, both), (_, of_y) in sums]
-    return np.clip(ratios, -1, 1)
+    return np.asarray(np.clip(ratios, -1, 1), np.float64)
 
 
 def _medians(column: Array, first: npt.NDArray[np.int64], end: npt.NDArray[np.int64]) -> Array:

@@ -59,6 +59,6 @@ def _pairs(x: Floats) -> Iterator[tuple[int, Distances]]:
     check(x, least=2)
     start = 0
     for block in blocks(x, x):
-        block[np.tri(*block.shape, start, dtype=bool)] = np.inf
+        block[np.tri(len(block), len(x), start, dtype=bool)] = np.inf
         yield start, block
         start += len(block)

@@ -10,6 +10,7 @@ import numpy as np
 import scipy.stats
 import torch
 from scipy.spatial.distance import cdist, jensenshannon
+from scipy.special import rel_entr
 
 from illustgan.core.randomness import generator
 from illustgan.metrics.transport import transport
@@ -100,8 +101,9 @@ def _from_points(seen: Samples) -> dict[str, dict[str, Numbers]]:
     pairs = list(zip(real, fake, strict=True))
     uniform = np.full(real.shape[1], 1 / real.shape[1])
     counts = [np.stack([histogram(points) for points in side]) for side in (real, fake)]
-    p, q = (side / side.sum(-1, keepdims=True) for side in counts)
-    smooth = [side + SMOOTHING for side in counts]
+    (p, q), smooth = (
+        [(side + extra) / (side + extra).sum(-1, keepdims=True) for side in counts] for extra in (0, SMOOTHING)
+    )
     return {
         "em": {
             "transport": np.array([transport(uniform, uniform, cdist(x, y)).cost for x, y in pairs]),
@@ -109,7 +111,7 @@ def _from_points(seen: Samples) -> dict[str, dict[str, Numbers]]:
         },
         "js": {"histogram": jensenshannon(p, q, axis=-1) ** 2},
         "tv": {"histogram": np.abs(p - q).sum(-1) / 2},
-        "kl": {"histogram": scipy.stats.entropy(p, q, axis=-1), "smoothed": scipy.stats.entropy(*smooth, axis=-1)},
+        "kl": {"histogram": rel_entr(p, q).sum(-1), "smoothed": rel_entr(*smooth).sum(-1)},
     }
 
 
