@@ -9,7 +9,7 @@ many pictures as the scale in force: `dvc repro reference` makes them.
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this cop
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from scipy.ndimage import gaussian_filter
 
 from illustgan import params
@@ -47,7 +48,7 @@ def main() -> None:
     real = reference.load(DATA / "reference", DATA / "prepared", DATA / "attributes", settings.evaluate, device)
     extractors = load_extractors(device)
     found = {}
-    for name, pictures in controls(real, settings.scale_in_force.samples).items():
+    for name, pictures in controls(real, *fresh(DATA / "prepared"), settings.scale_in_force.samples).items():
         features = {key: extract(pictures, f"{key} features of {name}") for key, extract in extractors.items()}
         found[name] = measures.of_samples(pictures, features, real)
         if found[name]["modes"]:
@@ -55,15 +56,21 @@ def main() -> None:
     files.write_json(RESULTS, {"scale": settings.scale, "floor": real.bounds()["floor"], "controls": found})
 
 
-def controls(real: Reference, samples: int) -> dict[str, Pictures]:
+def fresh(prepared: Path) -> tuple[Pictures, Sequence[str]]:
+    """Faces that nobody trains on and nothing here is measured against, and the style of each."""
+    rows = pd.read_csv(prepared / "manifest.csv", dtype=str, keep_default_na=False)
+    styles = rows[rows["split"] == reference.CHOOSING]["style"].to_list()
+    return files.read_pictures(prepared / f"{reference.CHOOSING}.npy", "prepare"), styles
+
+
+def controls(real: Reference, others: Pictures, styles: Sequence[str], samples: int) -> dict[str, Pictures]:
     """At most so many pictures of each control, by its name; the last two are good ones.
 
     The Gaussian has the mean and the covariance of the training faces' pixels. Copies are of training faces; blur,
-    noise and the lost style come to held-out faces.
+    noise and the lost style come to `others`, which are `fresh`.
     """
-    faces, heldout = (real.pictures[part] for part in reference.SETS)
+    faces, shown = real.pictures["faces"], others[:samples]
     random = np.random.default_rng(real.settings.seed)
-    shown = heldout[:samples]
     noise = random.normal(0, NOISE, shown.shape)
     mean = faces.mean(0, dtype=np.float64)
     mixed = random.normal(size=(samples, len(faces))) @ (faces - mean).reshape(len(faces), -1)
@@ -74,11 +81,10 @@ def controls(real: Reference, samples: int) -> dict[str, Pictures]:
         "faces with noise": _pictures(shown + noise),
         "copies of training faces": faces[:samples],
         "a Gaussian of the pixels": _pictures(mean + mixed.reshape(-1, *mean.shape) / (len(faces) - 1) ** 0.5),
-        "held-out faces": shown,
+        "fresh faces": shown,
     }
-    if real.labels:
-        found["held-out faces without one style"] = heldout[real.labels["heldout"]["style"] > 0][:samples]
-    return found
+    kept = [style != styles[0] for style in styles]
+    return found | ({"fresh faces without one style": others[kept][:samples]} if any(kept) else {})
 
 
 def as_markdown(content: Mapping[str, Any]) -> str:
