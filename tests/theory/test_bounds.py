@@ -83,16 +83,6 @@ def test_lower_is_at_most_upper(seed, inputs, hidden):
     assert bound == pytest.approx(layer_by_layer, rel=1e-12)
 
 
-def test_of_a_linear_network_both_are_the_norm():
-    network = nn.Sequential(nn.Linear(4, 1), nn.Flatten(0)).double().eval()
-    points = normal((5, 4), 1).double()
-    known = network[0].weight.norm().item()
-    found = lower(network, {"a": points}, steps=2)
-    assert found["gradient_a"] == found["climbed"] == pytest.approx(known)
-    assert upper(network, points) == pytest.approx(known)
-    assert found["secant"] <= known
-
-
 def test_climbing_finds_what_the_points_do_not_show():
     """|x| - like: slope 1 from 1 on and .2 before it; all points are at the left."""
     network = nn.Sequential(nn.Linear(1, 1), nn.LeakyReLU(0.2), nn.Flatten(0)).eval()

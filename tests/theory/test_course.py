@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 import torch
 
-from illustgan.core.errors import UserError
 from illustgan.theory import blocks, course
 from illustgan.theory.course import kept
 from illustgan.theory.mixtures import ring, train
@@ -57,8 +56,3 @@ def test_states_survive_an_interruption_alone(tmp_path: Path, capsys: pytest.Cap
     for found in ({"step": 3}, None):
         with kept(tmp_path, "ring", {"steps": 5}) as folder:
             assert checkpoints.load(folder / "gan", cpu) == found
-
-
-def test_a_second_process_is_told_to_wait(tmp_path: Path) -> None:
-    with kept(tmp_path, "ring", {}), pytest.raises(UserError, match="ring right now"), kept(tmp_path, "ring", {}):
-        pass

@@ -7,12 +7,6 @@ import torch
 from illustgan.theory import critic, fit
 
 
-def test_the_segments_lie_as_far_apart_as_they_say() -> None:
-    points = critic.segment(torch.tensor([0.0, 1.5]))
-    assert torch.equal(points[1] - points[0], torch.tensor([1.5, 0.0]).expand(critic.POINTS, 2))
-    assert (points[..., 1].min().item(), points[..., 1].max().item()) == pytest.approx((1 / 128, 127 / 128))
-
-
 @pytest.mark.parametrize("name", ["clip", "classifier"])
 def test_no_distance_is_none_for_either(name: str) -> None:
     way, still = fit.WAYS[name], critic.segment(torch.zeros(2))

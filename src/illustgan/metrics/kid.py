@@ -1,8 +1,7 @@
 """Kernel inception distance, Bińkowski et al. 2018 (https://arxiv.org/abs/1801.01401), on any features.
 
 The squared maximum mean discrepancy with the kernel k(x, y) = (x·y / d + 1)³ of features of d dimensions, without the
-factor of 100 or 1000 that some tables use. The estimate is unbiased: comparable between sample sizes, and at times
-slightly negative for equal distributions. Sums are float64.
+factor of 100 or 1000 of some tables. The estimate is unbiased, and so at times slightly negative for equal sets.
 """
 
 import numpy as np

@@ -198,8 +198,8 @@ def lower(function: nn.Module, groups: Mapping[str, torch.Tensor], steps: int) -
         climbers = climbers.detach().requires_grad_()
         (along,) = torch.autograd.grad(rounded(climbers).sum(), climbers, create_graph=True)
         # zeros, and no step, where the gradient is the same everywhere
-        (up,) = torch.autograd.grad(_lengths(along).sum(), climbers, materialize_grads=True)
-        climbers = climbers.detach() + stride * up / _lengths(up).clamp_min(1e-30).view(each)
+        (up,) = torch.autograd.grad(along.flatten(1).norm(dim=1).sum(), climbers, materialize_grads=True)
+        climbers = climbers.detach() + stride * up / up.flatten(1).norm(dim=1).clamp_min(1e-30).view(each)
         climbed = max(climbed, _values_and_slopes(function, climbers)[1].max().item())
     return {
         "lower": max(climbed, secant),
@@ -216,7 +216,7 @@ def _values_and_slopes(function: nn.Module, points: torch.Tensor) -> tuple[torch
     for part in torch.split(points.detach(), CHUNK):
         part.requires_grad_()
         values.append(function(part).flatten())
-        lengths.append(_lengths(torch.autograd.grad(values[-1].sum(), part)[0]))
+        lengths.append(torch.autograd.grad(values[-1].sum(), part)[0].flatten(1).norm(dim=1))
     return torch.cat(values).detach(), torch.cat(lengths)
 
 
@@ -225,12 +225,6 @@ def secants(points: torch.Tensor, values: torch.Tensor) -> tuple[torch.Tensor, t
     apart = torch.pdist(points.detach().flatten(1).double())
     rise = torch.pdist(values.detach().double()[:, None])
     return torch.where(apart > 0, rise / apart.clamp_min(1e-300), 0.0), apart
-
-
-def _lengths(vectors: torch.Tensor) -> torch.Tensor:
-    """Euclidean lengths (N,) of (N, …)."""
-    lengths: torch.Tensor = torch.linalg.vector_norm(vectors.flatten(1), dim=1)
-    return lengths
 
 
 def _round(part: nn.Module, inputs: tuple[torch.Tensor, ...], output: torch.Tensor) -> torch.Tensor:

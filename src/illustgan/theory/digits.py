@@ -116,8 +116,7 @@ def compute(settings: Digits, scale: DigitScale, folder: Path) -> Figures:
         }
     return {
         **task.reader.quality,
-        "samples": scale.samples,
-        "steps": scale.steps,
+        **scale.model_dump(include={"samples", "steps"}),
         "controls": task.controls,
         "variants": found,
     }

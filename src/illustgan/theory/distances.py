@@ -136,11 +136,7 @@ def _trained(settings: Distances, seen: Samples, fresh: Samples) -> dict[str, di
 
 
 def _divergences(trained: Fit, fresh: Samples) -> dict[str, Numbers]:
-    """What a classifier's scores s say of divergences, both from below.
-
-    E s(real) - E exp s(generated) + 1 ≤ KL, equal when s is the log density ratio (Nguyen et al. 2010). The share of
-    real points taken for real less that of generated ones is at most TV, equal for the best classifier.
-    """
+    """What a classifier's scores s say of KL and TV, both from below and equal for the best one (Nguyen et al. 2010)."""
     with torch.no_grad():
         real, fake = (trained.critics(side).double() for side in fresh)
     kl = real.mean(-1) - fake.exp().mean(-1) + 1

@@ -3,13 +3,14 @@
 import copy
 import itertools
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
+from torch.nn.utils import parameters_to_vector
 
 from illustgan.core import run_folder
 from illustgan.core.numbers import rounded, significant
@@ -102,13 +103,14 @@ def _course(way: Way, clip: float | None, settings: Lipschitz) -> Figures:
         training.run(step - training.steps)
         critics = copy.deepcopy(training.critics)
         way.penalty(critics)
+        values = parameters_to_vector(critics.parameters()).detach().double().numpy()
         alone = [critics.alone(place) for place in range(count)]
         return {
             "step": float(step),
             "estimate": fit.estimate(way.objective, critics, *samples).mean(),
             "lower": np.mean([bounds.lower(one, groups, CLIMB)["lower"] for one in alone]),
             "upper": np.mean([bounds.layers(one, groups["real"])[1] for one in alone]),
-            "at_bound": None if clip is None else at_bound(_flat(critics.parameters()), clip),
+            "at_bound": None if clip is None else at_bound(values, clip),
         }
 
     return dict(rounded(columns([*map(row, magnitudes(settings.steps))])))
@@ -145,7 +147,7 @@ def weights(network: nn.Module, clip: float) -> list[Figures]:
     """Where the weights of each layer lie within ± `clip`; those that the last step left outside count as at them."""
     found = []
     for name, parameter in network.named_parameters():
-        values = _flat([parameter])
+        values = parameter.detach().flatten().double().numpy()
         counts, _ = np.histogram(np.clip(values, -clip, clip), BINS, (-clip, clip))
         shares = {
             "at_bound": at_bound(values, clip),
@@ -160,7 +162,3 @@ def weights(network: nn.Module, clip: float) -> list[Figures]:
 def at_bound(values: Numbers, clip: float) -> float:
     """The share of `values` that is within `EDGE` of ± `clip`, or outside of it."""
     return float((np.abs(values) >= clip - EDGE).mean())
-
-
-def _flat(parameters: Iterable[torch.Tensor]) -> Numbers:
-    return torch.cat([parameter.detach().flatten() for parameter in parameters]).double().numpy()
