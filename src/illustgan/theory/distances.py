@@ -136,7 +136,7 @@ def _trained(settings: Distances, seen: Samples, fresh: Samples) -> dict[str, di
 
 
 def _divergences(trained: Fit, fresh: Samples) -> dict[str, Numbers]:
-    """What a classifier's scores s say of KL and TV, both from below and equal for the best one (Nguyen et al. 2010)."""
+    """What a classifier's scores say of KL and TV, from below, equal for the best one (Nguyen et al. 2010)."""
     with torch.no_grad():
         real, fake = (trained.critics(side).double() for side in fresh)
     kl = real.mean(-1) - fake.exp().mean(-1) + 1
