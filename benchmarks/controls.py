@@ -1,13 +1,11 @@
 """Negative controls: what pictures whose quality is known score in every metric.
 
-python benchmarks/controls.py          docs/controls.json
-python benchmarks/controls.py table    a table in Markdown on the screen, from that file: a section of docs/metrics.md
+python benchmarks/controls.py    docs/controls.json, and a table in Markdown on the screen: a section of docs/metrics.md
 
 It measures as the pipeline does, against the real faces of its stages prepare, attributes and reference, and with as
 many pictures as the scale in force: `dvc repro reference` makes them.
 """
 
-import argparse
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -37,12 +35,7 @@ BLUR, NOISE = 1, 32  # standard deviations: pixels, and levels of 255
 
 
 def main() -> None:
-    """Measure every control and write the file, or print its table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", choices=["measure", "table"], default="measure")
-    if parser.parse_args().what == "table":
-        print(as_markdown(files.read_json(RESULTS, "reference")))
-        return
+    """Measure every control, write the file and print its table."""
     settings = params.load()
     device = devices.choose(settings.machine)
     real = reference.load(DATA / "reference", DATA / "prepared", DATA / "attributes", settings.evaluate, device)
@@ -53,7 +46,9 @@ def main() -> None:
         found[name] = measures.of_samples(pictures, features, real)
         if found[name]["modes"]:
             del found[name]["modes"]["attributes"]  # half of the file, and nobody reads it
-    files.write_json(RESULTS, {"scale": settings.scale, "floor": real.bounds()["floor"], "controls": found})
+    content = {"scale": settings.scale, "floor": real.bounds()["floor"], "controls": found}
+    files.write_json(RESULTS, content)
+    print(as_markdown(content))
 
 
 def fresh(prepared: Path) -> tuple[Pictures, Sequence[str]]:
