@@ -1,8 +1,7 @@
 """The one loop of small critics between two given samples: held by clipping, by a gradient penalty, or by nothing.
 
 Losses, estimates and clipping are those of the project's own training. All points of a sample are in every step, and
-optimisers and clipping work on each weight alone, so that what a critic finds is a matter of its samples and its first
-weights, and not of the critics that train beside it (`illustgan.theory.networks`).
+no critic knows of those that train beside it (`illustgan.theory.networks`).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -93,8 +92,7 @@ class Fit:
 def steepest(critics: Critics, real: torch.Tensor, fake: torch.Tensor) -> Numbers:
     """The largest |∇f| of each critic that is found at its samples and between them: (networks,), float64.
 
-    At most the critic's Lipschitz constant, and near it where the samples are dense: LeakyReLUs make it linear in
-    pieces.
+    At most the critic's Lipschitz constant, and near it where the samples are dense.
     """
     ways = [torch.lerp(real, fake.roll(shift, dims=1), share) for shift in (0, 1) for share in SHARES]
     found = gradients(critics, torch.cat([real, fake, *ways], 1))
