@@ -59,7 +59,6 @@ class Repository:
                 for role in ("AUTHOR", "COMMITTER")
                 for what in ("NAME", "EMAIL")
             },
-            **{"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
         }
 
     def run(self, *command: str, code: int | None = 0) -> str:

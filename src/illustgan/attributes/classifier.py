@@ -19,7 +19,7 @@ from illustgan.attributes.labels import Faces, Labels, of_faces
 from illustgan.attributes.labels import values as found_values
 from illustgan.attributes.network import Network
 from illustgan.attributes.settings import Attributes
-from illustgan.core import files
+from illustgan.core import files, optimisers
 from illustgan.core.numbers import significant
 from illustgan.core.progress import Progress
 from illustgan.core.randomness import batch_indices, generator
@@ -80,7 +80,7 @@ def train(drawn: Known, values: Values, chosen: Attributes, steps: int, device: 
     outputs = [len(known) + 1 for known in values.values()]
     network = Network(images.shape[1], outputs, generator("attributes", "weights"))
     network = network.to(memory_format=torch.channels_last).to(device).train()
-    optimiser = torch.optim.AdamW(network.parameters(), lr=chosen.lr, weight_decay=WEIGHT_DECAY)
+    optimiser = optimisers.AdamW(network.parameters(), lr=chosen.lr, weight_decay=WEIGHT_DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, chosen.lr, total_steps=steps)
     none = chosen.batch // NO_FACES
     with Progress("train attributes", steps, "step") as progress:

@@ -85,10 +85,12 @@ def _oscillation(run: Run, features: Path, reference: Reference) -> Figures:
     """How far the shown latents' pictures move, and the mix of what they show, from snapshot to snapshot."""
     found = files.read_arrays(features / "snapshots.safetensors", "features")
     count = next(iter(found.values())).shape[1]
+    shown = measures.label(np.concatenate([run.samples(step, count) for step in run.clock]), reference)
+    if not shown:
+        shown = {"clusters": clusters.assign(np.concatenate(found[CLUSTERED]), reference.centres)}
     mixes = [
-        measures.label(run.samples(step, count), reference)
-        or {"clusters": clusters.assign(found[CLUSTERED][place], reference.centres)}
-        for place, step in enumerate(run.clock)
+        {name: labels[place : place + count] for name, labels in shown.items()}
+        for place in range(0, len(run.clock) * count, count)
     ]
     frames = len(run.clock)
 

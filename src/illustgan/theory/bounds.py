@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse.linalg
 import torch
-from threadpoolctl import threadpool_limits
 from torch import fx, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
@@ -47,8 +46,7 @@ def convolution_norm(weight: torch.Tensor, side: int, stride: int, padding: int)
         return 0.0  # nothing that Lanczos could start from
     start = normal((math.prod(shape),), "lipschitz", "start").double().numpy()
     square = scipy.sparse.linalg.LinearOperator((len(start), len(start)), there_and_back, dtype=np.float64)
-    with threadpool_limits(limits=1):  # a sum shared out between threads ends in other last digits
-        (value,) = scipy.sparse.linalg.eigsh(square, 1, which="LA", v0=start, tol=TOLERANCE, return_eigenvectors=False)
+    (value,) = scipy.sparse.linalg.eigsh(square, 1, which="LA", v0=start, tol=TOLERANCE, return_eigenvectors=False)
     return math.sqrt(max(value, 0.0))
 
 

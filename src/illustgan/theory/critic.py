@@ -8,7 +8,6 @@ log-loss discriminator log 2, the Jensen-Shannon divergence, for every θ but 0.
 from collections.abc import Sequence
 
 import numpy as np
-import scipy.stats
 import torch
 
 from illustgan.core.numbers import rounded, significant
@@ -79,6 +78,8 @@ def against_truth(truth: Numbers, estimates: Numbers) -> dict[str, float | None]
     `spearman` and `kendall` (tau-b); `k`, the estimate for a distance of 1, from a fit of truth = estimate / k by least
     squares; and `r2`, the share of the truth's spread that this fit explains (the estimates' may be nearly nothing).
     """
+    import scipy.stats  # here, since it takes a second, which other problems need not take
+
     flat = np.ptp(truth) == 0
     alike = flat or np.ptp(estimates) == 0
     product, square = float(truth @ estimates), float(estimates @ estimates)

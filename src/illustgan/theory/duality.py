@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import ot
 import torch
 from scipy.spatial.distance import cdist
 
@@ -93,6 +92,8 @@ def small_plan(seed: int) -> Figures:
         points = torch.rand((SMALL, 2), generator=generator(seed, "plan", side))
         parts = torch.randint(1, 5, (SMALL,), generator=generator(seed, "masses", side)).double().numpy()
         return points[points[:, 0].argsort()].double().numpy(), parts / parts.sum()
+
+    import ot  # here, since it takes a second, which other problems need not take
 
     (real, p), (fake, q) = sample("real"), sample("generated")
     fake = fake + np.array([MOVED, 0.0])

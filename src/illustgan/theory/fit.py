@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from illustgan.core import optimisers
 from illustgan.core.randomness import generator
 from illustgan.gan.objectives import OBJECTIVES, Objective
 from illustgan.gan.penalties import Penalty, gradient_penalty, gradients, none, weight_clipping
@@ -24,7 +25,7 @@ GRADIENT_PENALTY = 10.0  # its weight, as in Gulrajani et al. 2017
 SHARES = (0.25, 0.5, 0.75)  # of the way from a real to a generated point, where gradients are looked for
 
 Numbers = npt.NDArray[np.float64]
-RMSPROP = partial(torch.optim.RMSprop, lr=LR, foreach=True)
+RMSPROP = partial(optimisers.RMSprop, lr=LR, foreach=True)
 
 
 def turned(real: torch.Tensor, fake: torch.Tensor, step: int) -> torch.Tensor:
@@ -56,7 +57,7 @@ WAYS = {
         OBJECTIVES["wasserstein"],
         gradient_penalty=GRADIENT_PENALTY,
         # no momentum, as in Gulrajani et al. 2017
-        optimiser=partial(torch.optim.Adam, lr=LR, betas=(0.0, 0.9), foreach=True),
+        optimiser=partial(optimisers.Adam, lr=LR, betas=(0.0, 0.9), foreach=True),
     ),
     "classifier": Way(OBJECTIVES["non_saturating"]),
 }

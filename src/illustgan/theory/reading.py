@@ -11,8 +11,6 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from scipy.ndimage import gaussian_filter
-from sklearn.datasets import load_digits
-from sklearn.svm import SVC
 
 from illustgan.core.numbers import significant
 from illustgan.core.randomness import generator, normal
@@ -36,6 +34,8 @@ Labels = npt.NDArray[np.int64]
 @cache
 def load() -> tuple[Images, Labels]:
     """The 1797 digits of scikit-learn, uint8 (N, 8, 8), 17 levels spread over 0 to 255, and their values (N,)."""
+    from sklearn.datasets import load_digits  # here, as the other one: a second that other problems need not take
+
     found = load_digits()
     return np.round(found.images * (255 / LEVELS)).astype(np.uint8), found.target.astype(np.int64)
 
@@ -96,6 +96,8 @@ class Reader:
     """
 
     def __init__(self) -> None:
+        from sklearn.svm import SVC
+
         pictures, values = load()
         heldout = np.arange(len(values)) % FOURTH == 0
         digits, shown = pictures[~heldout], values[~heldout]
