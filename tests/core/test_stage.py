@@ -1,11 +1,8 @@
-"""How stages end, files are written and progress is shown."""
+"""How stages end."""
 
 import errno
-import io
 import runpy
 import shutil
-import sys
-import time
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -14,7 +11,6 @@ import torch
 
 from illustgan.core import devices, stage
 from illustgan.core.errors import UserError
-from illustgan.core.progress import Progress
 from illustgan.core.settings import Machine
 
 ROOT = Path(__file__).parents[2]
@@ -50,29 +46,6 @@ OURS = (ValueError("out of memory"), RuntimeError("x"), OSError("x"), OSError(er
 def test_faults_of_ours_keep_their_traceback(error: Exception) -> None:
     with pytest.raises(type(error)):
         stage.run(Mock(side_effect=error))
-
-
-def test_logs_get_a_line_now_and_then_and_none_of_quick_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    log, now = io.StringIO(), 0.0
-    monkeypatch.setattr(sys, "stderr", log)
-    monkeypatch.setattr(time, "monotonic", lambda: now)
-    with Progress("prepare", 3) as progress:
-        progress.advance(3)
-    with Progress("train", 100, "step") as progress:
-        for _ in range(100):
-            now += 0.5
-            progress.advance(note="loss 1")
-    assert log.getvalue() == "train: 40/100 steps  loss 1\ntrain: 80/100 steps  loss 1\ntrain: 100/100 steps\n"
-
-
-def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
-    log = io.StringIO()
-    monkeypatch.setattr(log, "isatty", lambda: True)
-    monkeypatch.setattr(sys, "stderr", log)
-    with Progress("train", 4, "step", start=2) as progress:
-        progress.advance(2)
-    assert "train" in log.getvalue()
-    assert "4/4" in log.getvalue()
 
 
 def test_check_refuses_cuda_without_one_before_anything_is_written(

@@ -11,14 +11,14 @@ import pytest
 import torch
 
 from illustgan import params
-from illustgan.core import devices
+from illustgan.core import devices, progress
 from illustgan.core.errors import UserError
 from illustgan.core.settings import Machine
 from illustgan.training import checkpoints, loop, steps
 from illustgan.training.method import assemble
 from illustgan.training.steps import Findings
 
-from .small import ALL, DCGAN, digests, faces, fresh, plan, run, same, train, variant
+from .small import ALL, DCGAN, SIZE, digests, faces, fresh, plan, run, same, train, variant
 
 SHIPPED = params.load(Path(__file__).parents[2] / "params.yaml").variants
 
@@ -74,6 +74,27 @@ def test_a_kill_loses_no_more_seconds_than_the_setting_says(tmp_path: Path, monk
     monkeypatch.setattr(checkpoints, "save", lambda folder, state: saved.append(state["step"]))
     run(variant(**DCGAN), tmp_path, steps=7, checkpoint=10)
     assert saved == [2, 4, 6, 7]
+
+
+def test_losses_and_samples_so_far_are_told_as_it_trains(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    of = variant(**DCGAN)
+    assert [*loop.news(fresh(of), plan(of), tmp_path)] == ["samples", "drawn"], "nothing is recorded before a step"
+    monkeypatch.setattr(progress, "EVERY", 0.0)
+    monkeypatch.setattr(loop, "POINTS", 2)
+    state = run(of, tmp_path, steps=3)
+    last = state.history[-1]
+    losses = f"loss d {last['discriminator_loss']:.3g} g {last['generator_loss']:.3g}"
+    line = capsys.readouterr().err.splitlines()[2]
+    assert line.startswith("t: 3/3 steps, ")
+    assert line.endswith(f"{losses}, estimate {last['estimate']:.3g}")
+    told = loop.news(state, plan(of, 3), tmp_path)
+    assert np.load(told["samples"]).shape == (64, SIZE, SIZE, 3)
+    assert told["drawn"] == 3
+    assert told["steps"] == [1.5, 3]  # means of steps 1 and 2, and of 3 alone
+    estimates = [row["estimate"] for row in state.history]
+    assert told["curves"]["estimate"] == pytest.approx([np.mean(estimates[:2]), estimates[2]])
 
 
 def test_numbers_that_are_not_finite_stop_the_run_in_words(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Callable
 
+from illustgan.core import live
 from illustgan.core.errors import UserError, one_line
 
 OURS = (None, errno.ENOENT, errno.EBADF, errno.EINVAL)  # all else the system says of disks, names and machines
@@ -32,7 +33,8 @@ def run(main: Callable[[], int | None]) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # titles can be Japanese, and not every terminal is
     try:
-        code = main()
+        with live.page():
+            code = main()
         sys.stdout.flush()
     except KeyboardInterrupt:
         print("stopped: run it again to go on", file=sys.stderr)

@@ -5,8 +5,11 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import safetensors.torch
 import torch
 from torch import nn
@@ -19,6 +22,10 @@ from illustgan.training import checkpoints, steps
 from illustgan.training.method import Method
 from illustgan.training.plan import Plan
 from illustgan.training.steps import LATENT, Faces, Findings, State
+
+# columns of the history that are shown while it grows, and their names
+SHOWN = {"discriminator_loss": "discriminator loss", "generator_loss": "generator loss", "estimate": "estimate"}
+POINTS = 200  # of each curve
 
 
 def record(state: State, method: Method, faces: Faces, plan: Plan, findings: Findings) -> dict[str, float]:
@@ -70,7 +77,8 @@ def train(
     else:
         snapshot(state, method, plan, folder)
     snapshots = set(plan.snapshots)
-    with signals_noted() as noted, Progress(label, plan.steps, "step", state.step) as progress:
+    about = partial(news, state, plan, folder)
+    with signals_noted() as noted, Progress(label, plan.steps, "step", state.step, about) as progress:
         last_save = time.monotonic()
         while state.step < plan.steps:
             drawn, after = (int(plan.discriminator_steps[state.step + i]) for i in (0, 1))
@@ -91,6 +99,21 @@ def train(
                 return 128 + noted[0]
         checkpoints.save(folder, state.to_dict())
     return None
+
+
+def news(state: State, plan: Plan, folder: Path) -> dict[str, Any]:
+    """Fields of a `live_page.Item`: losses and estimate as they were last recorded and so far, and the newest samples.
+
+    Curves have at most `POINTS` points, each a mean of the rows around it.
+    """
+    drawn = max(step for step in plan.snapshots if step <= state.step)
+    picture = {"samples": str(folder / "samples" / f"{drawn:06d}.npy"), "drawn": drawn}
+    if not state.history:
+        return picture
+    rows = np.array([[row[column] for column in ("step", *SHOWN)] for row in state.history])
+    at, *curves = np.transpose([part.mean(0) for part in np.array_split(rows, min(POINTS, len(rows)))]).tolist()
+    note = "loss d {:.3g} g {:.3g}, estimate {:.3g}".format(*rows[-1, 1:])
+    return {**picture, "note": note, "steps": at, "curves": dict(zip(SHOWN.values(), curves, strict=True))}
 
 
 @contextmanager
