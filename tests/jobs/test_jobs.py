@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import psutil
@@ -37,7 +37,9 @@ WORK = """\
 said() { echo "$1 $DVC_STAGE $2" >> .scratch/said; }
 trap 'said saved; exit 130' INT
 said begin "$CUDA_VISIBLE_DEVICES"
-case " $MEET " in *" $DVC_STAGE "*) for other in $MEET; do until grep -q "begin $other" .scratch/said; do sleep .01; done; done;; esac
+case " $MEET " in *" $DVC_STAGE "*)
+    for other in $MEET; do until grep -q "begin $other" .scratch/said; do sleep .01; done; done
+esac
 case " $SLOW " in *" $DVC_STAGE "*) sleep 100;; *) sleep .1;; esac
 case " $FAIL " in *" $DVC_STAGE "*) echo 'error: data/x: mend it' >&2; exit 1;; esac
 out=$1; shift
@@ -133,12 +135,12 @@ def test_jobs_run_side_by_side_and_end_where_dvc_does(toy: Toy, plain: Toy) -> N
     assert sorted(order) == sorted(ALL)
     assert order.index("prepare") < order.index("train@a-1") < order.index("evaluate@a-1") < order.index("compare")
     assert max(most) == 3
-    assert re.search(r"^6/6 done: compare in [\d.]+ s$", said, re.MULTILINE)
+    assert re.search(r"^6/6 done: compare in [\d.]+ min$", said, re.MULTILINE)
     log = (toy.folder / ".scratch/jobs/a-1.log").read_text()
     assert re.findall(r"^Running stage '(.+)':", log, re.MULTILINE) == ["train@a-1", "evaluate@a-1"]
 
 
-def test_only_what_changed_runs(toy: Toy, plain: Toy) -> None:
+def test_only_what_changed_runs_and_what_the_cache_has_is_taken_from_it(toy: Toy, plain: Toy) -> None:
     shutil.copytree(plain.folder, toy.folder, dirs_exist_ok=True)
     params = toy.folder / "params.yaml"
     params.write_text(params.read_text().replace("[a, b]", "[a, b, c]"))
@@ -162,44 +164,44 @@ def test_nothing_to_do_takes_no_time_with_58_stages(tmp_path: Path, monkeypatch:
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 3
 
 
+@pytest.mark.parametrize("wrong", ["0", "2 3"])
+def test_jobs_are_asked_for_by_a_number(toy: Toy, wrong: str) -> None:
+    said = toy.run(*wrong.split(), code=1)[1]
+    assert said == f"error: JOBS={wrong}: give a whole number from 1 on, or leave JOBS out\n"
+
+
 def test_a_failure_lets_the_others_end_and_is_named(toy: Toy, plain: Toy) -> None:
     noted, said = toy.run("1", code=1, FAIL="train@a-1")
     # one at a time: first what most others need
     assert began(noted) == ["prepare", "reference", "train@a-1", "train@b-1", "evaluate@b-1", "theory@x"]
-    assert "train@a-1 failed: error: data/x: mend it (.scratch/jobs/a-1.log has the rest)\n" in said
-    assert "\nnot made, since they need what failed: compare\n" in said
+    assert "train@a-1 failed: error: data/x: mend it (the rest is in .scratch/jobs/a-1.log)\n" in said
+    assert "\nnot made, since they need what failed: evaluate@a-1, compare\n" in said
     noted, _ = toy.run("2")
     assert {*began(noted)} == {"train@a-1", "evaluate@a-1", "compare"}
     assert toy.results() == plain.results()
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_ends_all_and_the_next_run_goes_on(toy: Toy, plain: Toy, number: signal.Signals, code: int) -> None:
-    process = toy.start("2", SLOW="train@a-1 train@b-1")
-    toy.wait_for("begin train@a-1", "begin train@b-1")
-    os.kill(process.pid, number)
-    said = process.communicate(timeout=60)[1]
-    assert process.returncode == code
-    assert said.splitlines()[-1] == "stopping train@a-1, train@b-1: run it again to go on"
-    assert sorted(line for line in toy.noted() if "saved" in line) == ["saved train@a-1 ", "saved train@b-1 "]
+def test_ended_by_a_signal_or_killed_it_goes_on_where_it_was(toy: Toy, plain: Toy) -> None:
+    for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -signal.SIGKILL)):
+        (toy.folder / ".scratch/said").unlink(missing_ok=True)
+        process = toy.start("2", SLOW="train@a-1 train@b-1")
+        toy.wait_for("begin train@a-1", "begin train@b-1")
+        if number != signal.SIGKILL:
+            os.kill(process.pid, number)  # once to each that runs, which saves its state
+            said = process.communicate(timeout=60)[1]
+            assert sorted(line for line in toy.noted() if "saved" in line) == ["saved train@a-1 ", "saved train@b-1 "]
+            assert said.splitlines()[-1] == "stopping train@a-1, train@b-1: run it again to go on"
+        else:
+            running = [job for job in psutil.Process(process.pid).children(recursive=True) if job.name() == "sleep"]
+            second = toy.start("2")
+            assert "error: the pipeline runs here already" in second.communicate(timeout=60)[1]
+            os.killpg(process.pid, number)
+            process.communicate()
+        assert process.returncode == code
+    locks = toy.folder / ".dvc/tmp/rwlock"
+    locks.write_bytes(locks.read_bytes()[:-9])  # as a kill in mid-writing leaves it
     noted, _ = toy.run("2")
     assert "prepare" not in began(noted)
     assert toy.results() == plain.results()
-
-
-def test_killed_at_once_it_leaves_nothing_that_runs_and_goes_on(toy: Toy, plain: Toy) -> None:
-    process = toy.start("2", SLOW="train@a-1 train@b-1")
-    toy.wait_for("begin train@a-1", "begin train@b-1")
-    stages = [child for child in psutil.Process(process.pid).children(recursive=True) if child.name() == "sleep"]
-    assert len(stages) == 2
-    assert "error: the pipeline runs here already" in toy.run("2", code=1)[1]
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
-    # as a kill in mid-writing leaves them
-    locks = toy.folder / ".dvc/tmp/rwlock", toy.folder / "dvc.lock"
-    for path in locks:
-        path.write_bytes(path.read_bytes()[:-9] + b"{")
-    noted, _ = toy.run("2")
-    assert "prepare" not in began(noted)
-    assert toy.results() == plain.results()
-    assert not [stage for stage in stages if stage.is_running() and stage.status() != psutil.STATUS_ZOMBIE]
+    assert len(running) == 2
+    assert not any(job.is_running() and job.status() != psutil.STATUS_ZOMBIE for job in running)

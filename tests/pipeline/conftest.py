@@ -123,7 +123,7 @@ def quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def finished(fresh: Path, quick: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A copy of `fresh` after `dvc repro`, which the first worker that needs it makes for all."""
+    """A copy of `fresh` after what `make repro JOBS=2` does, which the first worker that needs it makes for all."""
     shared = tmp_path_factory.getbasetemp()
     shared = shared if worker_id == "master" else shared.parent
     folder = shared / "finished"
@@ -132,7 +132,7 @@ def finished(fresh: Path, quick: Path, tmp_path_factory: pytest.TempPathFactory,
             making = fresh.with_name("making")
             shutil.copytree(fresh, making, symlinks=True)
             repository = Repository(making, quick)
-            repository.run("dvc", "repro")
+            repository.run("env", "PYTHONPATH=src", "python", "-m", "illustgan.jobs", "2")
             repository.commit()
             making.rename(folder)
     return folder

@@ -1,1 +1,1 @@
-"""DVC's stages side by side on one machine: what needs what, how many run at once, and running them."""
+"""DVC's stages side by side: what needs what, how many run at once on this machine, and running them."""
