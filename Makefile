@@ -81,7 +81,7 @@ bench-scaling: install
 	python benchmarks/bench.py scaling --threads $(THREADS)
 
 bench-gpu: install
-	python benchmarks/bench.py gpu $(PUBLIC) --widths $(WIDTHS)
+	python benchmarks/bench.py gpu --widths $(WIDTHS)
 
 MINUTES ?= 20
 SEED ?= 1

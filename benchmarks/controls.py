@@ -1,15 +1,13 @@
 """Negative controls: what pictures whose quality is known score in every metric.
 
-python benchmarks/controls.py          docs/controls.json
-python benchmarks/controls.py table    a table in Markdown on the screen, from that file: a section of docs/metrics.md
+python benchmarks/controls.py    docs/controls.json, and a table in Markdown on the screen: a section of docs/metrics.md
 
 It measures as the pipeline does, against the real faces of its stages prepare, attributes and reference, and with as
 many pictures as the scale in force: `dvc repro reference` makes them.
 """
 
-import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this cop
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from scipy.ndimage import gaussian_filter
 
 from illustgan import params
@@ -36,34 +35,37 @@ BLUR, NOISE = 1, 32  # standard deviations: pixels, and levels of 255
 
 
 def main() -> None:
-    """Measure every control and write the file, or print its table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", choices=["measure", "table"], default="measure")
-    if parser.parse_args().what == "table":
-        print(as_markdown(files.read_json(RESULTS, "reference")))
-        return
+    """Measure every control, write the file and print its table."""
     settings = params.load()
     device = devices.choose(settings.machine)
     real = reference.load(DATA / "reference", DATA / "prepared", DATA / "attributes", settings.evaluate, device)
     extractors = load_extractors(device)
     found = {}
-    for name, pictures in controls(real, settings.scale_in_force.samples).items():
+    for name, pictures in controls(real, *fresh(DATA / "prepared"), settings.scale_in_force.samples).items():
         features = {key: extract(pictures, f"{key} features of {name}") for key, extract in extractors.items()}
         found[name] = measures.of_samples(pictures, features, real)
         if found[name]["modes"]:
             del found[name]["modes"]["attributes"]  # half of the file, and nobody reads it
-    files.write_json(RESULTS, {"scale": settings.scale, "floor": real.bounds()["floor"], "controls": found})
+    content = {"scale": settings.scale, "floor": real.bounds()["floor"], "controls": found}
+    files.write_json(RESULTS, content)
+    print(as_markdown(content))
 
 
-def controls(real: Reference, samples: int) -> dict[str, Pictures]:
+def fresh(prepared: Path) -> tuple[Pictures, Sequence[str]]:
+    """Faces that nobody trains on and nothing here is measured against, and the style of each."""
+    rows = pd.read_csv(prepared / "manifest.csv", dtype=str, keep_default_na=False)
+    styles = rows[rows["split"] == reference.CHOOSING]["style"].to_list()
+    return files.read_pictures(prepared / f"{reference.CHOOSING}.npy", "prepare"), styles
+
+
+def controls(real: Reference, others: Pictures, styles: Sequence[str], samples: int) -> dict[str, Pictures]:
     """At most so many pictures of each control, by its name; the last two are good ones.
 
     The Gaussian has the mean and the covariance of the training faces' pixels. Copies are of training faces; blur,
-    noise and the lost style come to held-out faces.
+    noise and the lost style come to `others`, which are `fresh`.
     """
-    faces, heldout = (real.pictures[part] for part in reference.SETS)
+    faces, shown = real.pictures["faces"], others[:samples]
     random = np.random.default_rng(real.settings.seed)
-    shown = heldout[:samples]
     noise = random.normal(0, NOISE, shown.shape)
     mean = faces.mean(0, dtype=np.float64)
     mixed = random.normal(size=(samples, len(faces))) @ (faces - mean).reshape(len(faces), -1)
@@ -74,11 +76,10 @@ def controls(real: Reference, samples: int) -> dict[str, Pictures]:
         "faces with noise": _pictures(shown + noise),
         "copies of training faces": faces[:samples],
         "a Gaussian of the pixels": _pictures(mean + mixed.reshape(-1, *mean.shape) / (len(faces) - 1) ** 0.5),
-        "held-out faces": shown,
+        "fresh faces": shown,
     }
-    if real.labels:
-        found["held-out faces without one style"] = heldout[real.labels["heldout"]["style"] > 0][:samples]
-    return found
+    kept = [style != styles[0] for style in styles]
+    return found | ({"fresh faces without one style": others[kept][:samples]} if any(kept) else {})
 
 
 def as_markdown(content: Mapping[str, Any]) -> str:

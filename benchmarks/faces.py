@@ -1,6 +1,6 @@
 """Measure the face finder on real pictures: python benchmarks/faces.py DIR
 
-DIR holds the pictures of github:kaisugi/irasutoya-quiz (dist/img/irasutoya), which are not ours to copy; their boxes
+DIR is a clone of github:kaisugi/irasutoya-quiz, whose pictures (dist/img/irasutoya) are not ours to copy; their boxes
 are in tests/data/irasutoya-boxes.csv. Prints recall and precision at IoU .5 and the time of a picture, of the half that
 nothing was tuned on. With --fit, prints instead the weights of `illustgan.faces.finding.judging`, fitted to the other.
 """
@@ -26,6 +26,7 @@ from illustgan.core.errors import UserError  # noqa: E402
 from illustgan.faces.finding import finder, judging, regions  # noqa: E402
 from illustgan.faces.finding.geometry import Box, overlap  # noqa: E402
 
+LEAST = 0.5  # IoU of a hit
 HIT, MISS = 0.55, 0.35  # IoU of a candidate that is a face to learn from, and of one that is none; others say little
 STRENGTH = 0.3  # inverse of the penalty on weights, as LogisticRegression has it
 
@@ -54,27 +55,20 @@ def read(path: Path) -> list[Truth]:
     ]
 
 
-@dataclass(frozen=True)
-class Score:
-    """How many boxes of a picture are right."""
+def score(found: Sequence[Box], truth: Truth) -> tuple[list[float], int]:
+    """IoUs of found boxes that hit a face, and how many others are wrong.
 
-    hits: tuple[tuple[Box, Box], ...]  # a found box and the marked one that it hits
-    wrong: tuple[Box, ...]  # found without a face
-    missed: tuple[Box, ...]  # faces without one
-
-
-def score(found: Sequence[Box], truth: Truth, least: float = 0.5) -> Score:
-    """Match found boxes, the surest first, each to the free face that it overlaps most: a hit from IoU `least` on."""
-    free = list(truth.faces)
-    hits, wrong = [], []
+    Each, the surest first, goes to the free face that it overlaps most: a hit from IoU `LEAST` on.
+    """
+    free, hits, wrong = list(truth.faces), [], 0
     for box in found:
         best = max(free, key=lambda face: overlap(box, face), default=None)
-        if best is not None and overlap(box, best) >= least:
+        if best is not None and overlap(box, best) >= LEAST:
             free.remove(best)
-            hits.append((box, best))
-        elif not any(overlap(box, other) >= least for other in truth.ignored):
-            wrong.append(box)
-    return Score(tuple(hits), tuple(wrong), tuple(free))
+            hits.append(overlap(box, best))
+        else:
+            wrong += not any(overlap(box, other) >= LEAST for other in truth.ignored)
+    return hits, wrong
 
 
 def main() -> None:
@@ -83,8 +77,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, metavar="DIR")
     parser.add_argument("--fit", action="store_true")
     arguments = parser.parse_args()
-    inner = arguments.folder / "dist/img/irasutoya"
-    folder = inner if inner.is_dir() else arguments.folder
+    folder = arguments.folder / "dist/img/irasutoya"
     truths = read(ROOT / "tests/data/irasutoya-boxes.csv")
     absent = [truth.picture for truth in truths if not (folder / truth.picture).is_file()]
     if absent:
@@ -95,19 +88,19 @@ def main() -> None:
 
 def measure(truths: Sequence[Truth], folder: Path) -> None:
     """Find the faces of all pictures and print how it went."""
-    scores, seconds = [], []
+    ious, wrong, seconds = [], 0, []
     for truth in truths:
         with Image.open(folder / truth.picture) as image:
             image.load()
             start = time.perf_counter()
             found = finder.find(image)
             seconds.append(time.perf_counter() - start)
-        scores.append(score([one.box for one in found], truth))
-    hits = sum(len(one.hits) for one in scores)
-    wrong, missed = (sum(len(getattr(one, kind)) for one in scores) for kind in ("wrong", "missed"))
-    ious = [overlap(box, face) for one in scores for box, face in one.hits]
-    print(f"{len(truths)} pictures, {hits + missed} faces")
-    print(f"recall    {hits / (hits + missed):.3f} ({missed} missed)")
+        of_hits, misses = score([one.box for one in found], truth)
+        ious += of_hits
+        wrong += misses
+    hits, faces = len(ious), sum(len(truth.faces) for truth in truths)
+    print(f"{len(truths)} pictures, {faces} faces")
+    print(f"recall    {hits / faces:.3f} ({faces - hits} missed)")
     print(f"precision {hits / (hits + wrong):.3f} ({wrong} wrong)")
     print(f"IoU       {statistics.median(ious):.2f} (median of hits)")
     print(f"time      {1000 * statistics.median(seconds):.1f} ms a picture (median; {1000 * max(seconds):.0f} at most)")

@@ -61,7 +61,8 @@ def parts(samples: Pictures, faces: Pictures, seed: int) -> Mapping[str, Picture
     order = torch.randperm(len(faces), generator=randomness.generator(seed, "drawn"))
     drawn = faces[order[: len(samples)].numpy()]
     noise = randomness.normal(drawn.shape, seed, "noise").numpy()
-    near = nearest(samples, faces)
+    flat = (pictures.reshape(len(pictures), -1).astype(np.float32) for pictures in (samples, faces))
+    near = faces[neighbours.nearest(*flat)[1]]
     return {
         "samples": samples,
         "the training face nearest to each": near,
@@ -72,13 +73,6 @@ def parts(samples: Pictures, faces: Pictures, seed: int) -> Mapping[str, Picture
         "training faces, flattened": flattened(drawn),
         "training faces with noise of one grey level": np.clip(np.rint(drawn + noise), 0, 255).astype(np.uint8),
     }
-
-
-def nearest(samples: Pictures, faces: Pictures) -> Pictures:
-    """The face nearest to each sample, by the distance of their pixels."""
-    flat = (pictures.reshape(len(pictures), -1).astype(np.float32) for pictures in (samples, faces))
-    found: Pictures = faces[neighbours.nearest(*flat)[1]]
-    return found
 
 
 def blend(one: Pictures, other: Pictures, share: float) -> Pictures:

@@ -70,18 +70,12 @@ class Host:
     """Rounds in which the host's own loop cannot be called, but tells by `tick` that a step of it is done.
 
     The host's block goes on until `seconds` are full; then, from within the host's step, the guests have a block each.
-    What the host has left to the device by then is waited for, and is part of its block.
     """
 
     def __init__(
-        self,
-        guests: Mapping[str, Step],
-        rounds: int,
-        seconds: float,
-        settle: Callable[[], None] = lambda: None,
-        clock: Clock = time.perf_counter,
+        self, guests: Mapping[str, Step], rounds: int, seconds: float, clock: Clock = time.perf_counter
     ) -> None:
-        self.guests, self.rounds, self.seconds, self.settle, self.clock = guests, rounds, seconds, settle, clock
+        self.guests, self.rounds, self.seconds, self.clock = guests, rounds, seconds, clock
         self.warm_up, self.steps, self.start = WARM_UP, 0, 0.0
         self.own: list[float] = []
         self.taken: dict[str, list[float]] = {name: [] for name in guests}
@@ -97,7 +91,6 @@ class Host:
             return False
         self.steps += 1
         if self.clock() - self.start >= self.seconds:
-            self.settle()
             self.own.append((self.clock() - self.start) / self.steps)
             for name, step in self.guests.items():
                 self.taken[name].append(block(step, self.seconds, self.clock))

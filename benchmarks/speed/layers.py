@@ -14,7 +14,8 @@ from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import flop_registry
 
-from speed import table
+from speed import matrix, table
+from speed.blocks import block
 
 HEADER = ("operation", "calls", "GFLOP", "ms", "of the step", "of matrix speed", "ms lost")
 BETWEEN = "between operations"
@@ -34,19 +35,15 @@ class _Timed(TorchDispatchMode):  # type: ignore[no-untyped-call]
         seconds = self.clock() - start
         operation = func._overloadpacket
         flop = flop_registry[operation](*args, **(kwargs or {}), out_val=out) if operation in flop_registry else 0
-        self.calls.append((_what(operation.__name__, args, self.names, flop > 0), flop, seconds))
+        self.calls.append((_what(operation.__name__, args, self.names), flop, seconds))
         return out
 
 
-def _what(operation: str, args: Sequence[Any], names: Mapping[int, str], weighty: bool) -> str:
+def _what(operation: str, args: Sequence[Any], names: Mapping[int, str]) -> str:
     """The layer whose weight is among the arguments, with the operation; the operation alone where there is none."""
-    tensors = [argument for argument in args if isinstance(argument, torch.Tensor)]
-    layers = sorted({names[tensor.data_ptr()] for tensor in tensors if tensor.data_ptr() in names})
-    if len(layers) == 1:
-        return f"{layers[0]}: {operation}"
-    if weighty and any(tensor.dim() == 4 for tensor in tensors):  # a weight that some step made
-        return f"{operation} {'×'.join(map(str, tensors[-1].shape[:2]))}"
-    return operation
+    places = {argument.data_ptr() for argument in args if isinstance(argument, torch.Tensor)}
+    layers = {names[place] for place in places & names.keys()}
+    return f"{layers.pop()}: {operation}" if len(layers) == 1 else operation
 
 
 def layer_names(networks: Mapping[str, nn.Module]) -> dict[int, str]:
@@ -64,19 +61,21 @@ def account(
     step: Callable[[], object],
     networks: Mapping[str, nn.Module],
     steps: int,
-    in_turn: Callable[[], object],
+    seconds: float,
     clock: Callable[[], float] = time.perf_counter,
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, float]:
     """`calls`, `flop` and `seconds` of a step by operation, falling by time, and last what is between operations.
 
-    Medians are over `steps`, after one that does not count; `in_turn` is called before each, for what is to be measured
-    in turns with it. The layers of the `networks` give names.
+    And the speed of matrix products, for `seconds` in turns with the steps. Medians are over `steps`, after one that
+    does not count. The layers of the `networks` give names.
     """
     step()
-    names = layer_names(networks)
+    names, products = layer_names(networks), matrix.products()
+    taken: dict[str, list[float]] = {library: [] for library in products}
     runs, between = [], []
     for _ in range(steps):
-        in_turn()
+        for library, product in products.items():
+            taken[library].append(block(product, seconds / len(products)))
         with _Timed(names, clock) as timed:
             start = clock()
             step()
@@ -84,10 +83,10 @@ def account(
         calls = pd.DataFrame(timed.calls, columns=["what", "flop", "seconds"]).assign(calls=1)
         runs.append(calls.groupby("what", sort=False)[["calls", "flop", "seconds"]].sum())
         between.append(whole - calls["seconds"].sum())
-    seconds = pd.concat([run["seconds"] for run in runs], axis=1).median(axis=1)
-    rows = runs[0].assign(seconds=seconds).sort_values("seconds", ascending=False, kind="stable")
+    medians = pd.concat([run["seconds"] for run in runs], axis=1).median(axis=1)
+    rows = runs[0].assign(seconds=medians).sort_values("seconds", ascending=False, kind="stable")
     rows.loc[BETWEEN] = {"calls": 0, "flop": 0, "seconds": pd.Series(between).median()}
-    return rows
+    return rows, matrix.speed(taken)
 
 
 def merged(rows: pd.DataFrame, least: float) -> pd.DataFrame:

@@ -14,14 +14,12 @@ def value(name: str, file: str) -> str:
     return next((found.strip() for key, _, found in pairs if key.strip() == name), "")
 
 
-def gpu(device: torch.device) -> str:
-    """Kind of GPU and torch's versions of itself, CUDA and cuDNN, in one line."""
-    cudnn = torch.backends.cudnn.version()  # type: ignore[no-untyped-call]
-    return f"{torch.cuda.get_device_name(device)}, torch {torch.__version__}, CUDA {torch.version.cuda}, cuDNN {cudnn}"
-
-
-def described() -> str:
-    """Processor, threads that torch uses, its vector instructions and its version, in one line."""
-    kind, threads = value("model name", "cpuinfo") or platform.machine(), torch.get_num_threads()
-    vectors = torch.backends.cpu.get_cpu_capability()
-    return f"{kind}, {threads} thread{'s' if threads > 1 else ''}, {vectors}, torch {torch.__version__}"
+def described(device: torch.device) -> str:
+    """A GPU with versions of CUDA and cuDNN, or processor, threads and vector instructions; and torch's version."""
+    if device.type == "cuda":
+        cudnn = torch.backends.cudnn.version()  # type: ignore[no-untyped-call]
+        kind = f"{torch.cuda.get_device_name(device)}, CUDA {torch.version.cuda}, cuDNN {cudnn}"
+    else:
+        processor, threads = value("model name", "cpuinfo") or platform.machine(), torch.get_num_threads()
+        kind = f"{processor}, {threads} thread{'s' * (threads > 1)}, {torch.backends.cpu.get_cpu_capability()}"
+    return f"{kind}, torch {torch.__version__}"

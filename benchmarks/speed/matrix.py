@@ -10,25 +10,17 @@ import numpy as np
 import torch
 
 from illustgan.core.randomness import normal
-from speed.blocks import Step, spread, wait
+from speed.blocks import Step, spread
 
 SIDE = 1024  # three such matrices fit into a cache of 12 MB: larger ones were slower on the machines tried
 FLOP = 2 * SIDE**3  # of one product: a multiplication with its addition counts as two
 PIXELS = 8  # a side, of the pictures that are the rows of one matrix
 
 
-def products(device: torch.device) -> dict[str, Step]:
+def products() -> dict[str, Step]:
     """By library, a call that multiplies two float32 matrices of 1024 × 1024."""
-    a, b = (normal((SIDE, SIDE), "matrix", side).to(device) for side in ("left", "right"))
+    a, b = (normal((SIDE, SIDE), "matrix", side) for side in ("left", "right"))
     result = torch.empty_like(a)
-
-    def product() -> torch.Tensor:
-        torch.mm(a, b, out=result)
-        wait(device)
-        return result
-
-    if device.type == "cuda":
-        return {"torch.mm": product}
     left, right, numpys = a.numpy(), b.numpy(), result.numpy()
     images = a.view(-1, PIXELS, PIXELS, SIDE).permute(0, 3, 1, 2)  # channels last: the same matrix in memory
     kernel = b.view(SIDE, SIDE, 1, 1)
@@ -38,7 +30,7 @@ def products(device: torch.device) -> dict[str, Step]:
             return torch.conv2d(images, kernel)
 
     return {
-        "torch.mm": product,
+        "torch.mm": lambda: torch.mm(a, b, out=result),
         "numpy.matmul": lambda: np.matmul(left, right, out=numpys),
         "torch.conv2d, 1 × 1": convolution,
     }

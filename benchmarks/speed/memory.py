@@ -12,8 +12,8 @@ from speed import machine, ours, public
 STEPS = 3
 
 
-def peak(work: Callable[..., None], *arguments: Any) -> int | None:
-    """Bytes by which `work`(*arguments) exceeds what its process held before; None where there is no /proc.
+def peak(work: Callable[..., None], *arguments: Any) -> int:
+    """Bytes by which `work`(*arguments) exceeds what its process held before, as /proc says.
 
     `work` is a function of a module, so that a fresh process can find it.
     """
@@ -21,11 +21,11 @@ def peak(work: Callable[..., None], *arguments: Any) -> int | None:
         return pool.apply(_measured, (work, arguments))
 
 
-def _measured(work: Callable[..., None], arguments: tuple[Any, ...]) -> int | None:
+def _measured(work: Callable[..., None], arguments: tuple[Any, ...]) -> int:
     before = machine.value("VmRSS", "self/status")  # what is held
     work(*arguments)
     most = machine.value("VmHWM", "self/status")  # the most that ever was
-    return 1024 * (int(most.split()[0]) - int(before.split()[0])) if most else None  # both in kB
+    return 1024 * (int(most.split()[0]) - int(before.split()[0]))  # both in kB
 
 
 def train_ours(name: str, place: ours.Place, threads: int) -> None:
@@ -37,6 +37,6 @@ def train_ours(name: str, place: ours.Place, threads: int) -> None:
 
 def train_public(name: str, folder: Path, place: ours.Place, threads: int) -> None:
     """A few cycles of the script `name` in `folder`, pictures included."""
-    device, pictures = devices.choose(Machine(device="cpu", threads=threads)), ours.pictures(place.faces, place.size)
+    devices.choose(Machine(device="cpu", threads=threads))
     left = iter(range(STEPS - 1, -1, -1))
-    public.run(public.PROGRAMS[name], folder, pictures, place, device=device, tick=lambda: next(left, 0) == 0)
+    public.run(public.PROGRAMS[name], folder, ours.pictures(place.faces, place.size), place, lambda: next(left, 0) == 0)

@@ -52,11 +52,17 @@ class Ours:
     """A variant in training: what `loop.train` does, but for the files that it leaves."""
 
     def __init__(
-        self, of: Method, faces: steps.Faces, width: int, *, budget: tuple[float | None, int | None] = (None, STEPS)
+        self,
+        of: Method,
+        faces: steps.Faces,
+        width: int,
+        *,
+        budget: tuple[float | None, int | None] = (None, STEPS),
+        record_every: int = RECORD,
     ) -> None:
         """Fresh networks, and a plan as long as the budget: TFLOP, or steps."""
         size, device = faces.faces.shape[1], faces.faces.device
-        self.variant, self.faces, self.record_every = of, faces, RECORD
+        self.variant, self.faces, self.record_every = of, faces, record_every
         self.cost = steps.measure_cost(of, faces, width=width, size=size, device=device)
         self.plan = make_plan(
             of.schedule,

@@ -6,8 +6,6 @@ What it is given is the best case for it: pictures are float tensors in memory a
 
 import contextlib
 import io
-import os
-import random
 import sys
 import tempfile
 import warnings
@@ -28,6 +26,7 @@ from illustgan.core.errors import UserError
 from illustgan.gan import sampling
 from speed.ours import Place
 
+GENERATOR = "optimizerG"  # the script's name for the optimiser whose step ends a cycle
 BATCHES = 2000  # in an epoch: a long one, so that nothing is saved while time is taken
 
 
@@ -38,14 +37,12 @@ class Program:
     file: str  # within the folder of public code
     source: str  # where it is to be had
     folder_option: str  # where it may write
-    cuda_option: str = "--cuda"
-    generator_optimiser: str = "optimizerG"  # a step of it ends a cycle
     # globals to set when its first optimiser has stepped: what makes a long prelude short
     skip: Mapping[str, Any] = field(default_factory=dict)
 
 
 PROGRAMS = {
-    "dcgan": Program("examples/dcgan/main.py", "https://github.com/pytorch/examples", "--outf", cuda_option="--accel"),
+    "dcgan": Program("examples/dcgan/main.py", "https://github.com/pytorch/examples", "--outf"),
     "wgan": Program(
         "WassersteinGAN/main.py",
         "https://github.com/martinarjovsky/WassersteinGAN",
@@ -73,44 +70,29 @@ class Enough(BaseException):
     """Ends the script from within a step; a BaseException, so that no handler of the script's takes it."""
 
 
-def run(
-    program: Program, folder: Path, faces: np.ndarray, place: Place, *, device: torch.device, tick: Callable[[], bool]
-) -> int:
-    """Execute the script in `folder` until `tick` says that it is enough; in one piece, since all of it must be undone.
+def run(program: Program, folder: Path, faces: np.ndarray, place: Place, tick: Callable[[], bool]) -> int:
+    """Execute the script in `folder` on pictures, uint8 (N, size, size, 3), until `tick` says that it is enough.
 
-    `tick` is called at the end of every generator step.
-
-    `tick` runs under the settings of this process, whatever the script sets for itself, and standard output goes to
-    neither.
-
-    Args:
-        program, folder, device: what to run, below which folder, and on what.
-        faces: uint8 (N, size, size, 3).
-        place: the width and the batch, and the size of the faces.
-        tick: whether it is enough.
-
-    Returns:
-        Floating-point operations of the script's second cycle, counted as `training.measure_cost` does.
-
-    Raises:
-        UserError: if the folder lacks the script, or the script fails or ends before it is enough.
+    `tick` is called at the end of every generator step, as deterministic as the pipeline, and prints as before. Returns
+    floating-point operations of the script's second cycle, counted as `training.measure_cost` does. `UserError` if the
+    folder lacks the script, or the script fails or ends before it is enough. In one piece, since all must be undone.
     """
     path = folder / program.file
     if not path.is_file():
         raise UserError(f"{folder} has no {program.file}: put a clone of {program.source} into {folder}")
     namespace: dict[str, Any] = {"__name__": "__main__", "__file__": str(path)}
     counter, counting = FlopCounterMode(display=False), contextlib.ExitStack()
-    ours, output = settings(), sys.stdout
+    output = sys.stdout
     cycles, skipped, away = 0, False, False
 
     def stepped(optimiser: torch.optim.Optimizer, arguments: Any, options: Any) -> None:
         nonlocal cycles, skipped, away
-        if namespace.get(program.generator_optimiser) is None or away:
+        if namespace.get(GENERATOR) is None or away:
             return  # a guest's step, or one before there are two networks
         if not skipped:
             namespace.update(program.skip)
             skipped = True
-        if optimiser is not namespace[program.generator_optimiser]:
+        if optimiser is not namespace[GENERATOR]:
             return
         cycles += 1
         if cycles == 1:  # the first has the prelude in it: the second is counted
@@ -118,7 +100,7 @@ def run(
         else:
             counting.close()
         away = True
-        with in_force(*ours), contextlib.redirect_stdout(output):
+        with in_force(True, False), contextlib.redirect_stdout(output):
             enough = tick()
         away = False
         if enough and cycles > 1:
@@ -126,11 +108,11 @@ def run(
 
     with (
         tempfile.TemporaryDirectory() as temporary,
-        in_force(False, ours[1]),
+        in_force(False, False),
         _stand_ins(path, InMemory(faces, place.batch * BATCHES)),
         counting,
     ):
-        sys.argv = [str(path), *_options(program, place, Path(temporary), device)]
+        sys.argv = [str(path), *_options(program, place, Path(temporary))]
         hook = register_optimizer_step_post_hook(stepped)
         try:
             exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), namespace)
@@ -144,25 +126,19 @@ def run(
     raise UserError(f"{path} ended before it was measured: take the newest version of {program.source}")
 
 
-def _options(program: Program, place: Place, temporary: Path, device: torch.device) -> list[str]:
+def _options(program: Program, place: Place, temporary: Path) -> list[str]:
     sizes = {"imageSize": place.size, "ngf": place.width, "ndf": place.width, "batchSize": place.batch}
     numbers = {**sizes, "workers": 0, "niter": 1000}
     return [
         *("--dataset", "folder", "--dataroot", str(temporary), program.folder_option, str(temporary / "written")),
         *(part for name, number in numbers.items() for part in (f"--{name}", str(number))),
-        *([program.cuda_option] if device.type == "cuda" else []),
     ]
-
-
-def settings() -> tuple[bool, bool]:
-    """What a script may set for the whole process: whether torch is deterministic, and whether cuDNN tunes itself."""
-    return torch.are_deterministic_algorithms_enabled(), torch.backends.cudnn.benchmark
 
 
 @contextlib.contextmanager
 def in_force(deterministic: bool, tuned: bool) -> Iterator[None]:
-    """Those settings for the block, and after it what was in force before."""
-    before = settings()
+    """Whether torch is deterministic, and cuDNN tunes itself, in the block; after it as before."""
+    before = torch.are_deterministic_algorithms_enabled(), torch.backends.cudnn.benchmark
     torch.use_deterministic_algorithms(deterministic)
     torch.backends.cudnn.benchmark = tuned
     try:
@@ -175,7 +151,7 @@ def in_force(deterministic: bool, tuned: bool) -> Iterator[None]:
 @contextlib.contextmanager
 def _stand_ins(path: Path, pictures: InMemory) -> Iterator[None]:
     """The process as the script expects it: its folder on the path, torch's defaults, our pictures for its folder's."""
-    modules, folder, drawn, rng = set(sys.modules), os.getcwd(), random.getstate(), torch.get_rng_state()
+    modules = set(sys.modules)
     with contextlib.ExitStack() as stack:
         stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
         stack.enter_context(warnings.catch_warnings())
@@ -194,6 +170,3 @@ def _stand_ins(path: Path, pictures: InMemory) -> Iterator[None]:
             for name in set(sys.modules) - modules:
                 if str(path.parent) in str(getattr(sys.modules[name], "__file__", "")):
                     del sys.modules[name]
-            os.chdir(folder)
-            random.setstate(drawn)
-            torch.set_rng_state(rng)

@@ -1,7 +1,7 @@
-"""How a step's time grows with one thing at a time: width, batch, size of the pictures, number of faces."""
+"""How steps compare, and how a step's time grows with width, batch, size of the pictures, or number of faces."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from speed.blocks import Step, alternate, ratios, spread
 from speed.ours import Place
 
 HEADER = ("what", "ms a step", "images a second", *table.WORK, "of the first's time")
+CPU = torch.device("cpu")
 START = Place()
 GROWING: dict[str, tuple[Place, ...]] = {
     "width": tuple(replace(START, width=width) for width in (16, 32, 64)),
@@ -24,37 +25,32 @@ GROWING: dict[str, tuple[Place, ...]] = {
 
 
 def sparse(folder: Path, count: int, size: int) -> np.ndarray:
-    """Faces as a run maps them, uint8 (count, size, size, 3), from a file that takes no room: all zeros.
-
-    What they show costs nothing; finding the pages that a face is on does, and there are as many as in a full file.
-    """
+    """Faces as a run maps them, uint8 (count, size, size, 3), from a file of as many pages, which takes no room."""
     path = folder / f"{count}-{size}.npy"
     np.lib.format.open_memmap(path, "w+", np.uint8, (count, size, size, 3)).flush()
     return mapped(path)
 
 
-def grow(
-    variant: str, what: str, places: Sequence[Place], *, rounds: int, seconds: float, device: torch.device
-) -> list[list[str]]:
-    """Alternate the variant's step at all `places`, whose settings `what` differ; rows under `HEADER`."""
+def grow(what: str, rounds: int, seconds: float) -> list[list[str]]:
+    """A DCGAN's step at all places of `GROWING[what]`; rows as of `compare`."""
     with tempfile.TemporaryDirectory() as temporary:
-        trained = {
-            f"{what} {getattr(place, what)}": ours.at(
-                variant, place, device, sparse(Path(temporary), place.faces, place.size)
-            )
-            for place in places
-        }
-        steps: dict[str, Step] = {name: one.step for name, one in trained.items()}
-        products = matrix.products(device)
-        taken = alternate({**steps, **products}, rounds, seconds)
-    first = taken[next(iter(steps))]
+        trained = {}
+        for place in GROWING[what]:
+            faces = sparse(Path(temporary), place.faces, place.size)
+            trained[f"{what} {getattr(place, what)}"] = ours.at("dcgan", place, CPU, faces)
+        return compare(trained, rounds, seconds)
+
+
+def compare(trained: Mapping[str, ours.Ours], rounds: int, seconds: float) -> list[list[str]]:
+    """Alternate the steps of several trainings: rows under `HEADER`."""
+    products = matrix.products()
+    steps: dict[str, Step] = {name: one.step for name, one in trained.items()}
+    taken = alternate({**steps, **products}, rounds, seconds)
+    first = taken[next(iter(trained))]
     speed = matrix.speed({library: taken[library] for library in products})
-    return [
-        [
-            name,
-            *table.pace(spread(taken[name]).median, one.faces.batch * one.variant.schedule.steps),
-            *table.work(one.flop, spread(taken[name]).median, speed),
-            table.ratio(ratios(first, taken[name])),
-        ]
-        for name, one in trained.items()
-    ]
+    rows = []
+    for name, one in trained.items():
+        median = spread(taken[name]).median
+        pace = table.pace(median, one.faces.batch * one.variant.schedule.steps)
+        rows.append([name, *pace, *table.work(one.flop, median, speed), table.ratio(ratios(first, taken[name]))])
+    return rows

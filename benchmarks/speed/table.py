@@ -32,11 +32,6 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def megabytes(number: int | None) -> str:
-    """A number of bytes; a question mark where it is not known."""
-    return "?" if number is None else f"{number / 1e6:.0f}"
-
-
 def pace(seconds: float, images: int) -> tuple[str, str]:
     """Milliseconds a step, and images a second where a step takes so many."""
     return milliseconds(seconds), f"{images / seconds:.0f}"

@@ -13,17 +13,14 @@ def test_every_face_is_hit_once() -> None:
     face, screen = (0.0, 0.0, 10.0, 10.0), (50.0, 50.0, 60.0, 60.0)
     truth = Truth("a.png", "tune", (face, (20.0, 0.0, 30.0, 10.0)), (screen,))
     near, again, nowhere = (0.0, 0.0, 10.0, 9.0), (0.0, 0.0, 9.0, 10.0), (80.0, 80.0, 90.0, 90.0)
-    score = faces.score([near, again, nowhere, screen], truth)
-    assert score.hits == ((near, face),)
-    assert score.wrong == (again, nowhere)
-    assert score.missed == ((20.0, 0.0, 30.0, 10.0),)
-    assert faces.score([], Truth("b.png", "tune", (), ())) == faces.Score((), (), ())
+    assert faces.score([near, again, nowhere, screen], truth) == ([0.9], 2)
+    assert faces.score([], Truth("b.png", "tune", (), ())) == ([], 0)
 
 
 def test_half_of_the_union_is_a_hit() -> None:
     truth = Truth("a.png", "tune", ((0.0, 0.0, 10.0, 10.0),), ())
-    assert faces.score([(0.0, 0.0, 10.0, 5.0)], truth).hits
-    assert faces.score([(0.0, 0.0, 10.0, 4.9)], truth).missed
+    assert faces.score([(0.0, 0.0, 10.0, 5.0)], truth) == ([0.5], 0)
+    assert faces.score([(0.0, 0.0, 10.0, 4.9)], truth) == ([], 1)
 
 
 def test_the_marked_boxes() -> None:

@@ -24,20 +24,6 @@ def test_flattening_takes_noise_away_and_leaves_edges() -> None:
     assert np.abs(left).max() < 8
 
 
-def test_parts_lie_between_samples_and_faces_and_are_the_same_when_asked_again() -> None:
-    faces, chosen = ours.pictures(20, 16), [7, 3, 3, 19]
-    samples = faces[chosen] // 2 + faces[chosen] // 4
-    first, again = (kid_parts.parts(samples, faces, seed=1) for _ in range(2))
-    for name, pictures in first.items():
-        assert (pictures.shape, pictures.dtype) == (samples.shape, np.uint8)
-        np.testing.assert_array_equal(pictures, again[name])
-    near, middle = first["the training face nearest to each"], first["halfway"]
-    np.testing.assert_array_equal(near, faces[chosen])
-    assert ((np.minimum(near, samples) <= middle) & (middle <= np.maximum(near, samples))).all()
-    drawn = {face.tobytes() for face in first["training faces"]}
-    assert (len(drawn), drawn - {face.tobytes() for face in faces}) == (4, set())
-
-
 def test_the_command_prints_a_row_for_each_part(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,67 +1,125 @@
-"""The command for time to quality, on trainings of a few tiny steps."""
+"""Time to quality: trainings on a clock of the test's own, and the command on a few tiny steps."""
 
-import json
+import argparse
 import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
+import torch
 from torch import nn
 
 import quality
+from illustgan import params
+from illustgan.core.errors import UserError
 from illustgan.evaluation import reference
 from illustgan.features import run as extraction
-from speed import ours
-from speed.reaching import SETS
+from illustgan.metrics import kid
+from illustgan.training.steps import Faces
+from speed import ours, reaching
+from speed.reaching import SETS, moments
 
 from . import made_up
+from .test_blocks import Clock
 
-OUT = Path("docs/time-to-quality.json")
+CPU = torch.device("cpu")
+SIZES = {"width": 2, "batch": 4, "tflop": 0.00001, "samples": 16}
+SCALE = params.Scale(**SIZES, snapshots=2, evaluations=1, record=2, epoch_snapshots=0)
 
 
-@pytest.fixture
-def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """The command in a folder with a tiny scale, tiny faces, and a KID that falls with each look but of wgan's."""
-    pictures = {"faces": ours.pictures(30, 16), "heldout": ours.pictures(8, 16)}
-    made_up.root(tmp_path, pictures, width=2, batch=4, tflop=1e-4)
+def followed(kids: Any, due: list[float], mark: Any = None, end: int = 99, breaks: int = 99) -> list[dict[str, float]]:
+    """A training that takes a second a step, with KIDs by the step; a measurement takes a hundred seconds."""
+    clock, points = Clock(), []
+    state = SimpleNamespace(step=0, generator=nn.Identity())
+    plan = SimpleNamespace(steps=end, flop=np.arange(100) * 10**11)
+
+    def step() -> None:
+        if state.step == breaks:
+            raise UserError("the generator broke down")
+        state.step += 1
+        clock.now += 1
+
+    def look(generator: nn.Module) -> dict[str, float]:
+        clock.now += 100
+        return {name: float(kids[name][state.step - 1]) for name in SETS}
+
+    faces, variant = SimpleNamespace(faces=torch.zeros(1)), SimpleNamespace(shown="raw")
+    trained: Any = SimpleNamespace(state=state, plan=plan, faces=faces, variant=variant, step=step)
+    try:
+        for point in reaching.follow(trained, due, look, mark, clock):
+            points.append(point)
+    except UserError:
+        assert state.step == breaks
+    return points
+
+
+def test_moments_rise_to_the_end_by_little_at_first_and_a_24th_later() -> None:
+    found = np.array(moments(1200))
+    gaps = np.diff(found)
+    assert (found[0], found[-1]) == (5, 1200)
+    assert ((gaps > 0) & (gaps <= 50 + 1e-9) & (gaps / found[:-1] <= 0.15 + 1e-9)).all()
+
+
+def test_measuring_takes_no_time_and_training_ends_with_its_plan_or_at_the_mark_in_all_sets_at_once() -> None:
+    curves = {"lite0": [9.0, 1, 9, 1, 0], "random": [9.0, 9, 2, 2, 0], "pixels": [3.0, 9, 9, 3, 0]}
+    mark, due = {"lite0": 1.0, "random": 2.0, "pixels": 3.0}, [1, 2.5, 4, 5]
+    whole = followed(curves, due)
+    assert [(point["steps"], point["minutes"], point["tflop"]) for point in whole] == [
+        (step, pytest.approx(step / 60, rel=1e-4), step / 10) for step in (1, 3, 4, 5)
+    ]
+    assert followed(curves, due, mark) == whole[:3]
+    assert followed(curves, due, end=3) == whole[:2]
+    assert followed(curves, due, breaks=3) == whole[:2]
+
+
+def training(name: str) -> ours.Ours:
+    block = params.load(made_up.ROOT / "params.yaml").variant(name)
+    faces = Faces(ours.pictures(30, 16), ours.pictures(8, 16), block.batch(SCALE), 3, CPU)
+    return reaching.training(block, SCALE, faces)
+
+
+def test_kid_is_taken_of_the_pipelines_samples_in_all_three_sets() -> None:
+    target = np.random.default_rng(1).normal(size=(20, 5)).astype(np.float32)
+    seen = []
+
+    def extract(images: np.ndarray, label: str | None = None) -> np.ndarray:
+        seen.append(images)
+        return images.reshape(len(images), -1)[:, :5].astype(np.float32) / 255
+
+    targets = dict.fromkeys(SETS, argparse.Namespace(features=target, within=kid.within(target)))
+    real: Any = argparse.Namespace(settings=argparse.Namespace(seed=4), targets=targets)
+    generator, extractors = training("dcgan").state.generator, dict.fromkeys(SETS, extract)
+    kids = reaching.measure(generator, real=real, extractors=extractors, samples=16)
+    assert [images.shape for images in seen] == [(16, 16, 16, 3)] * 3
+    assert kids == dict.fromkeys(SETS, pytest.approx(kid.kid(extract(seen[0]), target), rel=1e-4))
+
+
+def test_the_file_and_the_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made_up.root(tmp_path, {"faces": ours.pictures(30, 16), "heldout": ours.pictures(8, 16)}, width=2, batch=4)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(reference, "load", lambda *given: None)
     monkeypatch.setattr(extraction, "load_extractors", lambda *given: {})
     monkeypatch.setattr(quality, "moments", lambda seconds: [seconds / 4, seconds / 2, seconds])
-    looks: list[nn.Module] = []
-
-    def look(generator: nn.Module, **named: Any) -> tuple[dict[str, float], dict[str, float]]:
-        looks.append(generator)
-        value = 4.0 - len(looks) if len(looks) <= 3 else 1.0 if len(looks) == 5 else 2.0
-        return dict.fromkeys(SETS, value), dict.fromkeys(SETS, 0.1)
-
-    monkeypatch.setattr(quality, "measure_kid", look)
-
-    def run(*words: str) -> None:
-        monkeypatch.setattr(sys, "argv", ["quality.py", "--minutes", "0.0005", "--threads", "1", *words])
-        quality.main()
-
-    return run
-
-
-def test_the_file_and_the_table(command: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> None:
-    command("--models", "r1_shift", "wgan")
+    kids = iter([4.0, 3, 1, 2, 1, 2, 2, 2])  # dcgan's end at 1, which r1_shift reaches with its second look
+    monkeypatch.setattr(quality, "measure", lambda *given, **named: dict.fromkeys(SETS, next(kids)))
+    words = ["--minutes", "0.0005", "--threads", "1", "--models", "r1_shift", "wgan"]
+    monkeypatch.setattr(sys, "argv", ["quality.py", *words])
+    quality.main()
     machine, _, mark, _, header, _, *rows = capsys.readouterr().out.splitlines()
     assert ", 1 thread, " in machine
     assert re.match(r"The mark is dcgan after 0\.0.*: KID lite0 1, random 1, pixels 1\.$", mark)
     cells = [[cell.strip() for cell in row.split("|")[1:-1]] for row in (header, *rows)]
     assert cells[0][:3] == ["variant", "minutes to lite0", "minutes to random"]
-    assert [row[0] for row in cells[1:]] == ["dcgan", "r1_shift", "wgan"]
+    found = pd.read_csv(quality.RESULTS)
+    assert found["variant"].tolist() == ["dcgan"] * 3 + ["r1_shift"] * 2 + ["wgan"] * 3
+    at = [f"{found['minutes'][place]:.3g}" for place in (2, 4)]
+    assert [row[:5] for row in cells[1:3]] == [["dcgan", *at[:1] * 4], ["r1_shift", *at[1:] * 4]]
+    assert cells[1][7] == f"{60 * found['minutes'][2] / found['tflop'][2]:.3g}"
+    assert cells[3][:4] == ["wgan", "–", "–", "–"]
     assert cells[3][4].startswith("not within 0.0")
-    found = json.loads(OUT.read_text(encoding="utf-8"))
-    dcgan, r1_shift, wgan = (found["variants"][name] for name in ("dcgan", "r1_shift", "wgan"))
-    last = dcgan["points"][-1]
-    assert found["mark"] == {"model": "dcgan", **{key: last[key] for key in ("minutes", "tflop", "steps", "kid")}}
-    assert (dcgan["ended"], r1_shift["ended"], wgan["ended"]) == ("time", "mark", "time")
-    for variant, place in ((dcgan, 2), (r1_shift, 1)):
-        assert variant["reached"]["all"].items() <= variant["points"][place].items()
-    assert not any(wgan["reached"].values())
-    assert dcgan["seconds_per_tflop"] == pytest.approx(60 * last["minutes"] / last["tflop"], rel=1e-3)
-    assert found["conditions"]["threads"] == 1

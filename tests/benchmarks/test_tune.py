@@ -72,11 +72,6 @@ def test_the_lowest_mean_rank_is_chosen(kids: list[Any], ranks: list[float], cho
     assert tune.chosen(rows) == chosen
 
 
-def test_what_one_seed_has_not_has_no_mean() -> None:
-    rows = [dict.fromkeys(tune.KIDS, kids) for kids in ([1, None], [8, 8], [9, 5])]
-    assert tune.mean_ranks(rows) == [3, 2, 1]
-
-
 def test_held_out_faces_have_no_say() -> None:
     assert {*tune.KIDS} == {f"validation.{space}.kid" for space in ("lite0", "random", "pixels")}
     others = tune.FIGURES.keys() - tune.KIDS.keys()  # by training faces, or by none

@@ -56,7 +56,7 @@ def write(
         (folder / place).mkdir()
     (folder / "prepared/rejected.csv").write_text("picture,reason\n")
     rows = []
-    for split, count, seed in (("train", faces, 1), ("validation", 8, 4), ("heldout", faces, 2)):
+    for split, count, seed in (("train", faces, 1), ("validation", 24, 4), ("heldout", faces, 2)):
         pictures, known = draw(count, seed)
         np.save(folder / f"prepared/{'faces' if split == 'train' else split}.npy", pictures)
         rows += [[str(n), split, style, json.dumps(attributes)] for n, (style, attributes) in enumerate(known)]

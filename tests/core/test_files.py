@@ -5,8 +5,6 @@ import itertools
 import os
 import re
 import resource
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -94,24 +92,9 @@ def test_a_disk_that_is_full_at_any_byte(tmp_path: Path, capsys: pytest.CaptureF
     assert _there(tmp_path) == whole
 
 
-def test_disks_without_room_or_read_only_and_names_that_are_too_long(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_names_that_are_too_long(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for write in WRITERS.values():
         _refused(capsys, write, tmp_path / ("long" * 70), "File name too long")
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounting = ["mount", "-t", "tmpfs", "-o", "size=8k", "tmpfs", str(disk)]
-    if not shutil.which("mount") or subprocess.run(mounting, capture_output=True).returncode:
-        pytest.skip("this user may mount no disk")
-    try:
-        for write in WRITERS.values():
-            _refused(capsys, write, disk / "made", "No space left on device")
-        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
-        for write in WRITERS.values():
-            _refused(capsys, write, disk / "made", "Read-only file system")
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -133,9 +116,7 @@ def test_what_is_cut_or_has_a_wrong_byte_is_damaged_or_read(tmp_path: Path, name
         read(path, "some")
 
 
-@pytest.mark.parametrize(
-    "text", ["[", '{"a": NaN}', "[-Infinity]", '{"b": {"a": 1, "a": 1}}', "[" * 100_000, '"\x1b"', '["\x1b]0;\r\n']
-)
+@pytest.mark.parametrize("text", ["[", '{"a": NaN}', "[-Infinity]", "[" * 100_000, '"\x1b"', '["\x1b]0;\r\n'])
 def test_what_is_no_json_of_ours_is_damaged(tmp_path: Path, text: str) -> None:
     (tmp_path / "file").write_text(text)
     with pytest.raises(UserError, match=DAMAGED):

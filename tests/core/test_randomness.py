@@ -1,11 +1,9 @@
 """Draws are pure functions of their keys."""
 
-import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from illustgan.core import randomness
 from illustgan.core.randomness import batch_indices, generator, normal
 
 
@@ -41,14 +39,3 @@ def test_passes_differ_and_a_batch_is_the_callers_own() -> None:
     kept = first.clone()
     first.zero_()
     assert torch.equal(batch_indices(0, 50, 50, 1, "faces"), kept)
-
-
-def test_later_batches_of_a_pass_do_not_shuffle_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    randomness._permutation.cache_clear()
-    shuffled: list[int] = []
-    ordinary = torch.randperm
-    monkeypatch.setattr(torch, "randperm", lambda n, **options: shuffled.append(n) or ordinary(n, **options))
-    for draw in range(20):  # ten batches in each of two passes, of each of two sets
-        batch_indices(draw, 4, 40, 1, "faces")
-        batch_indices(draw, 4, 40, 1, "heldout")
-    assert shuffled == [40] * 4

@@ -25,7 +25,7 @@ FULL = "error: memory is full: stop other programs, or choose a smaller scale, a
         (KeyboardInterrupt(), "stopped: run it again to go on\n", 130),
         (OSError(errno.ENOSPC, "Full", "data/x"), "error: data/x: Full: mend that and run this again\n", 1),
         (OSError(errno.ELOOP, "Loop"), "error: a file: Loop: mend that and run this again\n", 1),
-        (UserError("a\r\nb\x1b[31m\udcff é　\n"), "error: a  b?[31m? é\n", 1),
+        (UserError("a\r\nb\x1b[31m\udcff é　\n"), "error: a b\\x1b[31m\\udcff é\n", 1),
         (MemoryError(), FULL, 1),
         (torch.OutOfMemoryError("CUDA out of memory. Tried"), FULL, 1),
         (RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried"), FULL, 1),

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from illustgan.core.errors import UserError
-from illustgan.drawing import animations, captions
+from illustgan.drawing import animations
 from illustgan.drawing.animations import Form
 
 
@@ -34,13 +34,13 @@ def _frames(data):
 
 def test_noise_stays_within_the_bound_and_a_larger_one_never_gives_a_poorer_form():
     chosen = []
-    for limit in (30_000, 200_000, 900_000, 4_000_000):
-        data, form = animations.gif(_noise, 12, animations.forms(6), 120, limit)
+    for limit in (30_000, 300_000, 2_000_000):
+        data, form = animations.gif(_noise, 8, animations.forms(6), 120, limit)
         assert len(data) <= limit
         frames, times = _frames(data)
-        assert len(frames) == len(animations.kept(12, form.stride))
+        assert len(frames) == len(animations.kept(8, form.stride))
         assert frames[0].shape == (form.side * 40, form.side * 40, 3)
-        assert sum(times) == 12 * 120 + animations.HOLD_MS
+        assert sum(times) == 8 * 120 + animations.HOLD_MS
         chosen.append(animations.forms(6).index(form))
     assert chosen == sorted(chosen, reverse=True)
     assert (chosen[0] > 4, chosen[-1]) == (True, 0)
@@ -51,22 +51,24 @@ def test_a_bound_that_nothing_meets_is_an_error_in_words():
         animations.gif(_noise, 6, animations.forms(2), 120, 2000)
 
 
-def test_flat_colours_come_out_exactly():
+def test_flat_colours_stay_flat_and_nearly_as_they_are():
     data, form = animations.gif(_flat, 8, animations.forms(6), 120, 4_000_000)
     assert form == Form(6, 256, 1)
     frames, times = _frames(data)
     assert times == [120] * 7 + [120 + animations.HOLD_MS]
     for index, frame in enumerate(frames):
-        np.testing.assert_array_equal(frame, _flat(6, index))
+        np.testing.assert_allclose(frame.astype(int), _flat(6, index), atol=4)
+        patches = frame.reshape(6, 20, 6, 20, 3)
+        assert (patches == patches[:, :1, :, :1]).all()
 
 
-def test_it_loops_with_the_same_bytes_for_the_same_frames_and_keeps_equal_ones():
+def test_it_loops_with_the_same_bytes_for_the_same_frames_and_keeps_the_time_of_equal_ones():
     one, two = (animations.gif(_noise, 5, animations.forms(4), 70, 10**6)[0] for _ in range(2))
     assert one == two
     assert Image.open(io.BytesIO(one)).info["loop"] == 0
     assert animations.webp(_noise, 5, 4, 70, 10**6) == animations.webp(_noise, 5, 4, 70, 10**6)
     data, _ = animations.gif(lambda side, index: _flat(side, 0), 6, animations.forms(6), 100, 10**6)
-    assert len(_frames(data)[1]) == 6
+    assert sum(_frames(data)[1]) == 6 * 100 + animations.HOLD_MS
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
@@ -85,11 +87,10 @@ def test_frames_kept_are_counted_from_the_last_and_time_is_kept():
 
 
 @pytest.mark.parametrize("side", [2, 3, 4, 6])
-def test_forms_start_with_the_best_and_leave_room_for_captions(side):
+def test_forms_start_with_the_best(side):
     forms = animations.forms(side)
     assert forms[0] == Form(side, 256, 1)
     assert {min(form.side for form in forms), max(form.side for form in forms)} == {2, side}
-    assert all(form.colours > len(captions.COLOURS) for form in forms)
     assert len(set(forms)) == len(forms)
 
 

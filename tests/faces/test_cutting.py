@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from illustgan.faces.cutting import DROPPED, Cut, Cutter, content_sha256, split
+from illustgan.faces.cutting import DROPPED, Cutter, content_sha256, split
 from illustgan.faces.duplicates import pixels_sha256
 from illustgan.faces.finding import finder
-from illustgan.faces.packing import Rejected
+from illustgan.faces.packing import Face
 from illustgan.faces.prepare import prepare
 from illustgan.sources.manifest import Picture
 
@@ -38,8 +38,8 @@ def save(folder: Path, name: str, image: Image.Image) -> Picture:
     return Picture(name, "", "own")
 
 
-def faces_of(verdicts: list[Cut | Rejected]) -> list[Cut]:
-    return [verdict for verdict in verdicts if isinstance(verdict, Cut)]
+def usable(faces: list[Face]) -> list[Face]:
+    return [face for face in faces if not face.reason]
 
 
 @pytest.fixture
@@ -58,24 +58,24 @@ def one_face(folder: Path, name: str = "own/doubt.png", side: int = 120, up: int
 
 
 def test_every_face_of_a_crowd_on_one_side_of_the_split(tmp_path: Path, crowd: Picture) -> None:
-    cuts = faces_of(cutter(tmp_path)(crowd))
+    cuts = usable(cutter(tmp_path)(crowd))
     assert len(cuts) == 3
-    assert len({cut.face.picture.split for cut in cuts}) == 1
+    assert len({cut.picture.split for cut in cuts}) == 1
     assert len({cut.content for cut in cuts}) == 1
-    assert len({cut.face.pixels.tobytes() for cut in cuts}) == 3
+    assert len({cut.pixels.tobytes() for cut in cuts}) == 3
     with Image.open(tmp_path / crowd.picture) as image:
         boxes = [one.box for one in finder.find(image)]
     for cut, box in zip(cuts, boxes, strict=True):
-        assert tuple(map(float, cut.face.box.split())) == box
-        assert 0.5 <= float(cut.face.confidence) <= 1
-        assert cut.face.pixels.shape == (32, 32, 3)
+        assert tuple(map(float, cut.box.split())) == box
+        assert 0.5 <= float(cut.confidence) <= 1
+        assert cut.pixels.shape == (32, 32, 3)
 
 
 def test_small_faces_are_left_out_with_their_place(tmp_path: Path) -> None:
     row = one_face(tmp_path, side=28)
-    [small], [cut] = cutter(tmp_path)(row), faces_of(cutter(tmp_path, min_side=20)(row))
+    [small], [cut] = cutter(tmp_path)(row), usable(cutter(tmp_path, min_side=20)(row))
     assert small.reason.startswith("too small: ")
-    assert small.box == cut.face.box
+    assert small.box == cut.box
     assert small.pixels is not None
 
 
@@ -83,14 +83,14 @@ def test_small_faces_are_left_out_with_their_place(tmp_path: Path) -> None:
 def test_a_picture_is_dropped_by_any_of_its_names(tmp_path: Path, crowd: Picture, by: str) -> None:
     digest = hashlib.sha256((tmp_path / crowd.picture).read_bytes()).hexdigest()
     name = {"file": digest, "file's beginning": digest[:8]}.get(by, by)
-    assert cutter(tmp_path, drop=name)(crowd) == [Rejected(crowd.picture, DROPPED)]
+    assert cutter(tmp_path, drop=name)(crowd) == [Face(crowd, DROPPED)]
 
 
 def test_one_face_of_a_crowd_is_dropped_by_what_its_sheet_says(tmp_path: Path, crowd: Picture) -> None:
-    first, *others = faces_of(cutter(tmp_path)(crowd))
-    verdicts = cutter(tmp_path, drop=pixels_sha256(first.face.pixels)[:8])(crowd)
-    assert [cut.face.box for cut in faces_of(verdicts)] == [cut.face.box for cut in others]
-    assert [one.reason for one in verdicts if isinstance(one, Rejected)] == [DROPPED]
+    first, *others = usable(cutter(tmp_path)(crowd))
+    verdicts = cutter(tmp_path, drop=first.sha256[:8])(crowd)
+    assert [cut.box for cut in usable(verdicts)] == [cut.box for cut in others]
+    assert [one.reason for one in verdicts if one.reason] == [DROPPED]
 
 
 @pytest.mark.parametrize("by", ["crop", "picture"])
@@ -100,27 +100,27 @@ def test_a_doubtful_face_is_kept(tmp_path: Path, by: str) -> None:
     assert rejected.reason.startswith("no face: ")
     assert float(rejected.confidence) > 0.5
     assert rejected.pixels is not None
-    name = "doubt.png" if by == "picture" else pixels_sha256(rejected.pixels)
-    [kept] = faces_of(cutter(tmp_path, **unsure, keep=name)(doubtful))
+    name = "doubt.png" if by == "picture" else rejected.sha256
+    [kept] = usable(cutter(tmp_path, **unsure, keep=name)(doubtful))
     assert kept.kept
-    assert (kept.face.pixels == rejected.pixels).all()
-    assert kept.face.box == rejected.box
+    assert (kept.pixels == rejected.pixels).all()
+    assert kept.box == rejected.box
 
 
 def test_a_kept_picture_without_anything_like_a_face_is_taken_whole(tmp_path: Path) -> None:
     nobody = save(tmp_path, "own/wall.png", Image.new("RGB", (400, 300), (90, 140, 200)))
-    assert cutter(tmp_path)(nobody) == [Rejected("own/wall.png", "no face: nothing like one in the picture")]
-    [kept] = faces_of(cutter(tmp_path, keep="wall.png")(nobody))
+    assert cutter(tmp_path)(nobody) == [Face(nobody, "no face: nothing like one in the picture")]
+    [kept] = usable(cutter(tmp_path, keep="wall.png")(nobody))
     assert kept.kept
-    assert kept.face.box == ""
-    assert np.abs(kept.face.pixels.astype(int) - (90, 140, 200)).max() <= 1
+    assert kept.box == ""
+    assert np.abs(kept.pixels.astype(int) - (90, 140, 200)).max() <= 1
 
 
 def test_pictures_of_one_post_stay_together(tmp_path: Path) -> None:
     splits = set()
     for number in range(12):
         row = replace(one_face(tmp_path, f"{number}.png", 100 + number, number), origin={"post": "https://example.org"})
-        splits |= {cut.face.picture.split for cut in faces_of(cutter(tmp_path, heldout=0.5)(row))}
+        splits |= {cut.picture.split for cut in usable(cutter(tmp_path, heldout=0.5)(row))}
     assert len(splits) == 1
 
 

@@ -137,12 +137,3 @@ def test_blank_faces_and_none_at_all() -> None:
     white, grey = np.full((64, 64, 3), 255, np.uint8), np.full((64, 64, 3), 200, np.uint8)
     assert alike_drawn(white, grey, white - 1) == [-1, -1, 0]
     assert first_alike(np.zeros((0, 64, 64, 3), np.uint8), 2, 15.0).tolist() == []
-
-
-def test_more_faces_than_a_block() -> None:
-    rng = np.random.default_rng(0)
-    noise = np.kron(rng.integers(0, 256, (300, 8, 8, 3), np.uint8), np.ones((1, 8, 8, 1), np.uint8))
-    faces = np.concatenate([noise, noise[::-1] // 2 + noise[::-1] // 2])
-    found = first_alike(faces, None, 15.0)
-    assert (found[:300] == -1).all()
-    assert found[300:].tolist() == list(range(299, -1, -1))

@@ -11,7 +11,7 @@ from PIL import Image
 from illustgan.faces import cutting, memory
 from illustgan.faces.cutting import Cutter
 from illustgan.faces.memory import ROOM, WORKERS, room
-from illustgan.faces.packing import Rejected
+from illustgan.faces.packing import Face
 from illustgan.faces.reading import NO_ROOM, UnusableError, parts, size
 from illustgan.sources.manifest import Picture
 
@@ -52,13 +52,8 @@ def test_what_wants_more_is_left_out_with_a_reason(tmp_path: Path, monkeypatch: 
     for place, name in ((Image.Image, "load"), (cutting, "content_sha256")):  # by a decoder, and after it
         with monkeypatch.context() as patch:
             patch.setattr(place, name, lambda *_: np.empty(2 * ROOM, np.uint8))
-            assert cutter(A) == [Rejected("a.png", NO_ROOM)]
-    assert not isinstance(cutter(A)[0], Rejected)
-    (tmp_path / "a.png").unlink()
-    assert cutter(A) == [Rejected("a.png", cutting.GONE)]
-    (tmp_path / "a.png").open("wb").truncate(16_800_001)
-    words = "too large: 16800001 bytes, more than any picture of data.max_pixels (100000) has"
-    assert cutter(A) == [Rejected("a.png", words)]
+            assert cutter(A) == [Face(A, NO_ROOM)]
+    assert not cutter(A)[0].reason
 
 
 @pytest.mark.parametrize(
@@ -82,8 +77,7 @@ def test_a_large_webp_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     with room(tmp_path, 0), pytest.raises(UnusableError):
         size(tmp_path / "a.png")
     [cut] = Cutter(usual(max_pixels=16_000_000), tmp_path)(A)
-    assert isinstance(cut, cutting.Cut)
-    assert (cut.face.pixels == (200, 10, 30)).all()
+    assert (cut.pixels == (200, 10, 30)).all()
 
 
 @pytest.mark.parametrize("shape", [(3, 5), (1 << 20, 2), (2_500_000, 2), (1000, 3000), (1, 2_500_000)])

@@ -8,20 +8,11 @@ from PIL import Image
 
 from illustgan.drawing.captions import BAR
 from illustgan.faces import sheets
-from illustgan.faces.packing import Face, Rejected, pack
+from illustgan.faces.packing import Face, pack
 from illustgan.sources.manifest import Picture
 
 FACES = [np.full((30 + 9 * number,) * 2 + (3,), (20 * number, 0, 0), np.uint8) for number in range(12)]
 LABELS = [f"{number}.png" for number in range(12)]
-
-
-@pytest.mark.parametrize(
-    ("count", "columns", "rows"), [(1, 1, 1), (16, 16, 1), (17, 16, 2), (160, 16, 10), (500, 16, 10)]
-)
-def test_size_of_an_overview(count: int, columns: int, rows: int) -> None:
-    sheet = sheets.overview(np.zeros((count, 20, 20, 3), np.uint8))
-    assert sheet.size == (columns * 24 + 4, rows * 24 + 4)
-    assert [sheet.getpixel((place, place)) for place in (0, 4)] == [(255,) * 3, (0,) * 3]
 
 
 def test_an_overview_has_every_face_once_and_large_ones_smaller() -> None:
@@ -44,19 +35,14 @@ def test_ten_a_row_above_their_words(reasons: list[str] | None, lines: int) -> N
     assert sheets.labelled(FACES, LABELS, [0.9] * 12, reasons).tobytes() == page.tobytes()
 
 
-def test_halves() -> None:
-    found = [sheets.halves(text) for text in ("", "no mouth", "too many dark marks")]
-    assert found == [("", ""), ("no mouth", ""), ("too many", "dark marks")]
-
-
 def test_sheets_of_a_pack_show_what_was_found_and_the_surest_that_was_left_out(tmp_path: Path) -> None:
-    def face(value: int, sure: str) -> Face:
-        return Face(Picture(f"{value}", "train", "own"), np.full((16, 16, 3), value, np.uint8), "0 0 9 9", sure)
+    def face(value: int, sure: str, reason: str = "") -> Face:
+        return Face(Picture(f"{value}", "train", "own"), reason, np.full((16, 16, 3), value, np.uint8), "0 0 9 9", sure)
 
     train = [face(10, "0.9000"), face(20, ""), face(30, "0.6000")]
     reasons = {40: ("no face: no mouth", "0.2000"), 50: ("not needed: x", "0.9900"), 60: ("dropped: x", "0.4000")}
-    rejected = [face(value, sure).rejected(reason) for value, (reason, sure) in reasons.items()]
-    rejected += [face(70, "").rejected("too small: x"), Rejected("gone", "unreadable: x")]
+    rejected = [face(value, sure, reason) for value, (reason, sure) in reasons.items()]
+    rejected += [face(70, "", "too small: x"), Face(Picture("gone", "", "own"), "unreadable: x")]
     pack(tmp_path, {"train": train, "heldout": train[:1]}, rejected, [], "#ffffff")
     assert {path.stem for path in (tmp_path / "sheets").iterdir()} == {"accepted-01", "contact_sheet", "rejected-01"}
     for name, values in (("accepted", [10, 30, 10]), ("rejected", [60, 40])):

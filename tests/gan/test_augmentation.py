@@ -1,14 +1,11 @@
-"""Augmentations: what they do to pictures and gradients, and ADA's bound. When is in training's tests."""
+"""Augmentations: what they do to pictures and gradients. When, and how strong, is in training's tests."""
 
-import numpy as np
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 
 from illustgan.core.randomness import normal
 from illustgan.gan import augmentation
-from illustgan.gan.augmentation import KINDS, Adaptive, augmented
+from illustgan.gan.augmentation import KINDS, augmented
 
 SIZE = 16
 
@@ -94,28 +91,3 @@ def test_changes_are_a_function_of_the_key_and_of_no_other_kind() -> None:
     colour = augmented(x, ["colour"], 1.0, 1, "a")
     both = augmented(x, ["shift", "colour"], 1.0, 1, "a")
     assert torch.equal(both, augmented(colour, ["shift"], 1.0, 1, "a"))
-
-
-@given(
-    signs=st.lists(st.lists(st.floats(-1, 1), min_size=4, max_size=4), max_size=60),
-    target=st.floats(-0.9, 0.9),
-    highest=st.floats(0.01, 1),
-    images=st.floats(1, 1e5),
-)
-def test_adas_strength_is_bounded(signs: list[list[float]], target: float, highest: float, images: float) -> None:
-    ada, strength = Adaptive(target, 4, images), 0.0
-    for four in signs:
-        before, strength = strength, ada.adjusted(strength, four, 32, highest)
-        assert 0 <= strength <= highest
-        assert abs(strength - before) <= 4 * 32 / images + 1e-12
-        if sum(four) / 4 > target + 1e-9:
-            assert strength >= before
-        if sum(four) / 4 < target - 1e-9:
-            assert strength <= before
-
-
-def test_ada_reaches_full_strength_in_so_many_images() -> None:
-    strengths = [0.0]
-    for _ in range(100):
-        strengths.append(Adaptive(0.6, 4, 12_800).adjusted(strengths[-1], [1.0] * 4, 32, 1.0))
-    assert strengths == pytest.approx(np.linspace(0, 1, 101))

@@ -1,55 +1,20 @@
-"""Losses against their float64 definitions, their gradients, and the distances they estimate."""
+"""Losses at great scores, and the distances that they estimate; tests/training has their definitions."""
 
 import math
 
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 
 from illustgan.gan.objectives import OBJECTIVES
 
-SCORES = st.lists(st.floats(-30, 30), min_size=1, max_size=8)
 
-
-def sigmoid(scores: torch.Tensor) -> torch.Tensor:
-    return 1 / (1 + torch.exp(-scores))
-
-
-@given(SCORES, SCORES)
-def test_losses_are_their_definitions_and_unrolled_ones_have_the_real_scores_part(
-    real: list[float], fake: list[float]
-) -> None:
-    x, y = torch.tensor(real, dtype=torch.float64), torch.tensor(fake, dtype=torch.float64)
-    # 1 - sigmoid(s) is sigmoid(-s), without the cancellation
-    log = -sigmoid(x).log().mean() - sigmoid(-y).log().mean()
-    hinge = (1 - x).clamp_min(0).mean() + (1 + y).clamp_min(0).mean()
-    known = {  # the discriminator's loss, the generator's, and the part of real scores when it looks ahead
-        "saturating": (log, sigmoid(-y).log().mean(), sigmoid(x).log().mean()),
-        "non_saturating": (log, -sigmoid(y).log().mean(), -sigmoid(-x).log().mean()),
-        "wasserstein": (y.mean() - x.mean(), -y.mean(), x.mean()),
-        "hinge": (hinge, -y.mean(), x.mean()),
-    }
-    assert OBJECTIVES.keys() - known.keys() == {"relativistic"}
-    for name, (discriminators, generators, of_real) in known.items():
-        objective, exact = OBJECTIVES[name], {"rtol": 1e-9, "atol": 1e-12, "msg": name}
-        torch.testing.assert_close(objective.discriminator_loss(x, y), discriminators, **exact)
-        torch.testing.assert_close(objective.generator_loss(y), generators, **exact)
-        torch.testing.assert_close(objective.unrolled_loss(x, y), generators + of_real, **exact)
-    torch.testing.assert_close(OBJECTIVES["wasserstein"].estimate(x, y), x.mean() - y.mean())
-
-
-@given(st.lists(st.tuples(st.floats(-30, 30), st.floats(-30, 30)), min_size=1, max_size=8))
-def test_relativistic_losses_are_their_definitions(pairs: list[tuple[float, float]]) -> None:
-    x, y = torch.tensor(pairs, dtype=torch.float64).T
-    objective = OBJECTIVES["relativistic"]
-    torch.testing.assert_close(objective.discriminator_loss(x, y), -sigmoid(x - y).log().mean(), rtol=1e-9, atol=1e-12)
-    torch.testing.assert_close(objective.unrolled_loss(x, y), -sigmoid(y - x).log().mean(), rtol=1e-9, atol=1e-12)
-    assert objective.generator_loss is None
-    few = y[: 1 + len(y) // 2]  # as many of either are not needed
-    every = [math.log(1 + math.exp(f - r)) for r in x.tolist() for f in few.tolist()]
-    known = math.log(2) - sum(every) / len(every)
-    assert objective.estimate(x, few).item() == pytest.approx(known, rel=1e-9, abs=1e-12)
+def test_a_generator_that_looks_ahead_minimises_what_is_said_of_real_scores_too() -> None:
+    x, y = torch.tensor([0.5, -1.0, 4.0]), torch.tensor([2.0, -0.3])
+    for name in (
+        "wasserstein",
+        "hinge",
+    ):  # tests/training has the others
+        torch.testing.assert_close(OBJECTIVES[name].unrolled_loss(x, y), x.mean() - y.mean())
 
 
 AT_A_THOUSAND = {  # both losses and the estimate, for a right and a wrong score of either kind; slopes by fake scores

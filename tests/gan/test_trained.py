@@ -32,7 +32,7 @@ def test_the_shown_generator_and_the_discriminator_are_loaded_or_it_is_said_why_
             assert network.layers[2].weight.is_contiguous(memory_format=torch.channels_last)  # type: ignore
         expected = sampling.generate(roles[role].eval(), normal((3, 4), 5, "evaluate"))
         assert (trained.samples(found[0], 4, 3, 5) == expected).all()
-    with pytest.raises(UserError, match=r"7\.safetensors does not fit its run\.json \(.*loading state_dict.*\): "):
+    with pytest.raises(UserError, match=r"7\.safetensors is damaged \(.*loading state_dict.*\): "):
         trained.load(SimpleNamespace(**about | {"norm": "layer"}, shown="raw"), 7, CPU)  # type: ignore[arg-type]
     path.write_bytes(b"cut")
     with pytest.raises(UserError, match=r"7\.safetensors"):

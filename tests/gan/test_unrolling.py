@@ -6,7 +6,6 @@ import pytest
 import torch
 from torch import Tensor, nn
 from torch.func import functional_call
-from torch.optim import SGD, Adam
 
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks, unrolling
@@ -68,59 +67,6 @@ def test_gradient_equals_central_differences_of_the_inner_optimisation(k: int, i
             differences.append((there - back) / (2 * h))
         best = min(differences, key=lambda value: abs(value - along))
         assert along == pytest.approx(best, rel=1e-5)
-
-
-@pytest.mark.parametrize(
-    ("make", "step"),
-    [
-        (lambda w: SGD(w, 0.01), unrolling.sgd(0.01, 0.0)),
-        (lambda w: SGD(w, 0.01, momentum=0.9), unrolling.sgd(0.01, 0.9)),
-        (lambda w: Adam(w, 0.1, (0.5, 0.999)), unrolling.adam(0.1, 0.5, 0.999)),
-    ],
-)
-def test_inner_steps_are_torchs_own_optimisers(make: Any, step: unrolling.InnerStep) -> None:
-    start = torch.tensor([1.0, -2.0, 0.5], dtype=torch.float64)
-    theirs, ours = nn.Parameter(start.clone()), start
-    optimiser, moments = make([theirs]), unrolling.Moments(torch.zeros_like(start), torch.zeros_like(start), 0.0)
-    for _ in range(4):
-        theirs.grad = 4 * theirs.detach() ** 3
-        optimiser.step()
-        ours, moments = step(ours, 4 * ours**3, moments)
-    torch.testing.assert_close(ours, theirs.detach(), rtol=1e-12, atol=1e-12)
-
-
-def test_adam_goes_on_from_the_discriminators_own_moments() -> None:
-    _, judge, real, _ = setting()
-    optimiser = Adam(judge.parameters(), 0.01, (0.5, 0.999))
-    fake = normal((4, 3, 16, 16), "fake").double().tanh()
-    objective = OBJECTIVES["non_saturating"]
-    fresh = unrolling.adams_moments(judge, optimiser)
-    assert (fresh.steps, fresh.first.any(), fresh.second.any()) == (0, False, False)
-    for _ in range(3):
-        optimiser.zero_grad()
-        objective.discriminator_loss(judge(real), judge(fake)).backward()
-        optimiser.step()
-    moments = unrolling.adams_moments(judge, optimiser)
-    assert moments.steps == 3
-    ahead = unroll(objective, judge, real, fake, 1, "adam", moments)
-    for p, gradient in zip(judge.parameters(), ahead.discriminator_gradients, strict=True):
-        p.grad = gradient
-    optimiser.step()  # what the look-ahead foresaw is what the discriminator then does
-    loss = objective.unrolled_loss(judge(real), judge(fake))
-    torch.testing.assert_close(ahead.generator_loss, loss, rtol=1e-9, atol=0)
-
-
-def test_sgd_goes_on_from_a_momentum_and_from_nothing_else() -> None:
-    _, judge, real, _ = setting()
-    judge(real).sum().backward()
-    weights = list(judge.parameters())
-    gradients = torch.cat([unrolling.flat(p.grad) for p in weights if p.grad is not None])
-    # Adam's average of gradients is no momentum of SGD's
-    for momentum, optimiser in ((1, SGD(weights, 0.01, momentum=0.9)), (0, SGD(weights, 0.01)), (0, Adam(weights))):
-        optimiser.step()
-        moments = unrolling.sgds_moments(judge, optimiser)
-        assert torch.equal(moments.first, momentum * gradients)
-        assert not moments.second.any()
 
 
 @pytest.mark.parametrize("k", [1, 3])

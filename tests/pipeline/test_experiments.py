@@ -48,13 +48,6 @@ def test_another_seed_runs_beside_the_first(repository: Repository) -> None:
     assert metrics["kid_final_spread"] >= 0
 
 
-def test_other_faces_change_everything_that_follows(repository: Repository) -> None:
-    ran = repository.stages("exp", "run", "-S", "data.avatars.seed=others", "reference")
-    assert ran == ["check", "scrape", "prepare", "attributes", "reference"]
-    changed = json.loads(repository.run("dvc", "status", "--json"))
-    assert {"train@dcgan-1", "train@unrolled-1", "evaluate@dcgan-1", "evaluate@unrolled-1", "compare"} <= set(changed)
-
-
 def test_a_queued_experiment_trains_with_the_code_it_was_queued_with(repository: Repository) -> None:
     setting = ("-S", "variants.unrolled.unroll_lr=0.0002", "train@unrolled-1")
     assert "Queued experiment" in repository.run("dvc", "exp", "run", "--queue", *setting)

@@ -95,20 +95,6 @@ def test_no_picture_is_in_git_or_in_a_push(done: Repository, tmp_path: Path) -> 
     assert page == [{"reports/index.html": {"push": False}}]
 
 
-def test_what_the_user_drops_goes_without_a_request(
-    done: Repository, quick: Path, copy_of: Callable[..., Repository], replica: Replica
-) -> None:
-    repository = copy_of(done.folder, quick)
-    name = table(repository.folder / "data/prepared/manifest.csv")[0]["picture"]
-    asked = len(replica.asked)
-    (repository.folder / "data/own/drop.txt").write_text(f"{Path(name).name}\n")
-    assert repository.stages("repro", "prepare") == ["scrape", "prepare"]
-    assert name not in {row["picture"] for row in table(repository.folder / "data/prepared/manifest.csv")}
-    reasons = {row["picture"]: row["reason"] for row in table(repository.folder / "data/prepared/rejected.csv")}
-    assert reasons[name] == "dropped: data/own/drop.txt names it"
-    assert len(replica.asked) == asked
-
-
 def test_a_dry_run_changes_nothing_even_into_a_reader_that_has_gone(
     done: Repository, copy_of: Callable[..., Repository], replica: Replica
 ) -> None:

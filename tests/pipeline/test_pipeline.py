@@ -59,17 +59,7 @@ def test_running_everything_again_gives_the_same_bytes(
     assert digest(repository.folder) == before
 
 
-OF_EACH = {stage: {f"{stage}@{model}-1" for model in MODELS} for stage in ("train", "render", "features", "evaluate")}
-THEORY = {name for name in ONCE if name.startswith("theory@")}
-TRAINED = {*OF_EACH["train"], *THEORY, "vanishing", "lipschitz"}
-
-
-DUE = {
-    "core/numbers.py": {*ONCE, *stages_of("dcgan"), *stages_of("unrolled")},
-    "gan/unrolling.py": {*TRAINED, *OF_EACH["render"], *OF_EACH["features"], *OF_EACH["evaluate"], "reference"},
-    "training/loop.py": TRAINED,
-    "metrics/kid.py": {*OF_EACH["evaluate"], "reference", *THEORY, "lipschitz"},
-    "claims/ledger.py": {"claims", "headline", "compare"},
+DUE = {  # tests/test_layers.py says what of the code which stage depends on
     "report/page.html.j2": {"compare"},
     "../../claims.yaml": {"claims"},
 }

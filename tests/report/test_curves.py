@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from illustgan.report import svg
+from illustgan.report import chart, svg
 from illustgan.report.curves import Panel, curves
-from illustgan.report.lines import Line, line, numbers, over_seeds, per_block
+from illustgan.report.lines import Line, line, over_seeds, per_block
 from illustgan.report.texts import gettext as _
+
+from .made_up import saved
 
 X = np.linspace(0, 28, 50)
 
@@ -67,30 +69,9 @@ def test_words_are_text_in_the_pages_colour_and_in_both_languages_and_never_mark
     assert not re.search(r'data-ja="[^"]*">gan<', drawn)
 
 
-def test_the_labels_of_ticks_keep_their_decimals_and_coordinates_lose_theirs() -> None:
-    drawn = _draw(Line("gan", X / 1000, X))
-    assert "0.005" in re.findall(r">([\d.]+)</text>", drawn)
-    assert not re.search(r"\d\.\d{3}", re.sub(r'>[^<]*<|data-axes="[^"]*"', "><", drawn))
-
-
 @pytest.mark.parametrize("line", [Line("gan", np.array([]), np.array([])), Line("gan", X, np.full(50, math.nan))])
 def test_curves_without_any_value_are_drawn_empty(line: Line) -> None:
     assert _draw(line).startswith("<svg")
-
-
-def test_logarithmic_axes_have_plain_numbers_and_leave_out_what_has_no_logarithm() -> None:
-    drawn = _draw(Line("gan", X + 1, np.where(X > 1, 10.0 ** (X / 7), 0.0)), logarithmic=True, ticks=(1, 5, 20))
-    assert "mathdefault" not in drawn
-    assert {"1", "5", "20", "1,000"} <= {*re.findall(r">([\d.,]+)</text>", drawn)}
-
-
-def test_names_keep_their_colour_where_others_are_absent_and_crosses_have_no_entry() -> None:
-    more = {"order": ["gan", "wgan"], "reference": Line("real faces", X, -X)}
-    drawn = _draw(Line("wgan", X, X), **more, crosses=[Line("wgan", X[:1], X[:1])])
-    assert f'stroke="{svg.COLOURS[1]}"' in drawn
-    assert f'stroke="{svg.COLOURS[0]}"' not in drawn
-    assert [drawn.count(f">{name}</text>") for name in ("gan", "wgan", "real faces")] == [0, 1, 1]
-    assert drawn != _draw(Line("wgan", X, X), **more)
 
 
 def test_seeds_are_their_mean_within_a_band() -> None:
@@ -112,6 +93,11 @@ def test_on_a_logarithmic_axis_seeds_are_their_geometric_mean_in_a_band_as_far_u
 
 
 def test_lines_of_a_files_values() -> None:
-    np.testing.assert_array_equal(numbers([1.5, None, 0]), [1.5, math.nan, 0])
     short = line("a", [1, 2, 3], [None, 5.0])
     np.testing.assert_array_equal([short.x, short.y], [[1, 2], [math.nan, 5]])
+
+
+def test_a_table_keeps_words_and_counts_and_quotes_names() -> None:
+    name = 'a,"b"\nc'
+    found = saved(chart.table((name, "b"), [("x, y", 1234567.0), ('"', np.inf), ("", 0.1 + 0.2), (name, np.nan)]))
+    assert found == [[name, "b"], ["x, y", "1.23457e+06"], ['"', ""], ["", "0.3"], [name, ""]]

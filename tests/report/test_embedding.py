@@ -23,16 +23,17 @@ def test_a_picture_is_packed_in_the_best_quality_that_fits_and_else_in_the_worst
         sizes.append(file.tell())
     assert sizes == sorted(sizes, reverse=True)
     for most, expected in ((10**6, sizes[0]), (sizes[2], sizes[2]), (sizes[2] - 1, sizes[3]), (1, sizes[-1])):
-        found = embedding.still(tmp_path / "noise.png", most)
+        found = embedding.still(tmp_path / "noise.png", "render", most)
         assert (_size(found), found.width, found.height) == (expected, 120, 90)
         assert found == embedding.lossy(noise, most)
 
 
 def test_a_picture_that_is_cut_is_none(tmp_path):
-    path = tmp_path / "cut.png"
-    Image.fromarray(np.random.default_rng(0).integers(0, 256, (30, 30, 3), dtype=np.uint8)).save(path)
-    whole = path.read_bytes()
-    for end in range(0, len(whole) - 20, 97):
-        path.write_bytes(whole[:end])
-        with pytest.raises(UserError, match=r"cut\.png is no picture \(.+\): run dvc repro$"):
-            embedding.still(path)
+    for name, read in (("cut.png", embedding.still), ("cut.webp", embedding.animation)):
+        path = tmp_path / name
+        Image.fromarray(np.random.default_rng(0).integers(0, 256, (30, 30, 3), dtype=np.uint8)).save(path)
+        whole = path.read_bytes()
+        for end in range(0, len(whole) - 20, 97):
+            path.write_bytes(whole[:end])
+            with pytest.raises(UserError, match=r"cut\..* is damaged \(.+\): make it again with dvc repro -f render$"):
+                read(path, "render")

@@ -1,12 +1,6 @@
-import re
-
 import pandas as pd
-import pytest
 
-from illustgan.core.errors import UserError
 from illustgan.report import faces
-
-from .made_up import ROOT
 
 
 def _manifest(*rows):
@@ -29,12 +23,6 @@ def test_values_are_counted_by_attribute_and_style_over_training_faces():
     assert faces.known(_manifest(("train", "", "{}"), ("train", "", ""))) == []
 
 
-@pytest.mark.parametrize("content", ["{", "[1]"])
-def test_damaged_attributes_are_named(content):
-    with pytest.raises(UserError, match=r"manifest\.csv: attributes are damaged"):
-        faces.known(_manifest(("train", "a", content)))
-
-
 def test_reasons_are_counted_by_kind_the_most_first(tmp_path):
     path = tmp_path / "rejected.csv"
     path.write_text("picture,reason\n")
@@ -43,12 +31,3 @@ def test_reasons_are_counted_by_kind_the_most_first(tmp_path):
     found = faces.left_out(path)
     assert found == ["2 × no face", "1 × dropped", "1 × odd", "1 × too small"]
     assert found[0].japanese == "顔の見つからない画像 2 枚"
-
-
-def test_kinds_of_reasons_why_a_picture_is_left_out_are_known():
-    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src/illustgan/faces").rglob("*.py"))
-    said = re.findall(
-        r"""(?:UnusableError\(\s*f?"|Rejected\([^"]*f?"|reason = f"|_instead\([^"]*f?")([a-z ]+):""", source
-    )
-    assert said
-    assert {*said} <= faces.REASONS.keys()

@@ -54,10 +54,6 @@ def test_entries_keep_the_order_of_the_file_and_say_rule_and_reason_in_both_lang
         assert "less" not in entry["why"].japanese
 
 
-def test_every_verdict_has_a_mark_of_its_own() -> None:
-    assert len(set(ledger.MARKS.values())) == len(ledger.MARKS)
-
-
 def test_null_figures_are_dashes(tmp_path: Path) -> None:
     known = measured(gan=[6.0], dcgan=[5.0])
     known["dcgan"][0]["final"]["blur"]["edge_width"] = None

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from illustgan.report import chart
 from illustgan.report.curves import Panel, curves
 from illustgan.report.lines import Line
 
@@ -45,7 +44,7 @@ def everything() -> list[str]:
     panels = (
         Panel("a", lines, reference=level, crosses=[cross], floor=3.0, order=["n7", "n9"], ticks=(1, 3, 9)),
         Panel("b", lines, "along", logarithmic=True, marks=False),
-        Panel("c", [Line("a", X, 20 - X)], "along", paths=True, from_zero=False),
+        Panel("c", [Line("a", X, 20 - X)], "along", from_zero=False),
         Panel("d", [Line("a", X, X - 20)], "along"),
     )
     return [curves(panel, f"id-{place}", "title") for place, panel in enumerate(panels)]
@@ -61,9 +60,3 @@ def test_figures_draw_and_save_what_is_pinned(one: Page, panels: dict[str, list[
         for place, (part, known) in enumerate(zip(parts, pinned, strict=True), 1):
             assert part == pytest.approx(known, rel=1e-6, abs=0.5), f"panel {place} of {key}"
             assert part[3] == known[3], f"panel {place} of {key}"
-
-
-def test_panels_saved_are_those_drawn() -> None:
-    made = chart.chart("a", "t", [Panel("b", [Line("c", X, X)])], "s", seeds="e")
-    assert (made.key, made.title, made.source, made.seeds, len(made.panels), made.rows) == ("a", "t", "s", "e", 1, None)
-    assert 'id="chart-a-1-' in made.panels[0]

@@ -6,11 +6,9 @@ import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from illustgan.core.errors import UserError
 from illustgan.sources import manifest
 from illustgan.sources.manifest import Licence, Picture
 
@@ -49,12 +47,3 @@ def test_what_only_some_pictures_have_is_empty_for_the_others(tmp_path: Path) ->
     pictures = [Picture("a", "", "own"), Picture("b", "", "own", origin={"post": "x"})]
     manifest.write(tmp_path, pictures, [])
     assert [picture.origin for picture in manifest.read(tmp_path)[0]] == [{"post": ""}, {"post": "x"}]
-
-
-def test_a_missing_manifest_says_what_to_run(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"manifest\.csv is missing: run dvc repro scrape"):
-        manifest.read(tmp_path)
-
-
-def test_equal_values_are_equal_text_on_one_line() -> None:
-    assert manifest.compact_json({"b": "é", "a": [1, 2]}) == '{"a":[1,2],"b":"é"}'

@@ -78,10 +78,10 @@ def test_what_is_no_file_is_named_and_what_dvc_stops_at_is_refused(source: Path,
         own.check(source)
 
 
-def test_many_faults_are_counted_and_names_come_escaped(source: Path) -> None:
+def test_of_many_faults_the_first_is_named_and_names_come_escaped(source: Path) -> None:
     for name in (b"b\xff", b"a\r\x1b\xff", b"c"):
         (source / os.fsdecode(name)).touch()
-    with pytest.raises(UserError, match=r"own holds 'a\\r\\x1b\\udcff', .*\(a name that is no UTF-8; 1 more "):
+    with pytest.raises(UserError, match=r"own holds 'a\\r\\x1b\\udcff', .*\(a name that is no UTF-8\)"):
         own.check(source)
 
 
@@ -109,15 +109,3 @@ def test_the_size_of_a_file_is_looked_at_before_it_is_copied(source: Path, tmp_p
     reason = "too large: 16008001 bytes, more than any picture of data.max_pixels (1000) has"
     assert manifest.left_out(tmp_path / "pictures") == {"own/large": reason}
     assert sorted(os.listdir(tmp_path / "pictures/own")) == ["fits", "good.png"]
-
-
-@pytest.mark.parametrize("error", [13, 36, 28])
-def test_a_full_disk_is_no_fault_of_a_picture(
-    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: int
-) -> None:
-    def copyfile(one: Path, other: Path) -> None:
-        raise OSError(error, "No Luck")
-
-    monkeypatch.setattr(own.shutil, "copyfile", copyfile)
-    with pytest.raises(OSError if error == 28 else UserError, match=r"No Luck|'own/good\.png': unreadable: no luck"):
-        own.collect(tmp_path / "pictures", pictures=source)

@@ -1,6 +1,5 @@
 """Blocks of params.yaml become values on the six axes."""
 
-from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ import torch
 from torch import nn, optim
 
 from illustgan import params
-from illustgan.training.method import Method, assemble
+from illustgan.training.method import assemble
 
 SHIPPED = params.load(Path(__file__).parents[2] / "params.yaml")
 
@@ -31,18 +30,6 @@ def test_variants_are_their_papers(name: str) -> None:
         settings = made.defaults["lr"], made.defaults.get("betas"), found.schedule.steps, variant.clip
         assert (variant.objective, type(made), *settings) == PAPERS[name]
         assert made.defaults.get("fused", True) is True  # or the last digits would be others
-
-
-def test_what_a_method_leaves_out_is_off() -> None:
-    defaults = {field.name: field.default for field in fields(Method) if field.default is not MISSING}
-    off = dict.fromkeys(("gradient_term", "generator_norm", "norm", "augmentation"))
-    assert defaults == {**off, "discriminator_weights": "family", "lr_end": 1.0}
-
-
-def test_a_batch_is_a_share_of_the_scales_and_two_at_least() -> None:
-    scale, variant = SHIPPED.scales["laptop"], SHIPPED.variant("dcgan")
-    shares = {share: variant.model_copy(update={"batch_share": share}).batch(scale) for share in (1.0, 0.5, 0.01)}
-    assert shares == {1.0: 32, 0.5: 16, 0.01: 2}
 
 
 @pytest.mark.parametrize(

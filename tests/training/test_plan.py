@@ -1,6 +1,5 @@
 """Lengths of runs and places of snapshots."""
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,13 +74,3 @@ def test_epochs_get_snapshots_only_while_they_are_few() -> None:
     assert plan(steps=35, faces=101, epoch_snapshots=3).epochs == [11, 21, 31]
     assert plan(steps=35, faces=101, epoch_snapshots=2).epochs == []
     assert plan(steps=35, faces=1000, epoch_snapshots=9).epochs == []
-
-
-def test_burn_in_is_the_authors_schedule() -> None:
-    assert Schedule(5, 100) == Schedule(5, 100, 25, 500)
-    steps = Schedule(5, 100, 25, 500).before(np.arange(1001))
-    assert steps[:25].tolist() == [100] * 25
-    assert np.flatnonzero(steps == 100).tolist() == [*range(25), 500, 1000]
-    assert set(steps.tolist()) == {5, 100}
-    assert (Schedule(5, 0, 25, 500).before(np.arange(30)) == 5).all()
-    assert np.flatnonzero(Schedule(1, 9, 2, 0).before(np.arange(30)) == 9).tolist() == [0, 1]

@@ -11,7 +11,6 @@ import pytest
 import torch
 
 from illustgan.core import run_folder
-from illustgan.core.errors import UserError
 from illustgan.core.settings import Length, Scale
 from illustgan.gan import trained
 from illustgan.training import run
@@ -85,8 +84,6 @@ def test_a_run_with_a_norm_and_a_batch_of_its_own_can_be_read_again(tmp_path: Pa
     assert head.endswith(",augmentation")
     assert len(rows) == 2
     assert all(row.count(",") == head.count(",") for row in rows)
-    with pytest.raises(UserError, match=r"does not fit its run\.json"):
-        trained.load(found.model_copy(update={"norm": None}), 2, torch.device("cpu"))
 
 
 def test_what_was_left_of_a_stopped_run_ends_in_the_same_bytes_damaged_or_not(

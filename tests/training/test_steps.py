@@ -1,6 +1,5 @@
 """First weights and batches, by their keys, and what each step costs."""
 
-import numpy as np
 import pytest
 import torch
 from torch.utils.flop_counter import FlopCounterMode
@@ -8,7 +7,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from illustgan.core.randomness import generator
 from illustgan.gan import networks
 from illustgan.training import steps
-from illustgan.training.steps import Faces, measure_cost
+from illustgan.training.steps import measure_cost
 
 from .small import ALL, BATCH, CPU, DCGAN, SIZE, WIDTH, faces, fresh, variant
 
@@ -32,13 +31,6 @@ def test_first_weights_are_the_roles_own_and_the_averages_those_of_the_generator
     networks.initialise("dcgan", judge, generator(1, "weights", "discriminator"), "he")
     assert all(map(torch.equal, he.discriminator.parameters(), judge.parameters()))
     assert all(map(torch.equal, he.generator.parameters(), state.generator.parameters()))
-
-
-def test_batches_are_those_of_their_key() -> None:
-    numbered = np.arange(30, dtype=np.uint8)[:, None, None, None] + np.zeros((1, 2, 2, 3), np.uint8)
-    data = Faces(numbered, numbered[:9], BATCH, 1, CPU)
-    found = [((x + 1) * 127.5).round().flatten(1)[:, 0].tolist() for x in (data.real(0), data.unseen(1))]
-    assert found == [[21, 6, 16, 10, 15, 18, 0, 9], [1, 0, 6, 2, 8, 7, 1, 4]]
 
 
 @pytest.mark.parametrize("name", ["gan", "dcgan", "unrolled", "relativistic", "wgan_gp", "r1", "r1_r2", "spectral"])

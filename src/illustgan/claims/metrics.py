@@ -169,7 +169,7 @@ METRICS = {
             "How far apart the variant's own discriminator finds real and generated faces. Its meaning is named with "
             "each variant, and it compares only between variants of one meaning. A gap between training and "
             "held-out faces is the discriminator knowing its training faces by heart. With batch norm in the "
-            "discriminator (estimates_of: batches) it is a bound for batches, which can be far apart where pictures "
+            "discriminator (marked “of batches”) it is a bound for batches, which can be far apart where pictures "
             "are near."
         ),
         Paper("Arjovsky et al. 2017", "1701.07875"),

@@ -4,11 +4,12 @@
 class UserError(Exception):
     """Something the user can mend: wrong params, a missing file, unusable pictures.
 
-    The message is a single line that names the parameter or file and the fix; stages print it without
-    a traceback and exit with code 1 (see `illustgan.core.stage.run`).
+    The message is a single line that names the parameter or file and the fix (see `illustgan.core.stage.run`).
     """
 
 
-def one_line(text: str) -> str:
-    """`text` without what would end the line, or a terminal would obey: spaces stay spaces, all else becomes "?"."""
-    return "".join(letter if letter.isprintable() else " " if letter.isspace() else "?" for letter in text).strip()
+def one_line(text: str, most: int = 1000) -> str:
+    """`text` in one line that a terminal can show: cut after `most` characters, escaped where they do not print."""
+    line = " ".join(text[: most + 1].split())
+    shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
+    return shown if len(shown) <= most else f"{shown[:most]}…"

@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import safetensors.numpy
+from pydantic import TypeAdapter, ValidationError
 
 from illustgan.core.errors import UserError, one_line
+
+Kind = TypeVar("Kind")
 
 
 @contextmanager
@@ -126,21 +129,37 @@ def reading(path: Path, stage: str) -> Iterator[None]:
     except Exception as error:  # readers of formats raise what they like of content that is none
         if isinstance(error, OSError) and error.errno not in (None, errno.EISDIR, errno.ENOTDIR):
             raise
-        reason = one_line(" ".join(f"{type(error).__name__}: {error}".split()))[:200]
+        reason = one_line(f"{type(error).__name__}: {error}", 200)
         raise UserError(f"{path} is damaged ({reason}): {again(stage)}") from None
 
 
+def json_if_whole(path: Path, kind: type[Kind]) -> Kind | None:
+    """The content of a JSON file as a type; None when there is no such file, or its content is anything else."""
+    try:
+        return TypeAdapter(kind).validate_json(path.read_bytes() if path.is_file() else b"")
+    except (OSError, ValidationError):
+        return None
+
+
+@contextmanager
+def locked(path: Path, busy: str) -> Iterator[None]:
+    """Hold a lock, which ends with the process; `UserError` with the words `busy` where another process holds it."""
+    from filelock import FileLock, Timeout  # with asyncio, which most stages need not load
+
+    make_folder(path.parent)
+    try:
+        held = FileLock(path).acquire(timeout=0)
+    except Timeout:
+        raise UserError(busy) from None
+    with held:
+        yield
+
+
 def read_json(path: Path, stage: str) -> Any:
-    """The content of a JSON file; errors as for `reading`, also of a key that is there twice, and of NaN."""
+    """The content of a JSON file; errors as for `reading`, also of NaN."""
     with reading(path, stage):
         text = path.read_text(encoding="utf-8")
-        return json.loads(text, object_pairs_hook=_object, parse_constant=int)  # which refuses NaN
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len(dict(pairs)) < len(pairs):
-        raise ValueError("a key is there twice")
-    return dict(pairs)
+        return json.loads(text, parse_constant=int)  # which refuses NaN
 
 
 def read_array(path: Path, stage: str) -> npt.NDArray[np.float32]:

@@ -89,11 +89,7 @@ def read(folder: Path) -> Run:
 
 
 def read_history(path: Path, *columns: str) -> "pd.DataFrame":
-    """What a run recorded every few steps, reports/history/<model>/<seed>.csv: one row a record.
-
-    Of float64 in these columns, or in all. `UserError` when the file is missing, has no rows or not these columns, or
-    holds anything but numbers.
-    """
+    """What a run recorded, reports/history/<model>/<seed>.csv: float64 in these columns, or in all; or `UserError`."""
     import pandas as pd  # takes a third of a second, which drawing need not wait for
 
     with files.reading(path, "train"):

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal, Self, TypeVar, cast, get_args, get_o
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
-from illustgan.core.errors import UserError
-from illustgan.core.yaml_file import legible, read_yaml
+from illustgan.core.errors import UserError, one_line
+from illustgan.core.yaml_file import read_yaml
 
 
 def all_different(values: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -86,10 +86,7 @@ class Machine(Settings):
 
 
 def strictly(kind: Any, content: Any) -> Any:
-    """The content as a type or model, by JSON's rules: 1.0, true and "1" are no whole numbers, and 1 is a number.
-
-    `ValidationError` where it is not; `problems` puts that into words.
-    """
+    """The content as a type or model; `ValidationError` for 1.0, true or "1" as a whole number, as in JSON."""
     return TypeAdapter(kind).validate_json(json.dumps(content, default=str), strict=True)
 
 
@@ -100,7 +97,7 @@ def problems(error: ValidationError, model: Any, place: Sequence[Any] = ()) -> l
         for one in error.errors()  # what is wrong in itself pydantic takes for missing too
         if one["type"] != "too_short" or len(one["input"]) < one["ctx"]["min_length"]
     ]
-    return [legible(line, 300) for line in found[:10]] + ([f"and {len(found) - 10} more"] if len(found) > 10 else [])
+    return [one_line(line, 300) for line in found[:10]] + ([f"and {len(found) - 10} more"] if len(found) > 10 else [])
 
 
 def _problem(detail: Any, model: Any, place: Sequence[Any]) -> str:
@@ -117,7 +114,7 @@ def _problem(detail: Any, model: Any, place: Sequence[Any]) -> str:
         message = message.replace(jargon, plain)
     if kind == "value_error" and isinstance(given, dict):  # a check over several settings says it all itself
         return f"{where}: {message}" if where else message
-    return f"{where}: {message} (it is {legible(json.dumps(given, ensure_ascii=False), 60)})"
+    return f"{where}: {message} (it is {one_line(json.dumps(given, ensure_ascii=False), 60)})"
 
 
 def _fields_at(model: Any, place: Sequence[Any]) -> list[str]:
@@ -149,7 +146,7 @@ class ParamsFile:
         parts = [*filter(None, place.split("."))]
         for part in parts:
             if not isinstance(found, dict) or part not in found:
-                raise UserError(legible(f"{self.path}: {'.'.join(parts)}: missing"))
+                raise UserError(one_line(f"{self.path}: {'.'.join(parts)}: missing"))
             found = found[part]
         try:
             return found if kind is Any else strictly(kind, found)

@@ -45,7 +45,7 @@ def run(main: Callable[[], int | None]) -> None:
     except Exception as error:
         if (said := _mendable(error)) is None:
             raise
-        print(f"error: {one_line(said)}", file=sys.stderr)
+        print(f"error: {one_line(said, 4000)}", file=sys.stderr)
         code = 1
     sys.exit(code)
 

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
-from illustgan.core.errors import UserError
+from illustgan.core.errors import UserError, one_line
 
 BYTES = 1_000_000  # params.yaml has 20 000
 VALUES, DEPTH = 5_000, 20  # an alias counts as all that it repeats; params.yaml has 1000, and 6 within each other
@@ -36,20 +36,13 @@ def read_yaml(path: str | Path) -> dict[str, Any]:
         content = yaml.constructor.construct_document(node) if node else None
     except MarkedYAMLError as error:
         where = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
-        raise UserError(legible(f"{path}: {where}no valid YAML: {error.context or ''} {error.problem}")) from None
+        raise UserError(one_line(f"{path}: {where}no valid YAML: {error.context or ''} {error.problem}")) from None
     except (YAMLError, ValueError) as error:
-        raise UserError(legible(f"{path}: {error}")) from None
+        raise UserError(one_line(f"{path}: {error}")) from None
     if not isinstance(content, dict):
-        found = legible(json.dumps(content, default=str), 40)
+        found = one_line(json.dumps(content, default=str), 40)
         raise UserError(f"{path} must hold settings (model: ..., models: ...), but it holds {found}")
     return content
-
-
-def legible(text: str, most: int = 1000) -> str:
-    """The text in one line that a terminal can show: cut after `most` characters, escaped where they do not print."""
-    line = " ".join(text[: most + 1].split())
-    shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
-    return shown if len(shown) <= most else f"{shown[:most]}…"
 
 
 def _text(path: Path) -> str:

@@ -1,27 +1,24 @@
 """Animations within a bound on their size: GIF, and WebP as the lighter form.
 
-Frames of a training are much like noise at first and change everywhere later, so each GIF frame is stored whole. The
-size of a file is then the sum of its frames' sizes, and a few frames tell what all of them will need.
+Frames of a training are much like noise at first and change everywhere later, so the size of a file is near the sum of
+its frames' sizes, and a few frames tell what all of them will need.
 """
 
 import io
-import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from PIL import GifImagePlugin, Image
+from PIL import Image
 
 from illustgan.core.errors import UserError
-from illustgan.drawing import captions, palettes
 from illustgan.drawing.grids import Pixels
 
 HOLD_MS = 2000  # the last frame stays longer: it is what the run came to
 PROBES = 6  # frames from which the size of all is estimated
-SAMPLE = 300_000  # pixels from which the palette is chosen, at least, when there are so many
-WEBP_SHARE = 0.15  # a run's WebP aims at this share of the GIF's bound
+SAMPLE = 100_000  # pixels from which the palette is chosen, at least, when there are so many
 QUALITIES = (80, 70, 60, 50, 40, 32, 25)  # of WebP, the best that meets the aim; below, faces smear
 METHOD = 2  # WebP's effort, 0 to 6: beyond 2 a few per cent smaller for twice the time
 
@@ -62,38 +59,38 @@ def durations(indices: Sequence[int], frame_ms: int, hold_ms: int = HOLD_MS) -> 
     return [*times[:-1], times[-1] + hold_ms]
 
 
+def write(
+    stem: Path, draw: Draw, count: int, side: int, frame_ms: int, gif_bytes: int, share: float, hold_ms: int = HOLD_MS
+) -> None:
+    """Write `stem`.gif, of at most `gif_bytes`, and `stem`.webp, which aims at a `share` of that; see `gif`, `webp`."""
+    data, _ = gif(draw, count, forms(side), frame_ms, gif_bytes, hold_ms)
+    stem.with_suffix(".gif").write_bytes(data)
+    stem.with_suffix(".webp").write_bytes(webp(draw, count, side, frame_ms, round(gif_bytes * share), hold_ms))
+
+
 def gif(
     draw: Draw, count: int, choices: Sequence[Form], frame_ms: int, limit: int, hold_ms: int = HOLD_MS
 ) -> tuple[bytes, Form]:
     """The animation as a GIF of at most `limit` bytes, in the first of `choices` (`forms`) that fits, and that choice.
 
-    Of `count` frames, at least 1, of which those with fewer faces a side must have no other colours. `frame_ms` are
-    milliseconds from a frame to the next, and the last one stays `hold_ms` more (0 for what goes round). `UserError`
-    when none fits.
+    Of `count` frames, at least 1. `frame_ms` are milliseconds from a frame to the next, and the last one stays
+    `hold_ms` more (0 for what goes round). All frames share a palette, and no colour is dithered, since patterns in
+    flat surfaces are what a GIF packs worst. `UserError` when none fits.
     """
-    every, sample = _colours(draw, count, choices[0].side)
-    tables: dict[int, tuple[Pixels, npt.NDArray[np.uint8]]] = {}
+    seen = sorted({*_spread(count), count - 1})
+    pixels = np.concatenate([draw(choices[0].side, index).reshape(-1, 3) for index in seen])
+    sample = Image.fromarray(pixels[np.newaxis, :: len(pixels) // SAMPLE | 1])
+    chosen: dict[int, Image.Image] = {}  # palettes by their number of colours
     for choice in choices:
-        if choice.colours not in tables:
-            palette = palettes.choose(every, sample, choice.colours, captions.COLOURS)
-            tables[choice.colours] = palette, palettes.table(palette)
-        palette, table = tables[choice.colours]
+        if choice.colours not in chosen:
+            chosen[choice.colours] = sample.quantize(choice.colours, Image.Quantize.MEDIANCUT)
+        palette = chosen[choice.colours]
         indices = kept(count, choice.stride)
-        times = durations(indices, frame_ms, hold_ms)
-        probes = {indices[p]: _gif_frame(draw(choice.side, indices[p]), table) for p in _spread(len(indices))}
-        if sum(map(len, probes.values())) / len(probes) * len(indices) > limit:
-            continue
-        first = draw(choice.side, 0)
-        parts = [_gif_header(first.shape[1], first.shape[0], palette)]
-        total = len(parts[0]) + 1
-        for index, time in zip(indices, times, strict=True):
-            data = probes.get(index) or _gif_frame(draw(choice.side, index), table)
-            parts.append(_gif_control(time) + data)
-            total += len(parts[-1])
-            if total > limit:
-                break
-        else:
-            return b"".join([*parts, b";"]), choice
+        probes = [indices[p] for p in _spread(len(indices))]
+        if len(_gif(draw, choice.side, probes, palette)) * len(indices) <= limit * len(probes):
+            data = _gif(draw, choice.side, indices, palette, duration=durations(indices, frame_ms, hold_ms))
+            if len(data) <= limit:
+                return data, choice
     raise UserError(f"render.gif_bytes: no animation fits into {limit} bytes, not even a few small frames: raise it")
 
 
@@ -106,14 +103,15 @@ def webp(draw: Draw, count: int, side: int, frame_ms: int, aim: int, hold_ms: in
     side, quality = _webp_form(draw, count, side, aim)
     pictures = [Image.fromarray(draw(side, index)) for index in range(count)]
     times = durations(range(count), frame_ms, hold_ms)
-    return _webp(pictures[0], quality, save_all=True, append_images=pictures[1:], duration=times, loop=0)
+    return _packed(pictures, "WEBP", quality=quality, method=METHOD, duration=times, loop=0)
 
 
 def _webp_form(draw: Draw, count: int, side: int, aim: int) -> tuple[int, int]:
     for fewer in range(side, 1, -1):
         probes = [Image.fromarray(draw(fewer, index)) for index in _spread(count)]
         for quality in QUALITIES:
-            if sum(len(_webp(probe, quality)) for probe in probes) * count <= aim * len(probes):
+            sizes = [len(_packed([probe], "WEBP", quality=quality, method=METHOD)) for probe in probes]
+            if sum(sizes) * count <= aim * len(probes):
                 return fewer, quality
     return 2, QUALITIES[-1]
 
@@ -124,38 +122,14 @@ def _spread(count: int) -> list[int]:
     return [(2 * p + 1) * count // (2 * probes) for p in range(probes)]
 
 
-def _colours(draw: Draw, count: int, side: int) -> tuple[palettes.Packed, Pixels]:
-    """All colours of all frames, and the pixels of some frames with the last among them, as `palettes.choose` wants."""
-    seen = np.zeros(1 << 24, bool)
-    chosen = {*_spread(count), count - 1}
-    sample = []
-    for index in range(count):
-        frame = draw(side, index)
-        seen[palettes.packed(frame)] = True
-        if index in chosen:
-            sample.append(frame.reshape(-1, 3))
-    pixels = np.concatenate(sample)
-    return np.flatnonzero(seen).astype(np.uint32), pixels[:: len(pixels) // SAMPLE | 1]
+def _gif(draw: Draw, side: int, indices: Iterable[int], palette: Image.Image, **more: Any) -> bytes:
+    frames = (Image.fromarray(draw(side, index)) for index in indices)
+    pictures = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
+    # interlaced rows compress worse
+    return _packed(pictures, "GIF", loop=0, interlace=False, optimize=False, **more)
 
 
-def _gif_frame(frame: Pixels, table: npt.NDArray[np.uint8]) -> bytes:
-    picture = Image.fromarray(table[palettes.packed(frame)])
-    return b"".join(GifImagePlugin.getdata(picture, interlace=0))  # interlaced rows compress worse
-
-
-def _gif_header(width: int, height: int, palette: Pixels) -> bytes:
-    """Signature, screen, palette (padded to 256 colours), and the extension that makes it loop."""
-    colours = palette.tobytes().ljust(3 * 256, b"\0")
-    screen = struct.pack("<HHBBB", width, height, 0b1_111_0_111, 0, 0)
-    return b"GIF89a" + screen + colours + b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
-
-
-def _gif_control(milliseconds: int) -> bytes:
-    """The block before a frame that says how long it stays; GIF counts in hundredths of a second."""
-    return struct.pack("<BBBBHBB", 0x21, 0xF9, 4, 0, max(2, (milliseconds + 5) // 10), 0, 0)
-
-
-def _webp(picture: Image.Image, quality: int, **more: Any) -> bytes:
+def _packed(pictures: Sequence[Image.Image], kind: str, **more: Any) -> bytes:
     file = io.BytesIO()
-    picture.save(file, "WEBP", quality=quality, method=METHOD, **more)
+    pictures[0].save(file, kind, save_all=True, append_images=pictures[1:], **more)
     return file.getvalue()

@@ -14,15 +14,6 @@ BAR = 24  # height of a bar in pixels
 MARGIN = 4
 INK, PAPER = (32, 36, 44), (255, 255, 255)
 DONE, TO_DO = (62, 108, 178), (218, 222, 228)  # of the progress line
-SHADES = 4  # steps from paper to ink: smooth enough for letters, and few colours to keep in a GIF's palette
-
-
-def _shade(step: int) -> tuple[int, int, int]:
-    red, green, blue = (paper + (ink - paper) * step // SHADES for paper, ink in zip(PAPER, INK, strict=True))
-    return red, green, blue
-
-
-COLOURS = (*(_shade(step) for step in range(SHADES + 1)), DONE, TO_DO)  # all that a bar consists of
 
 
 def work(tflop: float, total: float) -> str:
@@ -32,7 +23,7 @@ def work(tflop: float, total: float) -> str:
 
 
 def bar(width: int, left: Sequence[str], right: Sequence[str] = ("",), share: float | None = None) -> Pixels:
-    """A white bar with a text at its left and one at its right end: uint8 (BAR, width, 3), of `COLOURS` only.
+    """A white bar with a text at its left and one at its right end: uint8 (BAR, width, 3).
 
     Each text stands there with shorter forms of it for narrow bars. The right one is shortened first, and never cut;
     the left one is where even its last form leaves no room. `share`, in [0, 1], fills a thin line below the text.
@@ -43,13 +34,12 @@ def bar(width: int, left: Sequence[str], right: Sequence[str] = ("",), share: fl
     left_text, right_text = (
         fitting[0] if fitting else (_cut(left[-1], room - 2 * MARGIN - _length(right[-1])), right[-1])
     )
-    mask = Image.new("L", (width, BAR), 0)
-    draw = ImageDraw.Draw(mask)
+    image = Image.new("RGB", (width, BAR), PAPER)
+    draw = ImageDraw.Draw(image)
     middle = BAR / 2 - (1 if share is not None else 0)
-    draw.text((MARGIN, middle), left_text, fill=255, font=_font(), anchor="lm")
-    draw.text((width - MARGIN, middle), right_text, fill=255, font=_font(), anchor="rm")
-    steps = (np.asarray(mask).astype(np.uint16) * SHADES + 127) // 255
-    picture = np.array(COLOURS, np.uint8)[steps]
+    draw.text((MARGIN, middle), left_text, fill=INK, font=_font(), anchor="lm")
+    draw.text((width - MARGIN, middle), right_text, fill=INK, font=_font(), anchor="rm")
+    picture = np.array(image)
     if share is not None:
         picture[-3:-1] = TO_DO
         picture[-3:-1, : round(width * min(max(share, 0.0), 1.0))] = DONE

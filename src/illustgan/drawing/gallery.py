@@ -1,6 +1,4 @@
-"""The worst samples beside the best ones, and samples above the training faces nearest to them: what a generator's
-failures, and memorising, look like.
-"""
+"""What failures and memorising look like: the worst samples beside the best, samples above nearest training faces."""
 
 from collections.abc import Sequence
 from itertools import pairwise

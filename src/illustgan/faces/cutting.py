@@ -8,29 +8,17 @@ from pathlib import Path, PurePosixPath
 from PIL import Image
 
 from illustgan.drawing.squares import CROPS, resized
-from illustgan.faces.duplicates import pixels_sha256
 from illustgan.faces.finding import finder
 from illustgan.faces.finding.finder import crop
 from illustgan.faces.memory import room
-from illustgan.faces.packing import Face, Rejected
+from illustgan.faces.packing import Face
 from illustgan.faces.reading import NO_ROOM, UnusableError, opaque, parts, read, size
 from illustgan.faces.sheets import Pixels
 from illustgan.sources import overrides
 from illustgan.sources.manifest import Picture
-from illustgan.sources.own import too_many_bytes
 from illustgan.sources.settings import Data
 
 DROPPED = f"dropped: data/own/{overrides.DROP} names it"
-GONE = "unreadable: the file is gone, or can't be opened"
-
-
-@dataclass(frozen=True)
-class Cut:
-    """A face that can be packed, with its split."""
-
-    face: Face
-    content: str  # a hash of the picture that it is from; "" where the source chose its place
-    kept: bool = False  # whether the user wants it, whatever else speaks against it
 
 
 @dataclass(frozen=True)
@@ -42,28 +30,24 @@ class Cutter:
     keep: frozenset[str] = frozenset()
     drop: frozenset[str] = frozenset()
 
-    def __call__(self, row: Picture) -> list[Cut | Rejected]:
-        """The faces of one picture, the surest first, and what was rejected."""
+    def __call__(self, row: Picture) -> list[Face]:
+        """The faces of one picture, the surest first, and what is left out."""
         path = self.folder / row.picture
         try:
             if row.split:  # our own drawing: small on purpose when data.size is, and never a bomb
-                return [Cut(Face(row, self._resized(read(path, background=self.data.background))), "")]
-            if reason := too_many_bytes(path, self.data.max_pixels):
-                return [Rejected(row.picture, reason)]
+                return [Face(row, pixels=self._resized(read(path, background=self.data.background)))]
             names = names_of(row.picture, path) if self.keep or self.drop else frozenset[str]()
             verdict = overrides.verdict(names, self.keep, self.drop)
             if verdict is False:
-                return [Rejected(row.picture, DROPPED)]
+                return [Face(row, DROPPED)]
             wide, tall = self._size(path)
             cut = self._faces if self.data.crop_in_force == "face" else self._square
             with room(self.folder, wide * tall, self._square_pixels(wide, tall)):
                 return cut(row, path, names, verdict is True)
         except UnusableError as error:
-            return [Rejected(row.picture, str(error))]
+            return [Face(row, str(error))]
         except MemoryError:
-            return [Rejected(row.picture, NO_ROOM)]
-        except OSError:
-            return [Rejected(row.picture, GONE)]
+            return [Face(row, NO_ROOM)]
 
     def _size(self, path: Path) -> tuple[int, int]:
         with contextlib.suppress(UnusableError), room(self.folder, 0):
@@ -77,16 +61,16 @@ class Cutter:
         side = {"face": longest / self.data.finder.share, "pad": longest, "centre": min(wide, tall)}
         return round(min(side[self.data.crop_in_force] ** 2, self.data.max_pixels))
 
-    def _square(self, row: Picture, path: Path, names: frozenset[str], kept: bool) -> list[Cut | Rejected]:
+    def _square(self, row: Picture, path: Path, names: frozenset[str], kept: bool) -> list[Face]:
         data, min_side = self.data, 1 if kept else self.data.min_side
         image = read(path, background=data.background, min_side=min_side, max_pixels=data.max_pixels)
         side = max(image.size)
         if data.crop_in_force == "pad" and side**2 > data.max_pixels:
             raise UnusableError(f"too large: {side}x{side} pixels when padded, data.max_pixels is {data.max_pixels}")
         pixels = self._resized(CROPS[data.crop_in_force](image, data.background))
-        return [self._judged(Face(row, pixels), content_sha256(image), names)]
+        return [self._judged(Face(row, pixels=pixels, content=content_sha256(image)), names)]
 
-    def _faces(self, row: Picture, path: Path, names: frozenset[str], kept: bool) -> list[Cut | Rejected]:
+    def _faces(self, row: Picture, path: Path, names: frozenset[str], kept: bool) -> list[Face]:
         """All faces that the finder sees, and the candidates that it rejected."""
         image = read(path, background=None, max_pixels=self.data.max_pixels)
         content = content_sha256(image)
@@ -95,33 +79,33 @@ class Cutter:
             raise UnusableError("no face: nothing like one in the picture")
         if not found:  # the user sees a face where nothing is like one to us
             square = CROPS["centre"](opaque(image, self.data.background), self.data.background)
-            return [self._judged(Face(row, self._resized(square)), content, names)]
+            return [self._judged(Face(row, pixels=self._resized(square), content=content), names)]
         if kept and all(one.reason for one in found):
             found[0] = replace(found[0], reason="")
-        verdicts = []
+        faces = []
         for one in found:
             square = crop(image, one, self.data.finder.share, self.data.background, self.data.max_pixels)
             box = " ".join(f"{edge:g}" for edge in one.box)
-            face = Face(row, self._resized(square), box, f"{one.confidence:.4f}")
             reason = f"no face: {one.reason}" if one.reason else ""
             if not reason and square.width < self.data.min_side:
                 reason = f"too small: {square.width}x{square.width} pixels, data.min_side is {self.data.min_side}"
+            face = Face(row, reason, self._resized(square), box, f"{one.confidence:.4f}", content)
             # a picture that is to be kept brings its faces, not all that was taken for one
-            verdicts.append(self._judged(face, content, frozenset() if one.reason else names, reason))
-        return verdicts
+            faces.append(self._judged(face, frozenset() if one.reason else names))
+        return faces
 
-    def _judged(self, face: Face, content: str, names: frozenset[str], reason: str = "") -> Cut | Rejected:
-        """The face with its split, unless `reason` or the user speaks against it."""
-        verdict = overrides.verdict(names | {pixels_sha256(face.pixels)}, self.keep, self.drop)
+    def _judged(self, face: Face, names: frozenset[str]) -> Face:
+        """The face with its split, unless its reason or the user speaks against it."""
+        verdict = overrides.verdict(names | {face.sha256}, self.keep, self.drop)
         if verdict is False:
-            reason = DROPPED
-        if reason and not verdict:
-            return face.rejected(reason)
+            return replace(face, reason=DROPPED)
+        if face.reason and not verdict:
+            return face
         # Pictures of one post show the same person, so they stay together.
         post = face.picture.origin.get("post")
-        digest = hashlib.sha256(post.encode()).hexdigest() if post else content
+        digest = hashlib.sha256(post.encode()).hexdigest() if post else face.content
         picture = replace(face.picture, split=split(digest, self.data.heldout, self.data.validation))
-        return Cut(replace(face, picture=picture), content, verdict is True)
+        return replace(face, picture=picture, reason="", kept=verdict is True)
 
     def _resized(self, square: Image.Image) -> Pixels:
         return resized(square, self.data.size, self.data.filter)
@@ -146,8 +130,7 @@ def content_sha256(image: Image.Image) -> str:
 def split(digest: str, heldout: float, validation: float) -> str:
     """The split of a picture, by its SHA-256 in hexadecimal digits as a number from 0 to 1.
 
-    Below the share `heldout` it is "heldout", in the last share `validation` "validation", and "train" between them. So
-    a picture stays where it is whatever others come and go, and a greater share only adds to a split.
+    So a picture stays where it is whatever others come and go, and a greater share only adds to a split.
     """
     place = int(digest[:13], 16) / 16**13  # 52 bits: what a float holds exactly
     return "heldout" if place < heldout else "validation" if place >= 1 - validation else "train"

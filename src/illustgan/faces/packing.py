@@ -20,46 +20,37 @@ SHEETS = 10  # of rejected faces, the surest first; rejected.csv has all
 
 @dataclass(frozen=True)
 class Face:
-    """A face that is to be packed."""
+    """A face that can be packed, or with a `reason` a picture or a face in it that is left out."""
 
     picture: Picture  # its row in the manifest, with a split
-    pixels: Pixels  # uint8 (size, size, 3)
+    reason: str = ""
+    pixels: Pixels | None = None  # uint8 (size, size, 3); None where nothing was cut out
     box: str = ""  # where it was found, as "left top right bottom" in pixels of the picture; "" without a search
     confidence: str = ""  # of the finder, with four decimals, or ""
+    content: str = ""  # a hash of the picture that it is from; "" where the source chose its split
+    kept: bool = False  # whether the user wants it, whatever else speaks against it
 
-    def rejected(self, reason: str) -> "Rejected":
-        return Rejected(self.picture.picture, reason, self.box, self.confidence, self.pixels)
-
-
-@dataclass(frozen=True)
-class Rejected:
-    """A picture, or a face in it, that is left out, and why; the rest as a `Face` has it."""
-
-    picture: str
-    reason: str
-    box: str = ""
-    confidence: str = ""
-    pixels: Pixels | None = None
+    @property
+    def sha256(self) -> str:
+        """Of its pixels; "" without any."""
+        return "" if self.pixels is None else pixels_sha256(self.pixels)
 
 
 def pack(
     folder: Path,
     packed: Mapping[str, Sequence[Face]],
-    rejected: Sequence[Rejected],
+    rejected: Sequence[Face],
     licences: Sequence[Licence],
     background: str,
 ) -> None:
     """Write the faces of each split, manifest.csv, rejected.csv, licences.json and sheets/ into an empty `folder`.
 
-    They are faces.npy, to train on, heldout.npy, to measure with, and validation.npy, to choose settings by: uint8
-    (N, size, size, 3), RGB. manifest.csv has a row for each face, in their order; `index` counts within an array and
-    `sha256` is of the packed pixels. sheets/contact_sheet.png shows training faces; where faces were found in pictures,
-    sheets/accepted-NN.png shows all of them and sheets/rejected-NN.png the surest that were left out.
+    faces.npy, heldout.npy and validation.npy (see `manifest.SPLITS`) are uint8 (N, size, size, 3), RGB. manifest.csv
+    has a row for each face in their order, and `index` counts within an array. sheets/contact_sheet.png shows training
+    faces, accepted-NN.png all that were found, and rejected-NN.png the surest that were left out.
     """
     for split, faces in packed.items():
-        files.write_array(
-            folder / f"{'faces' if split == 'train' else split}.npy", np.stack([face.pixels for face in faces])
-        )
+        files.write_array(folder / f"{'faces' if split == 'train' else split}.npy", np.stack(_pixels(faces)))
     rows = [
         {
             "index": index,
@@ -78,23 +69,26 @@ def pack(
     terms = [{**asdict(licence), "faces": counts[licence.name]} for licence in licences if counts[licence.name]]
     files.write_json(folder / "licences.json", terms)
     _write_sheets(folder / "sheets", everyone, rejected)
-    overview = sheets.overview([face.pixels for face in packed["train"]], background)
+    overview = sheets.overview(_pixels(packed["train"]), background)
     overview.save(folder / "sheets/contact_sheet.png", optimize=True)
 
 
-def write_rejected(folder: Path, rejected: Sequence[Rejected]) -> None:
+def write_rejected(folder: Path, rejected: Sequence[Face]) -> None:
     """Write rejected.csv into `folder`: what is left out, and why."""
-    reasons = [{"picture": one.picture, **_found(one), "reason": one.reason} for one in rejected]
+    reasons = [{"picture": one.picture.picture, **_found(one), "reason": one.reason} for one in rejected]
     write_csv(folder / "rejected.csv", ("picture", "box", "confidence", "sha256", "reason"), reasons)
 
 
-def _found(one: Face | Rejected) -> dict[str, str]:
+def _found(one: Face) -> dict[str, str]:
     """Where it was found, how surely, and what keep.txt and drop.txt may call it."""
-    digest = "" if one.pixels is None else pixels_sha256(one.pixels)
-    return {"box": one.box, "confidence": one.confidence, "sha256": digest}
+    return {"box": one.box, "confidence": one.confidence, "sha256": one.sha256}
 
 
-def _write_sheets(folder: Path, faces: Sequence[Face], rejected: Sequence[Rejected]) -> None:
+def _pixels(faces: Sequence[Face]) -> list[Pixels]:
+    return [face.pixels for face in faces if face.pixels is not None]
+
+
+def _write_sheets(folder: Path, faces: Sequence[Face], rejected: Sequence[Face]) -> None:
     """Sheets of what the finder found and what it did not; none where it was not asked."""
     folder.mkdir()
     found = [face for face in faces if face.confidence]
@@ -103,9 +97,7 @@ def _write_sheets(folder: Path, faces: Sequence[Face], rejected: Sequence[Reject
     for name, shown in (("accepted", found), ("rejected", left_out)):
         for start in range(0, len(shown), SHEET):
             part = shown[start : start + SHEET]
-            pixels = [one.pixels for one in part if one.pixels is not None]
-            digests = [pixels_sha256(face)[:8] for face in pixels]
-            said = (one.reason.removeprefix("no face: ") for one in part if isinstance(one, Rejected))
-            reasons = [reason.partition(":")[0] for reason in said]
-            sheet = sheets.labelled(pixels, digests, [float(one.confidence) for one in part], reasons)
+            reasons = [one.reason.removeprefix("no face: ").partition(":")[0] for one in part if one.reason]
+            digests, sure = [one.sha256[:8] for one in part], [float(one.confidence) for one in part]
+            sheet = sheets.labelled(_pixels(part), digests, sure, reasons)
             sheet.save(folder / f"{name}-{start // SHEET + 1:02d}.png", optimize=True)

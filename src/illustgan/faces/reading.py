@@ -9,11 +9,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from illustgan.sources.own import KINDS, too_many_bytes
+from illustgan.sources.own import KINDS
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
-SIXTEEN_BIT_WHITE = 65535
-LIGHT = np.rint(np.arange(SIXTEEN_BIT_WHITE + 1) * 255 / SIXTEEN_BIT_WHITE).astype(np.uint8)
+LIGHT = np.rint(np.arange(1 << 16) / 257).astype(np.uint8)  # of 8 bits, by that of 16
 NO_WHITE = "unreadable: {} pixels, and nothing says which value is white; save it with 8 or 16 bits"
 NO_ROOM = "too large: decoding it takes more memory than any sound picture needs"
 AT_ONCE = 1 << 20  # pixels that are converted at a time: large pictures are not held several times over
@@ -34,18 +33,22 @@ def size(path: Path, *, max_pixels: int | None = None) -> tuple[int, int]:
 def read(path: Path, *, background: str | None, min_side: int = 1, max_pixels: int | None = None) -> Image.Image:
     """Decode a PNG, JPEG, WebP, GIF, BMP or TIFF, whatever its name: upright, opaque, mode RGB.
 
-    The first frame of an animation counts. EXIF orientation is applied. 16-bit grey is scaled by 255/65535, not
-    clipped; CMYK goes through its embedded profile when it has one. `UnusableError` has the reason in words.
+    The first frame of an animation counts. EXIF orientation is applied. 16-bit grey is scaled, not clipped; CMYK goes
+    through its embedded profile when it has one. `UnusableError` has the reason in words.
 
     `background`, "#rrggbb", shows where the picture is transparent; None keeps that, in mode RGBA where anything is.
     `min_side` is the least width and height; `max_pixels` (None: no bound) the greatest width times height, checked
-    before any pixel is decoded, as is the size of the file before any byte is read (see `sources.own.too_many_bytes`).
+    before any pixel is decoded.
     """
     with _opened(path, min_side, max_pixels) as image:
         image.load()
         with contextlib.suppress(Exception):  # a damaged EXIF block says nothing about the pixels
             ImageOps.exif_transpose(image, in_place=True)
-        plain = _eight_bit(image)
+        if image.mode == "F":
+            raise UnusableError(NO_WHITE.format("floating-point"))
+        plain = _from_sixteen_bits(image) if image.mode.startswith("I") else image
+        if plain.mode == "CMYK":
+            plain = _from_cmyk(plain)
         if not plain.has_transparency_data:
             return plain.convert("RGB")
         return plain.convert("RGBA") if background is None else opaque(plain, background)
@@ -57,8 +60,6 @@ def _opened(path: Path, min_side: int, max_pixels: int | None) -> Iterator[Image
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on oddities such as a damaged EXIF block, of which nothing here depends
         try:
-            if reason := too_many_bytes(path, max_pixels):
-                raise UnusableError(reason)
             with Image.open(path, formats=FORMATS) as image:
                 shape = f"{image.width}x{image.height} pixels"
                 if min(image.size) < min_side:
@@ -77,21 +78,12 @@ def _opened(path: Path, min_side: int, max_pixels: int | None) -> Iterator[Image
             raise UnusableError("unreadable: damaged or cut short: it can't be decoded") from None
 
 
-def _eight_bit(image: Image.Image) -> Image.Image:
-    """To a mode of 8 bits that Pillow itself turns into RGB as it should."""
-    if image.mode == "F":
-        raise UnusableError(NO_WHITE.format("floating-point"))
-    if image.mode.startswith("I"):
-        return _from_sixteen_bits(image)
-    return _from_cmyk(image) if image.mode == "CMYK" else image
-
-
 def _from_sixteen_bits(image: Image.Image) -> Image.Image:
     """Grey of 16 bits, alone or in Pillow's 32-bit mode, to RGBA; a PNG's transparent grey stays transparent."""
     plain = Image.new("RGBA", image.size)
     for box in parts(image.size):
         grey = np.asarray(image.crop(box))
-        if grey.min() < 0 or grey.max() > SIXTEEN_BIT_WHITE:
+        if grey.min() < 0 or grey.max() >= len(LIGHT):
             raise UnusableError(NO_WHITE.format("32-bit"))
         light = LIGHT[grey]
         alpha = np.where(grey == image.info.get("transparency", -1), 0, 255).astype(np.uint8)

@@ -1,5 +1,6 @@
 """Many faces on one picture: those that are trained on, those that were found, and those that were left out."""
 
+import textwrap
 from collections.abc import Sequence
 
 import numpy as np
@@ -37,20 +38,11 @@ def labelled(
     """
     tiles = []
     for face, label, sure, reason in zip(faces, labels, confidences, reasons or [""] * len(faces), strict=True):
-        first, second = halves(reason)
+        first, second, *_ = *textwrap.wrap(reason, max(SHORT, round(0.6 * len(reason)))), "", ""
         lines = (label, first, f"{second} ({sure:.2f})".lstrip()) if reasons else (label, f"{sure:.2f}")
         bars = [np.asarray(captions.bar(LABELLED_TILE, (line,))) for line in lines]
         tiles.append(Image.fromarray(np.concatenate([np.asarray(_tile(face, LABELLED_TILE)), *bars])))
     return _page(tiles, LABELLED_COLUMNS, "#ffffff")
-
-
-def halves(text: str) -> tuple[str, str]:
-    """A text in two lines of about the same length; the second is empty where it fits one or is a single word."""
-    if len(text) <= SHORT:
-        return text, ""
-    words = text.split()
-    splits = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words) + 1)]
-    return min(splits, key=lambda pair: max(map(len, pair)), default=("", ""))
 
 
 def _tile(face: Pixels, side: int) -> Image.Image:

@@ -5,10 +5,9 @@ follows the discriminator's overfitting it is adaptive discriminator augmentatio
 https://arxiv.org/abs/2006.06676).
 
 The generator must not draw augmented pictures itself, and does not where they can be told from original ones. So a
-shift leaves a mid-grey frame, as in DiffAugment, and not a white one, though the pictures' own background is white: the
-frame shows where the picture was, and a face that was moved does not look like one that was drawn aside. Colours change
-before, so that the frame and the hole of a cutout are always the same grey. A mirrored picture shows nothing: mirroring
-is safe only with a strength below 1, where the original way round stays the more frequent one.
+shift leaves a mid-grey frame, as in DiffAugment, which shows where the picture was, and colours change before, so that
+frames and holes are always the same grey. A mirrored picture shows nothing: mirroring is safe only with a strength
+below 1, where the original way round stays the more frequent one.
 """
 
 import math
@@ -33,33 +32,27 @@ Numbers = Tensor  # uniform in [0, 1): (N, as many as a kind asks for)
 
 
 @dataclass(frozen=True)
-class Adaptive:
-    """How ADA sets the strength: towards `target` for the mean sign of real scores, the sign of an overfitting critic.
+class Augmentation:
+    """What is changed, and how often: with a `target` as ADA says, by the sign of real scores, which shows overfitting.
 
-    Every `every` discriminator steps it goes up or down by what would take it from 0 to 1 in `images` real pictures.
+    Every `every` discriminator steps the strength then goes up or down, by what would take it from 0 to 1 in `images`
+    real pictures.
     """
 
-    target: float
+    kinds: tuple[str, ...]  # of `KINDS`, applied in its order
+    strength: float  # the probability of each for a picture, or the bound of an adaptive one
+    target: float | None  # the mean sign of real scores, from -1 to 1; None: the strength stays
     every: int
     images: float
 
-    def adjusted(self, strength: float, signs: Sequence[float], batch: int, highest: float) -> float:
-        """The next strength, in [0, `highest`] whatever the scores are, from the present one.
+    @property
+    def adaptive(self) -> bool:
+        return self.target is not None
 
-        `signs` are the mean signs, in [-1, 1], of the real scores of the discriminator steps since the last adjustment,
-        each of `batch` pictures.
-        """
-        direction = math.copysign(1, statistics.fmean(signs) - self.target)
-        return min(highest, max(0.0, strength + direction * len(signs) * batch / self.images))
-
-
-@dataclass(frozen=True)
-class Augmentation:
-    """What is changed, and how often."""
-
-    kinds: tuple[str, ...]  # of `KINDS`, applied in its order
-    strength: float  # the probability of each for a picture, or the bound of it where `adaptive` sets it
-    adaptive: Adaptive | None
+    def adjusted(self, strength: float, signs: Sequence[float], batch: int) -> float:
+        """The next strength from the present one, and the mean signs of real scores in steps of `batch` pictures."""
+        direction = math.copysign(1, statistics.fmean(signs) - (self.target or 0.0))
+        return min(self.strength, max(0.0, strength + direction * len(signs) * batch / self.images))
 
 
 def augmented(images: Tensor, kinds: Sequence[str], strength: float, *key: int | str) -> Tensor:

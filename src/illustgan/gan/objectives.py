@@ -37,11 +37,6 @@ def log_discriminator_loss(real: Scores, fake: Scores) -> Tensor:
     return F.softplus(-real).mean() + F.softplus(fake).mean()
 
 
-def minimax_value(real: Scores, fake: Scores) -> Tensor:
-    """E log D(x) + E log(1 - D(G(z))), in (-inf, 0]."""
-    return -log_discriminator_loss(real, fake)
-
-
 def saturating_generator_loss(fake: Scores) -> Tensor:
     """E log(1 - D(G(z))): the minimax game of Goodfellow et al. 2014, in (-inf, 0]; flat where D is sure."""
     return -F.softplus(fake).mean()
@@ -109,7 +104,11 @@ def _swapped(loss: Loss) -> Loss:
 
 OBJECTIVES = {
     "saturating": Objective(
-        log_discriminator_loss, saturating_generator_loss, minimax_value, jensen_shannon_estimate, _JS
+        log_discriminator_loss,
+        saturating_generator_loss,
+        lambda real, fake: -log_discriminator_loss(real, fake),  # the minimax game's value
+        jensen_shannon_estimate,
+        _JS,
     ),
     "non_saturating": Objective(
         log_discriminator_loss,

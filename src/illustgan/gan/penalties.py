@@ -94,16 +94,14 @@ def wgan_gp(weight: float, every: int) -> GradientTerm:
 
 def r1(gamma: float, every: int) -> GradientTerm:
     """gamma / 2 · E |∇f(x)|² over real pictures, as in Mescheder et al. 2018 (https://arxiv.org/abs/1801.04406)."""
-    return GradientTerm(lambda discriminator, real, *_: gamma / 2 * squared_gradient(discriminator, real), every)
+    return GradientTerm(lambda judge, real, *_: gamma / 2 * squared_gradient(judge, real), every)
 
 
 def r1_r2(gamma: float, every: int) -> GradientTerm:
-    """gamma / 2 · (E |∇f(x)|² + E |∇f(G(z))|²): R1, and R2 over fake pictures (Mescheder et al. 2018).
+    """R1, and R2, the same over fake pictures (Mescheder et al. 2018).
 
     The pair is what makes a relativistic loss converge locally (Huang et al. 2024, https://arxiv.org/abs/2501.05441).
     """
-
-    def term(discriminator: nn.Module, real: Tensor, fake: Tensor, random: torch.Generator) -> Tensor:
-        return gamma / 2 * (squared_gradient(discriminator, real) + squared_gradient(discriminator, fake))
-
-    return GradientTerm(term, every)
+    return GradientTerm(
+        lambda judge, real, fake, _: gamma / 2 * (squared_gradient(judge, real) + squared_gradient(judge, fake)), every
+    )

@@ -7,7 +7,6 @@ import torch
 from torch import nn
 
 from illustgan.core import files
-from illustgan.core.errors import UserError
 from illustgan.core.randomness import normal
 from illustgan.core.run_folder import Run
 from illustgan.gan import networks, sampling
@@ -20,15 +19,11 @@ def load(run: Run, step: int, device: torch.device) -> tuple[nn.Module, nn.Modul
     """
     pair = networks.build(run.families, run.width, run.size, run.latent, run.norm, run.generator_norm)
     path = run.weights(step)
+    roles = ("ema" if run.shown == "ema" else "generator", "discriminator")
     with files.reading(path, "train"):
         tensors = safetensors.torch.load_file(path)
-    for network, prefix in zip(pair, ("ema." if run.shown == "ema" else "generator.", "discriminator."), strict=True):
-        weights = {name.removeprefix(prefix): tensors[name] for name in tensors if name.startswith(prefix)}
-        try:
-            network.load_state_dict(weights)
-        except RuntimeError as error:
-            why = str(error).splitlines()[0]
-            raise UserError(f"{path} does not fit its run.json ({why}): {files.again('train')}") from None
+        for network, prefix in zip(pair, (f"{role}." for role in roles), strict=True):
+            network.load_state_dict({n.removeprefix(prefix): x for n, x in tensors.items() if n.startswith(prefix)})
     generator, discriminator = (network.to(memory_format=torch.channels_last).to(device) for network in pair)
     return generator.eval(), discriminator
 

@@ -2,13 +2,13 @@
 Unrolled Generative Adversarial Networks (https://arxiv.org/abs/1611.02163).
 
 The discriminator itself is not touched: its parameters go through `torch.func.functional_call` as one vector that the
-inner steps replace, and its buffers as copies. As in the paper's code the first of the K steps is the one that it
-really takes on this batch, so its gradient is returned.
+inner steps replace, and its buffers as copies. The first gradient is the discriminator's own on this batch, and is
+returned: its optimiser takes it. Where the inner optimiser and rate are the same, as in the paper's code, the first of
+the K steps is the step that the discriminator then takes; where they differ it is another one along the same gradient.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -84,24 +84,18 @@ PresentMoments = Callable[[nn.Module, torch.optim.Optimizer], Moments]  # where 
 
 def adams_moments(discriminator: nn.Module, optimiser: torch.optim.Optimizer) -> Moments:
     """What Adam holds for `discriminator` now, as constants, from which `adam` goes on as it would; zero if nothing."""
-    states = [optimiser.state.get(parameter, {}) for parameter in discriminator.parameters()]
-    steps = max((float(state["step"]) for state in states if "exp_avg" in state), default=0.0)
-    return Moments(_held("exp_avg", discriminator, states), _held("exp_avg_sq", discriminator, states), steps)
+    states = [(parameter, optimiser.state.get(parameter, {})) for parameter in discriminator.parameters()]
+    first, second = (
+        torch.cat([flat(state.get(name, torch.zeros_like(parameter.detach()))) for parameter, state in states])
+        for name in ("exp_avg", "exp_avg_sq")
+    )
+    return Moments(first, second, max(float(state.get("step", 0)) if "exp_avg" in state else 0 for _, state in states))
 
 
-def sgds_moments(discriminator: nn.Module, optimiser: torch.optim.Optimizer) -> Moments:
-    """As `adams_moments`, for `sgd`: the momentum that torch.optim.SGD holds, and zero of any other optimiser."""
-    states = [optimiser.state.get(parameter, {}) for parameter in discriminator.parameters()]
-    first = _held("momentum_buffer", discriminator, states)
-    return Moments(first, torch.zeros_like(first), 0.0)
-
-
-def _held(name: str, discriminator: nn.Module, states: list[dict[str, Any]]) -> Tensor:
-    tensors = [
-        state[name] if state.get(name) is not None else torch.zeros_like(parameter)
-        for parameter, state in zip(discriminator.parameters(), states, strict=True)
-    ]
-    return torch.cat([flat(tensor.detach()) for tensor in tensors])
+def no_moments(discriminator: nn.Module, optimiser: torch.optim.Optimizer) -> Moments:
+    """As `adams_moments`, for `sgd`, since no optimiser of a discriminator has a momentum of SGD's: zero."""
+    zeros = torch.cat([flat(torch.zeros_like(parameter.detach())) for parameter in discriminator.parameters()])
+    return Moments(zeros, zeros, 0.0)
 
 
 def unroll(
@@ -116,16 +110,11 @@ def unroll(
 ) -> Unrolled:
     """The generator's loss against the discriminator as it will be after `steps` steps of its own on this batch.
 
-    Args:
-        discriminator: scores images; neither its parameters nor its buffers change.
-        discriminator_loss: what the inner steps minimise.
-        unrolled_loss: what the generator minimises after the last of them. Real scores belong in it (the paper's f has
-            both terms, and its code the whole loss): they depend on the generator by way of the steps.
-        real: float (N, 3, size, size) in [-1, 1], a constant.
-        fake: as `real`, with a graph to the generator, to which the gradient flows directly and by every inner step.
-        steps: K, at least 1; memory grows linearly with it.
-        inner_step: see `sgd` and `adam`.
-        moments: where the inner optimiser starts.
+    `real`, float (N, 3, size, size) in [-1, 1], is a constant; `fake` has a graph to the generator, to which the
+    gradient flows directly and by every inner step. Inner steps minimise `discriminator_loss`, from `moments` on, and
+    the generator `unrolled_loss` after the last of them. Real scores belong in that (the paper's f has both terms, and
+    its code the whole loss): they depend on the generator by way of the steps. Memory grows linearly with their number.
+    Neither parameters nor buffers of `discriminator` change.
     """
     names, originals = zip(*discriminator.named_parameters(), strict=True)
     sizes = [p.numel() for p in originals]

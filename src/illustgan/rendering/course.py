@@ -17,6 +17,7 @@ FRAME_SIDE = 420  # pixels that an animation's grid fills at most
 MOST_FACES = 6  # faces a side of an animation's grid, at most
 STILL_COLUMNS, STILL_ROWS = 2, 5  # of each step: a strip of six is still readable, and one of four fits a phone
 SPACE = 12  # white pixels between stills
+WEBP_SHARE = 0.15  # the WebP aims at this share of the GIF's bound
 PNG_EFFORT = 3  # zlib level: noise hardly shrinks more at 6, in twice the time
 
 
@@ -47,10 +48,8 @@ def _animate(run: Run, folder: Path, render: Render) -> None:
     def frame(side: int, index: int) -> Pixels:
         return training_frame(run, index, faces[index][: side * side], side)
 
-    data, _ = animations.gif(frame, len(run.clock), animations.forms(side), render.frame_ms, render.gif_bytes)
-    (folder / "training.gif").write_bytes(data)
-    aim = round(render.gif_bytes * animations.WEBP_SHARE)
-    (folder / "training.webp").write_bytes(animations.webp(frame, len(run.clock), side, render.frame_ms, aim))
+    name = folder / "training"
+    animations.write(name, frame, len(run.clock), side, render.frame_ms, render.gif_bytes, WEBP_SHARE)
 
 
 def strip(steps: Sequence[int], samples: Sequence[Pixels]) -> Pixels:

@@ -22,7 +22,6 @@ from illustgan.rendering.settings import Render
 
 Latent = npt.NDArray[np.float32]
 
-SAME = 1e-12  # sine of an angle below which rounding alone says in which plane it lies
 ROWS, COLUMNS = 6, 8  # of the strips: as wide as the grid of all latents
 SPACE = 8  # white pixels more between an end and what is between the ends
 WALKERS = 4  # faces of the walk, in a row
@@ -52,10 +51,7 @@ def draw(run: Run, folder: Path, render: Render, device: torch.device) -> None:
         def frame(across: int, index: int) -> Pixels:
             return walk_frame(faces[index, :across], run.model, step)
 
-        data, _ = animations.gif(frame, count, animations.forms(WALKERS), render.frame_ms, limit, hold_ms=0)
-        (folder / "walk.gif").write_bytes(data)
-        light = animations.webp(frame, count, WALKERS, render.frame_ms, round(limit * WEBP_SHARE), hold_ms=0)
-        (folder / "walk.webp").write_bytes(light)
+        animations.write(folder / "walk", frame, count, WALKERS, render.frame_ms, limit, WEBP_SHARE, hold_ms=0)
         progress.advance()
 
 
@@ -65,8 +61,9 @@ def rows(latents: Latent) -> Latent:
     The first row goes from the first of them to the second, the next one from the third to the fourth, and so on, so
     that nothing is chosen.
     """
+    first, last = latents[: 2 * ROWS].reshape(ROWS, 2, -1).swapaxes(0, 1)
     shares = [place / (COLUMNS - 1) for place in range(COLUMNS)]
-    return np.concatenate([spherical(latents[2 * row], latents[2 * row + 1], shares) for row in range(ROWS)])
+    return spherical(first, last, shares).swapaxes(0, 1).reshape(ROWS * COLUMNS, -1)
 
 
 def walks(latents: Latent) -> Latent:
@@ -77,9 +74,8 @@ def walks(latents: Latent) -> Latent:
     """
     shares = [step / STEPS for step in range(STEPS)]
     stops = latents[: WALKERS * STOPS].reshape(STOPS, WALKERS, -1)
-    ways = pairwise([*stops, stops[0]])
-    steps = [[spherical(*ends, shares) for ends in zip(here, there, strict=True)] for here, there in ways]
-    return np.concatenate([np.stack(walkers, axis=1) for walkers in steps]).reshape(-1, latents.shape[1])
+    ways = [spherical(here, there, shares) for here, there in pairwise([*stops, stops[0]])]
+    return np.concatenate(ways).reshape(-1, latents.shape[1])
 
 
 def strips(faces: Pixels) -> Pixels:
@@ -100,35 +96,17 @@ def walk_frame(faces: Pixels, model: str, step: int) -> Pixels:
 
 
 def spherical(first: npt.ArrayLike, last: npt.ArrayLike, shares: Sequence[float]) -> Latent:
-    """Latents on the way from one to another: float32 (shares, d), at equal angles for equal shares.
+    """Latents on the way from some to others: float32 (shares, ..., d), at equal angles for equal shares.
 
     A normal latent of d numbers has a length near √d, and the middle of a straight line between two of them one near
     √(d / 2), which no generator has been trained at (White 2016, https://arxiv.org/abs/1609.04468). So its direction
-    turns at a constant rate in the plane of both, the short way round, and its length goes from the one to the other
-    in equal steps: latents of equal length are joined by an arc of that length. With latents of one direction only the
-    length changes. Opposite ones lie in no one plane: the way goes by the axis that is the most across.
+    turns at a constant rate, the short way round, and its length goes from the one to the other in equal steps.
 
-    Ends are (d,), d ≥ 2; `ValueError` for a length of 0, or none that is finite. Shares are of the way, 0 for `first`
-    and 1 for `last`, which come out as they are but for rounding in float64.
+    Ends are (..., d) and of different directions; shares are of the way, 0 for `first` and 1 for `last`.
     """
-    ends = [np.asarray(end, np.float64) for end in (first, last)]
-    lengths = [float(np.linalg.norm(end)) for end in ends]
-    if not all(0 < length < np.inf for length in lengths):
-        raise ValueError("a latent of length 0, or none that is finite, has no direction")
-    start, end = (latent / length for latent, length in zip(ends, lengths, strict=True))
-    rest = _across(end, start)
-    cosine, sine = float(start @ end), float(np.linalg.norm(rest))
-    if sine < SAME:
-        rest = _across(np.eye(len(start))[np.abs(start).argmin()], start)
-        sine = 0.0
-    across = _across(rest / np.linalg.norm(rest), start)  # once more: the first time leaves rounding errors in it
-    across /= np.linalg.norm(across)
-    part = np.asarray(shares, np.float64)[:, None]
-    angle = np.arctan2(sine, cosine) * part
-    found = (np.cos(angle) * start + np.sin(angle) * across) * (lengths[0] * (1 - part) + lengths[1] * part)
-    return np.asarray(found, np.float32)
-
-
-def _across(vector: npt.NDArray[np.float64], direction: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """The part of a vector that is perpendicular to a direction of length 1."""
-    return np.asarray(vector - (vector @ direction) * direction)
+    ends = np.array([first, last], np.float64)
+    lengths = np.linalg.norm(ends, axis=-1, keepdims=True)
+    start, end = ends / lengths
+    angle, part = np.arccos((start * end).sum(-1, keepdims=True)), np.reshape(shares, (-1, *[1] * start.ndim))
+    direction = (np.sin((1 - part) * angle) * start + np.sin(part * angle) * end) / np.sin(angle)
+    return np.asarray(direction * (lengths[0] * (1 - part) + lengths[1] * part), np.float32)

@@ -35,12 +35,9 @@ def draw(field: Sequence[Run], folder: Path, render: Render) -> None:
         def drawn(side: int, index: int) -> Pixels:
             return frame(field, index, [panel[index][: side * side] for panel in faces], side)
 
-        data, _ = animations.gif(drawn, count, animations.forms(side), render.frame_ms, render.gif_bytes)
-        light = animations.webp(drawn, count, side, render.frame_ms, round(render.gif_bytes * WEBP_SHARE))
+        with files.replacing_folder(folder) as made:
+            animations.write(made / "race", drawn, count, side, render.frame_ms, render.gif_bytes, WEBP_SHARE)
         progress.advance()
-    with files.replacing_folder(folder) as made:
-        (made / "race.gif").write_bytes(data)
-        (made / "race.webp").write_bytes(light)
 
 
 def columns(panels: int) -> int:

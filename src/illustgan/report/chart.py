@@ -1,5 +1,6 @@
 """A figure of the page: its panels, its words, and its numbers as a CSV file."""
 
+import base64
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,17 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from illustgan.report import embedding
 from illustgan.report.curves import Panel, curves
 from illustgan.report.texts import gettext as _
-
-
-@dataclass(frozen=True)
-class Rows:
-    """A small table below a figure: its columns' names, and rows of as many cells, of which the first names the row."""
-
-    columns: Sequence[str]
-    cells: Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -32,7 +24,7 @@ class Chart:
     data: str  # a data: URI of its numbers as CSV
     facts: Mapping[str, object] = field(default_factory=dict)  # what the caption names
     seeds: str = ""  # what lines and bands of several seeds are, see `of_seeds`
-    rows: Rows | None = None  # a table below the panels
+    rows: Sequence[Sequence[str]] = ()  # a table below the panels, its columns' names first
 
 
 def chart(key: str, title: str, panels: Sequence[Panel], source: str, **more: Any) -> Chart:
@@ -67,4 +59,5 @@ def data(panels: Iterable[Panel]) -> str:
 def table(columns: Sequence[str], rows: Iterable[Sequence[str | int | float]]) -> str:
     """A table as a data: URI of a CSV file, as in RFC 4180: numbers to six digits, empty where one is not finite."""
     frame = pd.DataFrame(list(rows), columns=list(columns)).replace([np.inf, -np.inf], np.nan)
-    return embedding.text(frame.to_csv(index=False, float_format="%.6g", lineterminator="\r\n"), "text/csv")
+    csv = frame.to_csv(index=False, float_format="%.6g", lineterminator="\r\n").encode("utf-8")
+    return f"data:text/csv;charset=utf-8;base64,{base64.b64encode(csv).decode('ascii')}"

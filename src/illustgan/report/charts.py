@@ -72,7 +72,8 @@ def _estimate(measured: Measured, estimating: Sequence[str]) -> Chart:
         paths = (f"em.{space}", "estimate_train")
         lines = [line(model, *(over_checkpoints(one, path) for path in paths)) for one in measured[model]]
         along = _("earth mover's distance (%(features)s)", features=space)
-        return Panel(_("critic's estimate"), lines, along, order=list(measured), paths=True, from_zero=False)
+        label = words.estimate(_("critic's estimate"), measured[model][0])
+        return Panel(label, lines, along, order=list(measured), from_zero=False)
 
     panels = [panel(model, space) for model in estimating for space in MOVED]
     title = _("The critic's estimate and the earth mover's distance")

@@ -33,7 +33,6 @@ class Panel:
     crosses: Sequence[Line] = ()  # points to stand out on the lines of their names
     floor: float | None = None  # a dashed level
     ticks: Sequence[float] = ()  # numbers below the x axis, which is then logarithmic
-    paths: bool = False  # lines are paths, one for each seed
     from_zero: bool = True  # the y axis has 0 on it, unless it is logarithmic
     logarithmic: bool = False  # the y axis has powers of ten; what is not above 0 is left out
     marks: bool = True  # at each point
@@ -77,7 +76,7 @@ def _lines(axes: Axes, panel: Panel) -> int:
     """Draw them, and return how many entries the legend has."""
     names = list(dict.fromkeys([*panel.order, *(one.name for one in panel.lines)]))
     labelled: set[str] = set()
-    for one in panel.lines if panel.paths else over_seeds(panel.lines, logarithmic=panel.logarithmic):
+    for one in over_seeds(panel.lines, logarithmic=panel.logarithmic):
         place = names.index(one.name)
         colour, dash = COLOURS[place % len(COLOURS)], DASHES[place // len(COLOURS) % len(DASHES)]
         mark = MARKS[place % len(MARKS)] if panel.marks else None

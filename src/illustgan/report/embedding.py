@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from illustgan.core.errors import UserError
+from illustgan.core import files
 
 FINE = 88  # quality of WebP: no fault to be seen at a grid's size, at a quarter of the PNG
 QUALITIES = (80, 70, 60, 50, 40, 30, 20)  # the first that fits, where there is a bound
@@ -22,9 +22,9 @@ class Picture:
     height: int
 
 
-def still(path: Path, most: int | None = None) -> Picture:
-    """A picture, packed again as lossy WebP; see `lossy`."""
-    with _opened(path) as picture:
+def still(path: Path, stage: str, most: int | None = None) -> Picture:
+    """A picture of a stage, packed again as lossy WebP, see `lossy`; errors as for `files.reading`."""
+    with files.reading(path, stage), Image.open(path) as picture:
         return lossy(picture, most)
 
 
@@ -39,27 +39,12 @@ def lossy(picture: Image.Image, most: int | None = None) -> Picture:
     return _packed(file.getvalue(), picture.size)
 
 
-def animation(path: Path) -> Picture:
-    """An animated WebP, byte for byte."""
-    with _opened(path) as picture:
+def animation(path: Path, stage: str) -> Picture:
+    """An animated WebP of a stage, byte for byte; errors as for `files.reading`."""
+    with files.reading(path, stage), Image.open(path) as picture:
+        picture.load()
         return _packed(path.read_bytes(), picture.size)
-
-
-def text(content: str, kind: str) -> str:
-    """A data: URI of a text of a MIME type, such as text/csv, in UTF-8."""
-    return f"data:{kind};charset=utf-8;base64,{base64.b64encode(content.encode('utf-8')).decode('ascii')}"
 
 
 def _packed(data: bytes, size: tuple[int, int]) -> Picture:
     return Picture(f"data:image/webp;base64,{base64.b64encode(data).decode('ascii')}", *size)
-
-
-def _opened(path: Path) -> Image.Image:
-    try:
-        picture = Image.open(path)
-        picture.load()
-        return picture
-    except FileNotFoundError:
-        raise UserError(f"{path} is missing: run dvc repro, which draws every model and seed") from None
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
-        raise UserError(f"{path} is no picture ({' '.join(str(error).split())}): run dvc repro") from None

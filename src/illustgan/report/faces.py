@@ -7,29 +7,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from illustgan.core import files
-from illustgan.core.errors import UserError
 from illustgan.report import attributes
 from illustgan.report.texts import Text, foreign
 from illustgan.report.texts import gettext as _
 from illustgan.report.words import Pairs
 
 Known = Sequence[tuple[str, Pairs]]  # by attribute, in words: values and how many faces have them, the most first
-REASONS = {  # by their kinds in data/prepared/rejected.csv
-    "duplicate": _("duplicate"),
-    "too small": _("too small"),
-    "too large": _("too large"),
-    "unreadable": _("unreadable"),
-    "no face": _("no face"),
-    "dropped": _("dropped"),
-    "not needed": _("not needed"),
-}
 
 
 def table(path: Path) -> pd.DataFrame:
     """A table of data/prepared, every cell as text."""
-    with files.reading(path, "prepare"):
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding_errors="surrogateescape")
+    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding_errors="surrogateescape")
 
 
 def counts(faces: pd.DataFrame) -> dict[str, int]:
@@ -38,25 +26,19 @@ def counts(faces: pd.DataFrame) -> dict[str, int]:
 
 
 def known(faces: pd.DataFrame) -> Known:
-    """What is known of the training faces of the manifest; `UserError` where attributes are no JSON object."""
+    """What is known of the training faces of the manifest."""
     found: dict[str, Counter[str]] = {}
     for style, content in faces.loc[faces["split"] == "train", ["style", "attributes"]].itertuples(index=False):
-        try:
-            pairs = [(f"{style}/{name}".lstrip("/"), str(value)) for name, value in json.loads(content or "{}").items()]
-        except (ValueError, AttributeError):
-            raise UserError("data/prepared/manifest.csv: attributes are damaged: run dvc repro -f prepare") from None
-        for name, value in pairs:
-            found.setdefault(name, Counter())[value] += 1
+        for name, value in json.loads(content or "{}").items():
+            found.setdefault(f"{style}/{name}".lstrip("/"), Counter())[str(value)] += 1
     return [(attributes.plain(name), _most_first(values)) for name, values in sorted(found.items())]
 
 
 def left_out(path: Path) -> list[Text]:
     """Kinds of reasons in data/prepared/rejected.csv and how many pictures or faces each took, the most first."""
     kinds = table(path)["reason"].str.split(":").str[0]
-    return [
-        _("%(count)s × %(reason)s", count=count, reason=REASONS.get(kind) or foreign(kind))
-        for kind, count in _most_first(Counter(kinds))
-    ]
+    counted = _most_first(Counter(kinds))
+    return [_("%(count)s × %(reason)s", count=count, reason=foreign(kind)) for kind, count in counted]
 
 
 def _most_first(found: Counter[str]) -> Pairs:

@@ -1,20 +1,16 @@
-"""What made a page, and how to make it again or another: versions, params, commands."""
+"""What made a page: versions and params."""
 
 import importlib.metadata
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
 
-from illustgan.report.texts import Text
-from illustgan.report.texts import gettext as _
 from illustgan.report.words import Pairs
 
-PACKAGES = (  # those that decide numbers
-    *("torch", "numpy", "scipy", "scikit-learn", "pot", "prdc", "pillow", "dicebear-core", "dicebear-styles", "resvg"),
-    *("torchvision", "matplotlib"),
-)
+# packages that decide numbers
+PACKAGES = "torch numpy scipy scikit-learn pot prdc pillow dicebear-core dicebear-styles resvg torchvision matplotlib"
 
 
 class _LineEach(yaml.SafeDumper):
@@ -38,19 +34,5 @@ def as_yaml(params: Mapping[str, Any]) -> str:
 def versions() -> Pairs:
     """Python's version and those of the packages that decide numbers, as installed."""
     installed = {str(found.name).lower(): found.version for found in importlib.metadata.distributions()}
-    found = [(name, installed[name]) for name in PACKAGES if name in installed]
+    found = [(name, installed[name]) for name in PACKAGES.split() if name in installed]
     return [("Python", platform.python_version()), *found]
-
-
-def commands(models: Sequence[str]) -> Sequence[tuple[Text, str]]:
-    """Pairs of what one may want and the command for it, for a page that compares `models`."""
-    return [
-        (_("a trial of everything in some minutes"), "dvc exp run -S scale=smoke"),
-        (_("another model for the headline: seconds"), f"dvc exp run -S model={models[-1]}"),
-        (_("another learning rate"), f"dvc exp run -S variants.{models[0]}.lr=0.0001"),
-        (_("three seeds, for a spread"), "dvc exp run -S 'seeds=[1,2,3]'"),
-        (_("fewer faces"), "dvc exp run -S data.faces=500"),
-        (_("your own pictures, from data/own/"), "dvc exp run -S data.source=own"),
-        (_("faces found in your own illustrations"), "dvc exp run -S data.source=own -S data.crop=face"),
-        (_("the 2017 post's run of the headline model, on a GPU"), "dvc exp run -S scale=paper headline"),
-    ]

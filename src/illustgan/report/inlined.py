@@ -4,9 +4,8 @@ import base64
 import functools
 import hashlib
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from markupsafe import Markup, escape
@@ -21,39 +20,24 @@ LATE = ("tables.js", "cursor.js", "race.js")  # when all elements are there
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-@dataclass(frozen=True)
-class Inlined:
-    """Texts of elements of the page, which must stand there to the letter, and the policy that holds their hashes."""
+def read() -> dict[str, Any]:
+    """The files beside this module, which must stand on the page to the letter: `style`, and scripts `early`, `late`.
 
-    style: str
-    early: Sequence[str]
-    late: Sequence[str]
-    policy: str
-
-
-def read() -> Inlined:
-    """The files beside this module, and their policy: no address beyond the page, no other script, no event handler.
-
-    Elements have no style attributes either. Pictures are data: URIs.
+    And their `policy`: no address beyond the page, no other script, no event handler, no style attribute. Pictures are
+    data: URIs.
     """
-    style, early, late = _text(STYLE), [_text(name) for name in EARLY], [_text(name) for name in LATE]
+    style, *scripts = ("\n" + (HERE / name).read_text(encoding="utf-8") for name in (STYLE, *EARLY, *LATE))
+    early, late = scripts[: len(EARLY)], scripts[len(EARLY) :]
     rules = {
         "default-src": "'none'",
         "img-src": "data:",
         "style-src": _hash(style),
-        "script-src": " ".join(_hash(script) for script in (*early, *late)),
+        "script-src": " ".join(map(_hash, scripts)),
         "base-uri": "'none'",
         "form-action": "'none'",
     }
-    return Inlined(style, early, late, "; ".join(f"{name} {value}" for name, value in rules.items()))
-
-
-def _text(name: str) -> str:
-    """The file, which must not end its element."""
-    text = "\n" + (HERE / name).read_text(encoding="utf-8")
-    if "</" in text or "<!--" in text:
-        raise ValueError(f"{name} cannot be inlined: it has a tag's end or a comment of HTML")
-    return text
+    policy = "; ".join(f"{name} {value}" for name, value in rules.items())
+    return {"style": style, "early": early, "late": late, "policy": policy}
 
 
 def _hash(text: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 POINTS = 120  # of a curve, at most: a figure is some hundred pixels wide
 
@@ -24,7 +25,7 @@ class Line:
 
 def line(name: str, x: Sequence[float | None], y: Sequence[float | None]) -> Line:
     """A line of values from a JSON file, as far as both sides go."""
-    a, b = numbers(x), numbers(y)
+    a, b = np.array(x, np.float64), np.array(y, np.float64)  # null is NaN
     return Line(name, a[: len(b)], b[: len(a)])
 
 
@@ -34,20 +35,14 @@ def level(name: str, lines: Sequence[Line], height: float) -> Line:
     return Line(name, np.array([places.min(), places.max()], np.float64), np.full(2, float(height)))
 
 
-def numbers(values: Sequence[float | None]) -> Numbers:
-    """Values of a JSON file as float64, NaN for null."""
-    return np.array([math.nan if value is None else value for value in values], np.float64)
-
-
 def per_block(values: Numbers, points: int = POINTS) -> tuple[Numbers, int]:
     """Means of consecutive blocks of `values`, float64 (N,): at most `points` of them, and their length.
 
     The last block can be shorter. NaN is left out of the means; a block of nothing else is NaN.
     """
     length = max(1, math.ceil(len(values) / points))
-    blocks = [values[start : start + length] for start in range(0, len(values), length)]
-    finite = [block[np.isfinite(block)] for block in blocks]
-    return np.array([block.mean() if len(block) else math.nan for block in finite], np.float64), length
+    finite = pd.Series(np.where(np.isfinite(values), values, math.nan))
+    return finite.groupby(np.arange(len(values)) // length).mean().to_numpy(), length
 
 
 def over_seeds(lines: Sequence[Line], *, logarithmic: bool = False) -> list[Line]:
@@ -67,8 +62,6 @@ def over_seeds(lines: Sequence[Line], *, logarithmic: bool = False) -> list[Line
         values = np.stack([one.y for one in group])
         if logarithmic:
             values = np.log(np.where((values <= 0).any(axis=0), math.nan, values))
-        columns = [column[np.isfinite(column)] for column in values.T]
-        means = np.array([column.mean() if len(column) else math.nan for column in columns], np.float64)
-        spreads = np.array([column.std(ddof=1) if len(column) > 1 else math.nan for column in columns], np.float64)
+        means, spreads = pd.DataFrame(values).mean().to_numpy(), pd.DataFrame(values).std().to_numpy()
         found.append(Line(name, x, np.exp(means) if logarithmic else means, spreads))
     return found

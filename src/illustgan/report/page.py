@@ -7,14 +7,16 @@ from typing import Any
 import pandas as pd
 
 from illustgan.claims import evaluations
+from illustgan.claims.evaluations import Evaluation
 from illustgan.core import files, run_folder
 from illustgan.core.run_folder import Run
-from illustgan.report import answer, attributes, charts, embedding, faces, in_force, inlined, ledger, race, tables
+from illustgan.report import attributes, charts, embedding, faces, in_force, inlined, ledger, race, tables, words
+from illustgan.report.answer import answer, trained
 from illustgan.report.curves import Panel, curves
 from illustgan.report.lines import Line, per_block
+from illustgan.report.texts import foreign
 from illustgan.report.texts import gettext as _
 from illustgan.report.theory import parts as theory_parts
-from illustgan.report.words import NETWORKS
 
 PAGE_BYTES = 15_000_000  # beyond it, animations are left out, from the last variant on
 STILL_BYTES = 45_000  # of the strips and of the gallery of each variant: a tenth of what they take as PNG
@@ -38,37 +40,43 @@ def build(root: Path) -> str:
     runs = [run_folder.read(root / "data/runs" / model / str(seeds[0])) for model in models]
     read = evaluations.read(root / "data/evaluations", models, seeds)
     measured = {model: [*by_seed.values()] for model, by_seed in read.items()}
-    counted, raced = _faces(root, accuracy), race.read(runs, root / "data/prepared/faces.npy")
-    content = {
-        "trained": answer.trained(runs, counted["faces"]["train"]),
-        "seeds": seeds,
-        "models": models,
-        "race": raced,
-        "pause": pause,
-        "params": in_force.as_yaml(params),
-        "versions": in_force.versions(),
-        "commands": in_force.commands(models),
-        **counted,
-        **_charts(root, measured, [run.model for run in runs if run.objective == ESTIMATING]),
-    }
+    content = _faces(root, accuracy)
+    raced = race.read(runs, root / "data/prepared/faces.npy")
+    content |= _charts(root, measured, [run.model for run in runs if run.objective == ESTIMATING])
     with files.reading(root / "reports/comparison.json", "claims"):
         comparison = files.read_json(root / "reports/comparison.json", "claims")
-        found = answer.answer(measured, comparison)
+        found = answer(measured, comparison)
         content |= {"answer": found, "level": float(comparison["level"]), "order": ledger.order(comparison, models)}
         content["tables"] = tables.tables(measured, comparison)
     with files.reading(root / "reports/claims.json", "claims"):
-        claims = files.read_json(root / "reports/claims.json", "claims")
-        content["claims"] = ledger.entries(claims, models, seeds)
+        content["claims"] = ledger.entries(files.read_json(root / "reports/claims.json", "claims"), models, seeds)
     picked = None if found is None else found.variant
-    walking = picked or models[0]
-    content["foremost"] = [panel for panel in raced.panels if picked in (panel.model, None)]
-    sections = [_section(root, params, run, place, walks=run.model == walking) for place, run in enumerate(runs, 1)]
-    page = _render(sections, content)
-    for place, part in _spared(models, picked, walking):
+    sections = [_section(root, params, run, place, measured[run.model][0]) for place, run in enumerate(runs, 1)]
+    walking = sections[models.index(picked or models[0])]
+    walking["walk"] = embedding.animation(walking["renders"] / "between_latents/walk.webp", "render")
+    content |= {
+        "trained": trained(runs, content["faces"]["train"]),
+        "seeds": seeds,
+        "models": models,
+        "race": raced,
+        "foremost": [panel for panel in raced.panels if picked in (panel.model, None)],
+        "sections": sections,
+        "walking": walking["model"],
+        "pause": pause,
+        "params": in_force.as_yaml(params),
+        "versions": in_force.versions(),
+        "inlined": inlined.read(),
+    }
+    # the most easily spared first: the variant that the page speaks for keeps its animation longest
+    spared = [(section, "animation") for section in reversed(sections) if section["model"] != picked]
+    spared += [(walking, "walk"), *((section, "animation") for section in sections if section["model"] == picked)]
+    template = inlined.templates().get_template("page.html.j2")
+    page = template.render(content)
+    for section, part in spared:
         if len(page.encode("utf-8")) <= PAGE_BYTES:
             break
-        sections[place] = sections[place] | {part: None}
-        page = _render(sections, content)
+        section[part] = None
+        page = template.render(content)
     return page
 
 
@@ -76,14 +84,14 @@ def _in_force(params: Mapping[str, Any]) -> tuple[list[str], list[int], int, flo
     """Models and seeds, of each at least one, a frame's time, and the least accuracy; all models have a variant."""
     models, seeds = params["models"], params["seeds"]
     for model in (models[0], *models):
-        NETWORKS[params["variants"][model]["generator"]]
+        words.NETWORKS[params["variants"][model]["generator"]]
     frame_ms, accuracy = int(params["render"]["frame_ms"]), float(params["attributes"]["accuracy"])
     return models, [int(seeds[0]), *seeds[1:]], frame_ms, accuracy
 
 
 def _faces(root: Path, accuracy: float) -> dict[str, Any]:
     prepared, accuracies = root / "data/prepared", root / "data/attributes/accuracies.json"
-    found: dict[str, Any] = {"contact_sheet": embedding.still(prepared / "sheets/contact_sheet.png")}
+    found: dict[str, Any] = {"contact_sheet": embedding.still(prepared / "sheets/contact_sheet.png", "prepare")}
     with files.reading(prepared / "manifest.csv", "prepare"):
         manifest = faces.table(prepared / "manifest.csv")
         found |= {"faces": faces.counts(manifest), "known": faces.known(manifest)}
@@ -108,47 +116,34 @@ def _charts(root: Path, measured: tables.Measured, estimating: Sequence[str]) ->
         kids = {part: evaluations.over_seeds(first, f"{part}.lite0.kid") for part in ("final", "floor")}
         reached = attributes.reached(measured)
     computed = theory_parts(root)
-    linked = [*drawn, *(chart for part in computed for chart in part.charts)]
-    titles = {**{chart.key: chart.title for chart in linked}, "modes": _("Modes reached, by attribute")}
+    linked = [*drawn, *(chart for _key, _heading, found in computed for chart in found)]
+    titles = {chart.key: chart.title for chart in linked} | {"modes": _("Modes reached, by attribute")}
     return {"charts": drawn, "kids": kids, "reached": reached, "theory": computed, "pictures": titles}
 
 
-def _spared(models: Sequence[str], picked: str | None, walking: str) -> list[tuple[int, str]]:
-    """Which animation of which section the page can spare, the most easily spared first."""
-    places = sorted(range(len(models)), key=lambda place: (models[place] == picked, -place))
-    parts = [(place, "animation") for place in places]
-    # the variant that the page speaks for keeps its animation longest
-    parts.insert(len(parts) - (picked is not None), (models.index(walking), "walk"))
-    return parts
-
-
-def _render(sections: Sequence[Mapping[str, Any]], content: Mapping[str, Any]) -> str:
-    template = inlined.templates().get_template("page.html.j2")
-    return template.render(sections=sections, inlined=inlined.read(), **content)
-
-
-def _section(root: Path, params: Mapping[str, Any], run: Run, place: int, *, walks: bool) -> dict[str, Any]:
-    """What the page shows of one variant; `walks` is whether it shows the walk of this one."""
+def _section(root: Path, params: Mapping[str, Any], run: Run, place: int, evaluation: Evaluation) -> dict[str, Any]:
+    """What the page shows of one variant, but for a walk."""
     name, anchor = f"{run.model}/{run.seed}", f"variant-{place}"
     history = run_folder.read_history(root / "reports/history" / f"{name}.csv", *HISTORY)
     renders = root / "data/renders" / name
     losses: dict[str, str] = {_("discriminator"): "discriminator_loss", _("generator"): "generator_loss"}
     estimates: dict[str, str] = {_("training faces"): "estimate", _("held-out faces"): "estimate_heldout"}
     of_losses = Panel(_("loss"), _of_history(history, losses), from_zero=False, marks=False)
-    of_estimates = Panel(_("estimate"), _of_history(history, estimates), marks=False)
+    of_estimates = Panel(words.estimate(_("estimate"), evaluation), _of_history(history, estimates), marks=False)
     return {
         "model": run.model,
         "anchor": anchor,
         "settings": params["variants"][run.model],
         "run": run,
-        "grid": embedding.still(root / "reports/grids" / f"{name}.png"),
-        "stills": embedding.still(renders / "stills.png"),
-        "animation": embedding.animation(renders / "training.webp"),
-        "pairs": embedding.still(root / "data/pairs" / f"{name}.png"),
-        "gallery": embedding.still(root / "data/galleries" / f"{name}.png", STILL_BYTES),
-        "strips": embedding.still(renders / "between_latents/strips.png", STILL_BYTES),
-        "walks": walks,
-        "walk": embedding.animation(renders / "between_latents/walk.webp") if walks else None,
+        "renders": renders,
+        "grid": embedding.still(root / "reports/grids" / f"{name}.png", "render"),
+        "stills": embedding.still(renders / "stills.png", "render"),
+        "animation": embedding.animation(renders / "training.webp", "render"),
+        "pairs": embedding.still(root / "data/pairs" / f"{name}.png", "evaluate"),
+        "gallery": embedding.still(root / "data/galleries" / f"{name}.png", "evaluate", STILL_BYTES),
+        "strips": embedding.still(renders / "between_latents/strips.png", "render", STILL_BYTES),
+        "meaning": words.estimate(foreign(run.estimate), evaluation),
+        "walk": None,
         "losses": curves(of_losses, f"{anchor}-loss", run.model),
         "estimates": curves(of_estimates, f"{anchor}-estimate", run.model),
         "block": per_block(history["tflop"].to_numpy())[1],  # records behind each point of the curves

@@ -54,7 +54,8 @@ def read(runs: list[Run], faces_path: Path) -> Race:
     faces = runs[0].pictures(faces_path)
     first = _fitting(runs[0].samples(runs[0].clock[0], LATENTS))
     latents, side = first.shape[:2]
-    places = _evenly(count, min(FRAMES, max(PIXELS // (latents * side**2), 2)))
+    frames_most = min(FRAMES, max(PIXELS // (latents * side**2), 2))
+    places = np.unique(np.linspace(0, count - 1, frames_most).round().astype(int)).tolist()
     panels = []
     for run in runs:
         steps = [run.clock[place] for place in places]
@@ -78,12 +79,6 @@ def nearest(samples: Pixels, faces: Pixels, count: int) -> npt.NDArray[np.int64]
         some = faces[start : start + CHUNK].reshape(-1, points.shape[1]).astype(np.float64)
         parts.append((some**2).sum(1) - 2 * points @ some.T)  # less the sample's own square, which orders nothing
     return np.concatenate(parts, axis=1).argsort(axis=1, kind="stable")[:, :count].astype(np.int64)
-
-
-def _evenly(count: int, most: int) -> list[int]:
-    """At most `most` of the places 0 … count - 1, evenly apart, the first and the last among them."""
-    kept = min(count, most)
-    return [round(place * (count - 1) / max(kept - 1, 1)) for place in range(kept)]
 
 
 def _fitting(images: Pixels) -> Pixels:

@@ -78,8 +78,8 @@ def _inline(svg: str, identity: str, description: str, texts: Mapping[str, Text]
     svg = re.sub(r"font-family: ?[^;\"]*;?|(?<=px) '[^;\"]*(?=[;\"])", "", svg)
     svg = re.sub(r'style="([^"]*)"', lambda style: _attributes(style[1]), svg)
     svg = svg.replace(TEXT, "currentColor")
-    svg = re.sub(r'<svg ([^>]*?)width="[^"]*"', r"<svg \1", svg, count=1)
-    svg = re.sub(r'<svg ([^>]*?)height="[^"]*"', r"<svg \1", svg, count=1)
+    for size in ("width", "height"):
+        svg = re.sub(rf'<svg ([^>]*?){size}="[^"]*"', r"<svg \1", svg, count=1)
     svg = svg.replace("<svg ", f'<svg role="img" {label(description)} ', 1)
     svg = re.sub(r"<text([^>]*)>([^<]*)</text>", lambda text: _in_both_languages(text[1], text[2], texts), svg)
     return re.sub(r"\n\s*", "\n", svg).strip()

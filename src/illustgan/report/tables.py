@@ -227,7 +227,8 @@ def _cell(one: Figure, model: str, seeds: Sequence[Evaluation], comparison: Mapp
     known = comparison["figures"].get(one.path, {}).get("variants", {}).get(model, {})
     low, high = known.get("low"), known.get("high")
     interval = "" if low is None or low == high else f"[{words.number(low, 2)}, {words.number(high, 2)}]"
-    return Cell(_text(one, found.mean), more, _warning(one, found.mean), best, found.mean, interval)
+    warning = words.of_batches(seeds[0]) if one.metric == "estimate" else _warning(one, found.mean)
+    return Cell(_text(one, found.mean), more, warning, best, found.mean, interval)
 
 
 def _of_reference(one: Figure, evaluation: Evaluation, block: str) -> Cell:

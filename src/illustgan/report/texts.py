@@ -44,7 +44,9 @@ class Text(str):
             return Markup('<span lang="en">{}</span>').format(str(self))
         if self.japanese == str(self):
             return escape(str(self))
-        return Markup('<span data-ja="{}">{}</span>').format(unbroken(self.japanese), str(self))
+        # no line ends after a number or a name, before what counts it
+        unbroken = BEFORE_COUNTER.sub(SPACE, self.japanese)
+        return Markup('<span data-ja="{}">{}</span>').format(unbroken, str(self))
 
 
 def gettext(message: str, /, **values: object) -> Text:
@@ -95,11 +97,6 @@ def spaced(text: str) -> str:
     for places, space in SPACES:
         text = places.sub(space, text)
     return text
-
-
-def unbroken(text: str) -> str:
-    """The text without the ends of lines that Japanese avoids: after a number or a name, before what counts it."""
-    return BEFORE_COUNTER.sub(SPACE, text)
 
 
 def ems(text: str) -> float:

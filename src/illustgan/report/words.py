@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from illustgan.claims import catalogue
-from illustgan.report.texts import Text, foreign, in_japanese
+from illustgan.claims.evaluations import Evaluation
+from illustgan.report.texts import Text, foreign, in_japanese, joined
 from illustgan.report.texts import gettext as _
 
 Pairs = Sequence[tuple[str, str]]
@@ -43,6 +44,8 @@ FROM_FILES = (  # words that other stages write, for the catalogue of translatio
     *(_("Jensen-Shannon divergence, lower bound (nats)"), _("K × earth mover's distance, lower bound")),
     *(_("total variation distance, lower bound"), _("relativistic divergence, lower bound (nats)")),
     *(_("convolution"), _("linear"), _("batch norm"), _("Free for personal and commercial use")),
+    # kinds of reasons in data/prepared/rejected.csv
+    *(_("duplicate"), _("too small"), _("too large"), _("unreadable"), _("no face"), _("dropped"), _("not needed")),
     # attributes as DiceBear's styles name them
     *(_("accessories"), _("beard"), _("clothes"), _("clothes graphic"), _("clothing"), _("details"), _("ears")),
     *(_("eyebrows"), _("eyes"), _("facial hair"), _("front hair"), _("glasses"), _("hair"), _("hat"), _("head")),
@@ -84,6 +87,17 @@ def span(values: Sequence[float], words: Any = number) -> str:
 def figure(path: str) -> Text:
     """A figure's dotted path as a phrase: "KID (lite0)" for `final.lite0.kid`."""
     return translated(lambda translate: catalogue.name(path, translate))
+
+
+def of_batches(evaluation: Evaluation) -> str:
+    """The label of a discriminator's estimate that batch norm makes one of batches; nothing where it is of pictures."""
+    return _("of batches") if evaluation.get("estimates_of") == "batches" else ""
+
+
+def estimate(name: Text, evaluation: Evaluation) -> Text:
+    """The name of an estimate, with that label where it has one."""
+    label = of_batches(evaluation)
+    return joined((name, label)) if label else name
 
 
 def translated(words: Callable[[catalogue.Translate], str]) -> Text:

@@ -1,7 +1,6 @@
 """The embedded source: avatars drawn by DiceBear's style definitions and rendered by resvg, without a network.
 
-An avatar is a pure function of its style and a seed string, so the whole set is one of `seed` and `styles`, and its
-attributes (hair, eyes, mouth, colours) are known exactly.
+An avatar is a pure function of its style and a seed string, and its attributes (hair, eyes, mouth, colours) are known.
 """
 
 import functools
@@ -33,9 +32,8 @@ SPARE_FACES = 16  # and for small sets, where a share is next to nothing
 def collect(data: Data, folder: Path, *, workers: int | None = None) -> None:
     """Fill an empty `folder` with avatars as PNG files, manifest.csv and licences.json.
 
-    There are enough for `prepare` to find `data.faces` training faces after it has removed look-alikes, as many held
-    out, and `validated` ones, each with other seed strings; the styles take turns in all. Pictures are `OVERSAMPLING`
-    times `data.size` pixels a side. `workers` is of processes (None: one a core), on which the result does not depend.
+    There are some more than `prepare` needs, since it removes look-alikes; the styles take turns in each split. The
+    result does not depend on the number of `workers` (None: one a core).
     """
     seed, styles = data.avatars.seed, data.avatars.styles
     licences = {style: _licence(style) for style in styles}

@@ -1,8 +1,7 @@
 """The folder of pictures that a source fills: picture files, manifest.csv and licences.json.
 
-manifest.csv has one row a picture, with further columns where the source knows more of its origin; licences.json says
-under which terms each style may be used. keep.txt and drop.txt (see `overrides`) are there where the user has some,
-rejected.csv where the source left files out. Tables are UTF-8, but for names that are none: they keep their own bytes.
+keep.txt and drop.txt (see `overrides`) are there where the user has some, rejected.csv where the source left files out.
+Tables are UTF-8, but for names that are none: they keep their own bytes.
 """
 
 import csv

@@ -15,8 +15,7 @@ FULL = re.compile(r"[0-9a-f]{64}")
 def read(folder: Path) -> tuple[frozenset[str], frozenset[str]]:
     """The entries of keep.txt and drop.txt: file names, and SHA-256 or the first digits of it (eight or more).
 
-    One entry a line; empty lines and those that begin with # say nothing; a missing file has no entries. `UserError`
-    for a file that is not UTF-8 text, and for an entry in both.
+    Lines that begin with # say nothing. `UserError` for a file that is not UTF-8 text, and for an entry in both.
     """
     keep, drop = (_entries(folder / name) for name in FILES)
     both = sorted(keep & drop)

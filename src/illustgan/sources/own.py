@@ -14,11 +14,11 @@ from illustgan.sources import manifest, overrides
 from illustgan.sources.manifest import Picture
 
 KINDS = "PNG, JPEG, WebP, GIF, BMP or TIFF"
+WORDS = 16_000_000  # bytes of a picture beside its pixels, at most
 DEEPEST = 100  # folders in each other: Python's removing of folders ends at some hundreds
 SPECIAL = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
 LINKED, LOCKED = "a linked folder, which is not followed: move the folder here", "a folder that can't be read"
 NO_UTF8 = "a name that is no UTF-8"
-OF_THE_FILE = (errno.EACCES, errno.EPERM, errno.ENOENT, errno.ELOOP, errno.ENAMETOOLONG)  # and not of the disk
 
 
 def check(pictures: Path) -> None:
@@ -29,26 +29,31 @@ def check(pictures: Path) -> None:
     if not pictures.is_dir():
         fault = "is no folder: move it away" if os.path.lexists(pictures) else "is missing"
         raise UserError(f"{pictures} {fault}, and make it anew with mkdir {pictures}")
-    if faults := sorted((n, f) for n, f in _walk(pictures) if f and not f.startswith((LINKED, LOCKED))):
-        (name, fault), more = faults[0], f"; {len(faults) - 1} more are like it" if len(faults) > 1 else ""
-        raise UserError(f"{pictures} holds {name!r}, which DVC can't read ({fault}{more}): remove it, or mend it")
+    for name, fault in sorted(_walk(pictures)):
+        if fault and not fault.startswith((LINKED, LOCKED)):
+            raise UserError(f"{pictures} holds {name!r}, which DVC can't read ({fault}): remove it, or mend it")
 
 
 def collect(folder: Path, *, pictures: Path, max_pixels: int | None = None) -> None:
     """Copy every file under `pictures` into `folder`/own/ and list them, sorted by name, in manifest.csv.
 
-    Hidden files and folders are passed over, and so are keep.txt and drop.txt. Nothing is opened here: a file that is
-    no picture is left out by `prepare`, which says why. What is no file, can't be read, or has more bytes than a
-    picture of `max_pixels` (None: no bound) is listed in rejected.csv. `UserError` when nothing is left.
+    Hidden files, keep.txt and drop.txt are passed over. What is no file, can't be read, or has more bytes than a
+    picture of `max_pixels` (None: no bound) is listed in rejected.csv; `prepare` leaves out what is no picture.
+    `UserError` when nothing is left.
     """
     found = sorted((n, f) for n, f in _walk(pictures) if n not in overrides.FILES and "/." not in f"/{n}")
     rows, left_out = [], {}
     with Progress("copy pictures", len(found), "picture") as progress:
         for name, fault in found:
-            wrong = f"unreadable: {fault}" if fault not in ("", NO_UTF8) else ""  # which only DVC minds
-            if reason := wrong or _copy(pictures / name, folder / "own" / name, max_pixels):
-                left_out[f"own/{name}"] = reason
+            source, target = pictures / name, folder / "own" / name
+            if fault not in ("", NO_UTF8):  # which only DVC minds
+                left_out[f"own/{name}"] = f"unreadable: {fault}"
+            elif max_pixels and (size := source.stat().st_size) > 8 * max_pixels + WORDS:  # four channels of 16 bits
+                wrong = f"too large: {size} bytes, more than any picture of data.max_pixels ({max_pixels}) has"
+                left_out[f"own/{name}"] = wrong
             else:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, target)
                 rows.append(Picture(f"own/{name}", "", "own"))
             progress.advance()
     if not rows:
@@ -57,14 +62,6 @@ def collect(folder: Path, *, pictures: Path, max_pixels: int | None = None) -> N
             f"{pictures} holds no pictures{seen}: put {KINDS} files there, or set data.source to avatars in params.yaml"
         )
     manifest.write(folder, rows, [], left_out)
-
-
-def too_many_bytes(path: Path, max_pixels: int | None) -> str:
-    """Why a file is larger than a picture of four channels of 16 bits and 16 MB of words, or ""."""
-    size = path.stat().st_size
-    if max_pixels is None or size <= 8 * max_pixels + 16_000_000:
-        return ""
-    return f"too large: {size} bytes, more than any picture of data.max_pixels ({max_pixels}) has"
 
 
 def _walk(pictures: Path) -> Iterator[tuple[str, str]]:
@@ -97,17 +94,3 @@ def _fault(path: Path) -> str:
     if not os.access(path, os.R_OK):
         return "permission denied"
     return NO_UTF8 if re.search("[\ud800-\udfff]", str(path)) else ""
-
-
-def _copy(source: Path, target: Path, max_pixels: int | None) -> str:
-    """Why the file can't be copied, or ""."""
-    try:
-        if reason := too_many_bytes(source, max_pixels):
-            return reason
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
-    except OSError as error:
-        if error.errno not in OF_THE_FILE:
-            raise
-        return f"unreadable: {str(error.strerror).lower()}"
-    return ""

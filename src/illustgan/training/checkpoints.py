@@ -10,18 +10,15 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from functools import cache
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any
 
 import torch
-from filelock import FileLock, Timeout
 
 from illustgan.core import files
-from illustgan.core.errors import UserError
 
 Parts = dict[str, str]  # what a fingerprint is made of: code, params, data and machine, each hashed or described
 
@@ -41,19 +38,10 @@ def sha256_of_package() -> str:
     return sha256_of_files([Path(file) for file in loaded if file])
 
 
-@contextmanager
-def exclusive(scratch: Path, run: str) -> Iterator[None]:
-    """Hold the lock of `run` (model and seed), which ends with the process; `UserError` if another one holds it."""
-    files.make_folder(scratch)
-    lock = FileLock(scratch / f"{run}.lock")
-    try:
-        held = lock.acquire(timeout=0)
-    except Timeout:
-        raise UserError(
-            f"another process is training {run} right now (it holds {lock.lock_file}): wait for it or stop it"
-        ) from None
-    with held:
-        yield
+def exclusive(scratch: Path, run: str) -> AbstractContextManager[None]:
+    """Hold the lock of `run` (model and seed); `UserError` if another process holds it."""
+    lock = scratch / f"{run}.lock"
+    return files.locked(lock, f"another process is training {run} right now (it holds {lock}): wait for it or stop it")
 
 
 def open_folder(scratch: Path, run: str, parts: Parts) -> tuple[Path, str | None]:
@@ -75,12 +63,7 @@ def open_folder(scratch: Path, run: str, parts: Parts) -> tuple[Path, str | None
 
 def _parts(folder: Path) -> Parts:
     """What parts.json in a folder says; nothing where it is damaged or not there."""
-    path = folder / "parts.json"
-    try:
-        found = json.loads(path.read_bytes()) if path.is_file() else None
-    except (OSError, ValueError, RecursionError):
-        found = None
-    return found if isinstance(found, dict) else {}
+    return files.json_if_whole(folder / "parts.json", Parts) or {}
 
 
 def save(folder: Path, state: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from torch import nn, optim
 
 from illustgan.gan import penalties, unrolling
-from illustgan.gan.augmentation import Adaptive, Augmentation
+from illustgan.gan.augmentation import Augmentation
 from illustgan.gan.objectives import OBJECTIVES, Objective
 from illustgan.gan.penalties import GradientTerm, Penalty
 from illustgan.training.settings import Variant
@@ -73,22 +73,20 @@ class Method:
 
 def assemble(variant: Variant) -> Method:
     """The method that a block of `variants` in params.yaml describes."""
-    discriminator_lr = variant.discriminator_lr or variant.lr
-    penalty, gradient_term = PENALTIES[variant.penalty](variant)
+    discriminator_lr, weight = variant.discriminator_lr or variant.lr, variant.penalty_weight
     optimiser, ahead, augmentation = OPTIMISERS[variant.optimiser], None, None
     if variant.unroll_steps:
         inner = INNER_STEPS[variant.unroll_optimiser](variant, variant.unroll_lr or discriminator_lr)
         ahead = Unrolling(variant.unroll_steps, *inner)
     if variant.augmentations:
-        target = variant.ada_target
-        adaptive = None if target is None else Adaptive(target, variant.ada_every, variant.ada_images)
-        augmentation = Augmentation(variant.augmentations, variant.augmentation_strength, adaptive)
+        ada = variant.ada_target, variant.ada_every, variant.ada_images
+        augmentation = Augmentation(variant.augmentations, variant.augmentation_strength, *ada)
     burn_in = variant.burn_in_steps, variant.burn_in_until, variant.burn_in_every
     same = ("families", "generator_norm", "norm", "discriminator_weights", "lr_end", "ema_images", "shown")
     return Method(
         objective=OBJECTIVES[variant.objective],
-        penalty=penalty,
-        gradient_term=gradient_term,
+        penalty=penalties.weight_clipping(variant.clip) if variant.clip else penalties.none,
+        gradient_term=GRADIENT_TERMS[variant.penalty](weight, variant.penalty_every) if weight else None,
         augmentation=augmentation,
         generator_optimiser=optimiser(variant, variant.lr),
         discriminator_optimiser=optimiser(variant, discriminator_lr),
@@ -105,19 +103,9 @@ OPTIMISERS: dict[str, Callable[[Variant, float], MakeOptimiser]] = {
 }
 
 
-def _term(make: Callable[[float, int], GradientTerm]) -> Callable[[Variant], tuple[Penalty, GradientTerm]]:
-    return lambda variant: (penalties.none, make(variant.penalty_weight or 0.0, variant.penalty_every))
-
-
-PENALTIES: dict[str, Callable[[Variant], tuple[Penalty, GradientTerm | None]]] = {
-    "none": lambda variant: (penalties.none, None),
-    "clip": lambda variant: (penalties.weight_clipping(variant.clip or 0.0), None),
-    "gradient_penalty": _term(penalties.wgan_gp),
-    "r1": _term(penalties.r1),
-    "r1_r2": _term(penalties.r1_r2),
-}
+GRADIENT_TERMS = {"gradient_penalty": penalties.wgan_gp, "r1": penalties.r1, "r1_r2": penalties.r1_r2}
 
 INNER_STEPS: dict[str, Callable[[Variant, float], tuple[unrolling.InnerStep, unrolling.PresentMoments]]] = {
     "adam": lambda variant, lr: (unrolling.adam(lr, variant.beta1, variant.beta2), unrolling.adams_moments),
-    "sgd": lambda variant, lr: (unrolling.sgd(lr, variant.unroll_momentum), unrolling.sgds_moments),
+    "sgd": lambda variant, lr: (unrolling.sgd(lr, variant.unroll_momentum), unrolling.no_moments),
 }

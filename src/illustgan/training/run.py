@@ -15,7 +15,6 @@ import torch
 from illustgan.core import files
 from illustgan.core.numbers import significant
 from illustgan.core.settings import Scale
-from illustgan.gan import networks
 from illustgan.training import checkpoints, loop
 from illustgan.training.method import assemble
 from illustgan.training.plan import Cost, Plan, make_plan
@@ -73,7 +72,7 @@ def complete(
             print(f"train {run}: stopped at step {state.step} of {plan.steps}, saved; goes on there", file=sys.stderr)
             return stopped
         trained = {"generator": state.generator, "discriminator": state.discriminator}
-        about["parameters"] = {role: networks.count_parameters(network) for role, network in trained.items()}
+        about["parameters"] = {role: sum(p.numel() for p in network.parameters()) for role, network in trained.items()}
         publish(unfinished, places.folder, facts(plan, cost, batch=batch, faces=count, about=about))
         files.write_text(places.history, history_csv(state.history))
         shutil.rmtree(unfinished)

@@ -1,6 +1,5 @@
 """The settings of training: how much of it (`scales`), on what (`train`), and each way to do it (`variants`)."""
 
-from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
@@ -87,10 +86,56 @@ class Variant(Settings):
         return max(2, round(self.batch_share * scale.batch))
 
     @model_validator(mode="after")
-    def _fits_together(self) -> Self:
-        for at_odds, message in self._checks():
-            if at_odds:
-                raise ValueError(message)
+    def _networks_fit(self) -> Self:
+        norms, of_generator = NORMS[self.families[1]], GENERATOR_NORMS[self.generator]
+        if self.norm not in norms:
+            wrong = f"discriminator_norm: {self.norm} is not for discriminator: {self.families[1]}"
+            raise ValueError(f"{wrong}: take {' or '.join(norms)}")
+        if self.generator_norm and self.generator_norm not in of_generator:
+            wrong = f"generator_norm: {self.generator_norm} is not for generator: {self.generator}"
+            raise ValueError(f"{wrong}: take {' or '.join(of_generator)}")
+        return self
+
+    @model_validator(mode="after")
+    def _augmentations_fit(self) -> Self:
+        without = "has no meaning without augmentations (augmentations: [colour, shift])"
+        if not self.augmentations and self.augmentation_strength < 1:
+            raise ValueError(f"augmentation_strength {without}")
+        if not self.augmentations and self.ada_target is not None:
+            raise ValueError(f"ada_target {without}")
+        if self.ada_target is not None and self.objective in ("wasserstein", "relativistic"):
+            wrong = f"ada_target goes by the sign of scores, which tells nothing with objective: {self.objective}"
+            raise ValueError(f"{wrong}: leave it out or take non_saturating, saturating or hinge")
+        return self
+
+    @model_validator(mode="after")
+    def _penalty_fits(self) -> Self:
+        penalty = f"penalty: {self.penalty}"
+        if (self.penalty == "clip") != (self.clip is not None):
+            raise ValueError("penalty: clip and a bound (clip: 0.01) belong together: give both or neither")
+        if self.penalises_gradients != (self.penalty_weight is not None):
+            needs = "a penalty on gradients (gradient_penalty, r1, r1_r2) needs a weight, and nothing else takes one"
+            raise ValueError(f"{penalty} and penalty_weight: {needs}")
+        if self.penalty_every > 1 and not self.penalises_gradients:
+            raise ValueError(f"penalty_every: {self.penalty_every} has no meaning with {penalty}")
+        if self.penalises_gradients and self.norm == "batch":
+            wrong = f"{penalty} needs scores that depend on one picture alone, and batch norm mixes a batch"
+            others = ", ".join(NORMS[self.families[1]][1:])
+            raise ValueError(f"{wrong}: take another discriminator_norm ({others})")
+        return self
+
+    @model_validator(mode="after")
+    def _can_look_ahead(self) -> Self:
+        unrolled = f"unroll_steps: {self.unroll_steps}"
+        if self.unroll_steps and self.norm == "spectral":
+            wrong = f"{unrolled} would look ahead through a spectral norm that stands still"
+            raise ValueError(f"{wrong}: take another discriminator_norm or unroll_steps: 0")
+        if self.unroll_steps and self.lr_end < 1:
+            wrong = f"{unrolled} looks ahead with one rate, and lr_end: {self.lr_end:g} would change the"
+            raise ValueError(f"{wrong} discriminator's own: leave lr_end out or take unroll_steps: 0")
+        if self.unroll_steps and self.penalises_gradients:
+            wrong = f"{unrolled} cannot look ahead through penalty: {self.penalty}, which would have to be"
+            raise ValueError(f"{wrong} differentiated three times: take penalty: none or unroll_steps: 0")
         return self
 
     @model_validator(mode="after")
@@ -101,61 +146,3 @@ class Variant(Settings):
             except ValidationError as error:
                 raise ValueError("; ".join(problems(error, Variant, ["paper"]))) from None
         return self
-
-    def _checks(self) -> Iterator[tuple[bool, str]]:
-        """Whether settings are at odds, and what to do about it."""
-        norms = NORMS[self.families[1]]
-        for setting in ("augmentation_strength", "ada_target"):
-            yield (
-                not self.augmentations and getattr(self, setting) != type(self).model_fields[setting].default,
-                f"{setting} has no meaning without augmentations (augmentations: [colour, shift])",
-            )
-        yield (
-            self.ada_target is not None and self.objective in ("wasserstein", "relativistic"),
-            f"ada_target goes by the sign of scores, which tells nothing with objective: {self.objective}: leave it "
-            "out or take non_saturating, saturating or hinge",
-        )
-        yield (
-            (self.penalty == "clip") != (self.clip is not None),
-            "penalty: clip and a bound (clip: 0.01) belong together: give both or neither",
-        )
-        yield (
-            self.norm not in norms,
-            f"discriminator_norm: {self.norm} is not for discriminator: {self.families[1]}: take " + " or ".join(norms),
-        )
-        of_generator = GENERATOR_NORMS[self.generator]
-        yield (
-            (self.generator_norm or of_generator[0]) not in of_generator,
-            f"generator_norm: {self.generator_norm} is not for generator: {self.generator}: take "
-            + " or ".join(of_generator),
-        )
-        unrolled, penalty = f"unroll_steps: {self.unroll_steps}", f"penalty: {self.penalty}"
-        yield (
-            self.norm == "spectral" and self.unroll_steps > 0,
-            f"{unrolled} would look ahead through a spectral norm that stands still: take another discriminator_norm "
-            "or unroll_steps: 0",
-        )
-        yield (
-            self.lr_end < 1 and self.unroll_steps > 0,
-            f"{unrolled} looks ahead with one rate, and lr_end: {self.lr_end:g} would change the discriminator's own: "
-            "leave lr_end out or take unroll_steps: 0",
-        )
-        yield (
-            self.penalises_gradients != (self.penalty_weight is not None),
-            f"{penalty} and penalty_weight: a penalty on gradients (gradient_penalty, r1, r1_r2) needs a weight, and "
-            "nothing else takes one",
-        )
-        yield (
-            self.penalty_every > 1 and not self.penalises_gradients,
-            f"penalty_every: {self.penalty_every} has no meaning with {penalty}",
-        )
-        yield (
-            self.penalises_gradients and self.norm == "batch",
-            f"{penalty} needs scores that depend on one picture alone, and batch norm mixes a batch: take another "
-            f"discriminator_norm ({', '.join(norms[1:])})",
-        )
-        yield (
-            self.penalises_gradients and self.unroll_steps > 0,
-            f"{unrolled} cannot look ahead through {penalty}, which would have to be differentiated three times: take "
-            "penalty: none or unroll_steps: 0",
-        )

@@ -135,11 +135,11 @@ def seen(state: State, method: Method, images: Tensor, seed: int, role: str, dra
 
 def _adapt(state: State, method: Method, real_scores: Tensor) -> None:
     how = method.augmentation
-    if how is None or how.adaptive is None:
+    if how is None or not how.adaptive:
         return
     state.signs.append(real_scores.detach().sign().mean().item())
-    if len(state.signs) == how.adaptive.every:
-        state.strength = how.adaptive.adjusted(state.strength, state.signs, len(real_scores), how.strength)
+    if len(state.signs) == how.every:
+        state.strength = how.adjusted(state.strength, state.signs, len(real_scores))
         state.signs = []
 
 
@@ -180,7 +180,8 @@ def frozen(network: nn.Module) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
 def unrolled_step(state: State, method: Method, real: Tensor, fake: Tensor, *, seed: int, draw: int) -> Findings:
     """A step of both networks, the generator's against the discriminator some steps ahead (`illustgan.gan.unrolling`).
 
-    The discriminator takes the first of those steps, which all see the same augmented pictures, in earnest.
+    All of those steps, and the one that the discriminator takes along the first of their gradients, see the same
+    augmented pictures.
     """
     how = method.unrolling
     assert how is not None

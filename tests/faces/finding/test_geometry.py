@@ -53,8 +53,3 @@ def test_a_mask_hides_the_chin_and_proportions_find_it() -> None:
     left, top, right, bottom = around_eyes(flesh, white, 100, 90, 36)
     assert (left, top, right) == (40, 50, 160)
     assert bottom == pytest.approx(90 + USUAL_CHIN * 36, abs=1)
-
-
-def test_boxes_stay_in_the_picture() -> None:
-    flesh = np.ones((30, 30), bool)
-    assert around_eyes(flesh, ~flesh, 15, 15, 20) == (0, 0, 30, 30)

@@ -141,20 +141,6 @@ def test_one_process_at_a_time(scrape: Scrape, tmp_path: Path) -> None:
     assert (tmp_path / ".pictures.partial").exists()
 
 
-@pytest.mark.parametrize("part", ["", "pictures", "snapshots", "lock"])
-def test_what_stands_in_the_place_of_the_cache_is_found_first(
-    replica: Replica, scrape: Scrape, tmp_path: Path, part: str
-) -> None:
-    (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "linked").symlink_to("elsewhere")  # to another disk, which does no harm
-    place = tmp_path / "linked" / (part or "file")
-    place.mkdir() if part == "lock" else place.touch()
-    with pytest.raises(OSError, match=f"/{part or 'file'}"):
-        scrape(cache="linked" if part else "linked/file")
-    assert replica.asked == []
-    assert not (tmp_path / "folder").exists()
-
-
 def test_pictures_that_can_not_be_had_are_passed_over(replica: Replica, scrape: Scrape) -> None:
     whole = scrape("whole", pictures=20)
     order = replica.of_pictures()
@@ -174,10 +160,10 @@ def test_pictures_that_can_not_be_had_are_passed_over(replica: Replica, scrape: 
 
 
 def test_a_site_that_is_down_ends_the_run(replica: Replica, scrape: Scrape) -> None:
-    replica.fault(r"/s400/|=s400", faults.web_page, 5 * 2)
+    replica.fault(r"/s400/|=s400", faults.web_page, 5 * 3)
     with pytest.raises(UserError, match=r"did not give 5 pictures in a row \(last: .*; what was fetched is kept"):
         scrape()
-    assert len(replica.of_pictures()) == 5 * 2
+    assert len(replica.of_pictures()) == 5 * 3
     # and this is not held against pictures
     assert contents(scrape("pictures")) == contents(scrape("whole", "other cache"))
 
@@ -202,8 +188,7 @@ def test_pictures_that_never_come_do_not_block_the_way_and_the_same_bytes_count_
 def test_a_damaged_cache_is_mended(replica: Replica, scrape: Scrape, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     before = contents(scrape("before"))
-    (picture, *_) = caches.pictures(cache).values()
-    picture.write_bytes(b"")
+    next(iter(caches.pictures(cache).values())).unlink()
     one, two, *_ = sorted(cache.glob("snapshots/*/0*.json"))
     one.write_text('[[], "x", 1]')
     two.write_bytes(two.read_bytes()[:100])

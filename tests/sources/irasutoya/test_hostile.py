@@ -2,12 +2,10 @@
 
 import gzip
 import re
-import socket
 import time
 import zlib
 from collections import Counter
 from collections.abc import Callable
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +19,11 @@ from illustgan.sources import collecting
 from illustgan.sources.irasutoya import collecting as irasutoya
 from illustgan.sources.irasutoya import feeds, fetching
 from illustgan.sources.irasutoya.feeds import Post
-from illustgan.sources.irasutoya.fetching import Fetcher, OutError, RefusedError
 from illustgan.sources.settings import Data
 
 from . import replica as faults
 from .conftest import Clock
-from .replica import Fault, Handler, Replica
+from .replica import Handler, Replica
 
 PLACES = "111223"  # hosts of pictures, of which the first two go wrong
 ROWS = yaml.safe_load(Path(__file__).with_name("hostile.yaml").read_text(encoding="utf-8"))
@@ -160,47 +157,6 @@ def test_a_picture_host_asks_to_be_left_alone(
     assert "//1" not in "".join(sent["host"] for sent in wire.headers[asked:])
     clock.now += 86_401
     assert scrape() == ["", "", ""]
-
-
-@pytest.mark.parametrize(
-    ("costs", "fault"), [(60, None), (60, faults.status(503)), (0, faults.status(503, Retry_After="500"))]
-)
-def test_a_host_costs_a_run_half_an_hour_at_most(
-    wire: Replica, scrape: Scrape, clock: Clock, monkeypatch: pytest.MonkeyPatch, costs: float, fault: Fault | None
-) -> None:
-    def slow(handler: Handler) -> None:
-        clock.now += costs
-        (fault or faults.status(200, faults.picture(handler.path)))(handler)
-
-    pictures = tuple(f"//1.bp.blogspot.com/{n}/s400/face.png" for n in range(60))
-    wire.posts = [wire.posts[-1]._replace(pictures=pictures)]
-    monkeypatch.setattr(irasutoya, "IN_A_ROW", 99)
-    monkeypatch.setattr(fetching, "ATTEMPTS", 5)
-    wire.fault("//1.bp.*/s400/", slow, 9999)
-    began = clock.now
-    assert "https://1.bp.blogspot.com/ took 20 minutes of this run with failures and pauses" in scrape()[0]
-    assert 1200 < clock.now - began < 1900
-
-
-@pytest.mark.parametrize("later", [False, True])
-def test_an_address_that_is_not_public_hears_nothing(
-    replica: Replica, settings: Callable[..., Data], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, later: bool
-) -> None:
-    home, elsewhere = ("127.0.0.1", replica.server.server_port), ("8.8.8.8", 443)
-    found = iter([elsewhere, home] if later else [home])  # what is found again may be something else
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(socket.AF_INET, 1, 6, "", next(found))])
-    polite = Fetcher(tmp_path / "totals.json", settings(base=None, per_second=1).irasutoya)
-    with pytest.raises(OutError, match=r"\(its name leads to 127\.0\.0\.1, which is no public address\)"):
-        polite.fetch("https://www.irasutoya.com/", lambda _, body: body, 1000)
-    time.sleep(0.05)
-    assert replica.asked == []
-    assert next(found, None) is None
-
-
-@pytest.mark.parametrize(("address", "public"), faults.CASES["public"])
-def test_public_addresses(address: str, public: bool) -> None:
-    with nullcontext() if public else pytest.raises(RefusedError, match=f"leads to {address}"):
-        fetching._refuse_private(address)
 
 
 @pytest.mark.parametrize("row", ROWS["hard"])

@@ -79,8 +79,3 @@ WEIGHTS: dict[str, Initialise] = {
 def batch_norms(module: nn.Module) -> list[nn.modules.batchnorm._BatchNorm]:
     """All batch norms in it: with any, what comes out depends on the whole batch."""
     return [part for part in module.modules() if isinstance(part, nn.modules.batchnorm._BatchNorm)]
-
-
-def count_parameters(module: nn.Module) -> int:
-    """How many numbers training changes."""
-    return sum(p.numel() for p in module.parameters())

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from illustgan.core.numbers import size_of_base
 from illustgan.gan.networks import leaky
-from illustgan.gan.networks.second_order import BatchNorm2d, Conv2d
+from illustgan.gan.networks.second_order import Conv2d
 
 
 def channels_of(width: int, size: int) -> tuple[int, list[int]]:
@@ -24,7 +24,7 @@ def channels_of(width: int, size: int) -> tuple[int, list[int]]:
 
 
 NORMS: dict[str, Callable[[int], list[nn.Module]]] = {
-    "batch": lambda channels: [BatchNorm2d(channels)],
+    "batch": lambda channels: [nn.BatchNorm2d(channels)],
     "none": lambda channels: [],
     # of all channels and pixels of a picture together, gains and shifts by channel: as in the code of Gulrajani et al.
     "layer": lambda channels: [nn.GroupNorm(1, channels)],

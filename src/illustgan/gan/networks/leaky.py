@@ -7,10 +7,7 @@ SLOPE = 0.2
 
 
 def hold_signal(module: nn.Module, random: torch.Generator) -> None:
-    """Draw weights of convolutions and matrix products from N(0, 2 / (1 + slope²) / inputs), and no others.
-
-    He et al. 2015 (https://arxiv.org/abs/1502.01852).
-    """
+    """Draw weights of convolutions and matrix products as He et al. 2015 (https://arxiv.org/abs/1502.01852)."""
     for part in module.modules():
         if isinstance(part, nn.Conv2d | nn.Linear):
             nn.init.kaiming_normal_(part.weight, a=SLOPE, generator=random)

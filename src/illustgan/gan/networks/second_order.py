@@ -1,9 +1,8 @@
-"""Convolution and batch norm whose second derivatives cost what they must.
+"""Convolution whose second derivatives cost what they must.
 
-Torch, too, can differentiate through the gradients of both layers, but turns the second derivative by a convolution's
-weights into a convolution with a kernel as large as the picture, and that of batch norm into some forty small
-operations. Here each is a `Function` whose backward is a second `Function` with a backward of its own, made of the same
-fast kernels as the first derivative. First derivatives are torch's own.
+Torch, too, can differentiate through the gradients of a convolution, but turns the second derivative by its weights
+into a convolution with a kernel as large as the picture. Here it is a `Function` whose backward is a second `Function`
+with a backward of its own, made of the same fast kernels as the first derivative, which is torch's own.
 """
 
 from collections.abc import Iterator
@@ -93,71 +92,3 @@ class Conv2d(nn.Conv2d):
         """As `forward`, with `weight` in the place of the layer's own."""
         output: Tensor = _Conv2d.apply(images, weight, (self.stride[0], self.padding[0]))
         return output if self.bias is None else output + self.bias[:, None, None]
-
-
-class _BatchNorm(torch.autograd.Function):
-    @staticmethod
-    def forward(context: Any, x: Tensor, gain: Tensor, shift: Tensor, running: Any, epsilon: float) -> Any:
-        y, mean, rstd = _ops.native_batch_norm(x, gain, shift, *running, epsilon)
-        context.save_for_backward(x, gain, mean, rstd)
-        context.epsilon = epsilon
-        return y
-
-    @staticmethod
-    def backward(context: Any, outer: Tensor) -> Any:
-        x, gain, mean, rstd = context.saved_tensors
-        return (*_BatchNormBackward.apply(outer, x, gain, mean, rstd, context.epsilon), None, None)
-
-
-def _batch_norm_backward(outer: Tensor, x: Tensor, gain: Tensor, mean: Tensor, rstd: Tensor, eps: float) -> Any:
-    """gain · rstd · (outer - mean(outer) - n · mean(outer · n)), n the normalised x; sums of outer · n and of outer."""
-    return _ops.native_batch_norm_backward(outer, x, gain, None, None, mean, rstd, True, eps, [True] * 3)
-
-
-class _BatchNormBackward(torch.autograd.Function):
-    @staticmethod
-    def forward(context: Any, outer: Tensor, x: Tensor, gain: Tensor, mean: Tensor, rstd: Tensor, eps: float) -> Any:
-        context.save_for_backward(outer, x, gain, mean, rstd)
-        context.epsilon = eps
-        context.set_materialize_grads(False)
-        return _batch_norm_backward(outer, x, gain, mean, rstd, eps)
-
-    @staticmethod
-    def backward(context: Any, along_x: Tensor | None, along_gain: Tensor | None, along_shift: Tensor | None) -> Any:
-        # With n the normalised input, p(u) = rstd · (u - mean(u) - n mean(u n)) and u = outer, the first derivatives
-        # are gain · p(u), sum(u n) and sum(u). Below is the gradient of <a, gain p(u)> + b sum(u n) + c sum(u) for
-        # the incoming a = along_x, b and c. p is symmetric, and the vector-Jacobian product of n by x is p itself.
-        outer, x, gain, mean, rstd = context.saved_tensors
-        a = torch.zeros_like(x) if along_x is None else along_x
-        b = torch.zeros_like(mean) if along_gain is None else along_gain
-        c = torch.zeros_like(mean) if along_shift is None else along_shift
-        ones, count = torch.ones_like(mean), x.numel() / len(mean)
-        p_a, a_n, a_1 = _batch_norm_backward(a, x, ones, mean, rstd, context.epsilon)
-        p_u, u_n, u_1 = _batch_norm_backward(outer, x, ones, mean, rstd, context.epsilon)
-        a_u = (a * outer).sum(dim=[d for d in range(x.dim()) if d != 1])
-        residue = a_u - (a_1 * u_1 + a_n * u_n) / count  # sum(a p(u)) / rstd
-
-        def broadcast(values: Tensor) -> Tensor:
-            return values.view(-1, *[1] * (x.dim() - 2))
-
-        slope = b * rstd
-        by_outer = (p_a * broadcast(gain)).addcmul_(x, broadcast(slope)).add_(broadcast(c - slope * mean))
-        bend = gain * rstd**3 * residue / count
-        by_x = (
-            (p_u * broadcast(b - gain * rstd * a_n / count))
-            .addcmul_(p_a, broadcast(-gain * rstd * u_n / count))
-            .addcmul_(x, broadcast(-bend))
-            .add_(broadcast(bend * mean))
-        )
-        return by_outer, by_x, rstd * residue, None, None, None
-
-
-class BatchNorm2d(nn.BatchNorm2d):
-    """Batch norm whose training mode is twice differentiable (not more) at the cost of its first derivative."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        if not self.training:
-            return super().forward(x)
-        running = self.running_mean, self.running_var, True, self.momentum
-        output: Tensor = _BatchNorm.apply(x, self.weight, self.bias, running, self.eps)
-        return output

@@ -1,7 +1,6 @@
 """The theory's part of the page: figures of each problem, from data/theory/<problem>.json."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +8,6 @@ from illustgan.core.files import read_json, reading
 from illustgan.report.chart import Chart
 from illustgan.report.texts import gettext as _
 from illustgan.report.theory import balance, digits, distances, duality, lipschitz, mixtures, vanishing
-
-
-@dataclass(frozen=True)
-class Part:
-    """A heading, and the figures below it."""
-
-    key: str
-    heading: str
-    charts: Sequence[Chart]
-
 
 # by problem: the heading, and what draws its file
 PARTS: Mapping[str, tuple[str, Callable[[Mapping[str, Any]], Sequence[Chart]]]] = {
@@ -32,11 +21,14 @@ PARTS: Mapping[str, tuple[str, Callable[[Mapping[str, Any]], Sequence[Chart]]]] 
 }
 
 
-def parts(root: Path) -> list[Part]:
-    """All parts, in the order of docs/theory.md; `UserError` when a file is missing or damaged."""
+def parts(root: Path) -> list[tuple[str, str, Sequence[Chart]]]:
+    """All parts, a key with a heading and figures, in the order of docs/theory.md.
+
+    `UserError` when a file is missing or damaged.
+    """
     found = []
     for problem, (heading, draw) in PARTS.items():
         stage = problem if problem in ("vanishing", "lipschitz") else f"theory@{problem}"
         with reading(path := root / f"data/theory/{problem}.json", stage):
-            found.append(Part(f"theory-{problem}", heading, draw(read_json(path, stage))))
+            found.append((f"theory-{problem}", heading, draw(read_json(path, stage))))
     return found

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from statistics import fmean
 from typing import Any
 
-from illustgan.report.chart import Chart, Rows, chart
+from illustgan.report.chart import Chart, chart
 from illustgan.report.curves import REAL, Panel, course
 from illustgan.report.lines import level, line
 from illustgan.report.texts import gettext as _
@@ -34,22 +34,19 @@ def _by_balance(balance: Mapping[str, Any]) -> Panel:
         line(name, [int(count) for count in found], [one["kl"] for one in found.values()])
         for name, found in balance["variants"].items()
     ]
-    along, real = (
-        _("discriminator steps for each generator step"),
-        level(REAL, lines, balance["controls"]["real"]["kl"]),
-    )
-    return Panel(_("KL at the end (nats)"), lines, along, ticks=counts, reference=real)
+    along, real = _("discriminator steps for each generator step"), balance["controls"]["real"]["kl"]
+    return Panel(_("KL at the end (nats)"), lines, along, ticks=counts, reference=level(REAL, lines, real))
 
 
-def _rows(balance: Mapping[str, Any]) -> Rows:
+def _rows(balance: Mapping[str, Any]) -> list[tuple[str, ...]]:
     shown: dict[str, Mapping[str, Any]] = {
         f"{name}, {count} : 1": one for name, by_count in balance["variants"].items() for count, one in by_count.items()
     }
     shown |= {name: balance["controls"][key] for key, name in NAMES.items()}
-    return Rows(
+    return [
         (_("Variant, balance"), _("Generator steps"), _("Modes of 1000"), "KL", _("Three digits")),
-        [
+        *(
             (name, whole(one.get("steps")), f"{one['modes']:.1f}", f"{one['kl']:.2f}", share(one["recognised"]))
             for name, one in shown.items()
-        ],
-    )
+        ),
+    ]

@@ -6,7 +6,7 @@ Noise, Gaussians, blurred digits and real ones stand beside the variants.
 from collections.abc import Mapping
 from typing import Any
 
-from illustgan.report.chart import Chart, Rows, chart
+from illustgan.report.chart import Chart, chart
 from illustgan.report.curves import course
 from illustgan.report.texts import gettext as _
 from illustgan.report.texts import pgettext
@@ -37,12 +37,12 @@ def charts(digits: Mapping[str, Any]) -> list[Chart]:
     return [chart("digits", title, panels, "data/theory/digits.json", facts=facts, rows=_rows(digits))]
 
 
-def _rows(digits: Mapping[str, Any]) -> Rows:
+def _rows(digits: Mapping[str, Any]) -> list[tuple[str, ...]]:
     known = {name: digits["controls"][key] for key, name in NAMES.items()}
-    return Rows(
+    return [
         (_("Variant"), pgettext("number", "Modes"), "KL", _("Three digits"), _("Published modes / KL")),
-        [
+        *(
             (name, f"{one['modes']:.1f}", f"{one['kl']:.2f}", share(one["recognised"]), PUBLISHED.get(name, ""))
             for name, one in {**digits["variants"], **known}.items()
-        ],
-    )
+        ),
+    ]

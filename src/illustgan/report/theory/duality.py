@@ -105,14 +105,10 @@ def _gap(figures: Mapping[str, Any]) -> Chart:
 
 def _potential(fields: Mapping[str, Any]) -> Chart:
     names = {"potential": _("exact"), **WAYS}
-    saved = table(
-        ("x", "y", *(f"score, {name}" for name in names.values())),
-        [
-            (at, up, *(float(fields[key][row][column]) for key in names))
-            for row, up in enumerate(fields["y"])
-            for column, at in enumerate(fields["x"])
-        ],
-    )
+    up, at = np.meshgrid(fields["y"], fields["x"], indexing="ij")
+    columns = [at, up, *(np.array(fields[key], np.float64) for key in names)]
+    rows = np.stack(columns, axis=-1).reshape(-1, len(columns)).tolist()
+    saved = table(("x", "y", *(f"score, {name}" for name in names.values())), rows)
     panels = [_field(fields, key, name) for key, name in names.items()]
     title = _("The best critic, and trained ones")
     return Chart("theory-potential", title, panels, SOURCE, saved)

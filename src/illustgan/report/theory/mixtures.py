@@ -35,26 +35,19 @@ def charts(mixtures: Mapping[str, Any]) -> list[Chart]:
 
 
 def _facts(found: Mapping[str, Any], mixtures: Mapping[str, Any]) -> dict[str, object]:
-    counted = []
+    counted, seeds = [], len(mixtures["seeds"])
     for name, one in found["variants"].items():
-        known = {"modes": f"{one['kept']:.1f}", "reached": one["all"], "kl": f"{one['kl']:.2f}"}
-        seeds = len(mixtures["seeds"])
-        said = _("%(model)s %(modes)s (all in %(reached)s of %(seeds)s; KL %(kl)s)", model=name, seeds=seeds, **known)
-        counted.append(said)
+        known = {"modes": f"{one['kept']:.1f}", "reached": one["all"], "kl": f"{one['kl']:.2f}", "seeds": seeds}
+        counted.append(_("%(model)s %(modes)s (all in %(reached)s of %(seeds)s; KL %(kl)s)", model=name, **known))
     return {"count": len(found["centres"]), "counted": joined(counted)}
 
 
 def _points(found: Mapping[str, Any]) -> str:
     """The clouds as they are drawn, and all points beyond the pictures' edges; real ones have no step."""
     clouds = [(name, cloud["step"], cloud) for name, one in found["variants"].items() for cloud in one["clouds"]]
-    return table(
-        ("variant", "step", "x", "y"),
-        [
-            (name, step, x, y)
-            for name, step, cloud in [*clouds, ("real", "", found["real_cloud"])]
-            for x, y in zip(cloud["x"], cloud["y"], strict=True)
-        ],
-    )
+    clouds.append(("real", "", found["real_cloud"]))
+    rows = [(name, step, *at) for name, step, cloud in clouds for at in zip(cloud["x"], cloud["y"], strict=True)]
+    return table(("variant", "step", "x", "y"), rows)
 
 
 def _clouds(target: str, found: Mapping[str, Any]) -> str:

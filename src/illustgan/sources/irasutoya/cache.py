@@ -6,21 +6,15 @@ snapshots/NAME-HASH/00001-HASH.json       the pages of the feed as one reading m
 snapshots/NAME-HASH/left_out-BOUNDS.json  pictures that did not come, under bounds that may be the reason
 """
 
-import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from filelock import FileLock, Timeout
-from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
 from illustgan.core import files
-from illustgan.core.errors import UserError
-
-Kind = TypeVar("Kind")
 
 
 @contextmanager
@@ -28,34 +22,18 @@ def alone(folder: Path) -> Iterator[None]:
     """One process at a time, in a cache that holds nothing half written; `UserError` for the second process."""
     for part in ("pictures", "snapshots"):  # before anything is fetched, it is seen whether there is room for it
         (folder / part).mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(folder / "lock", timeout=0):
-            for path in filter(Path.is_file, folder.rglob(".[0-9]*-*")):  # temporary files of a killed run
-                path.unlink()
-            yield
-    except Timeout:
-        raise UserError(f"another run is fetching into {folder}: wait for it, or stop it") from None
-
-
-def load(path: Path, kind: type[Kind]) -> Kind | None:
-    """What `save` wrote; None when there is nothing, or it is damaged."""
-    try:
-        return TypeAdapter(kind).validate_json(path.read_bytes() if path.is_file() else b"")
-    except (OSError, ValidationError):
-        return None
+    with files.locked(folder / "lock", f"another run is fetching into {folder}: wait for it, or stop it"):
+        for path in filter(Path.is_file, folder.rglob(".[0-9]*-*")):  # temporary files of a killed run
+            path.unlink()
+        yield
 
 
 def save(path: Path, content: Any) -> None:
-    """Write dataclasses, dictionaries and tuples as JSON, whole or not at all."""
+    """Write dataclasses, dictionaries and tuples as JSON, for `files.json_if_whole`."""
     files.write_bytes(path, to_json(content))
 
 
 def pictures(folder: Path) -> dict[str, Path]:
-    """All pictures in the cache by their address's key; those that the disk lost bytes of are removed."""
-    found = {}
-    for path in filter(Path.is_file, folder.glob("pictures/*")):
-        if name := re.fullmatch(r"([0-9a-f]{32}-\d+)\.([0-9a-f]{64})\.[a-z]+", path.name):
-            found[name[1]] = path
-            if hashlib.sha256(path.read_bytes()).hexdigest() != name[2]:
-                found.pop(name[1]).unlink()
-    return found
+    """All pictures in the cache by their address's key."""
+    named = ((re.fullmatch(r"([0-9a-f]{32}-\d+)\.[0-9a-f]{64}\.[a-z]+", p.name), p) for p in folder.glob("pictures/*"))
+    return {name[1]: path for name, path in named if name}

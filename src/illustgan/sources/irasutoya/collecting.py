@@ -1,21 +1,24 @@
 """Irasutoya's pictures in a folder with their manifest: the steps from the feed to the files."""
 
 import hashlib
+import io
 import itertools
 import os
 import shutil
 import sys
+import warnings
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urljoin
 
+from PIL import Image
 from requests import Response
 
 from illustgan.core import files
-from illustgan.core.errors import UserError
+from illustgan.core.errors import UserError, one_line
 from illustgan.core.progress import Progress
 from illustgan.sources import manifest
-from illustgan.sources.irasutoya import cache, checking, feeds
+from illustgan.sources.irasutoya import cache, feeds
 from illustgan.sources.irasutoya.fetching import SITE, FailedError, Fetcher, OutError, RefusedError, allowed
 from illustgan.sources.irasutoya.selection import Candidate, choose
 from illustgan.sources.manifest import Licence, Picture
@@ -24,6 +27,7 @@ from illustgan.sources.settings import Data
 TERMS = "Irasutoya terms of use: no redistribution as material, up to 20 pictures in a commercial work"
 LICENCE = Licence("irasutoya", "みふねたかし", f"{SITE}/", "いらすとや", f"{SITE}/", TERMS, f"{SITE}/p/terms.html")
 FEED_BYTES = 4_000_000  # of one page; 150 posts of Irasutoya's are under a million
+SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp"}
 IN_A_ROW = 5  # pictures of one host that do not come: then it is the host or the network, and not the pictures
 
 Got = tuple[Candidate, Path]
@@ -32,10 +36,9 @@ Got = tuple[Candidate, Path]
 def collect(data: Data, folder: Path, *, downloads: Path, dry_run: bool = False) -> None:
     """Fill `folder` with pictures of Irasutoya, manifest.csv, licences.json and left_out.csv.
 
-    What comes is kept in `downloads` (see `cache`), held by `cache.alone`, and never asked for again: a killed run, or
-    one with other settings of what is chosen, goes on where things are. The feed is read once for each `snapshot` and
-    `until`; a new snapshot asks only for pages that have changed. A dry run reads the feed and prints what it would do.
-    `UserError`: terms not accepted, no contact, a bound reached, the feed's own host closed, nothing that can be had.
+    What comes is kept in `downloads` (see `cache`), held by `cache.alone`, and never asked for again. The feed is read
+    once for each `snapshot` and `until`. A dry run reads the feed and prints what it would do. `UserError`: terms not
+    accepted, no contact, a bound reached, the feed's own host closed, nothing that can be had.
     """
     settings = data.irasutoya
     if not settings.accept_terms:
@@ -75,7 +78,7 @@ class Run:
         reading = hashlib.sha256(f"{self.settings.base} {self.settings.until}".encode()).hexdigest()[:8]
         self.snapshot = downloads / "snapshots" / f"{self.settings.snapshot}-{reading}"
         self.notes = self.snapshot / f"left_out-{self.settings.max_picture_bytes}-{self.max_pixels}.json"
-        self.reasons = cache.load(self.notes, dict[str, tuple[str, bool]]) or {}
+        self.reasons = files.json_if_whole(self.notes, dict[str, tuple[str, bool]]) or {}
         self.rows: dict[str, list[str]] = {}  # keys by host, of pictures that did not come since the last that did
         self.there = cache.pictures(downloads)
 
@@ -95,14 +98,14 @@ class Run:
         address = allowed(f"{self.settings.base or SITE}{feeds.query(before)}", self.settings.base)
         digest = hashlib.sha256(address.encode()).hexdigest()[:32]
         path = self.snapshot / f"{number:05d}-{digest}.json"
-        if page := cache.load(path, feeds.Page):
+        if page := files.json_if_whole(path, feeds.Page):
             return page
         others = self.snapshot.parent.glob(f"*/*-{digest}.json")
-        known = cache.load(max(others, key=os.path.getmtime, default=path), feeds.Page)
+        known = files.json_if_whole(max(others, key=os.path.getmtime, default=path), feeds.Page)
 
         def read(response: Response, body: bytes) -> feeds.Page:
             page = known if known and response.status_code == 304 else feeds.parse(body)
-            return page._replace(etag=feeds.clean(response.headers.get("etag", "")))
+            return page._replace(etag=one_line(response.headers.get("etag", ""))[:300])
 
         try:
             page = self.fetcher.fetch(address, read, FEED_BYTES, known.etag if known else "")
@@ -144,7 +147,7 @@ class Run:
             return before if given_up else self.there[key]
 
         def read(_: Response, body: bytes) -> Path:
-            name = f"{key}.{hashlib.sha256(body).hexdigest()}{checking.suffix(body, self.max_pixels)}"
+            name = f"{key}.{hashlib.sha256(body).hexdigest()}{suffix(body, self.max_pixels)}"
             files.write_bytes(self.downloads / "pictures" / name, body)
             return self.downloads / "pictures" / name
 
@@ -177,6 +180,23 @@ class Run:
         print(f"{len(missing)} to fetch: about {duration} at {self.settings.per_second:g} a second")
         for one in missing:
             print(f"{one.address}  {one.post.date}  {one.post.title}")
+
+
+def suffix(body: bytes, max_pixels: int) -> str:
+    """The file name suffix of a picture; `FailedError` for what is none of the four kinds, or damaged.
+
+    `RefusedError` for one of more than `max_pixels`, which is looked at before any pixel is decoded.
+    """
+    try:
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(body), formats=[*SUFFIXES]) as image:
+            if image.width * image.height > max_pixels:
+                raise Image.DecompressionBombError  # as Pillow does for very large ones
+            image.load()
+            return SUFFIXES[str(image.format)]
+    except Image.DecompressionBombError:
+        raise RefusedError(f"more than {max_pixels} pixels") from None
+    except Exception:  # decoders raise nearly anything on damaged files
+        raise FailedError("no PNG, JPEG, GIF or WebP picture, or a damaged one") from None
 
 
 def _name(candidate: Candidate, path: Path) -> str:

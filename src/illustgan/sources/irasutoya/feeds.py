@@ -9,13 +9,15 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
-from illustgan.sources.irasutoya.fetching import DamagedError
+from illustgan.core.errors import one_line
+from illustgan.sources.irasutoya.fetching import FailedError
 
 Found = TypeVar("Found")
 PAGE = 150  # posts, at most, whatever is asked for; fewer when they are long
 MOST, MOST_OF_A_PAGE = 100_000, 1000  # posts that are read: Irasutoya has some 30 000
 SURE = 3  # pages in a row without a new post, after which the feed has no more, whatever it says
 JAPAN = timezone(timedelta(hours=9))
+LINE = 299  # characters of a title, label or address
 LONGEST = 20_000  # characters of a post that are read; Irasutoya's longest has 27 pictures, about 10 000
 # The src of an img element. html.parser takes minutes for some malformed input; this never goes back.
 IMAGE = re.compile(
@@ -58,13 +60,13 @@ def query(before: str | None) -> str:
 
 
 def parse(body: bytes) -> Page:
-    """Read a page of a Blogger feed in JSON, without entries that have no id or date; `DamagedError` if it is none."""
+    """Read a page of a Blogger feed in JSON, without entries that have no id or date; `FailedError` if it is none."""
     try:
         feed = json.loads(body.decode("utf-8-sig"))["feed"]
         entries = feed.get("entry", [])[:MOST_OF_A_PAGE]
         total = _at(feed, str, "openSearch$totalResults", "$t")[:9]
     except (ValueError, RecursionError, TypeError, LookupError, AttributeError):
-        raise DamagedError("no feed of Blogger's in JSON, or cut short") from None
+        raise FailedError("no feed of Blogger's in JSON, or cut short") from None
     return Page(tuple(filter(None, map(_post, entries))), len(entries), int(total) if total.isdecimal() else 0)
 
 
@@ -91,11 +93,6 @@ def crawl(ask: Callable[[str | None], Page], before: str | None, told: Callable[
     return list(met.values())
 
 
-def clean(text: str) -> str:
-    """One line of at most 300 printable characters: a terminal would obey others, and no file hold halves of some."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text[:1200]).split())[:300]
-
-
 def pictures(content: str) -> tuple[str, ...]:
     """The addresses of all img elements in a piece of HTML, in order, each once."""
     found = (html.unescape("".join(source.groups(""))).strip() for source in IMAGE.finditer(content, 0, LONGEST))
@@ -108,12 +105,13 @@ def _post(entry: Any) -> Post | None:
         return None
     number = re.search(r"post-([0-9]{1,30})$", name)
     key = number[1] if number else hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:20]
-    labels = {clean(_at(category, str, "term")) for category in _at(entry, list, "category")[:50]} - {""}
+    labels = {one_line(_at(category, str, "term"), LINE) for category in _at(entry, list, "category")[:50]} - {""}
     links = [link for link in _at(entry, list, "link")[:50] if _at(link, str, "rel") == "alternate"]
-    addresses = (clean(_at(link, str, "href")) for link in links)
+    addresses = (one_line(_at(link, str, "href"), LINE) for link in links)
     address = next((text for text in addresses if text.startswith(("http://", "https://"))), "")
     shown = pictures(_at(entry, str, "content", "$t") or _at(entry, str, "summary", "$t"))
-    return Post(key, clean(_at(entry, str, "title", "$t")), tuple(sorted(labels)), time, address, shown)
+    title = one_line(_at(entry, str, "title", "$t"), LINE)
+    return Post(key, title, tuple(sorted(labels)), time, address, shown)
 
 
 def _at(value: Any, kind: type[Found], *path: str) -> Found:

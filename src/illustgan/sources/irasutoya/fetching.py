@@ -5,14 +5,11 @@ import math
 import random
 import re
 import signal
-import socket
 import sys
 import time
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from ipaddress import IPv4Address, ip_address, ip_network
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urljoin
@@ -20,11 +17,10 @@ from urllib.parse import urljoin
 from protego import Protego
 from requests import PreparedRequest, Request, RequestException, Response
 from requests.adapters import HTTPAdapter
-from urllib3 import HTTPSConnectionPool
-from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import HTTPError
 from urllib3.util import Retry, parse_url
 
+from illustgan.core import files
 from illustgan.core.errors import UserError
 from illustgan.sources.irasutoya import cache
 from illustgan.sources.settings import Irasutoya
@@ -39,11 +35,8 @@ ROBOTS_BYTES = 512_000  # RFC 9309 asks for this much at least
 ATTEMPTS, HOPS = 5, 5
 BACKOFF = 2.0  # seconds before the second attempt, about; twice as long before each further one
 TIMEOUT, SILENCE = 60.0, 20.0  # seconds that one request may take in all, and without a byte
-MAX_GAP, MAX_WAIT, DAY = 60, 600, 86_400  # seconds between requests, of a pause within a run, and of one between runs
-PATIENCE, EASY = 1200, 10  # seconds that a host may cost a run by failures, pauses, and requests that take longer
+MAX_GAP, MAX_WAIT, DAY = 60, 120, 86_400  # seconds between requests, of a pause within a run, and of one between runs
 PASSING = (408, 425, 429, *range(500, 600))  # statuses after which it is worth while to ask again
-# What ipaddress of Python 3.11 may take for public, and is not: what is outside of 2000::/3, and tunnels of old
-NOT_PUBLIC = [*map(ip_network, ("::/3", "4000::/2", "8000::/1", "2002::/16", "3fff::/20", "192.88.99.0/24"))]
 logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings show headers as they came, with a traceback
 
 
@@ -53,10 +46,6 @@ class RefusedError(Exception):
 
 class FailedError(Exception):
     """For now: what came is not whole or not what it should be, however often it was asked for."""
-
-
-class DamagedError(FailedError):
-    """It came, but is not what it should be: it is asked for once more."""
 
 
 class OutError(Exception):
@@ -78,23 +67,17 @@ class Fetcher:
     At most one request is in flight, and the next one starts no sooner than 1/per_second seconds after the last one
     started, no sooner than the last one took, and no sooner than the host's robots.txt or Retry-After asks for.
     Redirects, robots.txt and repeated attempts count like any other request. `path` keeps the totals between runs. A
-    host without robots.txt to be had, that asks for a long pause, or that has cost more than `PATIENCE`, is left alone.
+    host without robots.txt to be had, or that asks for a pause of more than `MAX_WAIT`, is left alone.
     """
 
     def __init__(self, path: Path, settings: Irasutoya) -> None:
         self.path, self.settings, self.next_start = path, settings, -math.inf
         self.home = urljoin(settings.base or SITE, "/")
-        self.totals = cache.load(path, Totals) or Totals()
+        self.totals = files.json_if_whole(path, Totals) or Totals()
         self.headers = {"User-Agent": user_agent(settings.contact), "Accept-Encoding": "gzip"}
         self.robots: dict[str, Protego] = {}
         self.out: dict[str, OutError] = {}  # the hosts left alone
-        self.cost: dict[str, float] = defaultdict(float)  # seconds, by host
-        now = time.monotonic() - time.time()  # the clock can be set back while a host is waited for
-        self.waits = {host: now + min(until, time.time() + DAY) for host, until in self.totals.waits.items()}
         self.adapter = HTTPAdapter()  # no session, which would keep cookies and read redirects' bodies without a bound
-        if settings.base is None:
-            pool = type("PublicPool", (HTTPSConnectionPool,), {"ConnectionCls": PublicConnection})
-            self.adapter.poolmanager.pool_classes_by_scheme = {"https": pool}
         signal.signal(signal.SIGALRM, _too_late)
 
     def fetch(
@@ -102,17 +85,13 @@ class Fetcher:
     ) -> Read:
         """What `read` makes of the answer (200, or 304 to `etag`) to an address that is `allowed`, and its whole body.
 
-        `RefusedError`: it may not be asked for, is not there, or is larger than `max_bytes`. `FailedError`: it never
-        came whole in `ATTEMPTS` times, or came twice damaged. `OutError`: a host on the way is left alone. `UserError`:
-        a total bound is reached.
+        `RefusedError`: it may not be asked for, is not there, or too large. `FailedError`: it never came whole in
+        `ATTEMPTS` times. `OutError`: a host on the way is left alone. `UserError`: a total bound is reached.
         """
         statuses = (200, 304) if robots else (200, *range(400, 500))  # a robots.txt that isn't there forbids nothing
         headers = self.headers | ({"If-None-Match": etag} if etag else {})
-        failures: list[FailedError] = []
-        while len(failures) < ATTEMPTS:
-            rest = BACKOFF * 2 ** (len(failures) - 1) * random.uniform(0.5, 1.5) if failures else 0.0
-            time.sleep(rest)
-            self.cost[urljoin(address, "/")] += rest
+        for attempt in range(ATTEMPTS):
+            time.sleep(BACKOFF * 2 ** (attempt - 1) * random.uniform(0.5, 1.5) if attempt else 0.0)
             try:
                 url = address
                 for _ in range(HOPS + 1):
@@ -127,10 +106,8 @@ class Fetcher:
                     url = allowed(location.strip(), self.settings.base, url)
                 raise RefusedError(f"redirected more than {HOPS} times")
             except FailedError as error:
-                failures.append(error)
-                if sum(isinstance(failure, DamagedError) for failure in failures) == 2:
-                    raise
-        raise FailedError(f"{failures[-1]}, {ATTEMPTS} times")
+                failure = error
+        raise FailedError(f"{failure}, {ATTEMPTS} times")
 
     def _ask(self, request: PreparedRequest, gap: float, max_bytes: int) -> tuple[Response, bytes]:
         """One request, with its pause before; it counts even if the process is killed in the middle."""
@@ -145,8 +122,7 @@ class Fetcher:
         try:
             with self.adapter.send(request, stream=True, timeout=SILENCE) as response:
                 if response.status_code in PASSING:
-                    asked = _retry_after(response)
-                    self.waits[host], self.totals.waits[host] = time.monotonic() + asked, time.time() + asked
+                    self.totals.waits[host] = time.time() + _retry_after(response)
                     raise FailedError(f"status {response.status_code}")
                 while response.status_code == 200 and (chunk := response.raw.read1(65_536, decode_content=True)):
                     body += chunk
@@ -161,9 +137,7 @@ class Fetcher:
             signal.setitimer(signal.ITIMER_REAL, 0)
             self.totals.bytes += size
             cache.save(self.path, self.totals)
-            took = time.monotonic() - started
-            self.cost[host] += max(0.0, 2 * took - EASY)  # with the pause after it
-            self.next_start = started + max(1 / self.settings.per_second, 2 * took)
+            self.next_start = started + max(1 / self.settings.per_second, 2 * (time.monotonic() - started))
 
     def _check(self, name: str, used: int) -> None:
         bound = getattr(self.settings, name)
@@ -181,9 +155,7 @@ class Fetcher:
         return self.out[host]
 
     def _pause(self, host: str, gap: float) -> None:
-        if self.cost[host] > PATIENCE:
-            self.leave(host, f"took {PATIENCE // 60} minutes of this run with failures and pauses")
-        left = self.waits.get(host, 0.0) - time.monotonic()
+        left = min(self.totals.waits.get(host, 0.0) - time.time(), DAY)
         if left > MAX_WAIT:
             when = datetime.fromtimestamp(time.time() + left)
             self.leave(host, f"asks to be left alone for {math.ceil(left / 60)} minutes, until {when:%Y-%m-%d %H:%M}")
@@ -191,10 +163,8 @@ class Fetcher:
             raise self.out[host]
         if left > 10:
             print(f"{host} asks to be left alone for {left:.0f} s", file=sys.stderr, flush=True)
-        self.cost[host] += max(0.0, left)
         longer = max(0.0, gap - 1 / self.settings.per_second)
         time.sleep(max(0.0, left, self.next_start + longer - time.monotonic()))
-        self.waits.pop(host, None)
         self.totals.waits.pop(host, None)
 
     def _obey_robots(self, url: str) -> float:
@@ -214,26 +184,6 @@ class Fetcher:
             except (FailedError, RefusedError) as error:
                 raise self.leave(host, f"gives no robots.txt ({error})") from None
         return self.robots[host]
-
-
-class PublicConnection(HTTPSConnection):
-    """Sends nothing to an address that is not public, whatever the owner of a name says, and however it changes."""
-
-    def _new_conn(self) -> socket.socket:
-        for *_, at in socket.getaddrinfo(self._dns_host, self.port, type=socket.SOCK_STREAM):
-            _refuse_private(str(at[0]))
-        connection = super()._new_conn()
-        _refuse_private(connection.getpeername()[0])  # the name may lead elsewhere by now
-        return connection
-
-
-def _refuse_private(text: str) -> None:
-    """`RefusedError` for an IP address that is not public, nor stands for one where there is no IPv4."""
-    address = ip_address(text)
-    if address in ip_network("64:ff9b::/96"):
-        address = IPv4Address(int(address) & 0xFFFFFFFF)
-    if not address.is_global or address.is_multicast or any(address in network for network in NOT_PUBLIC):
-        raise RefusedError(f"its name leads to {text}, which is no public address")
 
 
 def allowed(text: str, base: str | None, page: str = "") -> str:

