@@ -4,7 +4,7 @@
 # make serve: reports/ at http://127.0.0.1:8000, for this machine alone;
 # make bench-faces DIR=folder: the face finder against boxes marked by hand;
 # make bench PUBLIC=folder: a training step against public code's, and where its time goes; bench-scaling: how it grows;
-# bench-gpu: on a GPU, in all modes (benchmarks/README.md);
+# bench-gpu: on a GPU, in all modes; bench-load: by threads and processes, beside other work (benchmarks/README.md);
 # make bench-quality MINUTES=20 MODELS="dcgan r1_shift": minutes until each variant has dcgan's KID after so many;
 # make tune JOBS=N MODELS="dcgan wgan" SEEDS="1": the same search of settings for every variant (docs/tuning.md);
 # make ablation JOBS=N ROWS="A B" SEEDS="1 2": what each part of r1_shift is worth (docs/what-works.md), N at a time.
@@ -14,7 +14,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: install install-dev repro serve test lint format messages bench-faces bench bench-scaling bench-gpu \
+.PHONY: install install-dev repro serve test lint format messages bench-faces bench bench-scaling bench-gpu bench-load \
 	bench-quality ablation tune clean
 
 install: .venv/installed
@@ -69,7 +69,7 @@ bench-faces: install
 	python benchmarks/faces.py $(DIR)
 
 WIDTHS ?= 16 32 64
-THREADS ?= 2
+THREADS ?= 1
 
 bench: install
 	$(if $(PUBLIC),,$(error PUBLIC is missing: name the folder with public code, as benchmarks/README.md says))
@@ -82,6 +82,9 @@ bench-scaling: install
 
 bench-gpu: install
 	python benchmarks/bench.py gpu --widths $(WIDTHS)
+
+bench-load: install
+	python benchmarks/speed/load.py
 
 MINUTES ?= 20
 SEED ?= 1
@@ -96,7 +99,6 @@ ablation: SEEDS ?= 1 2 3
 ablation: install
 	python benchmarks/ablation.py run $(EXPERIMENTS) $(if $(ROWS),--rows $(ROWS))
 
-tune: THREADS = 1
 tune: JOBS ?= 2
 tune: install
 	python benchmarks/tune.py run $(EXPERIMENTS) $(if $(MODELS),--models $(MODELS))

@@ -13,6 +13,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this copy's own code, not an installed package
 
+import illustgan  # noqa: F401  # before torch and numpy read how many threads to start
+
+# isort: split
+
 import torch
 
 from illustgan.core import devices, stage
@@ -32,7 +36,7 @@ def main() -> None:
     timed, sized = (argparse.ArgumentParser(add_help=False) for _ in range(2))
     timed.add_argument("--rounds", type=int, default=9)
     timed.add_argument("--seconds", type=float, default=1.0, help="of a block, at least")
-    timed.add_argument("--threads", type=int, default=2)
+    timed.add_argument("--threads", type=int, default=1)
     sized.add_argument("--widths", type=int, nargs="+", default=[16, 32, 64])
     sized.add_argument("--batch", type=int, default=64)
     kinds = parser.add_subparsers(dest="kind", required=True)

@@ -13,6 +13,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this copy's own code, not an installed package
 
+import illustgan  # noqa: F401  # before torch and numpy read how many threads to start
+
+# isort: split
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd

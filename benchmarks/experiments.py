@@ -158,5 +158,5 @@ def arguments(doc: str | None, option: str, names: Iterable[str]) -> argparse.Na
     asks.add_argument(f"--{option}", nargs="+", choices=(*names,), default=[*names])
     asks.add_argument("--seeds", type=int, nargs="+", default=[1])
     asks.add_argument("--jobs", type=int, choices=range(1, 65), metavar="N", default=1, help="experiments at a time")
-    asks.add_argument("--threads", type=int, default=2, help="of each experiment")
+    asks.add_argument("--threads", type=int, default=1, help="of each experiment")
     return parser.parse_args()

@@ -39,7 +39,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=20, help="of training, of each variant at most")
     parser.add_argument("--models", nargs="+", help="of params.yaml; its models by default, and dcgan in any case")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     if not (0 < asked.minutes < math.inf and asked.threads >= 1 and asked.seed >= 0):

@@ -3,14 +3,16 @@
 from pathlib import Path
 
 import _src  # noqa: F401
-from illustgan.attributes.run import teach
 from illustgan.attributes.settings import Attributes
-from illustgan.core import devices, stage
+from illustgan.core import stage
 from illustgan.core.settings import ParamsFile
 from illustgan.sources.settings import Data
 
 
 def main() -> None:
+    from illustgan.attributes.run import teach  # here, since worker processes import this file, and need no torch
+    from illustgan.core import devices
+
     params = ParamsFile()
     chosen = params.block("attributes", Attributes)
     device = devices.choose(params.machine)
@@ -18,5 +20,5 @@ def main() -> None:
     teach(params.block("data", Data), chosen, lessons, Path("data/prepared"), Path("data/attributes"), device)
 
 
-if __name__ == "__main__":  # worker processes import this file
+if __name__ == "__main__":
     stage.run(main)

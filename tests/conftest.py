@@ -1,18 +1,17 @@
-"""Settings for all tests: one thread (the networks are tiny, and there are two workers), and examples that are the same
-on every machine."""
+"""Settings for all tests: one thread, as everywhere, and examples that are the same on every machine."""
 
 import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # or CUDA refuses to be deterministic in some tests
 os.environ["PYTHONPATH"] = str(Path(__file__).resolve().parents[1] / "src")  # for tests that start a Python
 
 import pytest
 from hypothesis import settings
+
+import illustgan  # noqa: F401  # before tests load torch
 
 # a first call can take long (imports, caches), and that is no fault of what is tested
 settings.register_profile("project", deadline=None, derandomize=True, max_examples=50)

@@ -48,20 +48,19 @@ def test_labels_are_indices_and_minus_one_where_an_attribute_does_not_apply() ->
     assert labels.values([("", {}), ("", {})]) == labels.of_faces([("", {})], {}) == {}
 
 
-def test_of_manifest_follows_the_order_of_the_arrays(tmp_path: Path) -> None:
+def test_the_manifest_follows_the_order_of_the_arrays(tmp_path: Path) -> None:
     pictures = drawn_avatars(tmp_path / "pictures", ["big-ears", "personas"], 6)
     prepare(usual(source="avatars", faces=6), pictures, tmp_path / "prepared", workers=1)
     path = tmp_path / "prepared" / "manifest.csv"
     train, held = labels.faces_of_manifest(path)
     values = labels.values([*train, *held])
-    known = labels.of_manifest(path, values)
-    for found in known:
+    for found in (labels.of_faces(part, values) for part in (train, held)):
         assert found["style"].tolist() == [0, 1, 0, 1, 0, 1]
         assert (found["big-ears/mouth"] >= 0).tolist() == [True, False] * 3
     path.write_text("index,split,style,attributes\n0,train,NA,{}\n0,heldout,,{}\n", encoding="utf-8")
     assert labels.faces_of_manifest(path) == ([("NA", {})], [("", {})])
     path.write_text("index,split\n1,train\n", encoding="utf-8")
     with pytest.raises(UserError, match=r"manifest\.csv is damaged"):
-        labels.of_manifest(path, values)
+        labels.faces_of_manifest(path)
     with pytest.raises(UserError, match=r"none\.csv is missing"):
-        labels.of_manifest(tmp_path / "none.csv", values)
+        labels.faces_of_manifest(tmp_path / "none.csv")

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from illustgan.core.errors import UserError
-from illustgan.core.parallel import in_order
+from illustgan.core.parallel import WORKERS, in_order
 
 
 def refuse_late(number: int) -> int:
@@ -16,6 +16,10 @@ def refuse_late(number: int) -> int:
     if number == 90:
         raise UserError("ninety")
     return number**2
+
+
+def process(number: int) -> int:
+    return os.getpid()
 
 
 def die(number: int) -> int:
@@ -28,6 +32,11 @@ def test_results_in_the_order_of_the_items_and_an_error_as_it_is(workers: int) -
     with pytest.raises(UserError, match="ninety"):
         found.extend(in_order(refuse_late, range(100), label="t", unit="n", workers=workers))
     assert found == [number**2 for number in range(90 if workers == 1 else 80)]  # chunks come whole
+
+
+def test_as_many_workers_as_the_environment_allows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(WORKERS, "1")
+    assert {*in_order(process, range(100), label="t", unit="n")} == {os.getpid()}
 
 
 def test_a_worker_that_was_killed_is_said_in_a_line() -> None:

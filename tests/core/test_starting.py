@@ -1,6 +1,7 @@
 """Every stage starts on its own: what it forgets to import, no other stage has imported for it."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -23,6 +24,34 @@ for command in json.loads(sys.argv[1]):
             os._exit(ended.code)  # at once: to take all that apart takes seconds
     print(os.path.basename(command[0]), os.waitstatus_to_exitcode(os.wait()[1]))
 """
+
+
+# Two threads that an environment asks for, and a count of spins that is its own.
+COMPUTING = """
+import json, os, sys
+sys.path.insert(0, "stages")
+import _src, illustgan
+early = [name for name in ("numpy", "torch") if name in sys.modules]
+from illustgan.core import devices, optimisers
+from illustgan.core.settings import ParamsFile
+import scipy.linalg, sklearn.cluster, threadpoolctl, torch
+devices.choose(ParamsFile().machine)
+weight = torch.nn.Parameter(torch.ones(2))
+weight.grad = weight.data
+optimisers.Adam([weight]).step()
+threads = {one["num_threads"] for one in threadpoolctl.threadpool_info()} | {torch.get_num_threads()}
+waits = os.environ["OMP_WAIT_POLICY"], os.environ["GOMP_SPINCOUNT"]
+exact = torch.are_deterministic_algorithms_enabled()
+print(json.dumps([early, [*threads], waits, exact, "torch._dynamo" in sys.modules]))
+"""
+
+
+def test_a_stage_computes_on_one_thread_sleeps_where_it_waits_and_loads_no_compiler() -> None:
+    others = {name: value for name, value in os.environ.items() if not name.startswith(("OMP_", "GOMP_", "PYTHON"))}
+    asked = {"OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "2", "GOMP_SPINCOUNT": "7"}
+    command = [sys.executable, "-c", COMPUTING]
+    found = subprocess.run(command, cwd=ROOT, env=others | asked, capture_output=True, text=True, check=True).stdout
+    assert json.loads(found) == [[], [1], ["PASSIVE", "7"], True, False]
 
 
 def test_every_stage_starts_and_misses_its_settings_in_a_line(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from illustgan.metrics.diversity import mean_distance
 from illustgan.metrics.kid import kid_with_spread
 from illustgan.metrics.memorisation import memorisation
 from illustgan.metrics.modes import modes
-from illustgan.metrics.neighbours import nearest
+from illustgan.metrics.neighbours import kth, nearest
 from illustgan.metrics.transport import earth_mover
 
 from .conftest import SAMPLES, SETTINGS, load
@@ -68,9 +68,9 @@ def expected(
             "smoothed_width": blur.edge_width(pictures, 1.5),
         },
         "modes": asdict(modes(*labels, {"style": 2, "round/hair": 2, "square/hair": 2}, SAMPLES // 2, 1)),
-        "clusters": asdict(clusters.compare(*reached, 5)),
-        "distinct": asdict(distinct(features["pixels"], threshold(heldout["pixels"]))),
-        "memorisation": {name: asdict(memorisation(near[name], far[name], removed)) for name in near},
+        "clusters": clusters.compare(*reached, 5)._asdict(),
+        "distinct": distinct(features["pixels"], threshold(heldout["pixels"]))._asdict(),
+        "memorisation": {name: memorisation(near[name], far[name], removed)._asdict() for name in near},
     }
     for name, found in features.items():
         figures[name] = manifold.prdc(found, heldout[name], 3)._asdict()
@@ -109,7 +109,7 @@ def test_more_neighbours_than_there_are_faces(measured_faces: Path, extractors: 
     few = load(measured_faces, settings)
     found = measure(few.pictures["heldout"][:8], few, extractors)["lite0"]
     features = few.features["heldout"]["lite0"]
-    radii = manifold.reference_radii(features, 29)
+    radii = kth(features, 29)
     assert found["density"] == pytest.approx(manifold.prdc(features[:8], features, 7, radii=radii).density, rel=1e-5)
     assert found["kid_spread"] == pytest.approx(kid_with_spread(features[:8], features, 4)[1], rel=1e-5)
 
@@ -145,13 +145,16 @@ def test_pairs_are_the_samples_nearest_to_training_faces(real: reference.Referen
         np.testing.assert_array_equal(np.asarray(picture), pairs(samples[order], faces, apart.min(1)[order].tolist()))
 
 
-def test_the_gallery_has_the_sixteen_worst_and_best(real: reference.Reference, tmp_path: Path) -> None:
-    samples, features, heldout = real.pictures["faces"], real.features["faces"]["random"], real.features["heldout"]
+@pytest.mark.parametrize(("count", "half"), [(40, 16), (24, 12)])  # 24 samples make no two sixteens
+def test_the_gallery_has_the_worst_and_the_best(
+    real: reference.Reference, tmp_path: Path, count: int, half: int
+) -> None:
+    samples, features = real.pictures["faces"][:count], real.features["faces"]["random"][:count]
+    heldout = real.features["heldout"]["random"]
     draw_gallery(tmp_path / "gallery.png", samples, features, real)
-    radii = manifold.reference_radii(heldout["random"], 3)
-    places = manifold.belonging(features, heldout["random"], radii)
-    order, halves = manifold.worst_first(places), []
-    for chosen in (order[:16], order[::-1][:16]):
-        halves += [samples[chosen], [gallery.value(int(places.balls[p]), float(places.reach[p])) for p in chosen]]
+    balls, reach = manifold.belonging(features, heldout, kth(heldout, 3))
+    order, halves = sorted(range(count), key=lambda place: (balls[place], -reach[place], place)), []
+    for chosen in (order[:half], order[::-1][:half]):
+        halves += [samples[chosen], [gallery.value(int(balls[place]), float(reach[place])) for place in chosen]]
     with Image.open(tmp_path / "gallery.png") as picture:
         np.testing.assert_array_equal(np.asarray(picture), gallery.gallery(*halves))

@@ -9,21 +9,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-import safetensors.numpy
-import safetensors.torch
-from PIL import Image
 
 from illustgan.core import run_folder
 from illustgan.core.errors import UserError
 from illustgan.core.randomness import normal
-from illustgan.drawing import gallery
 from illustgan.evaluation import run
 from illustgan.evaluation.scores import scores
 from illustgan.features.extractors import Extract
 from illustgan.features.run import extract
 from illustgan.gan import sampling, trained
 from illustgan.gan.objectives import OBJECTIVES
-from illustgan.metrics import manifold
 from illustgan.metrics.diversity import diversity, mean_distance
 from illustgan.metrics.kid import kid
 
@@ -109,23 +104,6 @@ def found(write_run: WriteRun, evaluate: Measure) -> dict[str, Any]:
     return evaluate()
 
 
-def test_the_gallery_shows_the_last_samples_furthest_from_and_deepest_in_held_out_faces(
-    tmp_path: Path, found: dict[str, Any]
-) -> None:
-    generator, _ = trained.load(run_folder.read(tmp_path / "run"), 6, CPU)
-    fakes = trained.samples(generator, LATENT, SAMPLES, 1)
-    features = safetensors.numpy.load_file(tmp_path / "features/000006.safetensors")["random"]
-    target = load(tmp_path).targets["random"]
-    places = manifold.belonging(features, target.features, target.radii)
-    order = sorted(range(SAMPLES), key=lambda place: (places.balls[place], -places.reach[place], place))
-    halves = []
-    for chosen in (order[:12], order[::-1][:12]):  # 24 samples make no two sixteens
-        values = [gallery.value(int(places.balls[place]), float(places.reach[place])) for place in chosen]
-        halves += [fakes[chosen], values]
-    with Image.open(tmp_path / "gallery.png") as picture:
-        np.testing.assert_array_equal(np.asarray(picture), gallery.gallery(*halves))
-
-
 def leaves(content: Any) -> list[Any]:
     if isinstance(content, dict):
         return [number for part in content.values() for number in leaves(part)]
@@ -171,15 +149,6 @@ def test_faces_without_attributes_are_measured_by_clusters(
     assert 0 <= found["oscillation"]["work"]["modes"] <= 1
 
 
-def test_the_shown_generator_is_the_one_that_is_measured(
-    tmp_path: Path, write_run: WriteRun, evaluate: Measure
-) -> None:
-    settings = write_run("dcgan")
-    raw = evaluate()["final"]["lite0"]["kid"]
-    (tmp_path / "run/run.json").write_text(json.dumps({**settings, "shown": "ema"}))
-    assert evaluate()["final"]["lite0"]["kid"] != raw
-
-
 BROKEN = {
     "reference/bounds.json": r"bounds\.json is missing: .*reference",
     "reference/heldout.safetensors": r"heldout\.safetensors is missing: .*reference",
@@ -206,21 +175,3 @@ def test_missing_and_damaged_files_are_named(tmp_path: Path, evaluate: Measure) 
             evaluate(anew=False)
         assert "\n" not in str(missing.value) + str(damaged.value)
         (tmp_path / broken).write_bytes(whole)
-
-
-def test_networks_that_are_not_the_runs_or_give_no_numbers_are_refused(
-    tmp_path: Path, write_run: WriteRun, evaluate: Measure
-) -> None:
-    settings = write_run()
-    (tmp_path / "run" / "run.json").write_text(json.dumps({**settings, "families": ["dcgan", "dcgan"]}))
-    with pytest.raises(UserError, match=r"000003\.safetensors is damaged \(.*loading state_dict") as error:
-        evaluate()
-    assert "\n" not in str(error.value)
-    (tmp_path / "run" / "run.json").write_text(json.dumps(settings))
-    path = tmp_path / "run/weights/000006.safetensors"
-    tensors = safetensors.torch.load_file(path)
-    name = next(name for name in tensors if name.startswith("discriminator.") and name.endswith("weight"))
-    tensors[name].fill_(float("inf"))
-    safetensors.torch.save_file(tensors, path)
-    with pytest.raises(UserError, match=r"000006\.safetensors: estimate_train of these networks is"):
-        evaluate()

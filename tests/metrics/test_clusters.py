@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from illustgan.metrics import clusters as module
+from illustgan.metrics import neighbours
 from illustgan.metrics.clusters import assign, compare, fit
 
 CENTRES = np.array([[0, 0], [10, 0], [0, 10], [10, 10]], np.float32)
@@ -40,7 +40,7 @@ def test_assign_equals_a_search_whatever_the_chunks(n: int, k: int, d: int, seed
     random, rows = np.random.default_rng(seed), seed % 5 + 1
     features, centres = random.normal(far, 1, (n, d)), random.normal(far, 1, (k, d))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "ROWS", rows)
+        patch.setattr(neighbours, "ROWS", rows)
         found = assign(features, centres)
     assert found.dtype == np.int64
     expected = [min(range(k), key=lambda c: float(np.square(row - centres[c]).sum())) for row in features]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from illustgan.metrics import distinct as module
+from illustgan.metrics import neighbours
 from illustgan.metrics.distinct import Distinct, distinct, threshold
 
 
@@ -21,7 +21,7 @@ def test_equals_a_double_loop_whatever_the_chunks(count: int, kinds: int, seed: 
     twins = near.sum(1) > 1
     pairs = (near.sum() - count) // 2
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "ROWS", rows)
+        patch.setattr(neighbours, "ROWS", rows)
         found = distinct(samples, 1)
         limit = threshold(samples, 0.1)
     assert found == Distinct(float(twins.mean()), round(count * (count - 1) / (2 * max(pairs, 1))))

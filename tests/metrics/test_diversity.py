@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from illustgan.metrics import diversity as module
+from illustgan.metrics import neighbours
 from illustgan.metrics.diversity import diversity, mean_distance
 
 
@@ -17,7 +17,7 @@ def test_mean_distance_equals_a_double_loop_whatever_the_chunks(n: int, d: int, 
     x = np.random.default_rng(seed).normal(5, 2, size=(n, d)).astype(np.float32)
     expected = np.mean([math.dist(x[i], x[j]) for i in range(n) for j in range(n) if i != j])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "ROWS", rows)
+        patch.setattr(neighbours, "ROWS", rows)
         assert mean_distance(x) == pytest.approx(expected, rel=1e-9)
 
 

@@ -31,14 +31,6 @@ def test_equals_a_double_loop_in_float64_whatever_the_chunks(n: int, m: int, d: 
         assert kid(x, y, reference_within=within(y) + 7) == pytest.approx(by_loops(x, y) + 7, rel=1e-10, abs=1e-10)
 
 
-def test_spread_is_the_scatter_over_fresh_samples() -> None:
-    random = np.random.default_rng(3)
-    real = random.normal(size=(60, 6))
-    draws = [random.normal(0.6, 1.1, size=(100, 6)) for _ in range(150)]
-    found = np.array([kid_with_spread(x, real, 10, reference_within=within(real)) for x in draws])
-    assert np.sqrt(np.mean(np.square(found[:, 1]))) == pytest.approx(np.std(found[:, 0], ddof=1), rel=0.2)
-
-
 @pytest.mark.parametrize(("count", "subsets"), [(23, 5), (4, 2), (6, 3)])  # blocks of unequal length, and the smallest
 def test_spread_equals_leaving_blocks_out_one_by_one(count: int, subsets: int) -> None:
     random = np.random.default_rng(4)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from illustgan.metrics.diversity import mean_distance
-from illustgan.metrics.oscillation import changes, lagged, late, mode_changes, oscillation
+from illustgan.metrics.oscillation import changes, lagged, mode_changes, oscillation
 
 
 def faces(count: int, seed: int = 0) -> np.ndarray:
@@ -27,10 +27,8 @@ def test_a_collapsed_generator_has_no_unit_of_change() -> None:
 
 def test_only_the_later_part_counts() -> None:
     assert (lagged(4, 1), lagged(4, 3), lagged(4, 4)) == ([(0, 1), (1, 2), (2, 3)], [(0, 3)], [])
-    assert late(lagged(5, 1), 5) == [(2, 3), (3, 4)]
-    assert late(lagged(5, 1), 5, start=0) == lagged(5, 1)
-    assert late(lagged(5, 1), 5, start=0.26) == [(2, 3), (3, 4)]
-    assert (late(lagged(5, 2), 5), late(lagged(5, 3), 5), late([], 1)) == ([(2, 4)], [], [])
+    assert lagged(5, 1, start=0.5) == lagged(5, 1, start=0.26) == [(2, 3), (3, 4)]
+    assert (lagged(5, 2, 0.5), lagged(5, 3, 0.5), lagged(1, 1, 0.5)) == ([(2, 4)], [], [])
 
 
 def test_the_mean_leaves_out_what_is_not_known() -> None:

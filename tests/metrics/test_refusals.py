@@ -6,22 +6,20 @@ import numpy as np
 import pytest
 
 from illustgan.metrics.blur import edge_width, high_frequencies, spectrum
-from illustgan.metrics.clusters import assign, compare, fit
+from illustgan.metrics.clusters import assign, fit
 from illustgan.metrics.curves import partial_correlation, rank_correlation, stopping_step, value_at
 from illustgan.metrics.distinct import distinct, threshold
 from illustgan.metrics.diversity import diversity
-from illustgan.metrics.fid import frechet, moments
+from illustgan.metrics.fid import moments
 from illustgan.metrics.kid import kid, kid_with_spread
-from illustgan.metrics.manifold import belonging, prdc, reference_radii
+from illustgan.metrics.manifold import prdc
 from illustgan.metrics.memorisation import memorisation
-from illustgan.metrics.modes import modes
 from illustgan.metrics.neighbours import distances, kth, nearest
 from illustgan.metrics.oscillation import changes, mode_changes
 from illustgan.metrics.sliced import descriptors, distance
 
 NAN, INF = (np.array([[1.0, 2], [3, 4], [5, broken]]) for broken in (np.nan, np.inf))
 EYE = np.eye(5)
-STYLE = {"style": np.array([0, 1])}
 LINE = [1, 2, 3, 4]
 TABLE = np.zeros((4, 4))
 
@@ -41,14 +39,7 @@ WRONG = (flat(2, 8, 8, 3) / 1.0, flat(0, 8, 8, 3), flat(8, 8, 3), flat(2, 8, 8, 
         *[(edge_width, (wrong,), "two pixels") for wrong in (flat(1, 1, 9, 3), flat(1, 9, 1, 3))],
         *[(high_frequencies, (np.ones(4), np.ones(5)), "one length"), (high_frequencies, (EYE, EYE), "one length")],
         (high_frequencies, (np.ones(4), np.zeros(4)), "no fine detail"),
-        *[(fit, (*wrong, 0), "clusters need") for wrong in ((EYE[:4], 5), (EYE, 0), (EYE[0], 1))],
         *[(fit, (wrong, 2, 0), "NaN|infinity") for wrong in (NAN, INF)],
-        *[(assign, pair, "centres") for pair in ((EYE, TABLE), (EYE[0], EYE), (EYE, EYE[0]), (TABLE, EYE))],
-        *[(assign, pair, "finite") for wrong in (NAN, INF) for pair in ((wrong, EYE[:, :2]), (EYE[:, :2], wrong))],
-        *[
-            (compare, (np.array(wrong, int), np.array([0]), 4), "N ≥ 1, from 0 to 3")
-            for wrong in ([4], [-1], [], [[0]])
-        ],
         *[
             (of, pair, words)
             for of in (rank_correlation, partial_correlation)
@@ -59,13 +50,12 @@ WRONG = (flat(2, 8, 8, 3) / 1.0, flat(0, 8, 8, 3), flat(8, 8, 3), flat(2, 8, 8, 
         ],
         *[(stopping_step, history, "rising") for history in (([], []), ([1, 1], [1, 2]), ([1, 2], [1]))],
         (value_at, ([1], [np.inf], [1], 1), "finite"),
-        (distinct, (EYE[:1], 1), "two samples"),
-        (threshold, (EYE[:1],), "two faces"),
-        *[(of, (wrong, 1e-5), "finite") for of in (distinct, threshold) for wrong in (NAN, INF)],
-        *[(diversity, (wrong, 1), "two rows of finite") for wrong in (EYE[:1], EYE[0], NAN, INF)],
+        *[
+            (of, (wrong, 1), "features must be .* at least 2|finite")
+            for of in (distinct, threshold, diversity, lambda features, _: moments(features))
+            for wrong in (EYE[:1], EYE[0], NAN, INF)
+        ],
         (diversity, (EYE, 0), "all the same"),
-        *[(moments, (wrong,), "features") for wrong in (EYE[:1], EYE[0], NAN, INF)],
-        (lambda x, y: frechet(moments(x), moments(y)), (EYE, EYE[:, :4]), "features"),
         *[
             (kid, pair, "features|two")
             for pair in ((EYE[:1], EYE), (EYE, EYE[:1]), (EYE, TABLE), (EYE, EYE[0]), (EYE[0], EYE[0]))
@@ -75,19 +65,20 @@ WRONG = (flat(2, 8, 8, 3) / 1.0, flat(0, 8, 8, 3), flat(8, 8, 3), flat(2, 8, 8, 
         (kid_with_spread, (np.zeros((19, 5)), EYE, 10), "10 blocks need at least 20 samples"),
         (kid_with_spread, (EYE, EYE, 1), "1 blocks need at least 2"),
         *[(prdc, (*pair, 3), "3 has no 3th") for pair in ((EYE, EYE[:3]), (EYE[:3], EYE))],
-        (lambda x: prdc(x, x, 2, radii=reference_radii(x[:4], 2)), (EYE,), "5 references"),
-        (belonging, (EYE, EYE, reference_radii(EYE[:3], 1)), "5 references"),
         *[(memorisation, pair, "one or more") for one in (np.empty(0), EYE) for pair in ((one, EYE[0]), (EYE[0], one))],
         *[(memorisation, pair, "numbers") for pair in ((NAN[2], EYE[0]), (EYE[0], NAN[2]))],
-        (modes, (STYLE, STYLE, {"style": 2, "a/hair": 3}, 1, 0), "no labels for a/hair"),
-        (modes, (STYLE, STYLE, {"style": 1}, 1, 0), "from -1 to 0"),
-        (modes, ({"style": np.zeros(0, int)}, STYLE, {"style": 2}, 1, 0), "nothing to count"),
-        (modes, (STYLE | {"a/hair": np.array([0])}, STYLE, {"style": 2, "a/hair": 3}, 1, 0), r"\(2,\) for all"),
-        (modes, (STYLE, STYLE, {"style": 2}, 0, 0), "at 0 recognised"),
-        *[(of, (EYE, np.zeros((3, 4))), "features must be") for of in (distances, nearest)],
-        *[(of, (EYE[0], EYE), "features must be") for of in (distances, nearest)],
-        *[(of, (EYE, EYE[:0]), "no row") for of in (distances, nearest)],
-        *[(of, pair, "finite") for of in (distances, nearest) for pair in ((NAN, EYE[:, :2]), (EYE[:, :2], NAN))],
+        *[
+            (of, pair, "features must be|finite|no row")
+            for of in (distances, nearest, assign)
+            for pair in (
+                (EYE, TABLE),
+                (EYE[0], EYE),
+                (EYE, EYE[0]),
+                (EYE, EYE[:0]),
+                (NAN, EYE[:, :2]),
+                (EYE[:, :2], INF),
+            )
+        ],
         *[(kth, (EYE[:3], k), "3 has no") for k in (0, 3, 4)],
         *[(changes, (wrong, [(0, 1)]), "two latents") for wrong in (np.zeros((3, 1, 2)), TABLE)],
         (changes, (np.stack([EYE, np.nan * EYE]), [(0, 1)]), "finite"),

@@ -1,7 +1,7 @@
 """The variants that are compared: which there are, and that they differ in what their names say alone."""
 
 from illustgan.theory.blocks import changed, compared
-from illustgan.theory.settings import Pair, Penalised
+from illustgan.theory.settings import Penalised
 
 SETTINGS = Penalised(
     **{"objective": "saturating", "lr": 0.001, "discriminator_lr": 0.0005, "beta1": 0.5},
@@ -19,10 +19,3 @@ def test_variants_differ_in_what_their_names_say() -> None:
     assert (wgan.lr, wgan.clip, wgan.discriminator_steps) == (0.002, 0.1, 5)
     assert (penalised.penalty, penalised.penalty_weight, penalised.discriminator_steps) == ("gradient_penalty", 2, 5)
     assert (penalised.lr, penalised.discriminator_lr, penalised.optimiser) == (0.002, 0.0005, "adam")
-
-
-def test_a_pair_is_two_of_the_family_that_take_turns() -> None:
-    pair = compared(Pair.model_validate(SETTINGS.model_dump(include=set(Pair.model_fields))), "dcgan")
-    assert {name: (block.families, block.discriminator_steps) for name, block in pair.items()} == {
-        **{"gan": (("dcgan", "dcgan"), 1), "wgan": (("dcgan", "dcgan"), 1)}
-    }

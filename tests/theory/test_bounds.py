@@ -12,6 +12,7 @@ from torch import nn
 
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks
+from illustgan.gan.networks.second_order import Conv2d
 from illustgan.theory import bounds
 from illustgan.theory.bounds import circular_norm, convolution_norm, fixed, layers, lower, secants
 
@@ -56,16 +57,6 @@ def test_fouriers_norm_is_that_of_the_whole_matrix_with_joined_edges(seed, outer
     assert circular_norm(weight, side, stride) == pytest.approx(torch.linalg.matrix_norm(matrix, 2).item(), rel=1e-9)
 
 
-def test_joined_edges_at_the_pictures_own_side_are_no_bound():
-    """+1, -1 in turn is what this kernel likes best, and on a circle of odd length there is no such pattern."""
-    weight = torch.tensor([[[[0.0, 0.0, 0.0], [-1.0, 2.0, -1.0], [0.0, 0.0, 0.0]]]], dtype=torch.float64)
-    side = 3
-    ends = 2 + 2 * math.cos(math.pi / (side + 1))  # of the matrix with 2 on the diagonal and -1 beside it
-    assert convolution_norm(weight, side, 1, 1) == pytest.approx(ends, rel=1e-6)
-    assert circular_norm(weight, side) == pytest.approx(2 - 2 * math.cos(2 * math.pi / 3))
-    assert circular_norm(weight, side) < ends < circular_norm(weight, side + 2)
-
-
 @pytest.mark.parametrize(("family", "norm"), [("dcgan", None), ("mlp", None), ("dcgan", "none"), ("dcgan", "spectral")])
 def test_a_fixed_critic_scores_its_batch_as_in_training_and_others_alone_within_bounds(family, norm):
     _, critic = networks.build(family, 2, 16, 4, norm)
@@ -92,16 +83,6 @@ def test_lower_is_at_most_upper(seed, inputs, hidden):
     assert bound == pytest.approx(layer_by_layer, rel=1e-12)
 
 
-def test_of_a_linear_network_both_are_the_norm():
-    network = nn.Sequential(nn.Linear(4, 1), nn.Flatten(0)).double().eval()
-    points = normal((5, 4), 1).double()
-    known = network[0].weight.norm().item()
-    found = lower(network, {"a": points}, steps=2)
-    assert found["gradient_a"] == found["climbed"] == pytest.approx(known)
-    assert upper(network, points) == pytest.approx(known)
-    assert found["secant"] <= known
-
-
 def test_climbing_finds_what_the_points_do_not_show():
     """|x| - like: slope 1 from 1 on and .2 before it; all points are at the left."""
     network = nn.Sequential(nn.Linear(1, 1), nn.LeakyReLU(0.2), nn.Flatten(0)).eval()
@@ -115,7 +96,7 @@ def test_climbing_finds_what_the_points_do_not_show():
 
 def test_a_batch_norm_counts_together_with_the_layer_before_it():
     """One channel is amplified where the convolution is small: the product of both norms would be twelve."""
-    network = nn.Sequential(nn.Conv2d(2, 2, 1, bias=False), nn.BatchNorm2d(2, eps=0.0), nn.LeakyReLU(0.2)).eval()
+    network = nn.Sequential(Conv2d(2, 2, 1, bias=False), nn.BatchNorm2d(2, eps=0.0), nn.LeakyReLU(0.2)).eval()
     network[0].weight.data = torch.tensor([[4.0, 0.0], [0.0, 1.0]])[:, :, None, None]
     network[1].running_var.data = torch.tensor([1.0, 1 / 9])
     found, bound = layers(network, torch.zeros(1, 2, 3, 3))
@@ -159,17 +140,8 @@ class _Two(nn.Module):
         (_Two(lambda net, x: net.second(net.first(x)) + x), "not a chain"),
         (_Two(lambda net, x: net.second(x) + 0 * net.first(x)), "not a chain"),
         (_Two(lambda net, x: 2 * net.first(x)), "not a chain"),
-        (_Two(lambda net, x: net.first(x) if x.sum() > 0 else net.second(x)), "not a chain"),
-        *(
-            (
-                nn.Sequential(nn.Unflatten(1, (2, 1, 1)), nn.Conv2d(2, 2, **{"kernel_size": 1, **odd})),
-                "without dilation",
-            )
-            for odd in (
-                *({"groups": 2}, {"dilation": 2}, {"padding": 1, "padding_mode": "circular"}, {"padding": "same"}),
-                *({"kernel_size": (1, 2), "padding": 1}, {"stride": (1, 2)}),
-            )
-        ),
+        (_Two(lambda net, x: net.first(x) if x.sum() > 0 else net.second(x)), "control flow"),
+        (nn.Sequential(nn.Unflatten(1, (2, 1, 1)), nn.Conv2d(2, 2, 1, groups=2)), "slope is not known"),
     ],
 )
 def test_refuses_what_it_does_not_know(network, words):

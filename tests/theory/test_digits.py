@@ -56,8 +56,3 @@ def test_training_is_that_of_faces(tmp_path: Path) -> None:
     for drawn in range(2):
         step(theirs, variant, task.faces(2), drawn, 1)
     assert seen[2] == {2: task.look(theirs.generator)}
-
-
-def test_looks_come_after_equal_shares() -> None:
-    assert digits.even(16) == [2, 4, 6, 8, 10, 12, 14, 16]
-    assert digits.even(3) == [1, 2, 3]

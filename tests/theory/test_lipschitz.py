@@ -14,7 +14,7 @@ from illustgan.gan import networks
 from illustgan.gan.objectives import OBJECTIVES
 from illustgan.gan.sampling import from_uint8
 from illustgan.theory import lipschitz
-from illustgan.theory.lipschitz import at_bound, checkpoint, spread_out
+from illustgan.theory.lipschitz import at_bound, checkpoint
 from illustgan.theory.settings import Lipschitz
 
 SETTINGS = Lipschitz(seeds=(1,), model="wgan", steps=100, clips=(0.05, 0.1), penalty=10, checkpoints=1)
@@ -96,9 +96,3 @@ def test_shares_and_bins_of_weights_by_hand() -> None:
     assert found["near"] == 6 / 8
     shares = found["histogram"]
     assert (len(shares), shares[0], shares[-1], sum(shares)) == (lipschitz.BINS, 4 / 8, 2 / 8, 1)
-
-
-def test_checkpoints_are_spread_and_end_with_the_last() -> None:
-    assert spread_out([1, 2, 3, 4, 5, 6, 7], 3) == [1, 4, 7]
-    assert spread_out([10, 20], 6) == [10, 20]
-    assert spread_out([1, 2, 3], 1) == [3]

@@ -9,7 +9,7 @@ import pytest
 
 from illustgan.theory import mixtures
 from illustgan.theory.blocks import changed
-from illustgan.theory.mixtures import Mixture, grid, measure, ring
+from illustgan.theory.mixtures import Mixture, measure, ring
 from illustgan.theory.settings import Mixtures, MixtureScale
 from tests.theory.test_course import BLOCKS, PLAYERS
 
@@ -19,16 +19,6 @@ SETTINGS = Mixtures(ring_radius=2, ring_spread=0.02, grid_reach=4, grid_spread=0
 def scale(**changes: Any) -> MixtureScale:
     given = {"targets": ("ring",), "unrolled": (2,), "seeds": (1,), "steps": 6, "batch": 8, "hidden": 8}
     return MixtureScale.model_validate({**given, **changes})
-
-
-def test_centres_are_all_different_and_where_they_should_be() -> None:
-    eight = ring(2.0, 0.02).centres
-    np.testing.assert_allclose(np.linalg.norm(eight, axis=1), 2)
-    apart = np.linalg.norm(eight - np.roll(eight, 1, axis=0), axis=1)
-    np.testing.assert_allclose(apart, 4 * math.sin(math.pi / 8))
-    many = grid(4.0, 0.05).centres
-    assert many.shape == (25, 2)
-    assert sorted(set(many.ravel())) == [-4, -2, 0, 2, 4]
 
 
 def test_real_points_keep_all_modes_and_their_share_near_a_centre_is_known() -> None:

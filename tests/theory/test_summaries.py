@@ -2,9 +2,10 @@
 
 import math
 
+import numpy as np
 import pytest
 
-from illustgan.theory.summaries import columns, magnitudes, means, numbers
+from illustgan.theory.summaries import columns, magnitudes, means, numbers, reverse_kl
 
 
 @pytest.mark.parametrize(
@@ -25,3 +26,11 @@ def test_means_leave_out_what_is_undefined() -> None:
     assert means(rows) == {"a": 1.5, "b": {"c": None}, "d": 2.0}
     spread = means(rows, spread=True)
     assert (spread["a_spread"], spread["b"]["c_spread"], spread["d_spread"]) == (0.707107, None, None)
+
+
+def test_reverse_kl_by_hand() -> None:
+    assert reverse_kl(np.array([5, 5]), np.array([0.5, 0.5])) == 0
+    assert reverse_kl(np.array([8, 0, 0, 0]), np.full(4, 0.25)) == pytest.approx(math.log(4))
+    uneven = 0.25 * math.log(0.5) + 0.75 * math.log(1.5)
+    assert reverse_kl(np.array([1, 3]), np.array([0.5, 0.5])) == pytest.approx(uneven)
+    assert reverse_kl(np.array([0, 0]), np.array([0.9, 0.1])) == pytest.approx(math.log(10))

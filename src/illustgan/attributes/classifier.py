@@ -19,14 +19,13 @@ from illustgan.attributes.labels import Faces, Labels, of_faces
 from illustgan.attributes.labels import values as found_values
 from illustgan.attributes.network import Network
 from illustgan.attributes.settings import Attributes
-from illustgan.core import files
-from illustgan.core.errors import UserError
+from illustgan.core import files, optimisers
 from illustgan.core.numbers import significant
 from illustgan.core.progress import Progress
 from illustgan.core.randomness import batch_indices, generator
 
 Images = npt.NDArray[np.uint8]
-Known = tuple[Images, Faces]
+Known = tuple[Images, Faces]  # uint8 (N, size, size, 3), and style and attributes of each
 Values = Mapping[str, Sequence[str]]
 
 NO_FACES = 8  # one picture in so many of a batch is made into none; more, and real faces are refused too often
@@ -58,8 +57,7 @@ Learnt = tuple[Network | None, dict[str, Attribute]]
 def learn(drawn: Known, heldout: Known, chosen: Attributes, steps: int, device: torch.device) -> Learnt:
     """Train on drawings (see `train`), test on held-out faces: the network and its attributes, what `save` takes.
 
-    Both are uint8 (N, size, size, 3) with the style and attributes of each; the drawn ones say which there are. Used
-    are the attributes that are right for at least `chosen.accuracy` of the held-out faces, and the style always.
+    Used are the attributes that are right for at least `chosen.accuracy` of the held-out faces, and the style always.
     """
     known = found_values(drawn[1])
     network = train(drawn, known, chosen, steps, device)
@@ -76,14 +74,13 @@ def train(drawn: Known, values: Values, chosen: Attributes, steps: int, device: 
     """Train a network on labelled drawings; in eval mode, with one head for each of `values`.
 
     An eighth of each batch is made into what is no face, the rest is augmented (see `damage`). A head learns from the
-    faces of its style alone; the loss is the sum over heads of the mean cross-entropy. AdamW in one cycle, up to a
-    learning rate of `chosen.lr`. The same device with the same number of threads gives the same bytes.
+    faces of its style alone; the loss is the sum over heads of the mean cross-entropy. AdamW in one cycle.
     """
     images, targets = drawn[0], _targets(drawn[1], values)
     outputs = [len(known) + 1 for known in values.values()]
     network = Network(images.shape[1], outputs, generator("attributes", "weights"))
     network = network.to(memory_format=torch.channels_last).to(device).train()
-    optimiser = torch.optim.AdamW(network.parameters(), lr=chosen.lr, weight_decay=WEIGHT_DECAY)
+    optimiser = optimisers.AdamW(network.parameters(), lr=chosen.lr, weight_decay=WEIGHT_DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, chosen.lr, total_steps=steps)
     none = chosen.batch // NO_FACES
     with Progress("train attributes", steps, "step") as progress:
@@ -109,10 +106,10 @@ def train(drawn: Known, values: Values, chosen: Attributes, steps: int, device: 
 
 
 def label(classifier: Classifier, images: Images, confidence: float) -> Labels:
-    """The attributes of pictures uint8 (N, size, size, 3), RGB, as `labels.of_faces` numbers them: name → int64 (N,).
+    """The used attributes of pictures uint8 (N, size, size, 3), RGB, as `labels.of_faces` has them: name → int64 (N,).
 
-    For attributes that are used only, "style" among them. -1 where there is no face, where an attribute does not apply,
-    and where no style or value has a probability of at least `confidence`. About .3 ms a picture on one core.
+    -1 where there is no face, where an attribute does not apply, and where no style or value has a probability of at
+    least `confidence`. About .3 ms a picture on one core.
     """
     size = classifier.size
     if images.dtype != np.uint8 or images.ndim != 4 or images.shape[1:] != (size, size, 3):
@@ -153,11 +150,10 @@ def load(folder: Path, device: torch.device) -> Classifier | None:
         if not attributes:
             return None
         network = Network(content["size"], [len(attribute.values) + 1 for attribute in attributes.values()])
-    arrays = files.read_arrays(folder / "classifier.safetensors", "attributes")
-    try:
+    path = folder / "classifier.safetensors"
+    with files.reading(path, "attributes"):
+        arrays = files.read_arrays(path, "attributes")
         network.load_state_dict({name: torch.from_numpy(array) for name, array in arrays.items()})
-    except RuntimeError:
-        raise UserError(f"{folder}: its files are not of one classifier: {files.again('attributes')}") from None
     network = network.to(memory_format=torch.channels_last).to(device)
     return Classifier(network.eval(), content["size"], attributes)
 

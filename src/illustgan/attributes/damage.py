@@ -17,8 +17,7 @@ STRONG_NOISE = (0.5, 1.2)
 def augmented(images: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """Faces with what samples of a GAN suffer from: shifts, another brightness and contrast, blur, noise.
 
-    The first half is blurred, the middle half gets noise, so that a quarter has neither: faces as they are must be
-    learnt.
+    The first half is blurred, the middle half gets noise: a quarter has neither, to learn faces as they are, too.
     """
     images = _shifted(images, generator)
     count = len(images)
@@ -34,9 +33,9 @@ def augmented(images: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
 
 
 def no_faces(images: torch.Tensor, count: int, generator: torch.Generator) -> torch.Tensor:
-    """`count` pictures of what is no face, made from faces (N ≥ 4 and ≥ `count`, any mix of styles): in turns
+    """`count` pictures of no face, made from faces (N ≥ 4 and ≥ `count`, any mix of styles), of seven kinds in turns.
 
-    patches in another order; faces in strong noise; noise alone, fine and coarse; one colour; strongly blurred faces;
+    Patches in another order; faces in strong noise; noise alone, fine and coarse; one colour; strongly blurred faces;
     means of four faces; the left half of one face beside the right half of another.
     """
     width = images.shape[3]
@@ -50,6 +49,9 @@ def no_faces(images: torch.Tensor, count: int, generator: torch.Generator) -> to
     weak = _uniform((count, 1, 1, 1), 0, 0.1, generator).to(images.device)
     left = (torch.arange(width, device=images.device) < width // 2).float()
 
+    def blurred(faces: torch.Tensor) -> torch.Tensor:
+        return F.interpolate(F.adaptive_avg_pool2d(faces, min(8, width // 4)), faces.shape[2:], mode="bilinear")
+
     def noisy(faces: torch.Tensor, strengths: torch.Tensor) -> torch.Tensor:
         return faces + strengths * _normal(faces, generator)
 
@@ -58,7 +60,7 @@ def no_faces(images: torch.Tensor, count: int, generator: torch.Generator) -> to
         lambda rows: noisy(images[rows], strength[rows]),
         lambda rows: _noise(images[rows], generator) * strength[rows] * 0.5 + colours[rows],
         lambda rows: noisy(colours[rows].expand_as(images[rows]), weak[rows]),
-        lambda rows: noisy(_coarse(images[rows], min(8, width // 4)), weak[rows]),
+        lambda rows: noisy(blurred(images[rows]), weak[rows]),
         lambda rows: noisy((images + seconds + thirds + fourths)[rows] / 4, weak[rows]),
         lambda rows: images[rows] * left + seconds[rows] * (1 - left),
     )
@@ -95,11 +97,6 @@ def _blurred(images: torch.Tensor) -> torch.Tensor:
     padded = F.pad(images, (2, 2, 2, 2), mode="replicate")
     channels_last = padded.contiguous(memory_format=torch.channels_last)  # ten times faster than otherwise
     return F.conv2d(channels_last, torch.outer(row, row).expand(3, 1, 5, 5), groups=3)
-
-
-def _coarse(images: torch.Tensor, side: int) -> torch.Tensor:
-    """The picture from `side` × `side` means."""
-    return F.interpolate(F.adaptive_avg_pool2d(images, side), images.shape[2:], mode="bilinear")
 
 
 def _shuffled(images: torch.Tensor, generator: torch.Generator) -> torch.Tensor:

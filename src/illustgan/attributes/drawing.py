@@ -20,8 +20,7 @@ Images = npt.NDArray[np.uint8]
 def draw(data: Data, count: int, workers: int | None = None) -> tuple[Images, Faces]:
     """Draw avatars as `sources.avatars` and `faces.prepare` make them, of `data.avatars.styles` in turns.
 
-    Their seed strings are others than those of training and held-out faces; a small style can repeat a face all the
-    same. Returns uint8 (count, size, size, 3), RGB, and of each the style and DiceBear's own attributes, such as
+    Returns uint8 (count, size, size, 3), RGB, and of each the style and DiceBear's own attributes, such as
     {"hairVariant": "bun"}; the same with any number of `workers` (None is one a core). About 3 ms of one core each.
     """
     styles, side = data.avatars.styles, avatars.OVERSAMPLING * data.size

@@ -57,44 +57,32 @@ def values(faces: Faces) -> dict[str, list[str]]:
 
 
 def of_faces(faces: Faces, values: Mapping[str, Sequence[str]]) -> Labels:
-    """The labels of `faces`: for each attribute of `values` int64 (N,), the index of the value, or -1."""
-    found: Labels = {}
-    for name, known in values.items():
-        numbers = {value: number for number, value in enumerate(known)}
-        found[name] = np.array([numbers.get(_value(face, name, numbers) or "", -1) for face in faces], np.int64)
-    return found
-
-
-def of_manifest(path: Path, values: Mapping[str, Sequence[str]]) -> tuple[Labels, Labels]:
-    """The labels of the packed faces, in the order of faces.npy and of heldout.npy, from their manifest.csv.
-
-    A value that is not among `values` is -1. `UserError` when the file is missing or damaged.
-    """
-    train, heldout = faces_of_manifest(path)
-    return of_faces(train, values), of_faces(heldout, values)
+    """The labels of `faces`: for each attribute of `values` int64 (N,), the index of the value, or -1 for another."""
+    return {
+        name: np.array([known.index(of) if (of := _value(face, name)) in known else -1 for face in faces], np.int64)
+        for name, known in values.items()
+    }
 
 
 def faces_of_manifest(path: Path) -> tuple[Faces, Faces]:
-    """Style and attributes of the training and of the held-out faces; errors as for `of_manifest`."""
+    """Style and attributes of the packed faces, in the order of faces.npy and of heldout.npy, from their manifest.csv.
+
+    `UserError` when the file is missing or damaged.
+    """
     with files.reading(path, "prepare"):
         rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding_errors="surrogateescape")
-        return _of_split(rows, "train"), _of_split(rows, "heldout")
+        train, heldout = (rows[rows["split"] == split] for split in ("train", "heldout"))
+        if any(part["index"].astype(int).to_list() != list(range(len(part))) for part in (train, heldout)):
+            raise ValueError("rows are not in the order of the faces")
+        faces = [[*zip(part["style"], map(json.loads, part["attributes"]), strict=True)] for part in (train, heldout)]
+    return faces[0], faces[1]
 
 
-def _of_split(rows: pd.DataFrame, split: str) -> Faces:
-    chosen = rows[rows["split"] == split]
-    if chosen["index"].astype(int).to_list() != list(range(len(chosen))):
-        raise ValueError("rows are not in the order of the faces")
-    return [*zip(chosen["style"], map(json.loads, chosen["attributes"]), strict=True)]
-
-
-def _value(face: tuple[str, Mapping[str, object]], name: str, known: Mapping[str, int]) -> str | None:
-    """What the face has for the attribute; None where it does not apply."""
+def _value(face: tuple[str, Mapping[str, object]], name: str) -> str | None:
+    """What the face has for the attribute; None where it is that of another style."""
     style, attributes = face
     if name == "style":
         return style
     of_style, _, what = name.partition("/")
-    if style != of_style:
-        return None
     there = (str(attributes[option]) for option in OPTIONS if OPTIONS[option] == what and option in attributes)
-    return next(there, ABSENT if ABSENT in known else None)
+    return next(there, ABSENT) if style == of_style else None

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import torch
 from torch import nn
-from torchvision.ops import Conv2dNormActivation
 
 CHANNELS = (32, 64, 96, 128, 128)  # of the maps at a half, a quarter, … of the picture's side
 LAST_SIDE = 8  # halving stops here: a mouth is two positions wide then, and faces all lie in the same place
@@ -25,8 +24,9 @@ class Network(nn.Module):
             if side <= LAST_SIDE:
                 break
             # The first has no batch norm: the map is large, so it would cost as much as the convolution.
-            norm = nn.BatchNorm2d if layers else None
-            layers.append(Conv2dNormActivation(before, channels, 3, stride=2, norm_layer=norm))
+            norm = [nn.BatchNorm2d(channels)] if layers else []
+            convolution = nn.Conv2d(before, channels, 3, stride=2, padding=1, bias=not norm)
+            layers.append(nn.Sequential(convolution, *norm, nn.ReLU(inplace=True)))
             side, before = (side + 1) // 2, channels
         dense = (nn.Linear(before * side * side, HIDDEN, bias=False), nn.BatchNorm1d(HIDDEN), nn.ReLU(inplace=True))
         self.trunk = nn.Sequential(*layers, nn.Flatten(), nn.Sequential(*dense))

@@ -14,9 +14,8 @@ from illustgan.sources.settings import Data
 def teach(data: Data, chosen: Attributes, lessons: Lessons, prepared: Path, folder: Path, device: torch.device) -> None:
     """Train the classifier on drawings, test it on the held-out faces, and make `folder`, whole or not at all.
 
-    It gets what `classifier.save` writes, and accuracies.json with the accuracy by attribute: none where nothing is
-    known of the faces. `prepared` has heldout.npy and manifest.csv of the packed faces; `UserError` when one is missing
-    or damaged.
+    It gets what `classifier.save` writes, and accuracies.json, empty where nothing is known of the faces. `prepared`
+    has heldout.npy and manifest.csv; `UserError` when one is missing or damaged.
     """
     _, held = labels.faces_of_manifest(prepared / "manifest.csv")
     learnt: classifier.Learnt = None, {}

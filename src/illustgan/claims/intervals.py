@@ -15,7 +15,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-import scipy.stats
+import scipy.special  # scipy.stats takes a second to import
 
 Key = TypeVar("Key", bound=Hashable)
 BySeed = Mapping[int, float | None]  # a figure; None where it is null
@@ -49,8 +49,8 @@ def mean(values: Sequence[float | None], level: float, least: float = 0.0) -> Me
         return Mean(centre, None, None, None, 1, None)
     spread = statistics.stdev(known)
     error = max(spread, least) / math.sqrt(len(known))
-    reach = float(scipy.stats.t.ppf((1 + level) / 2, len(known) - 1)) * error
-    p = float(centre == 0) if error == 0 else 2 * float(scipy.stats.t.sf(abs(centre) / error, len(known) - 1))
+    reach = float(scipy.special.stdtrit(len(known) - 1, (1 + level) / 2)) * error
+    p = float(centre == 0) if error == 0 else 2 * float(scipy.special.stdtr(len(known) - 1, -abs(centre) / error))
     return Mean(centre, spread, centre - reach, centre + reach, len(known), p)
 
 

@@ -12,7 +12,7 @@ def choose(machine: Machine) -> torch.device:
     """Set up deterministic computing; the device, for `auto` CUDA if there is one. `UserError` for `cuda` without."""
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # cuBLAS is deterministic only with a fixed workspace
     torch.set_num_threads(machine.threads)
-    torch.use_deterministic_algorithms(True)
+    torch.set_deterministic_debug_mode("error")  # use_deterministic_algorithms also loads torch's compiler: 2.5 s
     # determinism mode also fills every fresh tensor with NaN, a tenth of a small step; nothing reads unwritten memory
     torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]
     torch.backends.cudnn.benchmark = False

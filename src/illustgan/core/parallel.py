@@ -16,6 +16,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 CHUNK = 16  # items a worker takes at a time: a few tens of milliseconds of work, far above the cost of handing over
+WORKERS = "ILLUSTGAN_WORKERS"
 WORTH_A_POOL = 64  # fewer items are done sooner than worker processes have started
 
 
@@ -26,10 +27,12 @@ def in_order(
 
     Workers are spawned, not forked, on every system: `function`, a pure one, must be importable (a top-level function
     or a `functools.partial` of one), and a script that calls this must guard its entry with `__name__ == "__main__"`.
-    `label` and `unit` are for the progress bar; `workers` are processes, None for one a core, 1 for this one alone.
+    `label` and `unit` are for the progress bar; `workers` are processes, 1 for this one alone. None is as many as the
+    variable `WORKERS` of the environment says, for stages that run side by side, and one a core without it.
     """
     if workers is None:
-        workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        workers = int(os.environ.get(WORKERS, cores))
     with Progress(label, len(items), unit) as progress:
         if workers == 1 or len(items) < WORTH_A_POOL:
             for item in items:

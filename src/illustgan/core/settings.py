@@ -79,7 +79,7 @@ class Scale(Length):
 
 
 class Machine(Settings):
-    """What training and measuring run on. `threads` changes the order of sums, and so the last digits."""
+    """What training and measuring run on. `threads`, of torch, change the order of sums, and so the last digits."""
 
     device: Literal["auto", "cpu", "cuda"]
     threads: Annotated[int, Field(ge=1, le=256)]

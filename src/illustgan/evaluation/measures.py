@@ -9,7 +9,8 @@ import numpy as np
 from illustgan.attributes import classifier
 from illustgan.attributes.labels import Labels
 from illustgan.core.numbers import rounded
-from illustgan.evaluation.reference import CLUSTERED, COPIED, REMEMBERED, SETS, Features, Pictures, Reference
+from illustgan.evaluation.reference import CLUSTERED, COPIED, REMEMBERED, SETS, Features, Pictures, Reference, Target
+from illustgan.evaluation.settings import Evaluate
 from illustgan.features.extractors import Extract
 from illustgan.metrics import blur, clusters, distinct, fid, manifold, memorisation, modes, neighbours, sliced
 from illustgan.metrics.diversity import diversity
@@ -27,10 +28,12 @@ def of_samples(pictures: Pictures, features: Sets, reference: Reference) -> Figu
     `diversity`, `swd`, `em`, `blur`: against held-out faces; `modes`, `clusters`, `memorisation`: against training
     faces; `distinct`: twins among samples.
     """
-    found = against_heldout(pictures, features, reference)
-    found |= against_training(features, label(pictures, reference), reference, len(pictures))
-    found["memorisation"] = {name: _remembered(features[name], reference, name) for name in REMEMBERED}
-    return _with_twins(found, features, reference)
+    faces, one = reference.features["faces"], (pictures, features)
+    apart = {
+        name: (neighbours.nearest(features[name], faces[name])[0], reference.nearest[name], reference.removed)
+        for name in REMEMBERED
+    }
+    return _figures(one, one, apart, len(pictures), reference)
 
 
 def floor(reference: Reference, samples: int) -> Figures:
@@ -40,19 +43,13 @@ def floor(reference: Reference, samples: int) -> Figures:
     held-out faces is measured against the other: every other face would not do, since styles take turns, and one style
     lies nearer to its training faces than another. Look-alikes are missing from both halves, and are not made up for.
     """
-    faces, heldout = ({name: array[:samples] for name, array in reference.features[part].items()} for part in SETS)
-    pictures = {part: reference.pictures[part][:samples] for part in SETS}
+    faces, heldout = (
+        (reference.pictures[part][:samples], {name: rows[:samples] for name, rows in reference.features[part].items()})
+        for part in SETS
+    )
     order = np.random.default_rng(reference.settings.seed).permutation(len(reference.pictures["heldout"]))
-    mixed = {name: reference.nearest[name][order] for name in REMEMBERED}
-    remembered = {name: asdict(memorisation.memorisation(mixed[name][::2], mixed[name][1::2])) for name in REMEMBERED}
-    found = against_heldout(pictures["faces"], faces, reference) | {"diversity": _diversity(heldout, reference)}
-    found |= against_training(heldout, label(pictures["heldout"], reference), reference, samples)
-    return _with_twins(found | {"memorisation": remembered}, faces, reference)
-
-
-def _with_twins(found: Figures, features: Sets, reference: Reference) -> Figures:
-    found["distinct"] = asdict(distinct.distinct(features[COPIED], reference.threshold))
-    return dict(rounded(found))
+    halves = {name: (apart[order][::2], apart[order][1::2]) for name, apart in reference.nearest.items()}
+    return _figures(faces, heldout, halves, samples, reference)
 
 
 def bounds(reference: Reference, extractors: Mapping[str, Extract], samples: int) -> dict[str, Figures]:
@@ -68,13 +65,27 @@ def bounds(reference: Reference, extractors: Mapping[str, Extract], samples: int
     return found
 
 
-def against_heldout(pictures: Pictures, features: Sets, reference: Reference) -> Figures:
-    """How far samples are from held-out faces."""
-    settings, targets = reference.settings, reference.targets
+def _figures(
+    near: tuple[Pictures, Sets],
+    varied: tuple[Pictures, Sets],
+    apart: Mapping[str, tuple[Any, ...]],
+    samples: int,
+    reference: Reference,
+) -> Figures:
+    """How near a set comes to held-out faces, and what of the training faces' variety it, or another one, reaches.
+
+    `apart` has what `memorisation` takes; `samples` is how many there are in any other set that is measured.
+    """
+    (pictures, features), settings, targets = near, reference.settings, reference.targets
     descriptors = sliced.descriptors(pictures, settings.patches, settings.seed)
-    return {
-        **{name: _distances(found, reference, name) for name, found in features.items()},
-        "diversity": _diversity(features, reference),
+    labels, counted = label(varied[0], reference), None
+    if labels:
+        at = max(1, round(settings.recognised * samples))  # one number for all sets, and no set is asked for another
+        counted = asdict(modes.modes(labels, reference.labels["faces"], reference.values, at, settings.seed))
+    reached = clusters.assign(varied[1][CLUSTERED], reference.centres)
+    found = {
+        **{name: _distances(rows, targets[name], settings) for name, rows in features.items()},
+        "diversity": diversity(varied[1][CLUSTERED], reference.faces_distance),
         "swd": sliced.distance(descriptors, reference.descriptors, settings.directions, settings.seed),
         "em": {
             name: earth_mover(features[name][: settings.compared], targets[name].features[: settings.compared])
@@ -85,21 +96,12 @@ def against_heldout(pictures: Pictures, features: Sets, reference: Reference) ->
             "edge_width": blur.edge_width(pictures),
             "smoothed_width": blur.edge_width(pictures, blur.SMOOTHING),
         },
-    }
-
-
-def against_training(features: Sets, labels: Labels, reference: Reference, samples: int) -> Figures:
-    """What of the training faces' variety samples reach; `samples` is how many there are in any other set."""
-    settings = reference.settings
-    reached = clusters.assign(features[CLUSTERED], reference.centres)
-    counted = None
-    if labels:
-        at = max(1, round(settings.recognised * samples))  # one number for all sets, and no set is asked for another
-        counted = asdict(modes.modes(labels, reference.labels["faces"], reference.values, at, settings.seed))
-    return {
         "modes": counted,
-        "clusters": asdict(clusters.compare(reached, reference.clusters, len(reference.centres))),
+        "clusters": clusters.compare(reached, reference.clusters, len(reference.centres))._asdict(),
+        "memorisation": {name: memorisation.memorisation(*given)._asdict() for name, given in apart.items()},
+        "distinct": distinct.distinct(features[COPIED], reference.threshold)._asdict(),
     }
+    return dict(rounded(found))
 
 
 def label(pictures: Pictures, reference: Reference) -> Labels:
@@ -109,12 +111,7 @@ def label(pictures: Pictures, reference: Reference) -> Labels:
     return classifier.label(reference.classifier, pictures, reference.settings.confidence)
 
 
-def _diversity(features: Sets, reference: Reference) -> float:
-    return diversity(features[CLUSTERED], reference.faces_distance)
-
-
-def _distances(features: Features, reference: Reference, name: str) -> dict[str, float]:
-    target, settings = reference.targets[name], reference.settings
+def _distances(features: Features, target: Target, settings: Evaluate) -> dict[str, float]:
     near = min(settings.neighbours, len(features) - 1)
     blocks = min(settings.subsets, len(features) // 2)
     distance, spread = kid_with_spread(features, target.features, blocks, reference_within=target.within)
@@ -124,8 +121,3 @@ def _distances(features: Features, reference: Reference, name: str) -> dict[str,
         "fid": fid.frechet(fid.moments(features), target.moments),
         **manifold.prdc(features, target.features, near, radii=target.radii)._asdict(),
     }
-
-
-def _remembered(features: Features, reference: Reference, name: str) -> dict[str, float]:
-    distances, _ = neighbours.nearest(features, reference.features["faces"][name])
-    return asdict(memorisation.memorisation(distances, reference.nearest[name], reference.removed))

@@ -12,12 +12,12 @@ import safetensors.numpy
 import torch
 
 from illustgan.attributes import classifier
-from illustgan.attributes.labels import Labels, of_manifest
+from illustgan.attributes.labels import Labels, faces_of_manifest, of_faces
 from illustgan.core import files
 from illustgan.core.errors import UserError
 from illustgan.evaluation.settings import Evaluate
 from illustgan.features.extractors import Extract
-from illustgan.metrics import blur, clusters, distinct, fid, kid, manifold, neighbours, sliced
+from illustgan.metrics import blur, clusters, distinct, fid, kid, neighbours, sliced
 from illustgan.metrics.diversity import mean_distance
 
 Pictures = npt.NDArray[np.uint8]
@@ -25,12 +25,10 @@ Features = npt.NDArray[np.float32]
 
 REMEMBERED = ("lite0", "pixels")  # the extractors in which copies of training faces are looked for
 CLUSTERED = "lite0"  # the extractor in which faces are grouped
-# The extractor in which two pictures are called the same. Noise that no eye sees (2 of 255) moves a picture in Lite0's
-# features as far as another face lies, and hides copies and twins.
+# The extractor in which two pictures are called the same: in Lite0's features noise that no eye sees hides copies.
 COPIED = "pixels"
 # The extractor by which samples are called bad: faces that were melted, blurred, or laid over each other come behind
-# whole ones, with the noise of weak samples (8 of 255) on all of them as without. In Lite0's features that noise hides
-# the damage; pixels hardly see blur, nor one face in another.
+# whole ones. In Lite0's features the noise of weak samples hides that; pixels hardly see blur, nor one face in another.
 JUDGED = "random"
 SETS = ("faces", "heldout")
 CHOOSING = "validation"  # the faces that settings are chosen by: of no figure but the one of that name
@@ -74,10 +72,9 @@ class Reference:
 
 
 def extract(folder: Path, prepared: Path, extractors: Mapping[str, Extract], settings: Evaluate) -> None:
-    """Write what takes long to compute of the faces in data/prepared (`prepared`): features, and centres of clusters.
+    """Write what takes long to compute of the faces in data/prepared (`prepared`) into an existing folder.
 
-    `folder`, which exists, gets faces.safetensors, heldout.safetensors and validation.safetensors, with an array (N, d)
-    float32 for each extractor, and centres.npy, float32 (clusters, d).
+    Features, a file for each set with an array (N, d) float32 by extractor, and centres.npy, float32 (clusters, d).
     """
     for part in (*SETS, CHOOSING):
         images = files.read_pictures(prepared / f"{part}.npy", "prepare")
@@ -108,7 +105,7 @@ def load(folder: Path, prepared: Path, attributes: Path, settings: Evaluate, dev
     centres = files.read_array(folder / "centres.npy", "reference")
     judge = classifier.load(attributes, device)
     values = classifier.values(judge) if judge else {}
-    known = of_manifest(prepared / "manifest.csv", values) if judge else ({}, {})
+    known = [of_faces(part, values) for part in faces_of_manifest(prepared / "manifest.csv")] if judge else [{}, {}]
     heldout = features["heldout"]
     near = min(settings.neighbours, len(pictures["heldout"]) - 1)
     return Reference(
@@ -117,7 +114,7 @@ def load(folder: Path, prepared: Path, attributes: Path, settings: Evaluate, dev
         pictures=pictures,
         features=features,
         targets={
-            name: Target(found, fid.moments(found), manifold.reference_radii(found, near), kid.within(found))
+            name: Target(found, fid.moments(found), neighbours.kth(found, near), kid.within(found))
             for name, found in heldout.items()
         },
         descriptors=sliced.descriptors(pictures["heldout"][: settings.compared], settings.patches, settings.seed),

@@ -40,20 +40,15 @@ def evaluate(
 ) -> Figures:
     """Measure every checkpoint of a run that has weights, and its course, and draw `pictures` of its last samples.
 
-    All checkpoints of all models are sampled at the same `samples` latents, so that differences between them come from
-    the generators. `features` and `history` are what stages features and train left, `pairs` and `gallery` PNG files.
+    All checkpoints of all models are sampled at the same `samples` latents. `features` and `history` are what stages
+    features and train left, `pairs` and `gallery` PNG files.
 
-    Returns:
-        `final`, `best` (the checkpoint of the lowest KID in Lite0 features), the bounds, `validation` (KID of the last
-        samples from the faces that settings are chosen by), `estimates_of` ("batches" where the discriminator has batch
-        norm, else "pictures"), `spectrum` (power of the last samples and of real faces by frequency), `oscillation`
-        (`by_lag`: mean steps apart and mean late change of snapshots one apart, two, …; `work`: the first of these),
-        `curves` (`clock`: minus the step, as a control), and `checkpoints` by six-digit step. A
-        checkpoint has `step`, `tflop`, `images` (generated in training), all of `measures.of_samples`, and what the
-        discriminator of that step estimates (`scores.estimates`).
-
-    Raises:
-        UserError: when a file is missing, damaged, of an older run, or gives numbers that are not finite.
+    Returns `final`, `best` (the checkpoint of the lowest KID in Lite0 features), the bounds, `validation` (KID of the
+    last samples from the faces that settings are chosen by), `estimates_of`, `spectrum` (power of the last samples and
+    of real faces by frequency), `oscillation` (`by_lag`: mean steps apart and mean late change of snapshots one apart,
+    two, …; `work`: the first of these), `curves` (`clock`: minus the step, as a control), and `checkpoints` by
+    six-digit step: `step`, `tflop`, `images` (generated in training), `measures.of_samples` and `scores.estimates`.
+    `UserError` when a file is missing, damaged, of an older run, or gives numbers that are not finite.
     """
     checkpoints: list[Figures] = []
     with Progress(f"evaluate {run.model}-{run.seed}", len(run.evaluated), "checkpoint") as progress:
@@ -90,12 +85,14 @@ def _oscillation(run: Run, features: Path, reference: Reference) -> Figures:
     """How far the shown latents' pictures move, and the mix of what they show, from snapshot to snapshot."""
     found = files.read_arrays(features / "snapshots.safetensors", "features")
     count = next(iter(found.values())).shape[1]
+    shown = measures.label(np.concatenate([run.samples(step, count) for step in run.clock]), reference)
+    if not shown:
+        shown = {"clusters": clusters.assign(np.concatenate(found[CLUSTERED]), reference.centres)}
     mixes = [
-        measures.label(run.samples(step, count), reference)
-        or {"clusters": clusters.assign(found[CLUSTERED][place], reference.centres)}
-        for place, step in enumerate(run.clock)
+        {name: labels[place : place + count] for name, labels in shown.items()}
+        for place in range(0, len(run.clock) * count, count)
     ]
-    start, frames = reference.settings.start, len(run.clock)
+    frames = len(run.clock)
 
     def changes(pairs: Sequence[oscillation.Pair]) -> dict[str, npt.NDArray[np.float64]]:
         moved = {name: oscillation.changes(array, pairs) for name, array in found.items()}
@@ -103,7 +100,7 @@ def _oscillation(run: Run, features: Path, reference: Reference) -> Figures:
 
     every, by_lag = oscillation.lagged(frames, 1), []
     for lag in range(1, max(frames, 2)):
-        pairs = oscillation.late(oscillation.lagged(frames, lag), frames, start)
+        pairs = oscillation.lagged(frames, lag, reference.settings.start)
         if not pairs and lag > 1:
             break
         apart = np.array([run.clock[second] - run.clock[first] for first, second in pairs], np.float64)

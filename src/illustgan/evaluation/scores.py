@@ -22,9 +22,8 @@ Pictures = npt.NDArray[np.uint8]
 def scores(discriminator: nn.Module, images: Pictures, batch: int) -> Tensor:
     """Scores of uint8 (N, H, W, 3) pictures in the mode of training, N ≥ 1: float64 (n,), on the CPU.
 
-    Batch norm takes its statistics from the batch, as it did when the scores were learnt. So batches hold `batch`
-    pictures all of the same kind, and what is left over at the end is not scored: n is the largest multiple of `batch`
-    up to N, or N when there is not one whole batch. The discriminator is left as it was.
+    Batch norm takes its statistics from batches of `batch` pictures, as it did when the scores were learnt. What is
+    left over at the end is not scored, unless it is all. The discriminator is left as it was.
     """
     judge = copy.deepcopy(discriminator).train()  # a copy, since training mode updates running statistics
     device = next(judge.parameters()).device

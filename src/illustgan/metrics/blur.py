@@ -1,10 +1,9 @@
 """How sharp pictures are: their power spectrum, and the width of their edges.
 
 Each is blind where the other sees: the spectrum counts fine detail, and noise is fine detail; the width of edges is
-what the eye calls blur, and little noise hardly moves it. Much noise is steep, and hides blur: faces blurred by one
-pixel have edges as narrow as sharp ones once noise of deviation 48 is on them. In pictures that were smoothed first
-noise is gone, and edges that were blurred are still wider. All are of luminance (ITU-R BT.601) in levels of 0 to 255,
-and mean nothing alone: compare them with those of real faces.
+what the eye calls blur, but much noise is steep, and hides it. In pictures that were smoothed first noise is gone, and
+edges that were blurred are still wider. All are of luminance (ITU-R BT.601) in levels of 0 to 255, and mean nothing
+alone: compare them with those of real faces.
 """
 
 import numpy as np
@@ -26,7 +25,6 @@ def spectrum(images: Images) -> Spectrum:
     The azimuthal average of Durall et al. 2020 (https://arxiv.org/abs/2003.01826) for pictures uint8 (N, H, H, 3), N ≥
     1, H ≥ 4. Each picture's mean is removed, and a Hann window keeps its borders from looking like an edge. White noise
     of variance v has power v everywhere. Frequencies beyond H // 2 do not come in all directions and are left out.
-    About 40 ms for 512 pictures of 64 × 64.
     """
     _check(images)
     side = images.shape[1]
@@ -68,13 +66,12 @@ def high_frequencies(samples: Spectrum, real: Spectrum) -> float:
 def edge_width(images: Images, smoothing: float = 0.0) -> float:
     """Mean width of strong edges in pixels, in [1, 9], of pictures uint8 (N, H, W, 3), N ≥ 1, H and W ≥ 2.
 
-    1 where a pixel parts two flat surfaces. The width is the contrast across an edge over its steepest slope, along a
-    row or a column: s · sqrt(2 π) for a Gaussian blur of deviation s. Marziliano et al. 2002 (A no-reference perceptual
-    blur metric, ICIP) look for the ends of an edge, but noise hides ends and not slopes; for the same reason lines are
-    averaged with their neighbours first. The contrast is that of the extremes within `REACH` pixels of the steepest
-    place; `STRONG` edges count. Widths are averaged in each picture, then over pictures; one without such an edge
-    counts as 9. With `smoothing`, pictures are first smoothed by a Gaussian of so many pixels' deviation. About 0.15 s
-    for 512 pictures of 64 × 64.
+    The width is the contrast across an edge, between the extremes within `REACH` pixels, over its steepest slope, along
+    a row or a column: s · sqrt(2 π) for a Gaussian blur of deviation s. Marziliano et al. 2002 (A no-reference
+    perceptual blur metric, ICIP) look for the ends of an edge, but noise hides ends and not slopes; for the same reason
+    lines are averaged with their neighbours first. `STRONG` edges count. Widths are averaged in each picture, then over
+    pictures; one without such an edge counts as 9. With `smoothing`, pictures are first smoothed by a Gaussian of so
+    many pixels' deviation. About 0.15 s for 512 pictures of 64 × 64.
     """
     _check(images)
     if min(images.shape[1:3]) < 2:

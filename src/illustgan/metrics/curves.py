@@ -23,13 +23,11 @@ FLAT = 1e-6  # of the ranks: what is left of a trend by rounding
 def rank_correlation(
     x: Numbers, y: Numbers, *, resamples: int = 1000, level: float = 0.95, seed: int = 0
 ) -> dict[str, float | None]:
-    """Spearman's rho and Kendall's tau-b of finite paired values (n,), each with a percentile bootstrap interval (Efron
-    1979).
+    """Spearman's rho and Kendall's tau-b of finite paired values (n,), with bootstrap percentiles (Efron 1979).
 
     `spearman`, `spearman_low`, `spearman_high`, `kendall`, …, each in [-1, 1]; all None where there are fewer than four
-    points or x or y is constant. Resamples of the points in which x or y is constant are dropped. Checkpoints of one
-    run are not independent, and all that improves goes together: `partial_correlation` says what is left of it. About
-    3 ms for 12 points.
+    points or x or y is constant. Resamples in which x or y is constant are dropped. Checkpoints of one run are not
+    independent, and all that improves goes together: `partial_correlation` says what is left. About 3 ms for 12 points.
     """
     first, second = _paired(x, y)
     count = len(first)
@@ -47,17 +45,15 @@ def rank_correlation(
 def partial_correlation(
     x: Numbers, y: Numbers, *, resamples: int = 1000, level: float = 0.95, seed: int = 0
 ) -> dict[str, float | None]:
-    """Spearman's rho of finite paired values (n,) given their place in the row: what x tells of y that the clock does
-    not.
+    """Spearman's rho of finite paired values (n,) given their place in the row: what x tells that the clock does not.
 
-    `partial` is the correlation of what a straight line through each row of ranks leaves of it, in [-1, 1]; what
-    improves with every step has 1 with any other such curve, and nothing left. `partial_low` and `partial_high` are as
-    far off as the `level` quantile of |rho| when what is left of y is put into random order (`resamples` times), times
-    the root of how many points in the row weigh as one, since neighbours resemble each other (Pyper & Peterman 1998,
-    https://doi.org/10.1139/f98-104). Two trends that bend alike agree about a line though they have nothing in common,
-    so the interval holds that about a parabola, too. Of pairs of unrelated trends (straight, exponential, power laws,
-    logistic, random walks, with noise), 12 or 24 points each, it leaves out 0 for 2 to 7 %; of such as both turn once,
-    for 14 %. All None where there are fewer than four points, or a row only rises or only falls.
+    `partial` is the correlation of what a straight line through each row of ranks leaves of it, in [-1, 1].
+    `partial_low` and `partial_high` are as far off as the `level` quantile of |rho| when what is left of y is put into
+    random order (`resamples` times), times the root of how many points in the row weigh as one, since neighbours
+    resemble each other (Pyper & Peterman 1998, https://doi.org/10.1139/f98-104). Two trends that bend alike agree about
+    a line though they have nothing in common, so the interval holds that about a parabola, too. Of pairs of unrelated
+    noisy trends of 12 or 24 points it leaves out 0 for 2 to 7 %; of such as both turn once, for 14 %. All None where
+    there are fewer than four points, or a row only rises or only falls.
     """
     first, second = _paired(x, y)
     count = len(first)
@@ -84,9 +80,8 @@ def partial_correlation(
 def value_at(steps: Steps, values: Numbers, wanted: Steps, window: int) -> Array:
     """A noisy column of a history, smoothed around `wanted` generator steps: float64 (len(wanted),).
 
-    The median of all records within `window` / 2 steps on either side, fewer at the ends of the run; where there is
-    none, the nearest record's value, of two the earlier one's. `steps` of the records rise, one or more; `window` is 0
-    or more.
+    The median of all records within `window` / 2 ≥ 0 steps on either side; where there is none, the nearest record's
+    value, of two the earlier one's. `steps` of the records rise, one or more.
     """
     at, column = _history(steps, values)
     centres = np.asarray(wanted, np.float64)
@@ -100,22 +95,17 @@ def value_at(steps: Steps, values: Numbers, wanted: Steps, window: int) -> Array
 def stopping_step(steps: Steps, estimate: Numbers, *, smoothing: float = 0.1, patience: float = 0.2) -> int:
     """Where one would stop who takes the discriminator's estimate of the distance for the quality: one of `steps`.
 
-    That a critic's curve tells when to stop implies a rule; this is it, as one would apply it while training runs:
+    That a critic's curve tells when to stop implies a rule; this is it, as one would apply it while training runs.
+    `steps` of the records rise, one or more; `smoothing` and `patience` are shares of the run's steps, in [0, 1].
 
     1. Smooth: each record becomes the median of the records of the `smoothing` share of the run up to it. Records
        before the first whole share are not looked at.
     2. Wait for the peak: the highest smoothed value in the first `WARMUP` share. A new critic first learns to tell
        samples from faces at all; that its estimate rises says nothing of the generator. Without the bound, a curve that
        rises to the end, as that of a discriminator that wins, would never stop anything.
-    3. From the peak on, watch for a new minimum: below the last one by more than `TOLERANCE` of the peak's height. Of
-       the last minimum it would be nothing near 0.
+    3. From the peak on, watch for a new minimum: below the last one by more than `TOLERANCE` of the peak's height.
     4. Stop when none has come for a `patience` share of the run, and go back to the last minimum. When that never
        happens, training goes to its end.
-
-    Args:
-        steps: generator steps of the records, rising, at least one.
-        estimate: of each record.
-        smoothing, patience: shares of the run's steps, in [0, 1].
     """
     at, column = _history(steps, estimate)
     length = at[-1]
@@ -159,18 +149,16 @@ def _correlations(x: Array, y: Array, times: Array) -> Array:
     Both are sums over pairs of the signs of differences: half of a point's sum is its rank counted from the middle,
     ties at their mean, and tau-b is the normalised sum of the products of signs.
     """
-    above_x, above_y = (np.sign(row[:, None] - row) for row in (x, y))
-    x, y = times @ above_x.T, times @ above_y.T
-    spearman = [(times * a * b).sum(1) for a, b in ((x, y), (x, x), (y, y))]
-    signs = ((above_x, above_y), (above_x, above_x), (above_y, above_y))
-    kendall = [(times @ (a * b) * times).sum(1) for a, b in signs]
-    found = np.full((2, len(times)), np.nan)
-    for place, (both, of_x, of_y) in enumerate((spearman, kendall)):
-        defined = (of_x > 0) & (of_y > 0)
+    signs = [np.sign(row[:, None] - row) for row in (x, y)]
+    ranks = [times @ above.T for above in signs]
+    sums = [
+        [[(times * a * b).sum(1) for b in ranks] for a in ranks],
+        [[(times @ (a * b) * times).sum(1) for b in signs] for a in signs],
+    ]
+    with np.errstate(invalid="ignore"):  # 0 / 0 where one is constant
         # all sums are of whole numbers, and the root of a square is exact: equal orders give 1 to the bit
-        ratio = both[defined] / np.sqrt(of_x[defined] * of_y[defined])
-        found[place, defined] = np.clip(ratio, -1, 1)
-    return found
+        ratios = [both / np.sqrt(of_x * of_y) for (of_x, both), (_, of_y) in sums]
+    return np.asarray(np.clip(ratios, -1, 1), np.float64)
 
 
 def _medians(column: Array, first: npt.NDArray[np.int64], end: npt.NDArray[np.int64]) -> Array:

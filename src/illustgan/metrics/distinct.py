@@ -6,20 +6,16 @@ faces. Choose features in which two noisy pictures of one face stay near, such a
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from illustgan.metrics import neighbours
+from illustgan.metrics.neighbours import Distances, Floats, blocks, check
 
-Floats = npt.NDArray[np.floating]
 RATE = 1e-5  # share of pairs of real faces that pass for twins; with it, supports up to about 1 / RATE can be told
-ROWS = 1024  # of the distance matrix at a time: bounds memory for large sets
 
 
-@dataclass(frozen=True)
-class Distinct:
+class Distinct(NamedTuple):
     """Twins among samples."""
 
     duplicates: float  # share of samples that have a twin, in [0, 1]
@@ -33,11 +29,9 @@ def threshold(faces: Floats, rate: float = RATE) -> float:
     the smallest after all. Take held-out faces, so that training faces give an honest floor. About 0.4 s for 1814 ×
     1280.
     """
-    if len(faces) < 2:
-        raise ValueError(f"a pair needs two faces, not {len(faces)}")
     place = int(rate * (len(faces) * (len(faces) - 1) // 2))  # of the pairs, from the nearest on
     least = np.empty(0, np.float32)
-    for _, later in _blocks(faces):
+    for _, later in _pairs(faces):
         pairs = np.concatenate([least, later[np.isfinite(later)]])
         least = np.partition(pairs, place)[: place + 1] if len(pairs) > place else pairs
     return float(least.max())
@@ -47,15 +41,12 @@ def distinct(samples: Floats, within: float) -> Distinct:
     """Twins among independent samples (N, d), N ≥ 2, and the number of faces that so many twins speak of.
 
     N samples from S equally likely faces have N (N - 1) / (2 S) pairs of twins on average; otherwise this S is 1 / Σ
-    p². Without a pair the estimate is that of a single one, N (N - 1) / 2, and the truth is probably higher. Real faces
-    give about that or 1 / RATE, whichever is smaller. Twins are `within` the distance that `threshold` gives for the
-    same kind of features. About 60 ms for 512 × 1280.
+    p². Without a pair the estimate is that of a single one, and the truth is probably higher. Real faces give about
+    N (N - 1) / 2 or 1 / RATE, whichever is smaller. Twins are `within` the distance that `threshold` gives for the same
+    kind of features. About 60 ms for 512 × 1280.
     """
-    count = len(samples)
-    if count < 2:
-        raise ValueError(f"twins need two samples, not {count}")
-    pairs, twin = 0, np.zeros(count, bool)
-    for start, later in _blocks(samples):
+    count, pairs, twin = len(samples), 0, np.zeros(len(samples), bool)
+    for start, later in _pairs(samples):
         near = later <= within
         pairs += int(np.count_nonzero(near))
         twin[start : start + len(near)] |= near.any(1)
@@ -63,10 +54,11 @@ def distinct(samples: Floats, within: float) -> Distinct:
     return Distinct(float(twin.mean()), round(count * (count - 1) / (2 * max(pairs, 1))))
 
 
-def _blocks(x: Floats) -> Iterator[tuple[int, npt.NDArray[np.float32]]]:
+def _pairs(x: Floats) -> Iterator[tuple[int, Distances]]:
     """Rows of the matrix of distances, each part with its first row's index; all but the upper triangle is infinite."""
-    columns = np.arange(len(x))
-    for start in range(0, len(x), ROWS):
-        block = neighbours.distances(x[start : start + ROWS], x)
-        block[columns <= start + np.arange(len(block))[:, None]] = np.inf
+    check(x, least=2)
+    start = 0
+    for block in blocks(x, x):
+        block[np.tri(len(block), len(x), start, dtype=bool)] = np.inf
         yield start, block
+        start += len(block)

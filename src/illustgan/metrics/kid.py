@@ -1,14 +1,14 @@
 """Kernel inception distance, Bińkowski et al. 2018 (https://arxiv.org/abs/1801.01401), on any features.
 
 The squared maximum mean discrepancy with the kernel k(x, y) = (x·y / d + 1)³ of features of d dimensions, without the
-factor of 100 or 1000 that some tables use. The estimate is unbiased: comparable between sample sizes, and at times
-slightly negative for equal distributions. Sums are float64.
+factor of 100 or 1000 of some tables. The estimate is unbiased, and so at times slightly negative for equal sets.
 """
 
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.floating]
+from illustgan.metrics.neighbours import Floats, check
+
 ROWS = 1024  # of the kernel matrix at a time: bounds memory for large reference sets
 
 
@@ -17,7 +17,7 @@ def kid(samples: Floats, reference: Floats, *, reference_within: float | None = 
 
     `reference_within` is `within` of the reference, for those who measure many sets against one.
     """
-    _check(samples, reference)
+    check(samples, reference, least=2)
     other = within(reference) if reference_within is None else reference_within
     return within(samples) + other - 2 * float(_affinity(samples, reference).mean())
 
@@ -27,12 +27,12 @@ def kid_with_spread(
 ) -> tuple[float, float]:
     """`kid`, and its standard error that comes from having N samples and not all that the generator could make.
 
-    Jackknife over blocks (Künsch 1989; for blocks of one, Tukey 1958): independent samples, in order, are cut into
-    `subsets` ≥ 2 blocks of two or more, the estimate is made without each block, and the scatter is scaled to that of
-    the whole. All are measured against one reference, so that is taken as given. Training again scatters more than this
-    says: that is what several seeds are for. About 0.1 s for 512 against 1814 × 1280 with `reference_within`.
+    Jackknife over blocks (Künsch 1989): independent samples, in order, are cut into `subsets` ≥ 2 blocks of two or
+    more, the estimate is made without each block, and the scatter is scaled to that of the whole. The reference is
+    taken as given. Training again scatters more than this says: that is what several seeds are for. About 0.1 s for 512
+    against 1814 × 1280 with `reference_within`.
     """
-    _check(samples, reference)
+    check(samples, reference, least=2)
     if subsets < 2 or len(samples) < 2 * subsets:
         raise ValueError(f"{subsets} blocks need at least {max(2, 2 * subsets)} samples, not {len(samples)}")
     other = within(reference) if reference_within is None else reference_within
@@ -71,12 +71,3 @@ def _kernel_diagonal(x: Floats) -> npt.NDArray[np.float64]:
 def _affinity(x: Floats, y: Floats) -> npt.NDArray[np.float64]:
     """Mean kernel of each row of x with all of y: (len(x),)."""
     return np.concatenate([_kernel(x[start : start + ROWS], y).mean(1) for start in range(0, len(x), ROWS)])
-
-
-def _check(samples: Floats, reference: Floats) -> None:
-    if samples.ndim != 2 or reference.ndim != 2 or samples.shape[1] != reference.shape[1]:
-        raise ValueError(f"features must be (N, d) and (M, d), not {samples.shape} and {reference.shape}")
-    if not (np.isfinite(samples).all() and np.isfinite(reference).all()):
-        raise ValueError("features must be finite numbers")
-    if min(len(samples), len(reference)) < 2:
-        raise ValueError(f"an unbiased estimate needs two of each, not {len(samples)} and {len(reference)}")

@@ -1,23 +1,21 @@
 """Whether a generator repeats its training faces: how near samples come to them, against how near held-out faces come.
 
-All starts from the distance of a picture to its nearest training face (`neighbours.nearest`), so choose features in
-which a copy stays near when noise is on it. Pixels averaged over blocks do. EfficientNet-Lite0 takes a copy with noise
-that the eye barely sees for another picture; it finds exact, shifted and mirrored copies.
+All starts from the distance of a picture to its nearest training face, so choose features in which a copy stays near
+when noise is on it, such as pixels averaged over blocks. EfficientNet-Lite0 takes a copy with noise that the eye barely
+sees for another picture; it finds exact, shifted and mirrored copies.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
+import scipy.stats
 
-from illustgan.metrics import neighbours
+from illustgan.metrics.neighbours import Floats
 
-Floats = npt.NDArray[np.floating]
 PERCENTILE = 1  # of held-out faces' distances
 
 
-@dataclass(frozen=True)
-class Memorisation:
+class Memorisation(NamedTuple):
     """How much samples look like copies of training faces.
 
     `copying` below -3: samples are nearer to training faces than chance explains; far above 0, they are nowhere near
@@ -28,18 +26,8 @@ class Memorisation:
     closer: float  # share of samples nearer than the nearest percent of held-out faces; .01 for an honest generator
 
 
-@dataclass(frozen=True)
-class Pairs:
-    """Samples with the training faces nearest to them, the nearest first: three arrays of one length."""
-
-    samples: npt.NDArray[np.int64]  # indices
-    faces: npt.NDArray[np.int64]  # indices
-    distances: npt.NDArray[np.float32]
-
-
 def memorisation(samples: Floats, heldout: Floats, removed: int = 0) -> Memorisation:
-    """Both measures, from distances (N,) of samples and (K,) of held-out faces to the nearest training face, one or
-    more.
+    """Both measures, from distances (N,) of samples and (K,) of held-out faces to the nearest training face.
 
     `copying` is C_T of Meehan, Chaudhuri & Dasgupta 2020 (https://arxiv.org/abs/2004.05675) with all of the space as
     one cell: the mean of k cells' scores scatters by 1 / sqrt(k), so that for some hundred samples one cell sees more.
@@ -57,24 +45,9 @@ def memorisation(samples: Floats, heldout: Floats, removed: int = 0) -> Memorisa
     return Memorisation(_mann_whitney(samples, heldout), closer)
 
 
-def worst_pairs(samples: Floats, training: Floats, count: int) -> Pairs:
-    """The `count` samples (all, when there are fewer) that come nearest to a training face, from features.
-
-    By plain distance, as the statistics above. Carlini et al. 2023 (https://arxiv.org/abs/2301.13188) divide by how
-    near a sample's other neighbours are, so that flat pictures do not come first; for drawn faces on white that would
-    hide copies of common ones. Equal distances stand in the order of samples.
-    """
-    distances, faces = neighbours.nearest(samples, training)
-    order = np.argsort(distances, kind="stable")[:count].astype(np.int64)
-    return Pairs(order, faces[order], distances[order])
-
-
 def _mann_whitney(samples: Floats, heldout: Floats) -> float:
     """Z of how often a sample's distance is the larger one of a pair; equal ones count half, and 0 when all are."""
     n, m = len(samples), len(heldout)
-    ordered = np.sort(heldout)
-    below, up_to = (np.searchsorted(ordered, samples, side) for side in ("left", "right"))
-    wins = (float(below.sum()) + float(up_to.sum())) / 2
-    ties = np.unique(np.concatenate([samples, heldout]), return_counts=True)[1].astype(np.float64)
-    variance = n * m / 12 * (n + m + 1 - float((ties**3 - ties).sum()) / ((n + m) * (n + m - 1)))
-    return (wins - n * m / 2) / float(np.sqrt(variance)) if len(ties) > 1 else 0.0
+    ranks = scipy.stats.rankdata(np.concatenate([samples, heldout]))
+    variance = n * m * (n + m + 1) / 12 * scipy.stats.tiecorrect(ranks)
+    return float((ranks[:n].sum() - n * (n + m + 1) / 2) / np.sqrt(variance)) if variance else 0.0

@@ -1,13 +1,12 @@
 """Which of the things that real faces come in a generator draws at all, and how often.
 
-On faces whose attributes are known, modes can be counted, as Metz et al. 2017 (https://arxiv.org/abs/1611.02163) count
-the digits of stacked MNIST by a classifier. A mode is a value of an attribute, such as a mouth, or a pair of values of
-two attributes of one style. Labels are int64 (N,) for each attribute: the index of the value, or -1 where it does not
-apply or was not recognised; "style" is -1 for what is no face.
+Modes are counted by a classifier, as Metz et al. 2017 (https://arxiv.org/abs/1611.02163) count those of stacked MNIST.
+A mode is a value of an attribute, such as a mouth, or a pair of values of two attributes of one style. Labels are int64
+(N,) for each attribute: the index of the value, or -1 where it does not apply or was not recognised; "style" is -1 for
+what is no face.
 
 Many pictures show more modes than few, whoever draws them, and of a weak generator few are recognised. So all sets are
-compared at one number of recognised pictures, as ecologists compare the species of catches by what smaller catches
-would hold: rarefaction (Hurlbert 1971, https://doi.org/10.2307/1934145).
+compared at one number of recognised pictures: rarefaction (Hurlbert 1971, https://doi.org/10.2307/1934145).
 """
 
 import itertools
@@ -63,30 +62,19 @@ def modes(samples: Labels, training: Labels, counts: Mapping[str, int], at: int,
     """Compare the labels of N ≥ 1 samples with those of M ≥ 1 training faces, as if `at` ≥ 1 samples were recognised.
 
     A value is reached when at least one sample shows it, and at least `LEAST` times as many as if the samples were
-    training faces. With a tenth, a dropped mode stays dropped although the classifier errs: of 512 samples of four
-    styles, 128 have a given one, and each of its 5 mouths is expected 26 times; 3 % of errors name a mouth that is
-    never drawn about once, and three are needed. A plain bound of three would hide modes that are there: of 40 forms of
-    hair each is expected 3 times, and errors name each .1 times. Of 102 samples one mouth is enough, so one that errors
-    name once in 512 counts for a fifth.
+    training faces: so a dropped mode stays dropped although the classifier errs (of 512 samples one mouth in five is
+    expected 26 times, and named falsely about once), and a rare one, such as one of 40 forms of hair, still counts.
 
     `values` and `pairs` are the exact means over all draws of `at` from the recognised samples (`rarefied`); `kl` and
-    `tv` are means over `DRAWS` such draws with `seed`. Rare modes are missed by chance: few samples can't reach all
-    pairs, or all of 40 values, whatever the generator. The floor is what as many held-out faces reach.
+    `tv` are means over `DRAWS` such draws with `seed`. Few samples can't reach all modes, whatever the generator: the
+    floor is what as many held-out faces reach.
 
-    Args:
-        samples, training: labels with "style"; other attributes are named "<style>/<what>".
-        counts: attribute → how many values it has, for the attributes to use, "style" among them.
-        at: the same for all sets that are compared.
-
-    Raises:
-        ValueError: when an attribute is missing, arrays differ in length, a label is out of range, or `at` is below 1.
+    Both sets have labels of "style"; other attributes are named "<style>/<what>". `counts` has how many values each
+    attribute to use has, "style" among them; `at` is the same for all sets that are compared.
     """
-    shown, real = _check(samples, counts), _check(training, counts)
-    if at < 1:
-        raise ValueError(f"modes can't be counted at {at} recognised samples")
-    faces = samples["style"] >= 0
+    faces, real = samples["style"] >= 0, len(training["style"])
     found = int(faces.sum())
-    known = (float(faces.mean()), found, shown, at)
+    known = (float(faces.mean()), found, len(faces), at)
     used = [name for name in counts if (training[name] >= 0).any()]
     if found < at:
         nothing = dict.fromkeys(used, Distribution(None, None, None))
@@ -109,32 +97,23 @@ def rarefied(samples: Counts, training: Counts, shown: int, real: int, at: int) 
 
     First for `at` of the samples themselves, all draws without replacement being equally likely: their sum is
     Hurlbert's expectation, but that a mode needs at least `LEAST` times what training faces would show. Then for `at`
-    fresh samples of a generator that draws modes as often as these samples have them.
-
-    Args:
-        samples, training: int64 (K,), how often each mode occurs among `shown` ≥ `at` samples and `real` training
-            faces.
+    fresh samples of a generator that draws modes as often as these samples have them. `samples` and `training`, int64
+    (K,), say how often each mode occurs among `shown` ≥ `at` samples and `real` training faces.
     """
     there = training > 0
     mine = samples[there]
-    below = _enough(training[there], real, at) - 1
+    # how many of `at` must show a mode; rounding must not ask for one more
+    below = np.ceil(np.maximum(LEAST * at * training[there] / real - 1e-9, 1)).astype(np.int64) - 1
     of_these = scipy.stats.hypergeom.sf(below, shown, mine, at)
     return np.asarray(of_these, np.float64), np.asarray(scipy.stats.binom.sf(below, at, mine / shown), np.float64)
-
-
-def reached(samples: Counts, training: Counts, shown: int, real: int) -> float:
-    """The share of modes that occur in training which samples reach; arguments as for `rarefied`."""
-    there = training > 0
-    return float((samples[there] >= _enough(training[there], real, shown)).mean())
 
 
 def divergences(samples: Counts, training: Counts) -> tuple[Probabilities, Probabilities]:
     """KL and total variation of rows of counts (R, K) from the training faces' (K,): float64 (R,) each.
 
-    Each count of the training faces has 1/2 added, so that KL is finite for a mode that no training face has; the
-    samples' have none, so that a mode that is not reached weighs nothing and KL with n samples is about (K - 1) / 2n
-    too great: compare with the floor. When no sample has any mode, both are the worst that there is: total variation 1,
-    and KL that of samples which all show the rarest mode. A generator that draws no faces has not drawn well.
+    Each count of the training faces has 1/2 added, so that KL is finite for a mode that no training face has; KL with n
+    samples is about (K - 1) / 2n too great: compare with the floor. When no sample has any mode, both are the worst
+    that there is: total variation 1, and KL that of samples which all show the rarest mode.
     """
     smooth = (training + SMOOTHING) / (training + SMOOTHING).sum()
     total = samples.sum(1)
@@ -142,11 +121,6 @@ def divergences(samples: Counts, training: Counts) -> tuple[Probabilities, Proba
     kl = np.where(total > 0, scipy.special.rel_entr(q, smooth).sum(1), -np.log(smooth.min()))
     tv = np.where(total > 0, np.abs(q - training / training.sum()).sum(1) / 2, 1.0)
     return np.maximum(kl, 0.0), tv
-
-
-def _enough(training: Counts, real: int, at: int) -> Counts:
-    """How many of `at` pictures must show a mode; rounding must not ask for one more."""
-    return np.ceil(np.maximum(LEAST * at * training / real - 1e-9, 1)).astype(np.int64)
 
 
 def _pairs(samples: Labels, training: Labels, counts: Mapping[str, int]) -> list[tuple[Counts, Counts]]:
@@ -171,19 +145,3 @@ def _share(found: list[tuple[Probabilities, Probabilities]]) -> tuple[float | No
         return None, None
     these, fresh = (np.concatenate(column) for column in zip(*found, strict=True))
     return float(these.mean()), math.sqrt(float((fresh * (1 - fresh)).sum())) / len(fresh)
-
-
-def _check(labels: Labels, counts: Mapping[str, int]) -> int:
-    """How many pictures the labels are of."""
-    missing = [name for name in ("style", *counts) if name not in labels]
-    if missing:
-        raise ValueError(f"there are no labels for {', '.join(missing)}")
-    length = len(labels["style"])
-    if length == 0:
-        raise ValueError("there are no labels: nothing to count")
-    for name, count in counts.items():
-        if labels[name].shape != (length,):
-            raise ValueError(f"labels must be ({length},) for all attributes, not {labels[name].shape} for {name}")
-        if labels[name].min() < -1 or labels[name].max() >= count:
-            raise ValueError(f"labels of {name} must be from -1 to {count - 1}")
-    return length

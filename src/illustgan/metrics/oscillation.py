@@ -1,13 +1,9 @@
 """How much a generator's pictures of fixed latents go on changing: oscillation.
 
 While training converges, a latent's picture settles. Where generator and discriminator chase each other, it turns into
-another face again and again. A change is measured in units of how different the pictures of different latents are: 0 is
-a still picture, and 1 is a change as large as that to another latent's picture. Learning is change too, but pictures
-that drift have changed twice as much after twice the time, and pictures that swing have not: compare several distances
-between snapshots.
-
-Snapshots lie equal work apart, but variants do different numbers of generator steps for the same work. Changes over one
-snapshot, over two, and so on (`lagged`), each with its steps, can be compared at equal numbers of steps too.
+another face again and again. Learning is change too, but pictures that drift have changed twice as much after twice the
+time, and pictures that swing have not: compare several distances between snapshots. These lie equal work apart; changes
+over one snapshot, two and so on, each with its steps, can be compared at equal numbers of steps too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,27 +12,23 @@ import numpy as np
 import numpy.typing as npt
 
 from illustgan.metrics.diversity import mean_distance
+from illustgan.metrics.neighbours import Floats
 
-Floats = npt.NDArray[np.floating]
 Ints = npt.NDArray[np.integer]
 Pair = tuple[int, int]  # indices of an earlier and a later snapshot
 
 
-def lagged(snapshots: int, lag: int) -> list[Pair]:
-    """All pairs of snapshots that are `lag` ≥ 1 snapshots apart, in order: snapshots - lag of them, or none."""
-    return [(first, first + lag) for first in range(snapshots - lag)]
+def lagged(snapshots: int, lag: int, start: float = 0.0) -> list[Pair]:
+    """All pairs that are `lag` ≥ 1 snapshots apart, and come after `start`, a share of the work in [0, 1), in order."""
+    return [(first, first + lag) for first in range(snapshots - lag) if first >= start * (snapshots - 1)]
 
 
 def changes(snapshots: Floats, pairs: Sequence[Pair]) -> npt.NDArray[np.float64]:
     """How far each latent moved between two snapshots, as a share of how far apart latents are: float64 (P,).
 
-    For each pair, the mean over latents of the distance between a latent's features in the two snapshots, over the mean
-    distance between different latents, itself the mean of the two snapshots'. nan where all pictures of both snapshots
-    are one: there is no unit. About 30 ms for 49 snapshots of 64 × 1280.
-
-    Args:
-        snapshots: features (T, N, d) of the same N ≥ 2 latents in the same order.
-        pairs: from `lagged`.
+    For each pair, the mean distance between a latent's features in the two snapshots, over that between different
+    latents, itself the mean of the two snapshots'. nan where all pictures of both snapshots are one. `snapshots` are
+    features (T, N, d) of the same N ≥ 2 latents in the same order. About 30 ms for 49 snapshots of 64 × 1280.
     """
     if snapshots.ndim != 3 or snapshots.shape[1] < 2:
         raise ValueError(f"snapshots must be (T, N, d) with two latents or more, not {snapshots.shape}")
@@ -54,12 +46,9 @@ def mode_changes(snapshots: Sequence[Mapping[str, Ints]], pairs: Sequence[Pair])
     """How far what is drawn moved between two snapshots: total variation of attributes' histograms, float64 (P,).
 
     In [0, 1]: 0 when each value of an attribute is drawn as often as before, by whichever latents; 1 when only values
-    are drawn that were not drawn before. Labels of -1 are left out. An attribute weighs as many pictures as the smaller
-    of its two histograms is made of. nan where nothing was recognised in one of the two.
-
-    Args:
-        snapshots: for each, by attribute or set of clusters, the labels int (N,) of the fixed latents' pictures.
-        pairs: from `lagged`.
+    are drawn that were not drawn before. `snapshots` have labels int (N,) of the fixed latents' pictures by attribute
+    or set of clusters; those of -1 are left out. An attribute weighs as many pictures as the smaller of its two
+    histograms is made of. nan where nothing was recognised in one of the two.
     """
     found = np.full(len(pairs), np.nan)
     for place, (first, second) in enumerate(pairs):
@@ -72,12 +61,6 @@ def mode_changes(snapshots: Sequence[Mapping[str, Ints]], pairs: Sequence[Pair])
             variations = [_total_variation(a, b) for a, b in recognised]
             found[place] = weights @ np.array(variations) / weights.sum()
     return found
-
-
-def late(pairs: Sequence[Pair], snapshots: int, start: float = 0.5) -> list[Pair]:
-    """Those of the pairs of `snapshots`, which lie equal work apart, both of which come after `start`, a share of the
-    work in [0, 1)."""
-    return [(first, second) for first, second in pairs if first >= start * (snapshots - 1)]
 
 
 def oscillation(changes: npt.NDArray[np.float64]) -> float | None:

@@ -1,10 +1,9 @@
 """Sliced Wasserstein distance on a Laplacian pyramid, Karras et al. 2018 (https://arxiv.org/abs/1710.10196), section 5.
 
-Patches of 7 × 7 pixels are taken at random from each level of the pyramid (Burt & Adelson 1983) of every picture, the
-finest with the edges and noise of the full size, the coarsest with the picture itself at 16 pixels or little more. The
+Patches of 7 × 7 pixels are taken at random from each level of the pyramid (Burt & Adelson 1983) of every picture. The
 distance of a level is that between the two distributions of patches, each normalised by its own mean and deviation of
 each channel: how alike the structure of that scale is, whatever the overall colour. Slicing estimates it (Rabin et al.
-2011): on a random axis, Wasserstein-1 is the mean difference of what is sorted; times 1000, by the paper's convention.
+2011): on a random axis, Wasserstein-1 is the mean difference of what is sorted.
 """
 
 from collections.abc import Mapping
@@ -12,7 +11,8 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.floating]
+from illustgan.metrics.neighbours import Floats
+
 Descriptors = npt.NDArray[np.float32]
 PATCH = 7  # pixels
 COARSEST = 16  # pixels: no level is smaller, but for pictures that are
@@ -22,12 +22,11 @@ CHUNK = 64  # pictures, or directions, at a time: bounds memory
 
 
 def descriptors(images: npt.NDArray[np.uint8], patches: int, seed: int) -> dict[str, Descriptors]:
-    """Normalised patches of each level of pictures uint8 (N, S, S, 3), N ≥ 1, S ≥ 7: by side, float32 (N · patches,
-    147).
+    """Normalised patches of each level of pictures uint8 (N, S, S, 3), N ≥ 1, S ≥ 7: float32 (N · patches, 147).
 
-    Levels have S, S / 2, … pixels a side, not below 16. Places depend only on `seed`, on the level and on which picture
-    of the set it is; take one seed for all sets that are compared, and for `distance`. The paper has 128 `patches` of
-    each picture and level, of 16 384 pictures. 0.1 s and 29 MB for 512 pictures of 64 pixels with 32 patches.
+    Levels have S, S / 2, … pixels a side, not below 16. Places depend only on `seed`, the level and the picture's place
+    in the set: take one seed for all sets. The paper has 128 `patches` of each picture and level, of 16 384 pictures.
+    0.1 s and 29 MB for 512 pictures of 64 pixels with 32 patches.
     """
     if images.dtype != np.uint8 or images.ndim != 4 or images.shape[-1] != 3 or images.shape[1] != images.shape[2]:
         raise ValueError(f"pictures must be uint8 (N, S, S, 3), not {images.dtype} {images.shape}")
@@ -53,10 +52,9 @@ def distance(
 ) -> dict[str, float]:
     """The distances of all levels between two sets' `descriptors`, times 1000.
 
-    By the side of the level, finest first ("64", "32", "16" for pictures of 64 pixels), and their "mean". Equal sets
-    have 0; two draws of one distribution have the less the more pictures and patches there are. `directions` ≥ 1 are
-    the random axes of each level (the paper has 512); `ValueError` when the sets have other levels. 0.15 s for 512
-    pictures with 32 patches on both sides, three levels and 128 directions.
+    By the side of the level, finest first ("64", "32", "16" for pictures of 64 pixels), and their "mean"; 0 for equal
+    sets. `directions` ≥ 1 are the random axes of each level (the paper has 512); `ValueError` when the sets have other
+    levels. 0.15 s for 512 pictures with 32 patches on both sides, three levels and 128 directions.
     """
     if list(samples) != list(reference) or not samples:
         raise ValueError(f"levels {list(samples)} and {list(reference)} can't be compared")

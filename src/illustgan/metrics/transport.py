@@ -10,14 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import ot
+from scipy.optimize import linear_sum_assignment
 
-from illustgan.metrics.neighbours import distances
+from illustgan.metrics.neighbours import Floats, distances
 
-Floats = npt.NDArray[np.floating]
 Masses = npt.NDArray[np.float64]
 PIVOTS = 100_000_000  # a bound against endless loops, orders above what any set here needs
-SLACK = 1e-9  # masses are floats, and add up to 1 only so nearly
 
 
 @dataclass(frozen=True)
@@ -35,22 +33,14 @@ class Transport:
 
 
 def transport(p: Masses, q: Masses, costs: npt.NDArray[np.float64]) -> Transport:
-    """The optimal coupling of p (n,) and q (m,), float64. About 10 ms for 256 against 256.
+    """The optimal coupling of masses p (n,) and q (m,), float64, none negative, each with the sum 1.
 
-    Args:
-        p: masses, not negative, with the sum 1.
-        q: the same.
-        costs: (n, m), of moving a unit of mass from i to j; distances between points make the result a metric.
-
-    Raises:
-        ValueError: for anything else.
-        ArithmeticError: when the solver gives up, which no finite input is known to bring about.
+    `costs` (n, m), finite, are those of moving a unit of mass from i to j; distances make the result a metric.
+    `ArithmeticError` when the solver gives up, which no such input is known to bring about. About 10 ms for 256
+    against 256.
     """
-    for masses in (p, q):
-        if masses.ndim != 1 or not (masses >= 0).all() or not abs(masses.sum() - 1) <= SLACK:
-            raise ValueError("a distribution is a row of masses, none negative, with the sum 1")
-    if costs.shape != (len(p), len(q)) or not np.isfinite(costs).all():
-        raise ValueError(f"costs are finite and of shape {(len(p), len(q))}, not {costs.shape}")
+    import ot  # here, since it takes a second, and most who import this have nothing to move
+
     plan, log = ot.emd(p, q, costs, numItermax=PIVOTS, log=True)
     if log["warning"]:
         raise ArithmeticError(f"no optimal transport: {log['warning']}")
@@ -60,9 +50,12 @@ def transport(p: Masses, q: Masses, costs: npt.NDArray[np.float64]) -> Transport
 def earth_mover(x: Floats, y: Floats) -> float:
     """The distance between equally heavy x (N, d) and y (M, d), in units of the features; 0 for the same set.
 
-    N and M may differ: then points are split between several. About 0.2 s and 30 MB for 512 against 1814. `ValueError`
-    when one is empty, a feature is not finite, or dimensions differ; `ArithmeticError` as `transport`.
+    N and M may differ. About 0.2 s and 30 MB for 512 against 1814. Errors as of `neighbours.check` and `transport`.
     """
     if not len(x):
         raise ValueError("there is nothing to move")
-    return transport(ot.unif(len(x)), ot.unif(len(y)), distances(x, y).astype(np.float64)).cost
+    costs = distances(x, y).astype(np.float64)
+    if len(x) == len(y):  # some best plan moves each point whole, and is found in a third of the time
+        return float(costs[linear_sum_assignment(costs)].mean())
+    p, q = (np.full(len(points), 1 / len(points)) for points in (x, y))
+    return transport(p, q, costs).cost

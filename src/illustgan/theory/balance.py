@@ -1,9 +1,8 @@
 """Does it matter how many steps the discriminator takes for each of the generator's?
 
-Under the log loss a discriminator that is too good leaves the generator no gradient (Arjovsky & Bottou 2017,
-https://arxiv.org/abs/1701.04862). A critic can be trained to its best, so the balance should matter little (Arjovsky
-et al. 2017, https://arxiv.org/abs/1701.07875). Here both are trained on stacked digits with more and more discriminator
-steps, each with the same floating-point work. Networks, batches, steps, cost and plan are those of the faces.
+A discriminator that is too good leaves the generator no gradient under the log loss (Arjovsky & Bottou 2017,
+https://arxiv.org/abs/1701.04862); a critic can be trained to its best (Arjovsky et al. 2017,
+https://arxiv.org/abs/1701.07875). Both learn stacked digits with more and more discriminator steps at equal work.
 """
 
 from pathlib import Path
@@ -22,11 +21,7 @@ from illustgan.training.steps import measure_cost
 
 
 def plan(block: Variant, task: Task, gflop: float) -> Plan:
-    """As many steps as `gflop` of work allow, and after which of them is looked.
-
-    Raises:
-        UserError: when that is less than one step.
-    """
+    """As many steps as `gflop` of work allow, `UserError` when that is none, and after which of them is looked."""
     faces = task.faces(0)
     variant = assemble(block)
     cost = measure_cost(variant, faces, width=task.scale.width, size=SIZE, device=faces.faces.device)
@@ -35,24 +30,18 @@ def plan(block: Variant, task: Task, gflop: float) -> Plan:
 
 
 def compute(settings: Balance, scale: BalanceScale, folder: Path) -> Figures:
-    """Every variant with every balance, with states in `folder`; the content of data/theory/balance.json.
-
-    Raises:
-        UserError: when `scale.gflop` is too little for a step.
-    """
+    """Every variant with every balance, with states in `folder`; the content of data/theory/balance.json."""
     task = Task(scale)
-    found: Figures = {}
-    seeds: dict[str, Figures] = {
-        str(seed): {kind: task.controls[kind]["kl"] for kind in ("noise", "gaussian")} for seed in scale.seeds
-    }
+    found: dict[str, Figures] = {}
+    controls = {kind: task.controls[kind]["kl"] for kind in ("noise", "gaussian")}
+    seeds: dict[str, Figures] = {str(seed): {**controls} for seed in scale.seeds}
     for name, of_pair in blocks.compared(settings.players, "dcgan").items():
-        found[name] = {}
-        ends: list[dict[int, float]] = []
+        found[name], ends = {}, []
         for steps in scale.balances:
             block = blocks.changed(of_pair, discriminator_steps=steps)
             length = plan(block, task, scale.gflop)
             courses = task.courses(block, length.evaluated, folder / f"{name}-{steps}")
-            ends.append({seed: course[length.steps]["kl"] for seed, course in courses.items()})
+            ends.append([course[length.steps]["kl"] for course in courses.values()])
             found[name][str(steps)] = {
                 "steps": length.steps,
                 **means_at(courses, length.steps),
@@ -61,9 +50,9 @@ def compute(settings: Balance, scale: BalanceScale, folder: Path) -> Figures:
                     for step in length.evaluated
                 ],
             }
-        for seed in scale.seeds:
-            best, *_, worst = sorted(by_balance[seed] for by_balance in ends)
-            seeds[str(seed)][name] = {"best": best, "worst": worst, "lost": significant(worst - best)}
+        for seed, kls in zip(seeds.values(), zip(*ends, strict=True), strict=True):
+            best, worst = min(kls), max(kls)
+            seed[name] = {"best": best, "worst": worst, "lost": significant(worst - best)}
     return {
         "gflop": scale.gflop,
         "samples": scale.samples,

@@ -13,11 +13,7 @@ def changed(block: Variant, **settings: Any) -> Variant:
 
 
 def compared(players: Pair, networks: str, unrolled: Sequence[int] = ()) -> dict[str, Variant]:
-    """`gan`, `unrolled_K` for each K of `unrolled`, `wgan`, and for `Penalised` `wgan_gp`, of a family of networks.
-
-    The critic of `wgan_gp` has the optimiser of `gan`, the generator the rate of `wgan`: at one rate for both the
-    generator outruns a critic of a few steps, and goes from mode to mode.
-    """
+    """`gan`, `unrolled_K` for each K of `unrolled`, `wgan`, and for `Penalised` `wgan_gp`, of a family of networks."""
     shared: dict[str, Any] = {"generator": networks, "beta1": players.beta1, "ema_images": 0.0}
     log_loss = {"objective": players.objective, "lr": players.lr, "discriminator_lr": players.discriminator_lr}
     critic = {"objective": "wasserstein", "lr": players.wgan_lr}
@@ -29,6 +25,7 @@ def compared(players: Pair, networks: str, unrolled: Sequence[int] = ()) -> dict
     )
     found = {"gan": gan, **{f"unrolled_{k}": changed(gan, unroll_steps=k) for k in unrolled}, "wgan": wgan}
     if isinstance(players, Penalised):
+        # the critic at the rate of gan, since a generator of the same rate outruns it and goes from mode to mode
         penalty = {"penalty": "gradient_penalty", "penalty_weight": players.wgan_gp_weight}
         found["wgan_gp"] = changed(gan, **critic, **penalty)
     return found

@@ -13,15 +13,16 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse.linalg
 import torch
-from threadpoolctl import threadpool_limits
-from torch import nn
+from torch import fx, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks
 from illustgan.gan.networks import spectral
+from illustgan.gan.networks.second_order import Conv2d
 from illustgan.theory.summaries import Figures
 
+SHAPES = ("flatten", "permute", "squeeze", "view")  # of methods of tensors: they stretch nothing
 TOLERANCE = 1e-6  # relative, of `convolution_norm`
 STEEPEST = 16  # points from which `lower` climbs
 CHUNK = 64  # points at a time: bounds memory
@@ -45,20 +46,18 @@ def convolution_norm(weight: torch.Tensor, side: int, stride: int, padding: int)
         return 0.0  # nothing that Lanczos could start from
     start = normal((math.prod(shape),), "lipschitz", "start").double().numpy()
     square = scipy.sparse.linalg.LinearOperator((len(start), len(start)), there_and_back, dtype=np.float64)
-    with threadpool_limits(limits=1):  # a sum shared out between threads ends in other last digits
-        (value,) = scipy.sparse.linalg.eigsh(square, 1, which="LA", v0=start, tol=TOLERANCE, return_eigenvectors=False)
+    (value,) = scipy.sparse.linalg.eigsh(square, 1, which="LA", v0=start, tol=TOLERANCE, return_eigenvectors=False)
     return math.sqrt(max(value, 0.0))
 
 
 def circular_norm(weight: torch.Tensor, side: int, stride: int = 1) -> float:
     """How far a convolution, (out, in, k, k), can stretch pictures whose edges are joined, exactly: no iteration.
 
-    Without a stride Fourier's transform makes it a matrix (out, in) at each frequency (Sedghi, Gupta & Long 2019,
+    Fourier's transform makes it a matrix (out, in) at each frequency (Sedghi, Gupta & Long 2019,
     https://arxiv.org/abs/1805.10408). With a stride s the picture is first dealt out to s² pictures of every s-th
     pixel, as so many more channels. `side` is a multiple of the stride, and at least k.
 
-    A picture with p rows of zeros around it is a part of one of `side` + 2 p pixels with joined edges, so that the norm
-    at `side` + 2 p bounds `convolution_norm` from above. The norm at `side` itself does not.
+    The norm at `side` + 2 p bounds `convolution_norm` with p rows of zeros around the picture; that at `side` does not.
     """
     outer, inner, kernel, _ = weight.shape
     weight = nn.functional.pad(weight, [0, -kernel % stride] * 2)
@@ -69,10 +68,9 @@ def circular_norm(weight: torch.Tensor, side: int, stride: int = 1) -> float:
 
 
 def fixed(network: nn.Module, images: torch.Tensor) -> nn.Module:
-    """A copy of `network` in the mode of evaluation, its batch norms' statistics those of the batch `images`.
+    """A copy in the mode of evaluation, its batch norms' statistics those of `images`, without spectral norms.
 
     It scores this batch as in training, and is a function of one picture, which alone can have a Lipschitz constant.
-    Spectral norms are part of the copy's weights.
     """
     network = copy.deepcopy(network).train()
     norms = networks.batch_norms(network)
@@ -88,19 +86,14 @@ def fixed(network: nn.Module, images: torch.Tensor) -> nn.Module:
 
 
 def layers(network: nn.Module, images: torch.Tensor) -> tuple[list[Figures], float]:
-    """The layers that stretch, in the order in which they work, and the bound on all of them together.
+    """The layers that stretch, in the order in which they work, and the product of their norms, a bound on the whole.
 
-    The network must be in the mode of evaluation and a chain: its modules one after another, each once, and between
-    them nothing but changes of shape. `images` (N, …) say how large the pictures are in each layer.
+    Of each layer `name`, as in the network's state, `kind` (linear, convolution or batch norm), `norm`, alone, `joint`,
+    of a batch norm together with the layer before it, which the product takes, and for a convolution `circular`, with
+    joined edges at the picture's own side, and `padded`, at the side with its zeros, which bounds `norm`.
 
-    Returns:
-        Of each layer `name`, as in the network's state, `kind` (linear, convolution or batch norm), `norm`, alone,
-        `joint`, of a batch norm together with the layer before it, and for a convolution `circular`, with joined edges
-        at the picture's own side (`circular_norm`), and `padded`, at the side with its zeros, which bounds `norm`. The
-        bound is the product of all norms, a batch norm's being that of both linear layers together.
-
-    Raises:
-        ValueError: for a network in training mode, or that is not a chain, or has a module that is not known here.
+    `ValueError` unless the network is in the mode of evaluation and a chain: known modules one after another, each
+    once, and between them nothing but `SHAPES`. `images` (N, …) say how large the pictures are in each layer.
     """
     found: list[Figures] = []
     bound, before = 1.0, None
@@ -115,7 +108,7 @@ def layers(network: nn.Module, images: torch.Tensor) -> tuple[list[Figures], flo
                 bound /= found[-1]["joint"] or 1.0
             found.append({"name": name, "kind": "batch norm", "norm": norm, "joint": joint})
             bound, before = bound * joint, None
-        elif isinstance(part, nn.Linear | nn.Conv2d):
+        elif isinstance(part, nn.Linear | Conv2d):
             kind = "linear" if isinstance(part, nn.Linear) else "convolution"
             found.append({"name": name, "kind": kind, **_norms(part, side)})
             bound, before = bound * found[-1]["joint"], (part, side)
@@ -126,7 +119,7 @@ def layers(network: nn.Module, images: torch.Tensor) -> tuple[list[Figures], flo
     return found, bound
 
 
-def _norms(part: nn.Linear | nn.Conv2d, side: int, scale: torch.Tensor | None = None) -> dict[str, float]:
+def _norms(part: nn.Linear | Conv2d, side: int, scale: torch.Tensor | None = None) -> dict[str, float]:
     """A layer's norm, with its outputs scaled by `scale` (out,), and what else `layers` says of it."""
     weight = part.weight.detach().double()
     if scale is not None:
@@ -134,10 +127,7 @@ def _norms(part: nn.Linear | nn.Conv2d, side: int, scale: torch.Tensor | None = 
     if isinstance(part, nn.Linear):
         norm = float(torch.linalg.matrix_norm(weight, 2))
         return {"norm": norm, "joint": norm}
-    odd = part.dilation != (1, 1) or part.groups != 1 or part.padding_mode != "zeros"
-    stride, padding = part.stride[0], part.padding[0]
-    if odd or isinstance(padding, str) or len({*part.kernel_size}) > 1 or part.stride != (stride, stride):
-        raise ValueError("a convolution here is square, with zeros around it, without dilation or groups")
+    stride, padding = part.stride[0], int(part.padding[0])
     norm = convolution_norm(weight, side, stride, padding)
     found = {"norm": norm, "joint": norm}
     if scale is None:
@@ -148,33 +138,29 @@ def _norms(part: nn.Linear | nn.Conv2d, side: int, scale: torch.Tensor | None = 
     return found
 
 
-def _chain(network: nn.Module, images: torch.Tensor) -> list[tuple[str, nn.Module, int]]:
-    """Modules in the order of work, with their names and the last side of what they take.
+class _Tracer(fx.Tracer):
+    def is_leaf_module(self, part: nn.Module, name: str) -> bool:
+        return not any(part.children())
 
-    Random numbers that are followed through the network show whether it is a chain.
-    """
+
+@torch.no_grad()
+def _chain(network: nn.Module, images: torch.Tensor) -> list[tuple[str, nn.Module, int]]:
+    """Modules in the order of work, with their names and the last side of what they take."""
     if network.training:
         raise ValueError("a network in training mode has no function of one input: fix its statistics first")
-    network = copy.deepcopy(network)
-    names = {part: name for name, part in network.named_modules() if not any(part.children())}
+    names = [name for name, part in network.named_modules() if not any(part.children())]
     chain: list[tuple[str, nn.Module, int]] = []
-    end = given = normal(tuple(images.shape), "lipschitz", "chain").to(images)  # what the chain has come to
-
-    def compare(values: torch.Tensor) -> None:
-        if not torch.equal(*(numbers.flatten().sort().values for numbers in (values, end))):  # in whatever order
+    before, *steps, end = _Tracer().trace(network).nodes
+    for step in steps:
+        if step.all_input_nodes != [before] or step.target not in (*names, *SHAPES):
             raise ValueError("a step does not take what the step before it gave: the network is not a chain")
-
-    def follow(part: nn.Module, inputs: tuple[torch.Tensor, ...], output: torch.Tensor) -> None:
-        nonlocal end
-        compare(inputs[0])
-        chain.append((names[part], part, inputs[0].shape[-1]))
-        end = output.clone()  # what follows may change it in place
-
-    for part in names:
-        part.register_forward_hook(follow)
-    with torch.no_grad():
-        compare(network(given))
-    if sorted(name for name, _, _ in chain) != sorted(names.values()):
+        if step.op == "call_module":
+            chain.append((str(step.target), network.get_submodule(str(step.target)), images.shape[-1]))
+            images = chain[-1][1](images)
+        else:
+            images = getattr(images, str(step.target))(*step.args[1:], **step.kwargs)
+        before = step
+    if end.all_input_nodes != [before] or sorted(name for name, *_ in chain) != sorted(names):
         raise ValueError("a step is left out, or taken twice: the network is not a chain")
     return chain
 
@@ -187,10 +173,8 @@ def lower(function: nn.Module, groups: Mapping[str, torch.Tensor], steps: int) -
     with corners has no curvature to climb by, so the direction is that of a copy with rounded corners; what counts is
     the gradient of `function` itself where the step leads.
 
-    Returns:
-        `lower`, the largest of all; `gradient_NAME`, the largest length of a gradient at each group's points;
-        `between`, at places between the points of the first two; `climbed`, the largest of these and on the way up;
-        and `secant`, the largest |f(x) - f(y)| / ‖x - y‖ over all pairs of points.
+    Returns `lower`, the largest of all; `gradient_NAME`, at each group's points; `between`, at places between those of
+    the first two; `climbed`, the largest of these and on the way up; and `secant`, over all pairs of points.
     """
     first, second = ([*groups.values()] * 2)[:2]
     count = min(len(first), len(second))
@@ -212,8 +196,8 @@ def lower(function: nn.Module, groups: Mapping[str, torch.Tensor], steps: int) -
         climbers = climbers.detach().requires_grad_()
         (along,) = torch.autograd.grad(rounded(climbers).sum(), climbers, create_graph=True)
         # zeros, and no step, where the gradient is the same everywhere
-        (up,) = torch.autograd.grad(_lengths(along).sum(), climbers, materialize_grads=True)
-        climbers = climbers.detach() + stride * up / _lengths(up).clamp_min(1e-30).view(each)
+        (up,) = torch.autograd.grad(along.flatten(1).norm(dim=1).sum(), climbers, materialize_grads=True)
+        climbers = climbers.detach() + stride * up / up.flatten(1).norm(dim=1).clamp_min(1e-30).view(each)
         climbed = max(climbed, _values_and_slopes(function, climbers)[1].max().item())
     return {
         "lower": max(climbed, secant),
@@ -230,7 +214,7 @@ def _values_and_slopes(function: nn.Module, points: torch.Tensor) -> tuple[torch
     for part in torch.split(points.detach(), CHUNK):
         part.requires_grad_()
         values.append(function(part).flatten())
-        lengths.append(_lengths(torch.autograd.grad(values[-1].sum(), part)[0]))
+        lengths.append(torch.autograd.grad(values[-1].sum(), part)[0].flatten(1).norm(dim=1))
     return torch.cat(values).detach(), torch.cat(lengths)
 
 
@@ -239,12 +223,6 @@ def secants(points: torch.Tensor, values: torch.Tensor) -> tuple[torch.Tensor, t
     apart = torch.pdist(points.detach().flatten(1).double())
     rise = torch.pdist(values.detach().double()[:, None])
     return torch.where(apart > 0, rise / apart.clamp_min(1e-300), 0.0), apart
-
-
-def _lengths(vectors: torch.Tensor) -> torch.Tensor:
-    """Euclidean lengths (N,) of (N, …)."""
-    lengths: torch.Tensor = torch.linalg.vector_norm(vectors.flatten(1), dim=1)
-    return lengths
 
 
 def _round(part: nn.Module, inputs: tuple[torch.Tensor, ...], output: torch.Tensor) -> torch.Tensor:

@@ -25,10 +25,9 @@ Seen = TypeVar("Seen")  # made of tensors and numbers, so that it can be saved
 def follow(
     variant: Method, state: State, faces: Faces, look: Callable[[nn.Module], Seen], at: Sequence[int], folder: Path
 ) -> dict[int, Seen]:
-    """Train by the project's own steps, and look at the generator after each of the steps `at`, rising.
+    """Train by the project's own steps up to the last of `at`, rising, and `look` at the generator after each of them.
 
-    `look` is given the generator as it trains; the last of `at` ends the training. `folder` keeps the state, every
-    `KEEP_EVERY` steps, and is where to go on from; progress is shown under its name.
+    `folder` keeps the state, and is where to go on from; progress is shown under its name.
     """
     seen: dict[int, Seen] = {}
     if saved := checkpoints.load(folder, torch.device("cpu")):
@@ -53,8 +52,7 @@ def follow(
 def kept(scratch: Path, problem: str, settings: Mapping[str, Any]) -> Iterator[Path]:
     """A folder in `scratch` for the states of `problem` with these settings and this code; gone after a clean exit.
 
-    Raises:
-        UserError: when another process is at the same problem.
+    `UserError` when another process is at the same problem.
     """
     parts = {"code": checkpoints.sha256_of_package(), "params": json.dumps(settings), "machine": torch.__version__}
     with checkpoints.exclusive(scratch, problem):

@@ -1,15 +1,13 @@
 """What a critic's estimate is worth where the truth is known: two parallel segments in the plane.
 
 Real points are (0, z), generated ones (θ, z), with z uniform on [0, 1] (Arjovsky et al. 2017, example 1,
-https://arxiv.org/abs/1701.07875). The earth mover's distance between them is |θ|, and the Jensen-Shannon divergence
-log 2 for every θ but 0. A clipped critic should therefore estimate K |θ| with one K for all θ, and a log-loss
-discriminator the same log 2 for all.
+https://arxiv.org/abs/1701.07875). A clipped critic should estimate K |θ|, K times the earth mover's distance, and a
+log-loss discriminator log 2, the Jensen-Shannon divergence, for every θ but 0.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
-import scipy.stats
 import torch
 
 from illustgan.core.numbers import rounded, significant
@@ -77,11 +75,11 @@ def along(path: Sequence[float], seeds: Sequence[int]) -> Numbers:
 def against_truth(truth: Numbers, estimates: Numbers) -> dict[str, float | None]:
     """How estimates (n,) follow the true distances (n,), in rank and in proportion; undefined figures are None.
 
-    Returns:
-        `spearman` and `kendall` (tau-b); `k`, the estimate for a distance of 1, from a fit of truth = estimate / k by
-        least squares; and `r2`, the share of the truth's spread that this fit explains: 1 for estimates that are
-        exactly proportional, 0 for estimates that are all alike. (The estimates' spread may be nearly nothing.)
+    `spearman` and `kendall` (tau-b); `k`, the estimate for a distance of 1, from a fit of truth = estimate / k by least
+    squares; and `r2`, the share of the truth's spread that this fit explains (the estimates' may be nearly nothing).
     """
+    import scipy.stats  # here, since it takes a second, which other problems need not take
+
     flat = np.ptp(truth) == 0
     alike = flat or np.ptp(estimates) == 0
     product, square = float(truth @ estimates), float(estimates @ estimates)

@@ -16,10 +16,9 @@ from illustgan.core.numbers import significant
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import sampling
 from illustgan.theory import blocks, course
-from illustgan.theory.exact import reverse_kl
 from illustgan.theory.reading import PLACES, SIZE, Images, Labels, Reader, load, no_digits
 from illustgan.theory.settings import Digits, DigitScale, Stacks
-from illustgan.theory.summaries import Figures, means
+from illustgan.theory.summaries import Figures, means, reverse_kl
 from illustgan.training.method import assemble
 from illustgan.training.settings import Variant
 from illustgan.training.steps import LATENT, Faces, start, start_with
@@ -52,12 +51,9 @@ def truth() -> npt.NDArray[np.float64]:
 def measure(shown: Labels) -> dict[str, float]:
     """Of the numbers (N,) that samples show, -1 for those that show none.
 
-    Returns:
-        `recognised`: their share; `modes`: how many of the 1000 they show; `kl`: their KL from `truth` in nats, and the
-        worst there is where less than `LEAST` of the samples are recognised: who draws no digits has not drawn well.
-
-    With n recognised samples of real stacks KL is about 999 / 2n, and some modes are missing by chance: of two that
-    draw the same, the one with fewer digits looks worse. Compare with as many real stacks.
+    `recognised`: their share; `modes`: how many of the 1000 they show; `kl`: their KL from `truth` in nats, and the
+    worst there is where less than `LEAST` of the samples are recognised. With n recognised real stacks KL is about
+    999 / 2n, and some modes are missing by chance: compare with as many.
     """
     known = shown[shown >= 0]
     counts = np.bincount(known, minlength=MODES)
@@ -76,14 +72,10 @@ class Task:
         self.scale, self.reader = scale, Reader()
         self.learnt, _ = stacks(scale.pool, "learnt")
         self.latents = normal((scale.samples, LATENT), "measured")
-        self.controls = self._controls(scale.samples)
-
-    def _controls(self, count: int) -> dict[str, dict[str, float]]:
-        """What is measured of so many real stacks, and of stacks of what is no digit."""
-        unreal = no_digits(*load(), dict.fromkeys(UNREAL, 3 * count), "controls")
-        pictures = {kind: of.reshape(count, 3, SIZE, SIZE).transpose(0, 2, 3, 1) for kind, of in unreal.items()}
-        pictures = {"real": stacks(count, "real")[0], **pictures}
-        return {kind: measure(self.reader.read(of)) for kind, of in pictures.items()}
+        unreal = no_digits(*load(), dict.fromkeys(UNREAL, 3 * scale.samples), "controls")
+        shown = {kind: of.reshape(-1, 3, SIZE, SIZE).transpose(0, 2, 3, 1) for kind, of in unreal.items()}
+        shown = {"real": stacks(scale.samples, "real")[0], **shown}
+        self.controls = {kind: measure(self.reader.read(of)) for kind, of in shown.items()}
 
     def look(self, maker: torch.nn.Module) -> dict[str, float]:
         """`measure` of a generator in training, at the task's latents."""
@@ -95,30 +87,26 @@ class Task:
         return Faces(self.learnt, self.learnt[:1], self.scale.batch, seed, torch.device("cpu"))
 
     def courses(self, block: Variant, at: Sequence[int], folder: Path, smaller: int = 1) -> Courses:
-        """What `look` sees after the steps `at` of a variant whose discriminator's width is so many times less.
+        """What `look` sees after the steps `at`, by seed, where the discriminator's width is so many times less.
 
         Folders beside `folder` keep the states, see `course.follow`.
         """
         variant, found = assemble(block), {}
-        for faces in map(self.faces, self.scale.seeds):
+        for seed in self.scale.seeds:
             wide, narrow = (
-                start(variant, width=width, size=SIZE, seed=faces.seed, device=faces.faces.device)
+                start(variant, width=width, size=SIZE, seed=seed, device=torch.device("cpu"))
                 for width in (self.scale.width, max(1, self.scale.width // smaller))
             )
             state = start_with(variant, wide.generator, narrow.discriminator)
-            kept = folder.with_name(f"{folder.name}-{faces.seed}")
-            found[faces.seed] = course.follow(variant, state, faces, self.look, at, kept)
+            kept = folder.with_name(f"{folder.name}-{seed}")
+            found[seed] = course.follow(variant, state, self.faces(seed), self.look, at, kept)
         return found
-
-
-def even(steps: int) -> list[int]:
-    """The steps after each of `LOOKS` equal shares of `steps`, rounded up; fewer where there are fewer steps."""
-    return sorted({-(-steps * share // LOOKS) for share in range(1, LOOKS + 1)})
 
 
 def compute(settings: Digits, scale: DigitScale, folder: Path) -> Figures:
     """Every variant on stacked digits, with states in `folder`; the content of data/theory/digits.json."""
-    task, at, found = Task(scale), even(scale.steps), {}
+    task, found = Task(scale), {}
+    at = sorted({-(-scale.steps * share // LOOKS) for share in range(1, LOOKS + 1)})  # fewer of few steps
     for name, block in blocks.compared(settings.players, "dcgan", scale.unrolled).items():
         courses = task.courses(block, at, folder / name, scale.smaller)
         found[name] = {
@@ -128,8 +116,7 @@ def compute(settings: Digits, scale: DigitScale, folder: Path) -> Figures:
         }
     return {
         **task.reader.quality,
-        "samples": scale.samples,
-        "steps": scale.steps,
+        **scale.model_dump(include={"samples", "steps"}),
         "controls": task.controls,
         "variants": found,
     }

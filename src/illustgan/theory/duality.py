@@ -1,16 +1,14 @@
 """Kantorovich's duality on samples: the cheapest plan, the prices that prove it, and a critic that looks for them.
 
 The earth mover's distance W is an infimum over couplings (primal), and as well the supremum of E f(x) - E f(y) over all
-f with slope at most 1 (dual; Villani 2009, theorem 5.10 and remark 6.5). For samples both are the same linear
-programme. A critic with slopes of at most K can say at most K W (Arjovsky et al. 2017,
-https://arxiv.org/abs/1701.07875), and K is known only roughly: `compute` shows two ways to get it.
+f with slope at most 1 (dual; Villani 2009, theorem 5.10 and remark 6.5). A critic with slopes of at most K can say at
+most K W (Arjovsky et al. 2017, https://arxiv.org/abs/1701.07875).
 """
 
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import ot
 import torch
 from scipy.spatial.distance import cdist
 
@@ -94,6 +92,8 @@ def small_plan(seed: int) -> Figures:
         points = torch.rand((SMALL, 2), generator=generator(seed, "plan", side))
         parts = torch.randint(1, 5, (SMALL,), generator=generator(seed, "masses", side)).double().numpy()
         return points[points[:, 0].argsort()].double().numpy(), parts / parts.sum()
+
+    import ot  # here, since it takes a second, which other problems need not take
 
     (real, p), (fake, q) = sample("real"), sample("generated")
     fake = fake + np.array([MOVED, 0.0])

@@ -1,8 +1,7 @@
 """The one loop of small critics between two given samples: held by clipping, by a gradient penalty, or by nothing.
 
 Losses, estimates and clipping are those of the project's own training. All points of a sample are in every step, and
-optimisers and clipping work on each weight alone, so that what a critic finds is a matter of its samples and its first
-weights, and not of the critics that train beside it (`illustgan.theory.networks`).
+no critic knows of those that train beside it (`illustgan.theory.networks`).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -14,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from illustgan.core import optimisers
 from illustgan.core.randomness import generator
 from illustgan.gan.objectives import OBJECTIVES, Objective
 from illustgan.gan.penalties import Penalty, gradient_penalty, gradients, none, weight_clipping
@@ -25,7 +25,7 @@ GRADIENT_PENALTY = 10.0  # its weight, as in Gulrajani et al. 2017
 SHARES = (0.25, 0.5, 0.75)  # of the way from a real to a generated point, where gradients are looked for
 
 Numbers = npt.NDArray[np.float64]
-RMSPROP = partial(torch.optim.RMSprop, lr=LR, foreach=True)
+RMSPROP = partial(optimisers.RMSprop, lr=LR, foreach=True)
 
 
 def turned(real: torch.Tensor, fake: torch.Tensor, step: int) -> torch.Tensor:
@@ -57,7 +57,7 @@ WAYS = {
         OBJECTIVES["wasserstein"],
         gradient_penalty=GRADIENT_PENALTY,
         # no momentum, as in Gulrajani et al. 2017
-        optimiser=partial(torch.optim.Adam, lr=LR, betas=(0.0, 0.9), foreach=True),
+        optimiser=partial(optimisers.Adam, lr=LR, betas=(0.0, 0.9), foreach=True),
     ),
     "classifier": Way(OBJECTIVES["non_saturating"]),
 }
@@ -92,8 +92,7 @@ class Fit:
 def steepest(critics: Critics, real: torch.Tensor, fake: torch.Tensor) -> Numbers:
     """The largest |∇f| of each critic that is found at its samples and between them: (networks,), float64.
 
-    At most the critic's Lipschitz constant, and near it where the samples are dense: LeakyReLUs make it linear in
-    pieces.
+    At most the critic's Lipschitz constant, and near it where the samples are dense.
     """
     ways = [torch.lerp(real, fake.roll(shift, dims=1), share) for shift in (0, 1) for share in SHARES]
     found = gradients(critics, torch.cat([real, fake, *ways], 1))

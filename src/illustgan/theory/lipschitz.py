@@ -3,13 +3,14 @@
 import copy
 import itertools
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
+from torch.nn.utils import parameters_to_vector
 
 from illustgan.core import run_folder
 from illustgan.core.numbers import rounded, significant
@@ -42,16 +43,15 @@ BINS = 20  # of the histogram of weights
 def measure(folder: Path, prepared: Path, settings: Lipschitz, clip: float | None) -> Figures:
     """The content of data/theory/lipschitz.json, from what can be seen through to what cannot.
 
-    `folder` is that of the run, `prepared` holds faces.npy, and `clip` is the bound of the run's weights.
-
-    Raises:
-        UserError: when a file is missing or damaged.
+    `folder` is that of the run, `prepared` holds faces.npy, and `clip` is the bound of the run's weights. `UserError`
+    when a file is missing or damaged.
     """
     run = run_folder.read(folder)
     faces = run.pictures(prepared / "faces.npy")
     faces = faces[batch_indices(0, min(LATENTS_SHOWN, len(faces)), len(faces), "lipschitz").numpy()]
     checkpoints = []
-    for step in spread_out(run.evaluated, settings.checkpoints):
+    every = math.ceil(len(run.evaluated) / settings.checkpoints)
+    for step in run.evaluated[::-1][::every][::-1]:  # the last among them
         _, discriminator = trained.load(run, step, torch.device("cpu"))
         found = checkpoint(discriminator, {"real": faces, "samples": run.samples(step)}, run.batch, clip)
         checkpoints.append({"step": step, "tflop": run.at[step].tflop, **found})
@@ -103,13 +103,14 @@ def _course(way: Way, clip: float | None, settings: Lipschitz) -> Figures:
         training.run(step - training.steps)
         critics = copy.deepcopy(training.critics)
         way.penalty(critics)
+        values = parameters_to_vector(critics.parameters()).detach().double().numpy()
         alone = [critics.alone(place) for place in range(count)]
         return {
             "step": float(step),
             "estimate": fit.estimate(way.objective, critics, *samples).mean(),
             "lower": np.mean([bounds.lower(one, groups, CLIMB)["lower"] for one in alone]),
             "upper": np.mean([bounds.layers(one, groups["real"])[1] for one in alone]),
-            "at_bound": None if clip is None else at_bound(_flat(critics.parameters()), clip),
+            "at_bound": None if clip is None else at_bound(values, clip),
         }
 
     return dict(rounded(columns([*map(row, magnitudes(settings.steps))])))
@@ -118,8 +119,8 @@ def _course(way: Way, clip: float | None, settings: Lipschitz) -> Figures:
 def checkpoint(discriminator: nn.Module, pictures: Mapping[str, Any], batch: int, clip: float | None) -> Figures:
     """A run's critic at one step: its constant from below and above, its layers' norms, and its weights.
 
-    `pictures` are uint8 (N, size, size, 3), `real` and `samples`. Where the critic has batch norms, training scores
-    each by statistics of its own: both functions are measured on all pictures, with statistics of the first `batch`.
+    `pictures` are uint8 (N, size, size, 3), `real` and `samples`. Where the critic has batch norms, both functions are
+    measured on all pictures: with the statistics of the first `batch` of either.
     """
     discriminator = copy.deepcopy(discriminator)
     if clip is not None:
@@ -146,7 +147,7 @@ def weights(network: nn.Module, clip: float) -> list[Figures]:
     """Where the weights of each layer lie within ± `clip`; those that the last step left outside count as at them."""
     found = []
     for name, parameter in network.named_parameters():
-        values = _flat([parameter])
+        values = parameter.detach().flatten().double().numpy()
         counts, _ = np.histogram(np.clip(values, -clip, clip), BINS, (-clip, clip))
         shares = {
             "at_bound": at_bound(values, clip),
@@ -161,13 +162,3 @@ def weights(network: nn.Module, clip: float) -> list[Figures]:
 def at_bound(values: Numbers, clip: float) -> float:
     """The share of `values` that is within `EDGE` of ± `clip`, or outside of it."""
     return float((np.abs(values) >= clip - EDGE).mean())
-
-
-def _flat(parameters: Iterable[torch.Tensor]) -> Numbers:
-    return torch.cat([parameter.detach().flatten() for parameter in parameters]).double().numpy()
-
-
-def spread_out(steps: Sequence[int], count: int) -> list[int]:
-    """At most `count` of `steps`, evenly spread, the last among them."""
-    every = math.ceil(len(steps) / count)
-    return [*steps[::-1][::every]][::-1]

@@ -1,8 +1,8 @@
 """Dropped modes where they can be counted: mixtures of small Gaussians in the plane, a ring and a grid.
 
 These are the problems of Metz et al. 2017 (https://arxiv.org/abs/1611.02163, section 3.1) and of Lin et al. 2018
-(PacGAN, https://arxiv.org/abs/1712.04086). Trainings go through the project's own steps, objectives and variants: only
-the networks and the real points are other ones. All seeds of a variant train at once (`illustgan.theory.networks`).
+(PacGAN, https://arxiv.org/abs/1712.04086). Only networks and real points are others than those of faces. All seeds of a
+variant train at once (`illustgan.theory.networks`).
 """
 
 import dataclasses
@@ -19,11 +19,10 @@ from torch import nn
 from illustgan.core.numbers import rounded, significant
 from illustgan.core.randomness import generator, normal
 from illustgan.theory import blocks, course
-from illustgan.theory.exact import reverse_kl
 from illustgan.theory.fit import Numbers
 from illustgan.theory.networks import Discriminator, Generator
 from illustgan.theory.settings import Mixtures, MixtureScale
-from illustgan.theory.summaries import Figures, means
+from illustgan.theory.summaries import Figures, means, reverse_kl
 from illustgan.training.method import assemble
 from illustgan.training.settings import Variant
 from illustgan.training.steps import LATENT, Faces, start_with
@@ -112,11 +111,9 @@ def _summed(changed: Any, losses: Sequence[str], seeds: int) -> Any:
 def measure(points: Numbers, mixture: Mixture) -> dict[str, float]:
     """What one generator's points, float64 (N, 2), are worth; those that are not finite belong to no centre.
 
-    Returns:
-        `modes`: centres with at least one point within `NEAR` spreads, as published work counts; `kept`: with at least
-        `LEAST` of a mode's fair share of all points, since one point is no mode; `quality`: the share of points within
-        `NEAR` spreads of a centre (real points: 1 - exp(-NEAR² / 2)); `kl`: `reverse_kl` of all points, each counted to
-        its nearest centre.
+    `modes`: centres with at least one point within `NEAR` spreads, as published work counts; `kept`: with at least
+    `LEAST` of a mode's fair share of all points, since one point is no mode; `quality`: the share of points within
+    `NEAR` spreads of a centre (real points: 1 - exp(-NEAR² / 2)); `kl`: `reverse_kl` of all, by their nearest centre.
     """
     finite = points[np.isfinite(points).all(axis=1)]
     away = np.linalg.norm(finite[:, None] - mixture.centres, axis=-1)
@@ -166,11 +163,9 @@ def compute(settings: Mixtures, scale: MixtureScale, folder: Path) -> Figures:
 def _variant(
     rows: Mapping[int, list[dict[str, float]]], clouds: Mapping[int, Numbers], modes: int, seeds: Sequence[int]
 ) -> Figures:
-    """Of one variant on one target, from what is measured of each seed at each kept step.
-
-    Shown are the points of the middle seed by its KL at the end, since of ten one may be lucky.
-    """
+    """Of one variant on one target, from what is measured of each seed at each kept step."""
     last = rows[max(rows)]
+    # by its KL at the end, since of ten one may be lucky
     middle = sorted(range(len(seeds)), key=lambda place: last[place]["kl"])[(len(seeds) - 1) // 2]
     return {
         **means(last),

@@ -1,7 +1,4 @@
-"""Small networks for points in the plane: one for each seed, side by side as slices of the same tensors.
-
-None knows of the others: ten trainings cost little more than their arithmetic, without ten times the calls.
-"""
+"""Small networks for points in the plane: one for each seed, side by side as slices of the same tensors."""
 
 import itertools
 from collections.abc import Callable, Sequence
@@ -59,11 +56,6 @@ class Critics(SideBySide):
         return nn.Sequential(*parts[:-1], nn.Flatten(0)).eval()
 
 
-def judge(seed: int) -> nn.Module:
-    """One of `Critics`, by itself: points (N, 2) to scores (N,)."""
-    return nn.Sequential(nn.Unflatten(0, (1, -1)), Critics([seed]), nn.Flatten(0))
-
-
 class Segment(nn.Module):
     """A generator with one weight θ: z, float32 (N,), to the points (θ, z), float32 (N, 2)."""
 
@@ -84,8 +76,8 @@ def _orthogonal(role: str) -> First:
 class Generator(SideBySide):
     """Latents (N, latent), the same for all seeds, to points (N, seeds, 2).
 
-    Two hidden layers, ReLU and orthogonal weights, as in Metz et al. 2017 (https://arxiv.org/abs/1611.02163,
-    appendix A). Points come before seeds, so that a real and a fake batch can be joined as those of pictures are.
+    Two hidden layers, ReLU and orthogonal weights (Metz et al. 2017, https://arxiv.org/abs/1611.02163, appendix A).
+    Points come before seeds, so that a real and a fake batch can be joined as those of pictures are.
     """
 
     def __init__(self, seeds: Sequence[int], hidden: int, latent: int) -> None:

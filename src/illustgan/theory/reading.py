@@ -1,8 +1,7 @@
 """Small digits, what is none, and a classifier that tells them apart.
 
 The digits are the 8 × 8 ones that come with scikit-learn (of Alpaydin and Kaynak, UCI). A classifier of digits alone
-names one for whatever it is shown, so that noise and blur seem to show all of them: this one has also learnt from
-`no_digits`, and recognises nothing in what is most like these.
+names one for whatever it is shown: this one has an eleventh class, learnt from `no_digits`.
 """
 
 from collections.abc import Mapping
@@ -12,8 +11,6 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from scipy.ndimage import gaussian_filter
-from sklearn.datasets import load_digits
-from sklearn.svm import SVC
 
 from illustgan.core.numbers import significant
 from illustgan.core.randomness import generator, normal
@@ -37,18 +34,18 @@ Labels = npt.NDArray[np.int64]
 @cache
 def load() -> tuple[Images, Labels]:
     """The 1797 digits of scikit-learn, uint8 (N, 8, 8), 17 levels spread over 0 to 255, and their values (N,)."""
+    from sklearn.datasets import load_digits  # here, as the other one: a second that other problems need not take
+
     found = load_digits()
     return np.round(found.images * (255 / LEVELS)).astype(np.uint8), found.target.astype(np.int64)
 
 
 def no_digits(digits: Images, values: Labels, counts: Mapping[str, int], *key: int | str) -> dict[str, Images]:
-    """What a generator may draw in place of digits, made from `digits` (N, 8, 8) with their values (N,).
+    """What a generator may draw in place of digits (N, 8, 8) with values (N,), by kind, uint8 (count, 8, 8) each.
 
-    Returns:
-        For each kind of `counts` so many pictures, uint8 (count, 8, 8): `noise`, each pixel by itself; `shuffled`, a
-        digit's pixels in random order; `gaussian`, of the digits' mean and covariance; `blurred` by 1 to 2.5 pixels;
-        `blended`, two different digits, each with at least .35 of the weight; `inverted`, 2 to 6 of a digit's columns
-        or rows.
+    `noise`, each pixel by itself; `shuffled`, a digit's pixels in random order; `gaussian`, of the digits' mean and
+    covariance; `blurred` by 1 to 2.5 pixels; `blended`, two different digits, each with at least .35 of the weight;
+    `inverted`, 2 to 6 of a digit's columns or rows.
     """
 
     def make(kind: str, count: int) -> npt.NDArray[np.float64]:
@@ -99,6 +96,8 @@ class Reader:
     """
 
     def __init__(self) -> None:
+        from sklearn.svm import SVC
+
         pictures, values = load()
         heldout = np.arange(len(values)) % FOURTH == 0
         digits, shown = pictures[~heldout], values[~heldout]

@@ -130,8 +130,6 @@ class DigitScale(Stacks):
 
 
 class Digits(Settings):
-    """Stacked digits: who learns them, and how long at each scale."""
-
     players: Players
     scales: dict[Name, DigitScale]
 
@@ -144,15 +142,11 @@ class BalanceScale(Stacks):
 
 
 class Balance(Settings):
-    """Discriminator steps for each generator step, from few to many, on stacked digits at equal work."""
-
     players: Pair
     scales: dict[Name, BalanceScale]
 
 
 class Theory(Settings):
-    """The whole block."""
-
     critic: Critic
     distances: Distances
     duality: Duality

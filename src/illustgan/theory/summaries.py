@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import rel_entr
 
 from illustgan.core.numbers import rounded, significant
 
@@ -24,6 +25,16 @@ def numbers(values: npt.ArrayLike) -> Any:
     A difference of nearly equal numbers is rounding, and differs between machines in all its digits.
     """
     return rounded(np.round(np.asarray(values, np.float64), 9) + 0.0)  # -0 becomes 0
+
+
+def reverse_kl(counts: npt.NDArray[np.int64], truth: npt.NDArray[np.float64]) -> float:
+    """KL(samples ‖ truth) in nats, from counts (modes,) and the true shares (modes,), each above 0.
+
+    Log of the number of modes where all samples show one of many equal modes; without any sample the worst there is.
+    """
+    if not counts.any():
+        return float(-np.log(truth.min()))
+    return max(float(rel_entr(counts / counts.sum(), truth).sum()), 0.0)  # rounding can take nearly 0 below it
 
 
 def columns(rows: Sequence[Mapping[str, Any]]) -> Figures:

@@ -2,9 +2,7 @@
 
 Arjovsky & Bottou 2017 (https://arxiv.org/abs/1701.04862, figures 2 and 3) freeze a generator, train a fresh
 discriminator against it, and follow the norm of the gradient that the generator would get. Here a clipped critic is
-trained beside the discriminator, on the same batches: on two segments in the plane, where the generator is one number,
-and on faces. Steps, objectives and penalties are those of the project's own training; docs/theory.md says what to
-expect of each loss.
+trained beside it, on the same batches: on two segments, where the generator is one number, and on faces.
 """
 
 import bisect
@@ -29,7 +27,7 @@ from illustgan.gan.objectives import OBJECTIVES
 from illustgan.theory import blocks
 from illustgan.theory.critic import segment
 from illustgan.theory.fit import CLIP, LR
-from illustgan.theory.networks import Segment, judge
+from illustgan.theory.networks import Critics, Segment
 from illustgan.theory.settings import Vanishing
 from illustgan.theory.summaries import Figures, columns, magnitudes, means
 from illustgan.training.method import Method, assemble
@@ -52,11 +50,8 @@ Opponent = tuple[Method, State]  # how it is trained against the frozen generato
 def measure(folder: Path, prepared: Path, settings: Vanishing, discriminator: Variant, critic: Variant) -> Figures:
     """Follow gradients on segments and against generators of a run; the content of data/theory/vanishing.json.
 
-    `folder` is that of the run, and `prepared` holds faces.npy and heldout.npy. The opponents are variants with a log
-    loss and with a Wasserstein critic; their networks are those of the run.
-
-    Raises:
-        UserError: when an opponent broke down, or a file is missing or damaged.
+    `folder` is that of the run, and `prepared` holds faces.npy and heldout.npy. The opponents are variants whose
+    networks are those of the run. `UserError` when one breaks down, or a file is missing or damaged.
     """
     run, cpu = run_folder.read(folder), torch.device("cpu")
     real, heldout = (run.pictures(prepared / f"{part}.npy") for part in ("faces", "heldout"))
@@ -82,9 +77,8 @@ def chosen(evaluated: Sequence[int]) -> dict[str, int]:
 def on_segments(settings: Vanishing) -> Figures:
     """`follow` for each seed and each θ of `DISTANCES`, on the segments and networks of `illustgan.theory.critic`.
 
-    The true gradient by θ is 1 for the earth mover's distance, and 0 for the Jensen-Shannon divergence. A discriminator
-    at its best therefore gives the saturating loss a gradient of 0, and a critic that is K-Lipschitz and at its best
-    gives K. Returns a part for `together`.
+    A discriminator at its best gives the saturating loss a gradient of 0, and a K-Lipschitz critic at its best gives K.
+    Returns a part for `together`.
     """
     at = [0, *magnitudes(settings.toy_steps)]
     real = segment(torch.zeros(1))[0]
@@ -92,7 +86,8 @@ def on_segments(settings: Vanishing) -> Figures:
 
     def one(seed: int, theta: float) -> Figures:
         opponents = {
-            role: (variant, start_with(variant, Segment(0.0), judge(seed))) for role, variant in ON_SEGMENTS.items()
+            role: (variant, start_with(variant, Segment(0.0), Critics([seed]).alone(0)))
+            for role, variant in ON_SEGMENTS.items()
         }
         return follow(Segment(theta), opponents, lambda _: batch, [batch], at)
 
@@ -147,9 +142,7 @@ def follow(
 
     All opponents see the same batches, `batch` of the step. Each is held by its penalty before it is measured, too.
     Returns a generator's part of `curves`, with `steady`, the cosine with the direction before, for `direction`.
-
-    Raises:
-        UserError: when an opponent broke down.
+    `UserError` when an opponent breaks down.
     """
     found: dict[str, list[Figures]] = {name: [] for name in opponents}
     for step in range(at[-1] + 1):

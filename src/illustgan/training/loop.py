@@ -130,18 +130,17 @@ def signals_noted() -> Iterator[list[int]]:
 
 
 def snapshot(state: State, method: Method, plan: Plan, folder: Path) -> None:
-    """Write the samples of this step and, where the plan evaluates, the weights of all three networks."""
-    generators = {"generator": sampling.calibrated(state.generator, LATENT)}
-    evaluated = state.step in plan.evaluated
-    if evaluated or method.shown == "ema":
-        generators["ema"] = sampling.calibrated(state.ema, LATENT)
-    shown = generators["ema" if method.shown == "ema" else "generator"]
-    images = sampling.generate(shown, sampling.shown_latents(LATENT))
+    """Write the samples of this step and, where the plan evaluates, the weights: at the end of all three networks, and
+    before without the generator that is not shown, which nobody reads."""
+    shown, last = "ema" if method.shown == "ema" else "generator", state.step == plan.steps
+    makers = {"generator": state.generator, "ema": state.ema}
+    kept = {role: sampling.calibrated(maker, LATENT) for role, maker in makers.items() if last or role == shown}
+    images = sampling.generate(kept[shown], sampling.shown_latents(LATENT))
     files.write_array(folder / "samples" / f"{state.step:06d}.npy", images)
-    if evaluated:
+    if state.step in plan.evaluated:
         tensors = {
             f"{role}.{name}": tensor.detach().cpu().contiguous()
-            for role, network in {**generators, "discriminator": state.discriminator}.items()
+            for role, network in {**kept, "discriminator": state.discriminator}.items()
             for name, tensor in network.state_dict().items()
         }
         files.write_bytes(folder / "weights" / f"{state.step:06d}.safetensors", safetensors.torch.save(tensors))

@@ -11,6 +11,7 @@ from functools import partial
 import numpy as np
 from torch import nn, optim
 
+from illustgan.core import optimisers
 from illustgan.gan import penalties, unrolling
 from illustgan.gan.augmentation import Augmentation
 from illustgan.gan.objectives import OBJECTIVES, Objective
@@ -97,9 +98,9 @@ def assemble(variant: Variant) -> Method:
 
 
 OPTIMISERS: dict[str, Callable[[Variant, float], MakeOptimiser]] = {
-    "adam": lambda variant, lr: partial(optim.Adam, lr=lr, betas=(variant.beta1, variant.beta2), fused=True),
-    "rmsprop": lambda variant, lr: partial(optim.RMSprop, lr=lr),  # smoothing .99, torch's default and the WGAN code's
-    "sgd": lambda variant, lr: partial(optim.SGD, lr=lr),
+    "adam": lambda variant, lr: partial(optimisers.Adam, lr=lr, betas=(variant.beta1, variant.beta2), fused=True),
+    "rmsprop": lambda variant, lr: partial(optimisers.RMSprop, lr=lr),  # smoothing .99, as the WGAN code's
+    "sgd": lambda variant, lr: partial(optimisers.SGD, lr=lr),
 }
 
 
