@@ -1,4 +1,5 @@
-# make repro: install into .venv and run the pipeline; make test: check and test the code;
+# make repro JOBS=N: install into .venv and run the pipeline, N stages at a time; without JOBS, as many as cores and
+# memory allow; make test: check and test the code;
 # make messages: what the page says, collected into its Japanese catalogue, where new texts wait for a translation;
 # make serve: reports/ at http://127.0.0.1:8000, for this machine alone;
 # make bench-faces DIR=folder: the face finder against boxes marked by hand;
@@ -31,9 +32,9 @@ install-dev: .venv/installed-dev
 
 repro: install
 	python stages/check.py
-	dvc repro
+	PYTHONPATH=src python -m illustgan.jobs $(JOBS)
 	@echo "the page: $(CURDIR)/reports/index.html"
-	@if git cat-file -e HEAD:reports/metrics.json 2>/dev/null; then \
+	@if git cat-file -e HEAD:reports/metrics.json 2>/dev/null && ! git diff --quiet HEAD -- reports/*.json; then \
 		echo "changed against the committed figures (nothing below: all are the same):"; \
 		dvc metrics diff --no-path; \
 		echo "to compare the next run with this one instead: git add reports; git commit --all --message baseline"; \

@@ -1,0 +1,209 @@
+"""Runs what DVC says is changed, and what follows from it: each stage as a `dvc repro` of its own, some at a time."""
+
+import functools
+import json
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from multiprocessing.connection import wait
+from multiprocessing.context import ForkProcess
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+from unittest import mock
+
+import dvc.cli.parser  # in memory before forks need it
+import dvc.lock
+from dvc.dependency import param
+from dvc.repo import Repo, lock_repo
+from dvc.utils.serialize import _common, modify_yaml
+from tqdm import tqdm
+
+from illustgan.core.errors import one_line
+from illustgan.jobs import graph
+
+LOGS, LOCK = Path(".scratch/jobs"), Path("dvc.lock")
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def _write(path: Any, content: Any, dumper: Any, fs: Any = None, **options: Any) -> None:
+    """Write dvc.lock whole or not at all: DVC does so in place, where a kill leaves half of it."""
+    temporary = Path(f".dvc/tmp/dvc.lock.{os.getpid()}")
+    with temporary.open("w", encoding="utf-8") as file:
+        dumper(content, file, **options)
+    temporary.replace(path)
+
+
+_common._dump_data = _write
+dvc.lock.DEFAULT_TIMEOUT = 0.3  # tries six times in it: twice a second is seldom where many jobs begin and end
+tqdm.monitor_interval = 0  # no thread, which forks do not go well with
+
+
+class Job(NamedTuple):
+    """The process of a stage that runs, the number of it and of the group that it leads, and its GPU or none."""
+
+    process: ForkProcess
+    group: int
+    gpu: str
+
+
+class Run:
+    """One go through the pipeline: which stages are done, due, running and failed.
+
+    A stage whose needs are done is done itself if DVC finds nothing changed, and due if it does. Stages are scheduled
+    one by one, since a training need not wait for what its evaluation needs; of a unit, one at a time.
+    """
+
+    def __init__(self) -> None:
+        self.done: set[str] = set()
+        self.due: set[str] = set()
+        self.failed: set[str] = set()
+        self.running: dict[str, Job] = {}
+        self.began: dict[str, float] = {}  # by unit
+        self.repo = Repo(_wait_for_lock=True)
+        with lock_repo(self.repo):
+            locks = Path(self.repo.tmp_dir, "rwlock")
+            try:
+                json.loads(locks.read_bytes() if locks.exists() else "{}")
+            except ValueError:  # killed while DVC wrote it
+                locks.unlink()
+            self.graph = graph.read(self.repo.index)
+            self._look()
+
+    def go_on(self, jobs: int, gpus: Sequence[str]) -> int:
+        """Run what is due and what becomes so, `jobs` stages at a time; 1 when one failed, else 0.
+
+        What ends it early, as signals do by a KeyboardInterrupt, ends all that runs as Ctrl-C would, and waits for it.
+        """
+        from illustgan.core import live
+
+        self.pipe = os.pipe()  # at whose end jobs notice that this process is no more
+        total, shown = len({*self.graph.units.values()}), sys.stderr.isatty()
+        self.bar = tqdm(total=total, unit="job", dynamic_ncols=True, leave=False, disable=not shown)
+        self._say(f"{jobs} at a time; logs are in {LOGS}, and what they do is shown in {live.PAGE}")
+        try:
+            self._start(jobs, gpus)
+            while self.running:
+                ended = wait([job.process.sentinel for job in self.running.values()], timeout=1)
+                for stage in [name for name, job in self.running.items() if job.process.sentinel in ended]:
+                    self._end(stage)
+                self._start(jobs, gpus)
+                self.bar.set_postfix_str(", ".join(map(str, live.running())) or ", ".join(self.running))
+        except BaseException:
+            self._say(f"stopping {', '.join(self.running)}: run it again to go on")
+            for job in self.running.values():
+                with suppress(OSError):  # it ended just now
+                    os.killpg(job.group, signal.SIGINT)  # DVC leaves it to the stage, which saves its state
+            for job in self.running.values():
+                job.process.join()
+            raise
+        finally:
+            self.bar.close()
+            self._sort()
+        if self.failed:
+            left = [stage for stage in self.graph.needs if stage not in self.done | self.failed]
+            self._say(f"not made, since they need what failed: {', '.join(left) or 'nothing'}")
+        return 1 if self.failed else 0
+
+    def _look(self) -> None:
+        """Sort stages whose needs are done, and that nobody looked at, into done and due, until there are none."""
+        stages = {stage.addressing: stage for stage in self.repo.index.stages}
+        # DVC would read params.yaml again for every stage, a third of what a look takes
+        with mock.patch.object(param, "load_path", functools.cache(param.load_path)):
+            while ready := self._ready():
+                for name in ready:
+                    (self.due if name not in stages or stages[name].status() else self.done).add(name)
+
+    def _ready(self) -> list[str]:
+        known = self.done | self.due | self.failed | self.running.keys()
+        return [stage for stage, needs in self.graph.needs.items() if stage not in known and needs <= self.done]
+
+    def _start(self, jobs: int, gpus: Sequence[str]) -> None:
+        """Start what is due as far as there is room, first what most others need."""
+        needs = self.graph.needs.values()
+        for stage in sorted(self.due, key=lambda stage: (-sum(stage in needed for needed in needs), stage)):
+            unit, log = self.graph.units[stage], self._log(stage)
+            if len(self.running) == jobs or unit in {self.graph.units[other] for other in self.running}:
+                continue
+            if unit not in self.began:
+                log.unlink(missing_ok=True)
+                self.began[unit] = time.monotonic()
+                if self.bar.disable:  # a terminal's last line says what runs
+                    self._say(f"{unit} begins")
+            gpu = min(gpus, key=[job.gpu for job in self.running.values()].count, default="")
+            # a fork has DVC in memory, which takes most of a second to start
+            process = multiprocessing.get_context("fork").Process(target=_repro, args=(stage, log, gpu, self.pipe))
+            signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)  # until it is known, and can be ended
+            process.start()
+            self.running[stage] = job = Job(process, cast(int, process.pid), gpu)
+            with suppress(OSError):  # the process does so, too: one of them is first
+                os.setpgid(job.group, job.group)
+            self.due.remove(stage)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+
+    def _end(self, stage: str) -> None:
+        """Put a stage whose process ended among the done or the failed, and say so."""
+        job, unit = self.running[stage], self.graph.units[stage]
+        with suppress(OSError):
+            os.killpg(job.group, signal.SIGKILL)  # what a job leaves behind that was itself killed
+        job.process.join()
+        del self.running[stage]
+        if job.process.exitcode:
+            self.failed.add(stage)
+            self._say(f"{stage} failed: {_reason(self._log(stage))} (the rest is in {self._log(stage)})")
+            return
+        self.done.add(stage)
+        if self._ready():
+            with lock_repo(self.repo):
+                self._look()
+        left = {unit for stage, unit in self.graph.units.items() if stage not in self.done}
+        self.bar.update(self.bar.total - len(left) - self.bar.n)
+        if unit not in left:
+            minutes = (time.monotonic() - self.began[unit]) / 60
+            self._say(f"{self.bar.total - len(left)}/{self.bar.total} done: {unit} in {minutes:.1f} min")
+
+    def _log(self, stage: str) -> Path:
+        return LOGS / f"{self.graph.units[stage].replace('/', '-')}.log"
+
+    def _say(self, line: str) -> None:
+        self.bar.write(line, file=sys.stderr)
+
+    def _sort(self) -> None:
+        """Put dvc.lock's stages into the graph's order: it is the same whichever ended first."""
+        places = {stage: place for place, stage in enumerate(self.graph.needs)}
+        if LOCK.exists():
+            with lock_repo(self.repo), modify_yaml(LOCK) as content:
+                for stage in sorted(content["stages"], key=lambda stage: places.get(stage, len(places))):
+                    content["stages"][stage] = content["stages"].pop(stage)
+
+
+def _repro(stage: str, log: Path, gpu: str, pipe: tuple[int, int]) -> None:
+    """In a fork: become `dvc repro` of one stage, whose output goes to the log, and end with its code."""
+    os.setpgid(0, 0)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.close(pipe[1])
+    threading.Thread(target=_end_with_parent, args=pipe[:1], daemon=True).start()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+    output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    if gpu:
+        os.environ["CUDA_VISIBLE_DEVICES"] = gpu
+    sys.argv = ["dvc", "--wait-for-lock", "repro", "--single-item", stage]  # which DVC's own locks name
+    sys.exit(dvc.cli.main())
+
+
+def _end_with_parent(pipe: int) -> None:
+    os.read(pipe, 1)  # waits until no process can write to it any more
+    os.killpg(0, signal.SIGKILL)
+
+
+def _reason(log: Path) -> str:
+    """Why a stage failed: the last line of ours, or of any if there is none."""
+    said = [line for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
+    return one_line([*(said[-1:] or ["it says nothing"]), *(line for line in said if line.startswith("error: "))][-1])
