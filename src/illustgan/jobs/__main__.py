@@ -1,6 +1,7 @@
 """Run the pipeline, independent stages side by side: PYTHONPATH=src python -m illustgan.jobs [JOBS]."""
 
 import fcntl
+import os
 import signal
 import sys
 from types import FrameType
@@ -9,6 +10,7 @@ from dvc.exceptions import DvcException
 
 from illustgan.core import stage
 from illustgan.core.errors import UserError
+from illustgan.core.parallel import WORKERS
 from illustgan.jobs import run
 
 
@@ -29,7 +31,9 @@ def main() -> int:
             from illustgan.jobs import machine  # what it imports takes time, and so it is for those who have some to do
 
             gpus = machine.gpus()
-            return pipeline.go_on(int(asked or machine.jobs(gpus)), gpus)
+            jobs = int(asked or machine.jobs(gpus))
+            os.environ.setdefault(WORKERS, str(max(1, machine.cores() // jobs)))
+            return pipeline.go_on(jobs, gpus)
         except BlockingIOError:
             raise UserError("the pipeline runs here already: wait for it, or stop it") from None
         except DvcException as error:

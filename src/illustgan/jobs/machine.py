@@ -21,8 +21,12 @@ def jobs(gpus: Sequence[str]) -> int:
     memory = psutil.virtual_memory().available
     if CONTAINER.exists() and (bound := CONTAINER.read_text(encoding="utf-8").strip()).isdecimal():
         memory = min(memory, int(bound))
-    cores: int = joblib.cpu_count()  # those that affinity and cgroups leave
-    return max(1, min(cores, int(memory / MEMORY), JOBS_A_GPU * len(gpus) or cores))
+    return max(1, min(cores(), int(memory / MEMORY), JOBS_A_GPU * len(gpus) or cores()))
+
+
+def cores() -> int:
+    """Those that affinity and cgroups leave."""
+    return int(joblib.cpu_count())
 
 
 def gpus() -> Sequence[str]:

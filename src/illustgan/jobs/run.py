@@ -123,11 +123,12 @@ class Run:
         return [stage for stage, needs in self.graph.needs.items() if stage not in known and needs <= self.done]
 
     def _start(self, jobs: int, gpus: Sequence[str]) -> None:
-        """Start what is due as far as there is room, first what most others need."""
-        needs = self.graph.needs.values()
-        for stage in sorted(self.due, key=lambda stage: (-sum(stage in needed for needed in needs), stage)):
-            unit, log = self.graph.units[stage], self._log(stage)
-            if len(self.running) == jobs or unit in {self.graph.units[other] for other in self.running}:
+        """Start what is due as far as there is room: first what ends a unit that has begun, then what most need."""
+        units, needs = self.graph.units, self.graph.needs.values()
+        needed = {stage: sum(stage in all_of_it for all_of_it in needs) for stage in self.due}
+        for stage in sorted(self.due, key=lambda stage: (units[stage] not in self.began, -needed[stage], stage)):
+            unit, log = units[stage], self._log(stage)
+            if len(self.running) == jobs or unit in {units[other] for other in self.running}:
                 continue
             if unit not in self.began:
                 log.unlink(missing_ok=True)

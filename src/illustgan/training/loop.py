@@ -163,7 +163,9 @@ def check_weights(state: State, plan: Plan, folder: Path) -> None:
     for name, network in (("discriminator", state.discriminator), ("generator", state.generator)):
         for weight, values in network.named_parameters():
             if not torch.isfinite(values.half()).all():  # as they are kept
-                raise UserError(_broken(state, name, f"its weights {weight} are not finite, or above 65504", plan, folder))
+                raise UserError(
+                    _broken(state, name, f"its weights {weight} are not finite, or above 65504", plan, folder)
+                )
 
 
 def _broken(state: State, network: str, what: str, plan: Plan, folder: Path) -> str:
