@@ -17,7 +17,7 @@ def facts(clock: Sequence[int] = (0, 3, 6), tflop: float = 0.1, **changes: Any) 
     """The content of run.json: a run of so much work a step, with snapshots at its clock and other named steps."""
     run = {
         **{"model": "any", "seed": 1, "width": WIDTH, "size": SIZE, "latent": LATENT, "families": ("mlp", "mlp")},
-        **{"objective": "wasserstein", "shown": "raw", "estimate": "a distance", "steps": clock[-1], "batch": BATCH},
+        **{"objective": "wasserstein", "estimate": "a distance", "steps": clock[-1], "batch": BATCH},
         **{"faces": 40, "tflop": clock[-1] * tflop, "gflop": {"generator_step": 0.5, "discriminator_step": 0.25}},
         **{"parameters": {"generator": 123456, "discriminator": 654321}, "clock": [*clock], "epochs": [], "stills": []},
         **{"evaluated": [*clock[1:]], **changes},
@@ -37,11 +37,10 @@ def write(folder: Path, **changes: Any) -> dict[str, Any]:
     (folder / "run.json").write_text(json.dumps(run))
     for step in run["evaluated"] if weights else ():
         tensors = {}
-        for number, role in enumerate(("generator", "ema", "discriminator")):
-            pair = networks.build(tuple(run["families"]), run["width"], run["size"], run["latent"])
-            network = pair[role == "discriminator"]
-            networks.initialise(run["families"][role == "discriminator"], network, generator(step, number))
-            if role != "discriminator":
+        pair = networks.build(tuple(run["families"]), run["width"], run["size"], run["latent"])
+        for number, (role, network) in enumerate(zip(("generator", "discriminator"), pair, strict=True)):
+            networks.initialise(run["families"][number], network, generator(step, 2 * number))
+            if role == "generator":
                 network = sampling.calibrated(network, run["latent"])
             tensors |= {f"{role}.{name}": tensor.contiguous() for name, tensor in network.state_dict().items()}
         (folder / "weights").mkdir(exist_ok=True)

@@ -14,7 +14,7 @@ from torch import nn
 from illustgan.core.randomness import batch_indices, normal
 from illustgan.gan import sampling
 from illustgan.gan.networks import second_order
-from illustgan.training.steps import LATENT, average, discriminator_step, generator_step, start
+from illustgan.training.steps import LATENT, discriminator_step, generator_step, start
 from speed import blocks, ours, public, table
 from speed.blocks import Step
 
@@ -77,7 +77,6 @@ class Resident:
         self.faces = torch.from_numpy(ours.pictures(place.faces, place.size)).to(device)
         self.indices = torch.zeros(self.batch, dtype=torch.int64, device=device)
         self.latents = torch.zeros(self.batch, LATENT, device=device)
-        self.keep = 0.5 ** (self.batch / self.method.ema_images) if self.method.ema_images else 0.0
 
     def feed(self) -> None:
         """Indices and latents of the next step, in place."""
@@ -86,7 +85,7 @@ class Resident:
         self.drawn += 1
 
     def train(self) -> None:
-        """One step of both networks, and of the average, with what was fed: on the device alone."""
+        """One step of both networks with what was fed: on the device alone."""
         # within a step: autocast keeps its copies of the weights until it ends, and a graph would keep them for good
         cached = self.mode.run != "graph"
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.mode.bf16, cache_enabled=cached):
@@ -95,7 +94,6 @@ class Resident:
             # the draw matters to penalties and augmentations alone: this variant has none, a graph could not hold them
             discriminator_step(self.state, self.method, real, fake, seed=1, draw=0)
             generator_step(self.state, self.method, real, fake, seed=1, draw=0)
-            average(self.state.ema, self.state.generator, self.keep)
 
 
 def once_differentiable(part: nn.Module) -> None:

@@ -73,8 +73,7 @@ def follow(
             trained.step()
         wait(trained.faces.faces.device)
         seconds += clock() - start
-        shown = state.ema if trained.variant.shown == "ema" else state.generator
-        kids = {name: significant(value) for name, value in look(sampling.calibrated(shown, LATENT)).items()}
+        kids = {name: significant(value) for name, value in look(sampling.calibrated(state.shown, LATENT)).items()}
         work = {"minutes": significant(seconds / 60, 5), "tflop": significant(int(plan.flop[state.step]) / 1e12)}
         yield {**work, "steps": state.step, **kids}
         if state.step == plan.steps or (mark and all(kids[name] <= mark[name] for name in SETS)):

@@ -12,7 +12,7 @@ PLACE = ours.Place(width=2, batch=4, size=16, faces=30)
 
 
 def weights(state: steps.State) -> list[torch.Tensor]:
-    return [p.detach() for network in (state.generator, state.discriminator, state.ema) for p in network.parameters()]
+    return [p.detach() for network in (state.generator, state.discriminator) for p in network.parameters()]
 
 
 def trained(mode: gpu.Mode, count: int) -> gpu.Resident:

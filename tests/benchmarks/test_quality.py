@@ -34,7 +34,7 @@ SCALE = params.Scale(**SIZES, snapshots=2, evaluations=1, record=2, epoch_snapsh
 def followed(kids: Any, due: list[float], mark: Any = None, end: int = 99, breaks: int = 99) -> list[dict[str, float]]:
     """A training that takes a second a step, with KIDs by the step; a measurement takes a hundred seconds."""
     clock, points = Clock(), []
-    state = SimpleNamespace(step=0, generator=nn.Identity())
+    state = SimpleNamespace(step=0, shown=nn.Identity())
     plan = SimpleNamespace(steps=end, flop=np.arange(100) * 10**11)
 
     def step() -> None:
@@ -47,8 +47,8 @@ def followed(kids: Any, due: list[float], mark: Any = None, end: int = 99, break
         clock.now += 100
         return {name: float(kids[name][state.step - 1]) for name in SETS}
 
-    faces, variant = SimpleNamespace(faces=torch.zeros(1)), SimpleNamespace(shown="raw")
-    trained: Any = SimpleNamespace(state=state, plan=plan, faces=faces, variant=variant, step=step)
+    faces = SimpleNamespace(faces=torch.zeros(1))
+    trained: Any = SimpleNamespace(state=state, plan=plan, faces=faces, step=step)
     try:
         for point in reaching.follow(trained, due, look, mark, clock):
             points.append(point)

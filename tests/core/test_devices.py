@@ -36,7 +36,7 @@ def train(name: str, device: torch.device, dtype: torch.dtype = torch.float32) -
     state = start(of, width=WIDTH, size=SIZE, seed=1, device=device)
     pictures = np.random.default_rng(0).integers(0, 256, (60, SIZE, SIZE, 3), dtype=np.uint8)
     faces = Faces(pictures, pictures, BATCH, 1, device)
-    for network in (state.generator, state.discriminator, state.ema):
+    for network in (state.generator, state.discriminator, state.shown):
         network.to(dtype)
     repeats = of.schedule.steps
     losses = [step(state, of, faces, number * repeats, repeats).discriminator_loss.item() for number in range(STEPS)]

@@ -43,11 +43,7 @@ def at(picture: Path) -> np.ndarray:
         return np.asarray(opened.convert("RGB")).astype(int)
 
 
-@pytest.mark.parametrize("which", ["raw", "ema"])
-def test_the_strips_ends_are_the_last_shown_generators_faces_at_the_shown_latents(
-    run: Run, tmp_path: Path, which: str
-) -> None:
-    run = run.model_copy(update={"shown": which})
+def test_the_strips_ends_are_the_last_generators_faces_at_the_shown_latents(run: Run, tmp_path: Path) -> None:
     draw(run, tmp_path / "out")
     strips = at(tmp_path / "out/strips.png")[: -captions.BAR]
     faces = shown(sampling.generate(trained.load(run, 6, CPU)[0], sampling.shown_latents(LATENT)))

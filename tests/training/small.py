@@ -63,7 +63,7 @@ def same(one: State, two: State) -> None:
     assert one.step == two.step
     assert one.history == two.history
     assert (one.strength, one.signs) == (two.strength, two.signs)
-    for part in ("generator", "discriminator", "ema"):
+    for part in ("generator", "discriminator", "shown"):
         states = (getattr(state, part).state_dict() for state in (one, two))
         for (name, a), b in zip(next(states).items(), next(states).values(), strict=True):
             assert torch.equal(a, b), f"{part}.{name}"

@@ -58,7 +58,7 @@ def test_every_shipped_variant_takes_finite_steps(name: str) -> None:
     for draw in (0, 1):
         row = loop.record(state, of, faces(), plan(of), steps.step(state, of, faces(), draw, 1, recorded=True))
         assert np.isfinite([*row.values()]).all()
-    for network in (state.generator, state.discriminator, state.ema):
+    for network in (state.generator, state.discriminator, state.shown):
         assert all(torch.isfinite(weights).all() for weights in network.state_dict().values())
 
 

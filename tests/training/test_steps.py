@@ -24,7 +24,7 @@ def test_first_weights_are_the_roles_own_and_the_averages_those_of_the_generator
     ]
     assert first[0] == pytest.approx(PINNED[0], rel=1e-5)
     assert first[1] == pytest.approx(PINNED[1], rel=1e-5)
-    assert all(map(torch.equal, state.ema.parameters(), state.generator.parameters()))
+    assert all(map(torch.equal, state.shown.parameters(), state.generator.parameters()))
     assert state.discriminator.layers[0].weight.is_contiguous(memory_format=torch.channels_last)  # type: ignore
     he = fresh(variant(**DCGAN, discriminator_norm="none", discriminator_weights="he"))
     judge = networks.build("dcgan", WIDTH, SIZE, 100, "none")[1]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 import numpy.typing as npt
@@ -40,7 +40,6 @@ class Run(BaseModel):
     latent: int  # numbers in a latent
     objective: str
     estimate: str  # what the discriminator's estimate is, in words
-    shown: Literal["raw", "ema"]  # which generator is drawn and measured
     steps: int
     batch: int
     faces: int

@@ -19,10 +19,9 @@ def load(run: Run, step: int, device: torch.device) -> tuple[nn.Module, nn.Modul
     """
     pair = networks.build(run.families, run.width, run.size, run.latent, run.norm, run.generator_norm)
     path = run.weights(step)
-    roles = ("ema" if run.shown == "ema" else "generator", "discriminator")
     with files.reading(path, "train"):
         tensors = safetensors.torch.load_file(path)
-        for network, prefix in zip(pair, (f"{role}." for role in roles), strict=True):
+        for network, prefix in zip(pair, ("generator.", "discriminator."), strict=True):
             network.load_state_dict({n.removeprefix(prefix): x for n, x in tensors.items() if n.startswith(prefix)})
     generator, discriminator = (network.to(memory_format=torch.channels_last).to(device) for network in pair)
     return generator.eval(), discriminator

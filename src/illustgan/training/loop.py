@@ -75,7 +75,7 @@ def train(
     if saved := checkpoints.load(folder, faces.faces.device):
         state.load(saved)
     else:
-        snapshot(state, method, plan, folder)
+        snapshot(state, plan, folder)
     snapshots = set(plan.snapshots)
     about = partial(news, state, plan, folder)
     with signals_noted() as noted, Progress(label, plan.steps, "step", state.step, about) as progress:
@@ -90,7 +90,7 @@ def train(
                 state.history.append(record(state, method, faces, plan, findings))
             if state.step in snapshots:
                 check_weights(state, plan, folder)
-                snapshot(state, method, plan, folder)
+                snapshot(state, plan, folder)
             progress.advance()
             if noted or time.monotonic() - last_save >= checkpoint_seconds:
                 checkpoints.save(folder, state.to_dict())
@@ -129,18 +129,15 @@ def signals_noted() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def snapshot(state: State, method: Method, plan: Plan, folder: Path) -> None:
-    """Write the samples of this step and, where the plan evaluates, the weights: at the end of all three networks, and
-    before without the generator that is not shown, which nobody reads."""
-    shown, last = "ema" if method.shown == "ema" else "generator", state.step == plan.steps
-    makers = {"generator": state.generator, "ema": state.ema}
-    kept = {role: sampling.calibrated(maker, LATENT) for role, maker in makers.items() if last or role == shown}
-    images = sampling.generate(kept[shown], sampling.shown_latents(LATENT))
+def snapshot(state: State, plan: Plan, folder: Path) -> None:
+    """Write the samples of this step and, where the plan evaluates, the weights of generator and discriminator."""
+    generator = sampling.calibrated(state.shown, LATENT)
+    images = sampling.generate(generator, sampling.shown_latents(LATENT))
     files.write_array(folder / "samples" / f"{state.step:06d}.npy", images)
     if state.step in plan.evaluated:
         tensors = {
             f"{role}.{name}": tensor.cpu().contiguous()
-            for role, network in {**kept, "discriminator": state.discriminator}.items()
+            for role, network in (("generator", generator), ("discriminator", state.discriminator))
             for name, tensor in _halved(network).items()
         }
         files.write_bytes(folder / "weights" / f"{state.step:06d}.safetensors", safetensors.torch.save(tensors))

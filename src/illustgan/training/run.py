@@ -47,7 +47,7 @@ def complete(
     norms = {"generator_norm": variant.generator_norm, "norm": variant.discriminator_norm}
     about = {
         **{"model": model, "seed": seed, "width": scale.width, "size": size, "latent": LATENT},
-        **{"families": variant.families, "objective": variant.objective, "shown": variant.shown},
+        **{"families": variant.families, "objective": variant.objective},
         "estimate": method.objective.estimates,
         **{name: norm for name, norm in norms.items() if norm},
     }

@@ -25,11 +25,11 @@ LATENT = 100  # numbers in a latent, as in the DCGAN paper
 
 @dataclass
 class State:
-    """Two networks, their optimisers, the averaged generator, and how far they are."""
+    """Two networks, their optimisers, the generator that is drawn and measured, and how far they are."""
 
     generator: nn.Module
     discriminator: nn.Module
-    ema: nn.Module
+    shown: nn.Module  # the generator's moving average, or itself
     generator_optimiser: torch.optim.Optimizer
     discriminator_optimiser: torch.optim.Optimizer
     step: int = 0  # generator steps done
@@ -37,7 +37,7 @@ class State:
     strength: float = 0.0  # of an adaptive augmentation
     signs: list[float] = field(default_factory=list)  # of real scores since it was adjusted
 
-    _PARTS = ("generator", "discriminator", "ema", "generator_optimiser", "discriminator_optimiser")
+    _PARTS = ("generator", "discriminator", "shown", "generator_optimiser", "discriminator_optimiser")
     _PLAIN = ("step", "history", "strength", "signs")
 
     def to_dict(self) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def start_with(method: Method, generator: nn.Module, discriminator: nn.Module) -
     return State(
         generator=generator,
         discriminator=discriminator,
-        ema=copy.deepcopy(generator),
+        shown=copy.deepcopy(generator) if method.shown == "ema" else generator,
         generator_optimiser=method.generator_optimiser(generator.parameters()),
         discriminator_optimiser=method.discriminator_optimiser(discriminator.parameters()),
     )
@@ -230,8 +230,8 @@ def step(state: State, method: Method, faces: Faces, drawn: int, repeats: int, *
             if last:
                 generators_loss = generator_step(state, method, real, fake, seed=faces.seed, draw=draw)
                 findings = Findings(loss, generators_loss, *scores)
-    keep = 0.5 ** (faces.batch / method.ema_images) if method.ema_images else 0.0
-    average(state.ema, state.generator, keep)
+    if method.shown == "ema":
+        average(state, method, faces.batch)
     state.step += 1
     return dataclasses.replace(findings, heldout_scores=heldout_scores)
 
@@ -246,10 +246,11 @@ def pace(state: State, method: Method, plan: Plan) -> None:
             group["lr"] = share * group.setdefault("initial_lr", group["lr"])  # kept in the optimiser's state
 
 
-def average(ema: nn.Module, raw: nn.Module, keep: float) -> None:
-    """Exponential moving average of the weights; batch norm's statistics are computed anew for every use."""
+def average(state: State, method: Method, batch: int) -> None:
+    """Move the average on; batch norm's statistics are computed anew for every use."""
+    keep = 0.5 ** (batch / method.ema_images) if method.ema_images else 0.0
     with torch.no_grad():
-        torch._foreach_lerp_(list(ema.parameters()), list(raw.parameters()), 1 - keep)
+        torch._foreach_lerp_([*state.shown.parameters()], [*state.generator.parameters()], 1 - keep)
 
 
 def measure_cost(method: Method, faces: Faces, *, width: int, size: int, device: torch.device) -> Cost:
