@@ -135,7 +135,7 @@ def test_jobs_run_side_by_side_and_end_where_dvc_does(toy: Toy, plain: Toy) -> N
     assert sorted(order) == sorted(ALL)
     assert order.index("prepare") < order.index("train@a-1") < order.index("evaluate@a-1") < order.index("compare")
     assert max(most) == 3
-    assert re.search(r"^6/6 done: compare in [\d.]+ min$", said, re.MULTILINE)
+    assert re.search(r"^compare done in \d+ s$", said, re.MULTILINE)
     log = (toy.folder / ".scratch/jobs/a-1.log").read_text()
     assert re.findall(r"^Running stage '(.+)':", log, re.MULTILINE) == ["train@a-1", "evaluate@a-1"]
 

@@ -54,8 +54,7 @@ class Progress:
         """How far this is."""
         passed = time.monotonic() - self.started
         pace = (self.done - self.start) / passed if passed > 0 else 0.0
-        more = {"note": self.note, **self.about()}
-        return Item(self.label, self.done, self.total, self.unit, pace, **more)
+        return Item(self.label, self.done, self.total, self.unit, **{"pace": pace, "note": self.note, **self.about()})
 
     def _leave(self) -> None:
         self.left = time.monotonic()

@@ -23,10 +23,13 @@ from dvc.repo import Repo, lock_repo
 from dvc.utils.serialize import _common, modify_yaml
 from tqdm import tqdm
 
+from illustgan.core import live
 from illustgan.core.errors import one_line
+from illustgan.core.live_page import span
+from illustgan.core.progress import Progress
 from illustgan.jobs import graph
 
-LOGS, LOCK = Path(".scratch/jobs"), Path("dvc.lock")
+LOGS, LOCK, LABEL = Path(".scratch/jobs"), Path("dvc.lock"), "pipeline"
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -79,20 +82,17 @@ class Run:
 
         What ends it early, as signals do by a KeyboardInterrupt, ends all that runs as Ctrl-C would, and waits for it.
         """
-        from illustgan.core import live
-
         self.pipe = os.pipe()  # at whose end jobs notice that this process is no more
-        total, shown = len({*self.graph.units.values()}), sys.stderr.isatty()
-        self.bar = tqdm(total=total, unit="job", dynamic_ncols=True, leave=False, disable=not shown)
         self._say(f"{jobs} at a time; logs are in {LOGS}, and what they do is shown in {live.PAGE}")
         try:
-            self._start(jobs, gpus)
-            while self.running:
-                ended = wait([job.process.sentinel for job in self.running.values()], timeout=1)
-                for stage in [name for name, job in self.running.items() if job.process.sentinel in ended]:
-                    self._end(stage)
+            with Progress(LABEL, len({*self.graph.units.values()}), "job", self._finished(), self._about) as progress:
                 self._start(jobs, gpus)
-                self.bar.set_postfix_str(", ".join(map(str, live.running())) or ", ".join(self.running))
+                while self.running:
+                    ended = wait([job.process.sentinel for job in self.running.values()], timeout=1)
+                    for stage in [name for name, job in self.running.items() if job.process.sentinel in ended]:
+                        self._end(stage)
+                    self._start(jobs, gpus)
+                    progress.advance(self._finished() - progress.done)
         except BaseException:
             self._say(f"stopping {', '.join(self.running)}: run it again to go on")
             for job in self.running.values():
@@ -102,7 +102,6 @@ class Run:
                 job.process.join()
             raise
         finally:
-            self.bar.close()
             self._sort()
         if self.failed:
             left = [stage for stage in self.graph.needs if stage not in self.done | self.failed]
@@ -133,8 +132,6 @@ class Run:
             if unit not in self.began:
                 log.unlink(missing_ok=True)
                 self.began[unit] = time.monotonic()
-                if self.bar.disable:  # a terminal's last line says what runs
-                    self._say(f"{unit} begins")
             gpu = min(gpus, key=[job.gpu for job in self.running.values()].count, default="")
             # a fork has DVC in memory, which takes most of a second to start
             process = multiprocessing.get_context("fork").Process(target=_repro, args=(stage, log, gpu, self.pipe))
@@ -161,17 +158,24 @@ class Run:
         if self._ready():
             with lock_repo(self.repo):
                 self._look()
-        left = {unit for stage, unit in self.graph.units.items() if stage not in self.done}
-        self.bar.update(self.bar.total - len(left) - self.bar.n)
-        if unit not in left:
-            minutes = (time.monotonic() - self.began[unit]) / 60
-            self._say(f"{self.bar.total - len(left)}/{self.bar.total} done: {unit} in {minutes:.1f} min")
+        if all(other in self.done for other, its in self.graph.units.items() if its == unit):
+            self._say(f"{unit} done in {span(time.monotonic() - self.began[unit])}")
 
     def _log(self, stage: str) -> Path:
         return LOGS / f"{self.graph.units[stage].replace('/', '-')}.log"
 
+    def _finished(self) -> int:
+        """How many units are done."""
+        units = self.graph.units
+        return len({*units.values()} - {unit for stage, unit in units.items() if stage not in self.done})
+
+    def _about(self) -> dict[str, Any]:
+        """What runs, and how far it is; no pace, since jobs are of all lengths."""
+        far = [f"{item.label} {item.done}/{item.total}" for item in live.running() if item.label != LABEL]
+        return {"note": ", ".join(far or self.running), "pace": 0.0}
+
     def _say(self, line: str) -> None:
-        self.bar.write(line, file=sys.stderr)
+        tqdm.write(line, file=sys.stderr)  # above a bar
 
     def _sort(self) -> None:
         """Put dvc.lock's stages into the graph's order: it is the same whichever ended first."""
