@@ -2,21 +2,24 @@
 
 import fcntl
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from illustgan.faces import cutting, memory
+from illustgan.faces import cutting
 from illustgan.faces.cutting import Cutter
 from illustgan.faces.memory import ROOM, WORKERS, room
 from illustgan.faces.packing import Face
-from illustgan.faces.reading import NO_ROOM, UnusableError, parts, size
+from illustgan.faces.reading import NO_ROOM, parts
 from illustgan.sources.manifest import Picture
 
 from .usual import noise, usual
 
+ROOT = Path(__file__).resolve().parents[2]
 A = Picture("a.png", "", "own")
 
 
@@ -70,14 +73,30 @@ def test_how_much_room_a_picture_gets(
     assert asked == [(tmp_path, 0), (tmp_path, shape[0] * shape[1], cut)]
 
 
-def test_a_large_webp_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its decoder sets aside what it may need when the head is read: here too much to come from freed memory."""
-    monkeypatch.setattr(memory, "ROOM", 20_000_000)
-    Image.new("RGB", (4000, 4000), (200, 10, 30)).save(tmp_path / "a.png", "WEBP", lossless=True, method=0)
-    with room(tmp_path, 0), pytest.raises(UnusableError):
-        size(tmp_path / "a.png")
-    [cut] = Cutter(usual(max_pixels=16_000_000), tmp_path)(A)
+# in a process that has freed no memory which a decoder could take without asking for more
+LARGE = """
+import sys
+from pathlib import Path
+from PIL import Image
+sys.path.insert(0, sys.argv[1])
+from illustgan.faces import memory, reading
+memory.ROOM, folder = 20_000_000, Path(sys.argv[2])
+Image.new("RGB", (4000, 4000), (200, 10, 30)).save(folder / "a.png", "WEBP", lossless=True, method=0)
+try:
+    with memory.room(folder, 0):
+        reading.size(folder / "a.png")
+except reading.UnusableError:
+    from tests.faces.test_memory import A, Cutter, usual
+    [cut] = Cutter(usual(max_pixels=16_000_000), folder)(A)
     assert (cut.pixels == (200, 10, 30)).all()
+    print("read")
+"""
+
+
+def test_a_large_webp_is_read(tmp_path: Path) -> None:
+    """Its decoder sets aside what it may need when the head is read."""
+    command = [sys.executable, "-c", LARGE, str(ROOT), str(tmp_path)]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "read\n"
 
 
 @pytest.mark.parametrize("shape", [(3, 5), (1 << 20, 2), (2_500_000, 2), (1000, 3000), (1, 2_500_000)])
