@@ -47,7 +47,7 @@ def main() -> None:
     generator, _ = trained.load(run, run.steps, device)
     faces, heldout = (files.read_pictures(DATA / f"prepared/{part}.npy", "prepare") for part in ("faces", "heldout"))
     count = min(settings.scale_in_force.samples, len(faces))
-    samples = trained.samples(generator, run.latent, count, settings.evaluate.seed)
+    samples = trained.samples(generator, run.latent, count, settings.evaluate.seed, run.groups)
     compared = parts(samples, faces, settings.evaluate.seed)
     extractors = extraction.load_extractors(device)
     columns = []

@@ -22,6 +22,7 @@ from illustgan.core import devices, files, stage
 from illustgan.core.errors import UserError
 from illustgan.evaluation import reference
 from illustgan.features import run as extraction
+from illustgan.training import groups
 from illustgan.training import run as runs
 from illustgan.training.steps import Faces
 from speed import machine
@@ -56,7 +57,8 @@ def main() -> None:
     rows: list[dict[str, str | float]] = []
     mark: Kids | None = None
     for model, block in models.items():
-        faces = Faces(pictures, heldout, block.batch(scale), asked.seed, device)
+        known = groups.find(pictures, heldout, block.groups, model)
+        faces = Faces(pictures, heldout, block.batch(scale), asked.seed, device, known)
         try:
             for point in follow(training(block, scale, faces), moments(60 * asked.minutes), look, mark):
                 rows.append({"machine": described, "variant": model, **point})

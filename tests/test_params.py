@@ -251,6 +251,12 @@ def test_every_variant_can_stand_beside_dcgan() -> None:
         assert loaded.variant(name) == params.load(FILE).variant(name)
 
 
+def test_opponents_of_theory_are_told_of_no_groups() -> None:
+    content = put(put(small(), "variants.gan.groups", 8), "theory.vanishing.discriminator", "gan")
+    said = "theory.vanishing.discriminator: gan has groups, and opponents there are told of none: name another"
+    assert refusal(lambda: params.check(content)) == f"params.yaml: {said}"
+
+
 @given(st.integers(16, 256))
 def test_sizes_are_a_base_times_a_power_of_two(size: int) -> None:
     found = size_of_base(size)

@@ -92,8 +92,8 @@ class Resident:
             real = sampling.from_uint8(self.faces[self.indices])
             fake = self.state.generator(self.latents)
             # the draw matters to penalties and augmentations alone: this variant has none, a graph could not hold them
-            discriminator_step(self.state, self.method, real, fake, seed=1, draw=0)
-            generator_step(self.state, self.method, real, fake, seed=1, draw=0)
+            discriminator_step(self.state, self.method, (real,), (fake,), seed=1, draw=0)
+            generator_step(self.state, self.method, (real,), (fake,), seed=1, draw=0)
 
 
 def once_differentiable(part: nn.Module) -> None:

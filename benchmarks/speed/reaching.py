@@ -43,9 +43,11 @@ def training(settings: params.Variant, scale: params.Scale, faces: Faces) -> Our
     return Ours(assemble(settings), faces, scale.width, budget=budget, record_every=scale.record)
 
 
-def measure(generator: nn.Module, *, real: Reference, extractors: Mapping[str, Extract], samples: int) -> Kids:
-    """KID of so many samples to held-out faces, as the pipeline has it."""
-    pictures = trained.samples(generator, LATENT, samples, real.settings.seed)
+def measure(
+    generator: nn.Module, sizes: Sequence[int], *, real: Reference, extractors: Mapping[str, Extract], samples: int
+) -> Kids:
+    """KID of so many samples, of groups of these sizes, to held-out faces, as the pipeline has it."""
+    pictures = trained.samples(generator, LATENT, samples, real.settings.seed, sizes)
     found = {}
     for name in SETS:
         target = real.targets[name]
@@ -56,7 +58,7 @@ def measure(generator: nn.Module, *, real: Reference, extractors: Mapping[str, E
 def follow(
     trained: Ours,
     due: Sequence[float],
-    look: Callable[[nn.Module], Kids],
+    look: Callable[[nn.Module, Sequence[int]], Kids],
     mark: Kids | None = None,
     clock: Clock = time.perf_counter,
 ) -> Iterator[dict[str, float]]:
@@ -66,14 +68,15 @@ def follow(
     `mark`, if there is one; or before that at the end of the plan, or at the last moment. `UserError` when a network
     breaks down.
     """
-    state, plan, seconds = trained.state, trained.plan, 0.0
+    state, plan, sizes, seconds = trained.state, trained.plan, trained.faces.groups.sizes, 0.0
     for moment in due:
         start = clock()
         while seconds + clock() - start < moment and state.step < plan.steps:
             trained.step()
         wait(trained.faces.faces.device)
         seconds += clock() - start
-        kids = {name: significant(value) for name, value in look(sampling.calibrated(state.shown, LATENT)).items()}
+        shown = sampling.calibrated(state.shown, LATENT, sizes)
+        kids = {name: significant(value) for name, value in look(shown, sizes).items()}
         work = {"minutes": significant(seconds / 60, 5), "tflop": significant(int(plan.flop[state.step]) / 1e12)}
         yield {**work, "steps": state.step, **kids}
         if state.step == plan.steps or (mark and all(kids[name] <= mark[name] for name in SETS)):

@@ -94,6 +94,8 @@ class Params(Settings):
             if model not in self.models:
                 known = ", ".join(self.models)
                 raise ValueError(f"theory.{stage}.model: {model} is not among models ({known}): name one of them")
+            if self.variant(model).groups:
+                raise ValueError(f"theory.{stage}.model: {model} has groups, and theory knows of none: name another")
         critic = self.variant(self.theory.lipschitz.model)
         if critic.families[1] == "resnet" or critic.norm == "layer":
             raise ValueError(
@@ -108,6 +110,8 @@ class Params(Settings):
             if of.objective not in objectives:
                 asked = " or ".join(objectives)
                 raise ValueError(f"{place}: {name}'s objective is {of.objective}: name one with {asked}")
+            if of.groups:
+                raise ValueError(f"{place}: {name} has groups, and opponents there are told of none: name another")
             if of.penalises_gradients:
                 held = f"{name} has penalty: {of.penalty}"
                 raise ValueError(f"{place}: {held}: name one that is clipped or held by nothing")

@@ -19,6 +19,7 @@ from illustgan.core.errors import UserError
 from illustgan.evaluation import reference
 from illustgan.features import run as extraction
 from illustgan.metrics import kid
+from illustgan.training.groups import NONE
 from illustgan.training.steps import Faces
 from speed import ours, reaching
 from speed.reaching import SETS, moments
@@ -43,11 +44,11 @@ def followed(kids: Any, due: list[float], mark: Any = None, end: int = 99, break
         state.step += 1
         clock.now += 1
 
-    def look(generator: nn.Module) -> dict[str, float]:
+    def look(generator: nn.Module, _: object) -> dict[str, float]:
         clock.now += 100
         return {name: float(kids[name][state.step - 1]) for name in SETS}
 
-    faces = SimpleNamespace(faces=torch.zeros(1))
+    faces = SimpleNamespace(faces=torch.zeros(1), groups=NONE)
     trained: Any = SimpleNamespace(state=state, plan=plan, faces=faces, step=step)
     try:
         for point in reaching.follow(trained, due, look, mark, clock):
@@ -93,7 +94,7 @@ def test_kid_is_taken_of_the_pipelines_samples_in_all_three_sets() -> None:
     targets = dict.fromkeys(SETS, argparse.Namespace(features=target, within=kid.within(target)))
     real: Any = argparse.Namespace(settings=argparse.Namespace(seed=4), targets=targets)
     generator, extractors = training("dcgan").state.generator, dict.fromkeys(SETS, extract)
-    kids = reaching.measure(generator, real=real, extractors=extractors, samples=16)
+    kids = reaching.measure(generator, (), real=real, extractors=extractors, samples=16)
     assert [images.shape for images in seen] == [(16, 16, 16, 3)] * 3
     assert kids == dict.fromkeys(SETS, pytest.approx(kid.kid(extract(seen[0]), target), rel=1e-4))
 

@@ -10,7 +10,7 @@ from illustgan import params
 from illustgan.core import devices
 from illustgan.core.settings import Machine
 from illustgan.training.method import assemble
-from illustgan.training.steps import Faces, State, normal, start, step
+from illustgan.training.steps import Faces, State, start, step
 
 SIZE, WIDTH, BATCH, STEPS = 16, 4, 16, 10
 CPU = torch.device("cpu")
@@ -71,9 +71,9 @@ def test_cpu_and_cuda_agree_over_ten_steps(name: str, monkeypatch: pytest.Monkey
 def test_float32_and_float64_agree_over_ten_steps(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Arithmetic that differs as much as a GPU's can: the bound is one that training keeps."""
     single = train(name, CPU)
-    take, draw = Faces._take, normal
+    take, draw = Faces._take, Faces.latents
     monkeypatch.setattr(Faces, "_take", staticmethod(lambda pictures, indices: take(pictures, indices).double()))
-    monkeypatch.setattr("illustgan.training.steps.normal", lambda *key: draw(*key).double())
+    monkeypatch.setattr(Faces, "latents", lambda *key: draw(*key).double())
     agree(name, single, train(name, CPU, torch.float64))
 
 

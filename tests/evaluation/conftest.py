@@ -76,9 +76,9 @@ def load(folder: Path, settings: Evaluate = SETTINGS) -> Reference:
 def write_run(tmp_path: Path) -> Callable[..., dict[str, Any]]:
     """A function that writes `run`, a run folder with weights at steps 3 and 6, and `history.csv`."""
 
-    def write(family: str = "mlp", objective: str = "wasserstein") -> dict[str, Any]:
+    def write(family: str = "mlp", objective: str = "wasserstein", **more: Any) -> dict[str, Any]:
         folder, clock = tmp_path / "run", (0, 3, 6)
-        run = run_folders.write(folder, families=(family, family), objective=objective)
+        run = run_folders.write(folder, families=(family, family), objective=objective, **more)
         (folder / "samples").mkdir()
         random = np.random.default_rng(2)
         for step in clock:

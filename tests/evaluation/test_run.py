@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from illustgan.core import run_folder
 from illustgan.core.errors import UserError
@@ -57,13 +58,14 @@ def evaluate(tmp_path: Path, measured_faces: Path, extractors: dict[str, Extract
     "of",
     [
         *[("dcgan", "wasserstein"), ("mlp", "non_saturating"), ("dcgan", "saturating")],
-        *[("resnet", "relativistic"), ("mlp", "hinge")],
+        *[("resnet", "relativistic"), ("mlp", "hinge"), ("dcgan", "hinge", (14, 13, 13))],
     ],
 )
 def test_every_figure_of_any_variant(
-    tmp_path: Path, write_run: WriteRun, evaluate: Measure, extractors: dict[str, Extract], of: tuple[str, str]
+    tmp_path: Path, write_run: WriteRun, evaluate: Measure, extractors: dict[str, Extract], of: tuple[Any, ...]
 ) -> None:
-    write_run(*of)
+    sizes = of[2] if len(of) > 2 else ()
+    write_run(*of[:2], groups=sizes)
     found = evaluate()
     blocks = ["final", "best", "floor", "noise", "one_face", "validation", "estimates_of"]
     assert list(found) == [*blocks, "spectrum", "oscillation", "curves", "checkpoints"]
@@ -73,7 +75,9 @@ def test_every_figure_of_any_variant(
 
     # the last checkpoint again, step by step
     maker, judge = trained.load(run_folder.read(tmp_path / "run"), 6, CPU)
-    fakes = sampling.generate(maker, normal((SAMPLES, LATENT), 1, "evaluate"))
+    latents = sampling.latents(SAMPLES, LATENT, sizes, 1, "evaluate")
+    assert torch.equal(latents[:, :LATENT], normal((SAMPLES, LATENT), 1, "evaluate"))
+    fakes = sampling.generate(maker, latents)
     real = {part: np.load(tmp_path / "prepared" / f"{part}.npy") for part in ("faces", "heldout", "validation")}
     final = found["final"]
     assert (final["step"], final["tflop"], final["images"]) == (6, 0.6, 48)
@@ -85,8 +89,10 @@ def test_every_figure_of_any_variant(
     lite0 = extractors["lite0"]
     assert final["diversity"] == pytest.approx(diversity(lite0(fakes), mean_distance(lite0(real["faces"]))), rel=1e-4)
     estimate = OBJECTIVES[of[1]].estimate
+    rows = (latents[:, LATENT:] / 3,) if sizes else ()
     for name, images in (("estimate_train", real["faces"]), ("estimate_heldout", real["heldout"])):
-        expected = estimate(scores(judge, images, BATCH), scores(judge, fakes, BATCH)).item()
+        known = (torch.eye(3)[torch.arange(len(images)) % 3],) if sizes else ()
+        expected = estimate(scores(judge, images, BATCH, *known), scores(judge, fakes, BATCH, *rows)).item()
         assert final[name] == pytest.approx(expected, rel=1e-3, abs=1e-6)
     assert final["estimate_gap"] == pytest.approx(final["estimate_train"] - final["estimate_heldout"], abs=1e-5)
 

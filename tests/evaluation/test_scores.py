@@ -38,7 +38,8 @@ def test_an_estimate_is_made_from_the_first_1024_faces() -> None:
     judge = nn.Sequential(nn.Flatten(), nn.Linear(3 * 16 * 16, 1), nn.Flatten(0))
     sets = [pictures(count) // part for count, part in ((1030, 1), (40, 2), (1030, 3))]
     run = SimpleNamespace(batch=8, objective="wasserstein", weights=lambda step: f"weights/{step}")
-    found = estimates(judge, {"faces": sets[0], "heldout": sets[1]}, sets[2], run, 3)
+    of = dict(zip(("faces", "heldout", "samples"), sets, strict=True))
+    found = estimates(judge, of, {}, run, 3)
     with torch.no_grad():
         faces, heldout, samples = (judge(from_uint8(torch.from_numpy(one[:1024]))).mean().item() for one in sets)
     expected = (faces - samples, heldout - samples, faces - heldout)
@@ -46,4 +47,4 @@ def test_an_estimate_is_made_from_the_first_1024_faces() -> None:
     assert found == pytest.approx(dict(zip(names, expected, strict=True)), abs=1e-6)
     judge[1].weight.data.fill_(torch.nan)
     with pytest.raises(UserError, match=r"^weights/3: estimate_train of these networks is nan: .* train$"):
-        estimates(judge, {"faces": sets[0], "heldout": sets[1]}, sets[2], run, 3)
+        estimates(judge, of, {}, run, 3)

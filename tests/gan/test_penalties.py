@@ -39,7 +39,7 @@ def test_the_gradient_of_a_term_is_that_of_differences(name: str, family: str, n
     term = TERMS[name](3.0, 1)
 
     def value() -> torch.Tensor:
-        return term.of(judge, pictures("real"), pictures("fake"), generator(7))
+        return term.of(judge, (pictures("real"),), (pictures("fake"),), generator(7))
 
     weights = [weight for weight in judge.parameters() if weight.dim() > 1]
     slopes = torch.autograd.grad(value(), weights)

@@ -62,6 +62,25 @@ def test_calibrated_statistics_are_those_of_512_latents_in_batches_of_64() -> No
     torch.testing.assert_close(norm.running_var, batches.var(1).mean(0), rtol=1e-5, atol=1e-6)
 
 
+def test_groups_stand_beside_the_same_numbers_as_often_as_faces_have_them() -> None:
+    sizes = (300, 0, 100)
+    found = sampling.latents(4000, 10, sizes, 1, "latents")
+    assert torch.equal(found[:, :10], normal((4000, 10), 1, "latents"))
+    assert torch.equal(sampling.latents(4000, 10, (), 1, "latents"), found[:, :10])
+    assert set(found[:, 10:].unique().tolist()) == {0, 3}
+    (rows,) = sampling.groups_in(found, 10)
+    assert rows.sum(1).unique().tolist() == [1]
+    assert rows.mean(0).tolist() == pytest.approx([0.75, 0, 0.25], abs=0.02)
+    assert sampling.groups_in(found[:, :10], 10) == ()
+    assert torch.equal(sampling.shown_latents(10, sizes)[:, :10], sampling.shown_latents(10))
+    maker = trained_a_little()
+    maker.project = torch.nn.Linear(13, maker.project.out_features, bias=False)  # type: ignore[union-attr, arg-type]
+    seen: list[torch.Tensor] = []
+    maker.project.register_forward_pre_hook(lambda _, inputs: seen.extend(inputs))
+    sampling.calibrated(maker, 10, sizes)
+    assert torch.equal(torch.cat(seen)[:, :10], normal((len(seen) * 64, 10), "calibration"))
+
+
 def test_the_latents_that_are_shown_and_measured_are_pinned() -> None:
     shown = sampling.shown_latents(10)
     assert (shown.shape, shown.dtype) == ((64, 10), torch.float32)

@@ -21,7 +21,7 @@ def test_generator_and_discriminator_are_loaded_or_it_is_said_why_not(tmp_path: 
     path = tmp_path / "7.safetensors"
     safetensors.torch.save_file(tensors, path)
     about = {"width": 1, "size": 16, "latent": 4, "norm": "none", "generator_norm": None, "weights": lambda step: path}
-    about |= {"families": ("dcgan", "dcgan")}
+    about |= {"families": ("dcgan", "dcgan"), "groups": ()}
     run: Any = SimpleNamespace(**about)
     found = trained.load(run, 7, CPU)
     assert not found[0].training

@@ -143,7 +143,7 @@ def test_opponents_are_trained_as_training_does_and_measuring_disturbs_nothing(r
     for step in range(3):
         real, latents = batch(step)
         variant.penalty(alone.discriminator)
-        discriminator_step(alone, variant, real, copy.deepcopy(made).train()(latents), seed=0, draw=step)
+        discriminator_step(alone, variant, (real,), (copy.deepcopy(made).train()(latents),), seed=0, draw=step)
     variant.penalty(alone.discriminator)
     for a, b in zip(followed.discriminator.parameters(), alone.discriminator.parameters(), strict=True):
         assert torch.equal(a, b)

@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from illustgan import params
 from illustgan.core.settings import Length
 from illustgan.training import loop
+from illustgan.training.groups import NONE, Groups
 from illustgan.training.method import Method, assemble
 from illustgan.training.plan import Cost, Plan, make_plan
 from illustgan.training.steps import Faces, State, start
@@ -25,10 +26,12 @@ def variant(**settings: Any) -> Method:
     return assemble(params.Variant(**settings))
 
 
-def faces(device: torch.device = CPU, size: int = SIZE) -> Faces:
+def faces(device: torch.device = CPU, size: int = SIZE, groups: int = 0) -> Faces:
     random = np.random.default_rng(0)
     train, heldout = (random.integers(0, 256, (n, size, size, 3), dtype=np.uint8) for n in (30, 9))
-    return Faces(train, heldout, BATCH, 1, device)
+    labels = {part: random.integers(groups or 1, size=n) for part, n in (("faces", 30), ("heldout", 9))}
+    sizes = tuple(np.bincount(labels["faces"], minlength=groups).tolist())
+    return Faces(train, heldout, BATCH, 1, device, Groups(sizes, labels) if groups else NONE)
 
 
 def plan(of: Method, steps: int = 6, snapshots: int = 3) -> Plan:
@@ -45,7 +48,9 @@ def train(
 ) -> tuple[State, int | None]:
     """What a new process makes of the run in `folder`, and the code that it ends with."""
     state, keeping = fresh(of, device), {"checkpoint_seconds": checkpoint, "folder": folder, "label": "t"}
-    return state, loop.train(state, of, faces(device), plan(of, length), record_every=record, **keeping)  # type: ignore[arg-type]
+    return state, loop.train(
+        state, of, faces(device, groups=of.groups), plan(of, length), record_every=record, **keeping
+    )  # type: ignore[arg-type]
 
 
 def run(of: Method, folder: Path, steps: int = 6, **more: Any) -> State:

@@ -1,4 +1,4 @@
-"""Blocks of params.yaml become values on the six axes."""
+"""Blocks of params.yaml become values on the seven axes."""
 
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,8 @@ def test_variants_are_their_papers(name: str) -> None:
     ("one", "two", "settings"),
     [
         *[("dcgan", "diffaugment", {"augmentations"}), ("r1", "r1_diffaugment", {"augmentations"})],
+        ("r1_shift", "r1_shift_groups", {"groups"}),
+        ("dcgan", "dcgan_groups", {"groups"}),
         ("r1", "ada", {"augmentations", "augmentation_strength", "ada_target"}),
         ("dcgan", "unrolled_2017", {"unroll_steps", "unroll_optimiser", "unroll_lr"}),
         ("wgan", "wgan_mlp", {"generator", "discriminator", "generator_norm"}),

@@ -65,7 +65,9 @@ def complete(tmp_path: Path) -> Complete:
     for name, count in (("faces", 20), ("heldout", 5)):
         np.save(prepared / f"{name}.npy", random.integers(0, 256, (count, 16, 16, 3), np.uint8))
     block = {"generator": "dcgan", "objective": "hinge", "optimiser": "adam", "lr": 2e-4, "augmentations": ["shift"]}
-    variant = Variant.model_validate({**block, "discriminator_norm": "spectral", "ada_target": 0.6, "batch_share": 0.5})
+    variant = Variant.model_validate(
+        {**block, "discriminator_norm": "spectral", "ada_target": 0.6, "batch_share": 0.5, "groups": 3}
+    )
     lengths = {"steps": 2, "snapshots": 1, "evaluations": 1, "epoch_snapshots": 0}
     scale = Scale.model_validate({**lengths, "width": 2, "batch": 4, "samples": 16, "record": 1})
     places = run.Places(prepared, tmp_path / "scratch", tmp_path / "run", tmp_path / "history.csv")
@@ -79,11 +81,26 @@ def test_a_run_with_a_norm_and_a_batch_of_its_own_can_be_read_again(tmp_path: Pa
     assert (content["batch"], content["snapshots"][-1]["generator_images"]) == (2, 4)
     found = run_folder.read(tmp_path / "run")
     _, discriminator = trained.load(found, 2, torch.device("cpu"))
-    assert discriminator.score.direction.tolist() in ([1.0], [-1.0])
+    assert discriminator.network.score.direction.tolist() in ([1.0], [-1.0])
     head, *rows = (tmp_path / "history.csv").read_text().splitlines()
     assert head.endswith(",augmentation")
     assert len(rows) == 2
     assert all(row.count(",") == head.count(",") for row in rows)
+
+
+def test_what_is_held_out_changes_no_group_weight_or_sample(tmp_path: Path, complete: Complete) -> None:
+    complete()
+    before = {path: path.read_bytes() for path in (tmp_path / "run").rglob("*.*")}
+    found = run_folder.read(tmp_path / "run")
+    labels = found.groups_of("faces")
+    assert (sum(found.groups), len(found.groups)) == (20, 3)
+    assert found.groups == tuple(np.bincount(labels))
+    (tmp_path / "prepared/heldout.npy").rename(tmp_path / "validation.npy")
+    np.save(tmp_path / "prepared/heldout.npy", np.load(tmp_path / "prepared/faces.npy"))
+    complete()
+    assert np.array_equal(found.groups_of("heldout"), labels)
+    changed = [path.name for path, content in before.items() if path.read_bytes() != content]
+    assert changed == ["groups.safetensors"]
 
 
 def test_what_was_left_of_a_stopped_run_ends_in_the_same_bytes_damaged_or_not(

@@ -33,19 +33,32 @@ def test_first_weights_are_the_roles_own_and_the_averages_those_of_the_generator
     assert all(map(torch.equal, he.generator.parameters(), state.generator.parameters()))
 
 
-@pytest.mark.parametrize("name", ["gan", "dcgan", "unrolled", "relativistic", "wgan_gp", "r1", "r1_r2", "spectral"])
+@pytest.mark.parametrize(
+    "name", ["gan", "dcgan", "unrolled", "relativistic", "wgan_gp", "r1", "r1_r2", "spectral", "grouped"]
+)
 def test_the_costs_of_both_kinds_of_step_add_up(name: str) -> None:
     of = variant(**ALL[name])
-    state, cost, draws = fresh(of), measure_cost(of, faces(), width=WIDTH, size=SIZE, device=CPU), 0
+    state, real = fresh(of), faces(groups=of.groups)
+    cost, draws = measure_cost(of, real, width=WIDTH, size=SIZE, device=CPU), 0
     assert min(cost.generator_step, cost.discriminator_step) > 0
     assert (cost.penalty > 0, cost.penalty_every) == (bool(of.gradient_term), ALL[name].get("penalty_every", 1))
     with FlopCounterMode(display=False) as counter:
         for done, repeats in enumerate((1, 4), 1):
-            steps.step(state, of, faces(), draws, repeats)
+            steps.step(state, of, real, draws, repeats)
             draws += repeats
             penalties = len(range(0, draws, cost.penalty_every)) * cost.penalty
             work = draws * cost.discriminator_step + penalties + done * cost.generator_step
             assert counter.get_total_flops() == work
+
+
+def test_groups_cost_what_their_inputs_and_heads_do() -> None:
+    known, plain = (
+        measure_cost(of, faces(groups=of.groups), width=WIDTH, size=SIZE, device=CPU)
+        for of in (variant(**DCGAN, groups=5), variant(**DCGAN))
+    )
+    entries, heads = (2 * 5 * 16 * 2 * WIDTH * BATCH for _ in "gd")  # as many features as the first layer has outputs
+    assert known.discriminator_step - plain.discriminator_step == entries + 2 * 3 * heads
+    assert known.generator_step - plain.generator_step == entries + 2 * heads
 
 
 def test_the_dcgans_cost_is_what_the_layers_say(capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,7 +22,7 @@ from torch.func import functional_call
 from torch.nn.functional import logsigmoid as log
 from torch.nn.functional import normalize
 
-from illustgan.core.randomness import generator, normal
+from illustgan.core.randomness import batch_indices, generator, normal
 from illustgan.gan import sampling
 from illustgan.gan.augmentation import augmented
 from illustgan.gan.networks import spectral
@@ -38,12 +38,13 @@ CASES: list[tuple[dict[str, Any], dict[str, Any]]] = [
     for change in base["changes"]
 ]
 SIZE, STEPS, RECORD = 8, 6, 4
+Seen = tuple[Tensor, ...]  # pictures, and with groups theirs
 DEFAULTS: dict[str, Any] = {
     **{"penalty": "none", "penalty_every": 1, "discriminator_lr": None, "lr_end": 1, "beta1": 0.5, "beta2": 0.999},
     **{"discriminator_steps": 1, "burn_in_steps": 0, "burn_in_until": 25, "burn_in_every": 500},
     **{"unroll_steps": 0, "unroll_optimiser": "adam", "unroll_lr": None, "unroll_momentum": 0},
     **{"augmentations": [], "augmentation_strength": 1, "ada_target": None, "ada_every": 4, "ada_images": 100_000},
-    **{"ema_images": 10_000, "shown": "raw"},
+    **{"ema_images": 10_000, "shown": "raw", "groups": 0},
 }
 
 
@@ -69,26 +70,58 @@ class Spectral(nn.Module):
         return nn.functional.linear(x, weight / (self.u @ weight @ v), self.layer.bias)
 
 
-def players(norm: str) -> tuple[Double, Double]:
+class Told(nn.Module):
+    """A discriminator with groups, one-hot rows: Miyato & Koyama 2018, equation 3."""
+
+    def __init__(self, judge: Double, groups: int) -> None:
+        super().__init__()
+        self.features, self.score, self.heads = judge[:-2], judge[-2], nn.Parameter(torch.zeros(groups, 4))
+
+    def forward(self, x: Tensor, rows: Tensor) -> Tensor:
+        features = self.features(x)
+        return self.score(features).squeeze(1) + ((rows @ self.heads) * features).sum(1)
+
+
+def players(norm: str, groups: int = 0) -> tuple[Double, nn.Module]:
     """A generator and a discriminator without kinks, of 100 latents and 8 × 8 pixels, the same every time."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(3)
-        hidden = nn.Linear(100, 6), nn.BatchNorm1d(6), nn.Tanh()
+        hidden = nn.Linear(100 + groups, 6), nn.BatchNorm1d(6), nn.Tanh()
         maker = Double(*hidden, nn.Linear(6, 192), nn.Tanh(), nn.Unflatten(1, (3, SIZE, SIZE)))
         norms = [nn.BatchNorm1d(4)] if norm == "batch" else []
         judge = Double(nn.Flatten(), nn.Linear(192, 4), *norms, nn.Tanh(), nn.Linear(4, 1), nn.Flatten(0))
-    return maker.double(), judge.double()
+    return maker.double(), (Told(judge, groups) if groups else judge).double()
 
 
 class Exact(Faces):
-    """Small pictures in float64."""
+    """Small pictures in float64, as latents are."""
+
+    def latents(self, *key: int | str) -> Tensor:
+        return super().latents(*key).double()
 
     @staticmethod
     def _take(pictures: Tensor, indices: Tensor) -> Tensor:
         return Faces._take(pictures, indices).double()
 
 
-FACES = Exact(faces(size=SIZE).faces.numpy(), faces(size=SIZE).heldout.numpy(), BATCH, 1, CPU)
+FACES = [
+    Exact(of.faces.numpy(), of.heldout.numpy(), BATCH, 1, CPU, of.groups)
+    for of in (faces(size=SIZE, groups=groups) for groups in range(5))
+]
+
+
+def told(s: Any, of: str, number: int) -> tuple[Tensor, ...]:
+    """The groups of a batch of faces, of those held out, or of generated ones: one-hot rows; nothing without groups."""
+    if not s.groups:
+        return ()
+    known = FACES[s.groups].groups.labels
+    if of == "latents":
+        sizes = torch.from_numpy(np.bincount(known["faces"], minlength=s.groups)).double()
+        labels = torch.multinomial(sizes, BATCH, True, generator=generator("groups", 1, "latents", number))
+    else:
+        every = torch.from_numpy(known[of])
+        labels = every[batch_indices(number, BATCH, len(every), 1, of)]
+    return (torch.eye(s.groups).double()[labels],)
 
 
 def binary(x: Tensor, y: Tensor) -> Tensor:
@@ -116,29 +149,31 @@ ESTIMATES: dict[str, Any] = {  # of the distance between real and fake
 }
 
 
-def penalty(s: Any, judge: nn.Module, x: Tensor, y: Tensor, draw: int) -> Tensor | float:
+def penalty(s: Any, judge: nn.Module, x: Seen, y: Seen, draw: int) -> Tensor | float:
     """Gulrajani et al. 2017, or Mescheder et al. 2018; lazily as Karras et al. 2020: seldom, and as much heavier."""
 
-    def squared_slopes(points: Tensor) -> Tensor:
+    def squared_slopes(points: Tensor, *rows: Tensor) -> Tensor:
         points = points.detach().requires_grad_()
-        return torch.autograd.grad(judge(points).sum(), points, create_graph=True)[0].square().sum((1, 2, 3))
+        return torch.autograd.grad(judge(points, *rows).sum(), points, create_graph=True)[0].square().sum((1, 2, 3))
 
     if s.penalty in ("none", "clip") or draw % s.penalty_every:
         return 0.0
     if s.penalty == "gradient_penalty":
         share = torch.rand((BATCH, 1, 1, 1), generator=generator(1, "between", draw))
-        value = (squared_slopes((1 - share) * x + share * y).sqrt() - 1).square().mean()
+        shares = share, share.view(-1, 1)
+        between = ((1 - t) * a + t * b for t, a, b in zip(shares, x, y, strict=False))
+        value = (squared_slopes(*between).sqrt() - 1).square().mean()
     else:
-        value = sum(squared_slopes(images).mean() / 2 for images in ((x, y) if s.penalty == "r1_r2" else (x,)))
+        value = sum(squared_slopes(*batch).mean() / 2 for batch in ((x, y) if s.penalty == "r1_r2" else (x,)))
     return s.penalty_every * s.penalty_weight * value
 
 
-def look_ahead(s: Any, judge: nn.Module, optimiser: optim.Optimizer, x: Tensor, y: Tensor) -> Tensor:
+def look_ahead(s: Any, judge: nn.Module, optimiser: optim.Optimizer, x: Seen, y: Seen) -> Tensor:
     """Metz et al. 2017: the generator's loss after K of the discriminator's steps, each differentiable."""
     carrier, weights = copy.deepcopy(judge), dict(judge.named_parameters())  # the carrier's statistics may move
 
     def loss(of: Any) -> Tensor:
-        return of(*(functional_call(carrier, weights, (images,)) for images in (x, y)))
+        return of(*(functional_call(carrier, weights, batch) for batch in (x, y)))
 
     kept = [optimiser.state.get(w, {}) if s.optimiser == s.unroll_optimiser else {} for w in weights.values()]
     first, second = ([k.get(name, torch.zeros(())) for k in kept] for name in ("exp_avg", "exp_avg_sq"))
@@ -168,7 +203,7 @@ class Game:
 
     def __init__(self, settings: dict[str, Any]) -> None:
         self.s = s = SimpleNamespace(**DEFAULTS | settings)
-        self.maker, self.judge = players(s.discriminator_norm)
+        self.maker, self.judge = players(s.discriminator_norm, s.groups)
         if s.discriminator_norm == "spectral":
             self.judge = Double(*(Spectral(x) if isinstance(x, nn.Linear) else x for x in self.judge)).double()
         self.average = copy.deepcopy(self.maker)
@@ -182,13 +217,15 @@ class Game:
             burning = step < s.burn_in_until or (s.burn_in_every and step % s.burn_in_every == 0)
             repeats = s.burn_in_steps if burning and s.burn_in_steps else s.discriminator_steps
             for left in reversed(range(repeats)):
-                real, made = FACES.real(self.draw), self.maker(normal((BATCH, 100), 1, "latents", self.draw))
+                rows, latents = told(s, "latents", self.draw), normal((BATCH, 100), 1, "latents", self.draw)
+                made = self.maker(torch.cat([latents, *(3 * row for row in rows)], 1)), *rows
+                real = FACES[s.groups].real(self.draw), *told(s, "faces", self.draw)
                 loss, scores = self.judge_learns(real, made, step + 1, ahead=s.unroll_steps and not left)
                 self.draw += 1
             if not s.unroll_steps:
                 self.makers.zero_grad()
                 x, y = self.see(real, "beside the generator", self.draw - 1), self.see(made, "generator", self.draw - 1)
-                loss = LOSSES[s.objective][1](*(copy.deepcopy(self.judge)(images) for images in (x, y)))
+                loss = LOSSES[s.objective][1](*(copy.deepcopy(self.judge)(*batch) for batch in (x, y)))
                 loss.backward()
             self.makers.step()
             keep = 0.5 ** (BATCH / s.ema_images) if s.ema_images else 0.0
@@ -197,23 +234,26 @@ class Game:
             if (step + 1) % RECORD == 0 or step + 1 == STEPS:
                 self.rows.append(self.row(step + 1, loss.item(), *scores))
 
-    def see(self, images: Tensor, role: str, number: int) -> Tensor:
-        return augmented(images, self.s.augmentations, self.strength, 1, "augmentation", role, number)
+    def see(self, batch: Seen, role: str, number: int) -> Seen:
+        images, *rows = batch
+        return augmented(images, self.s.augmentations, self.strength, 1, "augmentation", role, number), *rows
 
-    def judge_learns(self, real: Tensor, made: Tensor, step: int, ahead: bool) -> tuple[Any, tuple[Tensor, ...]]:
+    def judge_learns(self, real: Seen, made: Seen, step: int, ahead: bool) -> tuple[Any, tuple[Tensor, ...]]:
         """One step, and all scores from before it; the gradient of a generator that looks ahead comes first."""
         s, judge, loss = self.s, self.judge, None
         for p in judge.parameters() if s.penalty == "clip" else ():
             p.data.clamp_(-s.clip, s.clip)
         x, y = self.see(real, "real", self.draw), self.see(made, "fake", self.draw)
-        unseen = copy.deepcopy(judge)(self.see(FACES.unseen(step), "heldout", step)).detach()
+        heldout = FACES[s.groups].unseen(step), *told(s, "heldout", step)
+        unseen = copy.deepcopy(judge)(*self.see(heldout, "heldout", step)).detach()
         if ahead:
             self.makers.zero_grad()
             loss = look_ahead(s, judge, self.judges, x, y)
             loss.backward()
         # batch norm's statistics are of real or of fake pictures, never of both
-        y = y.detach()
-        of_x, of_y = (judge(x), judge(y)) if s.discriminator_norm == "batch" else judge(torch.cat([x, y])).chunk(2)
+        y = tuple(part.detach() for part in y)
+        apart = s.discriminator_norm == "batch"
+        of_x, of_y = (judge(*x), judge(*y)) if apart else judge(*map(torch.cat, zip(x, y, strict=True))).chunk(2)
         self.judges.zero_grad()
         LOSSES[s.objective][0](of_x, of_y).add(penalty(s, judge, x, y, self.draw)).backward()
         self.judges.step()
@@ -247,16 +287,19 @@ def textbooks(settings: str) -> Game:
 
 
 def ours(settings: dict[str, Any], folder: Path) -> State:
-    of, (maker, judge) = variant(**settings), players(settings["discriminator_norm"])
+    of = variant(**settings)
+    maker, judge = players(settings["discriminator_norm"], of.groups)
     if settings["discriminator_norm"] == "spectral":
-        judge = spectral.normalised(lambda width, size: judge)(0, 0).double()
+        spectral.normalise(judge)
+        judge.double()
     state, keeping = start_with(of, maker, judge), {"checkpoint_seconds": 1e9, "folder": folder, "label": "t"}
-    assert loop.train(state, of, FACES, plan(of, STEPS, 1), record_every=RECORD, **keeping) is None
+    assert loop.train(state, of, FACES[of.groups], plan(of, STEPS, 1), record_every=RECORD, **keeping) is None
     return state
 
 
-def drawn(maker: nn.Module) -> np.ndarray:
-    return sampling.generate(sampling.calibrated(maker, 100), sampling.shown_latents(100))
+def drawn(of: Game, maker: nn.Module) -> np.ndarray:
+    sizes = FACES[of.s.groups].groups.sizes
+    return sampling.generate(sampling.calibrated(maker, 100, sizes), sampling.shown_latents(100, sizes))
 
 
 @pytest.mark.parametrize(("settings", "change"), CASES)
@@ -276,10 +319,10 @@ def test_training_follows_the_textbook(settings: dict[str, Any], change: dict[st
     if not game.s.unroll_steps:  # which leaves batch norm's averages, which nothing reads, alone
         torch.testing.assert_close([*state.discriminator.buffers()], [*game.judge.buffers()], rtol=1e-7, atol=1e-10)
     assert state.history == [pytest.approx(row, rel=1e-6, abs=1e-12) for row in game.rows]
-    np.testing.assert_array_equal(np.load(tmp_path / f"samples/{STEPS:06d}.npy"), drawn(shown))
-    assert np.array_equal(drawn(game.maker), drawn(game.average)) == (game.s.ema_images == 0)
+    np.testing.assert_array_equal(np.load(tmp_path / f"samples/{STEPS:06d}.npy"), drawn(game, shown))
+    assert np.array_equal(drawn(game, game.maker), drawn(game, game.average)) == (game.s.ema_images == 0)
     # or the comparison would say nothing of the setting
-    assert before.rows != game.rows or not np.array_equal(drawn(other), drawn(shown))
+    assert before.rows != game.rows or not np.array_equal(drawn(before, other), drawn(game, shown))
 
 
 def test_every_setting_is_compared() -> None:

@@ -15,6 +15,8 @@ from illustgan.core.errors import UserError
 if TYPE_CHECKING:
     import pandas as pd
 
+GROUPS = "groups.safetensors"  # in the folder of a run with groups: the group of each face and of each held-out one
+
 
 class Snapshot(BaseModel):
     """A generator step at which samples were kept, and the work and pictures up to it."""
@@ -37,7 +39,8 @@ class Run(BaseModel):
     norm: str | None = None  # the discriminator's
     width: int
     size: int  # pixels a side
-    latent: int  # numbers in a latent
+    latent: int  # normal numbers in a latent
+    groups: tuple[int, ...] = ()  # training faces in each group; none where networks know of no groups
     objective: str
     estimate: str  # what the discriminator's estimate is, in words
     steps: int
@@ -60,6 +63,10 @@ class Run(BaseModel):
     def weights(self, step: int) -> Path:
         """Where the networks of an evaluated step are."""
         return self.folder / "weights" / f"{step:06d}.safetensors"
+
+    def groups_of(self, part: str) -> npt.NDArray[np.int64]:
+        """In a run with groups, that of each of the `faces`, or of those `heldout`: int64 (N,); or `UserError`."""
+        return np.asarray(files.read_arrays(self.folder / GROUPS, "train")[part])
 
     def samples(self, step: int, count: int | None = None) -> npt.NDArray[np.uint8]:
         """The first `count` samples (None: all) of the fixed latents at a step: uint8 (N, H, W, 3); or `UserError`."""

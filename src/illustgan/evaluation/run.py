@@ -51,12 +51,13 @@ def evaluate(
     `UserError` when a file is missing, damaged, of an older run, or gives numbers that are not finite.
     """
     checkpoints: list[Figures] = []
+    groups = scores.known_groups(run, samples, reference.settings.seed)
     with Progress(f"evaluate {run.model}-{run.seed}", len(run.evaluated), "checkpoint") as progress:
         for step in run.evaluated:
             generator, discriminator = trained.load(run, step, device)
-            made = trained.samples(generator, run.latent, samples, reference.settings.seed)
+            made = trained.samples(generator, run.latent, samples, reference.settings.seed, run.groups)
             found = files.read_arrays(features / f"{step:06d}.safetensors", "features")
-            estimates = scores.estimates(discriminator, reference.pictures, made, run, step)
+            estimates = scores.estimates(discriminator, {**reference.pictures, "samples": made}, groups, run, step)
             work = {"step": step, "tflop": run.at[step].tflop, "images": run.at[step].generator_images}
             checkpoints.append({**work, **measures.of_samples(made, found, reference), **rounded(estimates)})
             progress.advance()

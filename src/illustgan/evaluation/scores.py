@@ -7,34 +7,51 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import one_hot
 
 from illustgan.core import files
 from illustgan.core.errors import UserError
 from illustgan.core.run_folder import Run
+from illustgan.gan import trained
 from illustgan.gan.objectives import OBJECTIVES
-from illustgan.gan.sampling import from_uint8
+from illustgan.gan.sampling import from_uint8, groups_in
 
 ESTIMATED = 1024  # real faces, at most, that an estimate is made from: scoring them all is a tenth of the whole time
 
 Pictures = npt.NDArray[np.uint8]
+Groups = Mapping[str, tuple[Tensor, ...]]
 
 
-def scores(discriminator: nn.Module, images: Pictures, batch: int) -> Tensor:
+def scores(discriminator: nn.Module, images: Pictures, batch: int, *groups: Tensor) -> Tensor:
     """Scores of uint8 (N, H, W, 3) pictures in the mode of training, N ≥ 1: float64 (n,), on the CPU.
 
     Batch norm takes its statistics from batches of `batch` pictures, as it did when the scores were learnt. What is
-    left over at the end is not scored, unless it is all. The discriminator is left as it was.
+    left over at the end is not scored, unless it is all. A discriminator with groups takes the pictures' as one-hot
+    rows. It is left as it was.
     """
     judge = copy.deepcopy(discriminator).train()  # a copy, since training mode updates running statistics
     device = next(judge.parameters()).device
     whole = len(images) // batch * batch or len(images)
     with torch.no_grad():
-        batches = torch.split(torch.from_numpy(np.ascontiguousarray(images[:whole])), batch)
-        return torch.cat([judge(from_uint8(part.to(device))) for part in batches]).double().cpu()
+        known = torch.from_numpy(np.ascontiguousarray(images[:whole])), *(rows[:whole] for rows in groups)
+        batches = zip(*(torch.split(part.to(device), batch) for part in known), strict=True)
+        return torch.cat([judge(from_uint8(part), *rows) for part, *rows in batches]).double().cpu()
+
+
+def known_groups(run: Run, samples: int, seed: int) -> Groups:
+    """What `estimates` takes: one-hot rows of `faces`, `heldout` and so many `samples`; nothing without groups.
+
+    `UserError` when the file of groups is missing or damaged.
+    """
+    if not run.groups:
+        return {}
+    labels = {part: torch.from_numpy(run.groups_of(part)[:ESTIMATED]) for part in ("faces", "heldout")}
+    rows = {part: (one_hot(of_part, len(run.groups)).float(),) for part, of_part in labels.items()}
+    return {**rows, "samples": groups_in(trained.latents(run.latent, samples, seed, run.groups), run.latent)}
 
 
 def estimates(
-    discriminator: nn.Module, real: Mapping[str, Pictures], samples: Pictures, run: Run, step: int
+    discriminator: nn.Module, pictures: Mapping[str, Pictures], groups: Groups, run: Run, step: int
 ) -> dict[str, float]:
     """How far apart real faces and samples are by the discriminator of `run` at `step`; `UserError` if not finite.
 
@@ -42,7 +59,8 @@ def estimates(
     `estimate_gap`, the first less the second: where it rises, the discriminator learns its faces by heart.
     """
     of_samples, of_faces, of_heldout = (
-        scores(discriminator, images[:ESTIMATED], run.batch) for images in (samples, real["faces"], real["heldout"])
+        scores(discriminator, pictures[part][:ESTIMATED], run.batch, *groups.get(part, ()))
+        for part in ("samples", "faces", "heldout")
     )
     estimate = OBJECTIVES[run.objective].estimate
     on_faces, on_heldout = estimate(of_faces, of_samples).item(), estimate(of_heldout, of_samples).item()

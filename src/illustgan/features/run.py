@@ -37,7 +37,7 @@ def extract(
     with files.replacing_folder(folder) as temporary, Progress(label, total, "image") as progress:
         for step in run.evaluated:
             generator, _ = trained.load(run, step, device)
-            images = trained.samples(generator, run.latent, samples, seed)
+            images = trained.samples(generator, run.latent, samples, seed, run.groups)
             _save(temporary / f"{step:06d}.safetensors", _features(images, extractors, run, step))
             progress.advance(samples)
         followed = {name: extractors[name] for name in FOLLOWED}

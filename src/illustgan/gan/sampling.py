@@ -1,26 +1,48 @@
 """Pictures from generators: batch-norm statistics made fit for use, latents in, uint8 out."""
 
 import copy
+from collections.abc import Sequence
 
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import one_hot
 
+from illustgan.core.randomness import generator as random
 from illustgan.core.randomness import normal
 from illustgan.gan import networks
 
 LATENTS_SHOWN = 64  # an 8 x 8 grid
 CALIBRATION = 512  # latents whose statistics batch norm uses outside training
 CHUNK = 64  # latents at a time: bounds memory at any width
+LOUDNESS = 3  # of a group beside the normal numbers of a latent, whose length is 10
 
 
-def shown_latents(latent: int) -> Tensor:
-    """The latents that every variant, seed and snapshot is shown at: float32 (64, latent)."""
-    return normal((LATENTS_SHOWN, latent), "shown")
+def latents(count: int, latent: int, sizes: Sequence[int], *key: int | str) -> Tensor:
+    """What a generator takes: float32 (count, latent + K), standard normal numbers and, in the last K, a group.
+
+    `sizes` are the faces of each of the K groups, by which groups are drawn; a group is `LOUDNESS` in its own place and
+    0 in the others. Without groups, K = 0, the numbers are those of `normal`, and so are the first ones with them.
+    """
+    numbers = normal((count, latent), *key)
+    if not sizes:
+        return numbers
+    drawn = torch.multinomial(torch.tensor(sizes).double(), count, True, generator=random("groups", *key))
+    return torch.cat([numbers, LOUDNESS * one_hot(drawn, len(sizes)).float()], 1)
 
 
-def calibrated(generator: nn.Module, latent: int) -> nn.Module:
-    """A copy of `generator` in eval mode, its batch-norm statistics computed anew from 512 fixed latents.
+def groups_in(latents: Tensor, latent: int) -> tuple[Tensor, ...]:
+    """What stands beside pictures for a discriminator: the groups in their latents, one-hot (N, K); none without."""
+    return (latents[:, latent:] / LOUDNESS,) if latents.shape[1] > latent else ()
+
+
+def shown_latents(latent: int, sizes: Sequence[int] = ()) -> Tensor:
+    """The latents that every variant, seed and snapshot is shown at: float32 (64, latent + K), as `latents`."""
+    return latents(LATENTS_SHOWN, latent, sizes, "shown")
+
+
+def calibrated(generator: nn.Module, latent: int, sizes: Sequence[int] = ()) -> nn.Module:
+    """A copy of `generator` in eval mode, its batch-norm statistics computed anew from 512 fixed `latents`.
 
     So an image depends on its latent and the weights alone, not on its batch or on averages over earlier weights; and
     averaged weights, for which there are no running statistics, work too.
@@ -33,8 +55,8 @@ def calibrated(generator: nn.Module, latent: int) -> nn.Module:
     if norms:
         device = next(generator.parameters()).device
         with torch.no_grad():
-            for latents in torch.split(normal((CALIBRATION, latent), "calibration"), CHUNK):
-                generator(latents.to(device))
+            for chunk in torch.split(latents(CALIBRATION, latent, sizes, "calibration"), CHUNK):
+                generator(chunk.to(device))
     return generator.eval()
 
 

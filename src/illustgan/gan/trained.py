@@ -1,15 +1,18 @@
 """The networks of a run at one of its evaluated steps."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import safetensors.torch
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from illustgan.core import files
-from illustgan.core.randomness import normal
 from illustgan.core.run_folder import Run
 from illustgan.gan import networks, sampling
+
+Pictures = npt.NDArray[np.uint8]
 
 
 def load(run: Run, step: int, device: torch.device) -> tuple[nn.Module, nn.Module]:
@@ -17,7 +20,7 @@ def load(run: Run, step: int, device: torch.device) -> tuple[nn.Module, nn.Modul
 
     `UserError` when the file of weights is missing, damaged, or not of the networks that run.json describes.
     """
-    pair = networks.build(run.families, run.width, run.size, run.latent, run.norm, run.generator_norm)
+    pair = networks.build(run.families, run.width, run.size, run.latent, run.norm, run.generator_norm, len(run.groups))
     path = run.weights(step)
     with files.reading(path, "train"):
         tensors = safetensors.torch.load_file(path)
@@ -27,6 +30,11 @@ def load(run: Run, step: int, device: torch.device) -> tuple[nn.Module, nn.Modul
     return generator.eval(), discriminator
 
 
-def samples(generator: nn.Module, latent: int, count: int, seed: int) -> npt.NDArray[np.uint8]:
-    """The pictures that are measured: uint8 (count, size, size, 3), at latents that all runs share."""
-    return sampling.generate(generator, normal((count, latent), seed, "evaluate"))
+def latents(latent: int, count: int, seed: int, sizes: Sequence[int] = ()) -> Tensor:
+    """Those that are measured, as `sampling.latents`: all runs share them, but for the groups of some."""
+    return sampling.latents(count, latent, sizes, seed, "evaluate")
+
+
+def samples(generator: nn.Module, latent: int, count: int, seed: int, sizes: Sequence[int] = ()) -> Pictures:
+    """The pictures that are measured: uint8 (count, size, size, 3), those of `latents`."""
+    return sampling.generate(generator, latents(latent, count, seed, sizes))

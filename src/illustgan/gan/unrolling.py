@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.func import functional_call
 
 from illustgan.gan.objectives import Loss
+from illustgan.gan.penalties import Batch
 
 
 @dataclass(frozen=True)
@@ -102,26 +103,27 @@ def unroll(
     discriminator: nn.Module,
     discriminator_loss: Loss,
     unrolled_loss: Loss,
-    real: Tensor,
-    fake: Tensor,
+    real: Tensor | Batch,
+    fake: Tensor | Batch,
     steps: int,
     inner_step: InnerStep,
     moments: Moments,
 ) -> Unrolled:
     """The generator's loss against the discriminator as it will be after `steps` steps of its own on this batch.
 
-    `real`, float (N, 3, size, size) in [-1, 1], is a constant; `fake` has a graph to the generator, to which the
-    gradient flows directly and by every inner step. Inner steps minimise `discriminator_loss`, from `moments` on, and
-    the generator `unrolled_loss` after the last of them. Real scores belong in that (the paper's f has both terms, and
-    its code the whole loss): they depend on the generator by way of the steps. Memory grows linearly with their number.
+    `real`, float (N, 3, size, size) in [-1, 1] and with groups theirs, is a constant; `fake` has a graph to the
+    generator, to which the gradient flows directly and by every inner step. Inner steps minimise `discriminator_loss`,
+    from `moments` on, and the generator `unrolled_loss` after the last of them. Real scores belong in that (the paper's
+    f has both terms, and its code the whole loss): they depend on the generator by way of the steps. Memory grows
+    linearly with their number.
     Neither parameters nor buffers of `discriminator` change.
     """
     names, originals = zip(*discriminator.named_parameters(), strict=True)
     sizes = [p.numel() for p in originals]
     buffers = {name: b.detach().clone() for name, b in discriminator.named_buffers()}
 
-    def scores(parameters: list[Tensor], images: Tensor) -> Tensor:
-        found: Tensor = functional_call(discriminator, (dict(zip(names, parameters, strict=True)), buffers), (images,))
+    def scores(parameters: list[Tensor], images: Tensor | Batch) -> Tensor:
+        found: Tensor = functional_call(discriminator, (dict(zip(names, parameters, strict=True)), buffers), images)
         return found
 
     vector = torch.cat([flat(p.detach()) for p in originals])

@@ -38,13 +38,13 @@ def draw(run: Run, folder: Path, render: Render, device: torch.device) -> None:
     """
     step = run.evaluated[-1]
     generator, _ = trained.load(run, step, device)
-    latents = sampling.shown_latents(run.latent).numpy()
+    latents = sampling.shown_latents(run.latent, run.groups).numpy()
     folder.mkdir()
     with Progress(f"interpolate {run.model}-{run.seed}", 2, "picture") as progress:
-        between = shown(sampling.generate(generator, torch.from_numpy(rows(latents))))
+        between = shown(sampling.generate(generator, torch.from_numpy(rows(latents, run.latent))))
         Image.fromarray(strips(between)).save(folder / "strips.png", optimize=True)
         progress.advance()
-        faces = shown(sampling.generate(generator, torch.from_numpy(walks(latents))))
+        faces = shown(sampling.generate(generator, torch.from_numpy(walks(latents, run.latent))))
         faces = faces.reshape(-1, WALKERS, *faces.shape[1:])
         count, limit = len(faces), min(render.gif_bytes, WALK_BYTES)
 
@@ -55,18 +55,18 @@ def draw(run: Run, folder: Path, render: Render, device: torch.device) -> None:
         progress.advance()
 
 
-def rows(latents: Latent) -> Latent:
-    """The latents of the strips, row by row: float32 (ROWS · COLUMNS, d) from the shown ones, (N, d).
+def rows(latents: Latent, numbers: int) -> Latent:
+    """The latents of the strips, row by row: float32 (ROWS · COLUMNS, d) from the shown ones, (N, d), as `towards`.
 
     The first row goes from the first of them to the second, the next one from the third to the fourth, and so on, so
     that nothing is chosen.
     """
     first, last = latents[: 2 * ROWS].reshape(ROWS, 2, -1).swapaxes(0, 1)
     shares = [place / (COLUMNS - 1) for place in range(COLUMNS)]
-    return spherical(first, last, shares).swapaxes(0, 1).reshape(ROWS * COLUMNS, -1)
+    return towards(first, last, shares, numbers).swapaxes(0, 1).reshape(ROWS * COLUMNS, -1)
 
 
-def walks(latents: Latent) -> Latent:
+def walks(latents: Latent, numbers: int) -> Latent:
     """The latents of the walk, frame by frame: float32 (STOPS · STEPS · WALKERS, d) from the shown ones, (N, d).
 
     The walkers stand on the first `WALKERS` of them in the first frame, on the next ones `STEPS` frames later, and on
@@ -74,7 +74,7 @@ def walks(latents: Latent) -> Latent:
     """
     shares = [step / STEPS for step in range(STEPS)]
     stops = latents[: WALKERS * STOPS].reshape(STOPS, WALKERS, -1)
-    ways = [spherical(here, there, shares) for here, there in pairwise([*stops, stops[0]])]
+    ways = [towards(here, there, shares, numbers) for here, there in pairwise([*stops, stops[0]])]
     return np.concatenate(ways).reshape(-1, latents.shape[1])
 
 
@@ -93,6 +93,17 @@ def walk_frame(faces: Pixels, model: str, step: int) -> Pixels:
     picture = grid(faces, len(faces))
     bar = captions.bar(picture.shape[1], (model,), (f"step {step:,}", f"{step:,}", ""))
     return np.concatenate([picture, bar])
+
+
+def towards(first: Latent, last: Latent, shares: Sequence[float], numbers: int) -> Latent:
+    """As `spherical` in the first `numbers` of each latent, and on a straight line in its group after them.
+
+    The first layer makes an offset of each group. A straight line goes from one to the other and keeps what they have
+    in common. An arc would enlarge that in the middle, and there is none where both groups are the same.
+    """
+    part = np.reshape(np.asarray(shares, np.float32), (-1, *[1] * first.ndim))
+    groups = (1 - part) * first[..., numbers:] + part * last[..., numbers:]
+    return np.concatenate([spherical(first[..., :numbers], last[..., :numbers], shares), groups], -1)
 
 
 def spherical(first: npt.ArrayLike, last: npt.ArrayLike, shares: Sequence[float]) -> Latent:

@@ -162,7 +162,7 @@ def follow(
             with torch.no_grad():
                 fake = generator(latents)
             for variant, state in opponents.values():
-                discriminator_step(state, variant, real, fake, seed=0, draw=step)
+                discriminator_step(state, variant, (real,), (fake,), seed=0, draw=step)
     judged = {name: columns(rows) for name, rows in found.items()}
     by_loss = {loss: one for of_opponent in judged.values() for loss, one in of_opponent.pop("gradients").items()}
     for one in by_loss.values():

@@ -75,7 +75,7 @@ def train(
     if saved := checkpoints.load(folder, faces.faces.device):
         state.load(saved)
     else:
-        snapshot(state, plan, folder)
+        snapshot(state, faces, plan, folder)
     snapshots = set(plan.snapshots)
     about = partial(news, state, plan, folder)
     with signals_noted() as noted, Progress(label, plan.steps, "step", state.step, about) as progress:
@@ -90,7 +90,7 @@ def train(
                 state.history.append(record(state, method, faces, plan, findings))
             if state.step in snapshots:
                 check_weights(state, plan, folder)
-                snapshot(state, plan, folder)
+                snapshot(state, faces, plan, folder)
             progress.advance()
             if noted or time.monotonic() - last_save >= checkpoint_seconds:
                 checkpoints.save(folder, state.to_dict())
@@ -129,10 +129,10 @@ def signals_noted() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def snapshot(state: State, plan: Plan, folder: Path) -> None:
+def snapshot(state: State, faces: Faces, plan: Plan, folder: Path) -> None:
     """Write the samples of this step and, where the plan evaluates, the weights of generator and discriminator."""
-    generator = sampling.calibrated(state.shown, LATENT)
-    images = sampling.generate(generator, sampling.shown_latents(LATENT))
+    generator = sampling.calibrated(state.shown, LATENT, faces.groups.sizes)
+    images = sampling.generate(generator, sampling.shown_latents(LATENT, faces.groups.sizes))
     files.write_array(folder / "samples" / f"{state.step:06d}.npy", images)
     if state.step in plan.evaluated:
         tensors = {

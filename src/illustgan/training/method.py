@@ -1,4 +1,4 @@
-"""A method is a value on six axes: networks, objective, penalty, augmentation, optimisers, update schedule.
+"""A method is a value on seven axes: networks, groups, objective, penalty, augmentation, optimisers, update schedule.
 
 The training loop knows the axes and no names: a new combination is a new block of `variants` in params.yaml, and a new
 idea is one more entry on one axis.
@@ -70,6 +70,7 @@ class Method:
     discriminator_weights: str = "family"  # the first ones: of networks.WEIGHTS
     lr_end: float = 1.0  # what is left of both learning rates at the end of a run, which they fall to on a line
     augmentation: Augmentation | None = None
+    groups: int = 0  # of faces, which both networks are told; 0: they are told nothing
 
 
 def assemble(variant: Variant) -> Method:
@@ -83,7 +84,7 @@ def assemble(variant: Variant) -> Method:
         ada = variant.ada_target, variant.ada_every, variant.ada_images
         augmentation = Augmentation(variant.augmentations, variant.augmentation_strength, *ada)
     burn_in = variant.burn_in_steps, variant.burn_in_until, variant.burn_in_every
-    same = ("families", "generator_norm", "norm", "discriminator_weights", "lr_end", "ema_images", "shown")
+    same = ("families", "generator_norm", "norm", "discriminator_weights", "lr_end", "ema_images", "shown", "groups")
     return Method(
         objective=OBJECTIVES[variant.objective],
         penalty=penalties.weight_clipping(variant.clip) if variant.clip else penalties.none,

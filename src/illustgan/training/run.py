@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import safetensors.numpy
 import torch
 
-from illustgan.core import files
+from illustgan.core import files, run_folder
 from illustgan.core.numbers import significant
 from illustgan.core.settings import Scale
-from illustgan.training import checkpoints, loop
+from illustgan.training import checkpoints, groups, loop
 from illustgan.training.method import assemble
 from illustgan.training.plan import Cost, Plan, make_plan
 from illustgan.training.settings import Train, Variant
@@ -42,14 +43,16 @@ def complete(
     run = f"{model}-{seed}"
     method, batch = assemble(variant), variant.batch(scale)
     packed = [places.prepared / "faces.npy", places.prepared / "heldout.npy"]
-    faces = Faces(mapped(packed[0]), mapped(packed[1]), batch, seed, device)
+    pictures = mapped(packed[0]), mapped(packed[1])
+    found = groups.find(*pictures, variant.groups, model)
+    faces = Faces(*pictures, batch, seed, device, found)
     size, count = faces.faces.shape[1], len(faces.faces)
-    norms = {"generator_norm": variant.generator_norm, "norm": variant.discriminator_norm}
+    own = {"generator_norm": variant.generator_norm, "norm": variant.discriminator_norm, "groups": found.sizes}
     about = {
         **{"model": model, "seed": seed, "width": scale.width, "size": size, "latent": LATENT},
         **{"families": variant.families, "objective": variant.objective},
         "estimate": method.objective.estimates,
-        **{name: norm for name, norm in norms.items() if norm},
+        **{name: value for name, value in own.items() if value},
     }
     parts = {
         "code": checkpoints.sha256_of_package(),
@@ -73,6 +76,8 @@ def complete(
             return stopped
         trained = {"generator": state.generator, "discriminator": state.discriminator}
         about["parameters"] = {role: sum(p.numel() for p in network.parameters()) for role, network in trained.items()}
+        if found.sizes:
+            files.write_bytes(unfinished / run_folder.GROUPS, safetensors.numpy.save(found.labels))
         publish(unfinished, places.folder, facts(plan, cost, batch=batch, faces=count, about=about))
         files.write_text(places.history, history_csv(state.history))
         shutil.rmtree(unfinished)
@@ -127,6 +132,7 @@ def publish(scratch: Path, folder: Path, run: dict[str, Any]) -> None:
     """Make `folder` from run.json and the snapshots that it names, found in `scratch`; whole or not at all."""
     names = [f"samples/{at['step']:06d}.npy" for at in run["snapshots"]]
     names += [f"weights/{step:06d}.safetensors" for step in run["evaluated"]]
+    names += [run_folder.GROUPS] if "groups" in run else []
     with files.replacing_folder(folder) as temporary:
         for name in names:  # by name: a killed process can have left temporary files there
             (temporary / name).parent.mkdir(exist_ok=True)

@@ -31,6 +31,7 @@ class Variant(Settings):
     generator_norm: Literal["batch", "none"] | None = None
     discriminator_norm: Literal["batch", "none", "layer", "spectral"] | None = None
     discriminator_weights: Literal["family", "he"] = "family"
+    groups: Annotated[int, Field(ge=0, le=1024)] = 0
     objective: Literal["saturating", "non_saturating", "wasserstein", "hinge", "relativistic"]
     penalty: Literal["none", "clip", "gradient_penalty", "r1", "r1_r2"] = "none"
     clip: Positive | None = None
@@ -94,6 +95,8 @@ class Variant(Settings):
         if self.generator_norm and self.generator_norm not in of_generator:
             wrong = f"generator_norm: {self.generator_norm} is not for generator: {self.generator}"
             raise ValueError(f"{wrong}: take {' or '.join(of_generator)}")
+        if self.groups == 1:
+            raise ValueError("groups: 1 tells no face from another: take 0 (no groups) or from 2 to 1024")
         return self
 
     @model_validator(mode="after")

@@ -13,10 +13,13 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.func import functional_call
+from torch.nn.functional import one_hot
 from torch.utils.flop_counter import FlopCounterMode
 
-from illustgan.core.randomness import batch_indices, generator, normal
+from illustgan.core.randomness import batch_indices, generator
 from illustgan.gan import augmentation, networks, sampling, unrolling
+from illustgan.gan.penalties import Batch
+from illustgan.training.groups import NONE, Groups
 from illustgan.training.method import Method
 from illustgan.training.plan import Cost, Plan
 
@@ -66,7 +69,7 @@ class Findings:
 
 def start(method: Method, *, width: int, size: int, seed: int, device: torch.device) -> State:
     """The state before the first step, with weights that depend on the seed and the networks alone."""
-    pair = networks.build(method.families, width, size, LATENT, method.norm, method.generator_norm)
+    pair = networks.build(method.families, width, size, LATENT, method.norm, method.generator_norm, method.groups)
     first = {"generator": "family", "discriminator": method.discriminator_weights}
     for (role, weights), family, network in zip(first.items(), method.families, pair, strict=True):
         networks.initialise(family, network, generator(seed, "weights", role), weights)
@@ -85,11 +88,13 @@ def start_with(method: Method, generator: nn.Module, discriminator: nn.Module) -
 
 
 class Faces:
-    """Training and held-out faces on the device, once, as uint8; batches by index."""
+    """Training and held-out faces on the device, once, as uint8; batches by index, with groups where there are any."""
 
-    def __init__(self, faces: np.ndarray, heldout: np.ndarray, batch: int, seed: int, device: torch.device) -> None:
+    def __init__(
+        self, faces: np.ndarray, heldout: np.ndarray, batch: int, seed: int, device: torch.device, groups: Groups = NONE
+    ) -> None:
         self.faces, self.heldout = (torch.from_numpy(part).to(device) for part in (faces, heldout))
-        self.batch, self.seed = batch, seed
+        self.batch, self.seed, self.groups = batch, seed, groups
 
     def real(self, draw: int) -> Tensor:
         """The `draw`-th batch of training faces: float32 (batch, 3, size, size) in [-1, 1]."""
@@ -99,13 +104,27 @@ class Faces:
         """As `real`, of held-out faces."""
         return self._take(self.heldout, batch_indices(draw, self.batch, len(self.heldout), self.seed, "heldout"))
 
+    def known(self, draw: int, heldout: bool = False) -> Batch:
+        """What a discriminator takes of `real`, or of `unseen`: the pictures, and their groups one-hot (batch, K)."""
+        pictures = self.unseen(draw) if heldout else self.real(draw)
+        if not self.groups.sizes:
+            return (pictures,)
+        part = "heldout" if heldout else "faces"
+        labels = torch.from_numpy(self.groups.labels[part])
+        labels = labels[batch_indices(draw, self.batch, len(labels), self.seed, part)]
+        return pictures, one_hot(labels, len(self.groups.sizes)).to(pictures)
+
+    def latents(self, *key: int | str) -> Tensor:
+        """As many as a batch has, with groups as the faces have them: `sampling.latents`, on the device."""
+        return sampling.latents(self.batch, LATENT, self.groups.sizes, *key).to(self.faces.device)
+
     @staticmethod
     def _take(pictures: Tensor, indices: Tensor) -> Tensor:
         return sampling.from_uint8(pictures[indices.to(pictures.device)])
 
 
 def discriminator_step(
-    state: State, method: Method, real: Tensor, fake: Tensor, *, seed: int, draw: int
+    state: State, method: Method, real: Batch, fake: Batch, *, seed: int, draw: int
 ) -> tuple[Tensor, ...]:
     """One step of the discriminator on the `draw`-th batch; `fake` may carry a graph, which is left alone.
 
@@ -113,7 +132,7 @@ def discriminator_step(
     step, without a graph.
     """
     real = seen(state, method, real, seed, "real", draw)
-    fake = seen(state, method, fake.detach(), seed, "fake", draw)
+    fake = seen(state, method, tuple(part.detach() for part in fake), seed, "fake", draw)
     real_scores, fake_scores = _scores(state.discriminator, real, fake)
     loss = method.objective.discriminator_loss(real_scores, fake_scores)
     term, penalised = method.gradient_term, loss
@@ -124,13 +143,13 @@ def discriminator_step(
     return loss.detach(), real_scores.detach(), fake_scores.detach()
 
 
-def seen(state: State, method: Method, images: Tensor, seed: int, role: str, draw: int) -> Tensor:
+def seen(state: State, method: Method, batch: Batch, seed: int, role: str, draw: int) -> Batch:
     """What the discriminator sees of a batch: other changes for each role and draw, the same ones when asked again."""
-    how = method.augmentation
+    how, (images, *groups) = method.augmentation, batch
     if how is None:
-        return images
+        return batch
     strength = state.strength if how.adaptive else how.strength
-    return augmentation.augmented(images, how.kinds, strength, seed, "augmentation", role, draw)
+    return augmentation.augmented(images, how.kinds, strength, seed, "augmentation", role, draw), *groups
 
 
 def _adapt(state: State, method: Method, real_scores: Tensor) -> None:
@@ -143,15 +162,16 @@ def _adapt(state: State, method: Method, real_scores: Tensor) -> None:
         state.signs = []
 
 
-def _scores(discriminator: nn.Module, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
+def _scores(discriminator: nn.Module, real: Batch, fake: Batch) -> tuple[Tensor, Tensor]:
     """Scores of both batches: in one pass, which reads weights once, or in two where batch norm keeps them apart."""
     if networks.batch_norms(discriminator):
-        return discriminator(real), discriminator(fake)
-    real_scores, fake_scores = torch.chunk(discriminator(torch.cat([real, fake])), 2)
+        return discriminator(*real), discriminator(*fake)
+    both = map(torch.cat, zip(real, fake, strict=True))
+    real_scores, fake_scores = torch.chunk(discriminator(*both), 2)
     return real_scores, fake_scores
 
 
-def generator_step(state: State, method: Method, real: Tensor, fake: Tensor, *, seed: int, draw: int) -> Tensor:
+def generator_step(state: State, method: Method, real: Batch, fake: Batch, *, seed: int, draw: int) -> Tensor:
     """One step of the generator on the batch `fake` that it made, augmented anew, against the discriminator as it is.
 
     `real`, augmented too, is scored where the objective asks for it: by the same discriminator, which has learnt since
@@ -159,13 +179,13 @@ def generator_step(state: State, method: Method, real: Tensor, fake: Tensor, *, 
     """
     held = frozen(state.discriminator)
     fake = seen(state, method, fake, seed, "generator", draw)
-    fake_scores = functional_call(state.discriminator, held, (fake,))
+    fake_scores = functional_call(state.discriminator, held, fake)
     if method.objective.generator_loss:
         loss = method.objective.generator_loss(fake_scores)
     else:
         with torch.no_grad():
             real = seen(state, method, real, seed, "beside the generator", draw)
-            real_scores = functional_call(state.discriminator, held, (real,))
+            real_scores = functional_call(state.discriminator, held, real)
         loss = method.objective.unrolled_loss(real_scores, fake_scores)
     _step(state.generator, state.generator_optimiser, loss)
     return loss.detach()
@@ -177,7 +197,7 @@ def frozen(network: nn.Module) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
     return constants, {name: buffer.clone() for name, buffer in network.named_buffers()}
 
 
-def unrolled_step(state: State, method: Method, real: Tensor, fake: Tensor, *, seed: int, draw: int) -> Findings:
+def unrolled_step(state: State, method: Method, real: Batch, fake: Batch, *, seed: int, draw: int) -> Findings:
     """A step of both networks, the generator's against the discriminator some steps ahead (`illustgan.gan.unrolling`).
 
     All of those steps, and the one that the discriminator takes along the first of their gradients, see the same
@@ -210,19 +230,18 @@ def step(state: State, method: Method, faces: Faces, drawn: int, repeats: int, *
 
     A `recorded` step scores held-out faces, too, augmented like those that are learnt from.
     """
-    device, heldout_scores = faces.faces.device, None
+    heldout_scores = None
     for repeat in range(repeats):
         last, draw = repeat == repeats - 1, drawn + repeat
-        real = faces.real(draw)
-        latents = normal((faces.batch, LATENT), faces.seed, "latents", draw).to(device)
+        real, latents = faces.known(draw), faces.latents(faces.seed, "latents", draw)
         with torch.set_grad_enabled(last):  # the generator learns from the last batch, which needs no second pass
-            fake = state.generator(latents)
+            fake = state.generator(latents), *sampling.groups_in(latents, LATENT)
         method.penalty(state.discriminator)
         if last and recorded:
             number = state.step + 1
-            unseen = seen(state, method, faces.unseen(number), faces.seed, "heldout", number)
+            unseen = seen(state, method, faces.known(number, heldout=True), faces.seed, "heldout", number)
             with torch.no_grad():
-                heldout_scores = functional_call(state.discriminator, frozen(state.discriminator), (unseen,))
+                heldout_scores = functional_call(state.discriminator, frozen(state.discriminator), unseen)
         if last and method.unrolling:
             findings = unrolled_step(state, method, real, fake, seed=faces.seed, draw=draw)
         else:
@@ -259,14 +278,14 @@ def measure_cost(method: Method, faces: Faces, *, width: int, size: int, device:
     A multiplication with its addition counts as two; torch counts convolutions and matrix products, and nothing else.
     """
     state = start(method, width=width, size=size, seed=0, device=device)
-    fake = torch.zeros_like(faces.real(0))
+    fake = tuple(map(torch.zeros_like, faces.known(0)))
     plain = dataclasses.replace(method, gradient_term=None)
 
     def of_discriminator(method: Method) -> int:
         with FlopCounterMode(display=False) as counter:
             with torch.no_grad():
-                state.generator(normal((faces.batch, LATENT), "cost").to(device))
-            discriminator_step(state, method, faces.real(0), fake, seed=0, draw=0)
+                state.generator(faces.latents("cost"))
+            discriminator_step(state, method, faces.known(0), fake, seed=0, draw=0)
         return int(counter.get_total_flops())
 
     with FlopCounterMode(display=False) as whole:

@@ -38,6 +38,29 @@ def test_scores_depend_on_one_picture_alone_but_for_batch_norm(name: str, norm: 
     assert all(torch.isfinite(slope).all() for slope in slopes)
 
 
+@pytest.mark.parametrize(("name", "norm"), BUILT)
+def test_a_group_changes_the_last_weights_by_its_head(name: str, norm: str) -> None:
+    plain = networks.build(name, 2, 16, 10, norm)[1]
+    maker, judge = networks.build(name, 2, 16, 10, norm, groups=3)
+    for network in (plain, judge):
+        networks.initialise(name, network, generator(1))
+    assert maker(normal((2, 13), "z")).shape == (2, 3, 16, 16)
+    images, rows = normal((4, 3, 16, 16), "x"), torch.eye(3)[[2, 0, 2, 1]]
+    heads, scores = judge.heads.weight, judge(images, rows)
+    if norm == "spectral":
+        assert torch.linalg.matrix_norm(judge.heads.normalised(), 2).item() == pytest.approx(1, rel=0.05)
+        return
+    assert not heads.any()
+    assert torch.equal(scores, plain(images))
+    nn.init.normal_(heads, generator=generator(2))
+    last = [part for part in plain.modules() if isinstance(part, nn.Linear)][-1]
+    weights, scores = last.weight.detach().clone(), judge(images, rows)
+    for group in range(3):
+        last.weight.data = weights + heads[group]
+        mine = rows[:, group] > 0
+        torch.testing.assert_close(scores[mine], plain(images)[mine], rtol=1e-4, atol=1e-4)
+
+
 PINNED: dict[str, tuple[str, list[float]]] = YAML(typ="safe").load(Path(__file__).with_name("pinned.yaml"))
 
 

@@ -2,7 +2,7 @@
 
 Every generator maps latents, float32 (N, latent), to images, float32 (N, 3, size, size) in [-1, 1]; every
 discriminator (or critic) maps such images to scores, float32 (N,), unbounded: there is no sigmoid, since the objectives
-work from logits.
+work from logits. With groups latents are as many numbers longer, and discriminators take the images' groups, too.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,6 +13,7 @@ import torch
 from torch import nn
 
 from illustgan.gan.networks import dcgan, leaky, mlp, resnet, spectral
+from illustgan.gan.networks.projection import Projection
 
 Initialise = Callable[[nn.Module, torch.Generator], None]
 
@@ -29,14 +30,14 @@ class Networks:
 NETWORKS = {
     "mlp": Networks(
         {"batch": mlp.Generator, "none": partial(mlp.Generator, norm="none")},
-        {"none": mlp.Discriminator, "spectral": spectral.normalised(mlp.Discriminator)},
+        {"none": mlp.Discriminator, "spectral": mlp.Discriminator},
         mlp.initialise,
     ),
     "dcgan": Networks(
         {"batch": dcgan.Generator},
         {
             **{norm: partial(dcgan.Discriminator, norm=norm) for norm in dcgan.NORMS},
-            "spectral": spectral.normalised(partial(dcgan.Discriminator, norm="none")),
+            "spectral": partial(dcgan.Discriminator, norm="none"),
         },
         dcgan.initialise,
     ),
@@ -51,6 +52,7 @@ def build(
     latent: int,
     norm: str | None = None,
     generator_norm: str | None = None,
+    groups: int = 0,
 ) -> tuple[nn.Module, nn.Module]:
     """A fresh (generator, discriminator) of one family, or each of its own, with its own norm or another one.
 
@@ -60,13 +62,19 @@ def build(
     generators, discriminators = NETWORKS[of_generator].generators, NETWORKS[of_discriminator].discriminators
     generator = generators[generator_norm or next(iter(generators))]
     discriminator = discriminators[norm or next(iter(discriminators))]
-    return generator(width, size, latent), discriminator(width, size)
+    judge = Projection(discriminator(width, size), groups) if groups else discriminator(width, size)
+    if norm == "spectral":
+        spectral.normalise(judge)
+    return generator(width, size, latent + groups), judge
 
 
 def initialise(name: str, module: nn.Module, random: torch.Generator, weights: str = "family") -> None:
     """Draw all weights of `module` anew from `random`, by its family and then by `WEIGHTS`."""
-    NETWORKS[name].initialise(module, random)
-    WEIGHTS[weights](module, random)
+    of_family = module.network if isinstance(module, Projection) else module
+    NETWORKS[name].initialise(of_family, random)
+    WEIGHTS[weights](of_family, random)
+    if isinstance(module, Projection):
+        module.initialise(random)
     spectral.initialise(module, random)
 
 

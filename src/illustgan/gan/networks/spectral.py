@@ -11,7 +11,6 @@ copy breaks the original.)
 """
 
 import copy
-from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
@@ -57,20 +56,14 @@ _NORMALISED: dict[type[nn.Module], type[_Normalised]] = {second_order.Conv2d: Co
 _PLAIN = {ours: theirs for theirs, ours in _NORMALISED.items()}
 
 
-def normalised(build: Callable[[int, int], nn.Module]) -> Callable[[int, int], nn.Module]:
-    """The builder of the same networks with a spectral norm of every convolution and matrix product."""
-
-    def build_normalised(width: int, size: int) -> nn.Module:
-        network = build(width, size)
-        for part in network.modules():
-            if type(part) in _NORMALISED:
-                part.__class__ = _NORMALISED[type(part)]  # the same layer with another pass
-                assert isinstance(part, _Normalised)
-                outputs = len(part.weight)
-                part.register_buffer("direction", torch.full((outputs,), outputs**-0.5))
-        return network
-
-    return build_normalised
+def normalise(network: nn.Module) -> None:
+    """Give every convolution and matrix product of a network a spectral norm."""
+    for part in network.modules():
+        if type(part) in _NORMALISED:
+            part.__class__ = _NORMALISED[type(part)]  # the same layer with another pass
+            assert isinstance(part, _Normalised)
+            outputs = len(part.weight)
+            part.register_buffer("direction", torch.full((outputs,), outputs**-0.5))
 
 
 def initialise(network: nn.Module, random: torch.Generator) -> None:

@@ -1,0 +1,66 @@
+"""Groups of faces that look alike, found without labels: what both networks can be told about a picture.
+
+As in Liu et al. 2020 (https://arxiv.org/abs/2006.10728) clusters stand where conditional GANs have labels. k-means
+finds them in reduced pixels, which depend on no network, and which no metric looks at.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch.nn.functional import adaptive_avg_pool2d
+
+from illustgan.core.errors import UserError
+
+SIDE = 32  # pixels of the reduced faces
+COMPONENTS = 50  # of them
+FITTED = 5000  # faces, at most, that components and centres are found from
+CHUNK = 1000  # faces at a time: bounds memory
+STARTS = 4  # of k-means, of which the best is taken
+
+Labels = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Groups:
+    """How many training faces each group has, by which groups are drawn, and of which group each picture is."""
+
+    sizes: tuple[int, ...]
+    labels: dict[str, Labels]  # of `faces` and of those `heldout`: int64 (N,)
+
+
+NONE = Groups((), {})
+
+
+def find(faces: npt.NDArray[np.uint8], heldout: npt.NDArray[np.uint8], count: int, model: str) -> Groups:
+    """`count` groups of training faces, uint8 (N, H, W, 3); a held-out face is of the group of the nearest centre.
+
+    The same bytes on one thread, which `illustgan` sees to. `UserError` for fewer than two faces a group.
+    """
+    if not count:
+        return NONE
+    if len(faces) < 2 * count:
+        few = f"variants.{model}.groups: {count} groups need {2 * count} training faces, and there are {len(faces)}"
+        most = len(faces) // 2
+        raise UserError(f"{few}: take {f'at most {most}' if most > 1 else 0}, or add pictures")
+    from sklearn.cluster import KMeans  # here, since it takes a second, and few runs have groups
+    from sklearn.decomposition import PCA
+
+    fitted = _reduced(faces[:: -(-len(faces) // FITTED)])
+    components = PCA(min(COMPONENTS, len(fitted)), svd_solver="randomized", random_state=0).fit(fitted)
+    clusters = KMeans(count, n_init=STARTS, random_state=0).fit(components.transform(fitted))
+
+    def labels(pictures: npt.NDArray[np.uint8]) -> Labels:
+        parts = np.split(pictures, range(CHUNK, len(pictures), CHUNK))
+        found = [clusters.predict(components.transform(_reduced(part))) for part in parts]
+        return np.concatenate(found).astype(np.int64)
+
+    of = {"faces": labels(faces), "heldout": labels(heldout)}
+    return Groups(tuple(np.bincount(of["faces"], minlength=count).tolist()), of)
+
+
+def _reduced(pictures: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
+    """Means over areas: float64 (N, 3 · SIDE²) in [0, 255]."""
+    images = torch.from_numpy(np.array(pictures)).permute(0, 3, 1, 2).float()
+    return adaptive_avg_pool2d(images, SIDE).flatten(1).double().numpy()
