@@ -72,9 +72,11 @@ def as_markdown(variants: Mapping[str, params.Variant], results: Results) -> str
     """The table, and the chosen settings beside their papers' as they belong into params.yaml."""
     lines: list[list[str]] = []
     blocks: dict[str, dict[str, Any]] = {}
+    missing: list[str] = []
     for model, block in variants.items():
         for axis in axes(model, block, results):
-            if not axis.keys() <= results.keys():
+            if left := axis.keys() - results.keys():
+                missing += sorted(left) if axis.keys() & results.keys() else []
                 break
             found = [results[name] for name in axis]
             best, ranks = chosen(found), mean_ranks(found)
@@ -86,6 +88,7 @@ def as_markdown(variants: Mapping[str, params.Variant], results: Results) -> str
     if not lines:
         return "Nothing is measured yet.\n"
     shown = table(["variant", "settings", *FIGURES.values(), "mean rank"], lines)
+    shown += f"\n\nNot trained yet: {', '.join(missing)}." if missing else ""
     return f"{shown}\n\n```yaml\n{yaml.safe_dump({'variants': blocks}, sort_keys=False)}```\n"
 
 

@@ -78,11 +78,13 @@ def test_held_out_faces_have_no_say() -> None:
     assert others == {"final.modes.recognised", "final.modes.values", "final.step"}
 
 
-def test_the_page_has_whole_axes_alone_and_what_belongs_into_params() -> None:
+def test_the_page_has_whole_axes_alone_what_is_missing_and_what_belongs_into_params() -> None:
     results = found("wgan", 3, 2, 1) | found("wgan", 1, 0.5, None, second=2) | found("dcgan", 1, 2, 3)
     results |= dict([*found("gan", 1, 2, 3).items()][:2])
     *lines, block = tune.as_markdown(SHIPPED.variants, results).split("```yaml\n")
-    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines[0].strip().splitlines()[2:]]
+    *shown, _, left = lines[0].strip().splitlines()
+    assert left == "Not trained yet: gan-x10-x1."
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in shown[2:]]
     assert [(row[0], row[2], row[-1]) for row in rows] == [
         *[("dcgan", "1", "→ 1.00"), ("dcgan", "2", "2.00"), ("dcgan", "3", "3.00")],
         *[("wgan", "3", "3.00"), ("wgan", "2", "2.00"), ("wgan", "1", "→ 1.00")],
