@@ -1,6 +1,5 @@
 """Run the pipeline, independent stages side by side: PYTHONPATH=src python -m illustgan.jobs [JOBS]."""
 
-import fcntl
 import os
 import signal
 import sys
@@ -8,7 +7,7 @@ from types import FrameType
 
 from dvc.exceptions import DvcException
 
-from illustgan.core import stage
+from illustgan.core import files, stage
 from illustgan.core.errors import UserError
 from illustgan.core.parallel import WORKERS
 from illustgan.jobs import run
@@ -20,10 +19,8 @@ def main() -> int:
         raise UserError(f"JOBS={asked}: give a whole number from 1 on, or leave JOBS out")
     for number in run.SIGNALS:
         signal.signal(number, _stop)
-    run.LOGS.mkdir(parents=True, exist_ok=True)
-    with (run.LOGS / "running").open("w", encoding="utf-8") as lock:
+    with files.locked(run.LOGS / "running", "the pipeline runs here already: wait for it, or stop it"):
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             pipeline = run.Run()
             if not pipeline.due:
                 print("nothing to do: all is as it would be made", file=sys.stderr)
@@ -34,8 +31,6 @@ def main() -> int:
             jobs = int(asked or machine.jobs(gpus))
             os.environ.setdefault(WORKERS, str(max(1, machine.cores() // jobs)))
             return pipeline.go_on(jobs, gpus)
-        except BlockingIOError:
-            raise UserError("the pipeline runs here already: wait for it, or stop it") from None
         except DvcException as error:
             raise UserError(" ".join(str(error).split())) from None
         except KeyboardInterrupt as stopped:

@@ -1,7 +1,6 @@
 """Runs what DVC says is changed, and what follows from it: each stage as a `dvc repro` of its own, some at a time."""
 
 import functools
-import json
 import multiprocessing
 import os
 import signal
@@ -23,7 +22,7 @@ from dvc.repo import Repo, lock_repo
 from dvc.utils.serialize import _common, modify_yaml
 from tqdm import tqdm
 
-from illustgan.core import live
+from illustgan.core import files, live
 from illustgan.core.errors import one_line
 from illustgan.core.live_page import span
 from illustgan.core.progress import Progress
@@ -35,10 +34,8 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 def _write(path: Any, content: Any, dumper: Any, fs: Any = None, **options: Any) -> None:
     """Write dvc.lock whole or not at all: DVC does so in place, where a kill leaves half of it."""
-    temporary = Path(f".dvc/tmp/dvc.lock.{os.getpid()}")
-    with temporary.open("w", encoding="utf-8") as file:
+    with files.replacing(path) as temporary, temporary.open("w", encoding="utf-8") as file:
         dumper(content, file, **options)
-    temporary.replace(path)
 
 
 _common._dump_data = _write
@@ -70,10 +67,8 @@ class Run:
         self.repo = Repo(_wait_for_lock=True)
         with lock_repo(self.repo):
             locks = Path(self.repo.tmp_dir, "rwlock")
-            try:
-                json.loads(locks.read_bytes() if locks.exists() else "{}")
-            except ValueError:  # killed while DVC wrote it
-                locks.unlink()
+            if files.json_if_whole(locks, dict[str, Any]) is None:  # not there, or killed while DVC wrote it
+                locks.unlink(missing_ok=True)
             self.graph = graph.read(self.repo.index)
             self._look()
 
