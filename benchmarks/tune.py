@@ -49,11 +49,17 @@ def row(model: str, block: params.Variant, by: float, second: float = 1) -> tupl
 
 
 def axes(model: str, block: params.Variant, results: Results) -> list[Axis]:
-    """A variant's rates, and, once `results` have all of them, the second axis, at the best."""
+    """A variant's rates; and as far as `results` go, the second axis at the best rate, then rates at the best of it."""
+
+    def best(axis: Axis) -> int | None:
+        return chosen([results[name] for name in axis]) if axis.keys() <= results.keys() else None
+
     found = [dict(row(model, block, by) for by in BY)]
-    if model in SECOND and found[0].keys() <= results.keys():
-        best = BY[chosen([results[name] for name in found[0]])]
-        found.append(dict(row(model, block, best, second) for second in SECOND[model][1]))
+    if model in SECOND and (place := best(found[0])) is not None:
+        shares = SECOND[model][1]
+        found.append(dict(row(model, block, BY[place], share) for share in shares))
+        if place := best(found[1]):  # at 1, the first of its places, the rates are known
+            found.append(dict(row(model, block, by, shares[place]) for by in BY))
     return found
 
 
@@ -98,13 +104,13 @@ def settings(found: Mapping[str, Any]) -> dict[str, float]:
 
 
 def main() -> None:
-    """Search, if `run` asks for it, the rates of all first, and show what is known."""
+    """Search, if `run` asks for it, axis by axis, and show what is known."""
     variants, models = params.load().variants, params.load().models
     asked = experiments.arguments(__doc__, "models", models)
-    for number in (0, 1) if asked.kind == "run" else ():
+    for number in (0, 1, 2) if asked.kind == "run" else ():
         results = experiments.read(RESULTS)
         rows = [axis for model in asked.models for axis in axes(model, variants[model], results)[number : number + 1]]
-        later = 0 if number else sum(len(SECOND[model][1]) - 1 for model in asked.models if model in SECOND)
+        later = 2 * (2 - number) * len(SECOND.keys() & {*asked.models})  # at most: two new points an axis
         experiments.run(RESULTS, FIGURES, dict(ChainMap(*rows)), asked, later)
     text = as_markdown(variants, experiments.read(RESULTS))
     files.write_text(PAGE, PAGE.read_text(encoding="utf-8").partition(BEGINS)[0] + f"{BEGINS}\n{text}")

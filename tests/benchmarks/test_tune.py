@@ -45,6 +45,14 @@ def test_every_variant_has_three_rates_from_its_papers_and_two_have_three_more_s
     assert ahead == [{"lr": 0.0006, "discriminator_lr": rate, "unroll_lr": rate} for rate in (0.0006, 0.00018, 0.00006)]
 
 
+def test_rates_are_tried_again_where_the_second_axis_has_moved() -> None:
+    block, first = SHIPPED.variants["unrolled"], found("unrolled", 3, 4, 5)
+    assert len(tune.axes("unrolled", block, first | found("unrolled", 3, 4, 5, second=0))) == 2
+    again = tune.axes("unrolled", block, first | found("unrolled", 3, 1, 2, second=0))[2]
+    assert [*again] == ["unrolled-x1-x0.3", "unrolled-x3-x0.3", "unrolled-x10-x0.3"]
+    assert again["unrolled-x3-x0.3"].changes == ("lr=0.0006", "discriminator_lr=0.00018", "unroll_lr=0.00018")
+
+
 def test_every_point_can_be_trained_and_stays_one_when_another_is_chosen() -> None:
     for model, block in SHIPPED.variants.items():
         results = found(model, 3, 2, 1)
@@ -83,7 +91,7 @@ def test_the_page_has_whole_axes_alone_what_is_missing_and_what_belongs_into_par
     results |= dict([*found("gan", 1, 2, 3).items()][:2])
     *lines, block = tune.as_markdown(SHIPPED.variants, results).split("```yaml\n")
     *shown, _, left = lines[0].strip().splitlines()
-    assert left == "Not trained yet: gan-x10-x1."
+    assert left == "Not trained yet: gan-x10-x1, wgan-x1-x0.5, wgan-x3-x0.5."
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in shown[2:]]
     assert [(row[0], row[2], row[-1]) for row in rows] == [
         *[("dcgan", "1", "→ 1.00"), ("dcgan", "2", "2.00"), ("dcgan", "3", "3.00")],
