@@ -3,20 +3,20 @@
 from pathlib import Path
 
 from illustgan.theory import balance, blocks
-from illustgan.theory.digits import Task
+from illustgan.theory.digits import NETWORKS, Task
 from illustgan.theory.reading import SIZE
 from illustgan.theory.settings import Balance, BalanceScale, Pair
 from illustgan.training.method import assemble
 from illustgan.training.steps import measure_cost
 
 PAIR = Pair(objective="non_saturating", lr=0.001, discriminator_lr=0.002, beta1=0.5, wgan_lr=0.0005, wgan_clip=0.1)
-SCALE = BalanceScale(seeds=(1, 2), gflop=0.0012, balances=(1, 3), batch=8, width=2, samples=64, pool=50)
+SCALE = BalanceScale(seeds=(1, 2), gflop=0.003, balances=(1, 3), batch=8, width=2, samples=64, pool=50)
 
 
 def test_work_is_equal_and_steps_are_as_many_as_fit() -> None:
     task = Task(SCALE)
     faces = task.faces(0)
-    for name, block in blocks.compared(PAIR, "dcgan").items():
+    for name, block in blocks.compared(PAIR, NETWORKS).items():
         for count in (1, 10):
             settings = blocks.changed(block, discriminator_steps=count)
             plan = balance.plan(settings, task, gflop=0.02)

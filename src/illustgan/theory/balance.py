@@ -10,7 +10,7 @@ from pathlib import Path
 from illustgan.core.numbers import significant
 from illustgan.core.settings import Length
 from illustgan.theory import blocks
-from illustgan.theory.digits import LOOKS, Task, means_at
+from illustgan.theory.digits import LOOKS, NETWORKS, Task, means_at
 from illustgan.theory.reading import SIZE
 from illustgan.theory.settings import Balance, BalanceScale
 from illustgan.theory.summaries import Figures
@@ -35,7 +35,7 @@ def compute(settings: Balance, scale: BalanceScale, folder: Path) -> Figures:
     found: dict[str, Figures] = {}
     controls = {kind: task.controls[kind]["kl"] for kind in ("noise", "gaussian")}
     seeds: dict[str, Figures] = {str(seed): {**controls} for seed in scale.seeds}
-    for name, of_pair in blocks.compared(settings.players, "dcgan").items():
+    for name, of_pair in blocks.compared(settings.players, NETWORKS).items():
         found[name], ends = {}, []
         for steps in scale.balances:
             block = blocks.changed(of_pair, discriminator_steps=steps)

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, Field
 
-from illustgan.core.settings import Count, Name, Positive, Repeated, Settings, Share, all_different
+from illustgan.core.settings import Name, Positive, Repeated, Settings, Share, all_different
 
 Values = TypeVar("Values", bound=tuple[Any, ...])
 Different = Annotated[Values, AfterValidator(all_different)]  # of the same tuple type, with no value twice
@@ -122,11 +122,10 @@ class Stacks(Repeated):
 
 
 class DigitScale(Stacks):
-    """Which unrolled GANs learn stacked digits, how long, and by how much the discriminator's width is less."""
+    """Which unrolled GANs learn stacked digits, and how long."""
 
     unrolled: Unrolled
     steps: Steps
-    smaller: Count
 
 
 class Digits(Settings):
