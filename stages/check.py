@@ -6,6 +6,7 @@ import _src  # noqa: F401
 from illustgan import params
 from illustgan.core import files, stage
 from illustgan.sources import own
+from illustgan.training import starts
 
 
 def main() -> None:
@@ -15,9 +16,14 @@ def main() -> None:
 
         devices.choose(settings.machine)
     own.check(Path("data/own"))
+    own.check(starts.FOLDER)
+    of_run, begun = (settings.scale_in_force.width, settings.data.size), {}
+    for model in settings.models:
+        if start := starts.find(model, settings.variant(model), *of_run):
+            begun[model] = start.sha256
     # always the same content: what follows does not rerun because this did
     files.write_text("data/checked.txt", "params.yaml is well formed\n")
-    files.write_json("data/in_force.json", params.in_force(settings))
+    files.write_json("data/in_force.json", params.in_force(settings, begun))
 
 
 if __name__ == "__main__":

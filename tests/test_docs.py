@@ -42,14 +42,14 @@ def anchors(page: Path) -> set[str]:
 
 
 def change(settings: dict[str, dict], assignment: str) -> None:
-    """Make the change that `dvc exp run -S` makes, at a place that is there."""
+    """Make the change that `dvc exp run -S` makes, at a place that is there, or that a + adds."""
     place, value = assignment.split("=", 1)
     file, _, path = place.rpartition(":")
-    *blocks, last = path.split(".")
+    *blocks, last = path.lstrip("+").split(".")
     block = settings[file or "params.yaml"]
     for name in blocks:
         block = block[name]
-    assert last in block, assignment
+    assert last in block or path.startswith("+"), assignment
     if "$" not in value:
         block[last] = YAML(typ="safe").load(value)  # as DVC writes and reads it
 

@@ -130,7 +130,7 @@ def test_whatever_stands_anywhere_is_refused_in_one_line_or_can_be_used(
         loaded, refused = params.check(small()), str(error)
     assert refused.isprintable()
     assert len(refused) < 4000
-    json.dumps(params.in_force(loaded), allow_nan=False)
+    json.dumps(params.in_force(loaded, {}), allow_nan=False)
 
 
 @pytest.mark.parametrize(
@@ -146,15 +146,17 @@ def test_the_crop_that_suits_the_source(words: str) -> None:
     assert params.check(content).data.crop_in_force == in_force
 
 
-@pytest.mark.parametrize("setting", ["model=unrolled", "variants.wgan.lr=0.00003", "seeds=[1,2]"])
-def test_an_experiment_changes_no_other_line_of_params(tmp_path: Path, setting: str) -> None:
-    path = tmp_path / "params.yaml"
-    shutil.copyfile(FILE, path)
-    apply_overrides(path, [setting])
-    before, after = (one.read_text(encoding="utf-8").splitlines() for one in (FILE, path))
+SETTINGS = ("model=unrolled", "variants.wgan.lr=0.00003", "seeds=[1,2]")
+
+
+@pytest.mark.parametrize(("file", "setting"), [*((FILE, one) for one in SETTINGS), (CLAIMS, "rules.blurrier.by=0.2")])
+def test_an_experiment_changes_no_other_line(tmp_path: Path, file: Path, setting: str) -> None:
+    for one in (FILE, CLAIMS):
+        shutil.copyfile(one, tmp_path / one.name)
+    apply_overrides(tmp_path / file.name, [setting])
+    before, after = (one.read_text(encoding="utf-8").splitlines() for one in (file, tmp_path / file.name))
     assert len([line for line in difflib.ndiff(before, after) if line.startswith("+")]) == 1
-    shutil.copyfile(FILE.with_name("claims.yaml"), tmp_path / "claims.yaml")
-    params.load(path)
+    params.load(tmp_path / "params.yaml")
 
 
 BOMB = "a0: &a0 [1, 1]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12))
@@ -197,17 +199,18 @@ def test_the_ranges_and_defaults_of_all_settings_are_as_written_down() -> None:
 
 
 def test_what_is_in_force_is_what_the_page_is_made_of() -> None:
-    found = params.in_force(params.check(small()))
+    found = params.in_force(params.check(small()), {"gan": "ab"})
     assert [*found] == [*params.IN_FORCE, "variants"]
     assert [*found["scales"], *found["attributes"]["scales"], *found["machine"]] == ["laptop", "laptop", "threads"]
     assert [*found["data"]] == ["source", "faces", "size", "filter", "background", "near_duplicates", "avatars"]
     assert [*found["variants"]] == small()["models"]
-    assert found["variants"]["gan"]["beta2"] == 0.999
-    own = params.in_force(params.check(put(small(), "data.source", "own")))
+    gan = found["variants"]["gan"]
+    assert (gan["beta2"], gan["start"], found["variants"]["dcgan"]["start"]) == (0.999, "ab", None)
+    own = params.in_force(params.check(put(small(), "data.source", "own")), {})
     assert own.keys() == found.keys() - {"attributes"}
     assert {"avatars", "finder", "irasutoya"}.isdisjoint(own["data"])
     assert {"crop", "heldout", "min_side", "max_pixels"} < own["data"].keys()
-    people = params.in_force(params.check(put(small(), "data.source", "irasutoya")))["data"]
+    people = params.in_force(params.check(put(small(), "data.source", "irasutoya")), {})["data"]
     assert [*people["irasutoya"]] == ["subset", "posts", "until", "pictures", "side", "snapshot"]
     assert ("finder" in people, "avatars" in people) == (True, False)
 

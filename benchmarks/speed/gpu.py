@@ -14,7 +14,8 @@ from torch import nn
 from illustgan.core.randomness import batch_indices, normal
 from illustgan.gan import sampling
 from illustgan.gan.networks import second_order
-from illustgan.training.steps import LATENT, discriminator_step, generator_step, start
+from illustgan.training.settings import LATENT
+from illustgan.training.steps import discriminator_step, generator_step, start
 from speed import blocks, ours, public, table
 from speed.blocks import Step
 

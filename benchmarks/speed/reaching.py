@@ -15,7 +15,8 @@ from illustgan.features.extractors import EXTRACTORS, Extract
 from illustgan.gan import sampling, trained
 from illustgan.metrics import kid
 from illustgan.training.method import assemble
-from illustgan.training.steps import LATENT, Faces
+from illustgan.training.settings import LATENT
+from illustgan.training.steps import Faces
 from speed.blocks import Clock, wait
 from speed.ours import Ours
 

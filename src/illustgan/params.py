@@ -1,6 +1,6 @@
 """params.yaml and claims.yaml as one frozen model, read and checked as a whole before any stage does any work."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -164,10 +164,11 @@ def _expect(name: str, known: Iterable[str], what: str) -> None:
         raise ValueError(f"{what} {name!r}{did_you_mean(name, known)}")
 
 
-def in_force(params: Params) -> dict[str, Any]:
+def in_force(params: Params, starts: Mapping[str, str]) -> dict[str, Any]:
     """The params that decide what the page shows: the scale and the variants in use.
 
-    Of variants the defaults are there too, of the rest only what is set. `model` is not among them: it chooses what
+    Of variants the defaults are there too, and as `start` what the weights in `starts`, by variant, hash to, of the
+    rest only what is set. `model` is not among them: it chooses what
     reports/metrics.json speaks of, and the page shows all models alike.
     """
     content = params.model_dump(mode="json", exclude_unset=True)
@@ -182,7 +183,9 @@ def in_force(params: Params) -> dict[str, Any]:
     shown["machine"] = {"threads": params.machine.threads}  # the rest decides where and when, not what
     if params.data.source != "avatars":
         shown.pop("attributes", None)  # nothing is known of such faces
-    shown["variants"] = {model: params.variant(model).model_dump(mode="json") for model in params.models}
+    shown["variants"] = {
+        model: params.variant(model).model_dump(mode="json") | {"start": starts.get(model)} for model in params.models
+    }
     return shown
 
 

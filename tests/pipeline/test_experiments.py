@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import pytest
 
@@ -38,6 +39,16 @@ def test_a_setting_of_one_variant_reruns_that_variant_and_going_back_restores_wh
     repository.run("git", "checkout", "--quiet", "params.yaml")
     assert repository.stages("repro", *targets) == []
     assert digest(repository.folder) == before
+
+
+def test_other_weights_to_start_from_train_again_what_starts_from_them(repository: Repository) -> None:
+    start = repository.folder / "data/start/first"
+    shutil.copytree(repository.folder / "data/runs/dcgan/1", start)
+    ran = repository.stages("exp", "run", "-S", "+variants.dcgan.init_from=first", "train")
+    assert ran == ["check", "train@dcgan-1"]
+    assert repository.stages("repro", "train") == []
+    shutil.copyfile(start / "weights/000002.safetensors", start / "weights/000004.safetensors")
+    assert repository.stages("repro", "train") == ["check", "train@dcgan-1"]
 
 
 def test_another_seed_runs_beside_the_first(repository: Repository) -> None:

@@ -82,7 +82,7 @@ def test_every_value_that_params_allow_has_words() -> None:
 def test_the_params_in_force_are_valid_yaml_without_what_is_null() -> None:
     settings = params.load(ROOT / "params.yaml")
     assert {"smoke", "paper"} <= settings.scales.keys()  # which the page's commands name
-    found = params.in_force(settings)
+    found = params.in_force(settings, {})
     shown = yaml.safe_load(in_force.as_yaml(found))
     assert shown["data"] == found["data"]
     for model, variant in found["variants"].items():

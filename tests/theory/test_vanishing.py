@@ -18,8 +18,8 @@ from illustgan.theory.networks import Segment
 from illustgan.theory.settings import Vanishing
 from illustgan.theory.vanishing import Batch, Opponent
 from illustgan.training.method import Method, assemble
-from illustgan.training.settings import Variant
-from illustgan.training.steps import LATENT, Faces, discriminator_step, start, start_with
+from illustgan.training.settings import LATENT, Variant
+from illustgan.training.steps import Faces, discriminator_step, start, start_with
 
 CPU = torch.device("cpu")
 SIZE, WIDTH, BATCH = 8, 1, 4

@@ -1,10 +1,13 @@
 """What a run leaves."""
 
+import hashlib
 import json
 import os
 import shutil
+import signal
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,12 +16,12 @@ import torch
 from illustgan.core import run_folder
 from illustgan.core.settings import Length, Scale
 from illustgan.gan import trained
-from illustgan.training import run
+from illustgan.training import loop, run
 from illustgan.training.method import Schedule
 from illustgan.training.plan import Cost, make_plan
 from illustgan.training.settings import Train, Variant
 
-Complete = Callable[[], int | None]
+Complete = Callable[..., int | None]
 
 
 def some_facts() -> dict[str, object]:
@@ -59,19 +62,28 @@ def test_only_what_run_json_names_is_published_and_all_of_it(tmp_path: Path) -> 
 
 @pytest.fixture
 def complete(tmp_path: Path) -> Complete:
-    """A function that completes a run with a norm and a batch of its own in `run`."""
+    """A function that completes a run with a norm and a batch of its own, and other settings if given, in `run`."""
     random, prepared = np.random.default_rng(1), tmp_path / "prepared"
     prepared.mkdir()
     for name, count in (("faces", 20), ("heldout", 5)):
         np.save(prepared / f"{name}.npy", random.integers(0, 256, (count, 16, 16, 3), np.uint8))
-    block = {"generator": "dcgan", "objective": "hinge", "optimiser": "adam", "lr": 2e-4, "augmentations": ["shift"]}
-    variant = Variant.model_validate(
-        {**block, "discriminator_norm": "spectral", "ada_target": 0.6, "batch_share": 0.5, "groups": 3}
-    )
+    block: dict[str, Any] = {
+        "generator": "dcgan",
+        "objective": "hinge",
+        "optimiser": "adam",
+        "lr": 2e-4,
+        "augmentations": ["shift"],
+    }
+    block |= {"discriminator_norm": "spectral", "ada_target": 0.6, "batch_share": 0.5, "groups": 3}
     lengths = {"steps": 2, "snapshots": 1, "evaluations": 1, "epoch_snapshots": 0}
     scale = Scale.model_validate({**lengths, "width": 2, "batch": 4, "samples": 16, "record": 1})
-    places = run.Places(prepared, tmp_path / "scratch", tmp_path / "run", tmp_path / "history.csv")
-    return lambda: run.complete("any", 1, variant, scale, Train(checkpoint=1e9), torch.device("cpu"), places)
+    places = run.Places(prepared, tmp_path / "scratch", tmp_path / "run", tmp_path / "history.csv", tmp_path / "start")
+
+    def complete(**changes: Any) -> int | None:
+        variant = Variant.model_validate(block | changes)
+        return run.complete("any", 1, variant, scale, Train(checkpoint=1e9), torch.device("cpu"), places)
+
+    return complete
 
 
 def test_a_run_with_a_norm_and_a_batch_of_its_own_can_be_read_again(tmp_path: Path, complete: Complete) -> None:
@@ -86,6 +98,28 @@ def test_a_run_with_a_norm_and_a_batch_of_its_own_can_be_read_again(tmp_path: Pa
     assert head.endswith(",augmentation")
     assert len(rows) == 2
     assert all(row.count(",") == head.count(",") for row in rows)
+
+
+def test_a_run_begins_with_the_weights_of_another_and_goes_on_from_where_it_was_stopped(
+    tmp_path: Path, complete: Complete, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complete(ada_target=None)
+    before = run_folder.read((tmp_path / "run").rename(tmp_path / "before"))
+    shutil.copytree(before.folder, tmp_path / "start/first")
+    complete(init_from="first")
+    after = run_folder.read(tmp_path / "run")
+    assert np.abs(before.samples(2).astype(int) - after.samples(0)).max() <= 1  # weights are kept in half precision
+    assert (after.tflop, after.batch) == (before.tflop, before.batch)
+    digest = hashlib.sha256(before.weights(2).read_bytes()).hexdigest()
+    said = json.loads((tmp_path / "run/run.json").read_text())["init_from"]
+    assert said == {"folder": str(tmp_path / "start/first"), "sha256": digest}
+    whole = {path: path.read_bytes() for path in after.folder.rglob("*.*")}
+    record = loop.record
+    with monkeypatch.context() as patched:
+        patched.setattr(loop, "record", lambda *a: os.kill(os.getpid(), signal.SIGTERM) or record(*a))
+        assert complete(init_from="first") == 128 + signal.SIGTERM
+    assert complete(init_from="first") is None
+    assert {path: path.read_bytes() for path in after.folder.rglob("*.*")} == whole
 
 
 def test_what_is_held_out_changes_no_group_weight_or_sample(tmp_path: Path, complete: Complete) -> None:

@@ -328,4 +328,4 @@ def test_training_follows_the_textbook(settings: dict[str, Any], change: dict[st
 def test_every_setting_is_compared() -> None:
     networks = {"generator", "discriminator", "generator_norm", "discriminator_weights"}
     changed = {name for _, change in CASES for name in change}
-    assert Variant.model_fields.keys() - changed == {*networks, "batch_share", "paper"}
+    assert Variant.model_fields.keys() - changed == {*networks, "batch_share", "init_from", "paper"}

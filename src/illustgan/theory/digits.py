@@ -21,8 +21,8 @@ from illustgan.theory.reading import PLACES, SIZE, Images, Labels, Reader, load,
 from illustgan.theory.settings import Digits, DigitScale, Stacks
 from illustgan.theory.summaries import Figures, means, reverse_kl
 from illustgan.training.method import assemble
-from illustgan.training.settings import Variant
-from illustgan.training.steps import LATENT, Faces, start
+from illustgan.training.settings import LATENT, Variant
+from illustgan.training.steps import Faces, start
 
 MODES = 1000
 LOOKS = 8  # equal shares of the steps after which samples are looked at

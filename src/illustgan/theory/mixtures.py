@@ -24,8 +24,8 @@ from illustgan.theory.networks import Discriminator, Generator
 from illustgan.theory.settings import Mixtures, MixtureScale
 from illustgan.theory.summaries import Figures, means, reverse_kl
 from illustgan.training.method import assemble
-from illustgan.training.settings import Variant
-from illustgan.training.steps import LATENT, Faces, start_with
+from illustgan.training.settings import LATENT, Variant
+from illustgan.training.steps import Faces, start_with
 
 MEASURED = 2500  # points that modes are counted in, as in PacGAN
 SHOWN = 160  # of them, in a picture

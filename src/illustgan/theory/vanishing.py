@@ -31,8 +31,8 @@ from illustgan.theory.networks import Critics, Segment
 from illustgan.theory.settings import Vanishing
 from illustgan.theory.summaries import Figures, columns, magnitudes, means
 from illustgan.training.method import Method, assemble
-from illustgan.training.settings import Variant
-from illustgan.training.steps import LATENT, Faces, State, discriminator_step, start, start_with
+from illustgan.training.settings import LATENT, Variant
+from illustgan.training.steps import Faces, State, discriminator_step, start, start_with
 
 DISTANCES = {"near": 0.25, "middle": 1.0, "far": 2.0}  # the frozen segments: their θ
 _FREE = Variant(generator="mlp", objective="non_saturating", optimiser="rmsprop", lr=LR, paper={})

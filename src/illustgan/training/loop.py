@@ -21,7 +21,8 @@ from illustgan.gan import sampling
 from illustgan.training import checkpoints, steps
 from illustgan.training.method import Method
 from illustgan.training.plan import Plan
-from illustgan.training.steps import LATENT, Faces, Findings, State
+from illustgan.training.settings import LATENT
+from illustgan.training.steps import Faces, Findings, State
 
 # columns of the history that are shown while it grows, and their names
 SHOWN = {"discriminator_loss": "discriminator loss", "generator_loss": "generator loss", "estimate": "estimate"}

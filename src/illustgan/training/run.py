@@ -16,11 +16,11 @@ import torch
 from illustgan.core import files, run_folder
 from illustgan.core.numbers import significant
 from illustgan.core.settings import Scale
-from illustgan.training import checkpoints, groups, loop
+from illustgan.training import checkpoints, groups, loop, starts
 from illustgan.training.method import assemble
 from illustgan.training.plan import Cost, Plan, make_plan
-from illustgan.training.settings import Train, Variant
-from illustgan.training.steps import LATENT, Faces, measure_cost, start
+from illustgan.training.settings import LATENT, Train, Variant
+from illustgan.training.steps import Faces, measure_cost, start
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Places:
     scratch: Path  # keeps states until the run is complete
     folder: Path  # gets run.json, samples and weights in the end
     history: Path  # a CSV file
+    starts: Path = starts.FOLDER  # holds what variants start from
 
 
 def complete(
@@ -38,7 +39,7 @@ def complete(
 ) -> int | None:
     """Train to the end, going on where an interrupted run of the same code, params and data stopped.
 
-    Returns and raises what `loop.train` does; `UserError` for a run that another process is training, too.
+    Returns and raises what `loop.train` and `starts.find` do; `UserError` for a run that another process is training.
     """
     run = f"{model}-{seed}"
     method, batch = assemble(variant), variant.batch(scale)
@@ -48,11 +49,13 @@ def complete(
     faces = Faces(*pictures, batch, seed, device, found)
     size, count = faces.faces.shape[1], len(faces.faces)
     own = {"generator_norm": variant.generator_norm, "norm": variant.discriminator_norm, "groups": found.sizes}
+    begin = starts.find(model, variant, scale.width, size, places.starts)
     about = {
         **{"model": model, "seed": seed, "width": scale.width, "size": size, "latent": LATENT},
         **{"families": variant.families, "objective": variant.objective},
         "estimate": method.objective.estimates,
         **{name: value for name, value in own.items() if value},
+        **({"init_from": {"folder": str(begin.folder), "sha256": begin.sha256}} if begin else {}),
     }
     parts = {
         "code": checkpoints.sha256_of_package(),
@@ -66,7 +69,7 @@ def complete(
             print(f"train {run}: {afresh}", file=sys.stderr)
         cost = measure_cost(method, faces, width=scale.width, size=size, device=device)
         plan = make_plan(method.schedule, cost, scale, batch=batch, faces=count)
-        state = start(method, width=scale.width, size=size, seed=seed, device=device)
+        state = start(method, width=scale.width, size=size, seed=seed, device=device, begin=begin)
         stopped = loop.train(
             state, method, faces, plan,
             record_every=scale.record, checkpoint_seconds=train.checkpoint, folder=unfinished, label=f"train {run}",

@@ -1,10 +1,13 @@
 """The settings of training: how much of it (`scales`), on what (`train`), and each way to do it (`variants`)."""
 
+import re
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from illustgan.core.settings import Count, Different, ParamsFile, Positive, Scale, Settings, Share, problems, strictly
+
+LATENT = 100  # numbers in a latent, as in the DCGAN paper
 
 
 class Train(Settings):
@@ -21,6 +24,12 @@ def variant(params: ParamsFile, model: str) -> "Variant":
 # by family of networks: the norms that its discriminator, and its generator, can have, the first its own
 NORMS = {"mlp": ("none", "spectral"), "dcgan": ("batch", "none", "layer", "spectral"), "resnet": ("none",)}
 GENERATOR_NORMS = {"mlp": ("batch", "none"), "dcgan": ("batch",), "resnet": ("none",)}
+
+
+def _folder(name: str) -> str:
+    if not re.fullmatch("[A-Za-z0-9][A-Za-z0-9._-]{0,59}", name):
+        raise ValueError("no name of a folder in data/start: copy a finished run's there, and give the copy's name")
+    return name
 
 
 class Variant(Settings):
@@ -59,6 +68,7 @@ class Variant(Settings):
     ada_images: Positive = 100_000.0
     ema_images: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 10_000.0
     shown: Literal["raw", "ema"] = "raw"
+    init_from: Annotated[str, AfterValidator(_folder)] | None = None  # a name in data/start; see `training.starts`
     paper: Annotated[dict[str, Any], Field(default_factory=dict)]  # settings that replace these at the scale `paper`
 
     def at(self, scale: str) -> "Variant":

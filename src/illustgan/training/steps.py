@@ -22,8 +22,8 @@ from illustgan.gan.penalties import Batch
 from illustgan.training.groups import NONE, Groups
 from illustgan.training.method import Method
 from illustgan.training.plan import Cost, Plan
-
-LATENT = 100  # numbers in a latent, as in the DCGAN paper
+from illustgan.training.settings import LATENT
+from illustgan.training.starts import Start
 
 
 @dataclass
@@ -67,12 +67,19 @@ class Findings:
     heldout_scores: Tensor | None = None  # by the same discriminator; None where nobody asked
 
 
-def start(method: Method, *, width: int, size: int, seed: int, device: torch.device) -> State:
-    """The state before the first step, with weights that depend on the seed and the networks alone."""
+def start(
+    method: Method, *, width: int, size: int, seed: int, device: torch.device, begin: Start | None = None
+) -> State:
+    """The state before the first step, with weights that depend on seed and networks alone, or those of `begin`.
+
+    `UserError` where `begin` has other networks.
+    """
     pair = networks.build(method.families, width, size, LATENT, method.norm, method.generator_norm, method.groups)
     first = {"generator": "family", "discriminator": method.discriminator_weights}
     for (role, weights), family, network in zip(first.items(), method.families, pair, strict=True):
         networks.initialise(family, network, generator(seed, "weights", role), weights)
+        if begin:
+            begin.put_into(network, role)
     return start_with(method, *(network.to(device).to(memory_format=torch.channels_last) for network in pair))
 
 
