@@ -2,6 +2,8 @@
 # memory allow; make test: check and test the code;
 # make messages: what the page says, collected into its Japanese catalogue, where new texts wait for a translation;
 # make serve: reports/ at http://127.0.0.1:8000, for this machine alone;
+# make sample MODEL=r1_shift N=64 SEED=7 OUT=folder: faces of a trained generator; make export MODEL=r1_shift OUT=folder:
+# the generator for others; make score DIR=folder OUT=file.json: pictures against held-out faces (docs/generators.md);
 # make bench-faces DIR=folder: the face finder against boxes marked by hand;
 # make bench PUBLIC=folder: a training step against public code's, and where its time goes; bench-scaling: how it grows;
 # bench-gpu: on a GPU, in all modes; bench-load: by threads and processes, beside other work (benchmarks/README.md);
@@ -14,8 +16,8 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: install install-dev repro serve test lint format messages bench-faces bench bench-scaling bench-gpu bench-load \
-	bench-quality ablation tune clean
+.PHONY: install install-dev repro serve sample export score test lint format messages bench-faces bench bench-scaling \
+	bench-gpu bench-load bench-quality ablation tune clean
 
 install: .venv/installed
 
@@ -42,6 +44,15 @@ repro: install
 
 serve: install
 	python -m http.server --bind 127.0.0.1 --directory reports $(or $(PORT),8000)
+
+sample: install
+	PYTHONPATH=src python -m illustgan.sample $(MODEL) $(if $(N),--n $(N)) --seed $(SEED) $(if $(OUT),--out $(OUT))
+
+export: install
+	PYTHONPATH=src python -m illustgan.export $(MODEL) $(if $(OUT),--out $(OUT))
+
+score: install
+	PYTHONPATH=src python -m illustgan.score $(DIR) $(if $(OUT),--out $(OUT))
 
 lint: install-dev
 	ruff check .

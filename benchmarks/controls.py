@@ -23,13 +23,11 @@ import pandas as pd
 from scipy.ndimage import gaussian_filter
 
 from illustgan import params
-from illustgan.claims import catalogue
-from illustgan.claims.evaluations import figure
 from illustgan.core import devices, files, stage
 from illustgan.evaluation import measures, reference
 from illustgan.evaluation.reference import Reference
 from illustgan.features.run import load_extractors
-from speed.table import table
+from illustgan.generators.figures import table
 
 Pictures = npt.NDArray[np.uint8]  # (N, size, size, 3)
 
@@ -88,14 +86,7 @@ def controls(real: Reference, others: Pictures, styles: Sequence[str], samples: 
 
 def as_markdown(content: Mapping[str, Any]) -> str:
     """A row for each figure of the last checkpoint: what real faces and the controls score."""
-    columns = {"real faces (floor)": content["floor"], **content["controls"]}
-    rows = []
-    for known in catalogue.FIGURES.values():
-        block, _, path = known.path.partition(".")
-        values = [figure(one, path) for one in columns.values()]
-        if block == "final" and any(value is not None for value in values):
-            rows.append([known.heading(), *("–" if value is None else f"{value:.3g}" for value in values)])
-    return table(["figure", *columns], rows)
+    return table({"real faces (floor)": content["floor"], **content["controls"]})
 
 
 def _pictures(values: npt.NDArray[np.float64]) -> Pictures:

@@ -10,6 +10,7 @@ SRC = ROOT / "src/illustgan"
 ORDER = (
     *("core", "drawing", "sources", "faces", "gan", "training", "rendering", "features", "metrics", "attributes"),
     *("evaluation", "theory", "claims", "params", "report", "jobs"),
+    *("generators", "sample", "export", "score"),
 )
 STAGES = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
 

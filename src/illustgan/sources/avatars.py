@@ -36,7 +36,7 @@ def collect(data: Data, folder: Path, *, workers: int | None = None) -> None:
     result does not depend on the number of `workers` (None: one a core).
     """
     seed, styles = data.avatars.seed, data.avatars.styles
-    licences = {style: _licence(style) for style in styles}
+    licences = {style: licence_of(style) for style in styles}
     tasks, counts = [], {"train": data.faces, "heldout": data.faces, "validation": validated(data.faces)}
     for split, count in counts.items():
         (folder / split).mkdir()
@@ -106,7 +106,7 @@ def _style(style: str) -> tuple[Style, list[str]]:
     return Style(_definition(style)), names
 
 
-def _licence(style: str) -> Licence:
+def licence_of(style: str) -> Licence:
     """What the style's own meta block says of its maker and terms."""
     meta = _definition(style).get("meta", {})
     creator, source, licence = (meta.get(key, {}) for key in ("creator", "source", "license"))

@@ -49,7 +49,7 @@ class Generator(nn.Module):
         self.layers = nn.Sequential(*layers, nn.Tanh())
 
     def forward(self, latents: Tensor) -> Tensor:
-        pixels = self.project(latents).view(len(latents), self.base, self.base, -1)
+        pixels = self.project(latents).unflatten(1, (self.base, self.base, -1))
         images: Tensor = self.layers(pixels.permute(0, 3, 1, 2))  # channels last in memory
         return images
 

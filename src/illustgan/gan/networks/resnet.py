@@ -47,7 +47,7 @@ class Generator(nn.Module):
         self.last = nn.ConvTranspose2d(channels[-1], 3, 4, 2, 1)
 
     def forward(self, latents: Tensor) -> Tensor:
-        pixels = self.project(latents).view(len(latents), self.base, self.base, -1)
+        pixels = self.project(latents).unflatten(1, (self.base, self.base, -1))
         return torch.tanh(self.last(self.layers(pixels.permute(0, 3, 1, 2))))  # channels last in memory
 
 

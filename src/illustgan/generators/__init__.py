@@ -1,0 +1,1 @@
+"""Trained generators outside the pipeline: where one is, and what is written of it for others."""

@@ -1,0 +1,156 @@
+"""A generator for others: what is in its folder, and that it is loaded back."""
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import safetensors.torch
+import torch
+import yaml
+
+from illustgan import export
+from illustgan.claims.evaluations import figure
+from illustgan.core import devices, files
+from illustgan.core.errors import UserError
+from illustgan.gan import exported, networks, sampling
+from illustgan.generators import card, onnx
+
+from .conftest import write_params
+
+CPU = torch.device("cpu")
+
+
+def evaluation(**final: Any) -> dict[str, Any]:
+    """An evaluation of samples that score as real faces do, but for these figures."""
+    attributes = {"style": {"values": 1.0}, "toon-head/eye_colour": {"values": 0.8}}
+    good: dict[str, Any] = {path.removeprefix("final."): 0.5 for path in card.SHOWN}
+    good |= {"distinct.duplicates": 0.0, "memorisation.pixels.closer": 0.01, "modes.attributes": attributes}
+    blocks: dict[str, Any] = {}
+    for name in ("final", "floor", "noise", "one_face"):
+        for path, value in (good | (final if name == "final" else {})).items():
+            block, *parts = blocks.setdefault(name, {}), *path.split(".")
+            for part in parts[:-1]:
+                block = block.setdefault(part, {})
+            block[parts[-1]] = value
+    return blocks
+
+
+def metadata(text: str) -> Any:
+    """The YAML between the first two lines of dashes."""
+    return yaml.safe_load(text.split("---\n")[1])
+
+
+def test_export_has_all_that_others_need(
+    runs: Path, run: Callable[..., None], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(onnx, "installed", lambda *names: False)
+    files.write_json("data/evaluations/dcgan/2.json", evaluation(step=6, **{"blur.edge_width": 0.7}))
+    run(export, "dcgan")
+    assert "generator.onnx is left out: it needs pip install -r requirements-export.txt" in capsys.readouterr().err
+    out = Path("exports/dcgan")
+    assert {path.name for path in out.iterdir()} == {
+        *("README.md", "LICENSE", "config.json", "grid.png"),
+        exported.WEIGHTS,
+    }
+    weights = safetensors.torch.load_file("data/runs/dcgan/2/weights/000006.safetensors")
+    found = exported.of_export(out, CPU)
+    assert (found.about.model, found.about.seed, found.about.step) == ("dcgan", 2, 6)
+    assert not found.network.training
+    for name, tensor in found.network.state_dict().items():
+        assert torch.equal(tensor, weights[f"generator.{name}"])
+    text = (out / "README.md").read_text()
+    assert metadata(text) == {
+        **{"license": "other", "license_name": "terms-of-the-styles", "license_link": "LICENSE"},
+        **{"library_name": "illustgan", "pipeline_tag": "unconditional-image-generation"},
+        "tags": ["gan", "illustration", "faces", "safetensors"],
+    }
+    assert "Johan Melin" in text
+    assert "Johan Melin" in (out / "LICENSE").read_text()
+    assert "| Edge width " in text
+    assert "- It blurs: edges are 0.7 pixels wide, in real faces 0.5." in text
+    with pytest.raises(UserError, match=r"^OUT: exports/dcgan exists"):
+        run(export, "dcgan")
+    with pytest.raises(UserError, match=r"^MODEL: exports/dcgan is an export already"):
+        run(export, "exports/dcgan", "--out", "other")
+    shutil.copytree("data/runs/dcgan/2", "foreign")  # which is perhaps not the one that was measured
+    run(export, "foreign", "--out", "other")
+    assert "It has not been measured" in Path("other/README.md").read_text()
+    files.write_json("data/evaluations/dcgan/2.json", {"final": {}})
+    with pytest.raises(UserError, match=r"^data/evaluations/dcgan/2.json is damaged"):
+        run(export, "dcgan", "--out", "third")
+    (out / "config.json").write_text("{}")
+    with pytest.raises(UserError, match=r"config.json is damaged \(.*: export it again with make export$"):
+        exported.of_export(out, CPU)
+    files.remove(out / "config.json")
+    with pytest.raises(UserError, match=r"config.json is missing: export it again"):
+        exported.of_export(out, CPU)
+
+
+@pytest.mark.parametrize(
+    ("data", "licence", "said"),
+    [
+        ({"source": "irasutoya"}, {"license": "other", "license_link": card.TERMS}, "They do not speak of weights"),
+        ({"source": "own"}, {"license": "unknown"}, "whose licence illustgan does not know"),
+        ({"avatars": {"seed": "x", "styles": ["toon-head"]}}, {"license": "cc-by-4.0"}, "must be named"),
+    ],
+)
+def test_card_says_what_the_training_faces_terms_mean(
+    data: dict[str, Any], licence: dict[str, str], said: str, runs: Path, run: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(onnx, "installed", lambda *names: False)
+    write_params(**data)
+    run(export, "wgan")
+    text = Path("exports/wgan/README.md").read_text()
+    assert licence.items() <= metadata(text).items()
+    assert said in text
+    assert not Path("exports/wgan/LICENSE").exists()
+    assert "`dvc repro evaluate@wgan-1`" in text
+    source = data.get("source", "avatars")
+    assert json.loads(Path("exports/wgan/config.json").read_text())["source"] == source
+    # what was trained on decides, not what params.yaml says by now
+    files.write_text("data/prepared/manifest.csv", f"index,source\n0,{source}\n")
+    files.write_json("data/prepared/licences.json", [])
+    write_params(source="own" if source != "own" else "avatars")
+    assert card.trained_on(Path("data/prepared")).source == source
+
+
+def test_card_names_what_is_drawn_badly() -> None:
+    assert [*card.badly(evaluation())] == []
+    without_modes = evaluation() | {"final": {**evaluation()["final"], "modes": None}}
+    assert [*card.badly(without_modes)] == []
+    attributes = {"style": {"values": 1.0}, "toon-head/eye_colour": {"values": None}}
+    bad = {"modes.recognised": 0.4, "distinct.duplicates": 0.034, "blur.high_frequencies": 0.9}
+    assert [*card.badly(evaluation(**bad, **{"modes.attributes": attributes}))] == [
+        "40 % of its pictures pass for faces with a classifier, of real faces 50 %.",
+        "It is noisy: it has 0.9 times the fine detail of all real faces.",
+        "It repeats itself: 3 % of its pictures have a twin, of real faces 0 %.",
+        "Kinds are missing above all of these attributes: toon-head: eye colour.",
+    ]
+    for place, _, _ in card.BAD:
+        assert figure(evaluation(), f"final.{place}") is not None
+
+
+@pytest.mark.parametrize("family", ["dcgan", "mlp", "resnet"])
+def test_onnx_draws_the_same_in_batches_of_any_size(family: str, tmp_path: Path) -> None:
+    runtime = pytest.importorskip("onnxruntime", reason="requirements-export.txt is not installed")
+    pytest.importorskip("onnxscript")
+    devices.on_one_cpu_thread()
+    network = sampling.calibrated(networks.build(family, 4, 16, 8)[0], 8)
+    latents = sampling.latents(5, 8, (), 1)
+    assert onnx.write(tmp_path / "a.onnx", network, latents).endswith("of 255 from torch's pictures")
+    session = runtime.InferenceSession(str(tmp_path / "a.onnx"), providers=["CPUExecutionProvider"])
+    for count in (1, 2, 5):
+        images = session.run(["images"], {"latents": latents[:count].numpy()})[0]
+        assert (
+            sampling.to_uint8(torch.from_numpy(images)) == sampling.generate(network, latents[:count])
+        ).mean() > 0.99
+    content = (tmp_path / "a.onnx").read_bytes()
+    assert str(Path(export.__file__).parent).encode() not in content
+    assert str(Path(sys.prefix)).encode() not in content
+    assert np.isfinite(images).all()
