@@ -1,4 +1,4 @@
-"""Build the page, reports/index.html, which shows all models side by side: python stages/compare.py."""
+"""Build the pages in reports/, which show all models side by side: python stages/compare.py."""
 
 from pathlib import Path
 
@@ -8,7 +8,8 @@ from illustgan.report import page
 
 
 def main() -> None:
-    files.write_text("reports/index.html", page.build(Path()))
+    for name, content in page.build(Path()).items():
+        files.write_text(f"reports/{name}", content)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
-"""Measure one model's run with one seed: python stages/evaluate.py MODEL SEED."""
+"""Measure one model's run with one seed, and what its latents mean: python stages/evaluate.py MODEL SEED."""
 
 from pathlib import Path
 
 import _src  # noqa: F401
 from illustgan.core import devices, files, run_folder, stage
 from illustgan.core.settings import ParamsFile
-from illustgan.evaluation import reference, run
+from illustgan.evaluation import player, reference, run
 from illustgan.evaluation.settings import Evaluate
 
 
@@ -15,16 +15,19 @@ def main() -> None:
     params = ParamsFile()
     device = devices.choose(params.machine)
     folders = (Path("data/reference"), Path("data/prepared"), Path("data/attributes"))
+    trained = run_folder.read(Path(f"data/runs/{name}"))
+    real = reference.load(*folders, params.block("evaluate", Evaluate), device)
     measured = run.evaluate(
-        run_folder.read(Path(f"data/runs/{name}")),
+        trained,
         Path(f"data/features/{name}"),
         Path(f"reports/history/{name}.csv"),
-        reference.load(*folders, params.block("evaluate", Evaluate), device),
+        real,
         pairs=Path(f"data/pairs/{name}.png"),
         gallery=Path(f"data/galleries/{name}.png"),
         samples=params.scale.samples,
         device=device,
     )
+    files.write_json(f"data/players/{name}.json", player.player(trained, real, device))
     files.write_json(f"data/evaluations/{name}.json", measured)
 
 

@@ -64,7 +64,7 @@ def test_no_claim_of_quality_holds_for_a_broken_generator(claim: str, measured: 
 def test_what_hinders_a_verdict_on_each_is_named(measured: Mapping[str, Any]) -> None:
     said = {name: judged("drops_no_modes", one, None)["why"] for name, one in measured.items()}
     starts = {
-        "noise": "too few samples pass for faces: final.modes.faces of wgan is 0, wanted above 0.5 × 72",
+        "noise": "too few samples pass for faces: final.modes.faces of wgan is 0, and a verdict needs more",
         "one face": "samples copy training faces",
         "blurred faces": "samples are blurred",
         "faces with noise": "samples are hardly nearer to faces than one face repeated",

@@ -45,8 +45,10 @@ def test_an_entry_has_all_numbers_that_decide() -> None:
         "high": pytest.approx(2.248414, abs=1e-5),
         **{"floor": -0.0021, "noise": 10, "one_face": 9},
     }
-    said = ledger.why(found, lambda text: text.replace(", wanted", ", asked"), catalogue.name)
-    assert said == "3 of 3 comparisons agree; KID (lite0) of unrolled less dcgan is 2 (1.75 to 2.25), asked above 0"
+    assert ledger.why(found, lambda text: text.replace("claim needs", "rule asks"), catalogue.name) == (
+        "3 of 3 comparisons agree; KID (lite0): 6.03 for unrolled, 4.03 for dcgan, a difference of 2 (1.75 to 2.25). "
+        "The rule asks more than 0."
+    )
 
 
 @pytest.mark.parametrize(
@@ -107,7 +109,9 @@ def test_null_figures_are_not_computed_and_say_why() -> None:
     known["dcgan"][2]["final"]["modes"] = None
     found = entry(rule(higher=["final.modes.kl", "final.modes.tv", "final.lite0.kid"]), known)
     assert found["verdict"] == "not computed"
-    assert found["why"].startswith("final.modes.kl of dcgan is null: too few attributes of faces are told apart: take")
+    assert found["why"].startswith(
+        "final.modes.kl of dcgan has no value: too few attributes of faces are told apart: take"
+    )
     null = found["measures"]["final.modes.kl"]["unrolled against dcgan"]
     assert (null["agrees"], null["difference"], null["means"]["against"]) == (None, None, None)
     assert null["values"]["against"] == {"1": 0.8, "2": None, "3": 0.8}
@@ -132,7 +136,7 @@ def test_nulls_in_one_pair_or_one_seed_settle_nothing_where_they_are_most_of_the
             known[null][seed]["final"][extractor] = None
         found = entry(rule(higher=higher, against=against), known)
         assert found["verdict"] == "not computed"
-        assert found["why"].startswith(f"final.lite0.kid of {null} is null: it is not defined for these pictures")
+        assert found["why"].startswith(f"final.lite0.kid of {null} has no value: it is not defined for these pictures")
 
 
 def test_ties_without_information_say_nothing_and_half_of_the_measures_must_say_something() -> None:
@@ -145,7 +149,7 @@ def test_ties_without_information_say_nothing_and_half_of_the_measures_must_say_
                 found["final"][name]["recall"] = side
     found = entry(tried, known)
     assert (found["verdict"], ledger.verdict(found)) == ("undecided", "undecided")
-    assert found["why"].startswith("1 of 3 comparisons agree, 2 say nothing; final.pixels.recall of wgan less dcgan")
+    assert found["why"].startswith("1 of 3 comparisons agree, 2 say nothing; final.pixels.recall: ")
     no_worse = tried.model_copy(update={"by": -0.05})  # is answered at the best end, and not at the worst
     said = [one["wgan against dcgan"]["agrees"] for one in entry(no_worse, known)["measures"].values()]
     assert said == ["nothing", "yes", "yes"]
@@ -164,12 +168,24 @@ FACES = {"figure": "final.modes.recognised", "above": 0.5, "says": "too few samp
 @pytest.mark.parametrize(
     ("condition", "changes", "why"),
     [
-        (FACES, {}, "too few samples pass for faces: final.modes.recognised of unrolled is 0.38, wanted above 0.5"),
-        (FACES, {"of": ["dcgan"], "against": ["unrolled"]}, "final.modes.recognised of unrolled is 0.38, wanted above"),
+        (
+            FACES,
+            {},
+            "too few samples pass for faces: final.modes.recognised of unrolled is 0.38, and a verdict needs more than",
+        ),
+        (
+            FACES,
+            {"of": ["dcgan"], "against": ["unrolled"]},
+            "final.modes.recognised of unrolled is 0.38, and a verdict",
+        ),
         ({**FACES, "above": 0.3}, {}, None),
         ({**FACES, "above": 0.3}, {"against": ["noise"]}, None),  # a reference need not meet it
-        ({**FACES, "above": None, "below": 0.5}, {}, "of dcgan is 0.6, wanted below 0.5"),
-        ({**FACES, "above": "floor.modes.recognised", "times": 0.5}, {}, "of unrolled is 0.38, wanted above 0.5"),
+        ({**FACES, "above": None, "below": 0.5}, {}, "of dcgan is 0.6, and a verdict needs less than 0.5"),
+        (
+            {**FACES, "above": "floor.modes.recognised", "times": 0.5},
+            {},
+            "of unrolled is 0.38, and a verdict needs more than 0.5",
+        ),
         ({**FACES, "above": "final.modes.values", "times": 0.5}, {}, None),
     ],
 )
@@ -217,7 +233,7 @@ def test_a_correlation_is_compared_with_a_number_on_its_side() -> None:
     higher, lower = (["curves.estimate.kid.spearman"], ["curves.estimate.coverage.spearman"])
     curve = rule(of=["wgan"], higher=higher, lower=lower, than=0, by=0.6)
     assert entry(curve, {"wgan": {n: evaluation(4, spearman=0.8 + n / 100) for n in (1, 2, 3)}})["verdict"] == "holds"
-    assert "spearman of wgan is 0.21 (" in entry(curve, {"wgan": {1: evaluation(4, spearman=0.21)}})["why"]
+    assert "spearman: 0.21 for wgan (" in entry(curve, {"wgan": {1: evaluation(4, spearman=0.21)}})["why"]
     turned = entry(curve, {"wgan": {1: evaluation(4, spearman=-0.8)}})
     assert turned["verdict"] == "suggests it does not"
     row = turned["measures"]["curves.estimate.coverage.spearman"]["wgan against 0"]

@@ -47,10 +47,13 @@ def test_conditions_in_words() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"lower": ["swd.mean"], "than": 0, "by": 0.6}, "lower than 0 by more than 0.6"),
+        ({"lower": ["swd.mean"], "higher": [], "than": 0, "by": 0.6}, "swd.mean lower than -0.6"),
         ({**OPPOSITE, "by_share": -0.05}, "lower than for dcgan, or worse by less than 5 % of it"),
         ({"against": ["noise", "gan"], "by_share": 0.5}, "for noise and for gan by more than 50 % of it"),
-        ({"higher": ["a.b", "a.c"], "lower": ["a.d"]}, "for unrolled: a.b, a.c higher and a.d lower than for dcgan"),
+        (
+            {"higher": ["a.b", "a.c"], "lower": ["a.d"]},
+            "for unrolled: a.b, a.c higher than for dcgan and a.d lower than for dcgan",
+        ),
     ],
 )
 def test_a_rule_in_words(changes: dict[str, Any], words: str) -> None:

@@ -84,16 +84,10 @@ def test_the_walk_goes_round_without_a_rest_and_keeps_to_both_bounds(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     free = draw(run, tmp_path / "out")
-    for name in ("walk.gif", "walk.webp"):
-        times = []
-        with Image.open(tmp_path / "out" / name) as picture:
-            assert picture.info["loop"] == 0
-            for frame in ImageSequence.Iterator(picture):
-                frame.load()
-                times.append(frame.info["duration"])
-        assert sum(times) == 100 * STOPS * STEPS
-        assert name == "walk.webp" or times == [100] * (STOPS * STEPS)  # a WebP joins frames that are the same
-    assert sorted(free) == ["strips.png", "walk.gif", "walk.webp"]
+    with Image.open(tmp_path / "out/walk.gif") as picture:
+        assert picture.info["loop"] == 0
+        assert [frame.info["duration"] for frame in ImageSequence.Iterator(picture)] == [100] * (STOPS * STEPS)
+    assert sorted(free) == ["strips.png", "walk.gif"]
     assert draw(run, tmp_path / "again") == free
     assert len(free["walk.gif"]) <= interpolation.WALK_BYTES
     assert len(draw(run, tmp_path / "less", gif_bytes=60_000)["walk.gif"]) <= 60_000

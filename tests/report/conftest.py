@@ -1,8 +1,9 @@
 """A made-up root with all that the page reads, and pages of it."""
 
+import functools
 import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,6 +16,8 @@ from PIL import Image
 
 from illustgan.claims import comparison, ledger
 from illustgan.core.files import write_json, write_text
+from illustgan.core.randomness import generator as random
+from illustgan.gan import folded, networks, sampling
 from illustgan.report import chart, page
 from illustgan.report.theory import distances, duality, mixtures
 from illustgan.training.settings import Variant
@@ -81,6 +84,14 @@ class Page(HTMLParser):
         return [attributes for tag, attributes in self.tags if tag == name]
 
 
+class Pages(Page):
+    """Several pages, read one after the other; `each` has them one by one."""
+
+    def __init__(self, pages: Iterable[str]) -> None:
+        self.each = [Page(html) for html in pages]
+        super().__init__("".join(page.html for page in self.each))
+
+
 def _picture(*paths: Path) -> None:
     pixels = np.random.default_rng(0).integers(0, 256, (20, 30, 3), dtype=np.uint8)
     for path in paths:
@@ -90,7 +101,8 @@ def _picture(*paths: Path) -> None:
 
 def _prepared(folder: Path, creator: str) -> None:
     _picture(folder / "sheets/contact_sheet.png")
-    np.save(folder / "faces.npy", np.random.default_rng(1).integers(0, 256, (5, 8, 8, 3), dtype=np.uint8))
+    for part in ("faces", "heldout"):
+        np.save(folder / f"{part}.npy", np.random.default_rng(1).integers(0, 256, (5, 8, 8, 3), dtype=np.uint8))
     rows = ['train,toon-head,"{""hairColor"": ""#fff""}"'] * 1234 + ["heldout,toon-head,{}"] * 56
     (folder / "manifest.csv").write_text("\n".join(["split,style,attributes", *rows]))
     reasons = ["duplicate: the same as a.png", "duplicate: looks like b.png", "too small: 8x8 pixels"]
@@ -114,9 +126,26 @@ def _run(root: Path, model: str, seed: int, place: int) -> None:
     history = ["step,tflop,discriminator_loss,generator_loss,estimate,estimate_heldout"]
     history += [f"{n},{n / 1000},{1 + n % 3},1.5,0.5," for n in range(0, 4001, 10)]
     write_text(root / f"reports/history/{name}.csv", "\n".join(history))
-    renders, walk = root / f"data/renders/{name}", root / f"data/renders/{name}/between_latents"
-    _picture(renders / "stills.png", renders / "training.webp", walk / "strips.png", walk / "walk.webp")
+    _picture(root / f"data/renders/{name}/between_latents/strips.png")
     _picture(*(root / f"{folder}/{name}.png" for folder in ("data/pairs", "data/galleries", "reports/grids")))
+
+
+@functools.cache
+def player() -> dict[str, Any]:
+    """The content of data/players/<model>/<seed>.json: a fresh generator of 16 × 16 pixels, with two sliders."""
+    generator, _ = networks.build("dcgan", 2, 16, 4, groups=2)
+    networks.initialise("dcgan", generator, random(1))
+    last: Any = generator.layers[-2].weight.data  # type: ignore
+    last.copy_(20 * last[:, :1])  # grey, of which WebP loses little, and of strong contrast
+    packed = folded.packed(folded.layers(sampling.calibrated(generator, 4, (3, 1))))
+    component = {"kind": "component", "name": "1", "latent": [1, 0, 0, 0], "share": 0.25}
+    trait = {"kind": "trait", "name": "glasses", "latent": [0, 1, 0, 0], "without": 7, "gain": 0.5, "with": 0}
+    return {
+        "generator": {**packed, "numbers": 4, "groups": [3, 1], "loudness": sampling.LOUDNESS},
+        "reach": 3.0,
+        "directions": [component, {**trait, "lose": None}],
+        "rare": ["hat"],
+    }
 
 
 def write_root(
@@ -126,6 +155,7 @@ def write_root(
     _prepared(root / "data/prepared", creator)
     settings = Variant.model_validate(PLAIN).model_dump(mode="json")
     in_force = {"models": models, "seeds": seeds, "render": {"frame_ms": 200}, "attributes": {"accuracy": 0.95}}
+    in_force |= {"scale": "laptop", "scales": {"laptop": {"samples": 512}}, "data": {"source": "avatars"}}
     write_json(root / "data/in_force.json", in_force | {"variants": dict.fromkeys(models, settings)})
     measured: dict[str, dict[int, dict[str, Any]]] = {model: {} for model in models}
     for place, model in enumerate(models):
@@ -133,6 +163,7 @@ def write_root(
             _run(root, model, seed, place)
             measured[model][seed] = evaluation(5.0 - place + seed, not bare)
             write_json(root / f"data/evaluations/{model}/{seed}.json", measured[model][seed])
+            write_json(root / f"data/players/{model}/{seed}.json", player())
     for name, content in theory().items():
         write_json(root / f"data/theory/{name}.json", content)
     accuracies = {"style": 0.9, "toon-head/hairColor": 0.981, "toon-head/eyes": 0.912}
@@ -168,28 +199,39 @@ def undrawn() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a page of one seed, the only one that is drawn once for all tests."""
+    """The story's file of one seed, beside the other pages: the only ones that are drawn once for all tests."""
     root = write_root(tmp_path_factory.mktemp("root"))
-    (root / "reports/index.html").write_text(page.build(root), encoding="utf-8")
+    return written(root)
+
+
+def written(root: Path) -> Path:
+    """Write the pages of a root, and return the story's file."""
+    for name, content in page.build(root).items():
+        (root / "reports" / name).write_text(content, encoding="utf-8")
     return root / "reports/index.html"
+
+
+def built(root: Path) -> Page:
+    """All pages of a root as if they were one."""
+    return Pages(page.build(root).values())
 
 
 @pytest.fixture(scope="session")
 def one(file: Path) -> Page:
-    """The page of one seed."""
-    return Page(file.read_text(encoding="utf-8"))
+    """The pages of one seed."""
+    return Pages((file.parent / name).read_text(encoding="utf-8") for name in page.PAGES)
 
 
 @pytest.fixture(scope="session")
 def two(tmp_path_factory: pytest.TempPathFactory) -> Page:
-    """A page of two seeds without figures."""
+    """Pages of two seeds without figures."""
     with without_figures():
-        return Page(page.build(write_root(tmp_path_factory.mktemp("root"), ("gan", "dcgan"), (3, 5))))
+        return built(write_root(tmp_path_factory.mktemp("root"), ("gan", "dcgan"), (3, 5)))
 
 
 @pytest.fixture(scope="session")
 def panels(one: Page) -> dict[str, list[str]]:
-    """The figures of the page of one seed: their panels, by their keys."""
+    """The figures of the pages of one seed: their panels, by their keys."""
     figures = re.findall(r'<figure id="figure-([\w-]+)"[^>]*>(.*?)</figure>', one.html, re.DOTALL)
     return {key: re.findall(r"<svg.*?</svg>", figure, re.DOTALL) for key, figure in figures}
 
@@ -201,7 +243,8 @@ def opened(browser: Any, file: Path, width: int = 1280, scheme: str = "light", *
     It comes as `tab`, with what it asked a network for and what it complained of, which tests want to be nothing.
     """
     size = {"width": width, "height": 900}
-    window = browser.new_context(viewport=size, color_scheme=scheme, offline=True, reduced_motion="reduce", **context)
+    context = {"reduced_motion": "reduce"} | context
+    window = browser.new_context(viewport=size, color_scheme=scheme, offline=True, **context)
     found = SimpleNamespace(tab=window.new_page(), asked=[], complaints=[])
 
     def heard(message: Any) -> None:
@@ -218,3 +261,32 @@ def opened(browser: Any, file: Path, width: int = 1280, scheme: str = "light", *
         yield found
     finally:
         window.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A Chromium for all tests of a module."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: see requirements.txt")
+    if INSTALLED is None:
+        pytest.skip("no Chromium is installed: apt-get install chromium")
+    with playwright.sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=INSTALLED, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def tab(browser: Any, file: Path) -> Iterator[Any]:
+    """The story when its race is there; it may ask nothing of a network and complain of nothing."""
+    with opened(browser, file, has_touch=True) as page:
+        page.tab.wait_for_selector("#race-follow:visible")
+        yield page.tab
+        assert page.complaints == page.asked == []
+
+
+@pytest.fixture
+def numbers(browser: Any, file: Path) -> Iterator[Any]:
+    """The page of all numbers, which asks and complains as little."""
+    with opened(browser, file.with_name("numbers.html"), has_touch=True) as page:
+        yield page.tab
+        assert page.complaints == page.asked == []

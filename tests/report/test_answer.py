@@ -42,14 +42,24 @@ def test_nothing_is_recommended_where_no_variant_leads_in_most_measures() -> Non
     assert _answer(measured(gan=[5.0], dcgan=[5.0])) == Answer(None, led=[])
 
 
-def test_what_was_trained_on_what_is_said_with_equal_or_unequal_work() -> None:
+def test_the_question_and_the_work_are_those_of_the_runs() -> None:
     def run(model: str, steps: int, tflop: float) -> Any:
         return SimpleNamespace(model=model, steps=steps, tflop=tflop, size=64)
 
-    assert answer.trained([run("gan", 13629, 25.999), run("dcgan", 5295, 25.995)], 1814) == (
-        "gan and dcgan learnt from 1,814 faces of 64 × 64 pixels, with 26.0 TFLOP of work each: 5,295 to 13,629 "
-        "generator steps."
-    )
-    said = answer.trained([run("gan", 9, 1.0), run("dcgan", 9, 4.0)], 5)
-    assert "with 1.00 to 4.00 TFLOP of work each: 9 generator steps." in said
-    assert "1.00〜4.00 TFLOP" in said.japanese
+    equal = [run("gan", 13629, 25.999), run("dcgan", 5295, 25.995)]
+    asked = answer.question(equal, 1814)
+    assert asked == "Two GANs, the same 1,814 faces, the same compute: which learns to draw?"
+    assert asked.japanese.startswith("2 種の GAN")
+    assert "takes 26.0 TFLOP of work, which is 5,295 to 13,629 generator steps." in answer.trained(equal)
+    unequal = [run("gan", 9, 1.0), run("dcgan", 9, 4.0)]
+    assert "compute" not in answer.question(unequal, 5)
+    assert "1.00〜4.00 TFLOP" in answer.trained(unequal).japanese
+
+
+def test_the_best_come_first_by_their_places_in_all_extractors() -> None:
+    known = measured(gan=[5.0], dcgan=[3.0], wgan=[6.0])
+    assert answer.ranked(known) == ["dcgan", "gan", "wgan"]
+    known["gan"][0]["final"]["pixels"]["kid"] = known["gan"][0]["final"]["random"]["kid"] = 1.0
+    assert answer.ranked(known)[0] == "gan"
+    known["gan"][0]["final"]["lite0"]["kid"] = known["gan"][0]["final"]["random"]["kid"] = None
+    assert answer.ranked(known) == ["dcgan", "gan", "wgan"]

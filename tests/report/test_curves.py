@@ -1,5 +1,6 @@
 """Curves as SVG: whole, small, the same to the byte, in the page's colours, and true to their numbers."""
 
+import json
 import math
 import re
 from typing import Any
@@ -11,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from illustgan.report import chart, svg
-from illustgan.report.curves import Panel, curves
-from illustgan.report.lines import Line, line, over_seeds, per_block
+from illustgan.report.curves import FLOOR, Panel, curves
+from illustgan.report.lines import Line, line, over_seeds, per_block, squashed
 from illustgan.report.texts import gettext as _
+from illustgan.report.texts import in_japanese
 
 from .made_up import saved
 
@@ -61,7 +63,7 @@ def test_words_are_text_in_the_pages_colour_and_in_both_languages_and_never_mark
     hostile = "<img src=x onerror=alert(1)>$x_1$"
     drawn = _draw(Line("gan", X, X), Line(_("critic"), X, -X), Line(hostile, X, X), floor=0.0)
     words = [text.text for text in ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}text")]
-    assert {"gan", "critic", "real faces (floor)", "KID", "work (TFLOP)", hostile} <= {*words}
+    assert {"gan", "critic", "real faces (target)", "KID", "work (TFLOP)", hostile} <= {*words}
     assert svg.TEXT not in drawn
     assert "currentColor" in drawn
     assert re.search(r'<text[^>]* data-ja="クリティック">critic</text>', drawn)
@@ -90,6 +92,31 @@ def test_on_a_logarithmic_axis_seeds_are_their_geometric_mean_in_a_band_as_far_u
     (mean,) = over_seeds(lines, logarithmic=True)
     np.testing.assert_allclose(mean.y, [10, 5, math.nan, 3])  # nothing where one has no logarithm
     np.testing.assert_allclose(mean.spread, [math.log(100) / math.sqrt(2), 0, math.nan, math.nan])
+
+
+def test_an_axis_is_logarithmic_where_one_line_would_squash_the_rest_and_says_so() -> None:
+    low = [Line(f"n{n}", X, np.full(50, height)) for n, height in enumerate((0.02, 0.03, 0.05, 0.04))]
+    apart = [*low, Line("apart", X, np.full(50, 5.0))]
+    assert squashed(apart) == 0.01
+    assert squashed([*low, Line("zeros", X, np.zeros(50)), Line("apart", X, np.full(50, 5.0))]) == 0.01
+    assert (
+        squashed(low) is squashed([]) is squashed([Line("a", X, -X)]) is squashed([Line("a", X, X * math.nan)]) is None
+    )
+    drawn = _draw(*apart, floor=-0.002, linear=0.01)
+    assert 'data-ja="KID、0.01 より上は対数目盛">KID, logarithmic above 0.01</text>' in drawn
+    assert {"0", "0.01", "0.1", "1"} <= {*re.findall(r">([\d.]+)</text>", drawn)}  # the floor below 0 has its place
+
+
+def test_a_script_finds_the_values_of_lines_and_what_is_drawn_of_each() -> None:
+    lines = [Line(name, X[:2], np.array(y)) for name, y in (("a", [1.23456, math.nan]), (_("critic"), [0, 2e-9]))]
+    root = ElementTree.fromstring(_draw(*lines, reference=Line("<r>", X[:2], X[:2]), floor=0.5, ticks=(1, 10)))
+    told = json.loads(root.get("data-curves") or "")
+    named = [(one["name"], one["y"]) for one in told["lines"]]
+    assert named[:2] == [(["a", "a"], [1.235, None]), (["critic", "クリティック"], [0, 2e-9])]
+    assert named[2:] == [(["<r>", "<r>"], [0, 0.5714]), ([str(FLOOR), in_japanese(FLOOR)], [0.5, 0.5])]
+    assert (told["log"], told["work"], told["along"][0]) == (True, True, "work (TFLOP)")
+    marked = [part.get("data-line") for part in root.iter() if part.get("data-line")]
+    assert sorted(marked) == ["a"] * 3 + ["critic"] * 3  # the line, and in the legend its key and its name
 
 
 def test_lines_of_a_files_values() -> None:

@@ -17,7 +17,8 @@ from .made_up import saved
 
 # by figure: of its data a sum of all bytes, and of each panel, see `drawn`
 PINNED: dict[str, Any] = json.loads((Path(__file__).parent / "pinned.json").read_text(encoding="utf-8"))
-PLACES = re.compile(r'\b(?:d|x|y|x1|x2|y1|y2|points|transform|viewBox|data-axes)="([^"]*)"')
+PLACES = re.compile(r'\b(?:d|x|y|x1|x2|y1|y2|points|transform|viewBox)="([^"]*)"')
+NAMES = re.compile(r'\bid="[^"]*"|data-curves="[^"]*"|"#[^"]*"|url\(#[^)]*\)')  # and what scripts read
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 X = np.linspace(1, 9, 5)
 
@@ -25,7 +26,7 @@ X = np.linspace(1, 9, 5)
 def drawn(svg: str) -> list[float]:
     """How many coordinates there are, two sums of them, and a checksum of all else: elements, colours, sizes, words."""
     at = np.array([float(number) for place in PLACES.findall(svg) for number in NUMBER.findall(place)])
-    rest = re.sub(r'\bid="[^"]*"|"#[^"]*"|url\(#[^)]*\)', "", PLACES.sub(lambda place: NUMBER.sub("", place[0]), svg))
+    rest = NAMES.sub("", PLACES.sub(lambda place: NUMBER.sub("", place[0]), svg))
     return [len(at), at.sum(), at @ np.cos(np.arange(len(at))), zlib.crc32(rest.encode())]
 
 

@@ -17,26 +17,31 @@ def _read(root, *models):
     return race.read(runs, root / "data/prepared/faces.npy")
 
 
-def _pixels(picture):
-    data = base64.b64decode(picture.uri.removeprefix("data:image/webp;base64,"))
+def _pixels(uri):
+    data = base64.b64decode(uri.removeprefix("data:image/webp;base64,"))
     return np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
 
 
-def test_a_row_is_a_frame_and_a_column_a_latent(make_root):
+def test_a_picture_is_a_frame_with_a_row_for_each_variant_and_a_column_for_each_latent(make_root):
     found = _read(make_root(), "gan", "dcgan")
-    assert (found.side, found.latents, found.frames) == (8, 9, 4)
+    assert (found.side, found.latents, len(found.frames)) == (8, 9, 4)
     panel = found.panels[1]
     assert (panel.model, panel.steps, panel.tflop) == ("dcgan", [0, 2000, 2500, 4000], [0, 2, 2.5, 4])
-    pixels = _pixels(panel.frames)
-    assert pixels.shape == (4 * 8, 9 * 8, 3)
-    assert (panel.frames.width, panel.frames.height) == (9 * 8, 4 * 8)
-    assert pixels[4::8, :, 1].mean(1) == pytest.approx([0, 100, 125, 200], abs=12)  # WebP loses some
-    assert _pixels(panel.nearest).shape == (race.NEAREST * 8, 9 * 8, 3)
+    pixels = np.stack([_pixels(frame) for frame in found.frames])
+    assert pixels.shape == (4, 2 * 8, 9 * 8, 3)
+    assert pixels[:, 4, :, 1].mean(1) == pytest.approx([0, 50, 125, 200], abs=12)  # WebP loses some
+    assert pixels[:, 12, :, 1].mean(1) == pytest.approx([0, 100, 125, 200], abs=12)
+    assert pixels[:, 12, :, 0].mean(1) == pytest.approx([60] * 4, abs=12)
+    assert _pixels(found.nearest).shape == (2 * race.NEAREST * 8, 9 * 8, 3)
+    still = _pixels(panel.still.uri)
+    assert still.shape == (panel.still.height, panel.still.width, 3) == (2 * 8, 5 * 8, 3)
+    assert still[12].mean(1).reshape(5, 8).mean(1) == pytest.approx(
+        [87] * 4 + [255], abs=12
+    )  # of nine, the tenth is white
 
 
-@pytest.mark.parametrize(("name", "value"), [("FRAMES", 3), ("PIXELS", 3 * 9 * 8 * 8)])
-def test_long_races_are_thinned_evenly_and_keep_their_ends(make_root, monkeypatch, name, value):
-    monkeypatch.setattr(race, name, value)
+def test_long_races_are_thinned_evenly_and_keep_their_ends(make_root, monkeypatch):
+    monkeypatch.setattr(race, "FRAMES", 3)
     assert _read(make_root(), "gan").panels[0].steps in ([0, 1000, 4000], [0, 2500, 4000])
 
 

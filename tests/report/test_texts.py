@@ -15,7 +15,7 @@ from .made_up import ROOT
 
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
 KNOWN = (  # the same in both languages: measures, methods, formats, tools, and what pictures and files have
-    "KID FID SWD EM KL TV JS TFLOP GFLOP nat log sin px MB GAN DCGAN WGAN Unrolled Adam RMSprop SGD He lite random "
+    "PNG KID FID SWD EM KL TV JS TFLOP GFLOP nat log sin px MB GAN DCGAN WGAN Unrolled Adam RMSprop SGD He lite random "
     "pixels Inception ImageNet sliced Wasserstein Spearman Kendall JavaScript DiceBear DVC Python worst best near off "
     "Holm step params dvc repro model models avatars torch English gan dcgan wgan other Style toon-head ring grid "
     "unrolled"
@@ -38,7 +38,7 @@ def test_nothing_on_the_page_is_left_in_english(request: pytest.FixtureRequest, 
     page = request.getfixturevalue(seeds)
     left = [text for text in page.japanese if english(text)]
     assert [text for text in left if not text.startswith("Python ")] == []  # versions of libraries
-    assert '<h3><span lang="en">A claim that nobody made</span></h3>' in page.html
+    assert '<summary><span lang="en">A claim that nobody made</span></summary>' in page.html
 
 
 def test_the_catalogue_has_every_message_and_nothing_else(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_lists_are_joined_as_in_each_language() -> None:
 
 
 def test_an_element_has_both_languages_and_nothing_of_them_is_markup() -> None:
-    assert gettext("Results").__html__() == '<span data-ja="結果">Results</span>'
+    assert gettext("Curves").__html__() == '<span data-ja="曲線">Curves</span>'
     assert Text("KID", "KID").__html__() == "KID"
     assert foreign("<b> & “c”").__html__() == '<span lang="en">&lt;b&gt; &amp; “c”</span>'
     name = '"><script>'

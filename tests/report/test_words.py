@@ -58,7 +58,7 @@ def _said(**more: Any) -> str:
             "discriminator_norm: none, penalty: r1, penalty_weight: 1, penalty_every: 4",
             "R1, on the discriminator's gradient at real pictures, weight 1, in every 4th of its steps",
         ),
-        ("augmentations: [colour, shift]", "other colours, shifted, with a probability of 1"),
+        ("augmentations: [colour, shift]", "colours, shifts, with a probability of 1"),
         (
             "augmentations: [mirror], augmentation_strength: 0.8, ada_target: 0.6",
             "with a probability of at most 0.8 that holds the mean sign of real scores at 0.6",
@@ -69,13 +69,32 @@ def test_settings_say_what_is_set(settings: str, said: str) -> None:
     assert said in _said(**yaml.safe_load(f"{{{settings}}}"))
 
 
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("", "DCGAN"),
+        ("generator: mlp", "fully connected GAN"),
+        ("penalty: r1, penalty_weight: 1, discriminator_norm: none, augmentations: [shift]", "DCGAN + R1 + shifts"),
+        ("unroll_steps: 5", "DCGAN + 5 steps unrolled"),
+        (
+            "generator: mlp, discriminator: dcgan, objective: wasserstein, penalty: clip, clip: 0.01",
+            "DCGAN + fully connected generator + Wasserstein loss + clipped weights",
+        ),
+    ],
+)
+def test_a_variant_is_said_in_short(settings: str, said: str) -> None:
+    known = Variant.model_validate(PLAIN | yaml.safe_load(f"{{{settings}}}")).model_dump(mode="json")
+    assert words.composed(known) == said
+
+
 def test_every_value_that_params_allow_has_words() -> None:
     fields: Any = Variant.model_fields
     assert set(fields["generator"].annotation.__args__) == set(words.NETWORKS)
     assert set(fields["objective"].annotation.__args__) == set(words.OBJECTIVES)
     assert set(words.AUGMENTATIONS) == set(fields["augmentations"].annotation.__args__[0].__args__)
     assert set(words.NORMS) == {norm for norms in NORMS.values() for norm in norms}
-    assert set(fields["penalty"].annotation.__args__) == {*words.PENALTIES, "none", "clip"}
+    assert set(fields["penalty"].annotation.__args__) == {*words.PENALTIES, "none", "clip"} == {*words.HOLDS, "none"}
+    assert set(words.NETWORKS) == set(words.BASES) == set(words.GENERATORS)
     assert set(fields["optimiser"].annotation.__args__) == set(words.OPTIMISERS)
 
 

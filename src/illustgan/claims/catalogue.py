@@ -23,9 +23,9 @@ SPACES = {  # what pictures are turned into before they are measured, by the nam
 MOVED = ("lite0", "pixels")  # extractors in whose features EM, copies and oscillation are computed
 CHECKPOINTS = ("final", "best")  # blocks of an evaluation with the same figures, of a generator
 REFERENCES = {  # blocks with the same figures, of pictures of no generator
-    "floor": N_("real faces (floor)"),
-    "noise": N_("noise (ceiling)"),
-    "one_face": N_("one face repeated (ceiling)"),
+    "floor": N_("real faces (target)"),
+    "noise": N_("noise"),
+    "one_face": N_("one face repeated"),
 }
 CURVES = {  # of training, which may tell quality
     "estimate": N_("the estimate"),
@@ -182,9 +182,9 @@ def _mix(block: str, metric: str, kinds: str) -> Iterable[Figure]:
 
 
 def _copies_and_blur() -> Iterable[Figure]:
-    path, label, unit = "final.memorisation", N_("Copying"), N_("a Z, 0 is honest")
+    path, label, unit = "final.memorisation", N_("Distance from copying"), N_("a Z, 34 is far")
     about = N_(
-        "Whether samples are nearer to training faces than held-out faces are, in {space}, as a Z: 0 is honest, "
+        "How much farther from training faces samples are than held-out faces are, in {space}, as a Z: 0 is as far, "
         "below −3 copies."
     )
     bound = Bound(N_("copies"), below=-3)  # three deviations are no chance

@@ -22,6 +22,7 @@ same way, and only suggest.
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -36,6 +37,7 @@ from illustgan.claims.settings import PROBLEMS, Claims, Condition, Rule, plain
 from illustgan.core.numbers import rounded, significant
 
 Entry = dict[str, Any]
+NUMBER = re.compile(r"-?[\d.]+")
 SAYS = ("yes", "no", "unclear")  # what a comparison says, if it says something
 
 FIXES = {  # what to do about a figure that is null, by a part of its path
@@ -82,7 +84,7 @@ def verdicts(built: Mapping[str, Any]) -> Entry:
 def verdict(entry: Mapping[str, Any]) -> str:
     """The verdict that a claim's `measures` and `conditions` amount to; see above."""
     rows = [(pair, row) for comparisons in entry["measures"].values() for pair, row in comparisons.items()]
-    if rows and _unmet(entry["conditions"]):
+    if rows and unmet(entry["conditions"]):
         return "cannot be said"
     said = [[row["agrees"] for other, row in rows if other == pair] for pair in dict(rows)]
     told = [{one for one in found if one in SAYS} for found in said if _informs(found)]
@@ -101,7 +103,7 @@ def _informs(agrees: Sequence[str | None]) -> bool:
     return 2 * sum(one in SAYS for one in agrees) >= len(agrees)
 
 
-def _unmet(conditions: Mapping[str, Entry]) -> tuple[Condition, str, Entry] | None:
+def unmet(conditions: Mapping[str, Entry]) -> tuple[Condition, str, Entry] | None:
     """The first condition that is not met, the variant, and its values."""
     for content in conditions.values():
         for of, side in content["sides"].items():
@@ -135,49 +137,69 @@ def why(entry: Mapping[str, Any], _: Translate = str, named: Translate = str) ->
     `_` translates, and `named` puts a figure's path, or a variant, into words.
     """
     rows = [(path, row) for path, comparisons in entry["measures"].items() for row in comparisons.values()]
-    if unmet := _unmet(entry["conditions"]):
-        return _hindered(*unmet, _, named)
+    if hindrance := unmet(entry["conditions"]):
+        return _hindered(*hindrance, _, named)
     for path, row in rows if verdict(entry) == "not computed" else ():
         if row["agrees"] is None:
             side = "of" if None in row["values"]["of"].values() else "against"
             fix = next(fix for part, fix in FIXES.items() if part in (*path.split("."), ""))
-            return _("{figure} of {of} is null: {fix}").format(figure=named(path), of=named(row[side]), fix=_(fix))
+            return _("{figure} of {of} has no value: {fix}").format(figure=named(path), of=named(row[side]), fix=_(fix))
     found = [row["agrees"] for _path, row in rows]
     counts = [_("{count} of {all} comparisons agree").format(count=found.count("yes"), all=len(rows))]
     told = {"no": _("{count} contradict"), "unclear": _("{count} are unclear"), "nothing": _("{count} say nothing")}
     for kind, said in told.items():
         count = found.count(kind) + (found.count(None) if kind == "nothing" else 0)
         counts += [said.format(count=count)] if count else []
-    # what is at odds with the claim is worth quoting before what agrees
-    order = [row for kind in ("no", "unclear", "yes", "nothing") for row in rows if row[1]["agrees"] == kind]
-    return f"{', '.join(counts)}; {_quoted(*order[0], _, named)}"
+    said = _("{counts}; {quoted}")
+    return said.format(counts=_(", ").join(counts), quoted=compared(*telling(entry), _, named))
 
 
-def _quoted(path: str, row: Entry, _: Translate, named: Translate) -> str:
-    """A comparison in words."""
+def telling(entry: Mapping[str, Any]) -> tuple[str, Entry]:
+    """The comparison that is worth quoting, and the path of its figure: what is at odds with the claim comes first."""
+    rows = [(path, row) for path, comparisons in entry["measures"].items() for row in comparisons.values()]
+    order = ("no", "unclear", "yes", "nothing", None)
+    return min(rows, key=lambda found: order.index(found[1]["agrees"]))
+
+
+def compared(path: str, row: Mapping[str, Any], _: Translate = str, named: Translate = str) -> str:
+    """A comparison in words: what both sides score, by how much they differ, and what the claim needs."""
+    said = _("{figure}: {value}") if row["of"] in PROBLEMS else _("{figure}: {value} for {of}")
+    alone = NUMBER.fullmatch(row["against"]) is not None
+    if not alone:
+        said += _(", {against}: {other}") if catalogue.find(row["against"]) else _(", {other} for {against}")
+    if row["difference"] is not None:
+        said += _(" ({interval})") if alone else _(", a difference of {difference} ({interval})")
+        said += _(". The claim needs {wanted}.")
     low, high, higher = row["low"], row["high"], row["wants"] == "higher"
-    interval = _("one seed: no interval")
-    if low is not None:
-        interval = _("{low} to {high}").format(low=f"{low:.3g}", high=f"{high:.3g}")
-    bound = (1 if higher else -1) * row["margin"] + 0.0  # since -1 times 0 is -0
-    wanted = (_("above {bound}") if higher else _("below {bound}")).format(bound=f"{bound:.3g}")
-    decided = _("{figure} of {of} is {difference} ({interval}), wanted {wanted}")
-    if row["against"] != "0":
-        decided = _("{figure} of {of} less {against} is {difference} ({interval}), wanted {wanted}")
-    words = {"figure": named(path), "of": named(row["of"]), "against": named(row["against"])}
-    words |= {"difference": f"{row['difference']:.3g}", "interval": interval, "wanted": wanted}
-    return decided.format(**words)
+    bound = (1 if higher else -1) * (row["margin"] or 0) + 0.0  # since -1 times 0 is -0
+    interval = (
+        _("one seed: no interval") if low is None else _("{low} to {high}").format(low=_short(low), high=_short(high))
+    )
+    return said.format(
+        figure=named(path),
+        of=named(row["of"]),
+        against=named(row["against"]),
+        value=_short(row["means"]["of"]),
+        other=_short(row["means"]["against"]),
+        difference=_short(row["difference"]),
+        interval=interval,
+        wanted=(_("more than {bound}") if higher else _("less than {bound}")).format(bound=_short(bound)),
+    )
 
 
-def _hindered(unmet: Condition, of: str, side: Entry, _: Translate, named: Translate) -> str:
+def _short(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3g}"
+
+
+def _hindered(failed: Condition, of: str, side: Entry, _: Translate, named: Translate) -> str:
     """What stands in the way of a claim, in words, with the seed that is furthest off."""
-    sign = -1 if unmet.above is None else 1
+    sign = -1 if failed.above is None else 1
     seed = min(side["values"], key=lambda seed: sign * (side["values"][seed] - side["bounds"][seed]))
-    bound = f"{side['bounds'][seed] / unmet.times:.3g}"
-    bound = bound if unmet.times == 1 else f"{plain(unmet.times)} × {bound}"
-    wanted = (_("above {bound}") if sign == 1 else _("below {bound}")).format(bound=bound)
-    words = {"says": _(unmet.says), "figure": named(unmet.figure), "of": named(of), "wanted": wanted}
-    said = _("{says}: {figure} of {of} is {value}, wanted {wanted}")
+    bound = f"{side['bounds'][seed] / failed.times:.3g}"
+    bound = bound if failed.times == 1 else f"{plain(failed.times)} × {bound}"
+    wanted = (_("more than {bound}") if sign == 1 else _("less than {bound}")).format(bound=bound)
+    words = {"says": _(failed.says), "figure": named(failed.figure), "of": named(of), "wanted": wanted}
+    said = _("{says}: {figure} of {of} is {value}, and a verdict needs {wanted}")
     return said.format(**words, value=f"{side['values'][seed]:.3g}")
 
 

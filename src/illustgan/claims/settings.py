@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from illustgan.claims.catalogue import CHECKPOINTS, REFERENCES, Translate
+from illustgan.claims.catalogue import CHECKPOINTS, REFERENCES, Translate, find
 from illustgan.core.settings import Finite, Name, Settings, all_different, did_you_mean
 
 # a dotted path of a figure in an evaluation, such as final.swd.64
@@ -121,22 +121,21 @@ class Rule(Settings):
 
         `_` translates, and `named` puts a figure's path, or a variant, into words. `conditions` are those of `only_if`.
         """
-        ways = ((_("{measures} higher"), self.higher), (_("{measures} lower"), self.lower))
-        wanted = [way.format(measures=_(", ").join(map(named, measures))) for way, measures in ways if measures]
         margins = [_margin(value, unit, _) for value, unit in ((self.by, ""), (100 * self.by_share, _(" % of it")))]
-        rule, others = (
-            _("for {names}: {wanted} than for {other}{margin}"),
-            _(" and for ").join(map(named, self.against)),
-        )
+        others = _("for {names}").format(names=_(" and for ").join(map(named, self.against)))
         if self.than is not None:
-            rule = _("for {names}: {wanted} than {other}{margin}")
             others = _(", ").join(dict.fromkeys(named(plain(self.other(path) or 0)) for path in self.wants))
-        said = rule.format(
-            names=_(" and ").join(map(named, self.of)),
-            wanted=_(" and ").join(wanted),
-            other=others,
-            margin="".join(margins),
-        )
+            if isinstance(self.than, float) and self.by and not (self.higher and self.lower):
+                others, margins[0] = plain(self.than + (self.by if self.higher else -self.by)), ""
+        ways = ((_("{measures} higher than {other}"), self.higher), (_("{measures} lower than {other}"), self.lower))
+        if all((known := find(path)) and known.whole for path in self.wants):
+            more, less = _("{measures} higher in number than {other}"), _("{measures} lower in number than {other}")
+            ways = ((more, self.higher), (less, self.lower))
+        wanted = [
+            way.format(measures=_(", ").join(map(named, measures)), other=others) for way, measures in ways if measures
+        ]
+        names = _(" and ").join(map(named, self.of))
+        said = _("for {names}: {wanted}").format(names=names, wanted=_(" and ").join(wanted)) + "".join(margins)
         needed = _(" and ").join(condition.words(_, named) for condition in conditions)
         return _("{rule}; only where {conditions}").format(rule=said, conditions=needed) if needed else said
 

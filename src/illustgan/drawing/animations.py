@@ -59,13 +59,11 @@ def durations(indices: Sequence[int], frame_ms: int, hold_ms: int = HOLD_MS) -> 
     return [*times[:-1], times[-1] + hold_ms]
 
 
-def write(
-    stem: Path, draw: Draw, count: int, side: int, frame_ms: int, gif_bytes: int, share: float, hold_ms: int = HOLD_MS
-) -> None:
+def write(stem: Path, draw: Draw, count: int, side: int, frame_ms: int, gif_bytes: int, share: float) -> None:
     """Write `stem`.gif, of at most `gif_bytes`, and `stem`.webp, which aims at a `share` of that; see `gif`, `webp`."""
-    data, _ = gif(draw, count, forms(side), frame_ms, gif_bytes, hold_ms)
+    data, _ = gif(draw, count, forms(side), frame_ms, gif_bytes)
     stem.with_suffix(".gif").write_bytes(data)
-    stem.with_suffix(".webp").write_bytes(webp(draw, count, side, frame_ms, round(gif_bytes * share), hold_ms))
+    stem.with_suffix(".webp").write_bytes(webp(draw, count, side, frame_ms, round(gif_bytes * share)))
 
 
 def gif(
@@ -94,7 +92,7 @@ def gif(
     raise UserError(f"render.gif_bytes: no animation fits into {limit} bytes, not even a few small frames: raise it")
 
 
-def webp(draw: Draw, count: int, side: int, frame_ms: int, aim: int, hold_ms: int = HOLD_MS) -> bytes:
+def webp(draw: Draw, count: int, side: int, frame_ms: int, aim: int) -> bytes:
     """The animation with all frames as a lossy WebP of about `aim` bytes or fewer, estimated from a few frames.
 
     At best with `side` faces a side, at least 2; with fewer where only a poor quality would do. Two a side in the
@@ -102,7 +100,7 @@ def webp(draw: Draw, count: int, side: int, frame_ms: int, aim: int, hold_ms: in
     """
     side, quality = _webp_form(draw, count, side, aim)
     pictures = [Image.fromarray(draw(side, index)) for index in range(count)]
-    times = durations(range(count), frame_ms, hold_ms)
+    times = durations(range(count), frame_ms)
     return _packed(pictures, "WEBP", quality=quality, method=METHOD, duration=times, loop=0)
 
 

@@ -23,12 +23,16 @@ def shown(images: Pixels) -> Pixels:
         zoom = SMALLEST // side
         return images.repeat(zoom, axis=1).repeat(zoom, axis=2)
     if side > LARGEST:
-        block = -(-side // LARGEST)
-        new = side // block
-        blocks = images.reshape(len(images), new, block, new, block, 3)
-        means: Pixels = ((blocks.sum(axis=(2, 4), dtype=np.uint32) + block * block // 2) // block**2).astype(np.uint8)
-        return means
+        return reduced(images, -(-side // LARGEST))
     return images
+
+
+def reduced(images: Pixels, block: int) -> Pixels:
+    """Means over blocks of pixels, rounded: uint8 (N, S, S, 3) to (N, S / block, S / block, 3)."""
+    new = images.shape[1] // block
+    blocks = images.reshape(len(images), new, block, new, block, 3)
+    means: Pixels = ((blocks.sum(axis=(2, 4), dtype=np.uint32) + block * block // 2) // block**2).astype(np.uint8)
+    return means
 
 
 def grid(images: Pixels, columns: int, gap: int = GAP) -> Pixels:

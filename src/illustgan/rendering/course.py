@@ -17,7 +17,6 @@ FRAME_SIDE = 420  # pixels that an animation's grid fills at most
 MOST_FACES = 6  # faces a side of an animation's grid, at most
 STILL_COLUMNS, STILL_ROWS = 2, 5  # of each step: a strip of six is still readable, and one of four fits a phone
 SPACE = 12  # white pixels between stills
-WEBP_SHARE = 0.15  # the WebP aims at this share of the GIF's bound
 PNG_EFFORT = 3  # zlib level: noise hardly shrinks more at 6, in twice the time
 
 
@@ -25,7 +24,7 @@ def draw(run: Run, folder: Path, render: Render) -> None:
     """Draw `run` into `folder`, which exists.
 
     It gets grids/NNNNNN.png at the end of each epoch (at each frame of the clock when the run names no epochs) and at
-    the end of the run, stills.png, training.gif, and training.webp, which aims at a fraction of the GIF's bound.
+    the end of the run, stills.png and training.gif.
     """
     steps = sorted({*(run.epochs or run.clock), run.clock[-1]})
     with Progress(f"draw {run.model}", len(steps) + len(run.clock), "picture") as progress:
@@ -48,8 +47,8 @@ def _animate(run: Run, folder: Path, render: Render) -> None:
     def frame(side: int, index: int) -> Pixels:
         return training_frame(run, index, faces[index][: side * side], side)
 
-    name = folder / "training"
-    animations.write(name, frame, len(run.clock), side, render.frame_ms, render.gif_bytes, WEBP_SHARE)
+    data, _ = animations.gif(frame, len(run.clock), animations.forms(side), render.frame_ms, render.gif_bytes)
+    (folder / "training.gif").write_bytes(data)
 
 
 def strip(steps: Sequence[int], samples: Sequence[Pixels]) -> Pixels:

@@ -25,16 +25,15 @@ Latent = npt.NDArray[np.float32]
 ROWS, COLUMNS = 6, 8  # of the strips: as wide as the grid of all latents
 SPACE = 8  # white pixels more between an end and what is between the ends
 WALKERS = 4  # faces of the walk, in a row
-STOPS = 4  # latents that each of them passes through: in all the first sixteen, those of the race
+STOPS = 4  # latents that each of them passes through: in all the first sixteen
 STEPS = 12  # frames from one stop to the next
 WALK_BYTES = 600_000  # bound on the walk's GIF, where render.gif_bytes allows more: it is one row of faces
-WEBP_SHARE = 0.3  # the walk's WebP, which goes into the page, aims at this share of its GIF's bound
 
 
 def draw(run: Run, folder: Path, render: Render, device: torch.device) -> None:
     """Draw what the generator that `run` shows makes of latents between the shown ones, after training.
 
-    `folder`, which is made, gets strips.png, walk.gif, and walk.webp, which aims at a fraction of the GIF's bound.
+    `folder`, which is made, gets strips.png and walk.gif.
     """
     step = run.evaluated[-1]
     generator, _ = trained.load(run, step, device)
@@ -51,7 +50,8 @@ def draw(run: Run, folder: Path, render: Render, device: torch.device) -> None:
         def frame(across: int, index: int) -> Pixels:
             return walk_frame(faces[index, :across], run.model, step)
 
-        animations.write(folder / "walk", frame, count, WALKERS, render.frame_ms, limit, WEBP_SHARE, hold_ms=0)
+        data, _ = animations.gif(frame, count, animations.forms(WALKERS), render.frame_ms, limit, hold_ms=0)
+        (folder / "walk.gif").write_bytes(data)
         progress.advance()
 
 

@@ -1,5 +1,6 @@
 """What the page says first: which variant to pick for faces like these, and why; the words are in the template."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from illustgan.report.texts import gettext as _
 
 VALUES, EDGES = "final.modes.values", "final.blur.edge_width"
 KIDS = {f"final.{name}.kid": -1 for name in SPACES}  # by path, the sign of what is better
+COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 MEASURES = KIDS | {VALUES: 1}  # what a guess goes by
 
 
@@ -50,19 +52,38 @@ def answer(measured: Measured, comparison: Mapping[str, Any]) -> Answer | None:
     return Answer(guess, led=[(model, listed(led[model])) for model in order])
 
 
-def trained(runs: Sequence[Run], faces: int) -> Text:
-    """What was trained on how many faces, in a sentence."""
+def question(runs: Sequence[Run], faces: int) -> Text:
+    """What the page asks of so many training faces: its title."""
+    work, count = [run.tflop for run in runs], len(runs)
+    values = {"count": Text(COUNTS[count], str(count)) if count < len(COUNTS) else count, "faces": words.whole(faces)}
+    if count == 1:
+        return _("One GAN, %(faces)s faces: does it learn to draw?", **values)
+    if max(work) - min(work) <= 0.02 * max(work):  # a budget is met to within one step
+        return _("%(count)s GANs, the same %(faces)s faces, the same compute: which learns to draw?", **values)
+    return _("%(count)s GANs, the same %(faces)s faces: which learns to draw?", **values)
+
+
+def trained(runs: Sequence[Run]) -> Text:
+    """How much was trained on how large faces, in a sentence."""
     steps, work = [run.steps for run in runs], [run.tflop for run in runs]
-    equal = max(work) - min(work) <= 0.02 * max(work)  # a budget is met to within one step
     return _(
-        "%(names)s learnt from %(faces)s faces of %(side)s × %(side)s pixels, with %(cost)s TFLOP of work each: "
-        "%(steps)s generator steps.",
-        names=listed([run.model for run in runs]),
-        faces=words.whole(faces),
+        "Faces have %(side)s × %(side)s pixels; a variant's training takes %(cost)s TFLOP of work, which is %(steps)s "
+        "generator steps.",
         side=runs[0].size,
-        cost=words.number(max(work)) if equal else words.span(work),
+        cost=words.span(work),
         steps=words.span(steps, words.whole),
     )
+
+
+def ranked(measured: Measured) -> list[str]:
+    """Models, the best first: by the sum of their places in KID in three extractors. None's KID is the last."""
+    places = dict.fromkeys(measured, 0)
+    for path in KIDS:
+        means = _means(measured, path)
+        order = sorted(means, key=lambda model: math.inf if (mean := means[model]) is None else mean)
+        for place, model in enumerate(order):
+            places[model] += place
+    return sorted(places, key=places.__getitem__)
 
 
 def _leader(measured: Measured, path: str, sign: int) -> str | None:

@@ -8,7 +8,7 @@ from illustgan.claims.evaluations import Evaluation, figure, over_checkpoints
 from illustgan.report import words
 from illustgan.report.chart import Chart, chart, of_seeds
 from illustgan.report.curves import Panel
-from illustgan.report.lines import Line, line
+from illustgan.report.lines import Line, line, over_seeds, squashed
 from illustgan.report.tables import Measured
 from illustgan.report.texts import gettext as _
 
@@ -45,7 +45,8 @@ def _over_work(key: str, title: str, measured: Measured, paths: Sequence[str], *
     def panel(path: str) -> Panel:
         lines = _lines(measured, lambda one: (over_checkpoints(one, name) for name in ("tflop", path)))
         floor = figure(next(iter(measured.values()))[0], f"floor.{path}")
-        return Panel(words.figure(path), lines, floor=floor, **more)
+        linear = squashed(over_seeds(lines)) if path in DISTANCES else None
+        return Panel(words.figure(path), lines, floor=floor, linear=linear, **more)
 
     return chart(key, title, [panel(path) for path in paths], EVALUATIONS)
 

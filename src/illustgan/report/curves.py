@@ -1,24 +1,29 @@
 """Curves against work, or against something else: the panels that most figures are made of."""
 
+import json
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from markupsafe import escape
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullFormatter, NullLocator
 
 from illustgan.report.lines import Line, level, line, over_seeds
-from illustgan.report.svg import COLOURS, DASHES, HEIGHT, MARKS, TEXT, WIDTH, drawn
-from illustgan.report.texts import SPACE, ems, in_japanese
+from illustgan.report.svg import COLOURS, DASHES, HEIGHT, LETTERS, MARKS, TEXT, WIDTH, drawn
+from illustgan.report.texts import SPACE, ems, in_japanese, joined
 from illustgan.report.texts import gettext as _
 
 BAND = 0.18  # opacity
-WORK = _("work (TFLOP)")  # curves over it say where their axes are, for a cursor
+PAD, KEY = 0.3, 3.6  # about how wide a space is, and what stands beside a legend's name, in letters' sizes
+WORK = _("work (TFLOP)")
 STEPS = _("generator steps")
-FLOOR, REAL = _("real faces (floor)"), _("real data")
+FLOOR, REAL = _("real faces (target)"), _("real data")
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,15 @@ class Panel:
     ticks: Sequence[float] = ()  # numbers below the x axis, which is then logarithmic
     from_zero: bool = True  # the y axis has 0 on it, unless it is logarithmic
     logarithmic: bool = False  # the y axis has powers of ten; what is not above 0 is left out
+    linear: float | None = None  # the y axis is linear up to here, and logarithmic beyond
     marks: bool = True  # at each point
+
+    @property
+    def upwards(self) -> str:
+        """The label, with what the axis is where it is not linear for the data's sake."""
+        if self.linear is None:
+            return self.label
+        return joined((self.label, _("logarithmic above %(least)s", least=f"{self.linear:g}")))
 
 
 def course(
@@ -52,50 +65,83 @@ def course(
 
 
 def curves(panel: Panel, identity: str, title: str) -> str:
-    """The panel as an <svg> element; `identity` is a prefix for its ids, `title` what it is of; see `svg.drawn`."""
+    """The panel as an <svg> element; `identity` is a prefix for its ids, `title` what it is of; see `svg.drawn`.
+
+    For a script that tells values, its attribute data-curves has the lines and where the axes are, see `_told`, and
+    what is drawn of a line, its legend's entry too, has the line's name as data-line.
+    """
     plot: list[Axes] = []
+    lines = over_seeds(panel.lines, logarithmic=panel.logarithmic)
+    names = list(dict.fromkeys([*panel.order, *(one.name for one in lines)]))
 
     def draw(figure: Figure) -> None:
         axes = figure.add_subplot()
         plot.append(axes)
-        entries = _lines(axes, panel)
+        marked = _lines(axes, panel, lines, names)
         _scales(axes, panel)
         axes.set_xlabel(panel.along)
-        axes.set_ylabel(panel.label)
+        axes.set_ylabel(panel.upwards)
         axes.grid(axis="y", color=TEXT, alpha=0.12, linewidth=0.6)
-        # above the curves, never over them
-        figure.legend(loc="outside upper left", ncols=min(entries, 3), handlelength=1.6, columnspacing=1.2, borderpad=0)
+        for number, (artist, name) in enumerate([*marked, *_legend(figure, lines)]):
+            artist.set_gid(f"of-{names.index(name)}-{number}")
 
     description = _("%(title)s: %(label)s against %(along)s", title=title, label=panel.label, along=panel.along)
-    texts = [panel.label, panel.along, FLOOR, *(one.name for one in (*panel.lines, panel.reference) if one)]
+    texts = [panel.upwards, panel.along, FLOOR, *(one.name for one in (*panel.lines, panel.reference) if one)]
     svg = drawn(draw, identity=identity, description=description, texts=texts)
-    return svg.replace("<svg ", f'<svg data-axes="{_places(plot[0])}" ', 1) if panel.along == WORK else svg
+    svg = svg.replace("<svg ", f'<svg data-curves="{escape(_told(plot[0], panel, lines, names))}" ', 1)
+
+    def named(tag: re.Match[str]) -> str:
+        return f'{tag[0]} data-line="{escape(str(names[int(tag[1])]))}"'
+
+    return re.sub(rf'id="{identity}-of-(\d+)-\d+"', named, svg)
 
 
-def _lines(axes: Axes, panel: Panel) -> int:
-    """Draw them, and return how many entries the legend has."""
-    names = list(dict.fromkeys([*panel.order, *(one.name for one in panel.lines)]))
+def _lines(axes: Axes, panel: Panel, lines: Sequence[Line], names: Sequence[str]) -> list[tuple[Artist, str]]:
+    """Draw them, and return what belongs to which."""
     labelled: set[str] = set()
-    for one in over_seeds(panel.lines, logarithmic=panel.logarithmic):
+    marked: list[tuple[Artist, str]] = []
+    for one in lines:
         place = names.index(one.name)
         colour, dash = COLOURS[place % len(COLOURS)], DASHES[place // len(COLOURS) % len(DASHES)]
         mark = MARKS[place % len(MARKS)] if panel.marks else None
         label = roomy(one.name) if one.name not in labelled else None
-        axes.plot(one.x, one.y, color=colour, linestyle=dash, marker=mark, markersize=3, label=label)
+        drawn = axes.plot(one.x, one.y, color=colour, linestyle=dash, marker=mark, markersize=3, label=label)
+        marked.append((drawn[0], one.name))
         labelled.add(one.name)
         if one.spread is not None:
             far = np.exp(one.spread) if panel.logarithmic else one.spread
             ends = (one.y / far, one.y * far) if panel.logarithmic else (one.y - far, one.y + far)
-            axes.fill_between(one.x, *ends, color=colour, alpha=BAND, linewidth=0, zorder=1)
+            band = axes.fill_between(one.x, *ends, color=colour, alpha=BAND, linewidth=0, zorder=1)
+            marked.append((band, one.name))
     for one in panel.crosses:
         colour = COLOURS[names.index(one.name) % len(COLOURS)]
-        axes.plot(one.x, one.y, color=colour, linestyle="", marker="x", markersize=9, markeredgewidth=2)
+        cross = axes.plot(one.x, one.y, color=colour, linestyle="", marker="x", markersize=9, markeredgewidth=2)
+        marked.append((cross[0], one.name))
     if panel.reference is not None:
         x, y, name = panel.reference.x, panel.reference.y, roomy(panel.reference.name)
         axes.plot(x, y, color=TEXT, linewidth=1.2, dashes=(4, 3), label=name, zorder=3)
     if panel.floor is not None:
         axes.axhline(panel.floor, color=TEXT, linewidth=0.9, dashes=(4, 3), label=roomy(FLOOR))
-    return len(labelled) + (panel.floor is not None) + (panel.reference is not None)
+    return marked
+
+
+def _legend(figure: Figure, lines: Sequence[Line]) -> list[tuple[Artist, str]]:
+    """Draw it above the curves, never over them, and return what belongs to which."""
+    columns = _columns(figure.axes[0].get_legend_handles_labels()[1])
+    legend = figure.legend(loc="outside upper left", ncols=columns, handlelength=1.6, columnspacing=1.2, borderpad=0)
+    names = list(dict.fromkeys(one.name for one in lines))  # what comes after them is of levels
+    handles = [part for part in legend.legend_handles if part is not None]
+    return [*zip(handles, names, strict=False), *zip(legend.get_texts(), names, strict=False)]
+
+
+def _columns(labels: Sequence[str]) -> int:
+    """How many columns of a legend fit its figure: three, two, or one."""
+    widths = [ems(label.rstrip(SPACE)) + PAD * (len(label) - len(label.rstrip(SPACE))) for label in labels]
+    for count in (3, 2):
+        columns = [max(column) + KEY for column in np.array_split(widths, count) if len(column)]
+        if len(labels) >= count and sum(columns) * LETTERS <= WIDTH * 72:
+            return count
+    return 1
 
 
 def _scales(axes: Axes, panel: Panel) -> None:
@@ -103,6 +149,9 @@ def _scales(axes: Axes, panel: Panel) -> None:
         axes.set_yscale("log", nonpositive="mask")
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
         axes.yaxis.set_minor_formatter(NullFormatter())
+    elif panel.linear is not None:
+        axes.set_yscale("symlog", linthresh=panel.linear)
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
     elif panel.from_zero:
         low, high = axes.get_ylim()
         axes.set_ylim(min(low, 0), max(high, 0))
@@ -115,11 +164,35 @@ def _scales(axes: Axes, panel: Panel) -> None:
 def roomy(name: str) -> str:
     """A legend's entry as wide as it is in Japanese, where that is wider: what stands beside it keeps clear."""
     missing = ems(in_japanese(name)) - ems(name)
-    return str(name) + SPACE * max(0, math.ceil(missing / 0.3))  # a space is about as wide as that
+    return str(name) + SPACE * max(0, math.ceil(missing / PAD))
 
 
-def _places(axes: Axes) -> str:
-    """Left, right, top and bottom of drawn axes in the picture's units, and the numbers at their left and right."""
-    box, (low, high) = axes.get_position(), axes.get_xlim()
+def _told(axes: Axes, panel: Panel, lines: Sequence[Line], names: Sequence[str]) -> str:
+    """What a script needs of drawn axes, as JSON.
+
+    `box` is left, right, top and bottom in the picture's units, `ends` are the numbers at left and right, logarithms
+    where the axis is logarithmic (`log`); `work` says whether it is of work. Lines have a `name`, in both languages as
+    what goes `along` is, a `colour` where it is not the text's, and points `x` and `y`.
+    """
+    box, ends = axes.get_position(), np.array(axes.get_xlim())
     places = (box.x0 * WIDTH, box.x1 * WIDTH, (1 - box.y1) * HEIGHT, (1 - box.y0) * HEIGHT)
-    return " ".join([*(f"{72 * place:.2f}" for place in places), f"{low:.6g}", f"{high:.6g}"])
+    found = [(one, COLOURS[names.index(one.name) % len(COLOURS)]) for one in lines]
+    found += [(panel.reference, "")] if panel.reference else []
+    found += [] if panel.floor is None else [(Line(FLOOR, ends, np.full(2, panel.floor)), "")]
+    told = {
+        "box": [round(72 * place, 2) for place in places],
+        "ends": _short(np.log10(ends) if panel.ticks else ends),
+        "log": bool(panel.ticks),
+        "work": panel.along == WORK,
+        "along": [panel.along, in_japanese(panel.along)],
+        "lines": [
+            {"name": [one.name, in_japanese(one.name)], "colour": colour, "x": _short(one.x), "y": _short(one.y)}
+            for one, colour in found
+        ],
+    }
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def _short(numbers: Iterable[float]) -> list[float | None]:
+    """Four digits of each, None where it is not finite."""
+    return [float(f"{number:.4g}") if math.isfinite(number) else None for number in numbers]

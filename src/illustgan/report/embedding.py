@@ -2,6 +2,8 @@
 
 import base64
 import io
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,8 +11,9 @@ from PIL import Image
 
 from illustgan.core import files
 
-FINE = 88  # quality of WebP: no fault to be seen at a grid's size, at a quarter of the PNG
+FINE = 80  # quality of WebP: no fault to be seen at a grid's size, at a sixth of the PNG
 QUALITIES = (80, 70, 60, 50, 40, 30, 20)  # the first that fits, where there is a bound
+PROBES = 8  # pictures from which the size of all is estimated
 
 
 @dataclass(frozen=True)
@@ -30,20 +33,28 @@ def still(path: Path, stage: str, most: int | None = None) -> Picture:
 
 def lossy(picture: Image.Image, most: int | None = None) -> Picture:
     """The picture as lossy WebP: in the best of `QUALITIES` that takes no more than `most` bytes, or in the worst."""
-    whole = picture.convert("RGB")
+    return alike([picture], most)[0]
+
+
+def alike(pictures: Sequence[Image.Image], most: int | None = None) -> list[Picture]:
+    """Pictures as lossy WebP, all in one quality: the best in which they take about `most` bytes, or the worst.
+
+    A few of them, evenly spread, tell what all will take. AVIF looks the same in a sixth fewer bytes, and takes four
+    times as long.
+    """
+    whole = [picture.convert("RGB") for picture in pictures]
+    probes = whole[:: math.ceil(len(whole) / PROBES)]
     for quality in (FINE,) if most is None else QUALITIES:
-        file = io.BytesIO()
-        whole.save(file, "WEBP", quality=quality, method=4)
-        if most is None or file.tell() <= most:
+        taken = sum(len(_webp(probe, quality)) for probe in probes) * len(whole)
+        if most is None or taken <= most * len(probes):
             break
-    return _packed(file.getvalue(), picture.size)
+    return [_packed(_webp(one, quality), one.size) for one in whole]
 
 
-def animation(path: Path, stage: str) -> Picture:
-    """An animated WebP of a stage, byte for byte; errors as for `files.reading`."""
-    with files.reading(path, stage), Image.open(path) as picture:
-        picture.load()
-        return _packed(path.read_bytes(), picture.size)
+def _webp(picture: Image.Image, quality: int) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, "WEBP", quality=quality, method=4)
+    return file.getvalue()
 
 
 def _packed(data: bytes, size: tuple[int, int]) -> Picture:

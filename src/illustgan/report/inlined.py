@@ -13,31 +13,36 @@ from markupsafe import Markup, escape
 from illustgan.report import tables, texts, words
 
 HERE = Path(__file__).parent
-STYLE = "page.css"
+STYLES = ("page.css", "generator.css")
 EARLY = ("kept.js", "theme.js", "language.js")  # before the page is painted, or it would flash in other colours
-LATE = ("tables.js", "cursor.js", "race.js")  # when all elements are there
+LATE = ("tables.js", "cursor.js")  # when all elements are there
+STORY = ("race.js", "tabs.js", "painter.js", "generator.js")  # those of index.html alone
 # control characters but for tabs and line ends, what turns the direction of text around, and halves of characters
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def read() -> dict[str, Any]:
-    """The files beside this module, which must stand on the page to the letter: `style`, and scripts `early`, `late`.
+    """The files beside this module, which must stand on pages to the letter: `style`, scripts `early`, `late`, `story`.
 
     And their `policy`: no address beyond the page, no other script, no event handler, no style attribute. Pictures are
     data: URIs.
     """
-    style, *scripts = ("\n" + (HERE / name).read_text(encoding="utf-8") for name in (STYLE, *EARLY, *LATE))
-    early, late = scripts[: len(EARLY)], scripts[len(EARLY) :]
+    style = "".join(map(_text, STYLES))
+    early, late, story = ([*map(_text, names)] for names in (EARLY, LATE, STORY))
     rules = {
         "default-src": "'none'",
         "img-src": "data:",
         "style-src": _hash(style),
-        "script-src": " ".join(map(_hash, scripts)),
+        "script-src": " ".join(map(_hash, (*early, *late, *story))),
         "base-uri": "'none'",
         "form-action": "'none'",
     }
     policy = "; ".join(f"{name} {value}" for name, value in rules.items())
-    return {"style": style, "early": early, "late": late, "policy": policy}
+    return {"style": style, "early": early, "late": late, "story": story, "policy": policy}
+
+
+def _text(name: str) -> str:
+    return "\n" + (HERE / name).read_text(encoding="utf-8")
 
 
 def _hash(text: str) -> str:

@@ -1,6 +1,5 @@
-"""The ledger of claims in words, and the order of variants."""
+"""The ledger of claims in words."""
 
-import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -9,7 +8,7 @@ from illustgan.claims import catalogue, ledger
 from illustgan.claims.catalogue import Translate
 from illustgan.claims.settings import PROBLEMS, Rule
 from illustgan.report import words
-from illustgan.report.texts import Text, foreign, joined
+from illustgan.report.texts import Text, foreign
 from illustgan.report.texts import gettext as _
 
 Content = Mapping[str, Any]
@@ -22,8 +21,6 @@ MARKS = {  # of a verdict: told apart by form, not by colour alone
     _("cannot be said"): "⊘",
     _("not computed"): "–",
 }
-AGREES = {"yes": _("yes"), "no": _("no"), "unclear": _("unclear"), "nothing": _("says nothing"), None: _("no number")}
-SCORED = {"floor": _("floor"), "noise": _("noise"), "one_face": _("one face")}
 OTHERS = {  # what claims speak of beside variants
     "floor": _("real faces"),
     "noise": _("noise"),
@@ -37,35 +34,17 @@ OTHERS = {  # what claims speak of beside variants
 def entries(claims: Content, models: Sequence[str], seeds: Sequence[int]) -> list[dict[str, Any]]:
     """The claims of reports/claims.json in words, where those models are trained with those seeds.
 
-    Each has an `anchor`, `claim`, `source`, `verdict`, `mark`, `rule`, `why`, `picture` and `measures`.
+    Each has an `anchor`, `claim`, `source`, `verdict`, `mark`, `rule`, `why`, `picture`, `sides` (the variants and
+    problems that it is about), `comparisons` in words, the one `number` that tells most, or what `hindered` the claim.
     """
     known = dict.fromkeys((*models, *PROBLEMS), seeds)
     return [_entry(place, content, known) for place, content in enumerate(claims["claims"].values(), 1)]
 
 
-def order(comparison: Content, models: Sequence[str]) -> dict[str, Any]:
-    """What may be said of the order of the variants by KID.
-
-    The `ranking`, best first, is None where `extractors` disagree. They order so many of all `pairs` `alike`, of which
-    intervals over seeds leave so many `untold`, and put `first` one variant, or None.
-    """
-    pairs: Mapping[str, Content] = comparison["agreement"]["kid"]["pairs"]
-    wins = [pair["better"] for pair in pairs.values()]
-    agreed = {name: pair for name, pair in pairs.items() if pair["agree"]}
-    return {
-        "extractors": joined([*catalogue.SPACES]),
-        "ranking": comparison["agreement"]["kid"]["ranking"],
-        "pairs": len(pairs),
-        "alike": len(agreed),
-        "first": next((model for model in models if wins.count(model) == len(models) - 1), None),
-        "untold": sum(not pair["certain"] for pair in agreed.values()),
-    }
-
-
 def _entry(place: int, content: Content, known: Mapping[str, Sequence[int]]) -> dict[str, Any]:
     rule = Rule(claim=content["claim"], source=content["source"], **content["decides"])
     found, conditions = content["measures"], [*map(ledger.condition, content["conditions"].values())]
-    verdict = foreign(content["verdict"])
+    verdict, unmet = foreign(content["verdict"]), ledger.unmet(content["conditions"])
     return {
         "anchor": f"claim-{place}",
         "claim": foreign(rule.claim),
@@ -77,8 +56,27 @@ def _entry(place: int, content: Content, known: Mapping[str, Sequence[int]]) -> 
             lambda _: ledger.why(content, _, lambda name: _named(name, _)) if found else ledger.missing(rule, known, _)
         ),
         "picture": content["picture"],
-        "measures": [_measure(path, pair) for path, pairs in found.items() for pair in pairs.values()],
+        "sides": [name for name in (*rule.of, *rule.against) if name in known],
+        "comparisons": [_compared(path, pair) for path, pairs in found.items() for pair in pairs.values()],
+        "number": _number(*ledger.telling(content)) if found and not unmet else None,
+        "hindered": foreign(unmet[0].says) if unmet else "",
     }
+
+
+def _number(path: str, found: Content) -> dict[str, str]:
+    """The one number of a claim: a difference, or a value where nothing is taken away, its interval, and what it is."""
+    low, high, figure = found["low"], found["high"], catalogue.find(path)
+    value = words.number(found["difference"])
+    return {
+        "value": f"+{value}" if found["against"] != "0" and (found["difference"] or 0) > 0 else value,
+        "interval": "" if low is None else f"[{words.number(low)}, {words.number(high)}]",
+        "figure": words.figure(path),
+        "unit": foreign(figure.unit) if figure and figure.unit else "",
+    }
+
+
+def _compared(path: str, found: Content) -> Text:
+    return _said(lambda _: ledger.compared(path, found, _, lambda name: _named(name, _)))
 
 
 def _named(name: str, translate: Translate) -> str:
@@ -88,23 +86,4 @@ def _named(name: str, translate: Translate) -> str:
 
 def _said(phrase: Callable[[Translate], str]) -> Text:
     """The phrase in both languages, with true minus signs."""
-    return words.translated(lambda translate: re.sub(r"(?<![\w-])-(?=\d)", "−", phrase(translate)))
-
-
-def _measure(path: str, found: Content) -> dict[str, str]:
-    """One comparison of a claim: two means, and what floor and ceilings score, its `references`."""
-    low, high, margin = found["low"], found["high"], found["margin"]
-    side = "above" if found["wants"] == "higher" else "below"
-    bound = words.number(margin if margin is None or found["wants"] == "higher" else -margin)
-    scored = [(label, words.number(found[key], 2)) for key, label in SCORED.items() if found[key] is not None]
-    one, other = (_said(functools.partial(_named, found[side])) for side in ("of", "against"))
-    return {
-        "path": path,
-        "pair": _("%(one)s against %(other)s", one=one, other=other),
-        "sides": f"{words.number(found['means']['of'])} – {words.number(found['means']['against'])}",
-        "difference": words.number(found["difference"]),
-        "interval": _("one seed") if low is None else f"[{words.number(low)}, {words.number(high)}]",
-        "wanted": words.translated(lambda _: _(f"{side} {{bound}}").format(bound=bound)),
-        "references": joined([joined(pair, " ", " ") for pair in scored]),
-        "agrees": AGREES[found["agrees"]],
-    }
+    return words.translated(lambda translate: re.sub(r"(?<![A-Za-z0-9_-])-(?=\d)", "−", phrase(translate)))

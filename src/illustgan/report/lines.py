@@ -35,6 +35,21 @@ def level(name: str, lines: Sequence[Line], height: float) -> Line:
     return Line(name, np.array([places.min(), places.max()], np.float64), np.full(2, float(height)))
 
 
+def squashed(lines: Sequence[Line]) -> float | None:
+    """Where a logarithmic axis of lines that a linear one would squash begins, a power of ten; else None.
+
+    It squashes them when the middle half of all heights takes up less than a sixth of the axis from 0 to the largest.
+    The axis begins below the middle height, or that of a quarter of them where it is above 0 too.
+    """
+    heights = np.concatenate([one.y[np.isfinite(one.y)] for one in lines]) if lines else np.empty(0)
+    if not heights.size:
+        return None
+    low, middle, high = np.quantile(heights, [0.25, 0.5, 0.75])
+    if middle <= 0 or high - low >= heights.max() / 6:
+        return None
+    return float(10.0 ** math.floor(math.log10(low if low > 0 else middle)))
+
+
 def per_block(values: Numbers, points: int = POINTS) -> tuple[Numbers, int]:
     """Means of consecutive blocks of `values`, float64 (N,): at most `points` of them, and their length.
 

@@ -1,4 +1,4 @@
-"""reports/index.html from the files that the other stages left."""
+"""The pages of reports/ from the files that the other stages left."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,33 +10,47 @@ from illustgan.claims import evaluations
 from illustgan.claims.evaluations import Evaluation
 from illustgan.core import files, run_folder
 from illustgan.core.run_folder import Run
-from illustgan.report import attributes, charts, embedding, faces, in_force, inlined, ledger, race, tables, words
-from illustgan.report.answer import answer, trained
+from illustgan.report import (
+    attributes,
+    charts,
+    embedding,
+    faces,
+    in_force,
+    inlined,
+    ledger,
+    player,
+    race,
+    tables,
+    words,
+)
+from illustgan.report.answer import answer, question, ranked, trained
 from illustgan.report.curves import Panel, curves
 from illustgan.report.lines import Line, per_block
 from illustgan.report.texts import foreign
 from illustgan.report.texts import gettext as _
 from illustgan.report.theory import parts as theory_parts
 
-PAGE_BYTES = 15_000_000  # beyond it, animations are left out, from the last variant on
-STILL_BYTES = 45_000  # of the strips and of the gallery of each variant: a tenth of what they take as PNG
+PAGES = ("index.html", "numbers.html", "theory.html")
+STILL_BYTES = 45_000  # of each picture of a variant: a tenth of what it takes as PNG
+SHEET_BYTES = 150_000  # of the contact sheet
 ESTIMATING = "wasserstein"  # the objective whose estimate is one of the earth mover's distance
 
 WORK = ("name", "creator", "creator_url", "source", "source_url", "licence", "licence_url", "faces")  # of licences.json
 HISTORY = ("tflop", "discriminator_loss", "generator_loss", "estimate", "estimate_heldout")
 
 
-def build(root: Path) -> str:
-    """The page as HTML, from data/ and reports/ below `root`.
+def build(root: Path) -> dict[str, str]:
+    """The pages as HTML by their names in reports/, from data/ and reports/ below `root`.
 
-    It shows the models and seeds of data/in_force.json only: pictures and curves of training are of the first seed,
-    numbers and curves of figures of all. The walk through latents is shown of the variant that the page recommends, or
-    else of the first. A page beyond `PAGE_BYTES` loses animations of training, from the last variant on, then the walk,
-    then the recommended variant's animation. `UserError` when a file is missing or unusable.
+    They show the models and seeds of data/in_force.json only: pictures and curves of training are of the first seed,
+    numbers and curves of figures of all. index.html tells the story, and names the others; the generator in it is that
+    of the variant that it recommends, or else of the best by KID. `UserError` when a file is
+    missing or unusable.
     """
     with files.reading(root / "data/in_force.json", "check"):
         params = files.read_json(root / "data/in_force.json", "check")
         models, seeds, pause, accuracy = _in_force(params)
+        samples, source = int(params["scales"][params["scale"]]["samples"]), str(params["data"]["source"])
     runs = [run_folder.read(root / "data/runs" / model / str(seeds[0])) for model in models]
     read = evaluations.read(root / "data/evaluations", models, seeds)
     measured = {model: [*by_seed.values()] for model, by_seed in read.items()}
@@ -46,38 +60,32 @@ def build(root: Path) -> str:
     with files.reading(root / "reports/comparison.json", "claims"):
         comparison = files.read_json(root / "reports/comparison.json", "claims")
         found = answer(measured, comparison)
-        content |= {"answer": found, "level": float(comparison["level"]), "order": ledger.order(comparison, models)}
+        content |= {"answer": found, "level": float(comparison["level"])}
+        order = ranked(measured)
+        (content["short"],) = tables.tables({name: measured[name] for name in order}, comparison, [tables.SHORT])
         content["tables"] = tables.tables(measured, comparison)
     with files.reading(root / "reports/claims.json", "claims"):
         content["claims"] = ledger.entries(files.read_json(root / "reports/claims.json", "claims"), models, seeds)
-    picked = None if found is None else found.variant
     sections = [_section(root, params, run, place, measured[run.model][0]) for place, run in enumerate(runs, 1)]
-    walking = sections[models.index(picked or models[0])]
-    walking["walk"] = embedding.animation(walking["renders"] / "between_latents/walk.webp", "render")
+    drawn = found.variant if found and found.variant else order[0]
+    drawing = player.read(root / f"data/players/{drawn}/{seeds[0]}.json", root / "data/prepared", source)
     content |= {
-        "trained": trained(runs, content["faces"]["train"]),
+        "drawing": {"model": drawn, "player": drawing},
+        "question": question(runs, content["faces"]["train"]),
+        "trained": trained(runs),
+        "samples": samples,
         "seeds": seeds,
         "models": models,
         "race": raced,
-        "foremost": [panel for panel in raced.panels if picked in (panel.model, None)],
-        "sections": sections,
-        "walking": walking["model"],
+        "last": {panel.model: panel.last for panel in raced.panels},
+        "composed": {model: words.composed(params["variants"][model]) for model in models},
+        "sections": sorted(sections, key=lambda section: order.index(section["model"])),
         "pause": pause,
         "params": in_force.as_yaml(params),
         "versions": in_force.versions(),
         "inlined": inlined.read(),
     }
-    # the most easily spared first: the variant that the page speaks for keeps its animation longest
-    spared = [(section, "animation") for section in reversed(sections) if section["model"] != picked]
-    spared += [(walking, "walk"), *((section, "animation") for section in sections if section["model"] == picked)]
-    template = inlined.templates().get_template("page.html.j2")
-    page = template.render(content)
-    for section, part in spared:
-        if len(page.encode("utf-8")) <= PAGE_BYTES:
-            break
-        section[part] = None
-        page = template.render(content)
-    return page
+    return {name: inlined.templates().get_template(f"{name}.j2").render(content) for name in PAGES}
 
 
 def _in_force(params: Mapping[str, Any]) -> tuple[list[str], list[int], int, float]:
@@ -91,7 +99,8 @@ def _in_force(params: Mapping[str, Any]) -> tuple[list[str], list[int], int, flo
 
 def _faces(root: Path, accuracy: float) -> dict[str, Any]:
     prepared, accuracies = root / "data/prepared", root / "data/attributes/accuracies.json"
-    found: dict[str, Any] = {"contact_sheet": embedding.still(prepared / "sheets/contact_sheet.png", "prepare")}
+    sheet = embedding.still(prepared / "sheets/contact_sheet.png", "prepare", SHEET_BYTES)
+    found: dict[str, Any] = {"contact_sheet": sheet}
     with files.reading(prepared / "manifest.csv", "prepare"):
         manifest = faces.table(prepared / "manifest.csv")
         found |= {"faces": faces.counts(manifest), "known": faces.known(manifest)}
@@ -106,23 +115,22 @@ def _faces(root: Path, accuracy: float) -> dict[str, Any]:
 
 
 def _charts(root: Path, measured: tables.Measured, estimating: Sequence[str]) -> dict[str, Any]:
-    """All figures, what else evaluations alone say, and the titles of figures that claims may link to."""
+    """All figures, what else evaluations alone say, and titles and pages of figures that claims may link to."""
     critic = root / "data/theory/critic.json"
     with files.reading(critic, "theory@critic"):
         known = charts.critic(files.read_json(critic, "theory@critic"))
     with files.reading(root / "data/evaluations", "evaluate"):
-        drawn = [*charts.charts(measured, estimating), known]
-        first = next(iter(measured.values()))
-        kids = {part: evaluations.over_seeds(first, f"{part}.lite0.kid") for part in ("final", "floor")}
+        drawn = charts.charts(measured, estimating)
         reached = attributes.reached(measured)
-    computed = theory_parts(root)
-    linked = [*drawn, *(chart for _key, _heading, found in computed for chart in found)]
-    titles = {chart.key: chart.title for chart in linked} | {"modes": _("Modes reached, by attribute")}
-    return {"charts": drawn, "kids": kids, "reached": reached, "theory": computed, "pictures": titles}
+    computed = [("theory-known", known.title, [known]), *theory_parts(root)]
+    titles = {chart.key: (chart.title, "" if chart is drawn[0] else "numbers.html") for chart in drawn}
+    titles |= {chart.key: (chart.title, "theory.html") for _key, _heading, found in computed for chart in found}
+    titles["modes"] = (_("Modes reached, by attribute"), "numbers.html")
+    return {"charts": drawn, "reached": reached, "theory": computed, "pictures": titles}
 
 
 def _section(root: Path, params: Mapping[str, Any], run: Run, place: int, evaluation: Evaluation) -> dict[str, Any]:
-    """What the page shows of one variant, but for a walk."""
+    """What the pages show of one variant."""
     name, anchor = f"{run.model}/{run.seed}", f"variant-{place}"
     history = run_folder.read_history(root / "reports/history" / f"{name}.csv", *HISTORY)
     renders = root / "data/renders" / name
@@ -135,15 +143,11 @@ def _section(root: Path, params: Mapping[str, Any], run: Run, place: int, evalua
         "anchor": anchor,
         "settings": params["variants"][run.model],
         "run": run,
-        "renders": renders,
-        "grid": embedding.still(root / "reports/grids" / f"{name}.png", "render"),
-        "stills": embedding.still(renders / "stills.png", "render"),
-        "animation": embedding.animation(renders / "training.webp", "render"),
-        "pairs": embedding.still(root / "data/pairs" / f"{name}.png", "evaluate"),
+        "grid": embedding.still(root / "reports/grids" / f"{name}.png", "render", STILL_BYTES),
+        "pairs": embedding.still(root / "data/pairs" / f"{name}.png", "evaluate", STILL_BYTES),
         "gallery": embedding.still(root / "data/galleries" / f"{name}.png", "evaluate", STILL_BYTES),
         "strips": embedding.still(renders / "between_latents/strips.png", "render", STILL_BYTES),
         "meaning": words.estimate(foreign(run.estimate), evaluation),
-        "walk": None,
         "losses": curves(of_losses, f"{anchor}-loss", run.model),
         "estimates": curves(of_estimates, f"{anchor}-estimate", run.model),
         "block": per_block(history["tflop"].to_numpy())[1],  # records behind each point of the curves

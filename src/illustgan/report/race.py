@@ -1,6 +1,6 @@
-"""The race: of each variant one picture of all its frames, which the page's script cuts up, and what is said of it."""
+"""The race: a picture of all variants' faces for each frame, which the page's script cuts up, and what it says."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,12 +14,12 @@ from illustgan.drawing.grids import LARGEST, Pixels, shown
 from illustgan.report import embedding
 from illustgan.report.embedding import Picture
 
-SHOWN = 8  # faces of the row of last ones, at most
-LATENTS = 16  # faces of a panel, at most: four by four
-FRAMES = 100  # at most: WebP ends at 16383 pixels, and faces are at most 128 a side
-PIXELS = 8_000_000  # of a variant's frames, at most: a browser keeps four bytes of each, and phones have little memory
+SHOWN = 4  # faces of the row of last ones, at most
+ACROSS = 5  # faces in a row of a panel: three panels of 64 pixels a face are as wide as the page
+LATENTS = 3 * ACROSS  # faces of a panel, at most
+FRAMES = 60  # at most
 NEAREST = 3  # training faces beside a latent
-BYTES = 4_500_000  # of all variants' frames together, before base64 adds a third: the page has 15 MB for everything
+BYTES = 3_100_000  # of all frames together, about, before base64 adds a third: the page has 8 MB for everything
 CHUNK = 512  # training faces at a time: bounds memory
 
 
@@ -28,9 +28,8 @@ class Panel:
     """A variant's part of the race."""
 
     model: str
-    frames: Picture  # a row of faces for each frame, from the first one down; a column is a latent
     last: Picture  # some of the last frame's faces, in a row
-    nearest: Picture  # in each latent's column the training faces nearest to its last picture, the nearest first
+    still: Picture  # all of them, in rows of `ACROSS`
     steps: Sequence[int]  # the generator step of each frame
     tflop: Sequence[float]  # the work done by then
 
@@ -40,8 +39,9 @@ class Race:
     """All variants on one clock, and every panel with the same latents."""
 
     side: int  # pixels a side of a face as shown
-    latents: int  # columns of each panel's frames
-    frames: int  # of each panel
+    latents: int  # faces of a panel
+    frames: Sequence[str]  # data: URI of a picture for each frame: a row of faces for each panel, a column a latent
+    nearest: str  # as a frame, with `NEAREST` rows for each panel: the training faces nearest to each last face
     panels: Sequence[Panel]  # in the order of models
 
 
@@ -51,20 +51,22 @@ def read(runs: list[Run], faces_path: Path) -> Race:
     `UserError` when a file is missing or unusable, or the runs' clocks differ in length.
     """
     count = run_folder.same_length(runs)
+    places = np.unique(np.linspace(0, count - 1, min(count, FRAMES)).round().astype(int)).tolist()
     faces = runs[0].pictures(faces_path)
-    first = _fitting(runs[0].samples(runs[0].clock[0], LATENTS))
-    latents, side = first.shape[:2]
-    frames_most = min(FRAMES, max(PIXELS // (latents * side**2), 2))
-    places = np.unique(np.linspace(0, count - 1, frames_most).round().astype(int)).tolist()
-    panels = []
+    rows, panels, near = [], [], []
     for run in runs:
         steps = [run.clock[place] for place in places]
-        frames = [_fitting(run.samples(step, LATENTS)) for step in steps]
-        last = run.samples(steps[-1], LATENTS)
-        found = _fitting(faces[nearest(last, faces, NEAREST).T.ravel()]).reshape(-1, *first.shape)
-        pictures = _rows(frames, BYTES // len(runs)), _rows([frames[-1][:SHOWN]]), _rows(found)
-        panels.append(Panel(run.model, *pictures, steps, [round(run.at[step].tflop, 4) for step in steps]))
-    return Race(side, latents, len(places), panels)
+        drawn = [_fitting(run.samples(step, LATENTS)) for step in steps]
+        last = drawn[-1]
+        some, all_of_them = (embedding.lossy(_block(*part)) for part in ((last[:SHOWN], SHOWN), (last, ACROSS)))
+        work = [round(run.at[step].tflop, 4) for step in steps]
+        panels.append(Panel(run.model, some, all_of_them, steps, work))
+        near.append(_fitting(faces[nearest(run.samples(steps[-1], LATENTS), faces, NEAREST).T.ravel()]))
+        rows.append(drawn)
+    latents, side = rows[0][0].shape[:2]
+    frames = embedding.alike([_block(np.concatenate(frame), latents) for frame in zip(*rows, strict=True)], BYTES)
+    found = embedding.lossy(_block(np.concatenate(near), latents))
+    return Race(side, latents, [frame.uri for frame in frames], found.uri, panels)
 
 
 def nearest(samples: Pixels, faces: Pixels, count: int) -> npt.NDArray[np.int64]:
@@ -86,6 +88,9 @@ def _fitting(images: Pixels) -> Pixels:
     return shown(images) if images.shape[1] > LARGEST else images
 
 
-def _rows(rows: Iterable[Pixels], most: int = BYTES) -> Picture:
-    """Rows of faces uint8 (N, H, W, 3) below each other, without gaps, in at most so many bytes."""
-    return embedding.lossy(Image.fromarray(np.concatenate([np.concatenate([*row], axis=1) for row in rows])), most)
+def _block(faces: Pixels, across: int) -> Image.Image:
+    """Faces uint8 (N, H, W, 3) in rows of so many, or of all, without gaps; what is left of the last row is white."""
+    across = min(across, len(faces))
+    missing = np.full((-len(faces) % across, *faces.shape[1:]), 255, np.uint8)
+    rows = np.concatenate([faces, missing]).reshape(-1, across, *faces.shape[1:])
+    return Image.fromarray(np.concatenate([np.concatenate([*row], axis=1) for row in rows]))

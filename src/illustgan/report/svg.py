@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from illustgan.report.texts import SPACE, Text, in_japanese, label
 
+LETTERS = 10.7  # units: 11 pixels on a phone of 390
 WIDTH, HEIGHT = 4.8, 2.9  # inches of 72 units: near a phone's width, so that letters keep their size there
 # Mid-tones that can be told apart on white and on black, with the usual forms of colour blindness too (after Okabe and
 # Ito 2008, without their yellow and black); more lines than colours come with another dash.
@@ -24,7 +25,7 @@ STYLE: dict[Any, Any] = {
     "svg.hashsalt": "illustgan",
     "svg.fonttype": "none",  # text stays text: small, sharp, and in the page's font
     "font.family": "sans-serif",
-    "font.size": 10.0,
+    "font.size": LETTERS,
     "path.simplify": False,
     "text.parse_math": False,
     "axes.edgecolor": TEXT,
@@ -36,7 +37,7 @@ STYLE: dict[Any, Any] = {
     "xtick.color": TEXT,
     "ytick.color": TEXT,
     "legend.frameon": False,
-    "legend.fontsize": 9.0,
+    "legend.fontsize": LETTERS,
     "lines.linewidth": 1.4,
 }
 

@@ -24,7 +24,7 @@ class Spec:
     paths: Sequence[str]  # of figures of the catalogue
     note: str = ""  # what to mind
     terms: bool = True  # whether metrics are explained below it
-    details: bool = False  # whether it is shown on demand
+    references: Sequence[str] = tuple(REFERENCES)  # what stands below the variants
     features: str = ""  # what the title says for all figures, so that no heading does
 
 
@@ -65,10 +65,10 @@ MANIFOLD = ("precision", "recall", "density", "coverage")
 INCEPTION = "final.inception.fid"
 
 
-def _fidelity(features: str, *others: str, details: bool = False) -> Spec:
+def _fidelity(features: str, *others: str) -> Spec:
     title = _("Fidelity and variety, in %(features)s", features=features)
     paths = [*(f"final.{features}.{name}" for name in MANIFOLD), *others]
-    return Spec(title, paths, terms=not details, details=details, features=features)
+    return Spec(title, paths, terms=features == "lite0", features=features)
 
 
 def _correlations(curve: str, kind: str, note: str = "") -> Spec:
@@ -78,16 +78,17 @@ def _correlations(curve: str, kind: str, note: str = "") -> Spec:
         kind=foreign(CORRELATIONS[kind]),
     )
     paths = [f"curves.{curve}.{quality}.{kind}" for quality in QUALITIES]
-    return Spec(title, paths, note, terms=bool(note), details=not note)
+    return Spec(title, paths, note, terms=bool(note))
 
 
+SHORT = Spec(
+    _("All variants, the best first"),
+    [*KIDS, "final.modes.values", "final.step"],
+    "",
+    terms=False,
+    references=("floor", "noise"),
+)
 SPECS = [
-    Spec(
-        _("In short"),
-        [*KIDS, "final.modes.values", "final.diversity", "final.blur.edge_width", "final.step"],
-        _("More figures, and what each is, are below."),
-        terms=False,
-    ),
     Spec(
         _("Distance to faces that no training saw"),
         [*KIDS, "final.lite0.fid", INCEPTION, "final.swd.mean", *(f"final.em.{name}" for name in MOVED)],
@@ -97,7 +98,7 @@ SPECS = [
         ),
     ),
     _fidelity("lite0", "final.diversity"),
-    *(_fidelity(name, details=True) for name in ("random", "pixels")),
+    *(_fidelity(name) for name in ("random", "pixels")),
     Spec(
         _("Clusters: groups of training faces, in lite0"),
         [f"final.clusters.{name}" for name in ("reached", "kl", "tv")],
@@ -141,9 +142,6 @@ SPECS = [
     ),
     _correlations("estimate", "partial"),
     _correlations("clock", "spearman"),
-    _correlations("estimate", "kendall"),
-    _correlations("discriminator_loss", "spearman"),
-    _correlations("generator_loss", "spearman"),
     Spec(_("Work"), ["final.step", "final.images", "final.tflop", "best.lite0.kid", "best.step"]),
 ]
 NO_MODES = _(
@@ -152,7 +150,7 @@ NO_MODES = _(
 )
 
 
-def tables(measured: Measured, comparison: Mapping[str, Any]) -> list[Table]:
+def tables(measured: Measured, comparison: Mapping[str, Any], specs: Sequence[Spec] = SPECS) -> list[Table]:
     """All tables, in the page's order; `comparison` is the content of reports/comparison.json.
 
     What needs attributes, or a file that not everyone has, is left out where no evaluation has it.
@@ -160,7 +158,7 @@ def tables(measured: Measured, comparison: Mapping[str, Any]) -> list[Table]:
     every = [one for seeds in measured.values() for one in seeds]
     absent = {path for path in (*MODES, INCEPTION) if all(figure(one, path) is None for one in every)}
     found = []
-    for spec in SPECS:
+    for spec in specs:
         paths = [path for path in spec.paths if path not in absent]
         whole, none = replace(spec, paths=paths), replace(spec, note=NO_MODES)
         found.append(table(whole, measured, comparison) if paths else Table(none))
@@ -175,10 +173,10 @@ def table(spec: Spec, measured: Measured, comparison: Mapping[str, Any]) -> Tabl
         Row(model, [_cell(one, model, seeds, comparison, best=winners[one.path] == model) for one in figures])
         for model, seeds in measured.items()
     ]
-    for block, name in REFERENCES.items():
+    for block in spec.references:
         cells = [_of_reference(one, next(iter(measured.values()))[0], block) for one in figures]
         if any(cell.text for cell in cells):
-            rows.append(Row(foreign(name), cells, reference=True))
+            rows.append(Row(foreign(REFERENCES[block]), cells, reference=True))
     metrics = [METRICS[key] for key in dict.fromkeys(one.metric for one in figures)] if spec.terms else []
     return Table(spec, figures, rows, [EXTRACTORS, *metrics] if METRICS["kid"] in metrics[:1] else metrics)
 

@@ -1,7 +1,7 @@
 """Settings and numbers in words."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from illustgan.claims import catalogue
@@ -22,11 +22,11 @@ NORMS = {
     "spectral": _("spectral norm of the discriminator's layers"),
 }
 OBJECTIVES = {
-    "saturating": _("the saturating log loss"),
-    "non_saturating": _("the non-saturating log loss"),
-    "wasserstein": _("the Wasserstein loss"),
-    "hinge": _("the hinge loss"),
-    "relativistic": _("the relativistic paired log loss"),
+    "saturating": _("saturating log loss"),
+    "non_saturating": _("non-saturating log loss"),
+    "wasserstein": _("Wasserstein loss"),
+    "hinge": _("hinge loss"),
+    "relativistic": _("relativistic paired log loss"),
 }
 OPTIMISERS = {"adam": "Adam", "rmsprop": "RMSprop", "sgd": "SGD"}
 PENALTIES = {
@@ -34,12 +34,7 @@ PENALTIES = {
     "r1": _("R1, on the discriminator's gradient at real pictures"),
     "r1_r2": _("R1 and R2, on the discriminator's gradient at real and at fake pictures"),
 }
-AUGMENTATIONS = {
-    "mirror": _("mirrored"),
-    "colour": _("other colours"),
-    "shift": _("shifted"),
-    "cutout": _("a square cut out"),
-}
+AUGMENTATIONS = {"mirror": _("mirroring"), "colour": _("colours"), "shift": _("shifts"), "cutout": _("cut-outs")}
 FROM_FILES = (  # words that other stages write, for the catalogue of translations: see `texts.foreign`
     *(_("Jensen-Shannon divergence, lower bound (nats)"), _("K × earth mover's distance, lower bound")),
     *(_("total variation distance, lower bound"), _("relativistic divergence, lower bound (nats)")),
@@ -51,6 +46,31 @@ FROM_FILES = (  # words that other stages write, for the catalogue of translatio
     *(_("eyebrows"), _("eyes"), _("facial hair"), _("front hair"), _("glasses"), _("hair"), _("hat"), _("head")),
     *(_("mouth"), _("nose"), _("rear hair"), _("sideburns"), _("skin"), _("style"), _("top")),
 )
+
+
+# what a variant is made of, in short: see `composed`
+BASES = {"mlp": _("fully connected GAN"), "dcgan": "DCGAN", "resnet": _("residual GAN")}
+GENERATORS = {
+    "mlp": _("fully connected generator"),
+    "dcgan": _("DCGAN's generator"),
+    "resnet": _("residual generator"),
+}
+HOLDS = {"clip": _("clipped weights"), "gradient_penalty": _("gradient penalty"), "r1": "R1", "r1_r2": "R1 + R2"}
+
+
+def composed(settings: Mapping[str, Any]) -> Text:
+    """What a variant is made of, from its settings: "DCGAN + R1 + shifts"; defaults and sizes are left out."""
+    generator = settings["generator"]
+    discriminator = settings.get("discriminator") or generator
+    parts = [BASES[discriminator], *([GENERATORS[generator]] if generator != discriminator else [])]
+    parts += [OBJECTIVES[settings["objective"]]] if settings["objective"] != "non_saturating" else []
+    parts += [HOLDS[settings["penalty"]]] if settings["penalty"] != "none" else []
+    if settings.get("unroll_steps"):
+        parts.append(_("%(count)s steps unrolled", count=settings["unroll_steps"]))
+    parts += [AUGMENTATIONS[kind] for kind in settings.get("augmentations") or ()]
+    if settings.get("groups"):
+        parts.append(_("%(count)s groups of faces", count=settings["groups"]))
+    return joined(parts, " + ", " + ")
 
 
 def number(value: float | None, digits: int = 3) -> str:

@@ -79,7 +79,7 @@ def _panel(distance: str, values: Sequence[Line], gradients: Sequence[Line], pas
         if len(infinite):
             transform = above.get_xaxis_transform()
             above.plot(infinite, np.full(len(infinite), 0.97), "^", color=TEXT, markersize=5, transform=transform)
-            above.text(infinite[0], 0.76, INFINITE, transform=transform, fontsize=9, va="center")
+            above.text(infinite[0], 0.76, INFINITE, transform=transform, va="center")
         above.set_ylabel(DISTANCES[distance])
         _draw(below, gradients, continuous=False)
         names = [one.name for one in values[1:]]
@@ -88,7 +88,7 @@ def _panel(distance: str, values: Sequence[Line], gradients: Sequence[Line], pas
         below.set_ylim(-STEEPEST[distance], STEEPEST[distance])
         below.set_xticks(TICKS, [f"{at:g}".replace("-", "−") for at in TICKS])
         if not np.isfinite(gradients[0].y).any():
-            below.text(0.03, 0.88, UNDEFINED, transform=below.transAxes, va="center", fontsize=9)
+            below.text(0.03, 0.88, UNDEFINED, transform=below.transAxes, va="center")
         below.set_ylabel(GRADIENT)
         below.set_xlabel("θ")
         handles, labels = above.get_legend_handles_labels()

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from illustgan.report.chart import Chart, chart, table
 from illustgan.report.curves import Panel, roomy
 from illustgan.report.lines import level, line
-from illustgan.report.svg import COLOURS, HEIGHT, TEXT, drawn
+from illustgan.report.svg import COLOURS, HEIGHT, LETTERS, TEXT, drawn
 from illustgan.report.texts import gettext as _
 from illustgan.report.texts import joined
 from illustgan.report.words import hundredths
@@ -74,7 +74,7 @@ def _tables(plan: Mapping[str, Any]) -> str:
             # cells as paths: an image would be one of pixels, and blurred in a large page
             axes.pcolormesh(np.sqrt(masses), cmap=MASS, vmin=0, vmax=np.sqrt(optimal.max()))
             axes.set_aspect("equal")
-            axes.set_title(name, fontsize=10)
+            axes.set_title(name, fontsize=LETTERS)
             axes.set_xlabel(TO)
             axes.set_xticks(*_numbered(len(fake)))
         pair[0].set_yticks(*_numbered(len(real)))
@@ -120,12 +120,12 @@ def _field(fields: Mapping[str, Any], key: str, name: str) -> str:
     def draw(figure: Figure) -> None:
         axes = figure.add_subplot()
         found = axes.contour(x, y, np.array(fields[key]), levels=LEVELS, cmap=SCORES, vmin=-0.6, vmax=0.6)
-        axes.clabel(found, LEVELS[::2], fmt=_signed, fontsize=8)
+        axes.clabel(found, LEVELS[::2], fmt=_signed, fontsize=LETTERS)
         spots = np.linspace(0, 1, 9)  # along each of the two segments
         axes.plot(np.zeros(9), spots, color=REAL, marker="o", markersize=4, linewidth=2.5)
         axes.plot(0.25 + 0.75 * spots, np.full(9, 0.5), color=GENERATED, marker="s", markersize=4, linewidth=2.5)
         axes.set_aspect("equal")
-        axes.set_title(name, fontsize=10)
+        axes.set_title(name, fontsize=LETTERS)
 
     identity = f"chart-theory-potential-{key.replace('_', '-')}"
     description = _("Lines of equal score in the plane, %(name)s, around the two segments", name=name)

@@ -10,7 +10,7 @@ from matplotlib.path import Path
 
 from illustgan.report.chart import Chart, chart, table
 from illustgan.report.curves import course
-from illustgan.report.svg import COLOURS, TEXT, drawn
+from illustgan.report.svg import COLOURS, LETTERS, TEXT, drawn
 from illustgan.report.texts import gettext as _
 from illustgan.report.texts import joined
 from illustgan.report.words import whole
@@ -74,8 +74,8 @@ def _clouds(target: str, found: Mapping[str, Any]) -> str:
                 for spine in axes.spines.values():
                     spine.set(visible=True, alpha=0.3)
                 if row == 0:
-                    axes.set_title(columns[column], fontsize=8)
-            panels[row][0].set_ylabel(name, fontsize=8)
+                    axes.set_title(columns[column], fontsize=LETTERS)
+            panels[row][0].set_ylabel(name, fontsize=LETTERS)
 
     description = _("Points of generators over training for %(names)s, beside real points", names=joined(names))
     size = {"width": SIDE * len(columns) + 0.3, "height": SIDE * len(names) + 0.25}

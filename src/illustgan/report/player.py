@@ -1,0 +1,104 @@
+"""The generator in the page: its weights and sliders, and the training faces that it shows beside what it draws."""
+
+import base64
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from illustgan.core import files
+from illustgan.drawing.grids import Pixels, grid, reduced
+from illustgan.report import embedding, words
+from illustgan.report.texts import Text, foreign
+from illustgan.report.texts import gettext as _
+
+SIDE = 32  # pixels of a training face in the page, at most
+SHEET = 400_000  # bytes of all of them, at most: with more faces than that holds, none are shown
+CHUNK = 256  # held-out faces at a time: bounds memory
+TRAITS = (_("dark skin"), _("dark hair"), _("hat"), _("glasses"), _("beard"))  # for the catalogue of translations
+
+
+@dataclass(frozen=True)
+class Player:
+    """What the section of the generator shows; a None in the place of `data` says that the weights are too many."""
+
+    data: str | None  # JSON for the page's script
+    sliders: Sequence[tuple[Text, Text]] = ()  # of each direction its name, and what it does
+    reach: float = 0  # of sliders to each side
+    rare: Sequence[Text] = ()  # traits without a slider
+    compared: bool = False  # whether it has training faces
+
+
+def read(path: Path, prepared: Path, source: str) -> Player:
+    """Of data/players/<model>/<seed>.json and the faces in data/prepared (`prepared`).
+
+    Faces of Irasutoya are left out: its terms let nobody pass on all of them. `UserError` when a file is missing or
+    damaged.
+    """
+    with files.reading(path, "evaluate"):
+        content = files.read_json(path, "evaluate")
+        generator = content["generator"]
+        if generator is None:
+            return Player(None)
+        directions = content["directions"]
+        sliders = [_slider(one) for one in directions]
+        known: dict[str, Any] = {"generator": generator, "directions": [one["latent"] for one in directions]}
+        reach, rare = float(content["reach"]), [_trait(name) for name in content["rare"]]
+    if source != "irasutoya":
+        faces, heldout = (files.read_pictures(prepared / f"{part}.npy", "prepare") for part in ("faces", "heldout"))
+        with files.reading(prepared / "heldout.npy", "prepare"):
+            known["training"] = _training(faces, heldout)
+    return Player(json.dumps(known, separators=(",", ":")), sliders, reach, rare, known.get("training") is not None)
+
+
+def _slider(direction: Mapping[str, Any]) -> tuple[Text, Text]:
+    if direction["kind"] == "component":
+        name = _("Component %(number)s", number=direction["name"])
+        return name, _(
+            "%(share)s of what varies in its pictures; brighter to the right", share=words.share(direction["share"])
+        )
+    does = _(
+        "right end: %(gain)s of %(without)s faces get it; left end: %(lose)s of %(with)s lose it",
+        **{name: words.share(direction[name]) for name in ("gain", "lose")},
+        **{name: words.whole(direction[name]) for name in ("without", "with")},
+    )
+    return _trait(direction["name"]), does
+
+
+def _trait(name: str) -> Text:
+    """The name of a trait in words; a style's own name is nobody's to translate."""
+    return foreign(name) if name in TRAITS else _("style %(name)s", name=name)
+
+
+def _training(faces: Pixels, heldout: Pixels) -> dict[str, Any] | None:
+    """All training faces reduced, and how near real faces come to them; None where they take more than `SHEET` bytes.
+
+    `sheet`: base64 of a WebP, row by row on a square; `side` of each, `count`, how many are `across`; `heldout`:
+    percentiles from 0 to 100 of the root mean square difference between a held-out face and the training face nearest
+    to it, both as they are in the page.
+    """
+    block = 1
+    while faces.shape[1] // block > SIDE:
+        block *= 2
+    small, held = reduced(faces, block), reduced(heldout, block)
+    side, across = small.shape[1], int(np.ceil(np.sqrt(len(small))))
+    squares = np.full((across**2, side, side, 3), 255, np.uint8)
+    squares[: len(small)] = small
+    packed = embedding.lossy(Image.fromarray(grid(squares, across, 0)), SHEET).uri.partition(",")[2]
+    if len(packed) > SHEET * 4 / 3 + 4:
+        return None
+    with Image.open(io.BytesIO(base64.b64decode(packed))) as sheet:
+        seen = np.asarray(sheet.convert("RGB")).reshape(across, side, across, side, 3).swapaxes(1, 2)
+    rows = seen.reshape(across**2, -1)[: len(small)].astype(np.float32)
+    norms, nearest = np.square(rows).sum(1), []
+    for start in range(0, len(held), CHUNK):
+        some = held[start : start + CHUNK].reshape(-1, rows.shape[1]).astype(np.float32)
+        nearest.append(np.square(some).sum(1) + (norms - 2 * some @ rows.T).min(1))
+    distances = np.sqrt(np.concatenate(nearest).clip(0) / rows.shape[1])
+    percentiles = np.percentile(distances, range(101)).round(2).tolist()
+    return {"sheet": packed, "side": side, "count": len(small), "across": across, "heldout": percentiles}
