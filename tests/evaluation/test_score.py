@@ -59,7 +59,7 @@ def test_pictures_are_measured_as_samples_are(
     assert found["samples"] == json.loads(json.dumps(measures.of_samples(pictures, features, real)))
     assert found["floor"] == json.loads(json.dumps(measures.floor(real, count)))
     head, _, first, *_ = said.out.splitlines()
-    assert [cell.strip() for cell in head.split("|")[1:4]] == ["figure", "mine", "real faces (floor)"]
+    assert [cell.strip() for cell in head.split("|")[1:4]] == ["figure", "mine", "real faces (target)"]
     assert f"{found['samples']['lite0']['kid']:.3g}" in first
 
 
