@@ -24,7 +24,7 @@ def charts(measured: Measured, estimating: Sequence[str]) -> list[Chart]:
     """
     stops = _lines(measured, lambda one: ([figure(one, f"curves.stopping.{name}")] for name in ("tflop", "lite0.kid")))
     return [
-        _over_work("distances", _("KID in three extractors, and SWD"), measured, DISTANCES),
+        _over_work("distances", _("KID in three feature sets, and SWD"), measured, DISTANCES),
         _over_work("coverage", _("Coverage and diversity"), measured, COVERAGE),
         _oscillation(measured),
         _over_work("blur", _("Blur"), measured, ["blur.edge_width"], from_zero=False),

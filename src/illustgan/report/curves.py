@@ -44,11 +44,11 @@ class Panel:
     marks: bool = True  # at each point
 
     @property
-    def upwards(self) -> str:
-        """The label, with what the axis is where it is not linear for the data's sake."""
+    def below(self) -> str:
+        """What stands below the x axis: what it is of and, where there is room for it, that the y axis is not linear."""
         if self.linear is None:
-            return self.label
-        return joined((self.label, _("logarithmic above %(least)s", least=f"{self.linear:g}")))
+            return self.along
+        return joined((self.along, _("y axis logarithmic above %(least)s", least=f"{self.linear:g}")))
 
 
 def course(
@@ -79,14 +79,14 @@ def curves(panel: Panel, identity: str, title: str) -> str:
         plot.append(axes)
         marked = _lines(axes, panel, lines, names)
         _scales(axes, panel)
-        axes.set_xlabel(panel.along)
-        axes.set_ylabel(panel.upwards)
+        axes.set_xlabel(panel.below)
+        axes.set_ylabel(panel.label)
         axes.grid(axis="y", color=TEXT, alpha=0.12, linewidth=0.6)
         for number, (artist, name) in enumerate([*marked, *_legend(figure, lines)]):
             artist.set_gid(f"of-{names.index(name)}-{number}")
 
     description = _("%(title)s: %(label)s against %(along)s", title=title, label=panel.label, along=panel.along)
-    texts = [panel.upwards, panel.along, FLOOR, *(one.name for one in (*panel.lines, panel.reference) if one)]
+    texts = [panel.label, panel.below, FLOOR, *(one.name for one in (*panel.lines, panel.reference) if one)]
     svg = drawn(draw, identity=identity, description=description, texts=texts)
     svg = svg.replace("<svg ", f'<svg data-curves="{escape(_told(plot[0], panel, lines, names))}" ', 1)
 

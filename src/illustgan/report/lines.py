@@ -38,16 +38,14 @@ def level(name: str, lines: Sequence[Line], height: float) -> Line:
 def squashed(lines: Sequence[Line]) -> float | None:
     """Where a logarithmic axis of lines that a linear one would squash begins, a power of ten; else None.
 
-    It squashes them when the middle half of all heights takes up less than a sixth of the axis from 0 to the largest.
-    The axis begins below the middle height, or that of a quarter of them where it is above 0 too.
+    It squashes them when the middle one of their ends lies below a tenth of the largest height. The axis begins below
+    the lowest end above 0.
     """
-    heights = np.concatenate([one.y[np.isfinite(one.y)] for one in lines]) if lines else np.empty(0)
-    if not heights.size:
+    known = [one.y[np.isfinite(one.y)] for one in lines]
+    ends = [heights[-1] for heights in known if heights.size]
+    if not ends or not 0 < np.median(ends) < np.concatenate(known).max() / 10:
         return None
-    low, middle, high = np.quantile(heights, [0.25, 0.5, 0.75])
-    if middle <= 0 or high - low >= heights.max() / 6:
-        return None
-    return float(10.0 ** math.floor(math.log10(low if low > 0 else middle)))
+    return float(10.0 ** math.floor(math.log10(min(end for end in ends if end > 0))))
 
 
 def per_block(values: Numbers, points: int = POINTS) -> tuple[Numbers, int]:
