@@ -151,6 +151,7 @@ def _scales(axes: Axes, panel: Panel) -> None:
         axes.yaxis.set_minor_formatter(NullFormatter())
     elif panel.linear is not None:
         axes.set_yscale("symlog", linthresh=panel.linear)
+        axes.set_ylim(bottom=min(axes.dataLim.ymin, 0) - panel.linear)  # powers of ten below 0 would be empty
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
     elif panel.from_zero:
         low, high = axes.get_ylim()
