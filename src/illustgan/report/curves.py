@@ -45,7 +45,7 @@ class Panel:
 
     @property
     def below(self) -> str:
-        """What stands below the x axis: what it is of and, where there is room for it, that the y axis is not linear."""
+        """What stands below the x axis: what it is of and, where it has room, that the y axis is not linear."""
         if self.linear is None:
             return self.along
         return joined((self.along, _("y axis logarithmic above %(least)s", least=f"{self.linear:g}")))
