@@ -168,8 +168,8 @@ def in_force(params: Params, starts: Mapping[str, str]) -> dict[str, Any]:
     """The params that decide what the page shows: the scale and the variants in use.
 
     Of variants the defaults are there too, and as `start` what the weights in `starts`, by variant, hash to, of the
-    rest only what is set. `model` is not among them: it chooses what
-    reports/metrics.json speaks of, and the page shows all models alike.
+    rest only what is set. `model` is not among them: it chooses what reports/metrics.json speaks of, and the page shows
+    all models alike.
     """
     content = params.model_dump(mode="json", exclude_unset=True)
     shown = {key: content[key] for key in IN_FORCE if key in content}

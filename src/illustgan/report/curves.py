@@ -147,15 +147,15 @@ def _columns(labels: Sequence[str]) -> int:
 def _scales(axes: Axes, panel: Panel) -> None:
     if panel.logarithmic:
         axes.set_yscale("log", nonpositive="mask")
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
         axes.yaxis.set_minor_formatter(NullFormatter())
     elif panel.linear is not None:
         axes.set_yscale("symlog", linthresh=panel.linear)
         axes.set_ylim(bottom=min(axes.dataLim.ymin, 0) - panel.linear)  # powers of ten below 0 would be empty
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
     elif panel.from_zero:
         low, high = axes.get_ylim()
         axes.set_ylim(min(low, 0), max(high, 0))
+    if panel.logarithmic or panel.linear is not None:
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
     if panel.ticks:
         axes.set_xscale("log")
         axes.set_xticks(list(panel.ticks), [f"{at:,g}" for at in panel.ticks])

@@ -44,8 +44,7 @@ def build(root: Path) -> dict[str, str]:
 
     They show the models and seeds of data/in_force.json only: pictures and curves of training are of the first seed,
     numbers and curves of figures of all. index.html tells the story, and names the others; the generator in it is that
-    of the variant that it recommends, or else of the best by KID. `UserError` when a file is
-    missing or unusable.
+    of the variant that it recommends, or else of the best by KID. `UserError` when a file is missing or unusable.
     """
     with files.reading(root / "data/in_force.json", "check"):
         params = files.read_json(root / "data/in_force.json", "check")
