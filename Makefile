@@ -9,7 +9,8 @@
 # bench-gpu: on a GPU, in all modes; bench-load: by threads and processes, beside other work (benchmarks/README.md);
 # make bench-quality MINUTES=20 MODELS="dcgan r1_shift": minutes until each variant has dcgan's KID after so many;
 # make tune JOBS=N MODELS="dcgan wgan" SEEDS="1": the same search of settings for every variant (docs/tuning.md);
-# make ablation JOBS=N ROWS="A B" SEEDS="1 2": what each part of r1_shift is worth (docs/what-works.md), N at a time.
+# make ablation JOBS=N ROWS="A B" SEEDS="1 2": what each part of r1_shift is worth (docs/what-works.md), N at a time;
+# make tables: the tables of docs/, from what is committed; tune and ablation end with it.
 
 PYTHON ?= python3.11
 BIN := .venv/bin
@@ -17,7 +18,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: install install-dev repro serve sample export score test lint format messages bench-faces bench bench-scaling \
-	bench-gpu bench-load bench-quality ablation tune clean
+	bench-gpu bench-load bench-quality ablation tune tables clean
 
 install: .venv/installed
 
@@ -109,10 +110,15 @@ EXPERIMENTS = --jobs $(or $(JOBS),1) --threads $(THREADS) $(if $(SEEDS),--seeds 
 ablation: SEEDS ?= 1 2 3
 ablation: install
 	python benchmarks/ablation.py run $(EXPERIMENTS) $(if $(ROWS),--rows $(ROWS))
+	python benchmarks/tables.py
 
 tune: JOBS ?= 2
 tune: install
 	python benchmarks/tune.py run $(EXPERIMENTS) $(if $(MODELS),--models $(MODELS))
+	python benchmarks/tables.py
+
+tables: install
+	python benchmarks/tables.py
 
 clean:
 	rm -rf .venv .scratch

@@ -7,6 +7,8 @@ Rows are the variants of params.yaml as they are, and those of benchmarks/ablati
 """
 
 import sys
+from collections.abc import Iterable
+from fnmatch import filter as matching
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ import yaml
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this copy's own code, not an installed package
 
 import experiments
-from experiments import KIDS, Row
+from experiments import KIDS, Results, Row
 from illustgan import params
 from illustgan.core import stage
 from speed.table import table
@@ -41,15 +43,22 @@ def rows(variants: dict[str, params.Variant]) -> tuple[dict[str, Row], dict[str,
     return found, {name: name for name in variants} | {name: row["says"] for name, row in changed.items()}
 
 
+def as_markdown(variants: dict[str, params.Variant], results: Results, patterns: Iterable[str] = ("*",)) -> str:
+    """The measured rows whose names match one of the patterns, in their order."""
+    known, says = rows(variants)
+    names = dict.fromkeys(name for pattern in patterns for name in matching(known, pattern) if name in results)
+    lines = [[says[name], *experiments.cells(results[name], FIGURES)] for name in names]
+    return table(["", *FIGURES.values()], lines) if lines else "Nothing of this is measured yet."
+
+
 def main() -> None:
     """Train what `run` asks for, and show what is known."""
-    known, says = rows(params.load().variants)
+    variants = params.load().variants
+    known, _ = rows(variants)
     asked = experiments.arguments(__doc__, "rows", known)
     if asked.kind == "run":
         experiments.run(RESULTS, FIGURES, {name: known[name] for name in asked.rows}, asked)
-    results = experiments.read(RESULTS)
-    lines = [[says[name], *experiments.cells(results[name], FIGURES)] for name in known if name in results]
-    print(table(["", *FIGURES.values()], lines))
+    print(as_markdown(variants, experiments.read(RESULTS)))
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from illustgan import params
 from illustgan.claims.evaluations import FOLDER, figure
 from illustgan.core import files
 from illustgan.core.errors import UserError
+from speed.table import number
 
 Results = dict[str, dict[str, Any]]  # by row: commit, changes, seeds, and each figure as a list over seeds
 
@@ -143,9 +144,8 @@ def cells(found: Mapping[str, Any], paths: Iterable[str]) -> list[str]:
     shown = []
     for path in paths:
         value = mean(found, path)
-        words = "–" if value is None else f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"
         several = value is not None and len(found[path]) > 1
-        shown.append(f"{words} ± {statistics.stdev(found[path]):.2g}" if several else words)
+        shown.append(number(value, statistics.stdev(found[path]) if several else None))
     return shown
 
 

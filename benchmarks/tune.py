@@ -1,7 +1,7 @@
 """The same search for every variant of `models` at the laptop's scale: the rates of its paper × 1, × 3 and × 10.
 
 python benchmarks/tune.py run      train what is missing, write docs/tuning.json, and then as
-python benchmarks/tune.py table    write the table of docs/tuning.md, with what belongs into params.yaml
+python benchmarks/tune.py table    show the table, with what belongs into params.yaml
 
 `make tune` runs the first. docs/tuning.md says how the search goes, and by what it chooses.
 """
@@ -21,12 +21,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this cop
 import experiments
 from experiments import KIDS, Results, Row, mean
 from illustgan import params
-from illustgan.core import files, stage
+from illustgan.core import stage
 from illustgan.core.numbers import significant
 from speed.table import table
 
-RESULTS, PAGE = Path("docs/tuning.json"), Path("docs/tuning.md")
-BEGINS = "<!-- benchmarks/tune.py writes the rest -->\n"
+RESULTS = Path("docs/tuning.json")
 FIGURES = KIDS | {"final.modes.recognised": "recognised", "final.modes.values": "values", "final.step": "steps"}
 RATES, BY = ("lr", "discriminator_lr", "unroll_lr"), (1, 3, 10)
 SECOND = {  # one more axis, at the best of BY: settings, and by what it multiplies them
@@ -112,9 +111,7 @@ def main() -> None:
         rows = [axis for model in asked.models for axis in axes(model, variants[model], results)[number : number + 1]]
         later = 2 * (2 - number) * len(SECOND.keys() & {*asked.models})  # at most: two new points an axis
         experiments.run(RESULTS, FIGURES, dict(ChainMap(*rows)), asked, later)
-    text = as_markdown(variants, experiments.read(RESULTS))
-    files.write_text(PAGE, PAGE.read_text(encoding="utf-8").partition(BEGINS)[0] + f"{BEGINS}\n{text}")
-    print(text)
+    print(as_markdown(variants, experiments.read(RESULTS)))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,12 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return text
 
 
+def number(value: float | None, spread: float | None = None) -> str:
+    """Three digits, or all of a large number, and its standard deviation where it has one."""
+    words = "–" if value is None else f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"
+    return f"{words} ± {spread:.2g}" if spread else words
+
+
 def milliseconds(seconds: float) -> str:
     """Three digits or more."""
     digits = len(str(int(1e3 * seconds)))  # before the point

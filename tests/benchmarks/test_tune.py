@@ -9,7 +9,7 @@ import yaml
 import tune
 from illustgan import params
 
-from .made_up import CONTENT, ROOT, with_settings_of
+from .made_up import CONTENT, with_settings_of
 
 SHIPPED = params.check(CONTENT)
 RATES = ("lr", "discriminator_lr", "unroll_lr")
@@ -104,8 +104,3 @@ def test_the_page_has_whole_axes_alone_what_is_missing_and_what_belongs_into_par
         "wgan": {"lr": 0.0005, "batch_share": 0.5, "paper": {"lr": 0.00005, "batch_share": 1}},
     }
     assert tune.as_markdown(SHIPPED.variants, {}) == "Nothing is measured yet.\n"
-
-
-def test_the_committed_page_is_of_the_committed_results() -> None:
-    _, _, shown = (ROOT / tune.PAGE).read_text(encoding="utf-8").partition(tune.BEGINS)
-    assert shown == "\n" + tune.as_markdown(SHIPPED.variants, tune.experiments.read(ROOT / tune.RESULTS))

@@ -68,8 +68,3 @@ def test_parts_of_a_text_are_translated_each_by_itself() -> None:
     words = {"pixels": "ピクセル", "{label} ({features})": "{label}（{features}）", "Coverage": "被覆率"}
     heading = catalogue.FIGURES["final.pixels.coverage"].heading(lambda text: words.get(text, text))
     assert heading == "被覆率（ピクセル）"
-
-
-def test_docs_have_the_catalogue() -> None:
-    text = (ROOT / "docs/metrics.md").read_text(encoding="utf-8")
-    assert catalogue.markdown() in text, "write what `PYTHONPATH=src python -m illustgan.claims.catalogue` prints there"

@@ -340,7 +340,3 @@ def _pattern(path: str) -> str:
     path = re.sub(rf"\b(?:{'|'.join(SPACES)}|inception)\b", "<extractor>", path)
     path = re.sub(rf"\b(?:{'|'.join(CURVES)})\.\w+\.", "<curve>.<quality>.", path)
     return path.replace("*", "<variant>")
-
-
-if __name__ == "__main__":
-    print(markdown(), end="")
