@@ -42,13 +42,6 @@ def put(content: dict[str, Any], place: str, value: Any) -> dict[str, Any]:
     return changed
 
 
-def test_the_shipped_file_is_good() -> None:
-    loaded = params.load(FILE)
-    assert loaded.scale_in_force == loaded.scales["laptop"]
-    assert loaded.data.faces == 1814
-    assert loaded.variants["wgan"].clip == 0.01
-
-
 # place | what stands there as YAML | the line that it gives, to its end or to …; without a place it is the whole file
 WRONG = [row.split(" | ") for row in (ROOT / "tests/wrong_params.txt").read_text(encoding="utf-8").splitlines()]
 ESCAPES = {r"\n": "\n", r"\t": "\t", r"\x00": "\x00", r"\x1b": "\x1b"}

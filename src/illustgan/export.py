@@ -34,8 +34,9 @@ def main() -> None:
     with_onnx = onnx.installed(*onnx.NEEDED)
     with files.replacing_folder(out) as folder:
         # as they are in the run: in half precision, batch norm's statistics as `sampling.calibrated` left them
-        weights = exported.weights_in(run.weights(generator.about.step))
-        files.write_bytes(folder / exported.WEIGHTS, safetensors.torch.save(weights, {"format": "pt"}))
+        weights = safetensors.torch.load_file(run.weights(generator.about.step))
+        kept = {name: tensor for name, tensor in weights.items() if name.startswith("generator.")}
+        files.write_bytes(folder / exported.WEIGHTS, safetensors.torch.save(kept, {"format": "pt"}))
         of_training = {"source": origin.source, "faces": run.faces}
         files.write_json(folder / exported.CONFIG, generator.about.model_dump(mode="json") | of_training)
         Image.fromarray(grid(shown(generator.draw(ON_GRID, SEED)), 8)).save(folder / "grid.png")

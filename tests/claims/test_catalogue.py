@@ -46,22 +46,11 @@ def test_figures_have_names_for_sentences(path: str, name: str) -> None:
     assert catalogue.name(path) == name
 
 
-def test_which_figures_rank_count_and_are_marked() -> None:
-    figures = catalogue.FIGURES.values()
-    kids, coverages = ([f"{space}.{name}" for space in ("lite0", "random", "pixels")] for name in ("kid", "coverage"))
-    ranked = [*kids, "swd.mean", *coverages, "modes.values", "modes.pairs"]
-    assert [one.path for one in figures if one.ranked] == [f"final.{path}" for path in ranked]
-    counts = [f"final.modes.{name}" for name in ("faces", "samples", "at")]
-    whole = [*counts, "final.distinct.support", "curves.stopping.step"]
-    whole += ["final.step", "final.images", "best.step", "*.kept"]
-    assert [one.path for one in figures if one.whole] == whole
-    marked = {one.path: one.bound for one in figures if one.bound}
-    assert [*marked] == [
-        f"final.memorisation.{key}.{what}" for what in ("copying", "closer") for key in catalogue.MOVED
-    ]
-    for path, beyond, just in (("pixels.copying", -3.1, -3), ("lite0.closer", 0.051, 0.05)):
-        bound = marked[f"final.memorisation.{path}"]
-        assert (bound.word, bound.holds(beyond), bound.holds(just)) == ("copies", True, False)
+@pytest.mark.parametrize(("figure", "beyond", "just"), [("pixels.copying", -3.1, -3), ("lite0.closer", 0.051, 0.05)])
+def test_copies_are_marked_beyond_their_bounds(figure: str, beyond: float, just: float) -> None:
+    bound = catalogue.FIGURES[f"final.memorisation.{figure}"].bound
+    assert bound
+    assert (bound.word, bound.holds(beyond), bound.holds(just)) == ("copies", True, False)
 
 
 def test_parts_of_a_text_are_translated_each_by_itself() -> None:

@@ -21,9 +21,9 @@ def test_files_are_read_for_the_named_models_and_seeds(tmp_path: Path) -> None:
     assert read(tmp_path, ["gan"], [2]) == {"gan": {2: evaluation(2)}}
     with pytest.raises(UserError, match=r"gan/3\.json is missing: run .*dvc repro evaluate"):
         read(tmp_path, ["gan"], [3])
-    for content, problem in {"{": "is damaged", "[]": r"is damaged \(TypeError: it holds no object"}.items():
+    for content in ("{", "[]"):
         (tmp_path / "gan" / "1.json").write_text(content)
-        with pytest.raises(UserError, match=rf"gan/1\.json {problem}"):
+        with pytest.raises(UserError, match=r"gan/1\.json is damaged"):
             read(tmp_path, ["gan"], [1])
 
 

@@ -1,6 +1,5 @@
 """Order and errors survive the way through worker processes."""
 
-import math
 import os
 import signal
 import time
@@ -42,7 +41,3 @@ def test_as_many_workers_as_the_environment_allows(monkeypatch: pytest.MonkeyPat
 def test_a_worker_that_was_killed_is_said_in_a_line() -> None:
     with pytest.raises(UserError, match=r"^drawing: a worker was killed, mostly since memory is full: run this again$"):
         list(in_order(die, range(100), label="drawing", unit="n", workers=2))
-
-
-def test_nothing_to_do() -> None:
-    assert list(in_order(math.sqrt, [], label="t", unit="n")) == []

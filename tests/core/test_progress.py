@@ -16,10 +16,10 @@ def test_logs_get_a_line_now_and_then_and_none_of_quick_work(monkeypatch: pytest
     monkeypatch.setattr(time, "monotonic", lambda: now)
     with Progress("prepare", 3) as progress:
         progress.advance(3)
-    with Progress("train", 110, "step", start=10) as progress:
+    with Progress("train", 110, "step", start=10, about=lambda: {"note": "loss 1"}) as progress:
         for _ in range(100):
             now += 0.5
-            progress.advance(note="loss 1")
+            progress.advance()
     assert log.getvalue().splitlines() == [
         "train: 50/110 steps, 2 a second, 30 s left, loss 1",
         "train: 90/110 steps, 2 a second, 10 s left, loss 1",

@@ -20,24 +20,19 @@ from illustgan.core.errors import UserError
 from illustgan.gan import exported, networks, sampling
 from illustgan.generators import card, onnx
 
+from ..claims.made_up import evaluation
 from .conftest import write_params
 
 CPU = torch.device("cpu")
 
 
-def evaluation(**final: Any) -> dict[str, Any]:
-    """An evaluation of samples that score as real faces do, but for these figures."""
-    attributes = {"style": {"values": 1.0}, "toon-head/eye_colour": {"values": 0.8}}
-    good: dict[str, Any] = {path.removeprefix("final."): 0.5 for path in card.SHOWN}
-    good |= {"distinct.duplicates": 0.0, "memorisation.pixels.closer": 0.01, "modes.attributes": attributes}
-    blocks: dict[str, Any] = {}
-    for name in ("final", "floor", "noise", "one_face"):
-        for path, value in (good | (final if name == "final" else {})).items():
-            block, *parts = blocks.setdefault(name, {}), *path.split(".")
-            for part in parts[:-1]:
-                block = block.setdefault(part, {})
-            block[parts[-1]] = value
-    return blocks
+def scored(step: int = 6, **changes: dict[str, Any]) -> dict[str, Any]:
+    """An evaluation of samples that score as real faces do, but for these changes to blocks of figures."""
+    found = evaluation(0)
+    found["final"]["step"] = step
+    for name, block in changes.items():
+        found["final"][name] |= block
+    return found
 
 
 def metadata(text: str) -> Any:
@@ -49,7 +44,7 @@ def test_export_has_all_that_others_need(
     runs: Path, run: Callable[..., None], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(onnx, "installed", lambda *names: False)
-    files.write_json("data/evaluations/dcgan/2.json", evaluation(step=6, **{"blur.edge_width": 0.7}))
+    files.write_json("data/evaluations/dcgan/2.json", scored(blur={"edge_width": 2.8}))
     run(export, "dcgan")
     assert "generator.onnx is left out: it needs pip install -r requirements-export.txt" in capsys.readouterr().err
     out = Path("exports/dcgan")
@@ -72,7 +67,7 @@ def test_export_has_all_that_others_need(
     assert "Johan Melin" in text
     assert "Johan Melin" in (out / "LICENSE").read_text()
     assert "| Edge width " in text
-    assert "- It blurs: edges are 0.7 pixels wide, in real faces 0.5." in text
+    assert "- It blurs: edges are 2.8 pixels wide, in real faces 2." in text
     with pytest.raises(UserError, match=r"^OUT: exports/dcgan exists"):
         run(export, "dcgan")
     with pytest.raises(UserError, match=r"^MODEL: exports/dcgan is an export already"):
@@ -121,19 +116,19 @@ def test_card_says_what_the_training_faces_terms_mean(
 
 
 def test_card_names_what_is_drawn_badly() -> None:
-    assert [*card.badly(evaluation())] == []
-    without_modes = evaluation() | {"final": {**evaluation()["final"], "modes": None}}
+    assert [*card.badly(scored())] == []
+    without_modes = scored() | {"final": evaluation(0, attributes=False)["final"]}
     assert [*card.badly(without_modes)] == []
-    attributes = {"style": {"values": 1.0}, "toon-head/eye_colour": {"values": None}}
-    bad = {"modes.recognised": 0.4, "distinct.duplicates": 0.034, "blur.high_frequencies": 0.9}
-    assert [*card.badly(evaluation(**bad, **{"modes.attributes": attributes}))] == [
-        "40 % of its pictures pass for faces with a classifier, of real faces 50 %.",
-        "It is noisy: it has 0.9 times the fine detail of all real faces.",
+    modes = {"recognised": 0.4, "attributes": {"style": {"values": 1.0}, "toon-head/hairColor": {"values": None}}}
+    bad = scored(modes=modes, distinct={"duplicates": 0.034}, blur={"high_frequencies": 1.8})
+    assert [*card.badly(bad)] == [
+        "40 % of its pictures pass for faces with a classifier, of real faces 100 %.",
+        "It is noisy: it has 1.8 times the fine detail of all real faces.",
         "It repeats itself: 3 % of its pictures have a twin, of real faces 0 %.",
-        "Kinds are missing above all of these attributes: toon-head: eye colour.",
+        "Kinds are missing above all of these attributes: toon-head: hairColor.",
     ]
     for place, _, _ in card.BAD:
-        assert figure(evaluation(), f"final.{place}") is not None
+        assert figure(scored(), f"final.{place}") is not None
 
 
 @pytest.mark.parametrize("family", ["dcgan", "mlp", "resnet"])

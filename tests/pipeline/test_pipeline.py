@@ -8,14 +8,11 @@ from pathlib import Path
 
 import pytest
 from dvc.repo import Repo
-from PIL import Image
 
 from .conftest import ONCE, Repository, digest, stages_of
 from .warm import serving
 
 pytestmark = pytest.mark.pipeline
-
-MODELS = ("dcgan", "unrolled")
 
 
 def test_everything_is_made_and_nothing_runs_twice(repository: Repository) -> None:
@@ -23,13 +20,6 @@ def test_everything_is_made_and_nothing_runs_twice(repository: Repository) -> No
     metrics = json.loads((folder / "reports/metrics.json").read_text())
     assert {"kid_final", "kid_best", "kid_floor", "tflop"} <= {*metrics}
     assert metrics["steps"] == 4
-    for model in MODELS:
-        run = json.loads((folder / f"data/runs/{model}/1/run.json").read_text())
-        assert run["clock"] == [0, 2, 4]
-        history = (folder / f"reports/history/{model}/1.csv").read_text().splitlines()
-        assert [line.split(",")[0] for line in history] == ["step", "2", "4"]
-        with Image.open(folder / f"data/renders/{model}/1/training.gif") as animation:
-            assert animation.n_frames == 3
     claims = json.loads((folder / "reports/claims.json").read_text())["claims"]
     assert claims["unrolled_is_worse"]["verdict"] in ("suggests it holds", "suggests it does not", "undecided")
     assert claims["blurrier"]["verdict"] == "not computed"
@@ -37,7 +27,7 @@ def test_everything_is_made_and_nothing_runs_twice(repository: Repository) -> No
     verdicts = json.loads((folder / "reports/verdicts.json").read_text())
     assert verdicts["claims"] == {name: claim["verdict"] for name, claim in claims.items()}
     page = (folder / "reports/index.html").read_text(encoding="utf-8")
-    assert all(model in page for model in MODELS)
+    assert all(model in page for model in ("dcgan", "unrolled"))
     assert repository.stages("repro") == []
     assert repository.run("git", "status", "--porcelain") == ""
 

@@ -26,6 +26,13 @@ Evaluations = Mapping[str, Mapping[int, Evaluation]]  # by model, or problem, an
 FOLDER = Path("data/evaluations")
 
 
+class Sample(NamedTuple):
+    """A figure by seed, None where it is null, and the spread over seeds that it is taken to have at least."""
+
+    values: Mapping[int, float | None]
+    least: float = 0.0
+
+
 class OverSeeds(NamedTuple):
     """A mean over seeds and the standard deviation over them (n - 1); None for what is not there."""
 
@@ -44,7 +51,7 @@ def read(folder: Path, models: Sequence[str], seeds: Sequence[int]) -> dict[str,
     for model, seed in itertools.product(models, seeds):
         path = folder / model / f"{seed}.json"
         with files.reading(path, "evaluate"):
-            found[model][seed] = one = _object(path, "evaluate")
+            found[model][seed] = one = files.read_json(path, "evaluate")
             if lags := one.get("oscillation", {}).get("by_lag"):
                 courses.append(one["oscillation"])
                 gaps.append(float(lags[0]["steps"]))
@@ -57,7 +64,7 @@ def read_problem(path: Path) -> dict[int, Evaluation]:
     """The blocks by seed of a problem's file, which is named as the problem; `UserError` when it holds none."""
     stage = f"theory@{path.stem}"
     with files.reading(path, stage):
-        by_seed = {int(seed): block for seed, block in _object(path, stage)["seeds"].items()}
+        by_seed = {int(seed): block for seed, block in files.read_json(path, stage)["seeds"].items()}
         if not by_seed:
             raise ValueError("it has no seed")
     return by_seed
@@ -93,17 +100,17 @@ def at_seeds(evaluations: Evaluations, model: str, path: str) -> dict[int, float
     return {seed: figure(content, path, file.format(seed)) for seed, content in evaluations[model].items()}
 
 
-def resolution(evaluations: Evaluations, model: str, path: str) -> float:
-    """The spread over seeds that a figure has at least: its own step, KID's error from few samples, or the last digit.
+def sample(evaluations: Evaluations, model: str, path: str) -> Sample:
+    """A figure as `at_seeds` has it; its least spread is its own step, KID's error from few samples, or the last digit.
 
     So many seeds that are alike to the digit can still differ.
     """
-    known, values = find(path), at_seeds(evaluations, model, path).values()
-    largest = max((abs(value) for value in values if value is not None), default=0.0)
+    known, values = find(path), at_seeds(evaluations, model, path)
+    largest = max((abs(value) for value in values.values() if value is not None), default=0.0)
     digit = 10.0 ** (math.floor(math.log10(largest)) - 5) if largest else 0.0
     within = f"{path}_spread" if known and len(known.within) == 1 else ""
     error = over_seeds(evaluations[model].values(), within).mean if within else 0
-    return max(known.resolution if known else 0, error or 0, digit)
+    return Sample(values, max(known.resolution if known else 0, error or 0, digit))
 
 
 def over_seeds(evaluations: Iterable[Evaluation], path: str) -> OverSeeds:
@@ -128,11 +135,3 @@ def _at_distance(lags: Sequence[Mapping[str, Any]], apart: float) -> dict[str, f
         changes = [math.nan if lag[name] is None else lag[name] for lag in lags]
         found[name] = rounded(float(np.interp(apart, steps, [0.0, *changes], right=math.nan)))
     return {"steps": apart, **dict(sorted(found.items()))}
-
-
-def _object(path: Path, stage: str) -> dict[str, Any]:
-    """Its content, to be read within `files.reading`, which words that it is none."""
-    content = files.read_json(path, stage)
-    if not isinstance(content, dict):
-        raise TypeError("it holds no object")
-    return content

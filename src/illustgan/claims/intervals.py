@@ -11,14 +11,15 @@ least as wide as for a spread of the figure's resolution.
 
 import math
 import statistics
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 import scipy.special  # scipy.stats takes a second to import
 
+from illustgan.claims.evaluations import Sample
+
 Key = TypeVar("Key", bound=Hashable)
-BySeed = Mapping[int, float | None]  # a figure; None where it is null
 
 
 @dataclass(frozen=True)
@@ -30,34 +31,35 @@ class Mean:
     low: float | None  # of the interval that covers the true mean in a share `level` of all experiments
     high: float | None
     seeds: int
-    p: (
-        float | None
-    )  # how often chance alone takes a mean so far from 0: below 1 - level where the interval leaves it out
+    p: float | None  # how often chance alone takes a mean so far from 0: < 1 - level where the interval leaves it out
 
 
-def mean(values: Sequence[float | None], level: float, least: float = 0.0) -> Mean | None:
+def mean(sample: Sample, level: float) -> Mean | None:
     """The mean with its t interval, mean ± t((1 + level) / 2, n - 1) · spread / √n, of coverage `level` in (0, 1).
 
-    Values are finite, one a seed; for the interval and p their spread is taken to be `least` or more. None where there
-    is no value, or one is null.
+    For the interval and p the spread is taken to be `sample.least` or more. None where no value is there, or one is
+    null.
     """
-    known = [value for value in values if value is not None]
-    if not known or len(known) < len(values):
+    known = [value for value in sample.values.values() if value is not None]
+    if not known or len(known) < len(sample.values):
         return None
     centre = statistics.fmean(known)
     if len(known) == 1:
         return Mean(centre, None, None, None, 1, None)
     spread = statistics.stdev(known)
-    error = max(spread, least) / math.sqrt(len(known))
+    error = max(spread, sample.least) / math.sqrt(len(known))
     reach = float(scipy.special.stdtrit(len(known) - 1, (1 + level) / 2)) * error
     p = float(centre == 0) if error == 0 else 2 * float(scipy.special.stdtr(len(known) - 1, -abs(centre) / error))
     return Mean(centre, spread, centre - reach, centre + reach, len(known), p)
 
 
-def difference(a: BySeed, b: BySeed, level: float, least: float = 0.0) -> Mean | None:
+def difference(a: Sample, b: Sample, level: float) -> Mean | None:
     """The mean of a - b over the seeds that both have, with its t interval, as for `mean`."""
-    pairs = [(a[seed], b[seed]) for seed in sorted(a.keys() & b.keys())]
-    return mean([None if one is None or other is None else one - other for one, other in pairs], level, least)
+    apart: dict[int, float | None] = {}
+    for seed in sorted(a.values.keys() & b.values.keys()):
+        one, other = a.values[seed], b.values[seed]
+        apart[seed] = None if one is None or other is None else one - other
+    return mean(Sample(apart, math.hypot(a.least, b.least)), level)
 
 
 def holm(tests: Mapping[Key, float], level: float) -> set[Key]:

@@ -1,37 +1,30 @@
 """The ledger: every claim with its measurements and a verdict, the content of reports/claims.json.
 
-How a verdict comes about. Each comparison (a measure, a variant, what it is compared with) says `yes` when the whole
-interval of the difference lies on the claim's side, beyond the least difference that counts; `no` when the whole
-interval lies short of it; `unclear` when it lies on both sides; and `nothing` when both are at the same end of the
-measure's range, as when two generators that draw no face reach 0 of all kinds of hair.
+A comparison (a measure, a variant, what it is compared with) says `yes` when the whole interval of the difference lies
+on the claim's side, beyond the least difference that counts; `no` when it lies short of it; `unclear` when it lies on
+both sides; and `nothing` when both sides are at the same end of the measure's range, as two generators that draw no
+face reach 0 of all kinds of hair. One seed has no interval: the bare differences decide, and only suggest.
 
-The measures of one pair (a variant and what it is compared with) are witnesses to one fact, and none is to be trusted
-alone: the pair holds when all that say something, and are half of all or more, say yes, is refuted when all these say
-no, and is open otherwise. So a claim and its opposite are treated alike, and measures that disagree never settle
-anything. Pairs are facts of their own that the claim joins with "and": it holds when every pair holds, does not hold
-when one is refuted, and is undecided otherwise.
+The measures of one pair are witnesses to one fact, and none is to be trusted alone: the pair holds when all that say
+something, and are half of all or more, say yes, is refuted when all these say no, and is open otherwise. A claim holds
+when every pair holds, does not hold when one is refuted, and is undecided otherwise. Where a variant fails a condition
+with any seed, nothing can be said: of few samples that pass for faces any may be called varied, and copies of training
+faces are the best faces.
 
-Measures can be fooled: of few samples that a classifier takes for faces, any may be called varied, and copies of
-training faces are the best faces. So rules name conditions, and where a variant fails one with any seed, nothing can be
-said, neither that the claim holds nor that it does not.
-
-Since all comparisons must say yes, a claim holds wrongly at most as often as one interval errs: many measures make
-verdicts rarer, not bolder. (A refutation by one of two pairs can err twice as often.) The margin is taken as known,
-also where it is a share of a mean over the same seeds. One seed has no interval: the bare differences decide in the
-same way, and only suggest.
+Since all comparisons must say yes, a claim holds wrongly at most as often as one interval errs; a refutation by one of
+two pairs can err twice as often. The margin is taken as known, also where it is a share of a mean over the same seeds.
 """
 
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from illustgan.claims import catalogue, intervals
 from illustgan.claims.catalogue import CHECKPOINTS, REFERENCES, Translate
-from illustgan.claims.evaluations import Evaluations, at_seeds, over_seeds, read_problem, resolution
-from illustgan.claims.intervals import BySeed
+from illustgan.claims.evaluations import Evaluations, Sample, at_seeds, over_seeds, read_problem, sample
 from illustgan.claims.metrics import N_
 from illustgan.claims.settings import PROBLEMS, Claims, Condition, Rule, plain
 from illustgan.core.numbers import rounded, significant
@@ -193,11 +186,10 @@ def _short(value: float | None) -> str:
 
 def _hindered(failed: Condition, of: str, side: Entry, _: Translate, named: Translate) -> str:
     """What stands in the way of a claim, in words, with the seed that is furthest off."""
-    sign = -1 if failed.above is None else 1
-    seed = min(side["values"], key=lambda seed: sign * (side["values"][seed] - side["bounds"][seed]))
+    seed = min(side["values"], key=lambda seed: failed.sign * (side["values"][seed] - side["bounds"][seed]))
     bound = f"{side['bounds'][seed] / failed.times:.3g}"
     bound = bound if failed.times == 1 else f"{plain(failed.times)} × {bound}"
-    wanted = (_("more than {bound}") if sign == 1 else _("less than {bound}")).format(bound=bound)
+    wanted = (_("more than {bound}") if failed.sign == 1 else _("less than {bound}")).format(bound=bound)
     words = {"says": _(failed.says), "figure": named(failed.figure), "of": named(of), "wanted": wanted}
     said = _("{says}: {figure} of {of} is {value}, and a verdict needs {wanted}")
     return said.format(**words, value=f"{side['values'][seed]:.3g}")
@@ -236,8 +228,7 @@ def _claim(rule: Rule, claims: Claims, known: Evaluations) -> Entry:
 def _side(condition: Condition, of: str, known: Evaluations) -> Entry:
     """Whether a variant meets a condition with every seed."""
     values, bound = at_seeds(known, of, condition.figure), condition.bound
-    bounds: BySeed = dict.fromkeys(values, bound) if isinstance(bound, float) else at_seeds(known, of, bound)
-    sign = -1 if condition.above is None else 1
+    bounds = at_seeds(known, of, bound) if isinstance(bound, str) else dict.fromkeys(values, bound)
     rows = [
         (str(seed), value, condition.times * least)
         for seed, value in values.items()
@@ -246,55 +237,52 @@ def _side(condition: Condition, of: str, known: Evaluations) -> Entry:
     return {
         "values": {seed: rounded(value) for seed, value, _least in rows},
         "bounds": {seed: rounded(least) for seed, _value, least in rows},
-        "met": all(sign * (value - least) >= 0 for _seed, value, least in rows),
+        "met": all(condition.sign * (value - least) >= 0 for _seed, value, least in rows),
     }
 
 
 def _compared(rule: Rule, path: str, pair: tuple[str, str], known: Evaluations, level: float) -> Entry:
     of, other = pair
     block, _, rest = path.partition(".")
-    sides: dict[str, BySeed] = {"of": at_seeds(known, of, path)}
     than = f"{other}.{rest}" if other in REFERENCES else rule.other(path)
-    least = resolution(known, of, path)
+    sides = {"of": sample(known, of, path)}
     if isinstance(than, float):
-        sides["against"] = dict.fromkeys(known[of], than)
+        sides["against"] = Sample(dict.fromkeys(known[of], than))
     else:
-        there, at = (other, path) if than is None else (of, than)
-        sides["against"] = at_seeds(known, there, at)
-        least = math.hypot(least, resolution(known, there, at))
-    seeds = sorted(sides["of"].keys() & sides["against"].keys())
-    sides = {side: {seed: values[seed] for seed in seeds} for side, values in sides.items()}
+        sides["against"] = sample(known, other, path) if than is None else sample(known, of, than)
+    seeds = sorted(sides["of"].values.keys() & sides["against"].values.keys())
+    sides = {name: Sample({seed: side.values[seed] for seed in seeds}, side.least) for name, side in sides.items()}
     scored = {name: over_seeds(known[of].values(), f"{name}.{rest}").mean for name in REFERENCES}
-    found = _difference(sides["of"], sides["against"], rule, rule.wants[path], (level, least))
-    if found["agrees"] and _uninformed(path, sides, rule.wants[path], found["margin"]):
+    found = _difference(sides["of"], sides["against"], rule, rule.wants[path], level)
+    if found["agrees"] and _uninformed(path, sides.values(), rule.wants[path], found["margin"]):
         found["agrees"] = "nothing"
     return {
         "of": of,
         "against": other if rule.than is None else plain(rule.other(path) or 0),
         "wants": rule.wants[path],
-        "values": {side: {str(seed): rounded(value) for seed, value in by.items()} for side, by in sides.items()},
+        "values": {name: {str(n): rounded(value) for n, value in side.values.items()} for name, side in sides.items()},
         **found,
         **{name: rounded(value) if block in CHECKPOINTS else None for name, value in scored.items()},
     }
 
 
-def _uninformed(path: str, sides: Mapping[str, BySeed], wants: str, margin: float) -> bool:
+def _uninformed(path: str, sides: Iterable[Sample], wants: str, margin: float) -> bool:
     """Whether both sides are at one end of the measure's range with every seed: 0, 1 for shares, or its own.
 
     At the best end, "no worse than" is still answered.
     """
     known = catalogue.find(path)
-    values = {*sides["of"].values(), *sides["against"].values()}
+    values = {value for side in sides for value in side.values.values()}
     most = 1.0 if known and known.unit == catalogue.SHARE else known.most if known else math.inf
     ends = {0.0: "lower", most: "higher"}
     return len(values) == 1 and any(end in values and (margin >= 0 or wants != best) for end, best in ends.items())
 
 
-def _difference(of: BySeed, against: BySeed, rule: Rule, wants: str, sure: tuple[float, float]) -> Entry:
-    """How two sides differ; `sure` is the interval's level and the spread that it is taken from at least."""
-    a, b = (intervals.mean([*values.values()], sure[0]) for values in (of, against))
+def _difference(of: Sample, against: Sample, rule: Rule, wants: str, level: float) -> Entry:
+    """How two sides differ, and whether the claim's way."""
+    a, b = (intervals.mean(side, level) for side in (of, against))
     means = {"of": rounded(a and a.mean), "against": rounded(b and b.mean)}
-    found = intervals.difference(of, against, *sure)
+    found = intervals.difference(of, against, level)
     if found is None or b is None:
         return {"means": means, **dict.fromkeys(("difference", "low", "high", "margin", "agrees"))}
     # rounded first, so that the verdict is what anyone gets from the numbers in the file

@@ -11,9 +11,8 @@ from illustgan.core.settings import Finite, Name, Settings, all_different, did_y
 
 # a dotted path of a figure in an evaluation, such as final.swd.64
 FigurePath = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$")]
-Pattern = Annotated[
-    str, Field(pattern=r"^[a-z][a-z0-9_]*(\.([a-z0-9_]+|\*))+$")
-]  # * is the measure's part in its place
+# the same with a * for the measure's part in its place
+Pattern = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.([a-z0-9_]+|\*))+$")]
 Bound = Annotated[float, Finite] | Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
 PROBLEMS = ("critic", "balance", "mixtures")  # of data/theory/, that rules may be of beside variants
 
@@ -43,6 +42,11 @@ class Condition(Settings):
         """What the figure is held against, before `times`."""
         return self.above if self.above is not None else self.below or 0.0
 
+    @property
+    def sign(self) -> int:
+        """1 where the figure must lie above its bound, −1 where below."""
+        return -1 if self.above is None else 1
+
     def words(self, _: Translate = str, named: Translate = str) -> str:
         """The condition as a phrase, with words from the same functions as `Rule.words`."""
         bound = self.bound
@@ -54,7 +58,7 @@ class Condition(Settings):
             if dot and block in REFERENCES:
                 held = _("{figure} of {of}").format(figure=held, of=named(block))
             held = held if self.times == 1 else f"{plain(self.times)} × {held}"
-        said = _("{figure} below {bound}") if self.above is None else _("{figure} above {bound}")
+        said = _("{figure} above {bound}") if self.sign == 1 else _("{figure} below {bound}")
         return said.format(figure=named(self.figure), bound=held)
 
 

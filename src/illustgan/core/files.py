@@ -118,19 +118,22 @@ def write_json(path: str | Path, content: Any) -> None:
 
 
 @contextmanager
-def reading(path: Path, stage: str) -> Iterator[None]:
-    """Read a file of `stage` within the block: that it is missing, or its content makes no sense, is a `UserError`."""
+def reading(path: Path, stage: str, mend: str = "") -> Iterator[None]:
+    """Read a file of `stage` within the block: that it is missing, or its content makes no sense, is a `UserError`.
+
+    `mend` is what to do then, where that is not to run the stage.
+    """
     try:
         yield
     except FileNotFoundError:
-        raise UserError(f"{path} is missing: run dvc repro {stage}") from None
+        raise UserError(f"{path} is missing: {mend or f'run dvc repro {stage}'}") from None
     except (UserError, MemoryError):
         raise
     except Exception as error:  # readers of formats raise what they like of content that is none
         if isinstance(error, OSError) and error.errno not in (None, errno.EISDIR, errno.ENOTDIR):
             raise
         reason = one_line(f"{type(error).__name__}: {error}", 200)
-        raise UserError(f"{path} is damaged ({reason}): {again(stage)}") from None
+        raise UserError(f"{path} is damaged ({reason}): {mend or again(stage)}") from None
 
 
 def json_if_whole(path: Path, kind: type[Kind]) -> Kind | None:
@@ -155,9 +158,9 @@ def locked(path: Path, busy: str) -> Iterator[None]:
         yield
 
 
-def read_json(path: Path, stage: str) -> Any:
+def read_json(path: Path, stage: str, mend: str = "") -> Any:
     """The content of a JSON file; errors as for `reading`, also of NaN."""
-    with reading(path, stage):
+    with reading(path, stage, mend):
         text = path.read_text(encoding="utf-8")
         return json.loads(text, parse_constant=int)  # which refuses NaN
 

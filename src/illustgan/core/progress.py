@@ -33,15 +33,14 @@ class Progress:
         self, label: str, total: int, unit: str = "item", start: int = 0, about: Callable[[], Mapping[str, Any]] = dict
     ) -> None:
         self.label, self.total, self.unit, self.start, self.done = label, total, unit, start, start
-        self.about, self.note, self.number = about, "", next(_numbers)
+        self.about, self.number = about, next(_numbers)
         shown = sys.stderr.isatty()
         self.bar = tqdm(total=total, initial=start, desc=label, unit=unit, dynamic_ncols=True) if shown else None
         self.started = self.said = self.left = time.monotonic()
 
-    def advance(self, units: int = 1, note: str = "") -> None:
-        """Count `units` more as done; `note` is a few words shown behind the count."""
+    def advance(self, units: int = 1) -> None:
+        """Count `units` more as done."""
         self.done += units
-        self.note = note or self.note
         now = time.monotonic()
         if now - self.left >= NEWS_EVERY:
             self._leave()
@@ -54,7 +53,7 @@ class Progress:
         """How far this is."""
         passed = time.monotonic() - self.started
         pace = (self.done - self.start) / passed if passed > 0 else 0.0
-        return Item(self.label, self.done, self.total, self.unit, **{"pace": pace, "note": self.note, **self.about()})
+        return Item(self.label, self.done, self.total, self.unit, **{"pace": pace, **self.about()})
 
     def _leave(self) -> None:
         self.left = time.monotonic()

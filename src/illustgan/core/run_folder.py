@@ -84,11 +84,11 @@ class Run(BaseModel):
             return images
 
 
-def read(folder: Path) -> Run:
-    """Read run.json; `UserError` when it is missing or no complete account of a run."""
+def read(folder: Path, mend: str = "") -> Run:
+    """Read run.json; `UserError`, as for `files.reading`, when it is missing or no complete account of a run."""
     path = folder / "run.json"
-    with files.reading(path, "train"):
-        run = Run(folder=folder, **files.read_json(path, "train"))
+    with files.reading(path, "train", mend):
+        run = Run(folder=folder, **files.read_json(path, "train", mend))
         if not {*run.clock, *run.epochs, *run.stills, *run.evaluated} <= run.at.keys():
             raise ValueError("it names steps that are no snapshots")
     return run

@@ -16,6 +16,7 @@ from illustgan.attributes import classifier, traits
 from illustgan.attributes.labels import Labels
 from illustgan.core.numbers import rounded
 from illustgan.core.run_folder import Run
+from illustgan.evaluation import measures
 from illustgan.evaluation.reference import Pictures, Reference
 from illustgan.gan import folded, sampling, trained
 
@@ -46,16 +47,15 @@ def player(run: Run, reference: Reference, device: torch.device) -> dict[str, An
     pictures = sampling.generate(generator, learnt)
     numbers = learnt[:, : run.latent].double().numpy()
     numbers -= numbers.mean(0)
-    directions, judge = _components(numbers, pictures), reference.classifier
+    directions = _components(numbers, pictures)
     rare: list[str] = []
-    if judge is not None:
-        confidence = reference.settings.confidence
 
-        def see(latents: torch.Tensor) -> Labels:
-            return classifier.label(judge, sampling.generate(generator, latents), confidence)
+    def see(latents: torch.Tensor) -> Labels:
+        return measures.label(sampling.generate(generator, latents), reference)
 
-        labels, before = classifier.label(judge, pictures, confidence), see(moved)
-        for name, shows in traits.traits(classifier.values(judge)).items():
+    if reference.classifier is not None:
+        labels, before = measures.label(pictures, reference), see(moved)
+        for name, shows in traits.traits(classifier.values(reference.classifier)).items():
             slope = _slope(numbers, labels, shows)
             if slope is None:
                 rare.append(name)

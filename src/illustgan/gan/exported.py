@@ -5,18 +5,15 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import safetensors.torch
 import torch
 from pydantic import BaseModel, ConfigDict
 from torch import Tensor, nn
 
 from illustgan.core import files
-from illustgan.core.errors import UserError
 from illustgan.core.run_folder import Run
-from illustgan.gan import networks, sampling
+from illustgan.gan import networks, sampling, trained
 
 CONFIG, WEIGHTS = "config.json", "generator.safetensors"
-ROLE = "generator."  # what names of weights begin with, as in the files of runs
 
 
 class About(BaseModel):
@@ -56,28 +53,15 @@ def of_run(run: Run, device: torch.device) -> Generator:
     """The generator of a run at its last step; `UserError` when its weights are missing or damaged."""
     same = {name: getattr(run, name) for name in ("model", "seed", "width", "size", "latent", "groups")}
     about = About(**same, step=run.evaluated[-1], family=run.families[0], norm=run.generator_norm)
-    return _load(about, run.weights(about.step), device)
+    return Generator(about, trained.load(run, about.step, device)[0])
 
 
 def of_export(folder: Path, device: torch.device) -> Generator:
     """The generator in the folder of an export; `UserError` when a file is missing or damaged."""
-    try:
-        with files.reading(folder / CONFIG, "train"):
-            about = About(**files.read_json(folder / CONFIG, "train"))
-        return _load(about, folder / WEIGHTS, device)
-    except UserError as error:
-        reason, _, _ = str(error).rpartition(": ")  # what follows mends runs
-        raise UserError(f"{reason}: export it again with make export") from None
-
-
-def weights_in(path: Path) -> dict[str, Tensor]:
-    """The generator's of all weights in a file, by their names there."""
-    return {name: tensor for name, tensor in safetensors.torch.load_file(path).items() if name.startswith(ROLE)}
-
-
-def _load(about: About, path: Path, device: torch.device) -> Generator:
+    again = "export it again with make export"
+    with files.reading(folder / CONFIG, "train", again):
+        about = About(**files.read_json(folder / CONFIG, "train", again))
     sides = about.width, about.size, about.latent
     network, _ = networks.build(about.family, *sides, generator_norm=about.norm, groups=len(about.groups))
-    with files.reading(path, "train"):
-        network.load_state_dict({name.removeprefix(ROLE): tensor for name, tensor in weights_in(path).items()})
-    return Generator(about, network.to(memory_format=torch.channels_last).to(device).eval())
+    [network] = trained.filled(folder / WEIGHTS, device, again, generator=network)
+    return Generator(about, network.eval())

@@ -1,6 +1,7 @@
 """The networks of a run at one of its evaluated steps."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -21,13 +22,17 @@ def load(run: Run, step: int, device: torch.device) -> tuple[nn.Module, nn.Modul
     `UserError` when the file of weights is missing, damaged, or not of the networks that run.json describes.
     """
     pair = networks.build(run.families, run.width, run.size, run.latent, run.norm, run.generator_norm, len(run.groups))
-    path = run.weights(step)
-    with files.reading(path, "train"):
-        tensors = safetensors.torch.load_file(path)
-        for network, prefix in zip(pair, ("generator.", "discriminator."), strict=True):
-            network.load_state_dict({n.removeprefix(prefix): x for n, x in tensors.items() if n.startswith(prefix)})
-    generator, discriminator = (network.to(memory_format=torch.channels_last).to(device) for network in pair)
+    generator, discriminator = filled(run.weights(step), device, generator=pair[0], discriminator=pair[1])
     return generator.eval(), discriminator
+
+
+def filled(path: Path, device: torch.device, mend: str = "", **of_roles: nn.Module) -> list[nn.Module]:
+    """Networks, by role, with what a file of weights has for them, on the device; errors as for `files.reading`."""
+    with files.reading(path, "train", mend):
+        tensors = safetensors.torch.load_file(path)
+        for role, network in of_roles.items():
+            network.load_state_dict({n.partition(".")[2]: x for n, x in tensors.items() if n.startswith(f"{role}.")})
+    return [network.to(memory_format=torch.channels_last).to(device) for network in of_roles.values()]
 
 
 def latents(latent: int, count: int, seed: int, sizes: Sequence[int] = ()) -> Tensor:

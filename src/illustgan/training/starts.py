@@ -56,16 +56,16 @@ def find(model: str, variant: Variant, width: int, size: int, folder: Path = FOL
     if found.is_symlink() or not found.is_dir():  # DVC follows no linked folders
         what = f"{found} is no folder of its own: copy a finished run there"
         raise UserError(f"{place}: {what}: cp -r data/runs/MODEL/SEED {found}")
+    anew = f"copy the finished run anew to {found}"
     try:
-        path, theirs = _described(found)
-        with files.reading(path, "train"):
+        path, theirs = _described(found, anew)
+        with files.reading(path, "train", anew):
             content = path.read_bytes()
             weights = safetensors.numpy.load(content)
             if not all(np.isfinite(values).all() for values in weights.values()):
                 raise ValueError("weights that are not finite")
     except UserError as error:
-        reason, _, _ = str(error).rpartition(": ")  # what follows mends runs of the pipeline
-        raise UserError(f"{place}: {reason}: copy the finished run anew to {found}") from None
+        raise UserError(f"{place}: {error}") from None
     norms = variant.generator_norm, variant.discriminator_norm
     ours = _networks(variant.families, norms, variant.groups, width, size, LATENT)
     names = {"width": "the scale's width", "size": "data.size", "latent": "numbers in a latent"}
@@ -75,16 +75,16 @@ def find(model: str, variant: Variant, width: int, size: int, folder: Path = FOL
     return Start(found, hashlib.sha256(content).hexdigest(), weights)
 
 
-def _described(folder: Path) -> tuple[Path, dict[str, Any]]:
+def _described(folder: Path, anew: str) -> tuple[Path, dict[str, Any]]:
     """Where the weights in the folder of an export, or else of a run, are, and what networks they are of."""
     path = folder / "config.json"
     if path.is_file():
-        with files.reading(path, "train"):
-            of = files.read_json(path, "train")
+        with files.reading(path, "train", anew):
+            of = files.read_json(path, "train", anew)
             sizes = of["width"], of["size"], of["latent"]
             about = _networks((of["family"], ""), (of["norm"], None), len(of["groups"]), *sizes)
         return folder / "generator.safetensors", {k: x for k, x in about.items() if not k.startswith("discriminator")}
-    run = run_folder.read(folder)
+    run = run_folder.read(folder, anew)
     norms = run.generator_norm, run.norm
     about = _networks(run.families, norms, len(run.groups), run.width, run.size, run.latent)
     return run.weights(run.evaluated[-1]), about
