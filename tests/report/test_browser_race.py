@@ -10,7 +10,8 @@ from .conftest import MODELS, opened
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: see requirements.txt")
 
-SHOWN = """(canvas, wanted) => {
+SHOWN = """([selector, wanted]) => {
+  const canvas = document.querySelector(selector);
   const copy = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   copy.drawImage(canvas, 0, 0);
   const colour = [...copy.getImageData(4, 4, 1, 1).data].slice(0, 3);
@@ -20,11 +21,7 @@ SHOWN = """(canvas, wanted) => {
 
 def _shows(tab, selector, red, step):
     """Wait for the canvas to show a face: red tells the variant, green the step."""
-    for _ in range(60):
-        if tab.locator(selector).first.evaluate(SHOWN, [red, step // 20, 0]):
-            return
-        tab.wait_for_timeout(100)
-    pytest.fail(f"{selector} does not show step {step}")
+    tab.wait_for_function(SHOWN, arg=[selector, [red, step // 20, 0]], timeout=6000)
 
 
 def _panel(model):
@@ -73,32 +70,23 @@ def test_it_plays_once_by_itself_when_it_comes_into_sight_but_not_where_motion_i
     })"""
     for motion, works in (("no-preference", [4, 0, 3, 2.5, 4]), ("reduce", [4])):
         with opened(browser, file, reduced_motion=motion) as page:
-            page.tab.add_init_script(f"({heard})()")
-            page.tab.reload()
-            page.tab.locator(".racers").scroll_into_view_if_needed()
-            page.tab.wait_for_selector("#race-follow:visible")
-            page.tab.wait_for_timeout(2000)
-            assert page.tab.evaluate("window.works") == works
-            assert page.complaints == page.asked == []
+            page.add_init_script(f"({heard})()")
+            page.reload()
+            page.locator(".racers").scroll_into_view_if_needed()
+            page.wait_for_selector("#race-follow:visible")
+            page.wait_for_timeout(2000)
+            assert page.evaluate("window.works") == works
 
 
 @pytest.mark.parametrize(("width", "seen", "across"), [(1280, 9, 5), (800, 9, 3), (390, 4, 2)])
 def test_faces_have_whole_pixels_and_as_many_are_shown_as_there_is_room_for(browser, file, width, seen, across):
     with opened(browser, file, width) as page:
-        page.tab.wait_for_selector("#race-follow:visible")
-        places = (
-            page.tab.locator(".racer")
-            .first.locator(".cells canvas:visible")
-            .evaluate_all(
-                "all => all.map((one) => one.getBoundingClientRect()).map((box) => [box.top, box.width, box.height])"
-            )
-        )
-        assert len(places) == seen
-        assert {tuple(place[1:]) for place in places} == {(64, 64)}
-        assert len([place for place in places if place[0] == places[0][0]]) == across
-        columns = page.tab.locator(".racers").evaluate(
-            "all => getComputedStyle(all).gridTemplateColumns.split(' ').length"
-        )
+        page.wait_for_selector("#race-follow:visible")
+        boxes = [one.bounding_box() for one in page.locator(".racer").first.locator(".cells canvas:visible").all()]
+        assert len(boxes) == seen
+        assert {(box["width"], box["height"]) for box in boxes} == {(64, 64)}
+        assert [box["y"] for box in boxes].count(boxes[0]["y"]) == across
+        columns = page.locator(".racers").evaluate("all => getComputedStyle(all).gridTemplateColumns.split(' ').length")
         assert columns == (2 if width == 390 else 3)
 
 

@@ -2,10 +2,8 @@ import base64
 import io
 
 import numpy as np
-import pytest
 from PIL import Image
 
-from illustgan.core.errors import UserError
 from illustgan.report import embedding
 
 
@@ -35,13 +33,3 @@ def test_pictures_share_the_quality_in_which_all_of_them_fit():
     most = sum(map(_size, embedding.alike(pictures, 10**6))) * 2 // 3
     found = embedding.alike(pictures, most)
     assert 0.7 * most < sum(map(_size, found)) <= 1.02 * most  # blank ones leave their share to the noise
-
-
-def test_a_picture_that_is_cut_is_none(tmp_path):
-    path = tmp_path / "cut.png"
-    Image.fromarray(np.random.default_rng(0).integers(0, 256, (30, 30, 3), dtype=np.uint8)).save(path)
-    whole = path.read_bytes()
-    for end in range(0, len(whole) - 20, 97):
-        path.write_bytes(whole[:end])
-        with pytest.raises(UserError, match=r"cut\.png is damaged \(.+\): make it again with dvc repro -f render$"):
-            embedding.still(path, "render")

@@ -23,7 +23,7 @@ from .conftest import Page, Pages, built, write_root
 from .made_up import ROOT
 
 MakeRoot = Callable[..., Path]
-THEORY = [f"data/theory/{name}.json" for name in ("critic", *theory.PARTS)]
+THEORY = [f"data/theory/{name}.json" for name in theory.PARTS]
 
 
 def test_nothing_is_asked_of_a_network(one: Page) -> None:
@@ -172,7 +172,7 @@ def test_estimates_of_batches_are_labelled_where_the_discriminator_has_batch_nor
 
 def test_no_cell_of_the_tables_is_empty_for_a_variant(one: Pages) -> None:
     rows = re.findall(r'<tr><th scope="row">(?:<img[^>]*>)?<a href="[^"]*#variant.*?</tr>', one.html)
-    assert len(rows) == 3 * (len(tables.SPECS) + 1)
+    assert len(rows) == 3 * (len(tables.TABLES) + 1)
     assert len([row for row in rows if "–" in row]) == 3  # mix by steps: null here
     assert not any('<td class="n"></td>' in row for row in rows)
 
@@ -216,7 +216,7 @@ def test_hostile_words_are_words(make_root: MakeRoot) -> None:
     parsed = Pages(pages.values())
     assert pages == page.build(root)
     assert parsed.html.encode()
-    ours = [*inlined.EARLY, *inlined.LATE, *inlined.STORY, "pictures, which are no code"]
+    ours = [inlined.EARLY, *inlined.LATE, *inlined.STORY, "pictures, which are no code"]
     assert len(parsed.each[0].scripts) == len(ours)
     assert not any("alert" in script for script in parsed.scripts)
     assert all(picture["src"].startswith("data:") for picture in parsed.all("img"))

@@ -3,7 +3,6 @@ import json
 import numpy as np
 import pytest
 
-from illustgan.core.errors import UserError
 from illustgan.core.files import write_json
 from illustgan.report import player
 
@@ -43,9 +42,6 @@ def test_faces_that_may_not_be_passed_on_or_are_too_many_are_left_out(made, monk
     assert not player.read(made / "7.json", made, "avatars").compared
 
 
-def test_too_many_weights_and_files_that_are_no_player(made):
+def test_too_many_weights_are_none(made):
     write_json(made / "7.json", {"generator": None})
     assert player.read(made / "7.json", made, "avatars").data is None
-    write_json(made / "7.json", content() | {"directions": 3})
-    with pytest.raises(UserError, match=r"7\.json is damaged .* dvc repro -f evaluate"):
-        player.read(made / "7.json", made, "avatars")

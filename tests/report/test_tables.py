@@ -4,7 +4,7 @@ import pytest
 
 from illustgan.claims.catalogue import FIGURES as KNOWN
 from illustgan.report import tables
-from illustgan.report.tables import Cell, Spec
+from illustgan.report.tables import Cell, Table
 
 from ..claims.made_up import evaluation
 from .made_up import compared, measured
@@ -14,7 +14,7 @@ KID = "final.lite0.kid"
 
 def _rows(path: str, **kids: list[float]) -> dict[str, Cell]:
     known = measured(**kids)
-    found = tables.table(Spec("Title", [path]), known, compared(known))
+    found = tables.filled(Table("Title", [path]), known, compared(known))
     return {str(row.name): row.cells[0] for row in found.rows}
 
 
@@ -56,7 +56,7 @@ def test_the_best_is_named_where_intervals_tell_it_from_all_others() -> None:
 def test_what_lies_beyond_a_bound_is_called_by_a_word(value: float, word: str) -> None:
     known = measured(gan=[5.0])
     known["gan"][0]["final"]["memorisation"]["lite0"]["copying"] = value
-    found = tables.table(Spec("Title", ["final.memorisation.lite0.copying"]), known, compared(known))
+    found = tables.filled(Table("Title", ["final.memorisation.lite0.copying"]), known, compared(known))
     assert found.rows[0].cells[0].warning == word
 
 
@@ -68,7 +68,7 @@ def test_what_few_have_is_there_where_one_has_it() -> None:
     assert [one.path for one in after if one not in before] == ["final.inception.fid"]
     found = tables.tables(bare, compared(bare))
     assert not any(one.path.startswith("final.modes") for table in found for one in table.figures)
-    assert [table.spec.note[:21] for table in found if not table.rows] == ["Modes are not counted"]
+    assert [table.note[:21] for table in found if not table.rows] == ["Modes are not counted"]
     (short,) = tables.tables(bare, compared(bare), [tables.SHORT])
     assert [str(row.name) for row in short.rows] == ["gan", "real faces (target)", "noise"]
     assert "–" not in {cell.text for cell in short.rows[0].cells}
@@ -76,7 +76,7 @@ def test_what_few_have_is_there_where_one_has_it() -> None:
 
 def test_headings_leave_out_what_the_title_says_and_metrics_are_explained_once() -> None:
     found = tables.tables(measured(gan=[5.0]), compared(measured(gan=[5.0])))
-    headings = [[str(tables.heading(one, table.spec)) for one in table.figures] for table in found]
+    headings = [[str(tables.heading(one, table)) for one in table.figures] for table in found]
     assert headings[0][:3] == ["KID (lite0)", "KID (random)", "KID (pixels)"]
     assert headings[1] == ["Precision", "Recall", "Density", "Coverage", "Diversity"]
     assert [metric.name for metric in found[0].metrics] == ["Extractors", "KID", "FID", "SWD", "EM"]

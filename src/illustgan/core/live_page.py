@@ -68,10 +68,10 @@ def span(seconds: float) -> str:
 
 def drawn(items: Sequence[Item]) -> str:
     """The page, as HTML that asks no network and runs no script but its own."""
-    style, script = ((HERE / name).read_text(encoding="utf-8") for name in ("live.css", "live.js"))
+    colours, style, script = ((HERE / name).read_text("utf-8") for name in ("colours.css", "live.css", "live.js"))
     return _template().render(
-        items=items, style=Markup(style), script=Markup(script), hash=_hash, grid=grid, line=line, faces=str(FACES),
-        wide=WIDE, high=HIGH, now=int(time.time()), clock=time.strftime("%H:%M:%S"),
+        items=items, style=Markup(colours + style), script=Markup(script), hash=_hash, grid=grid, line=line,
+        faces=str(FACES), wide=WIDE, high=HIGH, now=int(time.time()), clock=time.strftime("%H:%M:%S"),
     )  # fmt: skip
 
 

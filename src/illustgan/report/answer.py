@@ -1,22 +1,22 @@
 """What the page says first: which variant to pick for faces like these, and why; the words are in the template."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from illustgan.claims.catalogue import SPACES
+import pandas as pd
+
+from illustgan.claims.catalogue import FIGURES
 from illustgan.claims.evaluations import figure, over_seeds
 from illustgan.core.run_folder import Run
 from illustgan.report import words
-from illustgan.report.tables import Measured
+from illustgan.report.tables import KIDS, Measured
 from illustgan.report.texts import Text, listed
 from illustgan.report.texts import gettext as _
 
 VALUES, EDGES = "final.modes.values", "final.blur.edge_width"
-KIDS = {f"final.{name}.kid": -1 for name in SPACES}  # by path, the sign of what is better
 COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
-MEASURES = KIDS | {VALUES: 1}  # what a guess goes by
+MEASURES = (*KIDS, VALUES)  # what a guess goes by
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def answer(measured: Measured, comparison: Mapping[str, Any]) -> Answer | None:
     """
     if len(measured) < 2:
         return None
-    leaders = {path: leader for path, sign in MEASURES.items() if (leader := _leader(measured, path, sign)) is not None}
+    leaders = {path: leader for path in MEASURES if (leader := _leader(measured, path)) is not None}
     kids = [leaders.get(path) for path in KIDS]
     if kids[0] is not None and len(set(kids)) == 1:
         first = kids[0]
@@ -77,18 +77,14 @@ def trained(runs: Sequence[Run]) -> Text:
 
 def ranked(measured: Measured) -> list[str]:
     """Models, the best first: by the sum of their places in KID in three extractors. None's KID is the last."""
-    places = dict.fromkeys(measured, 0)
-    for path in KIDS:
-        means = _means(measured, path)
-        order = sorted(means, key=lambda model: math.inf if (mean := means[model]) is None else mean)
-        for place, model in enumerate(order):
-            places[model] += place
-    return sorted(places, key=places.__getitem__)
+    means = pd.DataFrame([_means(measured, path) for path in KIDS], dtype=float)
+    places = means.rank(axis=1, method="first", na_option="bottom").sum()
+    return [*places.sort_values(kind="stable").index]
 
 
-def _leader(measured: Measured, path: str, sign: int) -> str | None:
+def _leader(measured: Measured, path: str) -> str | None:
     """The model with the best mean; None where one has no figure, or two are equally good."""
-    means = _means(measured, path)
+    means, sign = _means(measured, path), 1 if FIGURES[path].better == "higher" else -1
     known = {model: sign * mean for model, mean in means.items() if mean is not None}
     first = [model for model, value in known.items() if value == max(known.values())]
     return first[0] if len(known) == len(means) and len(first) == 1 else None

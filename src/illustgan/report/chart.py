@@ -20,17 +20,17 @@ class Chart:
     key: str  # by which claims link to it, and captions.html.j2 has its caption
     title: str
     panels: Sequence[str]  # <svg> elements
-    source: str  # the file with its numbers
     data: str  # a data: URI of its numbers as CSV
     facts: Mapping[str, object] = field(default_factory=dict)  # what the caption names
     seeds: str = ""  # what lines and bands of several seeds are, see `of_seeds`
     rows: Sequence[Sequence[str]] = ()  # a table below the panels, its columns' names first
+    source: str = "data/evaluations/"  # the file with its numbers; of the theory, see `theory.parts`
 
 
-def chart(key: str, title: str, panels: Sequence[Panel], source: str, **more: Any) -> Chart:
+def chart(key: str, title: str, panels: Sequence[Panel], **more: Any) -> Chart:
     """A figure of curves; `more` are attributes of it."""
     drawn = [curves(panel, f"chart-{key}-{place}", title) for place, panel in enumerate(panels, 1)]
-    return Chart(key, title, drawn, source, data(panels), **more)
+    return Chart(key, title, drawn, data(panels), **more)
 
 
 def of_seeds(count: int, *, logarithmic: bool = False) -> str:

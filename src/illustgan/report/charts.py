@@ -12,7 +12,6 @@ from illustgan.report.lines import Line, line, over_seeds, squashed
 from illustgan.report.tables import Measured
 from illustgan.report.texts import gettext as _
 
-EVALUATIONS = "data/evaluations/"
 DISTANCES = (*(f"{name}.kid" for name in SPACES), "swd.mean")
 COVERAGE = ("pixels.coverage", "diversity")
 
@@ -48,13 +47,13 @@ def _over_work(key: str, title: str, measured: Measured, paths: Sequence[str], *
         linear = squashed(over_seeds(lines)) if path in DISTANCES else None
         return Panel(words.figure(path), lines, floor=floor, linear=linear, **more)
 
-    return chart(key, title, [panel(path) for path in paths], EVALUATIONS)
+    return chart(key, title, [panel(path) for path in paths])
 
 
 def _oscillation(measured: Measured) -> Chart:
     lines = _lines(measured, lambda one: (one["oscillation"]["series"][name] for name in ("tflop", "lite0")))
     panel = Panel(_("change (lite0)"), lines, marks=False)
-    return chart("oscillation", _("Oscillation"), [panel], EVALUATIONS)
+    return chart("oscillation", _("Oscillation"), [panel])
 
 
 def _spectrum(measured: Measured) -> Chart:
@@ -65,7 +64,7 @@ def _spectrum(measured: Measured) -> Chart:
     truth = line(_("real faces"), at, real)
     panel = Panel(_("power (levels²)"), lines, _("cycles a picture"), reference=truth, logarithmic=True, marks=False)
     seeds = of_seeds(len(found), logarithmic=True)
-    return chart("spectrum", _("Power spectra"), [panel], EVALUATIONS, seeds=seeds)
+    return chart("spectrum", _("Power spectra"), [panel], seeds=seeds)
 
 
 def _estimate(measured: Measured, estimating: Sequence[str]) -> Chart:
@@ -78,15 +77,15 @@ def _estimate(measured: Measured, estimating: Sequence[str]) -> Chart:
 
     panels = [panel(model, space) for model in estimating for space in MOVED]
     title = _("The critic's estimate and the earth mover's distance")
-    return chart("estimate", title, panels, EVALUATIONS)
+    return chart("estimate", title, panels)
 
 
-def critic(known: Mapping[str, Any]) -> Chart:
-    """The figure of data/theory/critic.json."""
+def critic(known: Mapping[str, Any]) -> list[Chart]:
+    """The one figure of data/theory/critic.json."""
     points, path = known["points"], known["path"]
     at, names = [point["distance"] for point in points], {"critic": _("critic"), "discriminator": _("discriminator")}
     lines = [line(name, at, [point[part] for point in points]) for part, name in names.items()]
     lines.append(line(_("moving critic"), path["distance"], path["estimate"]))
     panel = Panel(_("estimate"), lines, _("true distance"), marks=False)
     facts = {part: words.hundredths(figure(known, f"{part}.r2")) for part in ("critic", "moving", "discriminator")}
-    return chart("critic", _("Where the truth is known"), [panel], "data/theory/critic.json", facts=facts)
+    return [chart("critic", _("Where the truth is known"), [panel], facts=facts)]

@@ -1,11 +1,7 @@
 // Curves that tell their values where a pointer or the arrow keys stand, set the race's clock, and light one variant.
 "use strict";
 (() => {
-  const tip = document.createElement("div");
-  tip.className = "values";
-  tip.setAttribute("aria-hidden", "true"); // readers of screens hear it as the slider's value
-  tip.hidden = true;
-  document.body.append(tip);
+  const { tip, put } = floating("values");
   const rounded = (value) => String(Number(value.toPrecision(3))).replace("-", "−");
   const within = (value, low, high) => Math.min(Math.max(value, low), high);
   // each line's point nearest to a place on the axis, unless the line does not reach there
@@ -56,10 +52,8 @@
       tip.hidden = false;
       const box = svg.getBoundingClientRect();
       const x = box.left + (left + ((at - low) / (high - low)) * (right - left)) * (box.width / svg.viewBox.baseVal.width);
-      const room = document.documentElement.clientWidth - tip.offsetWidth - 8;
-      const beside = x + 12 > room ? x - tip.offsetWidth - 12 : x + 12;
-      tip.style.left = `${Math.max(Math.min(beside, room), 8) + scrollX}px`;
-      tip.style.top = `${box.top + scrollY + (top / svg.viewBox.baseVal.height) * box.height}px`;
+      const fits = x + 12 + tip.offsetWidth + 8 <= document.documentElement.clientWidth;
+      put(fits ? x + 12 : x - tip.offsetWidth - 12, box.top + (top / svg.viewBox.baseVal.height) * box.height);
       if (plot.work) document.dispatchEvent(new CustomEvent("race-seek", { detail: exact }));
     };
     const hide = () => {

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullFormatter, NullLocator
 
 from illustgan.report.lines import Line, level, line, over_seeds
-from illustgan.report.svg import COLOURS, DASHES, HEIGHT, LETTERS, MARKS, TEXT, WIDTH, drawn
+from illustgan.report.svg import COLOURS, DASHES, HEIGHT, LETTERS, MARKS, TEXT, WIDTH, blank, inline, styled
 from illustgan.report.texts import SPACE, ems, in_japanese, joined
 from illustgan.report.texts import gettext as _
 
@@ -64,31 +64,29 @@ def course(
     return Panel(label, lines, along, reference=level(REAL, lines, real))
 
 
+@styled
 def curves(panel: Panel, identity: str, title: str) -> str:
     """The panel as an <svg> element; `identity` is a prefix for its ids, `title` what it is of; see `svg.drawn`.
 
     For a script that tells values, its attribute data-curves has the lines and where the axes are, see `_told`, and
     what is drawn of a line, its legend's entry too, has the line's name as data-line.
     """
-    plot: list[Axes] = []
     lines = over_seeds(panel.lines, logarithmic=panel.logarithmic)
     names = list(dict.fromkeys([*panel.order, *(one.name for one in lines)]))
 
-    def draw(figure: Figure) -> None:
-        axes = figure.add_subplot()
-        plot.append(axes)
-        marked = _lines(axes, panel, lines, names)
-        _scales(axes, panel)
-        axes.set_xlabel(panel.below)
-        axes.set_ylabel(panel.label)
-        axes.grid(axis="y", color=TEXT, alpha=0.12, linewidth=0.6)
-        for number, (artist, name) in enumerate([*marked, *_legend(figure, lines)]):
-            artist.set_gid(f"of-{names.index(name)}-{number}")
+    figure = blank()
+    axes = figure.add_subplot()
+    marked = _lines(axes, panel, lines, names)
+    _scales(axes, panel)
+    axes.set(xlabel=panel.below, ylabel=panel.label)
+    axes.grid(axis="y", color=TEXT, alpha=0.12, linewidth=0.6)
+    for number, (artist, name) in enumerate([*marked, *_legend(figure, lines)]):
+        artist.set_gid(f"of-{names.index(name)}-{number}")
 
     description = _("%(title)s: %(label)s against %(along)s", title=title, label=panel.label, along=panel.along)
     texts = [panel.label, panel.below, FLOOR, *(one.name for one in (*panel.lines, panel.reference) if one)]
-    svg = drawn(draw, identity=identity, description=description, texts=texts)
-    svg = svg.replace("<svg ", f'<svg data-curves="{escape(_told(plot[0], panel, lines, names))}" ', 1)
+    svg = inline(figure, identity, description, texts)
+    svg = svg.replace("<svg ", f'<svg data-curves="{escape(_told(axes, panel, lines, names))}" ', 1)
 
     def named(tag: re.Match[str]) -> str:
         return f'{tag[0]} data-line="{escape(str(names[int(tag[1])]))}"'

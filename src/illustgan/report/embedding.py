@@ -11,8 +11,7 @@ from PIL import Image
 
 from illustgan.core import files
 
-FINE = 80  # quality of WebP: no fault to be seen at a grid's size, at a sixth of the PNG
-QUALITIES = (80, 70, 60, 50, 40, 30, 20)  # the first that fits, where there is a bound
+QUALITIES = (80, 70, 60, 50, 40, 30, 20)  # of WebP: the best shows no fault at a grid's size, at a sixth of the PNG
 PROBES = 8  # pictures from which the size of all is estimated
 
 
@@ -25,18 +24,18 @@ class Picture:
     height: int
 
 
-def still(path: Path, stage: str, most: int | None = None) -> Picture:
+def still(path: Path, stage: str, most: float = math.inf) -> Picture:
     """A picture of a stage, packed again as lossy WebP, see `lossy`; errors as for `files.reading`."""
     with files.reading(path, stage), Image.open(path) as picture:
         return lossy(picture, most)
 
 
-def lossy(picture: Image.Image, most: int | None = None) -> Picture:
+def lossy(picture: Image.Image, most: float = math.inf) -> Picture:
     """The picture as lossy WebP: in the best of `QUALITIES` that takes no more than `most` bytes, or in the worst."""
     return alike([picture], most)[0]
 
 
-def alike(pictures: Sequence[Image.Image], most: int | None = None) -> list[Picture]:
+def alike(pictures: Sequence[Image.Image], most: float) -> list[Picture]:
     """Pictures as lossy WebP, all in one quality: the best in which they take about `most` bytes, or the worst.
 
     A few of them, evenly spread, tell what all will take. AVIF looks the same in a sixth fewer bytes, and takes four
@@ -44,18 +43,14 @@ def alike(pictures: Sequence[Image.Image], most: int | None = None) -> list[Pict
     """
     whole = [picture.convert("RGB") for picture in pictures]
     probes = whole[:: math.ceil(len(whole) / PROBES)]
-    for quality in (FINE,) if most is None else QUALITIES:
-        taken = sum(len(_webp(probe, quality)) for probe in probes) * len(whole)
-        if most is None or taken <= most * len(probes):
+    for quality in QUALITIES:
+        if sum(len(_webp(probe, quality)) for probe in probes) * len(whole) <= most * len(probes):
             break
-    return [_packed(_webp(one, quality), one.size) for one in whole]
+    encoded = (base64.b64encode(_webp(one, quality)).decode("ascii") for one in whole)
+    return [Picture(f"data:image/webp;base64,{data}", *one.size) for data, one in zip(encoded, whole, strict=True)]
 
 
 def _webp(picture: Image.Image, quality: int) -> bytes:
     file = io.BytesIO()
     picture.save(file, "WEBP", quality=quality, method=4)
     return file.getvalue()
-
-
-def _packed(data: bytes, size: tuple[int, int]) -> Picture:
-    return Picture(f"data:image/webp;base64,{base64.b64encode(data).decode('ascii')}", *size)

@@ -1,18 +1,20 @@
-"""The training faces in numbers: how many have which attribute, and how many pictures were left out for what reason."""
+"""Faces in numbers: how many have which attribute, what was left out, and which attributes variants reach."""
 
 import json
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from illustgan.report import attributes
-from illustgan.report.texts import Text, foreign
+from illustgan.claims.evaluations import figure, over_seeds
+from illustgan.report import words
+from illustgan.report.tables import Measured
+from illustgan.report.texts import Text, foreign, joined
 from illustgan.report.texts import gettext as _
 from illustgan.report.words import Pairs
-
-Known = Sequence[tuple[str, Pairs]]  # by attribute, in words: values and how many faces have them, the most first
 
 
 def table(path: Path) -> pd.DataFrame:
@@ -25,13 +27,13 @@ def counts(faces: pd.DataFrame) -> dict[str, int]:
     return {split: int((faces["split"] == split).sum()) for split in ("train", "heldout")}
 
 
-def known(faces: pd.DataFrame) -> Known:
-    """What is known of the training faces of the manifest."""
+def known(faces: pd.DataFrame) -> list[tuple[str, Pairs]]:
+    """By attribute of the training faces of the manifest, in words: values and how many have them, the most first."""
     found: dict[str, Counter[str]] = {}
     for style, content in faces.loc[faces["split"] == "train", ["style", "attributes"]].itertuples(index=False):
         for name, value in json.loads(content or "{}").items():
             found.setdefault(f"{style}/{name}".lstrip("/"), Counter())[str(value)] += 1
-    return [(attributes.plain(name), _most_first(values)) for name, values in sorted(found.items())]
+    return [(plain(name), _most_first(values)) for name, values in sorted(found.items())]
 
 
 def left_out(path: Path) -> list[Text]:
@@ -39,6 +41,44 @@ def left_out(path: Path) -> list[Text]:
     kinds = table(path)["reason"].str.split(":").str[0]
     counted = _most_first(Counter(kinds))
     return [_("%(count)s × %(reason)s", count=count, reason=foreign(kind)) for kind, count in counted]
+
+
+def accuracies(found: Mapping[str, float], bound: float) -> dict[str, Any]:
+    """The content of data/attributes/accuracies.json in words: all `accuracies`, and which attributes are `unused`.
+
+    `bound` is the least accuracy of an attribute that is used; "style" is used whatever its own is.
+    """
+    unused = [name for name, value in found.items() if name != "style" and value < bound]
+    named = [_("%(name)s (%(share)s)", name=plain(name), share=words.number(found[name])) for name in unused]
+    return {"accuracies": [(plain(name), words.number(value)) for name, value in found.items()], "unused": named}
+
+
+def reached(measured: Measured) -> list[tuple[str, list[float | None]]]:
+    """Shares of each attribute's values that the last samples of each variant reach, and real faces; means over seeds.
+
+    Empty when no evaluation has attributes.
+    """
+    first = next(iter(measured.values()))[0]
+    rows: list[tuple[str, list[float | None]]] = []
+    for name in (first["final"]["modes"] or {}).get("attributes") or {}:
+        path = f"modes.attributes.{name}.values"
+        shares = [over_seeds(seeds, f"final.{path}").mean for seeds in measured.values()]
+        rows.append((plain(name), [*shares, figure(first, f"floor.{path}")]))
+    return rows
+
+
+def plain(name: str) -> Text:
+    """An attribute's name as words: "toon-head: hair color" for "toon-head/hairColor"."""
+    style, _slash, what = name.rpartition("/")
+    spaced = re.sub(r"[A-Z]", lambda letter: f" {letter[0].lower()}", what).replace("_", " ")
+    part, _space, kind = spaced.rpartition(" ")
+    if kind in ("color", "colour"):
+        said = _("%(what)s color", what=foreign(part))
+    elif kind == "variant" and part:
+        said = _("%(what)s variant", what=foreign(part))
+    else:
+        said = foreign(spaced)
+    return joined((style, said), ": ", " の") if style else said
 
 
 def _most_first(found: Counter[str]) -> Pairs:

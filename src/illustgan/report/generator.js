@@ -10,7 +10,7 @@
   const sliders = [...part("sliders").querySelectorAll("input")];
   const [way, figure] = [part("way"), part("one")];
   let layers = null;
-  let sheet = null; // all training faces, and their bytes
+  let sheet = null; // all training faces, and their pixels
   let known = null;
   let first = 1; // seed of the first face
   let chosen = 0;
@@ -43,46 +43,31 @@
   const one = frame(figure, "div");
   figure.prepend(one.whole);
 
-  // red, green and blue of all training faces, one face after the other
-  function* learnt() {
-    const { side, count, across } = training;
-    const context = new OffscreenCanvas(across * side, side).getContext("2d", { willReadFrequently: true });
-    const found = new Uint8Array(count * 3 * side ** 2);
-    for (let to = 0, row = 0; to < found.length; row += 1) {
-      context.drawImage(sheet, 0, -row * side);
-      const { data } = context.getImageData(0, 0, across * side, side);
-      for (let column = 0; column < across && to < found.length; column += 1) {
-        for (let at = 0; at < side ** 2; at += 1) {
-          const from = 4 * ((Math.floor(at / side) * across + column) * side + (at % side));
-          for (let colour = 0; colour < 3; colour += 1, to += 1) found[to] = data[from + colour];
-        }
-      }
-      yield;
-    }
-    return found;
-  }
+  // means of red, green, blue and 255 over as many pixels as one of a training face stands for
   const reduced = (pixels, side) => {
     const block = side / training.side;
-    const means = new Float32Array(3 * training.side ** 2);
+    const means = new Float32Array(4 * training.side ** 2);
     for (let at = 0; at < side ** 2; at += 1) {
       const to = Math.floor(at / side / block) * training.side + Math.floor((at % side) / block);
-      for (let colour = 0; colour < 3; colour += 1) means[3 * to + colour] += pixels[4 * at + colour] / block ** 2;
+      for (let colour = 0; colour < 4; colour += 1) means[4 * to + colour] += pixels[4 * at + colour] / block ** 2;
     }
     return means;
   };
+  const corner = (face) => [face % training.across, Math.floor(face / training.across)].map((at) => at * training.side);
   // the place of the training face nearest to `means`, and the root mean square difference from it
   function* search(means) {
     let [place, least] = [0, Infinity];
+    const row = 4 * training.side;
     for (let face = 0; face < training.count; face += 1) {
       let sum = 0;
-      const from = face * means.length;
-      for (let at = 0; at < means.length && sum < least; ) {
-        for (const end = at + 3 * training.side; at < end; at += 1) sum += (means[at] - known[from + at]) ** 2;
+      const [left, top] = corner(face);
+      for (let at = 0, from = 4 * (top * sheet.width + left); at < means.length && sum < least; from += 4 * sheet.width) {
+        for (let pixel = from; pixel < from + row; pixel += 1, at += 1) sum += (means[at] - known[pixel]) ** 2;
       }
       if (sum < least) [place, least] = [face, sum];
       if (face % 128 === 0) yield;
     }
-    return { place, distance: Math.sqrt(least / means.length) };
+    return { place, distance: Math.sqrt(least / (3 * training.side ** 2)) };
   }
   const show = async (cell, latent) => {
     const pixels = await painter.paint(layers, latent);
@@ -92,9 +77,8 @@
     if (known !== null) {
       const { place, distance } = await painter.inSlices(search(reduced(pixels, side)));
       const small = training.side;
-      const corner = [(place % training.across) * small, Math.floor(place / training.across) * small];
       cell.near.width = cell.near.height = small;
-      cell.near.getContext("2d").drawImage(sheet, ...corner, small, small, 0, 0, small, small);
+      cell.near.getContext("2d").drawImage(sheet, ...corner(place), small, small, 0, 0, small, small);
       cell.nearer = training.heldout.findLastIndex((bound) => bound <= distance); // in percent; -1: hardly any
       cell.near.classList.toggle("copy", cell.nearer < COPIED);
     }
@@ -239,7 +223,9 @@
     draw();
     if (training) {
       sheet = await createImageBitmap(new Blob([painter.bytes(training.sheet)], { type: "image/webp" }));
-      known = await painter.inSlices(learnt());
+      const pen = new OffscreenCanvas(sheet.width, sheet.height).getContext("2d");
+      pen.drawImage(sheet, 0, 0);
+      known = pen.getImageData(0, 0, sheet.width, sheet.height).data;
       drawOne();
     }
     drawAll();

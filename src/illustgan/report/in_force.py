@@ -33,6 +33,5 @@ def as_yaml(params: Mapping[str, Any]) -> str:
 
 def versions() -> Pairs:
     """Python's version and those of the packages that decide numbers, as installed."""
-    installed = {str(found.name).lower(): found.version for found in importlib.metadata.distributions()}
-    found = [(name, installed[name]) for name in PACKAGES.split() if name in installed]
+    found = [(name, importlib.metadata.version(name)) for name in PACKAGES.split()]
     return [("Python", platform.python_version()), *found]

@@ -13,8 +13,8 @@ from markupsafe import Markup, escape
 from illustgan.report import tables, texts, words
 
 HERE = Path(__file__).parent
-STYLES = ("page.css", "generator.css")
-EARLY = ("kept.js", "theme.js", "language.js")  # before the page is painted, or it would flash in other colours
+STYLES = ("../core/colours.css", "page.css", "generator.css")
+EARLY = "choices.js"  # before the page is painted, or it would flash in other colours
 LATE = ("tables.js", "cursor.js")  # when all elements are there
 STORY = ("race.js", "tabs.js", "painter.js", "generator.js")  # those of index.html alone
 # control characters but for tabs and line ends, what turns the direction of text around, and halves of characters
@@ -22,18 +22,18 @@ UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u20
 
 
 def read() -> dict[str, Any]:
-    """The files beside this module, which must stand on pages to the letter: `style`, scripts `early`, `late`, `story`.
+    """Files that must stand on pages to the letter: `style`, the script `early`, and the scripts `late` and `story`.
 
     And their `policy`: no address beyond the page, no other script, no event handler, no style attribute. Pictures are
     data: URIs.
     """
     style = "".join(map(_text, STYLES))
-    early, late, story = ([*map(_text, names)] for names in (EARLY, LATE, STORY))
+    early, late, story = _text(EARLY), [*map(_text, LATE)], [*map(_text, STORY)]
     rules = {
         "default-src": "'none'",
         "img-src": "data:",
         "style-src": _hash(style),
-        "script-src": " ".join(map(_hash, (*early, *late, *story))),
+        "script-src": " ".join(map(_hash, (early, *late, *story))),
         "base-uri": "'none'",
         "form-action": "'none'",
     }
@@ -55,7 +55,6 @@ def templates() -> jinja2.Environment:
     """Templates of this folder, in two languages: what they show is escaped, and a name not given is an error."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE),
-        extensions=["jinja2.ext.i18n"],
         autoescape=True,
         finalize=_seen,
         undefined=jinja2.StrictUndefined,
@@ -63,9 +62,7 @@ def templates() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    # texts emit both languages: trans blocks and _() in templates call these
-    environment.newstyle_gettext = True  # type: ignore[attr-defined]  # the extension's, see jinja2.ext
-    environment.globals.update(_=texts.gettext, gettext=texts.gettext, ngettext=texts.ngettext, words=words)
+    environment.globals.update(_=texts.gettext, ngettext=texts.ngettext, words=words)
     environment.globals.update(foreign=texts.foreign, joined=texts.joined, label=texts.label)
     environment.globals.update(heading=tables.heading, about=tables.about, safe_link=safe_link)
     environment.filters.update(number=words.number, whole=words.whole, share=words.share)

@@ -48,14 +48,14 @@ def squashed(lines: Sequence[Line]) -> float | None:
     return float(10.0 ** math.floor(math.log10(min(end for end in ends if end > 0))))
 
 
-def per_block(values: Numbers, points: int = POINTS) -> tuple[Numbers, int]:
-    """Means of consecutive blocks of `values`, float64 (N,): at most `points` of them, and their length.
+def per_block(table: pd.DataFrame, points: int = POINTS) -> tuple[pd.DataFrame, int]:
+    """Means of consecutive blocks of rows of float64: at most `points` of them, and how many rows a block has.
 
-    The last block can be shorter. NaN is left out of the means; a block of nothing else is NaN.
+    The last block can be shorter. What is not finite is left out of the means; a block of nothing else is NaN.
     """
-    length = max(1, math.ceil(len(values) / points))
-    finite = pd.Series(np.where(np.isfinite(values), values, math.nan))
-    return finite.groupby(np.arange(len(values)) // length).mean().to_numpy(), length
+    length = max(1, math.ceil(len(table) / points))
+    finite = table.replace([math.inf, -math.inf], math.nan)
+    return finite.groupby(np.arange(len(table)) // length).mean(), length
 
 
 def over_seeds(lines: Sequence[Line], *, logarithmic: bool = False) -> list[Line]:
@@ -75,6 +75,7 @@ def over_seeds(lines: Sequence[Line], *, logarithmic: bool = False) -> list[Line
         values = np.stack([one.y for one in group])
         if logarithmic:
             values = np.log(np.where((values <= 0).any(axis=0), math.nan, values))
-        means, spreads = pd.DataFrame(values).mean().to_numpy(), pd.DataFrame(values).std().to_numpy()
-        found.append(Line(name, x, np.exp(means) if logarithmic else means, spreads))
+        table = pd.DataFrame(values)
+        means = np.exp(table.mean()) if logarithmic else table.mean()
+        found.append(Line(name, x, means.to_numpy(), table.std().to_numpy()))
     return found

@@ -4,25 +4,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from illustgan.claims import evaluations
 from illustgan.claims.evaluations import Evaluation
 from illustgan.core import files, run_folder
 from illustgan.core.run_folder import Run
-from illustgan.report import (
-    attributes,
-    charts,
-    embedding,
-    faces,
-    in_force,
-    inlined,
-    ledger,
-    player,
-    race,
-    tables,
-    words,
-)
+from illustgan.report import charts, embedding, faces, in_force, inlined, ledger, player, race, tables, words
 from illustgan.report.answer import answer, question, ranked, trained
 from illustgan.report.curves import Panel, curves
 from illustgan.report.lines import Line, per_block
@@ -36,7 +22,6 @@ SHEET_BYTES = 150_000  # of the contact sheet
 ESTIMATING = "wasserstein"  # the objective whose estimate is one of the earth mover's distance
 
 WORK = ("name", "creator", "creator_url", "source", "source_url", "licence", "licence_url", "faces")  # of licences.json
-HISTORY = ("tflop", "discriminator_loss", "generator_loss", "estimate", "estimate_heldout")
 
 
 def build(root: Path) -> dict[str, str]:
@@ -48,12 +33,20 @@ def build(root: Path) -> dict[str, str]:
     """
     with files.reading(root / "data/in_force.json", "check"):
         params = files.read_json(root / "data/in_force.json", "check")
-        models, seeds, pause, accuracy = _in_force(params)
-        samples, source = int(params["scales"][params["scale"]]["samples"]), str(params["data"]["source"])
+        models, seeds, source = params["models"], params["seeds"], params["data"]["source"]
+        content: dict[str, Any] = {
+            "models": models,
+            "seeds": seeds,
+            "samples": int(params["scales"][params["scale"]]["samples"]),
+            "pause": int(params["render"]["frame_ms"]),
+            "accuracy": float(params["attributes"]["accuracy"]),
+            "composed": {model: words.composed(params["variants"][model]) for model in models},
+            "params": in_force.as_yaml(params),
+        }
     runs = [run_folder.read(root / "data/runs" / model / str(seeds[0])) for model in models]
     read = evaluations.read(root / "data/evaluations", models, seeds)
     measured = {model: [*by_seed.values()] for model, by_seed in read.items()}
-    content = _faces(root, accuracy)
+    content |= _faces(root, content["accuracy"])
     raced = race.read(runs, root / "data/prepared/faces.npy")
     content |= _charts(root, measured, [run.model for run in runs if run.objective == ESTIMATING])
     with files.reading(root / "reports/comparison.json", "claims"):
@@ -65,35 +58,22 @@ def build(root: Path) -> dict[str, str]:
         content["tables"] = tables.tables(measured, comparison)
     with files.reading(root / "reports/claims.json", "claims"):
         content["claims"] = ledger.entries(files.read_json(root / "reports/claims.json", "claims"), models, seeds)
-    sections = [_section(root, params, run, place, measured[run.model][0]) for place, run in enumerate(runs, 1)]
+    sections = {
+        run.model: _section(root, run, f"variant-{place}", measured[run.model][0]) for place, run in enumerate(runs, 1)
+    }
     drawn = found.variant if found and found.variant else order[0]
     drawing = player.read(root / f"data/players/{drawn}/{seeds[0]}.json", root / "data/prepared", source)
     content |= {
         "drawing": {"model": drawn, "player": drawing},
         "question": question(runs, content["faces"]["train"]),
         "trained": trained(runs),
-        "samples": samples,
-        "seeds": seeds,
-        "models": models,
         "race": raced,
         "last": {panel.model: panel.last for panel in raced.panels},
-        "composed": {model: words.composed(params["variants"][model]) for model in models},
-        "sections": sorted(sections, key=lambda section: order.index(section["model"])),
-        "pause": pause,
-        "params": in_force.as_yaml(params),
+        "sections": [{**sections[model], "settings": params["variants"][model]} for model in order],
         "versions": in_force.versions(),
         "inlined": inlined.read(),
     }
     return {name: inlined.templates().get_template(f"{name}.j2").render(content) for name in PAGES}
-
-
-def _in_force(params: Mapping[str, Any]) -> tuple[list[str], list[int], int, float]:
-    """Models and seeds, of each at least one, a frame's time, and the least accuracy; all models have a variant."""
-    models, seeds = params["models"], params["seeds"]
-    for model in (models[0], *models):
-        words.NETWORKS[params["variants"][model]["generator"]]
-    frame_ms, accuracy = int(params["render"]["frame_ms"]), float(params["attributes"]["accuracy"])
-    return models, [int(seeds[0]), *seeds[1:]], frame_ms, accuracy
 
 
 def _faces(root: Path, accuracy: float) -> dict[str, Any]:
@@ -109,50 +89,45 @@ def _faces(root: Path, accuracy: float) -> dict[str, Any]:
         works = files.read_json(prepared / "licences.json", "prepare")
         found["licences"] = [{part: work[part] for part in WORK} for work in works]
     with files.reading(accuracies, "attributes"):
-        found |= attributes.accuracies(files.read_json(accuracies, "attributes"), accuracy)
-    return found | {"accuracy": accuracy}
+        found |= faces.accuracies(files.read_json(accuracies, "attributes"), accuracy)
+    return found
 
 
 def _charts(root: Path, measured: tables.Measured, estimating: Sequence[str]) -> dict[str, Any]:
     """All figures, what else evaluations alone say, and titles and pages of figures that claims may link to."""
-    critic = root / "data/theory/critic.json"
-    with files.reading(critic, "theory@critic"):
-        known = charts.critic(files.read_json(critic, "theory@critic"))
     with files.reading(root / "data/evaluations", "evaluate"):
         drawn = charts.charts(measured, estimating)
-        reached = attributes.reached(measured)
-    computed = [("theory-known", known.title, [known]), *theory_parts(root)]
+        reached = faces.reached(measured)
+    computed = theory_parts(root)
     titles = {chart.key: (chart.title, "" if chart is drawn[0] else "numbers.html") for chart in drawn}
     titles |= {chart.key: (chart.title, "theory.html") for _key, _heading, found in computed for chart in found}
     titles["modes"] = (_("Modes reached, by attribute"), "numbers.html")
     return {"charts": drawn, "reached": reached, "theory": computed, "pictures": titles}
 
 
-def _section(root: Path, params: Mapping[str, Any], run: Run, place: int, evaluation: Evaluation) -> dict[str, Any]:
+def _section(root: Path, run: Run, anchor: str, evaluation: Evaluation) -> dict[str, Any]:
     """What the pages show of one variant."""
-    name, anchor = f"{run.model}/{run.seed}", f"variant-{place}"
-    history = run_folder.read_history(root / "reports/history" / f"{name}.csv", *HISTORY)
-    renders = root / "data/renders" / name
+    name = f"{run.model}/{run.seed}"
+    renders, history = root / "data/renders" / name, root / "reports/history" / f"{name}.csv"
+    columns = ("tflop", "discriminator_loss", "generator_loss", "estimate", "estimate_heldout")
+    means, block = per_block(run_folder.read_history(history, *columns))
+
+    def drawn(what: str, label: str, columns: Mapping[str, str], **more: Any) -> str:
+        lines = [Line(name, *means[["tflop", column]].to_numpy().T) for name, column in columns.items()]
+        return curves(Panel(label, lines, marks=False, **more), f"{anchor}-{what}", run.model)
+
     losses: dict[str, str] = {_("discriminator"): "discriminator_loss", _("generator"): "generator_loss"}
     estimates: dict[str, str] = {_("training faces"): "estimate", _("held-out faces"): "estimate_heldout"}
-    of_losses = Panel(_("loss"), _of_history(history, losses), from_zero=False, marks=False)
-    of_estimates = Panel(words.estimate(_("estimate"), evaluation), _of_history(history, estimates), marks=False)
     return {
         "model": run.model,
         "anchor": anchor,
-        "settings": params["variants"][run.model],
         "run": run,
         "grid": embedding.still(root / "reports/grids" / f"{name}.png", "render", STILL_BYTES),
         "pairs": embedding.still(root / "data/pairs" / f"{name}.png", "evaluate", STILL_BYTES),
         "gallery": embedding.still(root / "data/galleries" / f"{name}.png", "evaluate", STILL_BYTES),
         "strips": embedding.still(renders / "between_latents/strips.png", "render", STILL_BYTES),
         "meaning": words.estimate(foreign(run.estimate), evaluation),
-        "losses": curves(of_losses, f"{anchor}-loss", run.model),
-        "estimates": curves(of_estimates, f"{anchor}-estimate", run.model),
-        "block": per_block(history["tflop"].to_numpy())[1],  # records behind each point of the curves
+        "losses": drawn("loss", _("loss"), losses, from_zero=False),
+        "estimates": drawn("estimate", words.estimate(_("estimate"), evaluation), estimates),
+        "block": block,  # records behind each point of the curves
     }
-
-
-def _of_history(history: pd.DataFrame, columns: Mapping[str, str]) -> list[Line]:
-    work = per_block(history["tflop"].to_numpy())[0]
-    return [Line(name, work, per_block(history[column].to_numpy())[0]) for name, column in columns.items()]

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,13 +14,13 @@ from PIL import Image
 
 from illustgan.core import files
 from illustgan.drawing.grids import Pixels, grid, reduced
+from illustgan.metrics import neighbours
 from illustgan.report import embedding, words
 from illustgan.report.texts import Text, foreign
 from illustgan.report.texts import gettext as _
 
 SIDE = 32  # pixels of a training face in the page, at most
 SHEET = 400_000  # bytes of all of them, at most: with more faces than that holds, none are shown
-CHUNK = 256  # held-out faces at a time: bounds memory
 TRAITS = (_("dark skin"), _("dark hair"), _("hat"), _("glasses"), _("beard"))  # for the catalogue of translations
 
 
@@ -78,7 +79,7 @@ def _trait(name: str) -> Text:
 def _training(faces: Pixels, heldout: Pixels) -> dict[str, Any] | None:
     """All training faces reduced, and how near real faces come to them; None where they take more than `SHEET` bytes.
 
-    `sheet`: base64 of a WebP, row by row on a square; `side` of each, `count`, how many are `across`; `heldout`:
+    `sheet`: base64 of a WebP, row by row; `side` of each, `count`, how many are `across`; `heldout`:
     percentiles from 0 to 100 of the root mean square difference between a held-out face and the training face nearest
     to it, both as they are in the page.
     """
@@ -86,19 +87,13 @@ def _training(faces: Pixels, heldout: Pixels) -> dict[str, Any] | None:
     while faces.shape[1] // block > SIDE:
         block *= 2
     small, held = reduced(faces, block), reduced(heldout, block)
-    side, across = small.shape[1], int(np.ceil(np.sqrt(len(small))))
-    squares = np.full((across**2, side, side, 3), 255, np.uint8)
-    squares[: len(small)] = small
-    packed = embedding.lossy(Image.fromarray(grid(squares, across, 0)), SHEET).uri.partition(",")[2]
+    side, across = small.shape[1], math.ceil(math.sqrt(len(small)))
+    packed = embedding.lossy(Image.fromarray(grid(small, across, 0)), SHEET).uri.partition(",")[2]
     if len(packed) > SHEET * 4 / 3 + 4:
         return None
     with Image.open(io.BytesIO(base64.b64decode(packed))) as sheet:
-        seen = np.asarray(sheet.convert("RGB")).reshape(across, side, across, side, 3).swapaxes(1, 2)
-    rows = seen.reshape(across**2, -1)[: len(small)].astype(np.float32)
-    norms, nearest = np.square(rows).sum(1), []
-    for start in range(0, len(held), CHUNK):
-        some = held[start : start + CHUNK].reshape(-1, rows.shape[1]).astype(np.float32)
-        nearest.append(np.square(some).sum(1) + (norms - 2 * some @ rows.T).min(1))
-    distances = np.sqrt(np.concatenate(nearest).clip(0) / rows.shape[1])
-    percentiles = np.percentile(distances, range(101)).round(2).tolist()
+        seen = np.asarray(sheet.convert("RGB")).reshape(-1, side, across, side, 3).swapaxes(1, 2)
+    rows = seen.reshape(-1, 3 * side**2)[: len(small)]
+    distances, _places = neighbours.nearest(held.reshape(len(held), -1).astype(np.float32), rows)
+    percentiles = np.percentile(distances / math.sqrt(rows.shape[1]), range(101)).round(2).tolist()
     return {"sheet": packed, "side": side, "count": len(small), "across": across, "heldout": percentiles}

@@ -10,7 +10,8 @@ from PIL import Image
 
 from illustgan.core import run_folder
 from illustgan.core.run_folder import Run
-from illustgan.drawing.grids import LARGEST, Pixels, shown
+from illustgan.drawing.grids import LARGEST, Pixels, grid, shown
+from illustgan.metrics import neighbours
 from illustgan.report import embedding
 from illustgan.report.embedding import Picture
 
@@ -58,14 +59,14 @@ def read(runs: list[Run], faces_path: Path) -> Race:
         steps = [run.clock[place] for place in places]
         drawn = [_fitting(run.samples(step, LATENTS)) for step in steps]
         last = drawn[-1]
-        some, all_of_them = (embedding.lossy(_block(*part)) for part in ((last[:SHOWN], SHOWN), (last, ACROSS)))
+        some, all_of_them = (embedding.lossy(_rows(*part)) for part in ((last[:SHOWN], SHOWN), (last, ACROSS)))
         work = [round(run.at[step].tflop, 4) for step in steps]
         panels.append(Panel(run.model, some, all_of_them, steps, work))
         near.append(_fitting(faces[nearest(run.samples(steps[-1], LATENTS), faces, NEAREST).T.ravel()]))
         rows.append(drawn)
     latents, side = rows[0][0].shape[:2]
-    frames = embedding.alike([_block(np.concatenate(frame), latents) for frame in zip(*rows, strict=True)], BYTES)
-    found = embedding.lossy(_block(np.concatenate(near), latents))
+    frames = embedding.alike([_rows(np.concatenate(frame), latents) for frame in zip(*rows, strict=True)], BYTES)
+    found = embedding.lossy(_rows(np.concatenate(near), latents))
     return Race(side, latents, [frame.uri for frame in frames], found.uri, panels)
 
 
@@ -73,14 +74,12 @@ def nearest(samples: Pixels, faces: Pixels, count: int) -> npt.NDArray[np.int64]
     """Places int64 (n, min(count, N)) of the faces nearest to each sample by Euclidean distance, the nearest first.
 
     Samples are uint8 (n, H, W, 3), faces uint8 (N, H, W, 3) with N ≥ 1. Of faces that are as near as each other the
-    first one comes first. Exact: sums of products of bytes are whole numbers that float64 holds.
+    first one comes first.
     """
-    points = samples.reshape(len(samples), -1).astype(np.float64)
-    parts = []
-    for start in range(0, len(faces), CHUNK):
-        some = faces[start : start + CHUNK].reshape(-1, points.shape[1]).astype(np.float64)
-        parts.append((some**2).sum(1) - 2 * points @ some.T)  # less the sample's own square, which orders nothing
-    return np.concatenate(parts, axis=1).argsort(axis=1, kind="stable")[:, :count].astype(np.int64)
+    points = samples.reshape(len(samples), -1).astype(np.float32)
+    some = (faces[start : start + CHUNK] for start in range(0, len(faces), CHUNK))
+    parts = [next(neighbours.squares(points, part.reshape(len(part), -1).astype(np.float32))) for part in some]
+    return np.concatenate(parts, axis=1).argsort(axis=1, kind="stable")[:, :count]
 
 
 def _fitting(images: Pixels) -> Pixels:
@@ -88,9 +87,6 @@ def _fitting(images: Pixels) -> Pixels:
     return shown(images) if images.shape[1] > LARGEST else images
 
 
-def _block(faces: Pixels, across: int) -> Image.Image:
+def _rows(faces: Pixels, across: int) -> Image.Image:
     """Faces uint8 (N, H, W, 3) in rows of so many, or of all, without gaps; what is left of the last row is white."""
-    across = min(across, len(faces))
-    missing = np.full((-len(faces) % across, *faces.shape[1:]), 255, np.uint8)
-    rows = np.concatenate([faces, missing]).reshape(-1, across, *faces.shape[1:])
-    return Image.fromarray(np.concatenate([np.concatenate([*row], axis=1) for row in rows]))
+    return Image.fromarray(grid(faces, min(across, len(faces)), 0))

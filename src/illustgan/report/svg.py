@@ -3,11 +3,11 @@
 import html
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-import matplotlib as mpl
 from markupsafe import Markup
+from matplotlib import style
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
@@ -31,6 +31,7 @@ STYLE: dict[Any, Any] = {
     "axes.edgecolor": TEXT,
     "axes.labelcolor": TEXT,
     "axes.linewidth": 0.6,
+    "axes.titlesize": LETTERS,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "text.color": TEXT,
@@ -42,47 +43,37 @@ STYLE: dict[Any, Any] = {
 }
 
 
-def drawn(
-    draw: Callable[[Figure], None],
-    *,
-    identity: str,
-    description: str,
-    texts: Iterable[str] = (),
-    width: float = WIDTH,
-    height: float = HEIGHT,
-) -> str:
-    """What `draw` puts on an empty figure, of inches of 72 units, in the page's style, as an <svg> element of a page.
+styled = style.context(("default", STYLE))  # around what draws: whatever the user's matplotlibrc says
+
+
+def blank(width: float = WIDTH, height: float = HEIGHT) -> Figure:
+    """An empty figure, of inches of 72 units."""
+    figure = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasSVG(figure)  # by which labels within contours are measured
+    return figure
+
+
+def inline(figure: Figure, identity: str, description: str, texts: Iterable[str] = ()) -> str:
+    """The figure, drawn and now written within `styled`, as an <svg> element of a page.
 
     `identity` is a prefix for the ids inside, which no other figure of the page has: letters, digits and hyphens. The
     `description` is for those who cannot see it; `texts` are those that are drawn, to have them in both languages.
     """
-    with mpl.rc_context():
-        mpl.rcdefaults()  # whatever the user's matplotlibrc says
-        mpl.rcParams.update(STYLE)
-        figure = Figure(figsize=(width, height), layout="constrained")
-        FigureCanvasSVG(figure)
-        draw(figure)
-        file = io.StringIO()
-        empty: Mapping[str, Any] = {"Date": None, "Creator": None, "Format": None, "Type": None}
-        figure.savefig(file, format="svg", transparent=True, metadata=empty)
+    file = io.StringIO()
+    figure.savefig(file, format="svg", transparent=True)
     known = {str(text): text for text in texts if isinstance(text, Text)}
-    return _inline(file.getvalue(), identity, description, known)
-
-
-def _inline(svg: str, identity: str, description: str, texts: Mapping[str, Text]) -> str:
-    """What matplotlib writes as a file, as an element of a page."""
+    svg = file.getvalue()
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>|<defs>\s*<style.*?</style>\s*</defs>", "", svg, flags=re.DOTALL)
     svg = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{identity}-", svg)
     # a hundredth of a unit is finer than any screen; inside tags only, since the ticks' labels are text
     svg = re.sub(r"<[^>]*>", lambda tag: re.sub(r"(\d\.\d\d)\d+", r"\1", tag[0]), svg)
     svg = re.sub(r"font-family: ?[^;\"]*;?|(?<=px) '[^;\"]*(?=[;\"])", "", svg)
-    svg = re.sub(r'style="([^"]*)"', lambda style: _attributes(style[1]), svg)
+    svg = re.sub(r'style="([^"]*)"', lambda found: _attributes(found[1]), svg)
     svg = svg.replace(TEXT, "currentColor")
-    for size in ("width", "height"):
-        svg = re.sub(rf'<svg ([^>]*?){size}="[^"]*"', r"<svg \1", svg, count=1)
+    svg = re.sub(r'(?<= )(?:width|height)="[^"]*"', "", svg, count=2)  # the element's own, before all others
     svg = svg.replace("<svg ", f'<svg role="img" {label(description)} ', 1)
-    svg = re.sub(r"<text([^>]*)>([^<]*)</text>", lambda text: _in_both_languages(text[1], text[2], texts), svg)
+    svg = re.sub(r"<text([^>]*)>([^<]*)</text>", lambda text: _in_both_languages(text[1], text[2], known), svg)
     return re.sub(r"\n\s*", "\n", svg).strip()
 
 

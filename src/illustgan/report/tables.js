@@ -1,14 +1,24 @@
 // Tables that are sorted by any column, and a sentence on each figure: on hover, focus or tap of its heading.
 "use strict";
+// a few words at a place of the window; readers of screens hear them otherwise, as a description or a slider's value
+const floating = (className) => {
+  const tip = document.createElement("div");
+  tip.className = className;
+  tip.setAttribute("aria-hidden", "true");
+  tip.hidden = true;
+  document.body.append(tip);
+  const put = (left, top) => {
+    const room = document.documentElement.clientWidth - tip.offsetWidth - 8;
+    tip.style.left = `${Math.max(Math.min(left, room), 8) + scrollX}px`;
+    tip.style.top = `${top + scrollY}px`;
+  };
+  return { tip, put };
+};
 (() => {
   const ORDERS = ["ascending", "descending"];
   const said = { ascending: ["lowest first", "小さい順"], descending: ["highest first", "大きい順"] };
   const status = document.getElementById("status");
-  const tip = document.createElement("div");
-  tip.className = "tip";
-  tip.setAttribute("aria-hidden", "true"); // readers of screens hear the heading's description
-  tip.hidden = true;
-  document.body.append(tip);
+  const { tip, put } = floating("tip");
   let pointed = null;
 
   const hide = () => {
@@ -20,12 +30,9 @@
     tip.textContent = text;
     tip.hidden = false;
     const place = button.getBoundingClientRect();
-    const room = document.documentElement.clientWidth;
-    const left = Math.min(Math.max(place.left, 8), Math.max(room - tip.offsetWidth - 8, 8));
-    tip.style.left = `${left + scrollX}px`;
     // above the heading, where it hides no number, or below it at the window's upper edge
     const top = place.top - tip.offsetHeight - 6;
-    tip.style.top = `${(top < 0 ? place.bottom + 6 : top) + scrollY}px`;
+    put(place.left, top < 0 ? place.bottom + 6 : top);
   };
   const leave = (button) => {
     // a moment to move onto the sentence, which stays as long as the pointer is there
@@ -39,19 +46,14 @@
     if (pointed && !pointed.contains(event.target) && !tip.contains(event.target)) hide();
   });
 
-  const value = (row, column) => {
-    const text = row.cells[column].dataset.value;
-    return text === undefined || text === "" ? null : Number(text);
-  };
-
+  const value = (row, column) => Number(row.cells[column].dataset.value ?? NaN);
   const sort = (table, rows, column, order) => {
     const sign = order === "descending" ? -1 : 1;
     const sorted = [...rows];
     if (order !== "none") {
       sorted.sort((a, b) => {
-        const x = value(a, column);
-        const y = value(b, column);
-        if (x === null || y === null) return (x === null) - (y === null); // what has no number is last
+        const [x, y] = [value(a, column), value(b, column)];
+        if (isNaN(x) || isNaN(y)) return isNaN(x) - isNaN(y); // what has no number is last
         return sign * (x - y);
       });
     }
@@ -72,15 +74,11 @@
       button.className = "sort";
       label.replaceWith(button);
       button.append(label);
-      if (about) {
-        button.setAttribute("aria-describedby", about.id);
-        const explain = () => show(button, about.textContent);
-        button.addEventListener("pointerenter", explain);
-        button.addEventListener("pointerleave", () => leave(button));
-        button.addEventListener("focus", explain);
-        button.addEventListener("blur", hide);
-        button.addEventListener("click", explain);
-      }
+      button.setAttribute("aria-describedby", about.id);
+      const explain = () => show(button, about.textContent);
+      for (const reached of ["pointerenter", "focus", "click"]) button.addEventListener(reached, explain);
+      button.addEventListener("pointerleave", () => leave(button));
+      button.addEventListener("blur", hide);
       // the better end first, then the other one, then the page's own order
       const first = head.dataset.wants === "higher" ? 1 : 0;
       const orders = [ORDERS[first], ORDERS[1 - first], "none"];

@@ -17,18 +17,6 @@ FINAL = "final."  # figures of the last checkpoint are those that floor and ceil
 
 
 @dataclass(frozen=True)
-class Spec:
-    """A table before it has numbers."""
-
-    title: str
-    paths: Sequence[str]  # of figures of the catalogue
-    note: str = ""  # what to mind
-    terms: bool = True  # whether metrics are explained below it
-    references: Sequence[str] = tuple(REFERENCES)  # what stands below the variants
-    features: str = ""  # what the title says for all figures, so that no heading does
-
-
-@dataclass(frozen=True)
 class Cell:
     """A number in words, and what goes with it."""
 
@@ -51,12 +39,26 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A spec with its numbers: its figures, their rows, and the metrics to be explained; no rows where nothing is."""
+    """Figures of the catalogue by variant; no rows as long as it has no numbers, or where nothing is known."""
 
-    spec: Spec
-    figures: Sequence[Figure] = ()
+    title: str
+    paths: Sequence[str]  # of the figures
+    note: str = ""  # what to mind
+    terms: bool = True  # whether metrics are explained below it
+    references: Sequence[str] = tuple(REFERENCES)  # what stands below the variants
+    features: str = ""  # what the title says for all figures, so that no heading does
     rows: Sequence[Row] = ()
-    metrics: Sequence[Metric] = ()
+
+    @property
+    def figures(self) -> list[Figure]:
+        """A column each."""
+        return [FIGURES[path] for path in self.paths]
+
+    @property
+    def metrics(self) -> list[Metric]:
+        """What is explained below it: its metrics, after the extractors where KID is the first."""
+        keys = [*dict.fromkeys(one.metric for one in self.figures)] if self.terms else []
+        return [*([EXTRACTORS] if keys[:1] == ["kid"] else []), *(METRICS[key] for key in keys)]
 
 
 KIDS = [f"final.{name}.kid" for name in SPACES]
@@ -65,31 +67,29 @@ MANIFOLD = ("precision", "recall", "density", "coverage")
 INCEPTION = "final.inception.fid"
 
 
-def _fidelity(features: str, *others: str) -> Spec:
+def _fidelity(features: str, *others: str) -> Table:
     title = _("Fidelity and variety, in %(features)s", features=features)
     paths = [*(f"final.{features}.{name}" for name in MANIFOLD), *others]
-    return Spec(title, paths, terms=features == "lite0", features=features)
+    return Table(title, paths, terms=features == "lite0", features=features)
 
 
-def _correlations(curve: str, kind: str, note: str = "") -> Spec:
+def _correlations(curve: str, kind: str, note: str = "") -> Table:
     title = _(
         "Does %(loss)s tell quality? Rank correlation (%(kind)s)",
         loss=foreign(CURVES[curve]),
         kind=foreign(CORRELATIONS[kind]),
     )
     paths = [f"curves.{curve}.{quality}.{kind}" for quality in QUALITIES]
-    return Spec(title, paths, note, terms=bool(note))
+    return Table(title, paths, note, terms=bool(note))
 
 
-SHORT = Spec(
-    _("All variants, the best first"),
-    [*KIDS, "final.modes.values", "final.step"],
-    "",
+SHORT = Table(
+    *(_("All variants, the best first"), [*KIDS, "final.modes.values", "final.step"]),
     terms=False,
     references=("floor", "noise"),
 )
-SPECS = [
-    Spec(
+TABLES = [
+    Table(
         _("Distance to faces that no training saw"),
         [*KIDS, "final.lite0.fid", INCEPTION, "final.swd.mean", *(f"final.em.{name}" for name in MOVED)],
         _(
@@ -99,18 +99,18 @@ SPECS = [
     ),
     _fidelity("lite0", "final.diversity"),
     *(_fidelity(name) for name in ("random", "pixels")),
-    Spec(
+    Table(
         _("Clusters: groups of training faces, in lite0"),
         [f"final.clusters.{name}" for name in ("reached", "kl", "tv")],
         features="clusters",
     ),
-    Spec(
+    Table(
         _("Modes: attributes of faces"),
         MODES,
         _("The floor is what as many held-out faces reach: few samples cannot show every pair."),
         features="modes",
     ),
-    Spec(
+    Table(
         _("Copies of training faces"),
         [f"final.memorisation.{name}.{what}" for what in ("copying", "closer") for name in MOVED],
         _(
@@ -118,18 +118,18 @@ SPECS = [
             "few samples to tell."
         ),
     ),
-    Spec(
+    Table(
         _("Twins and blur"),
         [
             *("final.distinct.duplicates", "final.distinct.support"),
             *("final.blur.edge_width", "final.blur.smoothed_width", "final.blur.high_frequencies"),
         ],
     ),
-    Spec(
+    Table(
         _("Course: how much pictures go on changing"),
         [f"oscillation.{by}.{name}" for by in ("work", "steps") for name in (*MOVED, "modes")],
     ),
-    Spec(
+    Table(
         _("Course: the discriminator's estimate, and when it says to stop"),
         [f"final.estimate_{name}" for name in ("train", "heldout", "gap")]
         + ["curves.stopping.step"]
@@ -142,7 +142,7 @@ SPECS = [
     ),
     _correlations("estimate", "partial"),
     _correlations("clock", "spearman"),
-    Spec(_("Work"), ["final.step", "final.images", "final.tflop", "best.lite0.kid", "best.step"]),
+    Table(_("Work"), ["final.step", "final.images", "final.tflop", "best.lite0.kid", "best.step"]),
 ]
 NO_MODES = _(
     "Modes are not counted: nothing is known of the attributes of these faces. Avatars have them (data.source: "
@@ -150,7 +150,7 @@ NO_MODES = _(
 )
 
 
-def tables(measured: Measured, comparison: Mapping[str, Any], specs: Sequence[Spec] = SPECS) -> list[Table]:
+def tables(measured: Measured, comparison: Mapping[str, Any], bare: Sequence[Table] = TABLES) -> list[Table]:
     """All tables, in the page's order; `comparison` is the content of reports/comparison.json.
 
     What needs attributes, or a file that not everyone has, is left out where no evaluation has it.
@@ -158,33 +158,31 @@ def tables(measured: Measured, comparison: Mapping[str, Any], specs: Sequence[Sp
     every = [one for seeds in measured.values() for one in seeds]
     absent = {path for path in (*MODES, INCEPTION) if all(figure(one, path) is None for one in every)}
     found = []
-    for spec in specs:
-        paths = [path for path in spec.paths if path not in absent]
-        whole, none = replace(spec, paths=paths), replace(spec, note=NO_MODES)
-        found.append(table(whole, measured, comparison) if paths else Table(none))
+    for one in bare:
+        paths = [path for path in one.paths if path not in absent]
+        none = replace(one, paths=(), note=NO_MODES)
+        found.append(filled(replace(one, paths=paths), measured, comparison) if paths else none)
     return found
 
 
-def table(spec: Spec, measured: Measured, comparison: Mapping[str, Any]) -> Table:
-    """The spec's table."""
-    figures = [FIGURES[path] for path in spec.paths]
-    winners = {one.path: best(one, list(measured), comparison) for one in figures}
+def filled(table: Table, measured: Measured, comparison: Mapping[str, Any]) -> Table:
+    """The table with its rows."""
+    winners = {one.path: best(one, list(measured), comparison) for one in table.figures}
     rows = [
-        Row(model, [_cell(one, model, seeds, comparison, best=winners[one.path] == model) for one in figures])
+        Row(model, [_cell(one, model, seeds, comparison, best=winners[one.path] == model) for one in table.figures])
         for model, seeds in measured.items()
     ]
-    for block in spec.references:
-        cells = [_of_reference(one, next(iter(measured.values()))[0], block) for one in figures]
+    for block in table.references:
+        cells = [_of_reference(one, next(iter(measured.values()))[0], block) for one in table.figures]
         if any(cell.text for cell in cells):
             rows.append(Row(foreign(REFERENCES[block]), cells, reference=True))
-    metrics = [METRICS[key] for key in dict.fromkeys(one.metric for one in figures)] if spec.terms else []
-    return Table(spec, figures, rows, [EXTRACTORS, *metrics] if METRICS["kid"] in metrics[:1] else metrics)
+    return replace(table, rows=rows)
 
 
-def heading(one: Figure, spec: Spec) -> Text:
+def heading(one: Figure, table: Table) -> Text:
     """The figure's heading, without the features that the title says."""
-    bare = one.features == spec.features
-    return words.translated(lambda _: one.said(one.label, _) if bare else one.heading(_))
+    said = one.features == table.features
+    return words.translated(lambda _: one.said(one.label, _) if said else one.heading(_))
 
 
 def about(one: Figure) -> Text:

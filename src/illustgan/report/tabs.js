@@ -3,7 +3,7 @@
 (() => {
   const list = document.getElementById("tabs");
   const panels = [...document.querySelectorAll(".variant")];
-  if (!list || panels.length < 2) return;
+  if (panels.length < 2) return;
   list.setAttribute("role", "tablist");
   const tabs = panels.map((panel) => {
     const tab = document.createElement("button");

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
+from babel.lists import format_list
 from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
@@ -76,8 +77,7 @@ def joined(parts: Sequence[str], between: str = ", ", japanese: str = "、") -> 
 
 def listed(names: Sequence[str]) -> Text:
     """Names as in speech: "a", "a and b", "a, b and c"."""
-    english = " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
-    return Text(english, joined(names).japanese)
+    return Text(format_list(names, locale="en_GB"), joined(names).japanese)
 
 
 def in_japanese(text: str) -> str:

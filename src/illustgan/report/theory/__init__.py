@@ -1,27 +1,30 @@
 """The theory's part of the page: figures of each problem, from data/theory/<problem>.json."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from illustgan.core.files import read_json, reading
+from illustgan.report import charts
 from illustgan.report.chart import Chart
 from illustgan.report.texts import gettext as _
-from illustgan.report.theory import balance, digits, distances, duality, lipschitz, mixtures, vanishing
+from illustgan.report.theory import digits, distances, duality, lipschitz, mixtures, vanishing
 
 # by problem: the heading, and what draws its file
-PARTS: Mapping[str, tuple[str, Callable[[Mapping[str, Any]], Sequence[Chart]]]] = {
+PARTS: Mapping[str, tuple[str, Callable[[Mapping[str, Any]], list[Chart]]]] = {
+    "critic": (_("Where the truth is known"), charts.critic),
     "distances": (_("Four distances"), distances.charts),
     "duality": (_("Plans, prices and critics"), duality.charts),
     "vanishing": (_("Vanishing gradients"), vanishing.charts),
     "mixtures": (_("Dropped modes"), mixtures.charts),
     "digits": (_("A thousand modes"), digits.charts),
-    "balance": (_("Balance"), balance.charts),
+    "balance": (_("Balance"), digits.balances),
     "lipschitz": (_("How steep critics are"), lipschitz.charts),
 }
 
 
-def parts(root: Path) -> list[tuple[str, str, Sequence[Chart]]]:
+def parts(root: Path) -> list[tuple[str, str, list[Chart]]]:
     """All parts, a key with a heading and figures, in the order of docs/theory.md.
 
     `UserError` when a file is missing or damaged.
@@ -29,6 +32,8 @@ def parts(root: Path) -> list[tuple[str, str, Sequence[Chart]]]:
     found = []
     for problem, (heading, draw) in PARTS.items():
         stage = problem if problem in ("vanishing", "lipschitz") else f"theory@{problem}"
-        with reading(path := root / f"data/theory/{problem}.json", stage):
-            found.append((f"theory-{problem}", heading, draw(read_json(path, stage))))
+        source = f"data/theory/{problem}.json"
+        with reading(root / source, stage):
+            drawn = [replace(chart, source=source) for chart in draw(read_json(root / source, stage))]
+            found.append((f"theory-{problem}", heading, drawn))
     return found

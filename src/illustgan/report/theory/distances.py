@@ -5,13 +5,12 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from illustgan.report import chart
 from illustgan.report.chart import Chart
 from illustgan.report.curves import Panel, roomy
 from illustgan.report.lines import Line, line
-from illustgan.report.svg import COLOURS, MARKS, TEXT, drawn
+from illustgan.report.svg import COLOURS, MARKS, TEXT, blank, inline, styled
 from illustgan.report.texts import gettext as _
 
 # the order of Arjovsky et al. 2017, figure 1, and then the other two
@@ -47,8 +46,8 @@ def charts(figures: Mapping[str, Any]) -> list[Chart]:
         for what, lines in zip(("", ": gradient", ": gradient passed on"), parts, strict=True)
     ]
     panels = [_panel(distance, *parts) for distance, parts in found.items()]
-    title, file = _("Four distances between two parallel segments"), "data/theory/distances.json"
-    return [Chart("theory-distances", title, panels, file, chart.data(saved))]
+    title = _("Four distances between two parallel segments")
+    return [Chart("theory-distances", title, panels, chart.data(saved))]
 
 
 def _lines(figures: Mapping[str, Any], distance: str) -> tuple[list[Line], list[Line], list[Line]]:
@@ -68,37 +67,36 @@ def _lines(figures: Mapping[str, Any], distance: str) -> tuple[list[Line], list[
     return values, [line(name, figures["between"], one["gradient"]) for name, one in named.items()], passed
 
 
+@styled
 def _panel(distance: str, values: Sequence[Line], gradients: Sequence[Line], passed: Sequence[Line]) -> str:
-    def draw(figure: Figure) -> None:
-        above, below = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
-        _draw(above, values, continuous=distance == "em")
-        low, high = above.get_ylim()
-        infinite = values[0].x[~np.isfinite(values[0].y)]
-        # room for what is infinite
-        above.set_ylim(min(low, 0), high + (high - low) * (0.45 if len(infinite) else 0.05))
-        if len(infinite):
-            transform = above.get_xaxis_transform()
-            above.plot(infinite, np.full(len(infinite), 0.97), "^", color=TEXT, markersize=5, transform=transform)
-            above.text(infinite[0], 0.76, INFINITE, transform=transform, va="center")
-        above.set_ylabel(DISTANCES[distance])
-        _draw(below, gradients, continuous=False)
-        names = [one.name for one in values[1:]]
-        for one in passed:
-            below.plot(one.x, one.y, "x", markersize=4, color=COLOURS[names.index(one.name)])
-        below.set_ylim(-STEEPEST[distance], STEEPEST[distance])
-        below.set_xticks(TICKS, [f"{at:g}".replace("-", "−") for at in TICKS])
-        if not np.isfinite(gradients[0].y).any():
-            below.text(0.03, 0.88, UNDEFINED, transform=below.transAxes, va="center")
-        below.set_ylabel(GRADIENT)
-        below.set_xlabel("θ")
-        handles, labels = above.get_legend_handles_labels()
-        # above the curves, never over them
-        figure.legend(handles, labels, loc="outside upper left", ncols=2, handlelength=1.6, columnspacing=1.2)
+    figure = blank(height=4.2)
+    above, below = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
+    _draw(above, values, continuous=distance == "em")
+    low, high = above.get_ylim()
+    infinite = values[0].x[~np.isfinite(values[0].y)]
+    # room for what is infinite
+    above.set_ylim(min(low, 0), high + (high - low) * (0.45 if len(infinite) else 0.05))
+    if len(infinite):
+        transform = above.get_xaxis_transform()
+        above.plot(infinite, np.full(len(infinite), 0.97), "^", color=TEXT, markersize=5, transform=transform)
+        above.text(infinite[0], 0.76, INFINITE, transform=transform, va="center")
+    above.set_ylabel(DISTANCES[distance])
+    _draw(below, gradients, continuous=False)
+    names = [one.name for one in values[1:]]
+    for one in passed:
+        below.plot(one.x, one.y, "x", markersize=4, color=COLOURS[names.index(one.name)])
+    below.set_xticks(TICKS, [f"{at:g}".replace("-", "−") for at in TICKS])
+    if not np.isfinite(gradients[0].y).any():
+        below.text(0.03, 0.88, UNDEFINED, transform=below.transAxes, va="center")
+    below.set(ylim=(-STEEPEST[distance], STEEPEST[distance]), ylabel=GRADIENT, xlabel="θ")
+    handles, labels = above.get_legend_handles_labels()
+    # above the curves, never over them
+    figure.legend(handles, labels, loc="outside upper left", ncols=2, handlelength=1.6, columnspacing=1.2)
 
     what, identity = DISTANCES[distance], f"chart-theory-distances-{distance}"
     description = _("%(what)s between two segments against how far apart they are, and its gradient", what=what)
     texts = [what, *ESTIMATES.values(), EXACT, GRADIENT, INFINITE, UNDEFINED]
-    return drawn(draw, identity=identity, description=description, texts=texts, height=4.2)
+    return inline(figure, identity, description, texts)
 
 
 def _draw(axes: Axes, lines: Sequence[Line], *, continuous: bool) -> None:

@@ -5,17 +5,15 @@ from typing import Any
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.figure import Figure
 
 from illustgan.report.chart import Chart, chart, table
 from illustgan.report.curves import Panel, roomy
 from illustgan.report.lines import level, line
-from illustgan.report.svg import COLOURS, HEIGHT, LETTERS, TEXT, drawn
+from illustgan.report.svg import COLOURS, HEIGHT, LETTERS, TEXT, blank, inline, styled
 from illustgan.report.texts import gettext as _
 from illustgan.report.texts import joined
 from illustgan.report.words import hundredths
 
-SOURCE = "data/theory/duality.json"
 WAYS = {"clip": _("clipped"), "clip_half": _("clipped to half"), "gradient_penalty": _("gradient penalty")}
 REAL, GENERATED = COLOURS[1], COLOURS[0]
 LEVELS = np.arange(-1.0, 1.01, 0.1)  # of the lines of equal score; one has the scale of the distance itself
@@ -39,49 +37,47 @@ def _plan(plan: Mapping[str, Any]) -> Chart:
         [(i + 1, *plan["real"][i], j + 1, *plan["generated"][j], mass) for i, j, mass in plan["optimal"]],
     )
     title = _("The earth mover's distance is the cheapest plan")
-    return Chart("theory-plan", title, [_ways(plan), _tables(plan)], SOURCE, saved, facts)
+    return Chart("theory-plan", title, [_ways(plan), _tables(plan)], saved, facts)
 
 
+@styled
 def _ways(plan: Mapping[str, Any]) -> str:
     real, fake = np.array(plan["real"]), np.array(plan["generated"])
 
-    def draw(figure: Figure) -> None:
-        axes = figure.add_subplot()
-        for i, j, mass in plan["optimal"]:
-            ends = np.array([real[i], fake[j]])
-            axes.plot(ends[:, 0], ends[:, 1], color=TEXT, alpha=0.6, linewidth=mass * 30, zorder=1)
-        for points, colour, marker, name in zip((real, fake), (REAL, GENERATED), "os", POINTS, strict=True):
-            axes.scatter(points[:, 0], points[:, 1], points[:, 2] * 700, color=colour, marker=marker, zorder=2)
-            axes.plot([], [], color=colour, marker=marker, linestyle="", label=roomy(name))
-        axes.set_aspect("equal")
-        axes.set_xlabel("x")
-        axes.set_ylabel("y")
-        figure.legend(loc="outside upper left", ncols=2, handlelength=1.0, borderpad=0)
+    figure = blank(height=3.6)
+    axes = figure.add_subplot()
+    for i, j, mass in plan["optimal"]:
+        ends = np.array([real[i], fake[j]])
+        axes.plot(ends[:, 0], ends[:, 1], color=TEXT, alpha=0.6, linewidth=mass * 30, zorder=1)
+    for points, colour, marker, name in zip((real, fake), (REAL, GENERATED), "os", POINTS, strict=True):
+        axes.scatter(points[:, 0], points[:, 1], points[:, 2] * 700, color=colour, marker=marker, zorder=2)
+        axes.plot([], [], color=colour, marker=marker, linestyle="", label=roomy(name))
+    axes.set(aspect="equal", xlabel="x", ylabel="y")
+    figure.legend(loc="outside upper left", ncols=2, handlelength=1.0, borderpad=0)
 
     description = _("Real and generated points, joined by the cheapest transport plan")
-    return drawn(draw, identity="chart-theory-plan-lines", description=description, texts=POINTS, height=3.6)
+    return inline(figure, "chart-theory-plan-lines", description, POINTS)
 
 
+@styled
 def _tables(plan: Mapping[str, Any]) -> str:
     real, fake = np.array(plan["real"]), np.array(plan["generated"])
     optimal, independent = np.zeros((len(real), len(fake))), np.outer(real[:, 2], fake[:, 2])
     for i, j, mass in plan["optimal"]:
         optimal[i, j] = mass
 
-    def draw(figure: Figure) -> None:
-        pair = figure.subplots(1, 2, sharey=True)
-        for axes, masses, name in zip(pair, (optimal, independent), PLANS, strict=True):
-            # cells as paths: an image would be one of pixels, and blurred in a large page
-            axes.pcolormesh(np.sqrt(masses), cmap=MASS, vmin=0, vmax=np.sqrt(optimal.max()))
-            axes.set_aspect("equal")
-            axes.set_title(name, fontsize=LETTERS)
-            axes.set_xlabel(TO)
-            axes.set_xticks(*_numbered(len(fake)))
-        pair[0].set_yticks(*_numbered(len(real)))
-        pair[0].set_ylabel(FROM)
+    figure = blank()
+    pair = figure.subplots(1, 2, sharey=True)
+    for axes, masses, name in zip(pair, (optimal, independent), PLANS, strict=True):
+        # cells as paths: an image would be one of pixels, and blurred in a large page
+        axes.pcolormesh(np.sqrt(masses), cmap=MASS, vmin=0, vmax=np.sqrt(optimal.max()))
+        axes.set(aspect="equal", title=name, xlabel=TO)
+        axes.set_xticks(*_numbered(len(fake)))
+    pair[0].set_yticks(*_numbered(len(real)))
+    pair[0].set_ylabel(FROM)
 
     description = _("The cheapest plan and the independent one as tables of mass from point to point")
-    return drawn(draw, identity="chart-theory-plan-table", description=description, texts=[*PLANS, FROM, TO])
+    return inline(figure, "chart-theory-plan-table", description, [*PLANS, FROM, TO])
 
 
 def _gap(figures: Mapping[str, Any]) -> Chart:
@@ -100,7 +96,7 @@ def _gap(figures: Mapping[str, Any]) -> Chart:
         slopes.append(_("%(name)s: %(slope)s by slope, %(gradient)s by gradient", name=name, **known))
     facts = {**figures, "slopes": joined(slopes, "; ", "。")}
     title = _("The plan from below: what critics say of the same samples")
-    return chart("theory-duality", title, panels, SOURCE, facts=facts)
+    return chart("theory-duality", title, panels, facts=facts)
 
 
 def _potential(fields: Mapping[str, Any]) -> Chart:
@@ -111,32 +107,28 @@ def _potential(fields: Mapping[str, Any]) -> Chart:
     saved = table(("x", "y", *(f"score, {name}" for name in names.values())), rows)
     panels = [_field(fields, key, name) for key, name in names.items()]
     title = _("The best critic, and trained ones")
-    return Chart("theory-potential", title, panels, SOURCE, saved)
+    return Chart("theory-potential", title, panels, saved)
 
 
+@styled
 def _field(fields: Mapping[str, Any], key: str, name: str) -> str:
     x, y = np.array(fields["x"]), np.array(fields["y"])
 
-    def draw(figure: Figure) -> None:
-        axes = figure.add_subplot()
-        found = axes.contour(x, y, np.array(fields[key]), levels=LEVELS, cmap=SCORES, vmin=-0.6, vmax=0.6)
-        axes.clabel(found, LEVELS[::2], fmt=_signed, fontsize=LETTERS)
-        spots = np.linspace(0, 1, 9)  # along each of the two segments
-        axes.plot(np.zeros(9), spots, color=REAL, marker="o", markersize=4, linewidth=2.5)
-        axes.plot(0.25 + 0.75 * spots, np.full(9, 0.5), color=GENERATED, marker="s", markersize=4, linewidth=2.5)
-        axes.set_aspect("equal")
-        axes.set_title(name, fontsize=LETTERS)
+    figure = blank(height=HEIGHT * 1.3)
+    axes = figure.add_subplot()
+    found = axes.contour(x, y, np.array(fields[key]), levels=LEVELS, cmap=SCORES, vmin=-0.6, vmax=0.6)
+    axes.clabel(found, LEVELS[::2], fmt=lambda score: f"{score:z.1f}".replace("-", "−"), fontsize=LETTERS)
+    spots = np.linspace(0, 1, 9)  # along each of the two segments
+    axes.plot(np.zeros(9), spots, color=REAL, marker="o", markersize=4, linewidth=2.5)
+    axes.plot(0.25 + 0.75 * spots, np.full(9, 0.5), color=GENERATED, marker="s", markersize=4, linewidth=2.5)
+    axes.set(aspect="equal", title=name)
 
     identity = f"chart-theory-potential-{key.replace('_', '-')}"
     description = _("Lines of equal score in the plane, %(name)s, around the two segments", name=name)
-    return drawn(draw, identity=identity, description=description, texts=[name], height=HEIGHT * 1.3)
+    return inline(figure, identity, description, [name])
 
 
 def _numbered(points: int) -> tuple[list[float], list[str]]:
     """The middles of some cells of a table, and the numbers of their points from 1 on."""
     shown = [0, *range(3, points, 4)]
     return [place + 0.5 for place in shown], [str(place + 1) for place in shown]
-
-
-def _signed(value: float) -> str:
-    return f"{value + 0.0:.1f}".replace("-0.0", "0.0").replace("-", "−")

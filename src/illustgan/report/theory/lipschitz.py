@@ -12,7 +12,6 @@ from illustgan.report.lines import Line, line
 from illustgan.report.texts import foreign, joined
 from illustgan.report.texts import gettext as _
 
-SOURCE = "data/theory/lipschitz.json"
 BOUNDS = {
     "upper": _("product of norms"),
     "lower": _("steepest found"),
@@ -25,21 +24,15 @@ Checkpoint = Mapping[str, Any]
 
 def charts(found: Mapping[str, Any]) -> list[Chart]:
     """Figures of data/theory/lipschitz.json in the order of docs/theory.md; those without a panel are left out."""
-    runs, bounded = found["runs"], [one for one in found["toy"] if one["clip"] is not None]
-    clipped = {model: run for model, run in runs.items() if run["clip"] is not None}
-    return [
-        _line(found["line"]),
-        *([_bounds(bounded)] if bounded else []),
-        _training(found["toy"]),
-        *([_runs(runs), _layers(runs)] if runs else []),
-        *([_at_bound(clipped), _histograms(clipped)] if clipped else []),
-    ]
+    clipped = [one for one in found["toy"] if one["clip"] is not None]
+    toys = [_line(found["line"]), *([_bounds(clipped)] if clipped else []), _training(found["toy"])]
+    return [*toys, *_of_runs(found["runs"])]
 
 
 def _line(found: Mapping[str, Any]) -> Chart:
     lines = [line(name, found["halvings"], slopes) for name, slopes in found["slopes"].items()]
     panel = Panel(_("steepest slope"), lines, _("halvings of the space between points"), logarithmic=True)
-    return chart("lipschitz-line", _("Slopes that have a bound, and slopes that have none"), [panel], SOURCE)
+    return chart("lipschitz-line", _("Slopes that have a bound, and slopes that have none"), [panel])
 
 
 def _bounds(clipped: Sequence[Mapping[str, Any]]) -> Chart:
@@ -48,7 +41,7 @@ def _bounds(clipped: Sequence[Mapping[str, Any]]) -> Chart:
     lines = [line(name, at, [one[part][-1] / one["clip"] ** 3 for one in clipped]) for part, name in parts.items()]
     most = line(_("most that c allows"), at, [one["possible"] / one["clip"] ** 3 for one in clipped])
     panel = Panel(_("Lipschitz constant / c³"), lines, _("bound c of every weight"), reference=most)
-    return chart("lipschitz-clip", _("The bound of clipping sets the constant"), [panel], SOURCE)
+    return chart("lipschitz-clip", _("The bound of clipping sets the constant"), [panel])
 
 
 def _training(critics: Sequence[Mapping[str, Any]]) -> Chart:
@@ -59,47 +52,31 @@ def _training(critics: Sequence[Mapping[str, Any]]) -> Chart:
         pairs = zip(names, critics, strict=True)
         lines = [line(name, np.log10(one["step"]).tolist(), one[part]) for name, one in pairs]
         panels.append(Panel(BOUNDS[part], lines, _("log₁₀ of training steps"), logarithmic=True))
-    return chart("lipschitz-training", _("A penalty bounds what is, clipping what could be"), panels, SOURCE)
+    return chart("lipschitz-training", _("A penalty bounds what is, clipping what could be"), panels)
 
 
-def _runs(runs: Mapping[str, Any]) -> Chart:
-    def bounds(one: Checkpoint) -> dict[str, float]:
-        implied = one["estimate"] / one["distance"] if one["distance"] else math.nan
-        return {name: implied if part == "implied" else one["real"][part] for part, name in BOUNDS.items()}
-
-    panels = [
-        Panel(_("%(model)s: Lipschitz constant", model=model), _over_work(run, bounds), logarithmic=True)
-        for model, run in runs.items()
-    ]
-    return chart("lipschitz-runs", _("The Lipschitz constant of critics of faces"), panels, SOURCE)
-
-
-def _layers(runs: Mapping[str, Any]) -> Chart:
-    def norms(run: Mapping[str, Any], scales: bool) -> list[Line]:
-        return _over_work(run, lambda one: {name: layer["norm"] for name, layer in _layers_of(one, scales).items()})
-
-    panels = []
+def _of_runs(runs: Mapping[str, Any]) -> list[Chart]:
+    constants, layers, at_bound, histograms = [], [], [], []
     for model, run in runs.items():
-        panels.append(Panel(_("%(model)s: norm of layer", model=model), norms(run, False)))
-        if scales := norms(run, True):
-            panels.append(Panel(_("%(model)s: batch norm's factor", model=model), scales))
-    return chart("lipschitz-layers", _("Norms of layers"), panels, SOURCE)
-
-
-def _at_bound(runs: Mapping[str, Any]) -> Chart:
-    def shares(one: Checkpoint) -> dict[str, float]:
-        return {name: weights["at_bound"] for name, weights in _matrices(one).items()}
-
-    panels = [Panel(_("%(model)s: share at ± c", model=model), _over_work(run, shares)) for model, run in runs.items()]
-    return chart("lipschitz-at-bound", _("Weights at the bound"), panels, SOURCE)
-
-
-def _histograms(runs: Mapping[str, Any]) -> Chart:
-    panels = []
-    for model, run in runs.items():
-        lines = [_stairs(name, weights["histogram"]) for name, weights in _matrices(run["checkpoints"][-1]).items()]
-        panels.append(Panel(_("%(model)s: share of weights", model=model), lines, _("weight / c"), marks=False))
-    return chart("lipschitz-weights", _("What clipping makes of weights"), panels, SOURCE)
+        constants.append(
+            Panel(_("%(model)s: Lipschitz constant", model=model), _over_work(run, _bounds_of), logarithmic=True)
+        )
+        layers.append(Panel(_("%(model)s: norm of layer", model=model), _over_work(run, _norms)))
+        if factors := _over_work(run, lambda one: _norms(one, of_batch_norms=True)):
+            layers.append(Panel(_("%(model)s: batch norm's factor", model=model), factors))
+        if run["clip"] is not None:
+            shares = _over_work(run, lambda one: {name: found["at_bound"] for name, found in _matrices(one).items()})
+            at_bound.append(Panel(_("%(model)s: share at ± c", model=model), shares))
+            ends = [_stairs(name, found["histogram"]) for name, found in _matrices(run["checkpoints"][-1]).items()]
+            label = _("%(model)s: share of weights", model=model)
+            histograms.append(Panel(label, ends, _("weight / c"), marks=False))
+    found = {
+        ("lipschitz-runs", _("The Lipschitz constant of critics of faces")): constants,
+        ("lipschitz-layers", _("Norms of layers")): layers,
+        ("lipschitz-at-bound", _("Weights at the bound")): at_bound,
+        ("lipschitz-weights", _("What clipping makes of weights")): histograms,
+    }
+    return [chart(key, title, panels) for (key, title), panels in found.items() if panels]
 
 
 def _over_work(run: Mapping[str, Any], figures: Callable[[Checkpoint], Mapping[str, float]]) -> list[Line]:
@@ -108,15 +85,24 @@ def _over_work(run: Mapping[str, Any], figures: Callable[[Checkpoint], Mapping[s
     return [line(name, work, [one[name] for one in found]) for name in found[0]]
 
 
-def _layers_of(checkpoint: Checkpoint, scales: bool = False) -> dict[str, Mapping[str, Any]]:
+def _bounds_of(one: Checkpoint) -> dict[str, float]:
+    known = {**one["real"], "implied": one["estimate"] / one["distance"] if one["distance"] else math.nan}
+    return {name: known[part] for part, name in BOUNDS.items()}
+
+
+def _layers_of(checkpoint: Checkpoint, of_batch_norms: bool = False) -> dict[str, Mapping[str, Any]]:
     """Batch norms, or all other layers, by kind, and counted where there are several: convolution 2."""
-    layers = [layer for layer in checkpoint["layers"] if (layer["kind"] == "batch norm") == scales]
+    layers = [layer for layer in checkpoint["layers"] if (layer["kind"] == "batch norm") == of_batch_norms]
     kinds = [layer["kind"] for layer in layers]
     found: dict[str, Mapping[str, Any]] = {}
     for place, (kind, layer) in enumerate(zip(kinds, layers, strict=True), 1):
         counted = joined((foreign(kind), str(kinds[:place].count(kind))), " ", " ")
         found[counted if kinds.count(kind) > 1 else foreign(kind)] = layer
     return found
+
+
+def _norms(checkpoint: Checkpoint, of_batch_norms: bool = False) -> dict[str, float]:
+    return {name: layer["norm"] for name, layer in _layers_of(checkpoint, of_batch_norms).items()}
 
 
 def _matrices(checkpoint: Checkpoint) -> dict[str, Mapping[str, Any]]:

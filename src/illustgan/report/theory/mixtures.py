@@ -4,18 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from illustgan.report.chart import Chart, chart, table
 from illustgan.report.curves import course
-from illustgan.report.svg import COLOURS, LETTERS, TEXT, drawn
+from illustgan.report.svg import COLOURS, LETTERS, TEXT, blank, inline, styled
 from illustgan.report.texts import gettext as _
 from illustgan.report.texts import joined
 from illustgan.report.words import whole
 
-SOURCE = "data/theory/mixtures.json"
 SIDE = 0.92  # inches of a cloud's picture
 DOT = 1.6  # points across
 LABELS = {"kept": _("modes kept"), "quality": _("share within three spreads")}
@@ -27,10 +25,10 @@ def charts(mixtures: Mapping[str, Any]) -> list[Chart]:
     made = []
     for target, found in mixtures["targets"].items():
         title = TITLES[target]
-        made.append(Chart(target, title, [_clouds(target, found)], SOURCE, _points(found), _facts(found, mixtures)))
+        made.append(Chart(target, title, [_clouds(target, found)], _points(found), _facts(found, mixtures)))
         over = _("%(title)s: modes over training", title=title)
         panels = [course(label, found["variants"], name, found["real"][name]) for name, label in LABELS.items()]
-        made.append(chart(f"{target}-modes", over, panels, SOURCE))
+        made.append(chart(f"{target}-modes", over, panels))
     return made
 
 
@@ -50,6 +48,7 @@ def _points(found: Mapping[str, Any]) -> str:
     return table(("variant", "step", "x", "y"), rows)
 
 
+@styled
 def _clouds(target: str, found: Mapping[str, Any]) -> str:
     """A grid of small pictures, a row for each variant and a column for each kept step, as an <svg> element."""
     names = list(found["variants"])
@@ -57,26 +56,25 @@ def _clouds(target: str, found: Mapping[str, Any]) -> str:
     columns = [*(_("step %(step)s", step=whole(step)) for step in steps), _("real")]
     reach = 1.35 * float(np.abs(found["centres"]).max())
 
-    def draw(figure: Figure) -> None:
-        panels = figure.subplots(len(names), len(columns), squeeze=False)
-        for row, name in enumerate(names):
-            clouds = [*found["variants"][name]["clouds"], found["real_cloud"]]
-            for column, cloud in enumerate(clouds):
-                axes = panels[row][column]
-                dots = np.array([cloud["x"], cloud["y"]], np.float64).T
-                dots = dots[(np.abs(dots) <= reach).all(axis=1)]
-                colour = TEXT if column == len(clouds) - 1 else COLOURS[row % len(COLOURS)]
-                if len(dots):
-                    # all dots are one path of strokes without length, where markers are an element each
-                    path = Path(dots.repeat(2, axis=0), [Path.MOVETO, Path.LINETO] * len(dots))
-                    axes.add_patch(PathPatch(path, fill=False, linewidth=DOT, edgecolor=colour, capstyle="round"))
-                axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal", xticks=[], yticks=[])
-                for spine in axes.spines.values():
-                    spine.set(visible=True, alpha=0.3)
-                if row == 0:
-                    axes.set_title(columns[column], fontsize=LETTERS)
-            panels[row][0].set_ylabel(name, fontsize=LETTERS)
+    figure = blank(SIDE * len(columns) + 0.3, SIDE * len(names) + 0.25)
+    panels = figure.subplots(len(names), len(columns), squeeze=False)
+    for row, name in enumerate(names):
+        clouds = [*found["variants"][name]["clouds"], found["real_cloud"]]
+        for column, cloud in enumerate(clouds):
+            axes = panels[row][column]
+            dots = np.array([cloud["x"], cloud["y"]], np.float64).T
+            dots = dots[(np.abs(dots) <= reach).all(axis=1)]
+            colour = TEXT if column == len(clouds) - 1 else COLOURS[row % len(COLOURS)]
+            if len(dots):
+                # all dots are one path of strokes without length, where markers are an element each
+                path = Path(dots.repeat(2, axis=0), [Path.MOVETO, Path.LINETO] * len(dots))
+                axes.add_patch(PathPatch(path, fill=False, linewidth=DOT, edgecolor=colour, capstyle="round"))
+            axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal", xticks=[], yticks=[])
+            for spine in axes.spines.values():
+                spine.set(visible=True, alpha=0.3)
+            if row == 0:
+                axes.set_title(columns[column])
+        panels[row][0].set_ylabel(name, fontsize=LETTERS)
 
     description = _("Points of generators over training for %(names)s, beside real points", names=joined(names))
-    size = {"width": SIDE * len(columns) + 0.3, "height": SIDE * len(names) + 0.25}
-    return drawn(draw, identity=f"chart-{target}-clouds", description=description, texts=columns, **size)
+    return inline(figure, f"chart-{target}-clouds", description, columns)

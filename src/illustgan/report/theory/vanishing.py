@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
+from scipy.stats import gmean
 
 from illustgan.report.chart import Chart, chart, of_seeds
 from illustgan.report.curves import Panel
@@ -12,7 +12,6 @@ from illustgan.report.lines import Line, line
 from illustgan.report.texts import gettext as _
 from illustgan.report.texts import joined
 
-SOURCE = "data/theory/vanishing.json"
 STEPS = _("steps of the opponent")
 LOSSES = {
     "saturating": _("log loss, saturating"),
@@ -25,22 +24,19 @@ BY = {"weights": _("the generator's weights"), "samples": _("its samples")}
 
 def charts(found: Mapping[str, Any]) -> list[Chart]:
     """All figures of vanishing gradients. Several seeds are a mean within a band; data has each of them."""
+    toy, faces = found["toy"], found["faces"]
+    truth = line(_("earth mover's, exact"), [0, toy["at"][-1]], [1.0, 1.0])
+    segments = []
+    for generator, theta in toy["generators"].items():
+        lines = _by_loss(toy, generator, "weights", relative=False)
+        along = _("steps of the opponent, at θ = %(theta)s", theta=f"{theta:g}")
+        segments.append(Panel(_("gradient by θ"), lines, along, reference=truth, logarithmic=True))
     return [
-        _segments(found["toy"]),
-        _faces("vanishing", _("Vanishing gradients on faces"), found["faces"], "weights"),
-        _faces("vanishing-samples", _("The same by the samples"), found["faces"], "samples"),
-        _opponents(found["faces"]),
+        _gradients("vanishing-toy", _("Vanishing gradients where the truth is known"), segments, toy, "weights"),
+        _faces("vanishing", _("Vanishing gradients on faces"), faces, "weights"),
+        _faces("vanishing-samples", _("The same by the samples"), faces, "samples"),
+        _opponents(faces),
     ]
-
-
-def _segments(part: Mapping[str, Any]) -> Chart:
-    truth = line(_("earth mover's, exact"), [0, part["at"][-1]], [1.0, 1.0])
-    panels = []
-    for generator, at in part["generators"].items():
-        lines = _by_loss(part, generator, "weights", relative=False)
-        along = _("steps of the opponent, at θ = %(theta)s", theta=f"{at:g}")
-        panels.append(Panel(_("gradient by θ"), lines, along, reference=truth, logarithmic=True))
-    return _gradients("vanishing-toy", _("Vanishing gradients where the truth is known"), panels, part, "weights")
 
 
 def _faces(key: str, title: str, part: Mapping[str, Any], norm: str) -> Chart:
@@ -59,12 +55,11 @@ def _gradients(key: str, title: str, panels: Sequence[Panel], part: Mapping[str,
         joined((name, _share([one.y[-1] for one in lines if one.name == name])), " ", " ") for name in LOSSES.values()
     ]
     facts = {"what": BY[norm], "shares": joined(shares, "; ")}
-    return chart(key, title, panels, SOURCE, facts=facts, seeds=of_seeds(len(part["curves"]), logarithmic=True))
+    return chart(key, title, panels, facts=facts, seeds=of_seeds(len(part["curves"]), logarithmic=True))
 
 
 def _share(values: Sequence[float]) -> str:
-    with np.errstate(divide="ignore"):  # of nothing is left, nothing is left of the mean
-        mean = np.exp(np.log(values).mean())
+    mean = gmean(values)  # of nothing is left, nothing is left of the mean
     return _("unknown") if math.isnan(mean) else f"{mean:.2g}"
 
 
@@ -90,7 +85,7 @@ def _opponents(part: Mapping[str, Any]) -> Chart:
     }
     panels = [Panel(label, lines, along=STEPS, from_zero=False) for label, lines in shown.items()]
     seeds = of_seeds(len(part["curves"]))
-    return chart("vanishing-opponents", _("How good the opponents are"), panels, SOURCE, seeds=seeds)
+    return chart("vanishing-opponents", _("How good the opponents are"), panels, seeds=seeds)
 
 
 def _by_loss(part: Mapping[str, Any], generator: str, norm: str, *, relative: bool) -> list[Line]:
