@@ -27,13 +27,13 @@ from illustgan.claims import catalogue
 from illustgan.claims.evaluations import figure
 from illustgan.core import files, stage
 from illustgan.core.errors import UserError
+from illustgan.report import ledger
 from speed.table import number, table
 
 MEASURED = Path("docs/measured")
 PROBLEMS = ("duality", "vanishing", "digits", "balance")
 KEPT = {**dict.fromkeys(PROBLEMS, "laptop"), "mixtures": "paper"}  # of data/theory, from a run at which scale
 RESULTS = ("lite0.kid", "random.kid", "pixels.kid", "modes.values", "clusters.reached", "blur.edge_width")
-PATH = re.compile(r"\w+(?:\.\w+)+")  # of a figure, in a sentence
 BEGINS = "<!-- table: "
 BLOCK = re.compile(rf"({BEGINS}(\S+)(.*) -->\n)(?:(?!{BEGINS})(?s:.))*?(?=<!-- end -->)")
 
@@ -66,11 +66,14 @@ def _agreed(pairs: Mapping[str, Any]) -> str:
 
 
 def claims(folder: str) -> str:
-    """Each claim, its verdict, and the numbers that decided, with figures by their names."""
-    lines = ["| claim | verdict | why |", "| --- | --- | --- |"]
-    for claim in _read(f"{folder}/claims.json")["claims"].values():
-        why = PATH.sub(lambda path: catalogue.name(path[0]), claim["why"])
-        lines.append(f"| {claim['claim']} | {claim['verdict']} | {why} |")
+    """Each claim, its verdict, and what the page shows of its numbers."""
+    lines = ["| claim | verdict | measured |", "| --- | --- | --- |"]
+    for entry in ledger.entries(_read(f"{folder}/claims.json"), [], []):
+        words = entry["hindered"] or "–"
+        if entry["number"]:
+            value, interval, what, unit = entry["number"].values()
+            words = f"{value} {interval} ({what}, {unit})".replace("  ", " ").replace(", )", ")")
+        lines.append(f"| {entry['claim']} | {entry['mark']} {entry['verdict']} | {words} |")
     return "\n".join(lines)
 
 
