@@ -8,12 +8,10 @@ python benchmarks/bench.py gpu             a step on a GPU in all modes
 """
 
 import argparse
-import sys
+import statistics
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this copy's own code, not an installed package
-
-import illustgan  # noqa: F401  # before torch and numpy read how many threads to start
+import _setup  # noqa: F401
 
 # isort: split
 
@@ -74,19 +72,22 @@ def _side_by_side(name: str, place: Place, asked: argparse.Namespace) -> list[li
     pictures = ours.pictures(place.faces, place.size)
     trained = ours.at(name, place, CPU, pictures)
     products = matrix.products()
-    host = blocks.Host({"ours": trained.step, **products}, asked.rounds, asked.seconds)
-    flop = public_code.run(public_code.PROGRAMS[name], asked.folder, pictures, place, host.tick)
-    speed = matrix.speed({library: host.taken[library] for library in products})
-    images = place.batch * trained.variant.schedule.steps  # real ones in a generator step with its discriminator steps
+    tick, taken = blocks.hosted({"ours": trained.step, **products}, asked.rounds, asked.seconds)
+    flop = public_code.run(public_code.PROGRAMS[name], asked.folder, pictures, place, tick)
+    speed = matrix.speed({library: taken[library] for library in products})
     what = (place, torch.get_num_threads())
-    ratio = table.ratio(blocks.ratios(host.taken["ours"], host.own))
     rows = []
-    for code, taken, operations, peak, last in (
-        ("ours", host.taken["ours"], trained.flop, memory.peak(memory.train_ours, name, *what), ratio),
-        ("public", host.own, flop, memory.peak(memory.train_public, name, asked.folder, *what), ""),
+    for code, operations, peak, last in (
+        (
+            "ours",
+            trained.flop,
+            memory.peak(memory.train_ours, name, *what),
+            table.ratio(taken["ours"], taken["public"]),
+        ),
+        ("public", flop, memory.peak(memory.train_public, name, asked.folder, *what), ""),
     ):
-        median = blocks.spread(taken).median
-        pace, work = table.pace(median, images), table.work(operations, median, speed)
+        median = statistics.median(taken[code])
+        pace, work = table.pace(median, trained.images), table.work(operations, median, speed)
         rows.append([f"{name}, {place.width}", code, *pace, f"{peak / 1e6:.0f}", *work, last])
     return rows
 
@@ -110,9 +111,8 @@ def account(asked: argparse.Namespace) -> None:
 
 def scale(asked: argparse.Namespace) -> None:
     """A step against width, batch, size of pictures, number of faces."""
-    for what in asked.what:
-        rows = scaling.grow(what, asked.rounds, asked.seconds)
-        print(table.table(scaling.HEADER, rows), end="\n\n")
+    rows = [row for what in asked.what for row in scaling.grow(what, asked.rounds, asked.seconds)]
+    print(table.table(scaling.HEADER, rows))
 
 
 def on_gpu(asked: argparse.Namespace) -> None:

@@ -6,14 +6,11 @@ It measures as the pipeline does, against the real faces of its stages prepare, 
 many pictures as the scale in force: `dvc repro reference` makes them.
 """
 
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this copy's own code, not an installed package
-
-import illustgan  # noqa: F401  # before torch and numpy read how many threads to start
+import _setup  # noqa: F401
 
 # isort: split
 

@@ -7,25 +7,26 @@ nothing was tuned on. With --fit, prints instead the weights of `illustgan.faces
 
 import argparse
 import statistics
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import _setup  # noqa: F401
+
+# isort: split
 
 import numpy as np
 import pandas as pd
 from PIL import Image
 from sklearn.linear_model import LogisticRegression
 
+from illustgan.core import stage
+from illustgan.core.errors import UserError
+from illustgan.faces.finding import finder, judging, regions
+from illustgan.faces.finding.geometry import Box, overlap
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "src"))  # this copy's own code, not an installed package
-
-from illustgan.core import stage  # noqa: E402
-from illustgan.core.errors import UserError  # noqa: E402
-from illustgan.faces.finding import finder, judging, regions  # noqa: E402
-from illustgan.faces.finding.geometry import Box, overlap  # noqa: E402
-
 LEAST = 0.5  # IoU of a hit
 HIT, MISS = 0.55, 0.35  # IoU of a candidate that is a face to learn from, and of one that is none; others say little
 STRENGTH = 0.3  # inverse of the penalty on weights, as LogisticRegression has it

@@ -6,13 +6,10 @@ It needs what `dvc repro prepare` and the run's training made. docs/what-works.m
 """
 
 import argparse
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this copy's own code, not an installed package
-
-import illustgan  # noqa: F401  # before torch and numpy read how many threads to start
+import _setup  # noqa: F401
 
 # isort: split
 

@@ -10,28 +10,44 @@ what it finds.
 import argparse
 import math
 import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this copy's own code, not an installed package
+import _setup  # noqa: F401
+
+# isort: split
 
 import pandas as pd
+from torch import nn
 
 from illustgan import params
 from illustgan.core import devices, files, stage
 from illustgan.core.errors import UserError
+from illustgan.core.numbers import significant
 from illustgan.evaluation import reference
+from illustgan.evaluation.reference import Reference
 from illustgan.features import run as extraction
+from illustgan.features.extractors import EXTRACTORS, Extract
+from illustgan.gan import sampling, trained
+from illustgan.metrics import kid
 from illustgan.training import groups
 from illustgan.training import run as runs
+from illustgan.training.method import assemble
+from illustgan.training.settings import LATENT
 from illustgan.training.steps import Faces
 from speed import machine
-from speed.reaching import SETS, Kids, follow, measure, moments, training
+from speed.blocks import Clock, wait
+from speed.ours import LONG, Ours
 from speed.table import table
 
+SETS = tuple(EXTRACTORS)  # the feature sets that KID is taken in
+ENDLESS = LONG.model_copy(update={"steps": 2_000_000})
 MARK = "dcgan"  # the variant whose last KID is the mark
 RESULTS = Path("docs/time-to-quality.csv")
 DATA = Path("data")
+Kids = dict[str, float]  # by SETS
 HEADER = ("variant", *(f"minutes to {name}" for name in SETS), "to all three", "TFLOP", "steps", "seconds a TFLOP")
 
 
@@ -60,7 +76,9 @@ def main() -> None:
         known = groups.find(pictures, heldout, block.groups, model)
         faces = Faces(pictures, heldout, block.batch(scale), asked.seed, device, known)
         try:
-            for point in follow(training(block, scale, faces), moments(60 * asked.minutes), look, mark):
+            length = scale if block.lr_end < 1 else ENDLESS  # rates fall over the plan of the scale
+            training = Ours(assemble(block), faces, scale.width, length, scale.record)
+            for point in follow(training, moments(60 * asked.minutes), look, mark):
                 rows.append({"machine": described, "variant": model, **point})
                 print(f"{model}: {point}", file=sys.stderr, flush=True)
         except UserError as error:
@@ -89,6 +107,58 @@ def as_markdown(rows: pd.DataFrame) -> str:
         parts = [f"{found.iloc[0]:.3g}" if len(found) else "–" for found in minutes]
         lines.append([str(model), *parts, *to_all, f"{pace:.3g}"])
     return f"{head}\n\n{table(HEADER, lines)}"
+
+
+def moments(seconds: float) -> list[float]:
+    """When to measure a training of so many seconds: rising, the last at its end.
+
+    They are a 24th of the whole apart, and closer at first: a 240th, and then each at most 15 % later than the one
+    before.
+    """
+    found = [seconds / 240]
+    while (later := min(1.15 * found[-1], found[-1] + seconds / 24)) < 0.999 * seconds:
+        found.append(later)
+    return [*found, seconds]
+
+
+def measure(
+    generator: nn.Module, sizes: Sequence[int], *, real: Reference, extractors: Mapping[str, Extract], samples: int
+) -> Kids:
+    """KID of so many samples, of groups of these sizes, to held-out faces, as the pipeline has it."""
+    pictures = trained.samples(generator, LATENT, samples, real.settings.seed, sizes)
+    found = {}
+    for name in SETS:
+        target = real.targets[name]
+        found[name] = kid.kid(extractors[name](pictures), target.features, reference_within=target.within)
+    return found
+
+
+def follow(
+    training: Ours,
+    due: Sequence[float],
+    look: Callable[[nn.Module, Sequence[int]], Kids],
+    mark: Kids | None = None,
+    clock: Clock = time.perf_counter,
+) -> Iterator[dict[str, float]]:
+    """Train, and yield what stands at the moments `due`, in seconds of training: `minutes`, `tflop`, `steps` and KIDs.
+
+    The clock stands still while samples are measured. It ends at a moment at which all feature sets are at or below the
+    `mark`, if there is one; or before that at the end of the plan, or at the last moment. `UserError` when a network
+    breaks down.
+    """
+    state, plan, sizes, seconds = training.state, training.plan, training.faces.groups.sizes, 0.0
+    for moment in due:
+        start = clock()
+        while seconds + clock() - start < moment and state.step < plan.steps:
+            training.step()
+        wait(training.faces.faces.device)
+        seconds += clock() - start
+        shown = sampling.calibrated(state.shown, LATENT, sizes)
+        kids = {name: significant(value) for name, value in look(shown, sizes).items()}
+        work = {"minutes": significant(seconds / 60, 5), "tflop": significant(int(plan.flop[state.step]) / 1e12)}
+        yield {**work, "steps": state.step, **kids}
+        if state.step == plan.steps or (mark and all(kids[name] <= mark[name] for name in SETS)):
+            return
 
 
 if __name__ == "__main__":

@@ -4,36 +4,16 @@ A shared machine is slow for seconds at a time. Two contestants that take turns 
 says more than the ratio of two averages, and the median over rounds leaves out the round that was disturbed.
 """
 
-import statistics
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 
 import torch
 
+HOST = "public"  # whose code has the loop
 WARM_UP = 2  # steps of a host that do not count
 
 Step = Callable[[], object]
 Clock = Callable[[], float]
-
-
-@dataclass(frozen=True)
-class Spread:
-    """Median, least and greatest of some numbers."""
-
-    median: float
-    least: float
-    greatest: float
-
-
-def spread(numbers: Sequence[float]) -> Spread:
-    """What the middle of at least one number is, and how far they go."""
-    return Spread(statistics.median(numbers), min(numbers), max(numbers))
-
-
-def ratios(ours: Sequence[float], theirs: Sequence[float]) -> Spread:
-    """How many times longer theirs take, round by round; lists of one length, in seconds."""
-    return spread([b / a for a, b in zip(ours, theirs, strict=True)])
 
 
 def wait(device: torch.device) -> None:
@@ -66,33 +46,30 @@ def alternate(
     return taken
 
 
-class Host:
-    """Rounds in which the host's own loop cannot be called, but tells by `tick` that a step of it is done.
+def hosted(
+    guests: Mapping[str, Step], rounds: int, seconds: float, clock: Clock = time.perf_counter
+) -> tuple[Callable[[], bool], dict[str, list[float]]]:
+    """Rounds in which the host's own loop cannot be called, but calls a tick at the end of each of its steps.
 
     The host's block goes on until `seconds` are full; then, from within the host's step, the guests have a block each.
+    Returns the tick, which says whether it is enough, and seconds a step, the host's own under `HOST`.
     """
+    taken: dict[str, list[float]] = {name: [] for name in (HOST, *guests)}
 
-    def __init__(
-        self, guests: Mapping[str, Step], rounds: int, seconds: float, clock: Clock = time.perf_counter
-    ) -> None:
-        self.guests, self.rounds, self.seconds, self.clock = guests, rounds, seconds, clock
-        self.warm_up, self.steps, self.start = WARM_UP, 0, 0.0
-        self.own: list[float] = []
-        self.taken: dict[str, list[float]] = {name: [] for name in guests}
+    def ticks() -> Iterator[bool]:
+        for _ in range(WARM_UP):
+            yield False
+        for step in guests.values():
+            step()
+        for _ in range(rounds):
+            start, steps = clock(), 0
+            while not steps or clock() - start < seconds:
+                yield False
+                steps += 1
+            taken[HOST].append((clock() - start) / steps)
+            for name, step in guests.items():
+                taken[name].append(block(step, seconds, clock))
 
-    def tick(self) -> bool:
-        """Note that a step of the host is done; whether it has done enough."""
-        if self.warm_up:
-            self.warm_up -= 1
-            if not self.warm_up:
-                for step in self.guests.values():
-                    step()
-                self.start = self.clock()
-            return False
-        self.steps += 1
-        if self.clock() - self.start >= self.seconds:
-            self.own.append((self.clock() - self.start) / self.steps)
-            for name, step in self.guests.items():
-                self.taken[name].append(block(step, self.seconds, self.clock))
-            self.steps, self.start = 0, self.clock()
-        return len(self.own) == self.rounds
+    left = ticks()
+    next(left)
+    return lambda: next(left, True), taken

@@ -5,6 +5,7 @@ lies on the device, so that nothing of the host stands between two kernels and a
 """
 
 import contextlib
+import statistics
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from illustgan.core.randomness import batch_indices, normal
 from illustgan.gan import sampling
 from illustgan.gan.networks import second_order
 from illustgan.training.settings import LATENT
-from illustgan.training.steps import discriminator_step, generator_step, start
+from illustgan.training.steps import discriminator_step, generator_step
 from speed import blocks, ours, public, table
 from speed.blocks import Step
 
@@ -68,14 +69,13 @@ class Resident:
 
     def __init__(self, mode: Mode, place: ours.Place, device: torch.device) -> None:
         self.mode, self.device, self.batch, self.drawn = mode, device, place.batch, 0
-        self.method = ours.method("dcgan")
-        self.state = start(self.method, width=place.width, size=place.size, seed=1, device=device)
+        pipelines = ours.at("dcgan", place, device)
+        self.method, self.state, self.faces = pipelines.method, pipelines.state, pipelines.faces.faces
         for network in (self.state.generator, self.state.discriminator):
             network.apply(once_differentiable)
         for optimiser in (self.state.generator_optimiser, self.state.discriminator_optimiser):
             for group in optimiser.param_groups:
                 group["capturable"] = mode.run == "graph"
-        self.faces = torch.from_numpy(ours.pictures(place.faces, place.size)).to(device)
         self.indices = torch.zeros(self.batch, dtype=torch.int64, device=device)
         self.latents = torch.zeros(self.batch, LATENT, device=device)
 
@@ -160,6 +160,6 @@ def compare(place: ours.Place, rounds: int, seconds: float, device: torch.device
     taken = blocks.alternate(steps, rounds, seconds)
     rows = []
     for name, found in taken.items():
-        pace = table.pace(blocks.spread(found).median / MANY, place.batch)
-        rows.append([name, *pace, table.ratio(blocks.ratios(found, taken[PIPELINE]))])
+        pace = table.pace(statistics.median(found) / MANY, place.batch)
+        rows.append([name, *pace, table.ratio(found, taken[PIPELINE])])
     return rows

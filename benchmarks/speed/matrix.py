@@ -4,13 +4,14 @@ Which library is fastest depends on the processor: MKL, behind torch.mm, is slow
 convolutions, is not. So all at hand multiply, and the fastest is the measure.
 """
 
+import statistics
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
 
 from illustgan.core.randomness import normal
-from speed.blocks import Step, spread
+from speed.blocks import Step
 
 SIDE = 1024  # three such matrices fit into a cache of 12 MB: larger ones were slower on the machines tried
 FLOP = 2 * SIDE**3  # of one product: a multiplication with its addition counts as two
@@ -38,4 +39,4 @@ def products() -> dict[str, Step]:
 
 def speed(taken: Mapping[str, Sequence[float]]) -> float:
     """Floating-point operations a second of the library that is fastest, by the median of its seconds a product."""
-    return FLOP / min(spread(seconds).median for seconds in taken.values())
+    return FLOP / min(map(statistics.median, taken.values()))

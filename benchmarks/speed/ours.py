@@ -15,7 +15,8 @@ from illustgan.training.plan import make_plan
 
 ROOT = Path(__file__).resolve().parents[2]
 HELDOUT = 64
-STEPS = 100_000  # more than any measurement of a step does
+# more steps than any measurement of one takes
+LONG = Length(steps=100_000, snapshots=1, evaluations=1, epoch_snapshots=0)
 RECORD = 20  # generator steps between two records, as params.yaml has it at the laptop scale
 
 
@@ -52,42 +53,25 @@ class Ours:
     """A variant in training: what `loop.train` does, but for the files that it leaves."""
 
     def __init__(
-        self,
-        of: Method,
-        faces: steps.Faces,
-        width: int,
-        *,
-        budget: tuple[float | None, int | None] = (None, STEPS),
-        record_every: int = RECORD,
+        self, of: Method, faces: steps.Faces, width: int, length: Length = LONG, record_every: int = RECORD
     ) -> None:
-        """Fresh networks, and a plan as long as the budget: TFLOP, or steps."""
+        """Fresh networks, and a plan of that length."""
         size, device = faces.faces.shape[1], faces.faces.device
-        self.variant, self.faces, self.record_every = of, faces, record_every
-        self.cost = steps.measure_cost(of, faces, width=width, size=size, device=device)
-        self.plan = make_plan(
-            of.schedule,
-            self.cost,
-            Length(tflop=budget[0], steps=budget[1], snapshots=1, evaluations=1, epoch_snapshots=0),
-            batch=faces.batch,
-            faces=len(faces.faces),
-        )
+        self.method, self.faces, self.record_every = of, faces, record_every
+        self.cost = steps.measure_cost(of, faces, width)
+        self.plan = make_plan(of.settings, self.cost, length, batch=faces.batch, faces=len(faces.faces))
         self.state = steps.start(of, width=width, size=size, seed=faces.seed, device=device)
 
     @property
+    def images(self) -> int:
+        """Real pictures in a generator step with its discriminator steps, after any burn-in."""
+        return self.faces.batch * self.method.settings.discriminator_steps
+
+    @property
     def flop(self) -> int:
-        """Floating-point operations of one generator step and the discriminator steps before it, after any burn-in."""
-        return self.cost.generator_step + self.variant.schedule.steps * self.cost.discriminator_step
+        """Floating-point operations of such steps."""
+        return self.cost.generator_step + self.method.settings.discriminator_steps * self.cost.discriminator_step
 
     def step(self) -> None:
-        """One generator step, with its look at the losses, and every `record_every`-th its record.
-
-        Raises:
-            UserError: at the first loss that is not a number or infinite.
-        """
-        drawn, after = (int(self.plan.discriminator_steps[self.state.step + i]) for i in (0, 1))
-        steps.pace(self.state, self.variant, self.plan)
-        recorded = (self.state.step + 1) % self.record_every == 0
-        findings = steps.step(self.state, self.variant, self.faces, drawn, after - drawn, recorded=recorded)
-        loop.check_losses(self.state, findings, self.plan, Path())
-        if recorded:
-            loop.record(self.state, self.variant, self.faces, self.plan, findings)
+        """One generator step, with its look at the losses, and every `record_every`-th its record."""
+        loop.advance(self.state, self.method, self.faces, self.plan, self.record_every, Path())

@@ -1,5 +1,6 @@
 """How steps compare, and how a step's time grows with width, batch, size of the pictures, or number of faces."""
 
+import statistics
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,7 +11,7 @@ import torch
 
 from illustgan.training.run import mapped
 from speed import matrix, ours, table
-from speed.blocks import Step, alternate, ratios, spread
+from speed.blocks import Step, alternate
 from speed.ours import Place
 
 HEADER = ("what", "ms a step", "images a second", *table.WORK, "of the first's time")
@@ -50,7 +51,7 @@ def compare(trained: Mapping[str, ours.Ours], rounds: int, seconds: float) -> li
     speed = matrix.speed({library: taken[library] for library in products})
     rows = []
     for name, one in trained.items():
-        median = spread(taken[name]).median
-        pace = table.pace(median, one.faces.batch * one.variant.schedule.steps)
-        rows.append([name, *pace, *table.work(one.flop, median, speed), table.ratio(ratios(first, taken[name]))])
+        median = statistics.median(taken[name])
+        pace = table.pace(median, one.images)
+        rows.append([name, *pace, *table.work(one.flop, median, speed), table.ratio(first, taken[name])])
     return rows

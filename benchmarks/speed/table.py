@@ -1,10 +1,9 @@
 """Tables in Markdown, as they stand in benchmarks/README.md."""
 
+import statistics
 from collections.abc import Sequence
 
 import pandas as pd
-
-from speed.blocks import Spread
 
 WORK = ("GFLOP a step", "of matrix speed")  # heads of the columns of `work`
 
@@ -28,9 +27,10 @@ def milliseconds(seconds: float) -> str:
     return f"{1e3 * seconds:.{max(0, 3 - digits)}f}"
 
 
-def ratio(numbers: Spread) -> str:
-    """The median and, in brackets, how far rounds went."""
-    return f"{numbers.median:.2f} ({numbers.least:.2f} to {numbers.greatest:.2f})"
+def ratio(ours: Sequence[float], theirs: Sequence[float]) -> str:
+    """How many times longer theirs take: the median over rounds and, in brackets, how far rounds went."""
+    found = [b / a for a, b in zip(ours, theirs, strict=True)]
+    return f"{statistics.median(found):.2f} ({min(found):.2f} to {max(found):.2f})"
 
 
 def percent(share: float) -> str:

@@ -1,4 +1,4 @@
-"""Blocks and ratios, on a clock of their own."""
+"""Blocks, on a clock of their own."""
 
 from collections.abc import Callable
 
@@ -45,20 +45,13 @@ def test_contestants_take_turns_after_a_first_call_that_does_not_count() -> None
     assert taken == {"a": [1.0] * 3, "b": [2.0] * 3}
 
 
-def test_ratios_are_taken_within_rounds_so_that_a_slow_second_cancels() -> None:
-    ours, theirs = [1.0, 5.0, 1.0], [1.5, 7.5, 1.2]
-    expected = blocks.Spread(pytest.approx(1.5), pytest.approx(1.2), pytest.approx(1.5))  # type: ignore[arg-type]
-    assert blocks.ratios(ours, theirs) == expected
-
-
 def test_a_host_that_ticks_is_measured_in_turns_with_its_guests() -> None:
     clock = Clock()
-    host = blocks.Host({"guest": clock.step(lambda: 2.0)}, rounds=2, seconds=1.0, clock=clock)
+    tick, taken = blocks.hosted({"guest": clock.step(lambda: 2.0)}, rounds=2, seconds=1.0, clock=clock)
     ticks, done = 0, False
     while not done:
         clock.now += 100.0 if ticks < 2 else 0.5  # two slow steps to begin with
-        done = host.tick()
+        done = tick()
         ticks += 1
     assert ticks == 2 + 2 * 2
-    assert host.own == pytest.approx([0.5, 0.5])
-    assert host.taken == {"guest": pytest.approx([2.0, 2.0])}
+    assert taken == {"public": pytest.approx([0.5, 0.5]), "guest": pytest.approx([2.0, 2.0])}

@@ -14,28 +14,22 @@ import torch
 from torch import nn
 
 import quality
-from illustgan import params
 from illustgan.core.errors import UserError
 from illustgan.evaluation import reference
 from illustgan.features import run as extraction
 from illustgan.metrics import kid
 from illustgan.training.groups import NONE
-from illustgan.training.steps import Faces
-from speed import ours, reaching
-from speed.reaching import SETS, moments
+from quality import SETS, moments
+from speed import ours
 
 from . import made_up
 from .test_blocks import Clock
-
-CPU = torch.device("cpu")
-SIZES = {"width": 2, "batch": 4, "tflop": 0.00001, "samples": 16}
-SCALE = params.Scale(**SIZES, snapshots=2, evaluations=1, record=2, epoch_snapshots=0)
 
 
 def followed(kids: Any, due: list[float], mark: Any = None, end: int = 99, breaks: int = 99) -> list[dict[str, float]]:
     """A training that takes a second a step, with KIDs by the step; a measurement takes a hundred seconds."""
     clock, points = Clock(), []
-    state = SimpleNamespace(step=0, shown=nn.Identity())
+    state = SimpleNamespace(step=0, shown=nn.Linear(1, 1))
     plan = SimpleNamespace(steps=end, flop=np.arange(100) * 10**11)
 
     def step() -> None:
@@ -51,7 +45,7 @@ def followed(kids: Any, due: list[float], mark: Any = None, end: int = 99, break
     faces = SimpleNamespace(faces=torch.zeros(1), groups=NONE)
     trained: Any = SimpleNamespace(state=state, plan=plan, faces=faces, step=step)
     try:
-        for point in reaching.follow(trained, due, look, mark, clock):
+        for point in quality.follow(trained, due, look, mark, clock):
             points.append(point)
     except UserError:
         assert state.step == breaks
@@ -77,12 +71,6 @@ def test_measuring_takes_no_time_and_training_ends_with_its_plan_or_at_the_mark_
     assert followed(curves, due, breaks=3) == whole[:2]
 
 
-def training(name: str) -> ours.Ours:
-    block = params.load(made_up.ROOT / "params.yaml").variant(name)
-    faces = Faces(ours.pictures(30, 16), ours.pictures(8, 16), block.batch(SCALE), 3, CPU)
-    return reaching.training(block, SCALE, faces)
-
-
 def test_kid_is_taken_of_the_pipelines_samples_in_all_three_sets() -> None:
     target = np.random.default_rng(1).normal(size=(20, 5)).astype(np.float32)
     seen = []
@@ -93,8 +81,8 @@ def test_kid_is_taken_of_the_pipelines_samples_in_all_three_sets() -> None:
 
     targets = dict.fromkeys(SETS, argparse.Namespace(features=target, within=kid.within(target)))
     real: Any = argparse.Namespace(settings=argparse.Namespace(seed=4), targets=targets)
-    generator, extractors = training("dcgan").state.generator, dict.fromkeys(SETS, extract)
-    kids = reaching.measure(generator, (), real=real, extractors=extractors, samples=16)
+    generator = ours.at("dcgan", ours.Place(2, 4, 16, 30), torch.device("cpu")).state.generator
+    kids = quality.measure(generator, (), real=real, extractors=dict.fromkeys(SETS, extract), samples=16)
     assert [images.shape for images in seen] == [(16, 16, 16, 3)] * 3
     assert kids == dict.fromkeys(SETS, pytest.approx(kid.kid(extract(seen[0]), target), rel=1e-4))
 

@@ -38,7 +38,7 @@ def train(name: str, device: torch.device, dtype: torch.dtype = torch.float32) -
     faces = Faces(pictures, pictures, BATCH, 1, device)
     for network in (state.generator, state.discriminator, state.shown):
         network.to(dtype)
-    repeats = of.schedule.steps
+    repeats = of.settings.discriminator_steps
     losses = [step(state, of, faces, number * repeats, repeats).discriminator_loss.item() for number in range(STEPS)]
     return weights(state), losses
 

@@ -40,8 +40,7 @@ def some_moments(judge: nn.Module) -> unrolling.Moments:
 def unroll(
     objective: Objective, judge: nn.Module, real: Tensor, fake: Tensor, k: int, inner: str, moments: Any = None
 ) -> unrolling.Unrolled:
-    losses = objective.discriminator_loss, objective.unrolled_loss
-    return unrolling.unroll(judge, *losses, real, fake, k, INNER[inner], moments or some_moments(judge))
+    return unrolling.unroll(judge, objective, real, fake, k, INNER[inner], moments or some_moments(judge))
 
 
 @pytest.mark.parametrize("inner", INNER)

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from illustgan.theory import balance, blocks
 from illustgan.theory.digits import NETWORKS, Task
-from illustgan.theory.reading import SIZE
 from illustgan.theory.settings import Balance, BalanceScale, Pair
 from illustgan.training.method import assemble
 from illustgan.training.steps import measure_cost
@@ -21,7 +20,7 @@ def test_work_is_equal_and_steps_are_as_many_as_fit() -> None:
             settings = blocks.changed(block, discriminator_steps=count)
             plan = balance.plan(settings, task, gflop=0.02)
             variant = assemble(settings)
-            cost = measure_cost(variant, faces, width=2, size=SIZE, device=faces.faces.device)
+            cost = measure_cost(variant, faces, 2)
             assert plan.steps == int(2e7 // (count * cost.discriminator_step + cost.generator_step)), name
             assert plan.evaluated[-1] == plan.steps
 

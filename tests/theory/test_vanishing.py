@@ -12,7 +12,7 @@ from torch import nn
 
 from illustgan.core.errors import UserError
 from illustgan.core.randomness import generator, normal
-from illustgan.gan import networks
+from illustgan.gan import networks, penalties
 from illustgan.theory import vanishing
 from illustgan.theory.networks import Segment
 from illustgan.theory.settings import Vanishing
@@ -142,9 +142,9 @@ def test_opponents_are_trained_as_training_does_and_measuring_disturbs_nothing(r
     vanishing.follow(copy.deepcopy(made).train(), {role: (variant, followed)}, batch, probe, [0, 1, 2, 3])
     for step in range(3):
         real, latents = batch(step)
-        variant.penalty(alone.discriminator)
+        penalties.clip(alone.discriminator, variant.settings.clip)
         discriminator_step(alone, variant, (real,), (copy.deepcopy(made).train()(latents),), seed=0, draw=step)
-    variant.penalty(alone.discriminator)
+    penalties.clip(alone.discriminator, variant.settings.clip)
     for a, b in zip(followed.discriminator.parameters(), alone.discriminator.parameters(), strict=True):
         assert torch.equal(a, b)
 

@@ -36,7 +36,7 @@ def faces(device: torch.device = CPU, size: int = SIZE, groups: int = 0) -> Face
 
 def plan(of: Method, steps: int = 6, snapshots: int = 3) -> Plan:
     length = Length(steps=steps, snapshots=snapshots, evaluations=snapshots, epoch_snapshots=5)
-    return make_plan(of.schedule, Cost(3, 2), length, batch=BATCH, faces=30)
+    return make_plan(of.settings, Cost(3, 2), length, batch=BATCH, faces=30)
 
 
 def fresh(of: Method, device: torch.device = CPU) -> State:
@@ -49,7 +49,7 @@ def train(
     """What a new process makes of the run in `folder`, and the code that it ends with."""
     state, keeping = fresh(of, device), {"checkpoint_seconds": checkpoint, "folder": folder, "label": "t"}
     return state, loop.train(
-        state, of, faces(device, groups=of.groups), plan(of, length), record_every=record, **keeping
+        state, of, faces(device, groups=of.settings.groups), plan(of, length), record_every=record, **keeping
     )  # type: ignore[arg-type]
 
 

@@ -55,7 +55,7 @@ def test_stopped_at_every_step_it_ends_where_the_uninterrupted_run_ends_to_the_b
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_shipped_variant_takes_finite_steps(name: str) -> None:
     state, of = fresh(assemble(SHIPPED[name])), assemble(SHIPPED[name])
-    real = faces(groups=of.groups)
+    real = faces(groups=of.settings.groups)
     for draw in (0, 1):
         row = loop.record(state, of, real, plan(of), steps.step(state, of, real, draw, 1, recorded=True))
         assert np.isfinite([*row.values()]).all()

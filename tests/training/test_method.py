@@ -28,7 +28,7 @@ def test_variants_are_their_papers(name: str) -> None:
     assert variant.burn_in_steps == 0
     for make in (found.generator_optimiser, found.discriminator_optimiser):
         made = make([nn.Parameter(torch.zeros(1))])
-        settings = made.defaults["lr"], made.defaults.get("betas"), found.schedule.steps, variant.clip
+        settings = made.defaults["lr"], made.defaults.get("betas"), variant.discriminator_steps, variant.clip
         assert (variant.objective, type(made).__base__, *settings) == PAPERS[name]
         assert made.defaults.get("fused", True) is True  # or the last digits would be others
 

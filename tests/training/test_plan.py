@@ -1,20 +1,27 @@
 """Lengths of runs and places of snapshots."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from illustgan.core.errors import UserError
 from illustgan.core.settings import Length
-from illustgan.training.method import Schedule
 from illustgan.training.plan import Cost, Plan, make_plan
+from illustgan.training.settings import Variant
 
 COST = Cost(3_000_000_000, 2_000_000_000)
 
 
-def plan(schedule: Schedule = Schedule(), cost: Cost = COST, faces: int = 100, **changes: float) -> Plan:  # noqa: B008
+def plan(
+    critic: int = 1, cost: Cost = COST, faces: int = 100, burn_in: Sequence[int] = (0, 0, 0), **changes: float
+) -> Plan:
+    steps, until, every = burn_in
+    burning = {"burn_in_steps": steps, "burn_in_until": until, "burn_in_every": every, "discriminator_steps": critic}
+    variant = Variant(generator="mlp", objective="hinge", optimiser="sgd", lr=1, paper={}, **burning)
     length = Length.model_validate({"snapshots": 8, "evaluations": 4, "epoch_snapshots": 0, **changes})
-    return make_plan(schedule, cost, length, batch=10, faces=faces)
+    return make_plan(variant, cost, length, batch=10, faces=faces)
 
 
 def test_steps_are_taken_as_they_are() -> None:
@@ -32,11 +39,11 @@ def test_steps_are_taken_as_they_are() -> None:
 @pytest.mark.parametrize("tflop", [1e-9, 0.0019, 0.002, 0.0169, 0.017])
 def test_a_budget_holds_a_whole_step_or_names_the_least(tflop: float) -> None:
     if tflop == 0.017:
-        assert (plan(Schedule(5), tflop=tflop).steps, plan(Schedule(5), tflop=tflop).clock) == (1, [0] + 8 * [1])
+        assert (plan(5, tflop=tflop).steps, plan(5, tflop=tflop).clock) == (1, [0] + 8 * [1])
         return
     message = rf"the scale's tflop \({tflop}\) is too small for one generator step \(0\.017\): raise it"
     with pytest.raises(UserError, match=message):
-        plan(Schedule(5), tflop=tflop)
+        plan(5, tflop=tflop)
 
 
 @given(
@@ -45,7 +52,7 @@ def test_a_budget_holds_a_whole_step_or_names_the_least(tflop: float) -> None:
 )
 def test_a_budget_is_used_up_and_never_overdrawn(tflop: float, critic: int, burn: int, every: int, lazy: int) -> None:
     cost = Cost(3_000_000_000, 2_000_000_000, lazy, every)
-    found = plan(Schedule(critic, burn, 4, 50), cost, tflop=tflop)
+    found = plan(critic, cost, burn_in=(burn, 4, 50), tflop=tflop)
     # counted by hand, step by step
     work, done = 0, 0
     for step in range(found.steps + 1):
@@ -59,7 +66,7 @@ def test_a_budget_is_used_up_and_never_overdrawn(tflop: float, critic: int, burn
 
 @given(steps=st.integers(1, 400), snapshots=st.integers(1, 12), burn=st.integers(0, 40))
 def test_the_clock_ticks_equal_shares_of_the_work(steps: int, snapshots: int, burn: int) -> None:
-    found = plan(Schedule(5, burn, 25, 100), steps=steps, snapshots=snapshots, evaluations=1)
+    found = plan(5, burn_in=(burn, 25, 100), steps=steps, snapshots=snapshots, evaluations=1)
     assert len(found.clock) == snapshots + 1
     assert found.clock[0] == 0
     assert found.clock[-1] == steps

@@ -14,36 +14,19 @@ import pytest
 import torch
 
 from illustgan.core import run_folder
-from illustgan.core.settings import Length, Scale
+from illustgan.core.settings import Scale
 from illustgan.gan import trained
 from illustgan.training import loop, run
-from illustgan.training.method import Schedule
-from illustgan.training.plan import Cost, make_plan
 from illustgan.training.settings import Train, Variant
 
 Complete = Callable[..., int | None]
-
-
-def some_facts() -> dict[str, object]:
-    length = Length(steps=6, snapshots=2, evaluations=2, epoch_snapshots=0)
-    cost = Cost(2_000_000_000, 1_000_000_000)
-    plan = make_plan(Schedule(5), cost, length, batch=4, faces=10)
-    return run.facts(plan, cost, batch=4, faces=10, about={"model": "wgan"})
-
-
-def test_facts_count_images_and_work() -> None:
-    found = some_facts()
-    assert found["snapshots"][-1] == {  # type: ignore[index]
-        **{"step": 6, "epoch": 2.4, "tflop": 0.066},
-        **{"generator_images": 24, "discriminator_images": 120},
-    }
-    assert found["clock"] == [0, 3, 6]
-    assert found["evaluated"] == [3, 6]
+BLOCK: dict[str, Any] = {"generator": "dcgan", "objective": "hinge", "optimiser": "adam", "lr": 2e-4}
 
 
 def test_only_what_run_json_names_is_published_and_all_of_it(tmp_path: Path) -> None:
+    facts = {"model": "wgan", "snapshots": [{"step": step} for step in (0, 3, 6)], "evaluated": [3, 6]}
     with pytest.raises(FileNotFoundError):
-        run.publish(tmp_path / "nowhere", tmp_path / "runs", some_facts())
+        run.publish(tmp_path / "nowhere", tmp_path / "runs", facts)
     assert not list(tmp_path.iterdir())
     scratch, folder = tmp_path / "scratch", tmp_path / "runs" / "wgan" / "1"
     for part, suffix, steps in (("samples", "npy", (0, 3, 6, 9)), ("weights", "safetensors", (3, 6))):
@@ -53,11 +36,11 @@ def test_only_what_run_json_names_is_published_and_all_of_it(tmp_path: Path) -> 
     (scratch / "samples" / ".123-000003.npy").write_text("left by a killed process")
     folder.mkdir(parents=True)
     (folder / "old").write_text("of an earlier run")
-    run.publish(scratch, folder, some_facts())
+    run.publish(scratch, folder, facts)
     found = sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
     names = [f"samples/{step:06d}.npy" for step in (0, 3, 6)] + [f"weights/{step:06d}.safetensors" for step in (3, 6)]
     assert found == ["run.json", *names]
-    assert json.loads((folder / "run.json").read_text())["model"] == "wgan"
+    assert json.loads((folder / "run.json").read_text()) == facts
 
 
 @pytest.fixture
@@ -67,30 +50,25 @@ def complete(tmp_path: Path) -> Complete:
     prepared.mkdir()
     for name, count in (("faces", 20), ("heldout", 5)):
         np.save(prepared / f"{name}.npy", random.integers(0, 256, (count, 16, 16, 3), np.uint8))
-    block: dict[str, Any] = {
-        "generator": "dcgan",
-        "objective": "hinge",
-        "optimiser": "adam",
-        "lr": 2e-4,
-        "augmentations": ["shift"],
-    }
-    block |= {"discriminator_norm": "spectral", "ada_target": 0.6, "batch_share": 0.5, "groups": 3}
+    more = {"discriminator_norm": "spectral", "ada_target": 0.6, "batch_share": 0.5, "groups": 3}
     lengths = {"steps": 2, "snapshots": 1, "evaluations": 1, "epoch_snapshots": 0}
     scale = Scale.model_validate({**lengths, "width": 2, "batch": 4, "samples": 16, "record": 1})
     places = run.Places(prepared, tmp_path / "scratch", tmp_path / "run", tmp_path / "history.csv", tmp_path / "start")
 
     def complete(**changes: Any) -> int | None:
-        variant = Variant.model_validate(block | changes)
+        variant = Variant.model_validate({**BLOCK, "augmentations": ["shift"], **more, **changes})
         return run.complete("any", 1, variant, scale, Train(checkpoint=1e9), torch.device("cpu"), places)
 
     return complete
 
 
 def test_a_run_with_a_norm_and_a_batch_of_its_own_can_be_read_again(tmp_path: Path, complete: Complete) -> None:
-    assert complete() is None
+    assert complete(discriminator_steps=3) is None
     content = json.loads((tmp_path / "run" / "run.json").read_text())
-    assert content["norm"] == "spectral"
-    assert (content["batch"], content["snapshots"][-1]["generator_images"]) == (2, 4)
+    assert (content["norm"], content["batch"], content["clock"], content["evaluated"]) == ("spectral", 2, [0, 2], [2])
+    counts = {"step": 2, "epoch": 0.2, "generator_images": 4, "discriminator_images": 12}  # of 20 faces
+    gflop = 6 * content["gflop"]["discriminator_step"] + 2 * content["gflop"]["generator_step"]
+    assert content["snapshots"][-1] == {**counts, "tflop": pytest.approx(gflop / 1000, rel=1e-5)}
     found = run_folder.read(tmp_path / "run")
     _, discriminator = trained.load(found, 2, torch.device("cpu"))
     assert discriminator.network.score.direction.tolist() in ([1.0], [-1.0])

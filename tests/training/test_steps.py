@@ -9,7 +9,7 @@ from illustgan.gan import networks
 from illustgan.training import steps
 from illustgan.training.steps import measure_cost
 
-from .small import ALL, BATCH, CPU, DCGAN, SIZE, WIDTH, faces, fresh, variant
+from .small import ALL, BATCH, DCGAN, SIZE, WIDTH, faces, fresh, variant
 
 PINNED = (  # the first of each tensor, for seed 1
     [-0.0249174, 0.997775, 0, 0.00122617, 1.01751, 0, 0.0158578],
@@ -38,8 +38,8 @@ def test_first_weights_are_the_roles_own_and_the_averages_those_of_the_generator
 )
 def test_the_costs_of_both_kinds_of_step_add_up(name: str) -> None:
     of = variant(**ALL[name])
-    state, real = fresh(of), faces(groups=of.groups)
-    cost, draws = measure_cost(of, real, width=WIDTH, size=SIZE, device=CPU), 0
+    state, real = fresh(of), faces(groups=of.settings.groups)
+    cost, draws = measure_cost(of, real, WIDTH), 0
     assert min(cost.generator_step, cost.discriminator_step) > 0
     assert (cost.penalty > 0, cost.penalty_every) == (bool(of.gradient_term), ALL[name].get("penalty_every", 1))
     with FlopCounterMode(display=False) as counter:
@@ -51,16 +51,6 @@ def test_the_costs_of_both_kinds_of_step_add_up(name: str) -> None:
             assert counter.get_total_flops() == work
 
 
-def test_groups_cost_what_their_inputs_and_heads_do() -> None:
-    known, plain = (
-        measure_cost(of, faces(groups=of.groups), width=WIDTH, size=SIZE, device=CPU)
-        for of in (variant(**DCGAN, groups=5), variant(**DCGAN))
-    )
-    entries, heads = (2 * 5 * 16 * 2 * WIDTH * BATCH for _ in "gd")  # as many features as the first layer has outputs
-    assert known.discriminator_step - plain.discriminator_step == entries + 2 * 3 * heads
-    assert known.generator_step - plain.generator_step == entries + 2 * heads
-
-
 def test_the_dcgans_cost_is_what_the_layers_say(capsys: pytest.CaptureFixture[str]) -> None:
     def layers(channels: list[int], kernel: int, sides: list[int]) -> int:
         pairs = zip(channels, channels[1:], sides, strict=False)
@@ -70,7 +60,7 @@ def test_the_dcgans_cost_is_what_the_layers_say(capsys: pytest.CaptureFixture[st
     maker = layers([2 * WIDTH, WIDTH, 3], 16, [4, 8]) + 2 * 100 * 16 * 2 * WIDTH * BATCH
     judge = layers([3, WIDTH, 2 * WIDTH], 16, [8, 4]) + 2 * 16 * 2 * WIDTH * BATCH
     first_maker, first_judge = 2 * 100 * 16 * 2 * WIDTH * BATCH, 2 * 16 * 3 * WIDTH * 64 * BATCH
-    cost = measure_cost(variant(**DCGAN), faces(), width=WIDTH, size=SIZE, device=CPU)
+    cost = measure_cost(variant(**DCGAN), faces(), WIDTH)
     # discriminator: a forward pass of G; two of D with all gradients but those by the images
     assert cost.discriminator_step == maker + 2 * (3 * judge - first_judge)
     # generator: D forward and by its input; G backward, where the latents need no gradient

@@ -137,8 +137,8 @@ def hinge(x: Tensor, y: Tensor) -> Tensor:
 LOSSES: dict[str, Any] = {
     "saturating": (binary, lambda x, y: log(-y).mean(), lambda x, y: -binary(x, y)),
     "non_saturating": (binary, lambda x, y: -log(y).mean(), lambda x, y: binary(y, x)),
-    "wasserstein": (lambda x, y: y.mean() - x.mean(), lambda x, y: -y.mean()),
-    "hinge": (hinge, lambda x, y: -y.mean()),
+    "wasserstein": (lambda x, y: y.mean() - x.mean(), lambda x, y: -y.mean(), lambda x, y: x.mean() - y.mean()),
+    "hinge": (hinge, lambda x, y: -y.mean(), lambda x, y: x.mean() - y.mean()),
     "relativistic": (lambda x, y: -log(x - y).mean(), lambda x, y: -log(y - x).mean()),
 }
 ESTIMATES: dict[str, Any] = {  # of the distance between real and fake
@@ -288,12 +288,12 @@ def textbooks(settings: str) -> Game:
 
 def ours(settings: dict[str, Any], folder: Path) -> State:
     of = variant(**settings)
-    maker, judge = players(settings["discriminator_norm"], of.groups)
+    maker, judge = players(settings["discriminator_norm"], of.settings.groups)
     if settings["discriminator_norm"] == "spectral":
         spectral.normalise(judge)
         judge.double()
     state, keeping = start_with(of, maker, judge), {"checkpoint_seconds": 1e9, "folder": folder, "label": "t"}
-    assert loop.train(state, of, FACES[of.groups], plan(of, STEPS, 1), record_every=RECORD, **keeping) is None
+    assert loop.train(state, of, FACES[of.settings.groups], plan(of, STEPS, 1), record_every=RECORD, **keeping) is None
     return state
 
 

@@ -10,10 +10,7 @@ frames and holes are always the same grey. A mirrored picture shows nothing: mir
 below 1, where the original way round stays the more frequent one.
 """
 
-import math
-import statistics
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -29,30 +26,6 @@ SHIFT = 1 / 8  # of the side, at most, in whole pixels each way
 HOLE = 1 / 2  # side of the square that a cutout takes, of the picture's
 
 Numbers = Tensor  # uniform in [0, 1): (N, as many as a kind asks for)
-
-
-@dataclass(frozen=True)
-class Augmentation:
-    """What is changed, and how often: with a `target` as ADA says, by the sign of real scores, which shows overfitting.
-
-    Every `every` discriminator steps the strength then goes up or down, by what would take it from 0 to 1 in `images`
-    real pictures.
-    """
-
-    kinds: tuple[str, ...]  # of `KINDS`, applied in its order
-    strength: float  # the probability of each for a picture, or the bound of an adaptive one
-    target: float | None  # the mean sign of real scores, from -1 to 1; None: the strength stays
-    every: int
-    images: float
-
-    @property
-    def adaptive(self) -> bool:
-        return self.target is not None
-
-    def adjusted(self, strength: float, signs: Sequence[float], batch: int) -> float:
-        """The next strength from the present one, and the mean signs of real scores in steps of `batch` pictures."""
-        direction = math.copysign(1, statistics.fmean(signs) - (self.target or 0.0))
-        return min(self.strength, max(0.0, strength + direction * len(signs) * batch / self.images))
 
 
 def augmented(images: Tensor, kinds: Sequence[str], strength: float, *key: int | str) -> Tensor:

@@ -7,10 +7,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import one_hot
+from torch.optim.swa_utils import update_bn
 
 from illustgan.core.randomness import generator as random
 from illustgan.core.randomness import normal
-from illustgan.gan import networks
 
 LATENTS_SHOWN = 64  # an 8 x 8 grid
 CALIBRATION = 512  # latents whose statistics batch norm uses outside training
@@ -47,16 +47,8 @@ def calibrated(generator: nn.Module, latent: int, sizes: Sequence[int] = ()) -> 
     So an image depends on its latent and the weights alone, not on its batch or on averages over earlier weights; and
     averaged weights, for which there are no running statistics, work too.
     """
-    generator = copy.deepcopy(generator).train()
-    norms = networks.batch_norms(generator)
-    for norm in norms:
-        norm.reset_running_stats()
-        norm.momentum = None  # a plain average over all chunks
-    if norms:
-        device = next(generator.parameters()).device
-        with torch.no_grad():
-            for chunk in torch.split(latents(CALIBRATION, latent, sizes, "calibration"), CHUNK):
-                generator(chunk.to(device))
+    generator, device = copy.deepcopy(generator), next(generator.parameters()).device
+    update_bn(torch.split(latents(CALIBRATION, latent, sizes, "calibration"), CHUNK), generator, device)
     return generator.eval()
 
 

@@ -7,14 +7,15 @@ returned: its optimiser takes it. Where the inner optimiser and rate are the sam
 the K steps is the step that the discriminator then takes; where they differ it is another one along the same gradient.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.func import functional_call
 
-from illustgan.gan.objectives import Loss
+from illustgan.gan.objectives import Objective
 from illustgan.gan.penalties import Batch
 
 
@@ -80,29 +81,22 @@ def shaped(vector: Tensor, shape: torch.Size) -> Tensor:
     return vector.view(outer, height, width, inner).permute(0, 3, 1, 2)
 
 
-PresentMoments = Callable[[nn.Module, torch.optim.Optimizer], Moments]  # where an inner optimiser starts
+def moments_of(discriminator: nn.Module, state: Mapping[Tensor, Any]) -> Moments:
+    """Those of Adam's `state` for `discriminator`, as constants, from which `adam` goes on; zero where there are none.
 
-
-def adams_moments(discriminator: nn.Module, optimiser: torch.optim.Optimizer) -> Moments:
-    """What Adam holds for `discriminator` now, as constants, from which `adam` goes on as it would; zero if nothing."""
-    states = [(parameter, optimiser.state.get(parameter, {})) for parameter in discriminator.parameters()]
+    `sgd` starts from an empty state: no optimiser of a discriminator has a momentum of SGD's.
+    """
+    states = [(parameter, state.get(parameter, {})) for parameter in discriminator.parameters()]
     first, second = (
-        torch.cat([flat(state.get(name, torch.zeros_like(parameter.detach()))) for parameter, state in states])
+        torch.cat([flat(held.get(name, torch.zeros_like(parameter.detach()))) for parameter, held in states])
         for name in ("exp_avg", "exp_avg_sq")
     )
-    return Moments(first, second, max(float(state.get("step", 0)) if "exp_avg" in state else 0 for _, state in states))
-
-
-def no_moments(discriminator: nn.Module, optimiser: torch.optim.Optimizer) -> Moments:
-    """As `adams_moments`, for `sgd`, since no optimiser of a discriminator has a momentum of SGD's: zero."""
-    zeros = torch.cat([flat(torch.zeros_like(parameter.detach())) for parameter in discriminator.parameters()])
-    return Moments(zeros, zeros, 0.0)
+    return Moments(first, second, max(float(held.get("step", 0)) if "exp_avg" in held else 0 for _, held in states))
 
 
 def unroll(
     discriminator: nn.Module,
-    discriminator_loss: Loss,
-    unrolled_loss: Loss,
+    objective: Objective,
     real: Tensor | Batch,
     fake: Tensor | Batch,
     steps: int,
@@ -112,10 +106,10 @@ def unroll(
     """The generator's loss against the discriminator as it will be after `steps` steps of its own on this batch.
 
     `real`, float (N, 3, size, size) in [-1, 1] and with groups theirs, is a constant; `fake` has a graph to the
-    generator, to which the gradient flows directly and by every inner step. Inner steps minimise `discriminator_loss`,
-    from `moments` on, and the generator `unrolled_loss` after the last of them. Real scores belong in that (the paper's
-    f has both terms, and its code the whole loss): they depend on the generator by way of the steps. Memory grows
-    linearly with their number.
+    generator, to which the gradient flows directly and by every inner step. Inner steps minimise the objective's
+    `discriminator_loss`, from `moments` on, and the generator its `unrolled_loss` after the last of them. Real scores
+    belong in that (the paper's f has both terms, and its code the whole loss): they depend on the generator by way of
+    the steps. Memory grows linearly with their number.
     Neither parameters nor buffers of `discriminator` change.
     """
     names, originals = zip(*discriminator.named_parameters(), strict=True)
@@ -132,10 +126,10 @@ def unroll(
     for number in range(steps):
         # batch statistics of the real and the fake half are apart, as in the discriminator's own step
         real_scores, fake_scores = scores(parameters, real), scores(parameters, fake)
-        loss = discriminator_loss(real_scores, fake_scores)
+        loss = objective.discriminator_loss(real_scores, fake_scores)
         gradients = torch.autograd.grad(loss, parameters, create_graph=True)
         if number == 0:
             first = loss.detach(), real_scores.detach(), fake_scores.detach(), [g.detach() for g in gradients]
         vector, moments = inner_step(vector, torch.cat([flat(g) for g in gradients]), moments)
         parameters = [shaped(part, p.shape) for part, p in zip(torch.split(vector, sizes), originals, strict=True)]
-    return Unrolled(unrolled_loss(scores(parameters, real), scores(parameters, fake)), *first)
+    return Unrolled(objective.unrolled_loss(scores(parameters, real), scores(parameters, fake)), *first)

@@ -11,7 +11,6 @@ from illustgan.core.numbers import significant
 from illustgan.core.settings import Length
 from illustgan.theory import blocks
 from illustgan.theory.digits import LOOKS, NETWORKS, Task, means_at
-from illustgan.theory.reading import SIZE
 from illustgan.theory.settings import Balance, BalanceScale
 from illustgan.theory.summaries import Figures
 from illustgan.training.method import assemble
@@ -23,10 +22,9 @@ from illustgan.training.steps import measure_cost
 def plan(block: Variant, task: Task, gflop: float) -> Plan:
     """As many steps as `gflop` of work allow, `UserError` when that is none, and after which of them is looked."""
     faces = task.faces(0)
-    variant = assemble(block)
-    cost = measure_cost(variant, faces, width=task.scale.width, size=SIZE, device=faces.faces.device)
+    cost = measure_cost(assemble(block), faces, task.scale.width)
     length = Length(tflop=gflop / 1000, snapshots=LOOKS, evaluations=LOOKS, epoch_snapshots=0)
-    return make_plan(variant.schedule, cost, length, batch=task.scale.batch, faces=len(faces.faces))
+    return make_plan(block, cost, length, batch=task.scale.batch, faces=len(faces.faces))
 
 
 def compute(settings: Balance, scale: BalanceScale, folder: Path) -> Figures:

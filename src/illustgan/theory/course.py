@@ -15,6 +15,7 @@ from torch import nn
 from illustgan.core.progress import Progress
 from illustgan.training import checkpoints
 from illustgan.training.method import Method
+from illustgan.training.plan import repeats
 from illustgan.training.steps import Faces, State, step
 
 KEEP_EVERY = 200  # steps between two saved states
@@ -35,7 +36,7 @@ def follow(
         seen = saved["seen"]
     folder.mkdir(exist_ok=True)
     steps = at[-1]
-    before = variant.schedule.before(np.arange(steps))
+    before = repeats(variant.settings, np.arange(steps))
     drawn = np.concatenate([[0], np.cumsum(before)])
     with Progress(folder.name, steps, "step", state.step) as progress:
         while state.step < steps:

@@ -15,8 +15,8 @@ import torch
 
 from illustgan.core import optimisers
 from illustgan.core.randomness import generator
+from illustgan.gan import penalties
 from illustgan.gan.objectives import OBJECTIVES, Objective
-from illustgan.gan.penalties import Penalty, gradient_penalty, gradients, none, weight_clipping
 from illustgan.theory.networks import Critics
 
 CLIP = 0.1  # ten times the paper's, for networks of thirty-two units
@@ -40,7 +40,7 @@ class Way:
     """One way to hold a critic back, with its optimiser, and the points at which a gradient penalty looks."""
 
     objective: Objective
-    penalty: Penalty = none
+    clip: float | None = None  # the bound of its weights
     gradient_penalty: float = 0.0  # weight
     optimiser: Callable[[Iterable[torch.nn.Parameter]], torch.optim.Optimizer] = RMSPROP
     between: Callable[[torch.Tensor, torch.Tensor, int], torch.Tensor] = turned  # of both samples and the steps done
@@ -48,7 +48,7 @@ class Way:
 
 def clipped(bound: float, lr: float = LR) -> Way:
     """A critic whose weights are clipped to ± `bound` (Arjovsky et al. 2017)."""
-    return Way(OBJECTIVES["wasserstein"], weight_clipping(bound), optimiser=partial(RMSPROP, lr=lr))
+    return Way(OBJECTIVES["wasserstein"], bound, optimiser=partial(RMSPROP, lr=lr))
 
 
 WAYS = {
@@ -76,12 +76,12 @@ class Fit:
         """Take so many steps more."""
         way, real, fake = self.way, self.real, self.fake
         for _ in range(steps):
-            way.penalty(self.critics)  # before the step, as training does
+            penalties.clip(self.critics, way.clip)  # before the step, as training does
             # the sum over networks gives each the gradient of its own loss
             loss = torch.vmap(way.objective.discriminator_loss)(self.critics(real), self.critics(fake)).sum()
             if way.gradient_penalty:
                 between = way.between(real, fake, self.steps)
-                loss = loss + way.gradient_penalty * gradient_penalty(self.critics, between).sum()
+                loss = loss + way.gradient_penalty * penalties.gradient_penalty(self.critics, between).sum()
             self._optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             self._optimiser.step()
@@ -95,7 +95,7 @@ def steepest(critics: Critics, real: torch.Tensor, fake: torch.Tensor) -> Number
     At most the critic's Lipschitz constant, and near it where the samples are dense.
     """
     ways = [torch.lerp(real, fake.roll(shift, dims=1), share) for shift in (0, 1) for share in SHARES]
-    found = gradients(critics, torch.cat([real, fake, *ways], 1))
+    found = penalties.gradients(critics, torch.cat([real, fake, *ways], 1))
     return np.asarray(found.double().norm(dim=-1).amax(-1).numpy())
 
 

@@ -15,9 +15,8 @@ from torch.nn.utils import parameters_to_vector
 from illustgan.core import run_folder
 from illustgan.core.numbers import rounded, significant
 from illustgan.core.randomness import batch_indices, generator
-from illustgan.gan import trained
+from illustgan.gan import penalties, trained
 from illustgan.gan.objectives import OBJECTIVES
-from illustgan.gan.penalties import weight_clipping
 from illustgan.gan.sampling import LATENTS_SHOWN, from_uint8
 from illustgan.metrics.transport import earth_mover
 from illustgan.theory import bounds, fit
@@ -102,7 +101,7 @@ def _course(way: Way, clip: float | None, settings: Lipschitz) -> Figures:
     def row(step: int) -> Figures:
         training.run(step - training.steps)
         critics = copy.deepcopy(training.critics)
-        way.penalty(critics)
+        penalties.clip(critics, way.clip)
         values = parameters_to_vector(critics.parameters()).detach().double().numpy()
         alone = [critics.alone(place) for place in range(count)]
         return {
@@ -123,8 +122,7 @@ def checkpoint(discriminator: nn.Module, pictures: Mapping[str, Any], batch: int
     measured on all pictures: with the statistics of the first `batch` of either.
     """
     discriminator = copy.deepcopy(discriminator)
-    if clip is not None:
-        weight_clipping(clip)(discriminator)  # as the next step of training would find it
+    penalties.clip(discriminator, clip)  # as the next step of training would find it
     groups = {name: from_uint8(torch.from_numpy(np.ascontiguousarray(part))) for name, part in pictures.items()}
     found: Figures = {}
     means: dict[str, dict[str, float]] = {}

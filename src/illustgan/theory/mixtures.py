@@ -31,6 +31,7 @@ MEASURED = 2500  # points that modes are counted in, as in PacGAN
 SHOWN = 160  # of them, in a picture
 NEAR = 3.0  # spreads: a point that is no further from a centre is of high quality
 LEAST = 0.25  # as a share of the points that a mode has of as many real ones: below, a mode is not kept
+LOSSES = ("discriminator_loss", "generator_loss", "unrolled_loss")
 CLOUDS = (0.05, 0.15, 0.4, 0.7, 1.0)  # shares of the steps after which the points are kept
 
 
@@ -83,9 +84,16 @@ def train(block: Variant, mixture: Mixture, scale: MixtureScale, folder: Path) -
     The variant's own networks are ignored; `folder` is that of `course.follow`.
     """
     variant, count = assemble(block), len(scale.seeds)
-    objective = _summed(variant.objective, ("discriminator_loss", "generator_loss", "unrolled_loss"), count)
-    term = variant.gradient_term and _summed(variant.gradient_term, ("of",), count)
-    variant = dataclasses.replace(variant, objective=objective, gradient_term=term)
+
+    def summed(loss: Callable[..., torch.Tensor]) -> Callable[..., torch.Tensor]:
+        # over seeds, where it is a mean over all scores: each seed has its own gradient
+        return lambda *given: count * loss(*given).mean()
+
+    losses: Any = {name: summed(getattr(variant.objective, name)) for name in LOSSES}
+    term = variant.gradient_term and summed(variant.gradient_term)
+    variant = dataclasses.replace(
+        variant, objective=dataclasses.replace(variant.objective, **losses), gradient_term=term
+    )
     players = Generator(scale.seeds, scale.hidden, LATENT), Discriminator(scale.seeds, scale.hidden)
     latents = normal((MEASURED, LATENT), "measured")
 
@@ -97,15 +105,6 @@ def train(block: Variant, mixture: Mixture, scale: MixtureScale, folder: Path) -
     points = Points(mixture, scale.batch, scale.seeds)
     clouds = course.follow(variant, start_with(variant, *players), points, look, at, folder)
     return {step: cloud.double().numpy() for step, cloud in clouds.items()}
-
-
-def _summed(changed: Any, losses: Sequence[str], seeds: int) -> Any:
-    """The same losses, summed over seeds where they are means over all scores: each seed has its own gradient."""
-
-    def summed(loss: Callable[..., torch.Tensor]) -> Callable[..., torch.Tensor]:
-        return lambda *given: seeds * loss(*given).mean()
-
-    return dataclasses.replace(changed, **{name: summed(getattr(changed, name)) for name in losses})
 
 
 def measure(points: Numbers, mixture: Mixture) -> dict[str, float]:

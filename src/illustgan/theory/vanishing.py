@@ -7,7 +7,6 @@ trained beside it, on the same batches: on two segments, where the generator is 
 
 import bisect
 import copy
-import dataclasses
 import itertools
 import math
 import statistics
@@ -22,7 +21,7 @@ from illustgan.core.errors import UserError
 from illustgan.core.numbers import rounded, significant
 from illustgan.core.progress import Progress
 from illustgan.core.randomness import normal
-from illustgan.gan import trained
+from illustgan.gan import penalties, trained
 from illustgan.gan.objectives import OBJECTIVES
 from illustgan.theory import blocks
 from illustgan.theory.critic import segment
@@ -57,9 +56,9 @@ def measure(folder: Path, prepared: Path, settings: Vanishing, discriminator: Va
     real, heldout = (run.pictures(prepared / f"{part}.npy") for part in ("faces", "heldout"))
     opponents = {}
     for role, block in (("discriminator", discriminator), ("critic", critic)):
-        variant = assemble(block)
-        norm = variant.norm if variant.families[1] == run.families[1] else None
-        opponents[role] = dataclasses.replace(variant, families=run.families, norm=norm)
+        norm = block.norm if block.families[1] == run.families[1] else None
+        own = dict(zip(("generator", "discriminator"), run.families, strict=True))
+        opponents[role] = assemble(block.model_copy(update={**own, "discriminator_norm": norm}))
     generators = {name: (step, trained.load(run, step, cpu)[0]) for name, step in chosen(run.evaluated).items()}
     faces = on_faces(
         generators, opponents, lambda seed: Faces(real, heldout, run.batch, seed, cpu), settings, run.width
@@ -147,7 +146,7 @@ def follow(
     found: dict[str, list[Figures]] = {name: [] for name in opponents}
     for step in range(at[-1] + 1):
         for name, (variant, state) in opponents.items():
-            variant.penalty(state.discriminator)
+            penalties.clip(state.discriminator, variant.settings.clip)
             if step in at:
                 figures = gradients(generator, (variant, state), probe)
                 directions = torch.cat([one["direction"] for one in figures["gradients"].values()])

@@ -32,7 +32,7 @@ POINTS = 200  # of each curve
 def record(state: State, method: Method, faces: Faces, plan: Plan, findings: Findings) -> dict[str, float]:
     """The row of the history for the step just done; all scores are from before it."""
     assert findings.heldout_scores is not None
-    estimate, adaptive = method.objective.estimate, method.augmentation and method.augmentation.adaptive
+    estimate, adaptive = method.objective.estimate, method.settings.ada_target is not None
     return {
         "step": state.step,
         "epoch": state.step * faces.batch / len(faces.faces),
@@ -82,13 +82,7 @@ def train(
     with signals_noted() as noted, Progress(label, plan.steps, "step", state.step, about) as progress:
         last_save = time.monotonic()
         while state.step < plan.steps:
-            drawn, after = (int(plan.discriminator_steps[state.step + i]) for i in (0, 1))
-            steps.pace(state, method, plan)
-            recorded = (state.step + 1) % record_every == 0 or state.step + 1 == plan.steps
-            findings = steps.step(state, method, faces, drawn, after - drawn, recorded=recorded)
-            check_losses(state, findings, plan, folder)
-            if recorded:
-                state.history.append(record(state, method, faces, plan, findings))
+            advance(state, method, faces, plan, record_every, folder)
             if state.step in snapshots:
                 check_weights(state, plan, folder)
                 snapshot(state, faces, plan, folder)
@@ -100,6 +94,17 @@ def train(
                 return 128 + noted[0]
         checkpoints.save(folder, state.to_dict())
     return None
+
+
+def advance(state: State, method: Method, faces: Faces, plan: Plan, record_every: int, folder: Path) -> None:
+    """The next step of the plan, with its row of the history if it is to have one."""
+    drawn, after = (int(plan.discriminator_steps[state.step + i]) for i in (0, 1))
+    steps.pace(state, method, plan)
+    recorded = (state.step + 1) % record_every == 0 or state.step + 1 == plan.steps
+    findings = steps.step(state, method, faces, drawn, after - drawn, recorded=recorded)
+    check_losses(state, findings, plan, folder)
+    if recorded:
+        state.history.append(record(state, method, faces, plan, findings))
 
 
 def news(state: State, plan: Plan, folder: Path) -> dict[str, Any]:
@@ -154,19 +159,17 @@ def check_losses(state: State, findings: Findings, plan: Plan, folder: Path) -> 
     if not torch.isfinite(torch.stack(list(losses.values()))).all():
         broken = next(name for name, loss in losses.items() if not torch.isfinite(loss))
         values = ", ".join(f"{name} loss {loss.item():.6g}" for name, loss in losses.items())
-        raise UserError(_broken(state, broken, values, plan, folder))
+        raise _broken(state, broken, values, plan, folder)
 
 
 def check_weights(state: State, plan: Plan, folder: Path) -> None:
     for name, network in (("discriminator", state.discriminator), ("generator", state.generator)):
         for weight, values in network.named_parameters():
             if not torch.isfinite(values.half()).all():  # as they are kept
-                raise UserError(
-                    _broken(state, name, f"its weights {weight} are not finite, or above 65504", plan, folder)
-                )
+                raise _broken(state, name, f"its weights {weight} are not finite, or above 65504", plan, folder)
 
 
-def _broken(state: State, network: str, what: str, plan: Plan, folder: Path) -> str:
+def _broken(state: State, network: str, what: str, plan: Plan, folder: Path) -> UserError:
     good = max((s for s in plan.snapshots if s < state.step), default=0)
     kept = f"the last good snapshot, of step {good}, stays in {folder / 'samples'}"
-    return f"step {state.step}: the {network} broke down ({what}); {kept}: try a smaller learning rate"
+    return UserError(f"step {state.step}: the {network} broke down ({what}); {kept}: try a smaller learning rate")

@@ -6,7 +6,7 @@ import numpy as np
 
 from illustgan.core.errors import UserError
 from illustgan.core.settings import Length
-from illustgan.training.method import Schedule
+from illustgan.training.settings import Variant
 
 POST_STEPS = (0, 500, 1000, 2000, 7000, 13000)  # generator steps at which the 2017 post shows pictures
 
@@ -39,7 +39,19 @@ class Plan:
         return sorted({*self.clock, *self.epochs, *self.stills})
 
 
-def make_plan(schedule: Schedule, cost: Cost, length: Length, *, batch: int, faces: int) -> Plan:
+def repeats(variant: Variant, generator_steps: np.ndarray) -> np.ndarray:
+    """Discriminator steps before the generator step that follows each of `generator_steps`; int64, same shape.
+
+    `burn_in_steps` (0: off) while fewer than `burn_in_until` generator steps are done and at every `burn_in_every`-th
+    (0: never), as in the WGAN authors' code (100, 25, 500), which brings the critic close to optimal first.
+    """
+    burning = generator_steps < variant.burn_in_until
+    if variant.burn_in_every:
+        burning = burning | (generator_steps % variant.burn_in_every == 0)
+    return np.where(burning & (variant.burn_in_steps > 0), variant.burn_in_steps, variant.discriminator_steps)
+
+
+def make_plan(variant: Variant, cost: Cost, length: Length, *, batch: int, faces: int) -> Plan:
     """Plan a run of either a budget in TFLOP (the last step is the last that fits) or a number of steps.
 
     An epoch is batch · steps / faces: a unit of reporting, never a loop. `UserError` if the budget is too small for one
@@ -47,7 +59,7 @@ def make_plan(schedule: Schedule, cost: Cost, length: Length, *, batch: int, fac
     """
     steps, budget = length.steps, (length.tflop or 0) * 1e12
     longest = steps if steps is not None else max(1, int(budget / cost.generator_step))
-    before = np.concatenate([[0], np.cumsum(schedule.before(np.arange(longest)))])
+    before = np.concatenate([[0], np.cumsum(repeats(variant, np.arange(longest)))])
     penalised = -(-before // cost.penalty_every)
     flop = before * cost.discriminator_step + penalised * cost.penalty + np.arange(longest + 1) * cost.generator_step
     if steps is None:

@@ -67,8 +67,8 @@ def complete(
         unfinished, afresh = checkpoints.open_folder(places.scratch, run, parts)
         if afresh:
             print(f"train {run}: {afresh}", file=sys.stderr)
-        cost = measure_cost(method, faces, width=scale.width, size=size, device=device)
-        plan = make_plan(method.schedule, cost, scale, batch=batch, faces=count)
+        cost = measure_cost(method, faces, scale.width)
+        plan = make_plan(variant, cost, scale, batch=batch, faces=count)
         state = start(method, width=scale.width, size=size, seed=seed, device=device, begin=begin)
         stopped = loop.train(
             state, method, faces, plan,

@@ -1,6 +1,7 @@
 """The settings of training: how much of it (`scales`), on what (`train`), and each way to do it (`variants`)."""
 
 import re
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
@@ -97,65 +98,53 @@ class Variant(Settings):
         return max(2, round(self.batch_share * scale.batch))
 
     @model_validator(mode="after")
-    def _networks_fit(self) -> Self:
-        norms, of_generator = NORMS[self.families[1]], GENERATOR_NORMS[self.generator]
-        if self.norm not in norms:
-            wrong = f"discriminator_norm: {self.norm} is not for discriminator: {self.families[1]}"
-            raise ValueError(f"{wrong}: take {' or '.join(norms)}")
-        if self.generator_norm and self.generator_norm not in of_generator:
-            wrong = f"generator_norm: {self.generator_norm} is not for generator: {self.generator}"
-            raise ValueError(f"{wrong}: take {' or '.join(of_generator)}")
-        if self.groups == 1:
-            raise ValueError("groups: 1 tells no face from another: take 0 (no groups) or from 2 to 1024")
-        return self
-
-    @model_validator(mode="after")
-    def _augmentations_fit(self) -> Self:
-        without = "has no meaning without augmentations (augmentations: [colour, shift])"
-        if not self.augmentations and self.augmentation_strength < 1:
-            raise ValueError(f"augmentation_strength {without}")
-        if not self.augmentations and self.ada_target is not None:
-            raise ValueError(f"ada_target {without}")
-        if self.ada_target is not None and self.objective in ("wasserstein", "relativistic"):
-            wrong = f"ada_target goes by the sign of scores, which tells nothing with objective: {self.objective}"
-            raise ValueError(f"{wrong}: leave it out or take non_saturating, saturating or hinge")
-        return self
-
-    @model_validator(mode="after")
-    def _penalty_fits(self) -> Self:
-        penalty = f"penalty: {self.penalty}"
-        if (self.penalty == "clip") != (self.clip is not None):
-            raise ValueError("penalty: clip and a bound (clip: 0.01) belong together: give both or neither")
-        if self.penalises_gradients != (self.penalty_weight is not None):
-            needs = "a penalty on gradients (gradient_penalty, r1, r1_r2) needs a weight, and nothing else takes one"
-            raise ValueError(f"{penalty} and penalty_weight: {needs}")
-        if self.penalty_every > 1 and not self.penalises_gradients:
-            raise ValueError(f"penalty_every: {self.penalty_every} has no meaning with {penalty}")
-        if self.penalises_gradients and self.norm == "batch":
-            wrong = f"{penalty} needs scores that depend on one picture alone, and batch norm mixes a batch"
-            others = ", ".join(NORMS[self.families[1]][1:])
-            raise ValueError(f"{wrong}: take another discriminator_norm ({others})")
-        return self
-
-    @model_validator(mode="after")
-    def _can_look_ahead(self) -> Self:
-        unrolled = f"unroll_steps: {self.unroll_steps}"
-        if self.unroll_steps and self.norm == "spectral":
-            wrong = f"{unrolled} would look ahead through a spectral norm that stands still"
-            raise ValueError(f"{wrong}: take another discriminator_norm or unroll_steps: 0")
-        if self.unroll_steps and self.lr_end < 1:
-            wrong = f"{unrolled} looks ahead with one rate, and lr_end: {self.lr_end:g} would change the"
-            raise ValueError(f"{wrong} discriminator's own: leave lr_end out or take unroll_steps: 0")
-        if self.unroll_steps and self.penalises_gradients:
-            wrong = f"{unrolled} cannot look ahead through penalty: {self.penalty}, which would have to be"
-            raise ValueError(f"{wrong} differentiated three times: take penalty: none or unroll_steps: 0")
-        return self
-
-    @model_validator(mode="after")
-    def _fits_the_papers_scale(self) -> Self:
+    def _fits_together(self) -> Self:
+        for reason in self._conflicts():
+            raise ValueError(reason)
         if self.paper:
             try:
                 self.at("paper")
             except ValidationError as error:
                 raise ValueError("; ".join(problems(error, Variant, ["paper"]))) from None
         return self
+
+    def _conflicts(self) -> Iterator[str]:
+        """What does not go together, and the mend."""
+        family, objective, penalty = self.families[1], f"objective: {self.objective}", f"penalty: {self.penalty}"
+        norms, of_generator = NORMS[family], GENERATOR_NORMS[self.generator]
+        if self.norm not in norms:
+            wrong = f"discriminator_norm: {self.norm} is not for discriminator: {family}"
+            yield f"{wrong}: take {' or '.join(norms)}"
+        if self.generator_norm and self.generator_norm not in of_generator:
+            wrong = f"generator_norm: {self.generator_norm} is not for generator: {self.generator}"
+            yield f"{wrong}: take {' or '.join(of_generator)}"
+        if self.groups == 1:
+            yield "groups: 1 tells no face from another: take 0 (no groups) or from 2 to 1024"
+        without = "has no meaning without augmentations (augmentations: [colour, shift])"
+        if not self.augmentations and self.augmentation_strength < 1:
+            yield f"augmentation_strength {without}"
+        if not self.augmentations and self.ada_target is not None:
+            yield f"ada_target {without}"
+        if self.ada_target is not None and self.objective in ("wasserstein", "relativistic"):
+            wrong = f"ada_target goes by the sign of scores, which tells nothing with {objective}"
+            yield f"{wrong}: leave it out or take non_saturating, saturating or hinge"
+        if (self.penalty == "clip") != (self.clip is not None):
+            yield "penalty: clip and a bound (clip: 0.01) belong together: give both or neither"
+        if self.penalises_gradients != (self.penalty_weight is not None):
+            needs = "a penalty on gradients (gradient_penalty, r1, r1_r2) needs a weight, and nothing else takes one"
+            yield f"{penalty} and penalty_weight: {needs}"
+        if self.penalty_every > 1 and not self.penalises_gradients:
+            yield f"penalty_every: {self.penalty_every} has no meaning with {penalty}"
+        if self.penalises_gradients and self.norm == "batch":
+            wrong = f"{penalty} needs scores that depend on one picture alone, and batch norm mixes a batch"
+            yield f"{wrong}: take another discriminator_norm ({', '.join(norms[1:])})"
+        ahead = f"unroll_steps: {self.unroll_steps}"
+        if self.unroll_steps and self.norm == "spectral":
+            wrong = f"{ahead} would look ahead through a spectral norm that stands still"
+            yield f"{wrong}: take another discriminator_norm or unroll_steps: 0"
+        if self.unroll_steps and self.lr_end < 1:
+            wrong = f"{ahead} looks ahead with one rate, and lr_end: {self.lr_end:g} would change the"
+            yield f"{wrong} discriminator's own: leave lr_end out or take unroll_steps: 0"
+        if self.unroll_steps and self.penalises_gradients:
+            wrong = f"{ahead} cannot look ahead through penalty: {self.penalty}, which would have to be"
+            yield f"{wrong} differentiated three times: take penalty: none or unroll_steps: 0"

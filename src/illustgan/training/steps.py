@@ -5,6 +5,9 @@ Every random number is a pure function of (seed, purpose, step); `State` is all 
 
 import copy
 import dataclasses
+import inspect
+import math
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,16 +17,20 @@ import torch
 from torch import Tensor, nn
 from torch.func import functional_call
 from torch.nn.functional import one_hot
-from torch.utils.flop_counter import FlopCounterMode
+from torch.utils import flop_counter
 
 from illustgan.core.randomness import batch_indices, generator
-from illustgan.gan import augmentation, networks, sampling, unrolling
+from illustgan.gan import augmentation, networks, penalties, sampling, unrolling
 from illustgan.gan.penalties import Batch
 from illustgan.training.groups import NONE, Groups
 from illustgan.training.method import Method
 from illustgan.training.plan import Cost, Plan
 from illustgan.training.settings import LATENT
 from illustgan.training.starts import Start
+
+# torch's counter without torch's compiler, which it would load to be left alone by it: two seconds of every training
+_COUNTING: Any = flop_counter._FlopCounterMode
+_COUNTING.__torch_dispatch__ = inspect.unwrap(_COUNTING.__torch_dispatch__)
 
 
 @dataclass
@@ -74,9 +81,10 @@ def start(
 
     `UserError` where `begin` has other networks.
     """
-    pair = networks.build(method.families, width, size, LATENT, method.norm, method.generator_norm, method.groups)
-    first = {"generator": "family", "discriminator": method.discriminator_weights}
-    for (role, weights), family, network in zip(first.items(), method.families, pair, strict=True):
+    of = method.settings
+    pair = networks.build(of.families, width, size, LATENT, of.norm, of.generator_norm, of.groups)
+    first = {"generator": "family", "discriminator": of.discriminator_weights}
+    for (role, weights), family, network in zip(first.items(), of.families, pair, strict=True):
         networks.initialise(family, network, generator(seed, "weights", role), weights)
         if begin:
             begin.put_into(network, role)
@@ -88,7 +96,7 @@ def start_with(method: Method, generator: nn.Module, discriminator: nn.Module) -
     return State(
         generator=generator,
         discriminator=discriminator,
-        shown=copy.deepcopy(generator) if method.shown == "ema" else generator,
+        shown=copy.deepcopy(generator) if method.settings.shown == "ema" else generator,
         generator_optimiser=method.generator_optimiser(generator.parameters()),
         discriminator_optimiser=method.discriminator_optimiser(discriminator.parameters()),
     )
@@ -142,9 +150,12 @@ def discriminator_step(
     fake = seen(state, method, tuple(part.detach() for part in fake), seed, "fake", draw)
     real_scores, fake_scores = _scores(state.discriminator, real, fake)
     loss = method.objective.discriminator_loss(real_scores, fake_scores)
-    term, penalised = method.gradient_term, loss
-    if term and draw % term.every == 0:
-        penalised = loss + term.every * term.of(state.discriminator, real, fake, generator(seed, "between", draw))
+    term, weight, every = method.gradient_term, method.settings.penalty_weight, method.settings.penalty_every
+    penalised = loss
+    if term and weight and draw % every == 0:
+        # lazily: seldom, and as much heavier (Karras et al. 2020, https://arxiv.org/abs/1912.04958, appendix B)
+        value = weight * term(state.discriminator, real, fake, generator(seed, "between", draw))
+        penalised = loss + every * value
     _step(state.discriminator, state.discriminator_optimiser, penalised)
     _adapt(state, method, real_scores)
     return loss.detach(), real_scores.detach(), fake_scores.detach()
@@ -152,21 +163,24 @@ def discriminator_step(
 
 def seen(state: State, method: Method, batch: Batch, seed: int, role: str, draw: int) -> Batch:
     """What the discriminator sees of a batch: other changes for each role and draw, the same ones when asked again."""
-    how, (images, *groups) = method.augmentation, batch
-    if how is None:
-        return batch
-    strength = state.strength if how.adaptive else how.strength
-    return augmentation.augmented(images, how.kinds, strength, seed, "augmentation", role, draw), *groups
+    of, (images, *groups) = method.settings, batch
+    strength = of.augmentation_strength if of.ada_target is None else state.strength
+    return augmentation.augmented(images, of.augmentations, strength, seed, "augmentation", role, draw), *groups
 
 
 def _adapt(state: State, method: Method, real_scores: Tensor) -> None:
-    how = method.augmentation
-    if how is None or not how.adaptive:
+    """Move an adaptive strength on by the mean sign of real scores, which shows overfitting (Karras et al. 2020, ADA).
+
+    Every `ada_every` discriminator steps it goes up or down by what would take it from 0 to 1 in `ada_images` pictures.
+    """
+    of = method.settings
+    if of.ada_target is None:
         return
     state.signs.append(real_scores.detach().sign().mean().item())
-    if len(state.signs) == how.every:
-        state.strength = how.adjusted(state.strength, state.signs, len(real_scores))
-        state.signs = []
+    if len(state.signs) == of.ada_every:
+        direction = math.copysign(1, statistics.fmean(state.signs) - of.ada_target)
+        strength = state.strength + direction * of.ada_every * len(real_scores) / of.ada_images
+        state.strength, state.signs = min(of.augmentation_strength, max(0.0, strength)), []
 
 
 def _scores(discriminator: nn.Module, real: Batch, fake: Batch) -> tuple[Tensor, Tensor]:
@@ -210,12 +224,12 @@ def unrolled_step(state: State, method: Method, real: Batch, fake: Batch, *, see
     All of those steps, and the one that the discriminator takes along the first of their gradients, see the same
     augmented pictures.
     """
-    how = method.unrolling
-    assert how is not None
+    of = method.settings
     real, fake = (seen(state, method, x, seed, role, draw) for x, role in ((real, "real"), (fake, "fake")))
-    losses = method.objective.discriminator_loss, method.objective.unrolled_loss
-    moments = how.present_moments(state.discriminator, state.discriminator_optimiser)
-    ahead = unrolling.unroll(state.discriminator, *losses, real, fake, how.steps, how.inner_step, moments)
+    present = state.discriminator_optimiser.state if of.unroll_optimiser == "adam" else {}
+    moments = unrolling.moments_of(state.discriminator, present)
+    inner = of.unroll_steps, method.inner_step, moments
+    ahead = unrolling.unroll(state.discriminator, method.objective, real, fake, *inner)
     _step(state.generator, state.generator_optimiser, ahead.generator_loss)
     _take(state.discriminator, state.discriminator_optimiser, ahead.discriminator_gradients)
     _adapt(state, method, ahead.real_scores)
@@ -243,20 +257,20 @@ def step(state: State, method: Method, faces: Faces, drawn: int, repeats: int, *
         real, latents = faces.known(draw), faces.latents(faces.seed, "latents", draw)
         with torch.set_grad_enabled(last):  # the generator learns from the last batch, which needs no second pass
             fake = state.generator(latents), *sampling.groups_in(latents, LATENT)
-        method.penalty(state.discriminator)
+        penalties.clip(state.discriminator, method.settings.clip)
         if last and recorded:
             number = state.step + 1
             unseen = seen(state, method, faces.known(number, heldout=True), faces.seed, "heldout", number)
             with torch.no_grad():
                 heldout_scores = functional_call(state.discriminator, frozen(state.discriminator), unseen)
-        if last and method.unrolling:
+        if last and method.settings.unroll_steps:
             findings = unrolled_step(state, method, real, fake, seed=faces.seed, draw=draw)
         else:
             loss, *scores = discriminator_step(state, method, real, fake, seed=faces.seed, draw=draw)
             if last:
                 generators_loss = generator_step(state, method, real, fake, seed=faces.seed, draw=draw)
                 findings = Findings(loss, generators_loss, *scores)
-    if method.shown == "ema":
+    if method.settings.shown == "ema":
         average(state, method, faces.batch)
     state.step += 1
     return dataclasses.replace(findings, heldout_scores=heldout_scores)
@@ -264,9 +278,10 @@ def step(state: State, method: Method, faces: Faces, drawn: int, repeats: int, *
 
 def pace(state: State, method: Method, plan: Plan) -> None:
     """Set both learning rates for the next step: on a line from the method's own to `lr_end` of them after the last."""
-    if method.lr_end == 1:
+    lr_end = method.settings.lr_end
+    if lr_end == 1:
         return
-    share = 1 - (1 - method.lr_end) * state.step / plan.steps
+    share = 1 - (1 - lr_end) * state.step / plan.steps
     for optimiser in (state.generator_optimiser, state.discriminator_optimiser):
         for group in optimiser.param_groups:
             group["lr"] = share * group.setdefault("initial_lr", group["lr"])  # kept in the optimiser's state
@@ -274,30 +289,31 @@ def pace(state: State, method: Method, plan: Plan) -> None:
 
 def average(state: State, method: Method, batch: int) -> None:
     """Move the average on; batch norm's statistics are computed anew for every use."""
-    keep = 0.5 ** (batch / method.ema_images) if method.ema_images else 0.0
+    half_life = method.settings.ema_images
+    keep = 0.5 ** (batch / half_life) if half_life else 0.0
     with torch.no_grad():
         torch._foreach_lerp_([*state.shown.parameters()], [*state.generator.parameters()], 1 - keep)
 
 
-def measure_cost(method: Method, faces: Faces, *, width: int, size: int, device: torch.device) -> Cost:
+def measure_cost(method: Method, faces: Faces, width: int) -> Cost:
     """Floating-point operations of each kind of step, counted on throw-away networks.
 
     A multiplication with its addition counts as two; torch counts convolutions and matrix products, and nothing else.
     """
-    state = start(method, width=width, size=size, seed=0, device=device)
+    state = start(method, width=width, size=faces.faces.shape[1], seed=0, device=faces.faces.device)
     fake = tuple(map(torch.zeros_like, faces.known(0)))
     plain = dataclasses.replace(method, gradient_term=None)
 
     def of_discriminator(method: Method) -> int:
-        with FlopCounterMode(display=False) as counter:
+        with flop_counter.FlopCounterMode(display=False) as counter:
             with torch.no_grad():
                 state.generator(faces.latents("cost"))
             discriminator_step(state, method, faces.known(0), fake, seed=0, draw=0)
         return int(counter.get_total_flops())
 
-    with FlopCounterMode(display=False) as whole:
+    with flop_counter.FlopCounterMode(display=False) as whole:
         step(state, plain, faces, 0, 1)
     # unrolled, the discriminator's step is part of the generator's: what is left is what the generator adds to it
     cost = of_discriminator(plain)
-    both, term = int(whole.get_total_flops()), method.gradient_term
-    return Cost(cost, both - cost, *((of_discriminator(method) - cost, term.every) if term else ()))
+    both, every = int(whole.get_total_flops()), method.settings.penalty_every
+    return Cost(cost, both - cost, of_discriminator(method) - cost if method.gradient_term else 0, every)
