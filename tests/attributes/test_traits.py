@@ -24,14 +24,7 @@ LABELS = {
 
 def test_a_trait_is_told_by_the_values_of_the_styles_where_some_have_it_and_some_have_not() -> None:
     found = traits(VALUES)
-    assert list(found) == [
-        "toon-head",
-        "personas",
-        "dark skin",
-        "hat",
-        "glasses",
-        "beard",
-    ]
+    assert list(found) == ["toon-head", "personas", "dark skin", "hat", "glasses", "beard"]
     assert found["dark skin"] == {"toon-head/skin": [True, False]}  # every persona here is light
     assert found["glasses"] == {"personas/eyes": [True, False, True]}
     assert found["hat"] == {"personas/hair": [True, False, True]}

@@ -1,7 +1,7 @@
 """All figures of constructed sets of samples: what is copied, collapsed or honest must look so."""
 
 import shutil
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,10 @@ from illustgan.evaluation.pictures import draw_gallery, draw_pairs
 from illustgan.features.extractors import Extract
 from illustgan.metrics import blur, clusters, fid, manifold, sliced
 from illustgan.metrics.distinct import distinct, threshold
-from illustgan.metrics.diversity import mean_distance
 from illustgan.metrics.kid import kid_with_spread
 from illustgan.metrics.memorisation import memorisation
 from illustgan.metrics.modes import modes
-from illustgan.metrics.neighbours import kth, nearest
+from illustgan.metrics.neighbours import kth, mean_distance, nearest
 from illustgan.metrics.transport import earth_mover
 
 from .conftest import SAMPLES, SETTINGS, load
@@ -67,13 +66,13 @@ def expected(
             "edge_width": blur.edge_width(pictures),
             "smoothed_width": blur.edge_width(pictures, 1.5),
         },
-        "modes": asdict(modes(*labels, {"style": 2, "round/hair": 2, "square/hair": 2}, SAMPLES // 2, 1)),
-        "clusters": clusters.compare(*reached, 5)._asdict(),
-        "distinct": distinct(features["pixels"], threshold(heldout["pixels"]))._asdict(),
-        "memorisation": {name: memorisation(near[name], far[name], removed)._asdict() for name in near},
+        "modes": modes(*labels, {"style": 2, "round/hair": 2, "square/hair": 2}, SAMPLES // 2, 1),
+        "clusters": clusters.compare(*reached, 5),
+        "distinct": distinct(features["pixels"], threshold(heldout["pixels"])),
+        "memorisation": {name: memorisation(near[name], far[name], removed) for name in near},
     }
     for name, found in features.items():
-        figures[name] = manifold.prdc(found, heldout[name], 3)._asdict()
+        figures[name] = manifold.prdc(found, heldout[name], 3)
         figures[name]["fid"] = fid.frechet(fid.moments(found), fid.moments(heldout[name]))
         figures[name]["kid"], figures[name]["kid_spread"] = kid_with_spread(found, heldout[name], 4)
     return figures
@@ -110,7 +109,7 @@ def test_more_neighbours_than_there_are_faces(measured_faces: Path, extractors: 
     found = measure(few.pictures["heldout"][:8], few, extractors)["lite0"]
     features = few.features["heldout"]["lite0"]
     radii = kth(features, 29)
-    assert found["density"] == pytest.approx(manifold.prdc(features[:8], features, 7, radii=radii).density, rel=1e-5)
+    assert found["density"] == pytest.approx(manifold.prdc(features[:8], features, 7, radii=radii)["density"], rel=1e-5)
     assert found["kid_spread"] == pytest.approx(kid_with_spread(features[:8], features, 4)[1], rel=1e-5)
 
 

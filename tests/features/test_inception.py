@@ -52,5 +52,5 @@ def test_random_weights_in_the_same_format_give_the_networks_own_features(
     weights.unlink()
     found = extract(images)
     expected = network(torch.from_numpy(images).permute(0, 3, 1, 2))[0].numpy()
-    assert (found.shape, found.dtype) == ((1, inception.DIMENSIONS), np.float32)
+    assert (found.shape, found.dtype) == ((1, 2048), np.float32)
     np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-4 * np.abs(expected).max())

@@ -114,7 +114,6 @@ def test_values_equal_a_loop(count: int, window: int, seed: int) -> None:
         near = np.abs(steps - at) <= window / 2
         expected = np.median(values[near]) if near.any() else values[np.abs(steps - at).argmin()]
         assert found == pytest.approx(expected, rel=1e-12)
-    assert value_at(steps, values, [], window).shape == (0,)
 
 
 def by_the_rule(steps: np.ndarray, values: np.ndarray, smoothing: float, patience: float) -> int:
@@ -145,6 +144,11 @@ def test_stops_as_the_rule_says_in_any_unit(count: int, seed: int, smoothing: fl
     assert stopping_step(steps * 2, values / 4, smoothing=smoothing, patience=patience) == 2 * stop
     assert stopping_step(steps, values) == by_the_rule(steps, values, 0.1, 0.2)
     assert stopping_step(steps, -values) == by_the_rule(steps, -values, 0.1, 0.2)
+
+
+def test_a_record_that_is_not_finite_is_refused() -> None:
+    with pytest.raises(ValueError, match="finite"):
+        value_at([1, 2], [0, np.nan], [1], 1)
 
 
 def test_regret_is_what_stopping_costs() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from illustgan.metrics import neighbours
-from illustgan.metrics.distinct import Distinct, distinct, threshold
+from illustgan.metrics.distinct import distinct, threshold
 
 
 def draw(count: int, seed: int) -> np.ndarray:
@@ -24,14 +24,14 @@ def test_equals_a_double_loop_whatever_the_chunks(count: int, kinds: int, seed: 
         patch.setattr(neighbours, "ROWS", rows)
         found = distinct(samples, 1)
         limit = threshold(samples, 0.1)
-    assert found == Distinct(float(twins.mean()), round(count * (count - 1) / (2 * max(pairs, 1))))
+    assert found == {"duplicates": twins.mean(), "support": round(count * (count - 1) / (2 * max(pairs, 1)))}
     every = np.sort(np.abs(samples - samples.T)[np.triu_indices(count, 1)])
     assert limit == every[int(0.1 * len(every))]
 
 
 def test_copies_are_one_face_and_no_twin_is_a_finite_bound() -> None:
-    assert distinct(np.repeat(draw(1, 3), 20, axis=0), 0) == Distinct(1.0, 1)
-    assert distinct(np.eye(20), 0.1) == Distinct(0.0, 190)
+    assert distinct(np.repeat(draw(1, 3), 20, axis=0), 0) == {"duplicates": 1.0, "support": 1}
+    assert distinct(np.eye(20), 0.1) == {"duplicates": 0.0, "support": 190}
 
 
 def test_one_near_twin_among_real_faces_does_not_set_the_threshold() -> None:

@@ -1,4 +1,4 @@
-"""Distances against differences, neighbours against sorting, and copies at nought."""
+"""Distances against differences, their mean, neighbours against sorting, and copies at nought."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from illustgan.metrics import neighbours
-from illustgan.metrics.neighbours import distances, kth, nearest
+from illustgan.metrics.neighbours import distances, kth, mean_distance, nearest
 
 
 def by_differences(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -18,19 +18,21 @@ def rows(count: int, dimensions: int, seed: int, mean: float = 0.0) -> np.ndarra
 
 
 @settings(max_examples=25)
-@given(st.integers(0, 9), st.integers(2, 9), st.integers(1, 5), st.integers(0, 10_000), st.integers(1, 4))
-def test_all_three_equal_plain_differences_whatever_the_chunks(n: int, m: int, d: int, seed: int, chunk: int) -> None:
+@given(st.integers(1, 9), st.integers(2, 9), st.integers(1, 5), st.integers(0, 10_000), st.integers(1, 4))
+def test_all_equal_plain_differences_whatever_the_chunks(n: int, m: int, d: int, seed: int, chunk: int) -> None:
     x, y = rows(n, d, seed, 3), rows(m, d, seed + 1, 3)
     k = seed % (m - 1) + 1
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(neighbours, "ROWS", chunk)
-        found, (closest, index), radii = distances(x, y), nearest(x, y), kth(y, k)
+        found, (closest, index), radii, mean = distances(x, y), nearest(x, y), kth(y, k), mean_distance(y)
     expected = by_differences(x, y)
     np.testing.assert_allclose(found, expected, rtol=1e-6)
     assert (found.dtype, closest.dtype, index.dtype, radii.dtype) == (np.float32, np.float32, np.int64, np.float32)
     np.testing.assert_array_equal(index, expected.argmin(1))
     np.testing.assert_allclose(closest, expected.min(1), rtol=1e-6)
-    np.testing.assert_allclose(radii, np.sort(by_differences(y, y), axis=1)[:, k], rtol=1e-6)
+    within = by_differences(y, y)
+    np.testing.assert_allclose(radii, np.sort(within, axis=1)[:, k], rtol=1e-6)
+    assert mean == pytest.approx(within[~np.eye(m, dtype=bool)].mean(), rel=1e-9)
 
 
 @pytest.mark.parametrize("far", [0.0, 1e3, 1e6])
@@ -40,7 +42,9 @@ def test_copies_are_at_nought_and_neighbours_keep_their_digits_however_far_from_
     step = (y + step) - y  # what the sum can hold at this distance from the origin
     assert not np.diagonal(distances(y, y)).any()
     np.testing.assert_allclose(np.diagonal(distances(y + step, y)), np.sqrt(np.square(step).sum(1)), rtol=1e-6)
-    assert not distances(np.repeat(y[:1], 5, axis=0), y[:1]).any()
+    copies = np.repeat(y[:1], 5, axis=0)
+    assert not distances(copies, y[:1]).any()
+    assert mean_distance(copies) == 0
 
 
 def test_a_copy_is_its_own_nearest_and_has_no_distance_to_its_twin() -> None:
@@ -60,3 +64,11 @@ def test_two_products_agree_to_the_bit() -> None:
     np.testing.assert_array_equal(whole, whole.T)
     np.testing.assert_array_equal(distances(x[10:13], x), whole[10:13])
     np.testing.assert_array_equal(distances(x, x[20:31]), whole[:, 20:31])
+
+
+@pytest.mark.parametrize("broken", [np.nan, np.inf])
+def test_features_that_are_not_finite_are_refused(broken: float) -> None:
+    x, wrong = np.eye(3), np.diag([1, 1, broken])
+    for pair in ((x, wrong), (wrong, x)):
+        with pytest.raises(ValueError, match="finite"):
+            nearest(*pair)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from illustgan.theory import balance, blocks
+from illustgan.theory import balance, course
 from illustgan.theory.digits import NETWORKS, Task
 from illustgan.theory.settings import Balance, BalanceScale, Pair
 from illustgan.training.method import assemble
@@ -15,9 +15,9 @@ SCALE = BalanceScale(seeds=(1, 2), gflop=0.003, balances=(1, 3), batch=8, width=
 def test_work_is_equal_and_steps_are_as_many_as_fit() -> None:
     task = Task(SCALE)
     faces = task.faces(0)
-    for name, block in blocks.compared(PAIR, NETWORKS).items():
+    for name, block in course.compared(PAIR, NETWORKS).items():
         for count in (1, 10):
-            settings = blocks.changed(block, discriminator_steps=count)
+            settings = course.changed(block, discriminator_steps=count)
             plan = balance.plan(settings, task, gflop=0.02)
             variant = assemble(settings)
             cost = measure_cost(variant, faces, 2)

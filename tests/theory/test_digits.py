@@ -37,14 +37,6 @@ def test_who_draws_fewer_digits_looks_worse_and_hardly_any_worst() -> None:
     assert kl[2] < worst / 2
 
 
-def test_what_is_no_digit_shows_no_number() -> None:
-    controls = digits.Task(SCALE.model_copy(update={"samples": 500})).controls
-    assert controls["real"]["recognised"] >= 0.95
-    worst = pytest.approx(-math.log(digits.truth().min()), rel=1e-5)
-    for kind in digits.UNREAL:
-        assert controls[kind] == {"recognised": 0, "modes": 0, "kl": worst}
-
-
 def test_training_is_that_of_faces(tmp_path: Path) -> None:
     task = digits.Task(SCALE)
     block = Variant(generator="mlp", objective="non_saturating", optimiser="adam", lr=0.001)

@@ -25,15 +25,6 @@ def test_closed_forms() -> None:
     assert math.isnan(distances.SLOPES["kl"](0.2))
 
 
-def test_histograms_of_segments_apart_share_no_cell() -> None:
-    z = (np.arange(40) + 0.5) / 40
-    still, near, far = (distances.histogram(np.stack([np.full(40, at), z], 1)) for at in (0.0, 0.1, 1.0))
-    for counts in (still, near, far):
-        assert counts.sum() == 40
-        assert sorted(counts)[-distances.ROWS :] == [10] * distances.ROWS
-    assert still @ near == still @ far == near @ far == 0
-
-
 def test_the_earth_mover_falls_evenly_and_all_estimates_see_it(figures: dict[str, Any]) -> None:
     assert figures["theta"] == [-1, -0.5, 0, 0.5, 1]
     assert figures["between"] == [-0.75, -0.25, 0.25, 0.75]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from illustgan.theory import mixtures
-from illustgan.theory.blocks import changed
+from illustgan.theory.course import changed
 from illustgan.theory.mixtures import Mixture, measure, ring
 from illustgan.theory.settings import Mixtures, MixtureScale
 from tests.theory.test_course import BLOCKS, PLAYERS

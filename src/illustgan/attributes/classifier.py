@@ -44,10 +44,9 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Classifier:
-    """A trained network in eval mode, the side of the pictures it takes, and its attributes in the order of heads."""
+    """A trained network in eval mode, and its attributes in the order of heads."""
 
     network: Network
-    size: int
     attributes: Mapping[str, Attribute]
 
 
@@ -111,9 +110,6 @@ def label(classifier: Classifier, images: Images, confidence: float) -> Labels:
     -1 where there is no face, where an attribute does not apply, and where no style or value has a probability of at
     least `confidence`. About .3 ms a picture on one core.
     """
-    size = classifier.size
-    if images.dtype != np.uint8 or images.ndim != 4 or images.shape[1:] != (size, size, 3):
-        raise ValueError(f"pictures must be uint8 (N, {size}, {size}, 3), not {images.dtype} {images.shape}")
     found: Labels = {}
     styles = classifier.attributes["style"].values
     heads = _likely(classifier.network, images)
@@ -155,7 +151,7 @@ def load(folder: Path, device: torch.device) -> Classifier | None:
         arrays = files.read_arrays(path, "attributes")
         network.load_state_dict({name: torch.from_numpy(array) for name, array in arrays.items()})
     network = network.to(memory_format=torch.channels_last).to(device)
-    return Classifier(network.eval(), content["size"], attributes)
+    return Classifier(network.eval(), attributes)
 
 
 def _targets(faces: Faces, values: Values) -> list[torch.Tensor]:
@@ -176,7 +172,7 @@ def _likely(network: Network, images: Images) -> list[tuple[npt.NDArray[np.int64
     device = next(network.parameters()).device
     batches = []
     with torch.inference_mode():
-        for start in range(0, max(len(images), 1), BATCH):
+        for start in range(0, len(images), BATCH):
             chunk = images[start : start + BATCH]
             batch = torch.zeros((BATCH, *images.shape[1:]), dtype=torch.uint8)
             batch[: len(chunk)] = torch.from_numpy(np.ascontiguousarray(chunk))

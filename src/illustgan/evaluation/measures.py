@@ -1,7 +1,6 @@
 """All figures of one set of samples against real faces: the same for checkpoints, for the floor and for ceilings."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,6 @@ from illustgan.evaluation.reference import CLUSTERED, COPIED, REMEMBERED, SETS, 
 from illustgan.evaluation.settings import Evaluate
 from illustgan.features.extractors import Extract
 from illustgan.metrics import blur, clusters, distinct, fid, manifold, memorisation, modes, neighbours, sliced
-from illustgan.metrics.diversity import diversity
 from illustgan.metrics.kid import kid_with_spread
 from illustgan.metrics.transport import earth_mover
 
@@ -81,11 +79,11 @@ def _figures(
     labels, counted = label(varied[0], reference), None
     if labels:
         at = max(1, round(settings.recognised * samples))  # one number for all sets, and no set is asked for another
-        counted = asdict(modes.modes(labels, reference.labels["faces"], reference.values, at, settings.seed))
+        counted = modes.modes(labels, reference.labels["faces"], reference.values, at, settings.seed)
     reached = clusters.assign(varied[1][CLUSTERED], reference.centres)
     found = {
         **{name: _distances(rows, targets[name], settings) for name, rows in features.items()},
-        "diversity": diversity(varied[1][CLUSTERED], reference.faces_distance),
+        "diversity": neighbours.mean_distance(varied[1][CLUSTERED]) / reference.faces_distance,
         "swd": sliced.distance(descriptors, reference.descriptors, settings.directions, settings.seed),
         "em": {
             name: earth_mover(features[name][: settings.compared], targets[name].features[: settings.compared])
@@ -97,9 +95,9 @@ def _figures(
             "smoothed_width": blur.edge_width(pictures, blur.SMOOTHING),
         },
         "modes": counted,
-        "clusters": clusters.compare(reached, reference.clusters, len(reference.centres))._asdict(),
-        "memorisation": {name: memorisation.memorisation(*given)._asdict() for name, given in apart.items()},
-        "distinct": distinct.distinct(features[COPIED], reference.threshold)._asdict(),
+        "clusters": clusters.compare(reached, reference.clusters, len(reference.centres)),
+        "memorisation": {name: memorisation.memorisation(*given) for name, given in apart.items()},
+        "distinct": distinct.distinct(features[COPIED], reference.threshold),
     }
     return dict(rounded(found))
 
@@ -119,5 +117,5 @@ def _distances(features: Features, target: Target, settings: Evaluate) -> dict[s
         "kid": distance,
         "kid_spread": spread,
         "fid": fid.frechet(fid.moments(features), target.moments),
-        **manifold.prdc(features, target.features, near, radii=target.radii)._asdict(),
+        **manifold.prdc(features, target.features, near, radii=target.radii),
     }

@@ -18,7 +18,6 @@ from illustgan.core.errors import UserError
 from illustgan.evaluation.settings import Evaluate
 from illustgan.features.extractors import Extract
 from illustgan.metrics import blur, clusters, distinct, fid, kid, neighbours, sliced
-from illustgan.metrics.diversity import mean_distance
 
 Pictures = npt.NDArray[np.uint8]
 Features = npt.NDArray[np.float32]
@@ -122,7 +121,7 @@ def load(folder: Path, prepared: Path, attributes: Path, settings: Evaluate, dev
         validation=features[CHOOSING],
         nearest={name: neighbours.nearest(heldout[name], features["faces"][name])[0] for name in REMEMBERED},
         removed=_removed(prepared / "rejected.csv"),
-        faces_distance=mean_distance(features["faces"][CLUSTERED]),
+        faces_distance=neighbours.mean_distance(features["faces"][CLUSTERED]),
         centres=centres,
         clusters=clusters.assign(features["faces"][CLUSTERED], centres),
         threshold=distinct.threshold(heldout[COPIED]),

@@ -17,26 +17,25 @@ def in_batches(
     images: npt.NDArray[np.uint8],
     label: str | None = None,
     *,
-    dimensions: int,
     device: torch.device,
 ) -> npt.NDArray[np.float32]:
-    """Features of RGB pictures: uint8 (N, H, W, 3), or `ValueError`, to float32 (N, dimensions).
+    """Features of RGB pictures: uint8 (N, H, W, 3), N ≥ 1, or `ValueError`, to float32 (N, d).
 
     The network takes uint8 (`BATCH`, H, W, 3) on `device`, the last batch filled up with blank pictures: a picture's
     features do not change with how many others are measured, but for last bits, some 1e-6 of the largest, by its place
     in a batch. For a fixed number of threads the result is the same to the bit. A `label` shows progress.
     """
     check(images)
-    features = np.empty((len(images), dimensions), np.float32)
+    features = []
     with torch.inference_mode(), Progress(label, len(images), "image") if label else nullcontext() as progress:
         for start in range(0, len(images), BATCH):
             chunk = images[start : start + BATCH]
             batch = torch.zeros((BATCH, *images.shape[1:]), dtype=torch.uint8)
             batch[: len(chunk)] = torch.from_numpy(np.ascontiguousarray(chunk))
-            features[start : start + len(chunk)] = network(batch.to(device))[: len(chunk)].cpu().numpy()
+            features.append(network(batch.to(device))[: len(chunk)].cpu().numpy())
             if progress:
                 progress.advance(len(chunk))
-    return features
+    return np.concatenate(features)
 
 
 def check(images: npt.NDArray[np.uint8]) -> None:

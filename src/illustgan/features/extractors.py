@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from types import ModuleType
 from typing import Protocol
 
 import numpy as np
@@ -19,14 +18,9 @@ class Extract(Protocol):
     def __call__(self, images: npt.NDArray[np.uint8], label: str | None = None) -> npt.NDArray[np.float32]: ...
 
 
-def _of(module: ModuleType) -> Callable[[torch.device], Extract]:
-    """A module's network, which it loads."""
-    return lambda device: partial(in_batches, module.load(device), dimensions=module.DIMENSIONS, device=device)
-
-
 EXTRACTORS: dict[str, Callable[[torch.device], Extract]] = {
-    "lite0": _of(lite0),
-    "random": _of(untrained),
+    "lite0": lambda device: partial(in_batches, lite0.load(device), device=device),
+    "random": lambda device: partial(in_batches, untrained.load(device), device=device),
     # so quick that there is no progress to show, and nothing for an accelerator to do
     "pixels": lambda device: lambda images, label=None: pixels.extract(images),
 }

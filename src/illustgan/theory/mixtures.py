@@ -18,7 +18,7 @@ from torch import nn
 
 from illustgan.core.numbers import rounded, significant
 from illustgan.core.randomness import generator, normal
-from illustgan.theory import blocks, course
+from illustgan.theory import course
 from illustgan.theory.fit import Numbers
 from illustgan.theory.networks import Discriminator, Generator
 from illustgan.theory.settings import Mixtures, MixtureScale
@@ -134,7 +134,7 @@ def compute(settings: Mixtures, scale: MixtureScale, folder: Path) -> Figures:
         "ring": ring(settings.ring_radius, settings.ring_spread),
         "grid": grid(settings.grid_reach, settings.grid_spread),
     }
-    compared = blocks.compared(settings.players, "mlp", scale.unrolled)
+    compared = course.compared(settings.players, "mlp", scale.unrolled)
     furthest = max(compared, key=lambda name: compared[name].unroll_steps)
     found: Figures = {}
     seeds: dict[str, Figures] = {str(seed): {} for seed in scale.seeds}

@@ -1,15 +1,13 @@
 """The block `theory` of params.yaml: a block for each problem."""
 
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from illustgan.core.settings import Name, Positive, Repeated, Settings, Share, all_different
+from illustgan.core.settings import Different, Name, Positive, Repeated, Settings, Share
 
-Values = TypeVar("Values", bound=tuple[Any, ...])
-Different = Annotated[Values, AfterValidator(all_different)]  # of the same tuple type, with no value twice
 Steps = Annotated[int, Field(ge=1, le=1_000_000)]
-Unrolled = Different[tuple[Annotated[int, Field(ge=1, le=100)], ...]]  # by how many steps each looks ahead
+Unrolled = Annotated[tuple[Annotated[int, Field(ge=1, le=100)], ...], Different]  # by how many steps each looks ahead
 Batch = Annotated[int, Field(ge=2, le=4096)]
 DiscriminatorSteps = Annotated[int, Field(ge=1, le=1000)]  # before each step of the generator
 
@@ -63,7 +61,7 @@ class Lipschitz(Repeated):
 
     model: Name
     steps: Steps
-    clips: Annotated[Different[tuple[Positive, ...]], Field(min_length=1)]
+    clips: Annotated[tuple[Positive, ...], Field(min_length=1), Different]
     penalty: Annotated[float, Field(ge=0, allow_inf_nan=False)]
     checkpoints: Annotated[int, Field(ge=1, le=1000)]
 
@@ -95,7 +93,7 @@ class MixtureScale(Repeated):
     """What is learnt, by which unrolled GANs beside the others, and how long."""
 
     unrolled: Unrolled
-    targets: Annotated[Different[tuple[Literal["ring", "grid"], ...]], Field(min_length=1)]
+    targets: Annotated[tuple[Literal["ring", "grid"], ...], Field(min_length=1), Different]
     steps: Steps
     batch: Batch
     hidden: Annotated[int, Field(ge=1, le=1024)]

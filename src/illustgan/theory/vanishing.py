@@ -12,6 +12,7 @@ import math
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import nn
@@ -20,24 +21,22 @@ from illustgan.core import run_folder
 from illustgan.core.errors import UserError
 from illustgan.core.numbers import rounded, significant
 from illustgan.core.progress import Progress
-from illustgan.core.randomness import normal
 from illustgan.gan import penalties, trained
 from illustgan.gan.objectives import OBJECTIVES
-from illustgan.theory import blocks
 from illustgan.theory.critic import segment
 from illustgan.theory.fit import CLIP, LR
 from illustgan.theory.networks import Critics, Segment
 from illustgan.theory.settings import Vanishing
 from illustgan.theory.summaries import Figures, columns, magnitudes, means
 from illustgan.training.method import Method, assemble
-from illustgan.training.settings import LATENT, Variant
+from illustgan.training.settings import Variant
 from illustgan.training.steps import Faces, State, discriminator_step, start, start_with
 
 DISTANCES = {"near": 0.25, "middle": 1.0, "far": 2.0}  # the frozen segments: their θ
-_FREE = Variant(generator="mlp", objective="non_saturating", optimiser="rmsprop", lr=LR, paper={})
+_FREE: dict[str, Any] = {"generator": "mlp", "optimiser": "rmsprop", "lr": LR, "paper": {}}
 ON_SEGMENTS = {
-    "discriminator": assemble(_FREE),
-    "critic": assemble(blocks.changed(_FREE, objective="wasserstein", penalty="clip", clip=CLIP)),
+    "discriminator": assemble(Variant(objective="non_saturating", **_FREE)),
+    "critic": assemble(Variant(objective="wasserstein", penalty="clip", clip=CLIP, **_FREE)),
 }
 PROBES = 2  # batches that each measurement on faces takes; two are enough to see whether batches agree
 NORMS = ("weights", "samples")  # what the generator's losses are differentiated by
@@ -109,17 +108,14 @@ def on_faces(
     at = [0, *magnitudes(settings.steps)]
 
     def one(faces: Faces, generator: nn.Module) -> Figures:
-        def latents(*key: int | str) -> torch.Tensor:
-            return normal((faces.batch, LATENT), faces.seed, *key)
-
-        size, device = faces.faces.shape[1], faces.faces.device
+        seed, size, device = faces.seed, faces.faces.shape[1], faces.faces.device
         fresh = {
-            role: (variant, start(variant, width=width, size=size, seed=faces.seed, device=device))
+            role: (variant, start(variant, width=width, size=size, seed=seed, device=device))
             for role, variant in opponents.items()
         }
-        probe = [(faces.unseen(draw), latents("vanishing", draw)) for draw in range(PROBES)]
+        probe = [(faces.unseen(draw), faces.latents(seed, "vanishing", draw)) for draw in range(PROBES)]
         frozen = copy.deepcopy(generator).train()  # batch norm by the batch, as where generators learn
-        return follow(frozen, fresh, lambda step: (faces.real(step), latents("latents", step)), probe, at)
+        return follow(frozen, fresh, lambda step: (faces.real(step), faces.latents(seed, "latents", step)), probe, at)
 
     seeds: dict[str, Figures] = {str(seed): {} for seed in settings.seeds}
     with Progress("vanishing", len(generators) * len(seeds), "generator") as progress:
@@ -223,11 +219,11 @@ def together(parts: Mapping[str, Figures]) -> Figures:
     found: Figures = {}
     by_seed: dict[str, Figures] = {}
     for name, part in parts.items():
-        for seed, curves in part["seeds"].items():
-            by_seed.setdefault(seed, {})[name] = {who: _ratios(one, part["at"]) for who, one in curves.items()}
+        at, curves = part["at"], part["seeds"]
+        for seed, generators in curves.items():
+            by_seed.setdefault(seed, {})[name] = {who: _ratios(one, at) for who, one in generators.items()}
         gradients = means([seed[name] for seed in by_seed.values()], spread=True)
-        found[name] = {"at": part["at"], "generators": part["generators"], "gradients": gradients}
-        found[name]["curves"] = part["seeds"]
+        found[name] = {"at": at, "generators": part["generators"], "gradients": gradients, "curves": curves}
     return {**found, "seeds": by_seed}
 
 
