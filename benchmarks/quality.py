@@ -29,7 +29,8 @@ from illustgan.core.numbers import significant
 from illustgan.evaluation import reference
 from illustgan.evaluation.reference import Reference
 from illustgan.features import run as extraction
-from illustgan.features.extractors import EXTRACTORS, Extract
+from illustgan.features.batching import Extract
+from illustgan.features.extractors import EXTRACTORS
 from illustgan.gan import sampling, trained
 from illustgan.metrics import kid
 from illustgan.training import groups

@@ -16,7 +16,7 @@ from illustgan.core.randomness import generator
 from illustgan.evaluation import measures, reference
 from illustgan.evaluation.reference import Reference
 from illustgan.evaluation.settings import Evaluate
-from illustgan.features.extractors import Extract
+from illustgan.features.batching import Extract
 from illustgan.features.run import load_extractors
 
 from .. import run_folders

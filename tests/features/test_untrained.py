@@ -5,7 +5,8 @@ import pytest
 import torch
 from torch import nn
 
-from illustgan.features.extractors import EXTRACTORS, Extract
+from illustgan.features.batching import Extract
+from illustgan.features.extractors import EXTRACTORS
 
 
 @pytest.fixture(scope="module")

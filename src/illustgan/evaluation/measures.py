@@ -10,7 +10,7 @@ from illustgan.attributes.labels import Labels
 from illustgan.core.numbers import rounded
 from illustgan.evaluation.reference import CLUSTERED, COPIED, REMEMBERED, SETS, Features, Pictures, Reference, Target
 from illustgan.evaluation.settings import Evaluate
-from illustgan.features.extractors import Extract
+from illustgan.features.batching import Extract
 from illustgan.metrics import blur, clusters, distinct, fid, manifold, memorisation, modes, neighbours, sliced
 from illustgan.metrics.kid import kid_with_spread
 from illustgan.metrics.transport import earth_mover

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,12 @@ import torch
 from illustgan.core.progress import Progress
 
 BATCH = 16  # what fits the caches: 8 to 16 is fastest on two cores, 64 takes twice as long an image
+
+
+class Extract(Protocol):
+    """Features float32 (N, d) of pictures uint8 (N, H, W, 3); with a label it shows its progress."""
+
+    def __call__(self, images: npt.NDArray[np.uint8], label: str | None = None) -> npt.NDArray[np.float32]: ...
 
 
 def in_batches(

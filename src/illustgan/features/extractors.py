@@ -2,21 +2,11 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
 import torch
 
 from illustgan.features import lite0, pixels, untrained
-from illustgan.features.batching import in_batches
-
-
-class Extract(Protocol):
-    """Features float32 (N, d) of pictures uint8 (N, H, W, 3); with a label it shows its progress."""
-
-    def __call__(self, images: npt.NDArray[np.uint8], label: str | None = None) -> npt.NDArray[np.float32]: ...
-
+from illustgan.features.batching import Extract, in_batches
 
 EXTRACTORS: dict[str, Callable[[torch.device], Extract]] = {
     "lite0": lambda device: partial(in_batches, lite0.load(device), device=device),

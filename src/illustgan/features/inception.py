@@ -13,8 +13,7 @@ from pathlib import Path
 import torch
 
 from illustgan.core.errors import UserError
-from illustgan.features.batching import in_batches
-from illustgan.features.extractors import Extract
+from illustgan.features.batching import Extract, in_batches
 
 # of pt_inception-2015-12-05-6726825d.pth, which torch-fidelity offers as weights-inception-2015-12-05-6726825d.pth
 WEIGHTS_SHA256 = "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2"

@@ -13,7 +13,8 @@ from illustgan.core.errors import UserError
 from illustgan.core.progress import Progress
 from illustgan.core.run_folder import Run
 from illustgan.features import inception
-from illustgan.features.extractors import EXTRACTORS, Extract
+from illustgan.features.batching import Extract
+from illustgan.features.extractors import EXTRACTORS
 from illustgan.gan import trained
 
 Arrays = dict[str, npt.NDArray[np.float32]]
