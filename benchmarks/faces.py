@@ -24,10 +24,11 @@ from sklearn.linear_model import LogisticRegression
 from illustgan.core import stage
 from illustgan.core.errors import UserError
 from illustgan.faces.finding import finder, judging, regions
-from illustgan.faces.finding.geometry import Box, overlap
+from illustgan.faces.finding.geometry import Box, area, intersection
 
 ROOT = Path(__file__).resolve().parents[1]
 LEAST = 0.5  # IoU of a hit
+THRESHOLD = 0.5  # as in params.yaml
 HIT, MISS = 0.55, 0.35  # IoU of a candidate that is a face to learn from, and of one that is none; others say little
 STRENGTH = 0.3  # inverse of the penalty on weights, as LogisticRegression has it
 
@@ -54,6 +55,12 @@ def read(path: Path) -> list[Truth]:
         Truth(str(picture), str(split), boxes(group, "face"), boxes(group, "ignored"))
         for (picture, split), group in rows.groupby(["picture", "split"], sort=False)
     ]
+
+
+def overlap(one: Box, other: Box) -> float:
+    """Intersection over union of two boxes with an area, from 0 to 1."""
+    shared = intersection(one, other)
+    return shared / (area(one) + area(other) - shared)
 
 
 def score(found: Sequence[Box], truth: Truth) -> tuple[list[float], int]:
@@ -94,9 +101,9 @@ def measure(truths: Sequence[Truth], folder: Path) -> None:
         with Image.open(folder / truth.picture) as image:
             image.load()
             start = time.perf_counter()
-            found = finder.find(image)
+            found = finder.find(image, THRESHOLD)
             seconds.append(time.perf_counter() - start)
-        of_hits, misses = score([one.box for one in found], truth)
+        of_hits, misses = score([one.box for one in found if not one.reason], truth)
         ious += of_hits
         wrong += misses
     hits, faces = len(ious), sum(len(truth.faces) for truth in truths)
@@ -123,10 +130,11 @@ def fit(truths: Sequence[Truth], folder: Path) -> None:
     mean, spread = traits[clear].mean(axis=0), traits[clear].std(axis=0) + 1e-9
     model = LogisticRegression(C=STRENGTH, max_iter=5000).fit((traits[clear] - mean) / spread, best[clear] > HIT)
     weights = model.coef_[0] / spread
-    print("WEIGHTS =", tuple(np.round(weights, 2).tolist()))
+    usual = np.median(traits[best > HIT], axis=0)
+    for row in zip(np.round(weights, 2).tolist(), np.round(usual, 2).tolist(), judging.TRAITS, strict=True):
+        print((*row[:2], row[2][2]))
     print("INTERCEPT =", round(float(model.intercept_[0] - (weights * mean).sum()), 2))
-    print("USUAL =", tuple(np.round(np.median(traits[best > HIT], axis=0), 2).tolist()))
-    print(f"fitted to {(best > HIT).sum()} pairs in faces and {(best < MISS).sum()} elsewhere", judging.TRAITS)
+    print(f"fitted to {(best > HIT).sum()} pairs in faces and {(best < MISS).sum()} elsewhere")
 
 
 if __name__ == "__main__":

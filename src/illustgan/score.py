@@ -14,7 +14,7 @@ from illustgan.claims.catalogue import REFERENCES
 from illustgan.core import devices, files, stage
 from illustgan.core.errors import UserError
 from illustgan.core.settings import ParamsFile
-from illustgan.drawing.squares import CROPS, resized
+from illustgan.drawing.squares import centre, resized
 from illustgan.evaluation import measures, reference
 from illustgan.evaluation.settings import Evaluate
 from illustgan.faces.reading import UnusableError, read
@@ -67,7 +67,7 @@ def read_folder(folder: Path, data: Data) -> npt.NDArray[np.uint8]:
             left_out.append(f"{path.name}: {error}")
             continue
         changed += image.size != (data.size, data.size)
-        images.append(resized(CROPS["centre"](image, data.background), data.size, data.filter))
+        images.append(resized(centre(image), data.size, data.filter))
     if len(images) < LEAST:
         raise UserError(f"DIR: {folder} holds {len(images)} pictures{_first(left_out)}: give {LEAST} or more")
     if left_out:

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from illustgan.drawing.squares import resized
 from illustgan.faces.duplicates import _hash, first_alike, pixels_sha256
-from illustgan.faces.finding.finder import Found, crop, find
+from illustgan.faces.finding.finder import crop, find
 
 from .finding.drawn_figures import body, paper
 from .finding.drawn_figures import face as draw_face
@@ -86,13 +86,13 @@ def figure(shirt: tuple[int, int, int] = (40, 90, 160), at: int = 0, **looks: ob
 
 def cut(image: Image.Image, up: float = 0.0, left: float = 0.0, grow: float = 1.0) -> Pixels:
     """The only face that is found, its box moved and made larger by shares of its side."""
-    (found,) = find(image)
+    found = find(image, 0.5)[0]
     x, y, end, bottom = found.box
     side = max(end - x, bottom - y)
     x, end, y, bottom = x - left * side, end - left * side, y - up * side, bottom - up * side
     rim = (grow - 1) * side / 2
-    moved = Found((x - rim, y - rim, end + rim, bottom + rim), found.confidence)
-    return resized(crop(image, moved, 2 / 3, "#ffffff"), 64, "lanczos")
+    box = x - rim, y - rim, end + rim, bottom + rim
+    return resized(crop(image, box, 2 / 3, "#ffffff"), 64, "lanczos")
 
 
 @pytest.mark.parametrize("scale", [0.5, 0.7, 0.9])

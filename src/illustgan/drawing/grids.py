@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+from PIL import ImageColor
 
 GAP = 2  # white pixels between faces and around them
 SMALLEST = 64  # faces of fewer pixels a side are enlarged by a whole number, so that they can be seen
@@ -35,15 +36,16 @@ def reduced(images: Pixels, block: int) -> Pixels:
     return means
 
 
-def grid(images: Pixels, columns: int, gap: int = GAP) -> Pixels:
-    """Pictures row by row on white, with `gap` white pixels between them and around.
+def grid(images: Pixels, columns: int, gap: int = GAP, background: str = "#ffffff") -> Pixels:
+    """Pictures row by row on `background`, "#rrggbb", with `gap` pixels of it between them and around.
 
     uint8 (N, H, W, 3), N ≥ 1, to (rows · (H + gap) + gap, columns · (W + gap) + gap, 3); places after the last one stay
-    white.
+    empty.
     """
     count, height, width, _ = images.shape
     rows = -(-count // columns)
-    picture = np.full((rows * (height + gap) + gap, columns * (width + gap) + gap, 3), 255, np.uint8)
+    shape = (rows * (height + gap) + gap, columns * (width + gap) + gap, 3)
+    picture = np.full(shape, ImageColor.getrgb(background), np.uint8)
     for place, image in enumerate(images):
         top, left = gap + place // columns * (height + gap), gap + place % columns * (width + gap)
         picture[top : top + height, left : left + width] = image

@@ -1,16 +1,13 @@
 """A square out of a picture, and the square at the wanted size."""
 
-from collections.abc import Callable, Mapping
-
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
-FILTERS = {name: Image.Resampling[name.upper()] for name in ("lanczos", "bicubic", "bilinear", "box", "hamming")}
+from illustgan.drawing.grids import Pixels
 
 
-def centre(image: Image.Image, background: str) -> Image.Image:
-    """The largest square in the middle; `background` is not seen."""
+def centre(image: Image.Image) -> Image.Image:
+    """The largest square in the middle."""
     side = min(image.size)
     left, top = (image.width - side) // 2, (image.height - side) // 2
     return image.crop((left, top, left + side, top + side))
@@ -24,9 +21,6 @@ def pad(image: Image.Image, background: str) -> Image.Image:
     return square
 
 
-CROPS: Mapping[str, Callable[[Image.Image, str], Image.Image]] = {"centre": centre, "pad": pad}
-
-
-def resized(square: Image.Image, size: int, resize_filter: str) -> npt.NDArray[np.uint8]:
-    """The square RGB picture as an array, uint8 (size, size, 3), by one of `FILTERS` (antialiased where it shrinks)."""
-    return np.asarray(square.resize((size, size), FILTERS[resize_filter]))
+def resized(square: Image.Image, size: int, resize_filter: str) -> Pixels:
+    """The square RGB picture as an array, uint8 (size, size, 3), by a filter of Pillow's, antialiased if it shrinks."""
+    return np.asarray(square.resize((size, size), Image.Resampling[resize_filter.upper()]))

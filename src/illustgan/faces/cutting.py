@@ -7,13 +7,13 @@ from pathlib import Path, PurePosixPath
 
 from PIL import Image
 
-from illustgan.drawing.squares import CROPS, resized
+from illustgan.drawing.grids import Pixels
+from illustgan.drawing.squares import centre, pad, resized
 from illustgan.faces.finding import finder
 from illustgan.faces.finding.finder import crop
 from illustgan.faces.memory import room
 from illustgan.faces.packing import Face
-from illustgan.faces.reading import NO_ROOM, UnusableError, opaque, parts, read, size
-from illustgan.faces.sheets import Pixels
+from illustgan.faces.reading import NO_ROOM, UnusableError, opaque, read, size
 from illustgan.sources import overrides
 from illustgan.sources.manifest import Picture
 from illustgan.sources.settings import Data
@@ -64,27 +64,27 @@ class Cutter:
     def _square(self, row: Picture, path: Path, names: frozenset[str], kept: bool) -> list[Face]:
         data, min_side = self.data, 1 if kept else self.data.min_side
         image = read(path, background=data.background, min_side=min_side, max_pixels=data.max_pixels)
-        side = max(image.size)
-        if data.crop_in_force == "pad" and side**2 > data.max_pixels:
+        padded, side = data.crop_in_force == "pad", max(image.size)
+        if padded and side**2 > data.max_pixels:
             raise UnusableError(f"too large: {side}x{side} pixels when padded, data.max_pixels is {data.max_pixels}")
-        pixels = self._resized(CROPS[data.crop_in_force](image, data.background))
+        pixels = self._resized(pad(image, data.background) if padded else centre(image))
         return [self._judged(Face(row, pixels=pixels, content=content_sha256(image)), names)]
 
     def _faces(self, row: Picture, path: Path, names: frozenset[str], kept: bool) -> list[Face]:
         """All faces that the finder sees, and the candidates that it rejected."""
         image = read(path, background=None, max_pixels=self.data.max_pixels)
         content = content_sha256(image)
-        found = finder.examine(image, self.data.finder.threshold)
+        found = finder.find(image, self.data.finder.threshold)
         if not found and not kept:
             raise UnusableError("no face: nothing like one in the picture")
         if not found:  # the user sees a face where nothing is like one to us
-            square = CROPS["centre"](opaque(image, self.data.background), self.data.background)
-            return [self._judged(Face(row, pixels=self._resized(square), content=content), names)]
+            pixels = self._resized(centre(opaque(image, self.data.background)))
+            return [self._judged(Face(row, pixels=pixels, content=content), names)]
         if kept and all(one.reason for one in found):
             found[0] = replace(found[0], reason="")
         faces = []
         for one in found:
-            square = crop(image, one, self.data.finder.share, self.data.background, self.data.max_pixels)
+            square = crop(image, one.box, self.data.finder.share, self.data.background, self.data.max_pixels)
             box = " ".join(f"{edge:g}" for edge in one.box)
             reason = f"no face: {one.reason}" if one.reason else ""
             if not reason and square.width < self.data.min_side:
@@ -121,10 +121,7 @@ def names_of(picture: str, path: Path) -> frozenset[str]:
 
 def content_sha256(image: Image.Image) -> str:
     """SHA-256 of the decoded picture (mode, size and pixels): the same for a copy under any name or lossless format."""
-    digest = hashlib.sha256(f"{image.mode} {image.width} {image.height} ".encode())
-    for box in parts(image.size):
-        digest.update(image.crop(box).tobytes())
-    return digest.hexdigest()
+    return hashlib.sha256(f"{image.mode} {image.width} {image.height} ".encode() + image.tobytes()).hexdigest()
 
 
 def split(digest: str, heldout: float, validation: float) -> str:

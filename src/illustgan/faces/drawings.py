@@ -35,9 +35,7 @@ class Drawing:
     """A face, uint8 (size, size, 3), that can be laid over another."""
 
     def __init__(self, face: npt.NDArray[np.uint8]) -> None:
-        image = Image.fromarray(face)
-        if image.size != (SIDE, SIDE):
-            image = image.resize((SIDE, SIDE), Image.Resampling.BILINEAR)
+        image = Image.fromarray(face).resize((SIDE, SIDE), Image.Resampling.BILINEAR)
         blurred = ndimage.gaussian_filter(np.asarray(image, np.float32), (BLUR, BLUR, 0), mode="nearest")
         self._image = Image.fromarray(np.rint(blurred).astype(np.uint8))
 
@@ -121,7 +119,7 @@ def likely(drawings: Sequence[Drawing]) -> Iterator[list[tuple[int, Warp]]]:
 
 
 def _box(warp: Warp) -> tuple[float, float, float, float]:
-    """The middle of a face, moved and scaled, as far as the face goes."""
+    """The middle of a face, moved and scaled; only below can it go beyond the face."""
     scale, right, down = warp
     x, y, half = CENTRE_X + right, CENTRE_Y + down, HALF * scale
-    return max(x - half, 0.0), max(y - half, 0.0), min(x + half, float(SIDE)), min(y + half, float(SIDE))
+    return x - half, y - half, x + half, min(y + half, float(SIDE))

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from illustgan.core import files
+from illustgan.drawing.grids import Pixels
 from illustgan.faces import sheets
 from illustgan.faces.duplicates import pixels_sha256
-from illustgan.faces.sheets import Pixels
 from illustgan.sources.manifest import Licence, Picture, write_csv
 
 OF_THE_FILE = ("sha256", "bytes")  # of a picture's origin: they are in the source's manifest
@@ -18,7 +18,7 @@ SHEET = 100  # faces on a sheet
 SHEETS = 10  # of rejected faces, the surest first; rejected.csv has all
 
 
-@dataclass(frozen=True)
+@dataclass
 class Face:
     """A face that can be packed, or with a `reason` a picture or a face in it that is left out."""
 
@@ -39,15 +39,16 @@ class Face:
 def pack(
     folder: Path,
     packed: Mapping[str, Sequence[Face]],
-    rejected: Sequence[Face],
+    judged: Sequence[Face],
     licences: Sequence[Licence],
     background: str,
 ) -> None:
     """Write the faces of each split, manifest.csv, rejected.csv, licences.json and sheets/ into an empty `folder`.
 
     faces.npy, heldout.npy and validation.npy (see `manifest.SPLITS`) are uint8 (N, size, size, 3), RGB. manifest.csv
-    has a row for each face in their order, and `index` counts within an array. sheets/contact_sheet.png shows training
-    faces, accepted-NN.png all that were found, and rejected-NN.png the surest that were left out.
+    has a row for each face in their order, and `index` counts within an array; rejected.csv has those of all `judged`
+    that have a reason. sheets/contact_sheet.png shows training faces, accepted-NN.png all that were found, and
+    rejected-NN.png the surest that were left out.
     """
     for split, faces in packed.items():
         files.write_array(folder / f"{'faces' if split == 'train' else split}.npy", np.stack(_pixels(faces)))
@@ -63,19 +64,19 @@ def pack(
         for index, face in enumerate(faces)
     ]
     write_csv(folder / "manifest.csv", list(rows[0]), rows)
-    write_rejected(folder, rejected)
+    write_rejected(folder, judged)
     everyone = [face for faces in packed.values() for face in faces]
     counts = Counter(face.picture.style for face in everyone)
     terms = [{**asdict(licence), "faces": counts[licence.name]} for licence in licences if counts[licence.name]]
     files.write_json(folder / "licences.json", terms)
-    _write_sheets(folder / "sheets", everyone, rejected)
+    _write_sheets(folder / "sheets", everyone, judged)
     overview = sheets.overview(_pixels(packed["train"]), background)
     overview.save(folder / "sheets/contact_sheet.png", optimize=True)
 
 
-def write_rejected(folder: Path, rejected: Sequence[Face]) -> None:
+def write_rejected(folder: Path, judged: Sequence[Face]) -> None:
     """Write rejected.csv into `folder`: what is left out, and why."""
-    reasons = [{"picture": one.picture.picture, **_found(one), "reason": one.reason} for one in rejected]
+    reasons = [{"picture": one.picture.picture, **_found(one), "reason": one.reason} for one in judged if one.reason]
     write_csv(folder / "rejected.csv", ("picture", "box", "confidence", "sha256", "reason"), reasons)
 
 
@@ -88,11 +89,11 @@ def _pixels(faces: Sequence[Face]) -> list[Pixels]:
     return [face.pixels for face in faces if face.pixels is not None]
 
 
-def _write_sheets(folder: Path, faces: Sequence[Face], rejected: Sequence[Face]) -> None:
+def _write_sheets(folder: Path, faces: Sequence[Face], judged: Sequence[Face]) -> None:
     """Sheets of what the finder found and what it did not; none where it was not asked."""
     folder.mkdir()
     found = [face for face in faces if face.confidence]
-    left_out = [one for one in rejected if one.confidence and not one.reason.startswith("not needed")]
+    left_out = [one for one in judged if one.confidence and one.reason and not one.reason.startswith("not needed")]
     left_out = sorted(left_out, key=lambda one: -float(one.confidence))[: SHEETS * SHEET]
     for name, shown in (("accepted", found), ("rejected", left_out)):
         for start in range(0, len(shown), SHEET):

@@ -4,7 +4,6 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +15,7 @@ from illustgan.faces.cutting import Cutter, names_of
 from illustgan.faces.duplicates import first_alike
 from illustgan.faces.memory import WORKERS
 from illustgan.faces.packing import Face, pack, write_rejected
-from illustgan.sources import manifest, overrides
-from illustgan.sources.avatars import validated
+from illustgan.sources import avatars, manifest, overrides
 from illustgan.sources.manifest import Picture
 from illustgan.sources.settings import Data
 
@@ -45,47 +43,39 @@ def prepare(data: Data, pictures: Path, folder: Path, *, workers: int | None = N
     left_out = manifest.left_out(pictures)
     faces += [Face(Picture(name, "", data.source), reason) for name, reason in left_out.items()]
     _say_what_names_nothing(cutter, rows, faces)
-    places, wanted = _choose(data, faces), _wanted(data)
-    there = {split: len(of_split) for split, of_split in places.items()}
-    if lack := _lack(data, there, [face.reason for face in faces if face.reason]):
-        write_rejected(folder, [face for face in faces if face.reason])
+    found, wanted = _choose(data, faces), _wanted(data)
+    if lack := _lack(data, found, [face.reason for face in faces if face.reason]):
+        write_rejected(folder, faces)
         total = len(rows) + len(left_out)
         raise UserError(f"of {total} pictures {lack}; {folder / 'rejected.csv'} says why each was left out")
-    packed = {split: [faces[place] for place in of_split[: wanted[split]]] for split, of_split in places.items()}
     if data.source != "avatars":  # what a source drew to spare is no loss to anyone
-        for split, of_split in places.items():
-            for place in of_split[wanted[split] :]:
-                faces[place] = replace(faces[place], reason=f"not needed: data.faces is {data.faces}")
+        for split, of_split in found.items():
+            for face in of_split[wanted[split] :]:
+                face.reason = f"not needed: data.faces is {data.faces}"
+    packed = {split: of_split[: wanted[split]] for split, of_split in found.items()}
     with files.replacing_folder(folder) as temporary:
-        pack(temporary, packed, [face for face in faces if face.reason], licences, data.background)
+        pack(temporary, packed, faces, licences, data.background)
 
 
 def _wanted(data: Data) -> dict[str, int]:
     """How many faces of each split are packed, at most: all of them where the source drew enough."""
     if data.source == "avatars":
-        return {"train": data.faces, "heldout": data.faces, "validation": validated(data.faces)}
+        return avatars.wanted(data.faces)
     for_each = data.faces / (1 - data.heldout - data.validation)
-    return {
-        "train": data.faces,
-        "heldout": round(data.heldout * for_each),
-        "validation": round(data.validation * for_each),
-    }
+    shares = {"heldout": data.heldout, "validation": data.validation}
+    return {"train": data.faces, **{split: round(share * for_each) for split, share in shares.items()}}
 
 
-def _choose(data: Data, faces: list[Face]) -> dict[str, list[int]]:
-    """The places of the faces of each split; those that are like another one get a reason."""
+def _choose(data: Data, faces: Sequence[Face]) -> dict[str, list[Face]]:
+    """The faces of each split; those that are like another one get a reason."""
     # By content where a picture has one here; sorting keeps the others in the order of the manifest.
-    usable = sorted(
-        (place for place, face in enumerate(faces) if not face.reason),
-        key=lambda place: (not faces[place].kept, faces[place].content),
-    )
-    places: dict[str, list[int]] = {}
-    given: list[int] = []  # a held-out face that is like a training face goes, so these are settled first
+    usable = sorted((face for face in faces if not face.reason), key=lambda face: (not face.kept, face.content))
+    chosen: dict[str, list[Face]] = {}
+    given: list[Face] = []  # a held-out face that is like a training face goes, so these are settled first
     for split in manifest.SPLITS:
-        candidates = [place for place in usable if faces[place].picture.split == split]
-        places[split] = _different(data, faces, candidates, given)
-        given += places[split][: data.faces]
-    return places
+        chosen[split] = _different(data, [face for face in usable if face.picture.split == split], given)
+        given += chosen[split][: data.faces]
+    return chosen
 
 
 def _say_what_names_nothing(cutter: Cutter, rows: Sequence[Picture], faces: Sequence[Face]) -> None:
@@ -96,25 +86,25 @@ def _say_what_names_nothing(cutter: Cutter, rows: Sequence[Picture], faces: Sequ
         print(line, file=sys.stderr)
 
 
-def _different(data: Data, faces: list[Face], candidates: Sequence[int], given: Sequence[int]) -> list[int]:
+def _different(data: Data, candidates: Sequence[Face], given: Sequence[Face]) -> list[Face]:
     """The candidates that are like no given face and no earlier one; the others get a reason."""
     drawn = data.finder.same_drawing if data.source != "avatars" and data.crop_in_force == "face" else None
-    compared = [faces[place] for place in (*given, *candidates)]
+    compared = [*given, *candidates]
     alike = first_alike(np.array([face.pixels for face in compared], np.uint8), data.near_duplicates, drawn)
-    different = []
-    for place, earlier in zip(candidates, alike[len(given) :], strict=True):
-        face, other = faces[place], compared[earlier]
-        equal = earlier >= 0 and face.sha256 == other.sha256
-        if earlier < 0 or (face.kept and not equal):
-            different.append(place)
-        else:
-            likeness = "the same as" if equal else "looks like"
-            faces[place] = replace(face, reason=f"duplicate: {likeness} {other.picture.picture}")
-    return different
+    for face, earlier in zip(candidates, alike[len(given) :], strict=True):
+        if earlier < 0:
+            continue
+        other = compared[earlier]
+        if face.sha256 == other.sha256:
+            face.reason = f"duplicate: the same as {other.picture.picture}"
+        elif not face.kept:
+            face.reason = f"duplicate: looks like {other.picture.picture}"
+    return [face for face in candidates if not face.reason]
 
 
-def _lack(data: Data, there: Mapping[str, int], reasons: Sequence[str]) -> str:
+def _lack(data: Data, found: Mapping[str, Sequence[Face]], reasons: Sequence[str]) -> str:
     """What is wrong unless there are enough faces to train on, and any from outside or enough avatars not to."""
+    there = {split: len(of_split) for split, of_split in found.items()}
     train, outside = there["train"], data.source != "avatars"
     enough, empty = train >= data.faces, [split for split in ("heldout", "validation") if not there[split]]
     if enough and not empty and (outside or all(there[split] >= count for split, count in _wanted(data).items())):

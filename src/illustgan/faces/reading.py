@@ -15,7 +15,6 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 LIGHT = np.rint(np.arange(1 << 16) / 257).astype(np.uint8)  # of 8 bits, by that of 16
 NO_WHITE = "unreadable: {} pixels, and nothing says which value is white; save it with 8 or 16 bits"
 NO_ROOM = "too large: decoding it takes more memory than any sound picture needs"
-AT_ONCE = 1 << 20  # pixels that are converted at a time: large pictures are not held several times over
 
 Image.MAX_IMAGE_PIXELS = None  # Pillow's own bound is a fixed number; `read` has one from params, before decoding
 
@@ -79,15 +78,12 @@ def _opened(path: Path, min_side: int, max_pixels: int | None) -> Iterator[Image
 
 
 def _from_sixteen_bits(image: Image.Image) -> Image.Image:
-    """Grey of 16 bits, alone or in Pillow's 32-bit mode, to RGBA; a PNG's transparent grey stays transparent."""
-    plain = Image.new("RGBA", image.size)
-    for box in parts(image.size):
-        grey = np.asarray(image.crop(box))
-        if grey.min() < 0 or grey.max() >= len(LIGHT):
-            raise UnusableError(NO_WHITE.format("32-bit"))
-        light = LIGHT[grey]
-        alpha = np.where(grey == image.info.get("transparency", -1), 0, 255).astype(np.uint8)
-        plain.paste(Image.fromarray(np.dstack([light, light, light, alpha])), box)
+    """Grey of 16 bits, alone or in Pillow's 32-bit mode, to LA; a PNG's transparent grey stays transparent."""
+    grey = np.asarray(image)
+    if grey.min() < 0 or grey.max() >= len(LIGHT):
+        raise UnusableError(NO_WHITE.format("32-bit"))
+    plain = Image.fromarray(LIGHT[grey])
+    plain.putalpha(Image.fromarray((grey != image.info.get("transparency", -1)) * np.uint8(255)))
     return plain
 
 
@@ -106,22 +102,11 @@ def _from_cmyk(image: Image.Image) -> Image.Image:
 def opaque(image: Image.Image, background: str) -> Image.Image:
     """The picture in mode RGB, on paper of a colour, "#rrggbb"."""
     paper = Image.new("RGB", image.size, background)
-    lay(image, paper, (0, 0), background)
+    lay(image, paper, (0, 0))
     return paper
 
 
-def lay(image: Image.Image, paper: Image.Image, place: tuple[int, int], background: str) -> None:
-    """Put the picture, which may be transparent, on RGB paper of that colour, its corner at `place`."""
-    for box in parts(image.size):
-        part = Image.new("RGBA", (box[2] - box[0], box[3] - box[1]), background)
-        part.alpha_composite(image.crop(box).convert("RGBA"))
-        paper.paste(part.convert("RGB"), (place[0] + box[0], place[1] + box[1]))
-
-
-def parts(size: tuple[int, int]) -> Iterator[tuple[int, int, int, int]]:
-    """Boxes of at most `AT_ONCE` pixels that make up a picture, in the order of its pixels."""
-    wide, tall = size
-    across, down = min(wide, AT_ONCE), max(1, AT_ONCE // wide)
-    for top in range(0, tall, down):
-        for left in range(0, wide, across):
-            yield left, top, min(left + across, wide), min(top + down, tall)
+def lay(image: Image.Image, paper: Image.Image, place: tuple[int, int]) -> None:
+    """Put the picture, which may be transparent, on RGB paper, its corner at `place`."""
+    seen = image if image.mode == "RGBA" else image.convert("RGBA")  # no copy: large pictures take memory enough
+    paper.paste(seen, place, seen)

@@ -4,12 +4,10 @@ import textwrap
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
 from illustgan.drawing import captions
-
-Pixels = npt.NDArray[np.uint8]
+from illustgan.drawing.grids import Pixels, grid
 
 GAP = 4  # pixels between faces and around them
 COLUMNS, ROWS = 16, 10  # of an overview
@@ -40,19 +38,14 @@ def labelled(
     for face, label, sure, reason in zip(faces, labels, confidences, reasons or [""] * len(faces), strict=True):
         first, second, *_ = *textwrap.wrap(reason, max(SHORT, round(0.6 * len(reason)))), "", ""
         lines = (label, first, f"{second} ({sure:.2f})".lstrip()) if reasons else (label, f"{sure:.2f}")
-        bars = [np.asarray(captions.bar(LABELLED_TILE, (line,))) for line in lines]
-        tiles.append(Image.fromarray(np.concatenate([np.asarray(_tile(face, LABELLED_TILE)), *bars])))
+        bars = [captions.bar(LABELLED_TILE, (line,)) for line in lines]
+        tiles.append(np.concatenate([_tile(face, LABELLED_TILE), *bars]))
     return _page(tiles, LABELLED_COLUMNS, "#ffffff")
 
 
-def _tile(face: Pixels, side: int) -> Image.Image:
-    return Image.fromarray(face).resize((side, side), Image.Resampling.LANCZOS)
+def _tile(face: Pixels, side: int) -> Pixels:
+    return np.asarray(Image.fromarray(face).resize((side, side), Image.Resampling.LANCZOS))
 
 
-def _page(tiles: Sequence[Image.Image], columns: int, background: str) -> Image.Image:
-    columns = min(columns, len(tiles))
-    across, down = tiles[0].width + GAP, tiles[0].height + GAP
-    page = Image.new("RGB", (columns * across + GAP, -(-len(tiles) // columns) * down + GAP), background)
-    for place, tile in enumerate(tiles):
-        page.paste(tile, (GAP + place % columns * across, GAP + place // columns * down))
-    return page
+def _page(tiles: Sequence[Pixels], columns: int, background: str) -> Image.Image:
+    return Image.fromarray(grid(np.stack(tiles), min(columns, len(tiles)), GAP, background))

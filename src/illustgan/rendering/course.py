@@ -47,7 +47,7 @@ def _animate(run: Run, folder: Path, render: Render) -> None:
     def frame(side: int, index: int) -> Pixels:
         return training_frame(run, index, faces[index][: side * side], side)
 
-    data, _ = animations.gif(frame, len(run.clock), animations.forms(side), render.frame_ms, render.gif_bytes)
+    data = animations.gif(frame, len(run.clock), side, render.frame_ms, render.gif_bytes)
     (folder / "training.gif").write_bytes(data)
 
 

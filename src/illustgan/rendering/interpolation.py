@@ -50,7 +50,7 @@ def draw(run: Run, folder: Path, render: Render, device: torch.device) -> None:
         def frame(across: int, index: int) -> Pixels:
             return walk_frame(faces[index, :across], run.model, step)
 
-        data, _ = animations.gif(frame, count, animations.forms(WALKERS), render.frame_ms, limit, hold_ms=0)
+        data = animations.gif(frame, count, WALKERS, render.frame_ms, limit, hold_ms=0)
         (folder / "walk.gif").write_bytes(data)
         progress.advance()
 

@@ -37,8 +37,8 @@ def collect(data: Data, folder: Path, *, workers: int | None = None) -> None:
     """
     seed, styles = data.avatars.seed, data.avatars.styles
     licences = {style: licence_of(style) for style in styles}
-    tasks, counts = [], {"train": data.faces, "heldout": data.faces, "validation": validated(data.faces)}
-    for split, count in counts.items():
+    tasks = []
+    for split, count in wanted(data.faces).items():
         (folder / split).mkdir()
         for number in range(math.ceil(count * (1 + SPARE_SHARE)) + SPARE_FACES):
             style, key = styles[number % len(styles)], f"{seed}/{split}/{number}"
@@ -53,9 +53,9 @@ def collect(data: Data, folder: Path, *, workers: int | None = None) -> None:
     manifest.write(folder, pictures, licences.values())
 
 
-def validated(faces: int) -> int:
-    """How many faces there are to choose settings by, where so many are trained on."""
-    return min(faces, VALIDATION)
+def wanted(faces: int) -> dict[str, int]:
+    """How many faces each split has, where so many are trained on."""
+    return {"train": faces, "heldout": faces, "validation": min(faces, VALIDATION)}
 
 
 @dataclass(frozen=True)

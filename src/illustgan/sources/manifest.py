@@ -8,7 +8,6 @@ import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -57,22 +56,19 @@ def compact_json(values: Mapping[str, object]) -> str:
     return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
-    """A CSV table with a header and Unix line ends; what a row lacks is empty.
+def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
+    """Write a CSV table with a header and Unix line ends, whole or not at all; what a row lacks is empty.
 
     Cells are quoted where they must be; all of them where one holds a carriage return, which Python 3.11 leaves bare.
+    Bytes of file names that are no UTF-8 stay what they are.
     """
     import pandas as pd  # 30 MB, which the processes that read pictures need not have
 
     table = pd.DataFrame([*rows], columns=[*columns], dtype=object)
-    text = partial(table.to_csv, index=False, lineterminator="\n")
-    plain: str = text()
-    return text(quoting=csv.QUOTE_ALL) if "\r" in plain else plain
-
-
-def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
-    """Write `csv_text`, whole or not at all; bytes of file names that are no UTF-8 stay what they are."""
-    files.write_bytes(path, csv_text(columns, rows).encode("utf-8", "surrogateescape"))
+    text = table.to_csv(index=False, lineterminator="\n")
+    if "\r" in text:
+        text = table.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    files.write_bytes(path, text.encode("utf-8", "surrogateescape"))
 
 
 def write(

@@ -1,14 +1,13 @@
 """A small Irasutoya on this machine: the feed of a blog on Blogger, drawn pictures, and faults on demand.
 
 Feeds are built from rows of the real site's posts (tests/data/irasutoya-posts.csv) in the shape that Blogger gives
-them. Pictures are avatars on bodies, alone or several to a picture, or things without a face, of odd sizes.
+them. Pictures are drawn people, alone or two to a picture, or bodies without a head, of odd sizes.
 """
 
 import functools
 import gzip
 import hashlib
 import html
-import io
 import json
 import re
 import threading
@@ -22,12 +21,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 import yaml
-from PIL import Image, ImageDraw
+from PIL import Image
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 
-from illustgan.sources import avatars
 from illustgan.sources.irasutoya.feeds import Post
+
+from ...faces.finding import drawn_figures as figures
+from ...faces.odd_pictures import save
 
 CSV = Path(__file__).resolve().parents[2] / "data/irasutoya-posts.csv"
 CASES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8"))
@@ -206,35 +207,19 @@ def picture(path: str) -> bytes:
     _, side, other, _ = re.split(r"/s(\d+)/|=s(\d+)$", path)
     image = draw(hashlib.sha256(re.sub(r"/s\d+/|=s\d+$", "/", path).encode()).digest())
     image.thumbnail((int(side or other),) * 2)
-    data = io.BytesIO()
-    if path.endswith(".jpg"):
-        image.convert("RGB").save(data, "JPEG")
-    else:
-        image.save(data, "PNG", compress_level=1)
-    return data.getvalue()
+    return save(image.convert("RGB"), "JPEG") if path.endswith(".jpg") else save(image, "PNG", compress_level=1)
 
 
 def draw(dice: bytes) -> Image.Image:
-    """No face (two in eight), one on a body, or several; up to `NATURAL_SIDE` pixels, transparent around."""
-    width, height = NATURAL_SIDE - dice[0] % 40, NATURAL_SIDE - dice[1] % 30
-    image = Image.new("RGBA", (width, height), (0, 0, 0, 0))
-    pen = ImageDraw.Draw(image)
-    colour = (dice[2], dice[3], dice[4], 255)
-    people = (0, 0, 1, 1, 1, 1, 2, 3)[dice[5] % 8]
-    if people == 0:
-        pen.ellipse((4, 4, width - 4, height - 4), fill=colour)
-    for person in range(people):
-        head = min(height // 2, width // people)
-        left = person * width // people
-        pen.rectangle((left + head // 4, head // 2, left + 3 * head // 4, height), fill=colour)
-        image.alpha_composite(_head(dice[6 + person] % 6).resize((head, head)), (left, 0))
+    """No face (two in eight), one on a body, or two; up to `NATURAL_SIDE` pixels, transparent around."""
+    image = figures.paper(NATURAL_SIDE - dice[0] % 40, NATURAL_SIDE - dice[1] % 30)
+    people, side = (0, 0, 1, 1, 1, 1, 2, 2)[dice[5] % 8], 36 - dice[4] % 8
+    for person in range(max(people, 1)):
+        x = (2 * person + 1) * image.width / (2 * max(people, 1))
+        figures.body(image, x, 40, side, (dice[2], dice[3], dice[6 + person]))
+        if people:
+            figures.face(image, x, 28, side, hair=(dice[3], dice[6 + person], dice[4]))
     return image
-
-
-@functools.cache
-def _head(number: int) -> Image.Image:
-    png, _ = avatars.draw(avatars.Task("train", number, "toon-head", f"replica/{number}", 48, "#ffffff"))
-    return Image.open(io.BytesIO(png)).convert("RGBA")
 
 
 # Faults. Each takes the place of an answer.

@@ -1,35 +1,29 @@
 """Pictures and what only looks like one."""
 
-import io
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
 
 from illustgan.sources.irasutoya import collecting
 from illustgan.sources.irasutoya.fetching import FailedError, RefusedError
 
-
-def picture(kind: str, side: int = 12) -> bytes:
-    data = io.BytesIO()
-    Image.effect_noise((side, side), 50).convert("RGB").save(data, kind)
-    return data.getvalue()
+from ...faces.odd_pictures import save
+from ...faces.usual import noise
 
 
 def test_four_formats_within_bounds() -> None:
     for kind, suffix in collecting.SUFFIXES.items():
-        assert collecting.suffix(picture(kind), 144) == suffix
-        with pytest.raises(RefusedError, match="more than 143 pixels"):
-            collecting.suffix(picture(kind), 143)
+        assert collecting.suffix(save(noise(0), kind), 480) == suffix
+        with pytest.raises(RefusedError, match="more than 479 pixels"):
+            collecting.suffix(save(noise(0), kind), 479)
     for other in ("BMP", "TIFF", "PPM"):
         with pytest.raises(FailedError, match="no PNG, JPEG, GIF or WebP picture"):
-            collecting.suffix(picture(other), 144)
+            collecting.suffix(save(noise(0), other), 480)
 
 
 @given(st.floats(0, 0.9), st.sampled_from([*collecting.SUFFIXES]))
 def test_a_picture_that_is_cut_short_never_gets_through(share: float, kind: str) -> None:
-    whole = picture(kind, 40)
+    whole = save(noise(0), kind)
     with pytest.raises(FailedError):
         collecting.suffix(whole[: int(share * len(whole))], 10_000)
 

@@ -11,13 +11,6 @@ from illustgan.faces.finding.regions import Mask
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
-def overlap(one: Box, other: Box) -> float:
-    """Intersection over union, from 0 to 1; 0 for boxes without area."""
-    shared = intersection(one, other)
-    union = area(one) + area(other) - shared
-    return shared / union if union > 0 else 0.0
-
-
 def intersection(one: Box, other: Box) -> float:
     """The area that two boxes share."""
     width = min(one[2], other[2]) - max(one[0], other[0])
@@ -67,8 +60,7 @@ def around_eyes(flesh: Mask, white: Mask, x: float, y: float, distance: float) -
     else:
         chin = level + _reach(rows[level:] >= NECK, int(0.4 * distance))
         chin = min(chin, level + DEEPEST * face_width)
-    box = (max(left + face_left, 0), max(top + roof, 0), min(left + face_right, width), min(top + chin, height))
-    return float(box[0]), float(box[1]), float(box[2]), float(box[3])
+    return float(left + face_left), float(top + roof), float(left + face_right), float(min(top + chin, height))
 
 
 def _mean(part: Mask) -> float:

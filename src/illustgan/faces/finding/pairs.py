@@ -9,48 +9,32 @@ import numpy.typing as npt
 from illustgan.faces.finding.regions import Mark, Mask
 
 Floats = npt.NDArray[np.float64]
-Sums = npt.NDArray[np.int32]  # an integral image: (H + 1, W + 1)
-EVIDENCE = ("tilt", "size", "bridge", "cheeks", "mouth", "brows")
 MOST_MARKS, NEAREST = 400, 12  # a texture of dots must not take minutes: the largest marks, and the partners of each
 
 
-def sums(mask: Mask) -> Sums:
-    """The integral image of a mask, for `share`."""
-    table = np.zeros((mask.shape[0] + 1, mask.shape[1] + 1), np.int32)
-    np.cumsum(np.cumsum(mask, axis=0, dtype=np.int32), axis=1, out=table[1:, 1:])
-    return table
-
-
-def share(table: Sums, left: float, top: float, right: float, bottom: float) -> float:
+def share(mask: Mask, left: float, top: float, right: float, bottom: float) -> float:
     """The share of true pixels in a box, which is cut to the picture; 0 for an empty one."""
-    x0, x1 = (min(max(round(edge), 0), table.shape[1] - 1) for edge in (left, right))
-    y0, y1 = (min(max(round(edge), 0), table.shape[0] - 1) for edge in (top, bottom))
-    if x1 <= x0 or y1 <= y0:
-        return 0.0
-    count = int(table[y1, x1]) - int(table[y0, x1]) - int(table[y1, x0]) + int(table[y0, x0])
-    return float(count / ((x1 - x0) * (y1 - y0)))
+    x0, y0, x1, y1 = (max(round(edge), 0) for edge in (left, top, right, bottom))
+    part = mask[y0:y1, x0:x1]
+    return np.count_nonzero(part) / part.size if part.size else 0.0
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two marks that may be eyes, the left one first."""
+    """Two marks that may be eyes."""
 
-    left: Mark
-    right: Mark
     x: float  # the middle between them, in working pixels
     y: float
     distance: float  # from centre to centre
-    evidence: tuple[float, ...]  # what speaks for a face, in the order of `EVIDENCE`
+    evidence: tuple[float, ...]  # tilt, size, bridge, cheeks, mouth and brows: what speaks for a face, or against one
 
 
-def pairs(found: Sequence[Mark], skin: Sums, white: Sums, red: Sums) -> list[Pair]:
-    """All pairs of marks whose place and size don't rule out that they are eyes.
+def pairs(found: Sequence[Mark], skin: Mask, white: Mask, red: Mask) -> list[Pair]:
+    """All pairs of marks whose place, size and surroundings don't rule out that they are eyes.
 
     Of more than `MOST_MARKS` marks the largest, and of each mark's partners on its right the `NEAREST`.
     """
     found = sorted(found, key=lambda mark: (-mark.area, mark.y, mark.x))[:MOST_MARKS]
-    if len(found) < 2:
-        return []
     xs = np.array([mark.x for mark in found])
     ys = np.array([mark.y for mark in found])
     areas = np.array([mark.area for mark in found], np.float64)
@@ -70,7 +54,7 @@ def pairs(found: Sequence[Mark], skin: Sums, white: Sums, red: Sums) -> list[Pai
     return possible
 
 
-def _pair(left: Mark, right: Mark, xs: Floats, ys: Floats, skin: Sums, white: Sums, red: Sums) -> Pair | None:
+def _pair(left: Mark, right: Mark, xs: Floats, ys: Floats, skin: Mask, white: Mask, red: Mask) -> Pair | None:
     x, y = (left.x + right.x) / 2, (left.y + right.y) / 2
     distance = float(np.hypot(right.x - left.x, right.y - left.y))
     between = (left.right + 1, y - 0.12 * distance, right.left - 1, y + 0.18 * distance)
@@ -91,7 +75,7 @@ def _pair(left: Mark, right: Mark, xs: Floats, ys: Floats, skin: Sums, white: Su
         min(mouth, 0.06) / 0.06,
         brows,
     )
-    return Pair(left, right, x, y, distance, evidence)
+    return Pair(x, y, distance, evidence)
 
 
 def _has_brow(eye: Mark, xs: Floats, ys: Floats, distance: float) -> bool:

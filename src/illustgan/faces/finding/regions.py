@@ -118,8 +118,6 @@ def ink(seen: View, tone: Tone) -> Mask:
 def marks(mask: Mask, flesh: Mask) -> list[Mark]:
     """The small areas of `mask` with at least a third of their surroundings in `flesh`, from top to bottom."""
     labels, count = ndimage.label(mask, np.ones((3, 3), bool))
-    if not count:
-        return []
     areas = np.bincount(labels.ravel(), minlength=count + 1)
     height, width = mask.shape
     found = []

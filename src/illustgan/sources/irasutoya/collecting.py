@@ -217,4 +217,4 @@ def _fill(folder: Path, got: dict[str, Got], left_out: list[tuple[Candidate, str
         rows.append(Picture(name, "", LICENCE.name, LICENCE.name, TERMS, LICENCE.creator, origin=origin))
     manifest.write(folder, rows, [LICENCE])
     reasons = [{"address": one.address, "post": one.post.address, "reason": reason} for one, reason in left_out]
-    files.write_text(folder / "left_out.csv", manifest.csv_text(["address", "post", "reason"], reasons))
+    manifest.write_csv(folder / "left_out.csv", ["address", "post", "reason"], reasons)
