@@ -2,12 +2,12 @@
 # memory allow; make test: check and test the code;
 # make messages: what the page says, collected into its Japanese catalogue, where new texts wait for a translation;
 # make serve: reports/ at http://127.0.0.1:8000, for this machine alone;
-# make sample MODEL=r1_shift N=64 SEED=7 OUT=folder: faces of a trained generator; make export MODEL=r1_shift OUT=folder:
+# make sample MODEL=dcgan N=64 SEED=7 OUT=folder: faces of a trained generator; make export MODEL=dcgan OUT=folder:
 # the generator for others; make score DIR=folder OUT=file.json: pictures against held-out faces (docs/generators.md);
 # make bench-faces DIR=folder: the face finder against boxes marked by hand;
 # make bench PUBLIC=folder: a training step against public code's, and where its time goes; bench-scaling: how it grows;
 # bench-gpu: on a GPU, in all modes; bench-load: by threads and processes, beside other work (benchmarks/README.md);
-# make bench-quality MINUTES=20 MODELS="dcgan r1_shift": minutes until each variant has dcgan's KID after so many;
+# make bench-quality MINUTES=20 MODELS="dcgan r1_shift_groups": minutes until each variant has dcgan's KID after so many;
 # make tune JOBS=N MODELS="dcgan wgan" SEEDS="1": the same search of settings for every variant (docs/tuning.md);
 # make ablation JOBS=N ROWS="A B" SEEDS="1 2": what each part of r1_shift is worth (docs/what-works.md), N at a time;
 # make tables: the tables of docs/, from what is committed; tune and ablation end with it.

