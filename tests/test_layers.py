@@ -1,9 +1,15 @@
-"""Packages in one order, each importing only those above it; stages depend on the packages that their scripts run."""
+"""Packages in one order, each importing only those above it, and only what `make repro` installs; stages depend on the
+packages that their scripts run."""
 
 import ast
+import importlib.metadata
+import re
+import sys
 from pathlib import Path
 
 import yaml
+
+from illustgan.report.in_force import PACKAGES
 
 ROOT = Path(__file__).resolve().parents[1]
 SRC = ROOT / "src/illustgan"
@@ -67,3 +73,23 @@ def test_stages_depend_on_the_packages_that_they_run() -> None:
         code = {place for place in stage["deps"] if place.startswith(("src/", "stages/"))}
         packages = {f"src/illustgan/{package}" for package in run_by(script)}
         assert code == {f"stages/{name}.py", *(packages if name != "check" else {"src/illustgan"})}, name
+
+
+def test_make_repro_installs_what_is_imported_and_named_on_the_page() -> None:
+    normal = importlib.metadata.Prepared.normalize
+    required = {normal(name) for name in re.findall("^[\\w.-]+", (ROOT / "requirements.txt").read_text(), re.MULTILINE)}
+    assert {normal(name) for name in PACKAGES.split()} <= required
+    left, there = {*required}, set[str]()
+    while left - there:
+        there.add(name := (left - there).pop())
+        plain = [one for one in importlib.metadata.requires(name) or () if "extra ==" not in one]
+        left |= {normal(re.findall(r"^[\w.-]+", one)[0]) for one in plain}
+        left &= {normal(one.name) for one in importlib.metadata.distributions()}
+    optional = {"onnx", "onnxscript", "onnxruntime"}  # requirements-export.txt
+    brought_by = importlib.metadata.packages_distributions()
+    for path in MODULES.values():
+        nodes = [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+        names = {one.name for node in nodes if isinstance(node, ast.Import) for one in node.names}
+        names |= {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}
+        others = {name.split(".")[0] for name in names} - {*sys.stdlib_module_names, "illustgan", *optional}
+        assert not {name for name in others if not {*map(normal, brought_by[name])} & there}, path

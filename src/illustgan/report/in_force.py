@@ -10,7 +10,7 @@ import yaml
 from illustgan.report.words import Pairs
 
 # packages that decide numbers
-PACKAGES = "torch numpy scipy scikit-learn pot prdc pillow dicebear-core dicebear-styles resvg torchvision matplotlib"
+PACKAGES = "torch numpy scipy scikit-learn POT pillow dicebear-core dicebear-styles resvg torchvision matplotlib"
 
 
 class _LineEach(yaml.SafeDumper):
