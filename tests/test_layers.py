@@ -75,8 +75,12 @@ def test_stages_depend_on_the_packages_that_they_run() -> None:
         assert code == {f"stages/{name}.py", *(packages if name != "check" else {"src/illustgan"})}, name
 
 
+def normal(name: str) -> str:
+    """A distribution's name as it is compared."""
+    return re.sub("[-_.]+", "-", name).lower()
+
+
 def test_make_repro_installs_what_is_imported_and_named_on_the_page() -> None:
-    normal = importlib.metadata.Prepared.normalize
     required = {normal(name) for name in re.findall("^[\\w.-]+", (ROOT / "requirements.txt").read_text(), re.MULTILINE)}
     assert {normal(name) for name in PACKAGES.split()} <= required
     left, there = {*required}, set[str]()
