@@ -5,6 +5,7 @@ where GANSpace (Härkönen et al. 2020, https://arxiv.org/abs/2004.02546) has th
 classifier's labels, as in InterFaceGAN (Shen et al. 2020, https://arxiv.org/abs/1907.10786).
 """
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -36,8 +37,9 @@ def player(run: Run, reference: Reference, device: torch.device) -> dict[str, An
 
     `generator`: what `folded.packed` gives, `numbers` in a latent, the sizes of `groups` and how loud one is in it;
     None where the weights take more than `WEIGHTS`, and then there is no more. `directions`: of `_components`, then of
-    traits, see `_moves`, each with `kind`, `name` and the unit vector `latent` (numbers,). `rare`: traits that too few
-    samples have, or lack. `reach`: how far a slider goes to each side. 7 s on one core at the laptop's scale.
+    traits, see `_moves`, each with `kind`, `name` and `latent` (numbers + groups,), what a latent changes by in a
+    standard deviation. `rare`: traits that too few samples have, or lack. `reach`: how many standard deviations a
+    slider goes to each side. 7 s on one core at the laptop's scale.
     """
     generator, _ = trained.load(run, run.evaluated[-1], device)
     packed = folded.packed(folded.layers(generator))
@@ -45,7 +47,7 @@ def player(run: Run, reference: Reference, device: torch.device) -> dict[str, An
         return {"generator": None}
     learnt, moved = (sampling.latents(count, run.latent, run.groups, "player", count) for count in (LEARNT, MOVED))
     pictures = sampling.generate(generator, learnt)
-    numbers = learnt[:, : run.latent].double().numpy()
+    numbers = learnt.double().numpy()  # groups among them: which kind of face it is decides most of what it shows
     numbers -= numbers.mean(0)
     directions = _components(numbers, pictures)
     rare: list[str] = []
@@ -76,15 +78,17 @@ def _components(numbers: Floats, pictures: Pictures) -> list[Direction]:
     apart = max(pictures.shape[1] // PIXELS, 1)
     seen = pictures[:, ::apart, ::apart].reshape(len(pictures), -1).astype(np.float64)
     seen -= seen.mean(0)
-    ways, sizes, changes = np.linalg.svd(np.linalg.lstsq(numbers, seen, rcond=None)[0], full_matrices=False)
+    spread = np.linalg.qr(numbers).R / math.sqrt(len(numbers))  # of latents: near 1 but for groups
+    slopes = np.linalg.lstsq(numbers, seen, rcond=None)[0]
+    ways, sizes, changes = np.linalg.svd(spread @ slopes, full_matrices=False)
     shares = sizes**2 * len(seen) / max(float(np.square(seen).sum()), 1e-9)
-    ways *= np.where(changes.sum(1) < 0, -1, 1)
+    ways = spread.T @ (ways * np.where(changes.sum(1) < 0, -1, 1))
     places = range(min(COMPONENTS, len(sizes)))
     return [{"kind": "component", "name": str(k + 1), "latent": ways[:, k], "share": shares[k]} for k in places]
 
 
 def _slope(numbers: Floats, labels: Labels, shows: traits.Shows) -> Floats | None:
-    """The direction of latents along which a trait comes; None with fewer than `FEW` faces that have or lack it.
+    """How latents change as a trait comes by a standard deviation; None with fewer than `FEW` that have or lack it.
 
     Each attribute counts from its own mean, so that the direction does not lead to a style where a trait is common.
     """
@@ -95,8 +99,9 @@ def _slope(numbers: Floats, labels: Labels, shows: traits.Shows) -> Floats | Non
         of_style = labels[attribute] >= 0
         has[of_style] -= has[of_style].mean() if of_style.any() else 0
     known = ~np.isnan(has)
-    slope: Floats = np.linalg.lstsq(numbers[known], has[known], rcond=None)[0].astype(np.float64)
-    slope /= np.linalg.norm(slope)
+    some = numbers[known] - numbers[known].mean(0)
+    fitted = some @ np.linalg.lstsq(some, has[known], rcond=None)[0]
+    slope: Floats = some.T @ fitted / (len(fitted) * max(fitted.std(), 1e-9))
     return slope
 
 
@@ -109,8 +114,7 @@ def _moves(
     the left end; None of no faces. What the classifier is not sure of afterwards counts as not changed.
     """
     has = traits.having(before, shows)
-    step = torch.zeros(latents.shape[1])
-    step[: len(slope)] = torch.from_numpy(slope * REACH)
+    step = torch.from_numpy(slope * REACH).float()
     found: dict[str, Any] = {}
     for share, count, value, way in (("gain", "without", 0, step), ("lose", "with", 1, -step)):
         some = latents[torch.from_numpy(has == value)]
