@@ -9,6 +9,8 @@
 # bench-gpu: on a GPU, in all modes; bench-load: by threads and processes, beside other work (benchmarks/README.md);
 # make bench-quality MINUTES=20 MODELS="dcgan r1_shift_groups": minutes until each variant has dcgan's KID after so many;
 # make tune JOBS=N MODELS="dcgan wgan" SEEDS="1": the same search of settings for every variant (docs/tuning.md);
+# make sweep SET="-S seeds=[1,2,3] -S variants.wgan.clip=0.01,0.02" ADDRESS=… REMOTE=… GPUS=… CPUS=… TARGETS=…: every item
+# of every setting on a cluster of Ray, or on this machine (docs/cluster.md); make test-cluster: tests of that;
 # make ablation JOBS=N ROWS="A B" SEEDS="1 2": what each part of r1_shift is worth (docs/what-works.md), N at a time;
 # make tables: the tables of docs/, from what is committed; tune and ablation end with it.
 
@@ -17,12 +19,14 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: install install-dev repro serve sample export score test lint format messages bench-faces bench bench-scaling \
-	bench-gpu bench-load bench-quality ablation tune tables clean
+.PHONY: install install-dev install-cluster repro sweep serve sample export score test test-cluster lint format \
+	messages bench-faces bench bench-scaling bench-gpu bench-load bench-quality ablation tune tables clean
 
 install: .venv/installed
 
 install-dev: .venv/installed-dev
+
+install-cluster: .venv/installed-cluster
 
 .venv/installed: requirements.txt
 	$(PYTHON) -m venv .venv
@@ -31,6 +35,10 @@ install-dev: .venv/installed-dev
 
 .venv/installed-dev: requirements-dev.txt .venv/installed
 	$(PIP) --requirement requirements-dev.txt
+	touch $@
+
+.venv/installed-cluster: requirements-cluster.txt .venv/installed
+	$(PIP) --requirement requirements-cluster.txt
 	touch $@
 
 repro: install
@@ -42,6 +50,10 @@ repro: install
 		dvc metrics diff --no-path; \
 		echo "to compare the next run with this one instead: git add reports; git commit --all --message baseline"; \
 	fi
+
+sweep: install-cluster
+	PYTHONPATH=src python -m illustgan.sweeps $(SET) $(if $(ADDRESS),--address $(ADDRESS)) \
+		$(if $(REMOTE),--remote $(REMOTE)) $(if $(GPUS),--gpus $(GPUS)) $(if $(CPUS),--cpus $(CPUS)) $(TARGETS)
 
 serve: install
 	python -m http.server --bind 127.0.0.1 --directory reports $(or $(PORT),8000)
@@ -61,7 +73,11 @@ lint: install-dev
 	mypy
 
 test: lint
-	pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --ignore tests/cluster
+
+test-cluster: install-dev install-cluster
+	$(PIP) --requirement requirements-cluster.txt "moto[server]==5.2.5" # an S3 server
+	pytest tests/cluster
 
 format: install-dev
 	ruff check --fix .

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SRC = ROOT / "src/illustgan"
 ORDER = (
     *("core", "drawing", "sources", "faces", "gan", "training", "rendering", "features", "metrics", "attributes"),
-    *("evaluation", "theory", "claims", "params", "report", "jobs"),
+    *("evaluation", "theory", "claims", "params", "report", "jobs", "sweeps"),
     *("generators", "sample", "export", "score"),
 )
 STAGES = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
@@ -89,7 +89,7 @@ def test_make_repro_installs_what_is_imported_and_named_on_the_page() -> None:
         plain = [one for one in importlib.metadata.requires(name) or () if "extra ==" not in one]
         left |= {normal(re.findall(r"^[\w.-]+", one)[0]) for one in plain}
         left &= {normal(one.name) for one in importlib.metadata.distributions()}
-    optional = {"onnx", "onnxscript", "onnxruntime"}  # requirements-export.txt
+    optional = {"onnx", "onnxscript", "onnxruntime", "ray"}  # requirements-export.txt, requirements-cluster.txt
     brought_by = importlib.metadata.packages_distributions()
     for path in MODULES.values():
         nodes = [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]

@@ -147,7 +147,7 @@ class Run:
         del self.running[stage]
         if job.process.exitcode:
             self.failed.add(stage)
-            self._say(f"{stage} failed: {_reason(self._log(stage))} (the rest is in {self._log(stage)})")
+            self._say(f"{stage} failed: {reason(self._log(stage))} (the rest is in {self._log(stage)})")
             return
         self.done.add(stage)
         if self._ready():
@@ -203,7 +203,7 @@ def _end_with_parent(pipe: int) -> None:
     os.killpg(0, signal.SIGKILL)
 
 
-def _reason(log: Path) -> str:
+def reason(log: Path) -> str:
     """Why a stage failed: the last line of ours, or of any if there is none."""
     said = [line for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
     return one_line([*(said[-1:] or ["it says nothing"]), *(line for line in said if line.startswith("error: "))][-1])
