@@ -6,15 +6,16 @@ python benchmarks/ablation.py table    show the table of what the file has
 Rows are the variants of params.yaml as they are, and those of benchmarks/ablation.yaml. `make ablation` runs the first.
 """
 
-import sys
 from collections.abc import Iterable
 from fnmatch import filter as matching
 from pathlib import Path
 from typing import Any
 
-import yaml
+import _setup  # noqa: F401
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this copy's own code, not an installed package
+# isort: split
+
+import yaml
 
 import experiments
 from experiments import KIDS, Results, Row

@@ -9,13 +9,14 @@ numbers of data/theory, which Git ignores.
 import json
 import operator
 import re
-import sys
 from collections.abc import Callable, Mapping
 from functools import reduce
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this copy's own code, not an installed package
+import _setup  # noqa: F401
+
+# isort: split
 
 import pandas as pd
 

@@ -6,17 +6,18 @@ python benchmarks/tune.py table    show the table, with what belongs into params
 `make tune` runs the first. docs/tuning.md says how the search goes, and by what it chooses.
 """
 
-import sys
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import _setup  # noqa: F401
+
+# isort: split
+
 import numpy as np
 import yaml
 from scipy.stats import rankdata
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))  # this copy's own code, not an installed package
 
 import experiments
 from experiments import KIDS, Results, Row, mean
