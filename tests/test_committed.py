@@ -12,8 +12,7 @@ from illustgan import params
 from illustgan.claims.headline import NAMES
 
 ROOT = Path(__file__).resolve().parents[1]
-# why and since when; empty once `make repro` has been run and dvc.lock and reports/ are committed
-LAGS = "since 2026-11-27: stages and variants have changed, and the next full run will make dvc.lock and reports/ anew"
+LAGS = ""  # why and since when; empty once `make repro` has been run and dvc.lock and reports/ are committed
 
 
 def lagging(root: Path) -> Iterator[str]:
