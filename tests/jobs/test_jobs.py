@@ -40,7 +40,8 @@ said begin "$CUDA_VISIBLE_DEVICES"
 case " $MEET " in *" $DVC_STAGE "*)
     for other in $MEET; do until grep -q "begin $other" .scratch/said; do sleep .01; done; done
 esac
-case " $SLOW " in *" $DVC_STAGE "*) sleep 100;; *) sleep .1;; esac
+case " $SLOW " in *" $DVC_STAGE "*) many=$(seq 1000);; *) many=1;; esac
+for _ in $many; do sleep .1; done # short ones, since the fork of a shell may lose a signal before it is the sleep
 case " $FAIL " in *" $DVC_STAGE "*) echo 'error: data/x: mend it' >&2; exit 1;; esac
 out=$1; shift
 mkdir -p "$(dirname "$out")"
