@@ -88,4 +88,4 @@ def critic(known: Mapping[str, Any]) -> list[Chart]:
     lines.append(line(_("moving critic"), path["distance"], path["estimate"]))
     panel = Panel(_("estimate"), lines, _("true distance"), marks=False)
     facts = {part: words.hundredths(figure(known, f"{part}.r2")) for part in ("critic", "moving", "discriminator")}
-    return [chart("critic", _("Where the truth is known"), [panel], facts=facts)]
+    return [chart("critic", _("What a critic and a discriminator estimate"), [panel], facts=facts)]
