@@ -7,7 +7,7 @@
 # make bench-faces DIR=folder: the face finder against boxes marked by hand;
 # make bench PUBLIC=folder: a training step against public code's, and where its time goes; bench-scaling: how it grows;
 # bench-gpu: on a GPU, in all modes; bench-load: by threads and processes, beside other work (benchmarks/README.md);
-# make bench-quality MINUTES=20 MODELS="dcgan r1_shift_groups": minutes until each variant has dcgan's KID after so many;
+# make bench-quality MINUTES=20 MODELS="dcgan palette": minutes until each variant has dcgan's KID after so many;
 # make tune JOBS=N MODELS="dcgan wgan" SEEDS="1": the same search of settings for every variant (docs/tuning.md);
 # make sweep SET="-S seeds=[1,2,3] -S variants.wgan.clip=0.01,0.02" ADDRESS=… REMOTE=… GPUS=… CPUS=… TARGETS=…: every item
 # of every setting on a cluster of Ray, or on this machine (docs/cluster.md); make test-cluster: tests of that;

@@ -38,7 +38,7 @@ def test_every_variant_has_three_rates_from_its_papers_and_two_have_three_more_s
     of_dcgan, of_wgan = [0.0002, 0.0006, 0.002], [0.00005, 0.00015, 0.0005]
     assert rates == {model: of_wgan if model.startswith("wgan") else of_dcgan for model in SHIPPED.models}
     assert points["unrolled"] == [dict.fromkeys(RATES, rate) for rate in of_dcgan]
-    assert {len(point) for model in ("gan", "dcgan", "wgan_mlp", "r1_shift_groups") for point in points[model]} == {1}
+    assert {len(point) for model in ("gan", "dcgan", "wgan_mlp", "palette") for point in points[model]} == {1}
     shares = settings(found("wgan", 1, 1, 1, second=2))
     assert shares == [{"lr": 0.0005, "batch_share": share} for share in (1, 0.5, 0.25)]
     ahead = settings(found("unrolled", 1, 1, 1, second=1))

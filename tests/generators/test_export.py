@@ -131,7 +131,7 @@ def test_card_names_what_is_drawn_badly() -> None:
         assert figure(scored(), f"final.{place}") is not None
 
 
-@pytest.mark.parametrize("family", ["dcgan", "mlp", "resnet"])
+@pytest.mark.parametrize("family", ["dcgan", "mlp", "resnet", "palette"])
 def test_onnx_draws_the_same_in_batches_of_any_size(family: str, tmp_path: Path) -> None:
     runtime = pytest.importorskip("onnxruntime", reason="requirements-export.txt is not installed")
     pytest.importorskip("onnxscript")

@@ -54,7 +54,10 @@ def tab(browser, file):
 
 @pytest.mark.parametrize(
     ("family", "norm", "size"),
-    [("dcgan", None, 48), ("dcgan", None, 64), ("mlp", None, 16), ("mlp", "none", 32), ("resnet", None, 64)],
+    [
+        *[("dcgan", None, 48), ("dcgan", None, 64), ("mlp", None, 16), ("mlp", "none", 32)],
+        *[("resnet", None, 64), ("palette", None, 64)],
+    ],
 )
 def test_every_familys_faces_are_torchs_within_one_of_255(blank, family, norm, size):
     network, _ = networks.build(family, 4, size, 20, generator_norm=norm, groups=3)

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor, nn
 
+from illustgan.gan.networks.dcgan import ResizeConv2d
 from illustgan.gan.networks.resnet import Block
 
 Floats = npt.NDArray[np.float32]
@@ -28,7 +29,9 @@ TAPS = np.array([[3, 1], [2, 0]])
 class Layer:
     """What a player does: a leaky rectifier, a matrix product, a bias."""
 
-    kind: str  # dense; same: 3 × 3 at the same size; up: 4 × 4 to twice the size
+    # dense; same: 3 × 3 at the same size; up: 4 × 4 to twice the size; palette: from the latent to colours, shares of
+    # which are what came out of the layer before, after softmax
+    kind: str
     weight: Floats  # (rows, outputs); rows by tap, and in `up` by phase before, and then by channel
     bias: Floats  # (outputs,)
     slope: float  # of the rectifier before the product: 1 where there is none, 0 for ReLU
@@ -38,7 +41,7 @@ class Layer:
 def layers(generator: nn.Module) -> list[Layer]:
     """The layers of a generator of any family in eval mode; what comes out of the last one is yet to go through tanh.
 
-    Float32. Batch norm becomes part of the layer before it. The last outputs are pixels, (size, size, 3).
+    Float32. Batch norm becomes part of the layer before it. The last outputs are pixels, (size, size, 3), or a palette.
     """
     found: list[Layer] = []
     slope = 1.0
@@ -53,7 +56,9 @@ def layers(generator: nn.Module) -> list[Layer]:
         elif isinstance(part, Block):
             inside = part.activation.negative_slope
             found += [_layer(part.first, inside), replace(_layer(part.second, inside), adds=True)]
-        elif not isinstance(part, nn.Tanh):
+        elif part is getattr(generator, "palette", None):
+            found.append(replace(_layer(part, 1.0), kind="palette"))
+        elif not isinstance(part, nn.Tanh | nn.Softmax):
             found.append(_layer(part, slope))
             slope = 1.0
     return found
@@ -85,7 +90,7 @@ def _parts(generator: nn.Module) -> Iterator[nn.Module]:
 
 def _layer(part: nn.Module, slope: float) -> Layer:
     assert isinstance(part, nn.Linear | nn.Conv2d | nn.ConvTranspose2d), part
-    weight = _array(part.weight)
+    weight = _array(part.kernel if isinstance(part, ResizeConv2d) else part.weight)
     if isinstance(part, nn.Linear):
         kind, matrix = "dense", weight.T
     elif isinstance(part, nn.Conv2d):

@@ -28,11 +28,34 @@ const painter = (() => {
     return scaled.map((layer) => ({ ...layer, matrix: new Float32Array(take(Int8Array, layer.rows * layer.outputs)) }));
   };
 
+  // a face, each pixel a mixture of the latent's colours by its shares, of which these are the logits
+  const mixed = (logits, { outputs, scales, bias, matrix }, latent) => {
+    const colours = Array.from(scales, (scale, out) => {
+      const sum = latent.reduce((sum, value, row) => sum + value * matrix[row * outputs + out], 0);
+      return Math.tanh(sum * scale + bias[out]);
+    });
+    const count = outputs / 3;
+    const pixels = new Uint8ClampedArray((logits.length / count) * 4).fill(255);
+    for (let place = 0; place * count < logits.length; place += 1) {
+      const own = logits.subarray(place * count, (place + 1) * count);
+      const most = Math.max(...own);
+      const shares = own.map((logit) => Math.exp(logit - most));
+      const all = shares.reduce((sum, share) => sum + share, 0);
+      for (let part = 0; part < 3; part += 1) {
+        const sum = shares.reduce((sum, share, colour) => sum + share * colours[colour * 3 + part], 0);
+        pixels[place * 4 + part] = (sum / all + 1) * 127.5;
+      }
+    }
+    return pixels;
+  };
+
   // one face, a row of pixels of one layer at a time; in the end its pixels, red, green, blue and 255
   function* rows(layers, latent) {
     let x = Float32Array.from(latent);
     let before = x;
-    for (const { kind, rows: height, outputs, slope, adds, scales, bias, matrix } of layers) {
+    for (const layer of layers) {
+      const { kind, rows: height, outputs, slope, adds, scales, bias, matrix } = layer;
+      if (kind === "palette") return mixed(x, layer, latent);
       const [taps, times, reach] = SHAPES[kind];
       const channels = height / (taps * times) ** 2;
       const side = Math.sqrt(x.length / channels);

@@ -13,6 +13,8 @@ Pairs = Sequence[tuple[str, str]]
 NETWORKS = {
     "mlp": _("fully connected networks"),
     "dcgan": _("convolutional networks as in DCGAN"),
+    "dcgan_resize": _("convolutional networks as in DCGAN, with resize convolutions in the generator"),
+    "palette": _("convolutional networks as in DCGAN, whose generator mixes each pixel of a picture's own few colours"),
     "resnet": _("residual networks without normalisation"),
 }
 NORMS = {
@@ -49,10 +51,18 @@ FROM_FILES = (  # words that other stages write, for the catalogue of translatio
 
 
 # what a variant is made of, in short: see `composed`
-BASES = {"mlp": _("fully connected GAN"), "dcgan": "DCGAN", "resnet": _("residual GAN")}
+BASES = {
+    "mlp": _("fully connected GAN"),
+    "dcgan": "DCGAN",
+    "dcgan_resize": _("DCGAN with resize convolutions"),
+    "palette": _("DCGAN with palettes"),
+    "resnet": _("residual GAN"),
+}
 GENERATORS = {
     "mlp": _("fully connected generator"),
     "dcgan": _("DCGAN's generator"),
+    "dcgan_resize": _("DCGAN's generator with resize convolutions"),
+    "palette": _("generator with palettes"),
     "resnet": _("residual generator"),
 }
 HOLDS = {"clip": _("clipped weights"), "gradient_penalty": _("gradient penalty"), "r1": "R1", "r1_r2": "R1 + R2"}

@@ -23,8 +23,14 @@ def variant(params: ParamsFile, model: str) -> "Variant":
 
 
 # by family of networks: the norms that its discriminator, and its generator, can have, the first its own
-NORMS = {"mlp": ("none", "spectral"), "dcgan": ("batch", "none", "layer", "spectral"), "resnet": ("none",)}
-GENERATOR_NORMS = {"mlp": ("batch", "none"), "dcgan": ("batch",), "resnet": ("none",)}
+_LIKE_DCGAN = ("dcgan", "dcgan_resize", "palette")
+NORMS = {
+    "mlp": ("none", "spectral"),
+    **dict.fromkeys(_LIKE_DCGAN, ("batch", "none", "layer", "spectral")),
+    "resnet": ("none",),
+}
+GENERATOR_NORMS = {"mlp": ("batch", "none"), **dict.fromkeys(_LIKE_DCGAN, ("batch",)), "resnet": ("none",)}
+Family = Literal["mlp", "dcgan", "dcgan_resize", "palette", "resnet"]
 
 
 def _folder(name: str) -> str:
@@ -36,8 +42,8 @@ def _folder(name: str) -> str:
 class Variant(Settings):
     """One way to train a GAN: its networks, objective, penalty, optimisers and update schedule."""
 
-    generator: Literal["mlp", "dcgan", "resnet"]
-    discriminator: Literal["mlp", "dcgan", "resnet"] | None = None  # None: of the generator's family
+    generator: Family
+    discriminator: Family | None = None  # None: of the generator's family
     generator_norm: Literal["batch", "none"] | None = None
     discriminator_norm: Literal["batch", "none", "layer", "spectral"] | None = None
     discriminator_weights: Literal["family", "he"] = "family"

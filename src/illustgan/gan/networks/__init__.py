@@ -27,20 +27,19 @@ class Networks:
     initialise: Initialise
 
 
+DISCRIMINATORS = {
+    **{norm: partial(dcgan.Discriminator, norm=norm) for norm in dcgan.NORMS},
+    "spectral": partial(dcgan.Discriminator, norm="none"),
+}
 NETWORKS = {
     "mlp": Networks(
         {"batch": mlp.Generator, "none": partial(mlp.Generator, norm="none")},
         {"none": mlp.Discriminator, "spectral": mlp.Discriminator},
         mlp.initialise,
     ),
-    "dcgan": Networks(
-        {"batch": dcgan.Generator},
-        {
-            **{norm: partial(dcgan.Discriminator, norm=norm) for norm in dcgan.NORMS},
-            "spectral": partial(dcgan.Discriminator, norm="none"),
-        },
-        dcgan.initialise,
-    ),
+    "dcgan": Networks({"batch": dcgan.Generator}, DISCRIMINATORS, dcgan.initialise),
+    "dcgan_resize": Networks({"batch": partial(dcgan.Generator, resize=True)}, DISCRIMINATORS, dcgan.initialise),
+    "palette": Networks({"batch": dcgan.PaletteGenerator}, DISCRIMINATORS, dcgan.initialise),
     "resnet": Networks({"none": resnet.Generator}, {"none": resnet.Discriminator}, resnet.initialise),
 }
 
