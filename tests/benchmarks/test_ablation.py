@@ -19,9 +19,9 @@ def test_every_row_can_be_trained_and_no_two_are_one() -> None:
 
 def test_a_table_has_the_measured_rows_that_are_named_in_that_order() -> None:
     variants, one = dict(params.check(CONTENT).variants), {path: [2.0] for path in ablation.FIGURES}
-    results = {"dcgan": one, "groups-16": one, "groups-8": one | {"final.step": [1.0, 3.0]}, "gone": one}
+    results = {"dcgan": one, "groups-128": one, "groups-8": one | {"final.step": [1.0, 3.0]}, "gone": one}
     _, _, *lines = ablation.as_markdown(variants, results, ["groups-*", "wgan", "dcgan", "groups-8"]).splitlines()
     assert [(line.split("|")[1].strip(), line.split("|")[-2].strip()) for line in lines] == [
-        *(("8 groups", "2 ± 1.4"), ("16 groups", "2"), ("dcgan", "2")),
+        *(("8 groups", "2 ± 1.4"), ("128 groups", "2"), ("dcgan", "2")),
     ]
     assert ablation.as_markdown(variants, results, ["wgan"]) == "Nothing of this is measured yet."
