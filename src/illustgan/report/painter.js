@@ -37,14 +37,17 @@ const painter = (() => {
     const count = outputs / 3;
     const pixels = new Uint8ClampedArray((logits.length / count) * 4).fill(255);
     for (let place = 0; place * count < logits.length; place += 1) {
-      const own = logits.subarray(place * count, (place + 1) * count);
-      const most = Math.max(...own);
-      const shares = own.map((logit) => Math.exp(logit - most));
-      const all = shares.reduce((sum, share) => sum + share, 0);
-      for (let part = 0; part < 3; part += 1) {
-        const sum = shares.reduce((sum, share, colour) => sum + share * colours[colour * 3 + part], 0);
-        pixels[place * 4 + part] = (sum / all + 1) * 127.5;
+      let [red, green, blue, all] = [0, 0, 0, 0];
+      for (let colour = 0; colour < count; colour += 1) {
+        const share = Math.exp(logits[place * count + colour]);
+        red += share * colours[colour * 3];
+        green += share * colours[colour * 3 + 1];
+        blue += share * colours[colour * 3 + 2];
+        all += share;
       }
+      pixels[place * 4] = (red / all + 1) * 127.5;
+      pixels[place * 4 + 1] = (green / all + 1) * 127.5;
+      pixels[place * 4 + 2] = (blue / all + 1) * 127.5;
     }
     return pixels;
   };
