@@ -133,7 +133,7 @@ def player() -> dict[str, Any]:
     networks.initialise("dcgan", generator, random(1))
     last: Any = generator.layers[-2].weight.data  # type: ignore
     last.copy_(20 * last[:, :1])  # grey, of which WebP loses little, and of strong contrast
-    packed = folded.packed(folded.layers(sampling.calibrated(generator, 4, (3, 1))))
+    packed = folded.packed(sampling.calibrated(generator, 4, (3, 1)))
     component = {"kind": "component", "name": "1", "latent": [1, 0, 0, 0], "share": 0.25}
     trait = {"kind": "trait", "name": "glasses", "latent": [0, 1, 0, 0], "without": 7, "gain": 0.5, "with": 0}
     return {

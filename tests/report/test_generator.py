@@ -19,10 +19,10 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 
 PAINTER = inlined.HERE / "painter.js"
 PAINT = """async ({ net, latents }) => {
-  const layers = await painter.unpack(net);
+  const network = await painter.unpack(net);
   let letters = "";
   for (const latent of latents) {
-    for (const byte of await painter.paint(layers, latent)) letters += String.fromCharCode(byte);
+    for (const byte of await painter.paint(network, latent)) letters += String.fromCharCode(byte);
   }
   return btoa(letters);
 }"""
@@ -67,7 +67,7 @@ def test_every_familys_faces_are_torchs_within_one_of_255(blank, family, norm, s
             part.add_(torch.randn(part.shape, generator=random(2)) * 0.05)
     network = sampling.calibrated(network, 20, (5, 3, 1))
     latents = sampling.latents(40, 20, (5, 3, 1), "page")
-    made = blank.evaluate(PAINT, {"net": folded.packed(folded.layers(network)), "latents": latents.tolist()})
+    made = blank.evaluate(PAINT, {"net": folded.packed(network), "latents": latents.tolist()})
     made = np.frombuffer(base64.b64decode(made), np.uint8).reshape(len(latents), size, size, 4)
     wanted = sampling.generate(network, latents).astype(int)
     assert np.ptp(wanted) > 100

@@ -25,6 +25,7 @@ from torch.nn.functional import normalize
 from illustgan.core.randomness import batch_indices, generator, normal
 from illustgan.gan import sampling
 from illustgan.gan.augmentation import augmented
+from illustgan.gan.flattening import flattened
 from illustgan.gan.networks import spectral
 from illustgan.training import loop
 from illustgan.training.settings import Variant
@@ -44,7 +45,7 @@ DEFAULTS: dict[str, Any] = {
     **{"discriminator_steps": 1, "burn_in_steps": 0, "burn_in_until": 25, "burn_in_every": 500},
     **{"unroll_steps": 0, "unroll_optimiser": "adam", "unroll_lr": None, "unroll_momentum": 0},
     **{"augmentations": [], "augmentation_strength": 1, "ada_target": None, "ada_every": 4, "ada_images": 100_000},
-    **{"ema_images": 10_000, "shown": "raw", "groups": 0},
+    **{"ema_images": 10_000, "shown": "raw", "flatten": 0, "groups": 0},
 }
 
 
@@ -299,7 +300,8 @@ def ours(settings: dict[str, Any], folder: Path) -> State:
 
 def drawn(of: Game, maker: nn.Module) -> np.ndarray:
     sizes = FACES[of.s.groups].groups.sizes
-    return sampling.generate(sampling.calibrated(maker, 100, sizes), sampling.shown_latents(100, sizes))
+    drawing = flattened(sampling.calibrated(maker, 100, sizes), of.s.flatten)
+    return sampling.generate(drawing, sampling.shown_latents(100, sizes))
 
 
 @pytest.mark.parametrize(("settings", "change"), CASES)

@@ -41,6 +41,7 @@ class Run(BaseModel):
     size: int  # pixels a side
     latent: int  # normal numbers in a latent
     groups: tuple[int, ...] = ()  # training faces in each group; none where networks know of no groups
+    flatten: float = 0  # how far apart colours are that become one, of 255; see `gan.flattening`
     objective: str
     estimate: str  # what the discriminator's estimate is, in words
     steps: int

@@ -42,7 +42,7 @@ def player(run: Run, reference: Reference, device: torch.device) -> dict[str, An
     slider goes to each side. 7 s on one core at the laptop's scale.
     """
     generator, _ = trained.load(run, run.evaluated[-1], device)
-    packed = folded.packed(folded.layers(generator))
+    packed = folded.packed(generator)
     if len(packed["weights"]) > WEIGHTS:
         return {"generator": None}
     learnt, moved = (sampling.latents(count, run.latent, run.groups, "player", count) for count in (LEARNT, MOVED))

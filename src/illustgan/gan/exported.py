@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from illustgan.core import files
 from illustgan.core.run_folder import Run
 from illustgan.gan import networks, sampling, trained
+from illustgan.gan.flattening import flattened
 
 CONFIG, WEIGHTS = "config.json", "generator.safetensors"
 
@@ -30,6 +31,7 @@ class About(BaseModel):
     size: int  # pixels a side
     latent: int  # normal numbers in a latent
     groups: tuple[int, ...] = ()  # training faces in each group; none where the network knows of no groups
+    flatten: float = 0  # see `gan.flattening`
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Generator:
 
 def of_run(run: Run, device: torch.device) -> Generator:
     """The generator of a run at its last step; `UserError` when its weights are missing or damaged."""
-    same = {name: getattr(run, name) for name in ("model", "seed", "width", "size", "latent", "groups")}
+    same = {name: getattr(run, name) for name in ("model", "seed", "width", "size", "latent", "groups", "flatten")}
     about = About(**same, step=run.evaluated[-1], family=run.families[0], norm=run.generator_norm)
     return Generator(about, trained.load(run, about.step, device)[0])
 
@@ -64,4 +66,4 @@ def of_export(folder: Path, device: torch.device) -> Generator:
     sides = about.width, about.size, about.latent
     network, _ = networks.build(about.family, *sides, generator_norm=about.norm, groups=len(about.groups))
     [network] = trained.filled(folder / WEIGHTS, device, again, generator=network)
-    return Generator(about, network.eval())
+    return Generator(about, flattened(network.eval(), about.flatten))

@@ -6,7 +6,7 @@ its matrix is the pixels that it sees, one after the other.
 
 import base64
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor, nn
 
+from illustgan.gan.flattening import DISTANCES
 from illustgan.gan.networks.dcgan import ResizeConv2d
 from illustgan.gan.networks.resnet import Block
 
@@ -64,12 +65,16 @@ def layers(generator: nn.Module) -> list[Layer]:
     return found
 
 
-def packed(found: Sequence[Layer]) -> dict[str, Any]:
-    """What a player reads: `layers`, each with `kind`, `rows`, `outputs`, `slope` and `adds`, and `weights`.
+def packed(generator: nn.Module) -> dict[str, Any]:
+    """What a player reads of a generator as `trained.load` gives it: `layers`, `weights`, and what it does at the end.
 
+    Of each layer there are `kind`, `rows`, `outputs`, `slope` and `adds`; `flat` has the `bound` and the `distances` of
+    `Flatten`, none where the generator draws without.
     The weights are base64 of zlib's format. Unpacked they are, of layer after layer, the scale of each output and the
     bias of each, float32, little-endian; then, of layer after layer, the matrix, int8, to be multiplied by the scales.
     """
+    generator, last = generator if isinstance(generator, nn.Sequential) else (generator, None)
+    found = layers(generator)
     sizes = [np.abs(layer.weight).max(0) / STEPS for layer in found]
     scales = [np.where(size > 0, size, 1).astype("<f4") for size in sizes]
     floats = [part for scale, layer in zip(scales, found, strict=True) for part in (scale, layer.bias.astype("<f4"))]
@@ -79,7 +84,8 @@ def packed(found: Sequence[Layer]) -> dict[str, Any]:
         {"kind": one.kind, "rows": len(one.weight), "outputs": len(one.bias), "slope": one.slope, "adds": one.adds}
         for one in found
     ]
-    return {"layers": about, "weights": base64.b64encode(data).decode("ascii")}
+    flat = {"bound": last.bound, "distances": DISTANCES} if last else {"bound": 0, "distances": ()}
+    return {"layers": about, "weights": base64.b64encode(data).decode("ascii"), "flat": flat}
 
 
 def _parts(generator: nn.Module) -> Iterator[nn.Module]:

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from illustgan.core import files
 from illustgan.core.run_folder import Run
 from illustgan.gan import networks, sampling
+from illustgan.gan.flattening import flattened
 
 Pictures = npt.NDArray[np.uint8]
 
@@ -23,7 +24,7 @@ def load(run: Run, step: int, device: torch.device) -> tuple[nn.Module, nn.Modul
     """
     pair = networks.build(run.families, run.width, run.size, run.latent, run.norm, run.generator_norm, len(run.groups))
     generator, discriminator = filled(run.weights(step), device, generator=pair[0], discriminator=pair[1])
-    return generator.eval(), discriminator
+    return flattened(generator.eval(), run.flatten), discriminator
 
 
 def filled(path: Path, device: torch.device, mend: str = "", **of_roles: nn.Module) -> list[nn.Module]:

@@ -9,7 +9,7 @@
   const part = (name) => document.getElementById(`generator-${name}`);
   const sliders = [...part("sliders").querySelectorAll("input")];
   const [way, figure] = [part("way"), part("one")];
-  let layers = null;
+  let network = null;
   let sheet = null; // all training faces, and their pixels
   let known = null;
   let first = 1; // seed of the first face
@@ -70,7 +70,7 @@
     return { place, distance: Math.sqrt(least / (3 * training.side ** 2)) };
   }
   const show = async (cell, latent) => {
-    const pixels = await painter.paint(layers, latent);
+    const pixels = await painter.paint(network, latent);
     const side = Math.sqrt(pixels.length / 4);
     cell.face.width = cell.face.height = side;
     cell.face.getContext("2d").putImageData(new ImageData(pixels, side), 0, 0);
@@ -128,7 +128,7 @@
     let [asked, working] = [0, false];
     return async () => {
       asked += 1;
-      if (working || layers === null) return;
+      if (working || network === null) return;
       working = true;
       for (let done = 0; done !== asked; ) {
         done = asked;
@@ -216,7 +216,7 @@
   });
 
   const begin = async () => {
-    layers = await painter.unpack(generator);
+    network = await painter.unpack(generator);
     part("absent").hidden = true;
     stage.hidden = false;
     nameAll();

@@ -11,7 +11,7 @@ const painter = (() => {
     for (let at = 0; at < letters.length; at += 1) found[at] = letters.charCodeAt(at);
     return found;
   };
-  const unpack = async ({ layers, weights }) => {
+  const unpack = async ({ layers, weights, flat }) => {
     const stream = new Blob([bytes(weights)]).stream().pipeThrough(new DecompressionStream("deflate"));
     const data = await new Response(stream).arrayBuffer();
     let at = 0;
@@ -25,17 +25,18 @@ const painter = (() => {
       return { ...layer, scales, bias: take(Float32Array, layer.outputs) };
     });
     // as floats, which browsers multiply faster
-    return scaled.map((layer) => ({ ...layer, matrix: new Float32Array(take(Int8Array, layer.rows * layer.outputs)) }));
+    const matrix = ({ rows, outputs }) => new Float32Array(take(Int8Array, rows * outputs));
+    return { layers: scaled.map((layer) => ({ ...layer, matrix: matrix(layer) })), flat };
   };
 
-  // a face, each pixel a mixture of the latent's colours by its shares, of which these are the logits
+  // a face in [-1, 1], each pixel a mixture of the latent's colours by its shares, of which these are the logits
   const mixed = (logits, { outputs, scales, bias, matrix }, latent) => {
     const colours = Array.from(scales, (scale, out) => {
       const sum = latent.reduce((sum, value, row) => sum + value * matrix[row * outputs + out], 0);
       return Math.tanh(sum * scale + bias[out]);
     });
     const count = outputs / 3;
-    const pixels = new Uint8ClampedArray((logits.length / count) * 4).fill(255);
+    const face = new Float32Array((logits.length / count) * 3);
     for (let place = 0; place * count < logits.length; place += 1) {
       let [red, green, blue, all] = [0, 0, 0, 0];
       for (let colour = 0; colour < count; colour += 1) {
@@ -45,15 +46,55 @@ const painter = (() => {
         blue += share * colours[colour * 3 + 2];
         all += share;
       }
-      pixels[place * 4] = (red / all + 1) * 127.5;
-      pixels[place * 4 + 1] = (green / all + 1) * 127.5;
-      pixels[place * 4 + 2] = (blue / all + 1) * 127.5;
+      face[place * 3] = red / all;
+      face[place * 3 + 1] = green / all;
+      face[place * 3 + 2] = blue / all;
     }
-    return pixels;
+    return face;
+  };
+
+  // a pass of gan/flattening.py; `bound` is the square of its own
+  const flattened = (face, distance, bound) => {
+    const side = Math.sqrt(face.length / 3);
+    const inside = (at) => Math.max(0, Math.min(side - 1, at));
+    const flat = new Float32Array(face.length);
+    for (let row = 0; row < side; row += 1) {
+      for (let column = 0; column < side; column += 1) {
+        const at = 3 * (row * side + column);
+        let [red, green, blue, count] = [0, 0, 0, 0];
+        for (let down = -distance; down <= distance; down += distance) {
+          for (let right = -distance; right <= distance; right += distance) {
+            const near = 3 * (inside(row + down) * side + inside(column + right));
+            const [r, g, b] = [face[near], face[near + 1], face[near + 2]];
+            if ((r - face[at]) ** 2 + (g - face[at + 1]) ** 2 + (b - face[at + 2]) ** 2 > bound) continue;
+            red += r;
+            green += g;
+            blue += b;
+            count += 1;
+          }
+        }
+        flat[at] = red / count;
+        flat[at + 1] = green / count;
+        flat[at + 2] = blue / count;
+      }
+    }
+    return flat;
   };
 
   // one face, a row of pixels of one layer at a time; in the end its pixels, red, green, blue and 255
-  function* rows(layers, latent) {
+  function* rows({ layers, flat }, latent) {
+    let face = yield* through(layers, latent);
+    for (const distance of flat.distances) {
+      face = flattened(face, distance, flat.bound ** 2);
+      yield;
+    }
+    const pixels = new Uint8ClampedArray((face.length / 3) * 4).fill(255);
+    for (let place = 0; place < face.length; place += 1) {
+      pixels[place + Math.floor(place / 3)] = (face[place] + 1) * 127.5;
+    }
+    return pixels;
+  }
+  function* through(layers, latent) {
     let x = Float32Array.from(latent);
     let before = x;
     for (const layer of layers) {
@@ -92,11 +133,7 @@ const painter = (() => {
       if (adds) for (let place = 0; place < y.length; place += 1) y[place] += before[place];
       [before, x] = [x, y];
     }
-    const pixels = new Uint8ClampedArray((x.length / 3) * 4).fill(255);
-    for (let place = 0; place < x.length; place += 1) {
-      pixels[place + Math.floor(place / 3)] = (Math.tanh(x[place]) + 1) * 127.5;
-    }
-    return pixels;
+    return x.map(Math.tanh);
   }
 
   // what work, which goes on step by step, ends with; between slices of it the page answers its reader
@@ -110,7 +147,7 @@ const painter = (() => {
       await new Promise((resolve) => setTimeout(resolve));
     }
   };
-  const paint = (layers, latent) => inSlices(rows(layers, latent));
+  const paint = (generator, latent) => inSlices(rows(generator, latent));
 
   // the latent of a seed: mulberry32, then Box and Muller. Torch draws other numbers from the same seed
   const latentOf = ({ numbers, groups, loudness }, seed) => {

@@ -80,6 +80,8 @@ def composed(settings: Mapping[str, Any]) -> Text:
     parts += [AUGMENTATIONS[kind] for kind in settings.get("augmentations") or ()]
     if settings.get("groups"):
         parts.append(_("%(count)s groups of faces", count=settings["groups"]))
+    if settings.get("flatten"):
+        parts.append(_("flattened"))
     return joined(parts, " + ", " + ")
 
 

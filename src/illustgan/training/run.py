@@ -48,7 +48,8 @@ def complete(
     found = groups.find(*pictures, variant.groups, model)
     faces = Faces(*pictures, batch, seed, device, found)
     size, count = faces.faces.shape[1], len(faces.faces)
-    own = {"generator_norm": variant.generator_norm, "norm": variant.discriminator_norm, "groups": found.sizes}
+    norms = {"generator_norm": variant.generator_norm, "norm": variant.discriminator_norm}
+    own = {**norms, "groups": found.sizes, "flatten": variant.flatten}
     begin = starts.find(model, variant, scale.width, size, places.starts)
     about = {
         **{"model": model, "seed": seed, "width": scale.width, "size": size, "latent": LATENT},
