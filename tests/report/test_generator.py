@@ -10,6 +10,7 @@ from PIL import Image
 
 from illustgan.core.randomness import generator as random
 from illustgan.gan import folded, networks, sampling
+from illustgan.gan.flattening import flattened
 from illustgan.rendering.interpolation import towards
 from illustgan.report import inlined, player
 
@@ -53,19 +54,19 @@ def tab(browser, file):
 
 
 @pytest.mark.parametrize(
-    ("family", "norm", "size"),
+    ("family", "norm", "size", "flat"),
     [
-        *[("dcgan", None, 48), ("dcgan", None, 64), ("mlp", None, 16), ("mlp", "none", 32)],
-        *[("resnet", None, 64), ("palette", None, 64)],
+        *[("dcgan", None, 48, 0), ("dcgan", None, 64, 24), ("mlp", None, 16, 0), ("mlp", "none", 32, 0)],
+        *[("resnet", None, 64, 0), ("palette", None, 64, 0), ("palette", None, 64, 16)],
     ],
 )
-def test_every_familys_faces_are_torchs_within_one_of_255(blank, family, norm, size):
+def test_every_familys_faces_are_torchs_within_one_of_255(blank, family, norm, size, flat):
     network, _ = networks.build(family, 4, size, 20, generator_norm=norm, groups=3)
     networks.initialise(family, network, random(1))
     with torch.no_grad():
         for part in network.parameters():  # biases and the blocks' last weights are 0 at first
             part.add_(torch.randn(part.shape, generator=random(2)) * 0.05)
-    network = sampling.calibrated(network, 20, (5, 3, 1))
+    network = flattened(sampling.calibrated(network, 20, (5, 3, 1)), flat)
     latents = sampling.latents(40, 20, (5, 3, 1), "page")
     made = blank.evaluate(PAINT, {"net": folded.packed(network), "latents": latents.tolist()})
     made = np.frombuffer(base64.b64decode(made), np.uint8).reshape(len(latents), size, size, 4)

@@ -66,10 +66,9 @@ def layers(generator: nn.Module) -> list[Layer]:
 
 
 def packed(generator: nn.Module) -> dict[str, Any]:
-    """What a player reads of a generator as `trained.load` gives it: `layers`, `weights`, and what it does at the end.
+    """What a player reads of a generator as `trained.load` gives it: `layers`, `weights` and, with `Flatten`, `flat`.
 
-    Of each layer there are `kind`, `rows`, `outputs`, `slope` and `adds`; `flat` has the `bound` and the `distances` of
-    `Flatten`, none where the generator draws without.
+    Of each layer there are `kind`, `rows`, `outputs`, `slope` and `adds`, of `flat` its `bound` and its `distances`.
     The weights are base64 of zlib's format. Unpacked they are, of layer after layer, the scale of each output and the
     bias of each, float32, little-endian; then, of layer after layer, the matrix, int8, to be multiplied by the scales.
     """
@@ -84,8 +83,8 @@ def packed(generator: nn.Module) -> dict[str, Any]:
         {"kind": one.kind, "rows": len(one.weight), "outputs": len(one.bias), "slope": one.slope, "adds": one.adds}
         for one in found
     ]
-    flat = {"bound": last.bound, "distances": DISTANCES} if last else {"bound": 0, "distances": ()}
-    return {"layers": about, "weights": base64.b64encode(data).decode("ascii"), "flat": flat}
+    flat = {"flat": {"bound": last.bound, "distances": DISTANCES}} if last else {}
+    return {"layers": about, "weights": base64.b64encode(data).decode("ascii"), **flat}
 
 
 def _parts(generator: nn.Module) -> Iterator[nn.Module]:

@@ -11,7 +11,7 @@ const painter = (() => {
     for (let at = 0; at < letters.length; at += 1) found[at] = letters.charCodeAt(at);
     return found;
   };
-  const unpack = async ({ layers, weights, flat }) => {
+  const unpack = async ({ layers, weights, flat = { distances: [] } }) => {
     const stream = new Blob([bytes(weights)]).stream().pipeThrough(new DecompressionStream("deflate"));
     const data = await new Response(stream).arrayBuffer();
     let at = 0;
