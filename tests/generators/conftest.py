@@ -15,11 +15,11 @@ PARAMS = Path(__file__).resolve().parents[2] / "params.yaml"
 
 @pytest.fixture
 def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder, in which the test works: dcgan with seeds 2 and 10, wgan with groups, params.yaml."""
+    """The folder, in which the test works: dcgan with seeds 2 and 10, wgan with groups and flattened, params.yaml."""
     monkeypatch.chdir(tmp_path)
     for seed in (10, 2):
         run_folders.write(Path(f"data/runs/dcgan/{seed}"), model="dcgan", seed=seed, families=("dcgan", "mlp"))
-    run_folders.write(Path("data/runs/wgan/1"), model="wgan", groups=(30, 10))
+    run_folders.write(Path("data/runs/wgan/1"), model="wgan", groups=(30, 10), flatten=30)
     write_params()
     return tmp_path
 

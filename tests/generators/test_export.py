@@ -15,9 +15,10 @@ import yaml
 
 from illustgan import export
 from illustgan.claims.evaluations import figure
-from illustgan.core import devices, files
+from illustgan.core import devices, files, run_folder
 from illustgan.core.errors import UserError
 from illustgan.gan import exported, networks, sampling
+from illustgan.gan.flattening import flattened
 from illustgan.generators import card, onnx
 
 from ..claims.made_up import evaluation
@@ -106,6 +107,11 @@ def test_card_says_what_the_training_faces_terms_mean(
     assert said in text
     assert not Path("exports/wgan/LICENSE").exists()
     assert "`dvc repro evaluate@wgan-1`" in text
+    assert "colours within 30 of 255 become one. illustgan" in text
+    drawn = exported.of_export(Path("exports/wgan"), CPU).draw(3, 1)
+    original = exported.of_run(run_folder.read(Path("data/runs/wgan/1")), CPU)
+    assert np.array_equal(drawn, original.draw(3, 1))
+    assert not np.array_equal(drawn, sampling.generate(original.network[0], original.latents(3, 1)))  # type: ignore[index]
     source = data.get("source", "avatars")
     assert json.loads(Path("exports/wgan/config.json").read_text())["source"] == source
     # what was trained on decides, not what params.yaml says by now
@@ -131,12 +137,12 @@ def test_card_names_what_is_drawn_badly() -> None:
         assert figure(scored(), f"final.{place}") is not None
 
 
-@pytest.mark.parametrize("family", ["dcgan", "mlp", "resnet", "palette"])
-def test_onnx_draws_the_same_in_batches_of_any_size(family: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("family", "flat"), [("dcgan", 0), ("mlp", 16), ("resnet", 0), ("palette", 16)])
+def test_onnx_draws_the_same_in_batches_of_any_size(family: str, flat: float, tmp_path: Path) -> None:
     runtime = pytest.importorskip("onnxruntime", reason="requirements-export.txt is not installed")
     pytest.importorskip("onnxscript")
     devices.on_one_cpu_thread()
-    network = sampling.calibrated(networks.build(family, 4, 16, 8)[0], 8)
+    network = flattened(sampling.calibrated(networks.build(family, 4, 16, 8)[0], 8), flat)
     latents = sampling.latents(5, 8, (), 1)
     assert onnx.write(tmp_path / "a.onnx", network, latents).endswith("of 255 from torch's pictures")
     session = runtime.InferenceSession(str(tmp_path / "a.onnx"), providers=["CPUExecutionProvider"])

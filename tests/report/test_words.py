@@ -53,6 +53,7 @@ def _said(**more: Any) -> str:
         ("unroll_steps: 5, unroll_optimiser: sgd, unroll_momentum: 0.9", "5 discriminator steps ahead, SGD, learning"),
         ("unroll_steps: 5, unroll_optimiser: sgd, unroll_momentum: 0.9", "learning rate 0.0002, momentum 0.9"),
         ("shown: ema", "half-life 10000 images"),
+        ("flatten: 16", "the generator as it is, flattened: within an area, colours within 16 of 255 become one"),
         ("discriminator_norm: none", "base width 16, no norm in the discriminator"),
         (
             "discriminator_norm: none, penalty: r1, penalty_weight: 1, penalty_every: 4",
@@ -75,7 +76,7 @@ def test_settings_say_what_is_set(settings: str, said: str) -> None:
         ("", "DCGAN"),
         ("generator: mlp", "fully connected GAN"),
         ("penalty: r1, penalty_weight: 1, discriminator_norm: none, augmentations: [shift]", "DCGAN + R1 + shifts"),
-        ("unroll_steps: 5", "DCGAN + 5 steps unrolled"),
+        ("unroll_steps: 5, flatten: 16", "DCGAN + 5 steps unrolled + flattened"),
         (
             "generator: mlp, discriminator: dcgan, objective: wasserstein, penalty: clip, clip: 0.01",
             "DCGAN + fully connected generator + Wasserstein loss + clipped weights",
