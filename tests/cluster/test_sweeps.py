@@ -103,7 +103,7 @@ def test_an_item_that_fails_is_named_and_alone_asked_again_on_this_machine(toy: 
     held.unlink()
     toy.ran()
     said = toy.sweep("--cpus", ".5", code=1, **local)
-    assert "    error: data/x: mend it\n" in said
+    assert "    error: data/x: mend it\n" in said, said
     assert "error: data/x: mend it" in (toy.folder / ".scratch/sweeps/b-1.log").read_text()
     assert not {"evaluate@b-1", "compare"} & {*toy.ran("end")}
     assert experiments(toy) == []
