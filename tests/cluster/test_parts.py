@@ -76,6 +76,12 @@ def test_what_one_makes_another_takes(alone: Toy, tmp_path: Path) -> None:
     ended, said = carried(alone, folders[0], "--push", "--targets", "prepare", "train@a-1", "evaluate@a-1")
     assert ended == 0, said
     assert alone.ran() == ["check", "prepare", "train@a-1", "evaluate@a-1"]
+    for name in ("dvc.lock", ".dvc/tmp/rwlock"):  # as a kill leaves them
+        (folders[0] / name).write_text('{"read', encoding="utf-8")
+    node.lay(folders[0], code, {}, str(remote), tmp_path / "cache-of-one")
+    ended, said = carried(alone, folders[0], "--push", "--targets", "evaluate@a-1")
+    assert ended == 0, said
+    assert alone.ran() == []
     ended, said = carried(alone, folders[1], "--only", "check", "--targets", "evaluate@a-1")
     assert ended == 0, said
     assert alone.ran() == ["check"]  # not even what is not to be pushed, and what Git keeps

@@ -130,9 +130,12 @@ def kind(gpus: float) -> str:
 
 
 def lay(folder: Path, code: bytes, files: Mapping[str, str], remote: str, cache: Path) -> None:
-    """Make a workspace with this code and these params files; one that an interrupted task left stays as it is."""
+    """Make a workspace with this code and these params files; that of an interrupted task stays, but for locks."""
     laid = folder / ".git/laid"
     if laid.exists():
+        # DVC writes both in place, and a kill can leave half of them; the cache has what was made
+        for name in ("dvc.lock", ".dvc/tmp/rwlock"):
+            (folder / name).unlink(missing_ok=True)
         return
     with tarfile.open(fileobj=io.BytesIO(code)) as archive:
         archive.extractall(folder, filter="data")
