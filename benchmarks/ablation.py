@@ -40,7 +40,9 @@ def rows(variants: dict[str, params.Variant]) -> tuple[dict[str, Row], dict[str,
     changed: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     found = {name: Row(name) for name in variants}
     for name, row in changed.items():
-        found[name] = Row(row.get("model", "r1_shift"), tuple(row.get("changes", ())), tuple(row.get("scale", ())))
+        found[name] = Row(
+            row.get("model", "r1_shift"), *(tuple(row.get(of, ())) for of in ("changes", "scale", "data"))
+        )
     return found, {name: name for name in variants} | {name: row["says"] for name, row in changed.items()}
 
 

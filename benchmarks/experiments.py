@@ -35,11 +35,12 @@ LOCKED = "Unable to acquire lock"  # for seconds, while another experiment start
 
 @dataclass(frozen=True)
 class Row:
-    """One experiment: a variant, and what is changed of it and of scales.laptop, as `dvc exp run -S` takes it."""
+    """One experiment: a variant, and what of it, of scales.laptop and of data is changed, as for `dvc exp run -S`."""
 
     model: str
     changes: tuple[str, ...] = ()
     scale: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
 
 
 def command(name: str, row: Row, asked: argparse.Namespace, models: Sequence[str], target: str = "") -> list[str]:
@@ -50,6 +51,7 @@ def command(name: str, row: Row, asked: argparse.Namespace, models: Sequence[str
     # ++: whether the setting stands in params.yaml or not
     settings += [f"++variants.{row.model}.{change}" for change in row.changes]
     settings += [f"++scales.laptop.{change}" for change in (*ONCE, *row.scale)]
+    settings += [f"data.{change}" for change in row.data]
     targets = [target] if target else [f"evaluate@{row.model}-{seed}" for seed in asked.seeds]
     return ["dvc", "exp", "run", "--temp", "--name", name, *(w for s in settings for w in ("-S", s)), *targets]
 
@@ -69,7 +71,10 @@ def run(file: Path, figures: Iterable[str], rows: Mapping[str, Row], asked: argp
     if git("status", "--porcelain", "--", "params.yaml", "dvc.yaml", "src", "stages"):
         raise UserError("params.yaml, dvc.yaml, src or stages are not as committed: commit them or take changes back")
     settings, results, failed, head = params.load(), read(file), [], git("rev-parse", "HEAD")
-    new = {n: {"commit": head[:7], "changes": [*r.changes, *r.scale], "seeds": asked.seeds} for n, r in rows.items()}
+    new = {
+        n: {"commit": head[:7], "changes": [*r.changes, *r.scale, *r.data], "seeds": asked.seeds}
+        for n, r in rows.items()
+    }
     todo = {name: row for name, row in rows.items() if not _has(results.get(name, {}), new[name])}
     if not todo:
         return

@@ -116,13 +116,13 @@ def test_an_item_that_fails_is_named_and_alone_asked_again_on_this_machine(toy: 
             assert not any(os.environ[name].encode() in path.read_bytes() for name in SECRETS)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
 def test_nodes_with_a_full_disk_or_other_packages_get_no_more_items(toy: Toy, nodes: Nodes, tmp_path: Path) -> None:
     disk, other = tmp_path / "disk", tmp_path / "packages/dvc-0.1.dist-info"
     disk.mkdir()
     other.mkdir(parents=True)
     (other / "METADATA").write_text("Metadata-Version: 2.1\nName: dvc\nVersion: 0.1\n")
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=220k", "tmpfs", str(disk)], check=True)
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=220k", "tmpfs", str(disk)]).returncode:
+        pytest.skip("no small disk can be mounted here")
     unfit = [nodes.add(ILLUSTGAN_SWEEPS=str(disk)), nodes.add(PYTHONPATH=str(other.parent))]
     try:
         said = toy.sweep()
