@@ -74,7 +74,7 @@ def main() -> None:
     rows: list[dict[str, str | float]] = []
     mark: Kids | None = None
     for model, block in models.items():
-        known = groups.find(pictures, heldout, block.groups, model)
+        known = groups.find(pictures, heldout, block.groups)
         faces = Faces(pictures, heldout, block.batch(scale), asked.seed, device, known)
         try:
             length = scale if block.lr_end < 1 else ENDLESS  # rates fall over the plan of the scale

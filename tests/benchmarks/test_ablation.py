@@ -11,7 +11,8 @@ def test_every_row_can_be_trained_and_no_two_are_one() -> None:
     rows, says = ablation.rows(dict(shipped.variants))
     for row in rows.values():
         found = params.check(with_settings_of(row))
-        seen.add((found.variants[row.model].model_dump_json(), found.scales["laptop"].model_dump_json()))
+        settings = found.variants[row.model], found.scales["laptop"], found.data
+        seen.add(tuple(block.model_dump_json() for block in settings))
     assert len(seen) == len(rows)
     assert [*says] == [*rows] == [*shipped.variants, *list(rows)[len(shipped.variants) :]]
     assert not [path for path in ablation.FIGURES if path.endswith("kid") and not path.startswith("validation.")]

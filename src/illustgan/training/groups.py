@@ -11,13 +11,12 @@ import numpy.typing as npt
 import torch
 from torch.nn.functional import adaptive_avg_pool2d
 
-from illustgan.core.errors import UserError
-
 SIDE = 32  # pixels of the reduced faces
 COMPONENTS = 50  # of them
 FITTED = 5000  # faces, at most, that components and centres are found from
 CHUNK = 1000  # faces at a time: bounds memory
 STARTS = 4  # of k-means, of which the best is taken
+LEAST = 12  # faces a group, on average
 
 Labels = npt.NDArray[np.int64]
 
@@ -33,23 +32,21 @@ class Groups:
 NONE = Groups((), {})
 
 
-def find(faces: npt.NDArray[np.uint8], heldout: npt.NDArray[np.uint8], count: int, model: str) -> Groups:
+def find(faces: npt.NDArray[np.uint8], heldout: npt.NDArray[np.uint8], count: int) -> Groups:
     """`count` groups of training faces, uint8 (N, H, W, 3); a held-out face is of the group of the nearest centre.
 
-    The same bytes on one thread, which `illustgan` sees to. `UserError` for fewer than two faces a group.
+    With fewer than `LEAST` faces a group on average the last ones stay empty, so that no group has a face or two to
+    copy. The same bytes on one thread, which `illustgan` sees to.
     """
     if not count:
         return NONE
-    if len(faces) < 2 * count:
-        few = f"variants.{model}.groups: {count} groups need {2 * count} training faces, and there are {len(faces)}"
-        most = len(faces) // 2
-        raise UserError(f"{few}: take {f'at most {most}' if most > 1 else 0}, or add pictures")
     from sklearn.cluster import KMeans  # here, since it takes a second, and few runs have groups
     from sklearn.decomposition import PCA
 
     fitted = _reduced(faces[:: -(-len(faces) // FITTED)])
     components = PCA(min(COMPONENTS, len(fitted)), svd_solver="randomized", random_state=0).fit(fitted)
-    clusters = KMeans(count, n_init=STARTS, random_state=0).fit(components.transform(fitted))
+    filled = max(1, min(count, len(faces) // LEAST))
+    clusters = KMeans(filled, n_init=STARTS, random_state=0).fit(components.transform(fitted))
 
     def labels(pictures: npt.NDArray[np.uint8]) -> Labels:
         parts = np.split(pictures, range(CHUNK, len(pictures), CHUNK))

@@ -45,7 +45,7 @@ def complete(
     method, batch = assemble(variant), variant.batch(scale)
     packed = [places.prepared / "faces.npy", places.prepared / "heldout.npy"]
     pictures = mapped(packed[0]), mapped(packed[1])
-    found = groups.find(*pictures, variant.groups, model)
+    found = groups.find(*pictures, variant.groups)
     faces = Faces(*pictures, batch, seed, device, found)
     size, count = faces.faces.shape[1], len(faces.faces)
     norms = {"generator_norm": variant.generator_norm, "norm": variant.discriminator_norm}
