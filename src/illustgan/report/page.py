@@ -40,10 +40,12 @@ def build(root: Path) -> dict[str, str]:
             "samples": int(params["scales"][params["scale"]]["samples"]),
             "pause": int(params["render"]["frame_ms"]),
             "accuracy": float(params["attributes"]["accuracy"]),
-            "composed": {model: words.composed(params["variants"][model]) for model in models},
             "params": in_force.as_yaml(params),
         }
-    runs = [run_folder.read(root / "data/runs" / model / str(seeds[0])) for model in models]
+        runs = [run_folder.read(root / "data/runs" / model / str(seeds[0])) for model in models]
+        filled = {run.model: sum(size > 0 for size in run.groups) for run in runs}  # of few faces not all are
+        settings = {model: params["variants"][model] | {"groups": filled[model]} for model in models}
+        content["composed"] = {model: words.composed(of) for model, of in settings.items()}
     read = evaluations.read(root / "data/evaluations", models, seeds)
     measured = {model: [*by_seed.values()] for model, by_seed in read.items()}
     content |= _faces(root, content["accuracy"])
@@ -69,7 +71,7 @@ def build(root: Path) -> dict[str, str]:
         "trained": trained(runs),
         "race": raced,
         "last": {panel.model: panel.last for panel in raced.panels},
-        "sections": [{**sections[model], "settings": params["variants"][model]} for model in order],
+        "sections": [{**sections[model], "settings": settings[model]} for model in order],
         "versions": in_force.versions(),
         "inlined": inlined.read(),
     }
