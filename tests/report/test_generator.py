@@ -138,8 +138,8 @@ def test_a_face_is_chosen_by_keyboard_and_named_by_the_address_with_its_sliders(
     moved = _changed(tab, second)
     assert tab.url.endswith("#seed=2&moved=0,3")
     with opened(browser, file) as other:
+        other.goto("about:blank")  # reloaded, a page goes to where it was, at some moment
         other.goto(tab.url)
-        other.reload()
         _ready(other)
         assert _face(other) == moved
         left = "document.documentElement.scrollHeight - innerHeight - scrollY"

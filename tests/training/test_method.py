@@ -37,7 +37,8 @@ def test_variants_are_their_papers(name: str) -> None:
     ("one", "two", "settings"),
     [
         *[("dcgan", "diffaugment", {"augmentations"}), ("r1", "r1_diffaugment", {"augmentations"})],
-        *[("r1_shift", "r1_shift_groups", {"groups"}), ("r1_shift_groups", "palette", {"generator", "flatten"})],
+        ("r1_shift", "r1_shift_groups", {"groups"}),
+        ("r1_shift_groups", "palette", {"generator", "groups", "flatten"}),
         ("dcgan", "dcgan_groups", {"groups"}),
         ("r1", "ada", {"augmentations", "augmentation_strength", "ada_target"}),
         ("dcgan", "unrolled_2017", {"unroll_steps", "unroll_optimiser", "unroll_lr"}),
