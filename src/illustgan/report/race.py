@@ -20,7 +20,7 @@ ACROSS = 5  # faces in a row of a panel: three panels of 64 pixels a face are as
 LATENTS = 3 * ACROSS  # faces of a panel, at most
 FRAMES = 60  # at most
 NEAREST = 3  # training faces beside a latent
-BYTES = 2_200_000  # of all frames together, about, before base64 adds a third: the page is whole in 5 s at 10 Mbit/s
+BYTES = 2_400_000  # of all frames together, about, before base64 adds a third: the page stays near 6 MB
 CHUNK = 512  # training faces at a time: bounds memory
 
 
