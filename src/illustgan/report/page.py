@@ -43,8 +43,9 @@ def build(root: Path) -> dict[str, str]:
             "params": in_force.as_yaml(params),
         }
         runs = [run_folder.read(root / "data/runs" / model / str(seeds[0])) for model in models]
-        filled = {run.model: sum(size > 0 for size in run.groups) for run in runs}  # of few faces not all are
-        settings = {model: params["variants"][model] | {"groups": filled[model]} for model in models}
+        settings = {  # of few faces not all groups are filled
+            run.model: params["variants"][run.model] | {"groups": sum(map(bool, run.groups))} for run in runs
+        }
         content["composed"] = {model: words.composed(of) for model, of in settings.items()}
     read = evaluations.read(root / "data/evaluations", models, seeds)
     measured = {model: [*by_seed.values()] for model, by_seed in read.items()}
