@@ -61,10 +61,10 @@ def _slider(direction: Mapping[str, Any]) -> tuple[Text, Text]:
     if direction["kind"] == "component":
         name = _("Component %(number)s", number=direction["name"])
         return name, _(
-            "%(share)s of what varies in its pictures; brighter to the right", share=words.share(direction["share"])
+            "%(share)s of what varies in its pictures; right is brighter", share=words.share(direction["share"])
         )
     does = _(
-        "right end: %(gain)s of %(without)s faces get it; left end: %(lose)s of %(with)s lose it",
+        "right: %(gain)s of %(without)s faces get it; left: %(lose)s of %(with)s lose it",
         **{name: words.share(direction[name]) for name in ("gain", "lose")},
         **{name: words.whole(direction[name]) for name in ("without", "with")},
     )
