@@ -33,7 +33,17 @@ def test_a_page_has_weights_sliders_and_all_training_faces_with_how_near_real_on
     )  # half of them are copies, but for what WebP loses
     assert [name for name, _ in found.sliders] == ["Component 1", "glasses"]
     assert found.sliders[1][1] == "right: 50\u00a0% of 7 faces get it; left: – of 0 lose it"
-    assert found.rare == ["hat"]
+    assert found.without == ["hat"]
+
+
+def test_what_moves_neither_way_has_no_slider(made):
+    component, trait = content()["directions"]
+    still = {**trait, "name": "beard", "gain": 0.04, "with": 9, "lose": 0.0}
+    write_json(made / "7.json", content() | {"directions": [component, still, trait]})
+    found = player.read(made / "7.json", made, "own")
+    assert [name for name, _ in found.sliders] == ["Component 1", "glasses"]
+    assert json.loads(found.data)["directions"] == [[1, 0, 0, 0], [0, 1, 0, 0]]
+    assert found.without == ["hat", "beard"]
 
 
 def test_faces_that_may_not_be_passed_on_or_are_too_many_are_left_out(made, monkeypatch):

@@ -20,6 +20,7 @@ from illustgan.report.texts import Text, foreign
 from illustgan.report.texts import gettext as _
 
 SIDE = 32  # pixels of a training face in the page, at most
+MOVED = 0.05  # share of faces that a trait's slider changes at one of its ends, at least
 SHEET = 400_000  # bytes of all of them, at most: with more faces than that holds, none are shown
 TRAITS = (_("dark skin"), _("dark hair"), _("hat"), _("glasses"), _("beard"))  # for the catalogue of translations
 
@@ -31,7 +32,7 @@ class Player:
     data: str | None  # JSON for the page's script
     sliders: Sequence[tuple[Text, Text]] = ()  # of each direction its name, and what it does
     reach: float = 0  # of sliders to each side
-    rare: Sequence[Text] = ()  # traits without a slider
+    without: Sequence[Text] = ()  # traits that have no slider: too few faces have them, or hardly any changes
     compared: bool = False  # whether it has training faces
 
 
@@ -46,15 +47,20 @@ def read(path: Path, prepared: Path, source: str) -> Player:
         generator = content["generator"]
         if generator is None:
             return Player(None)
-        directions = content["directions"]
+        directions, still = [], [*content["rare"]]
+        for one in content["directions"]:
+            if one["kind"] == "component" or max(one["gain"] or 0, one["lose"] or 0) >= MOVED:
+                directions.append(one)
+            else:
+                still.append(one["name"])
         sliders = [_slider(one) for one in directions]
         known: dict[str, Any] = {"generator": generator, "directions": [one["latent"] for one in directions]}
-        reach, rare = float(content["reach"]), [_trait(name) for name in content["rare"]]
+        reach, without = float(content["reach"]), [_trait(name) for name in still]
     if source != "irasutoya":
         faces, heldout = (files.read_pictures(prepared / f"{part}.npy", "prepare") for part in ("faces", "heldout"))
         with files.reading(prepared / "heldout.npy", "prepare"):
             known["training"] = _training(faces, heldout)
-    return Player(json.dumps(known, separators=(",", ":")), sliders, reach, rare, known.get("training") is not None)
+    return Player(json.dumps(known, separators=(",", ":")), sliders, reach, without, known.get("training") is not None)
 
 
 def _slider(direction: Mapping[str, Any]) -> tuple[Text, Text]:
