@@ -19,7 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 from illustgan.core.errors import UserError, one_line
 
 Kind = TypeVar("Kind")
-SYNCING = 8  # files at a time: a disk that has to be sure of many one by one takes ten times as long
+SYNCING = 8  # files at a time: one by one takes a disk twice as long, and a busy one ten times
 
 
 @contextmanager

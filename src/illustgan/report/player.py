@@ -20,8 +20,8 @@ from illustgan.report.texts import Text, foreign
 from illustgan.report.texts import gettext as _
 
 SIDE = 32  # pixels of a training face in the page, at most
-MOVED = 0.05  # share of faces that a trait's slider changes at one of its ends, at least
 SHEET = 400_000  # bytes of all of them, at most: with more faces than that holds, none are shown
+MOVED = 0.05  # share of faces that a trait's slider changes at one of its ends, at least
 TRAITS = (_("dark skin"), _("dark hair"), _("hat"), _("glasses"), _("beard"))  # for the catalogue of translations
 
 
