@@ -32,7 +32,7 @@ def test_a_page_has_weights_sliders_and_all_training_faces_with_how_near_real_on
         training["heldout"][40] < 10 < 40 < training["heldout"][60]
     )  # half of them are copies, but for what WebP loses
     assert [name for name, _ in found.sliders] == ["Component 1", "glasses"]
-    assert found.sliders[1][1] == "right: 50\u00a0% of 7 faces get it; left: – of 0 lose it"
+    assert found.sliders[1][1] == "right: 50\u00a0% of 7 get it; left: – of 0 lose it"
     assert found.without == ["hat"]
 
 

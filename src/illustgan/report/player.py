@@ -70,7 +70,7 @@ def _slider(direction: Mapping[str, Any]) -> tuple[Text, Text]:
             "%(share)s of what varies in its pictures; right is brighter", share=words.share(direction["share"])
         )
     does = _(
-        "right: %(gain)s of %(without)s faces get it; left: %(lose)s of %(with)s lose it",
+        "right: %(gain)s of %(without)s get it; left: %(lose)s of %(with)s lose it",
         **{name: words.share(direction[name]) for name in ("gain", "lose")},
         **{name: words.whole(direction[name]) for name in ("without", "with")},
     )

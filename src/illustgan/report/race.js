@@ -119,7 +119,7 @@ document.addEventListener("DOMContentLoaded", () => {
     panels.forEach((panel, row) => {
       panel.frame = now.frames[row];
       const done = panel.frame === end ? inLanguage(", done", "、完了") : "";
-      panel.at.textContent = `${atStep(panel.steps[panel.frame])}\n${panel.tflop[panel.frame].toFixed(1)} TFLOP${done}`;
+      panel.at.textContent = `${atStep(panel.steps[panel.frame])}, ${panel.tflop[panel.frame].toFixed(1)} TFLOP${done}`;
       panel.cells.forEach((cell, latent) => cut(cell.firstChild, sheets[row], latent, row));
       for (const canvas of [panel.followed[0], panel.small]) cut(canvas, sheets[row], followed, row);
     });
