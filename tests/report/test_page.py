@@ -38,6 +38,13 @@ def test_nothing_is_asked_of_a_network(one: Page) -> None:
     assert all(not name.startswith("on") and name != "style" for _, attributes in one.tags for name in attributes)
 
 
+def test_a_link_preview_has_the_grid_of_the_variant_that_the_page_draws_with(one: Page) -> None:
+    known = {m["property"]: m["content"] for m in one.all("meta") if "property" in m}
+    assert known["og:title"] and known["og:description"]
+    (stage,) = (div for div in one.all("div") if div.get("id") == "generator-stage")
+    assert known["og:image"] == f"grids/{stage['data-model']}/1.png"
+
+
 def test_the_policy_allows_pictures_and_the_pages_own_style_and_scripts_alone(one: Pages) -> None:
     policies = {m["content"] for m in one.all("meta") if m.get("http-equiv") == "Content-Security-Policy"}
     (policy,) = policies
