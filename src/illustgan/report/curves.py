@@ -148,7 +148,10 @@ def _scales(axes: Axes, panel: Panel) -> None:
         axes.yaxis.set_minor_formatter(NullFormatter())
     elif panel.linear is not None:
         axes.set_yscale("symlog", linthresh=panel.linear)
-        axes.set_ylim(bottom=min(axes.dataLim.ymin, 0) - panel.linear)  # powers of ten below 0 would be empty
+        scale = axes.yaxis.get_transform()
+        low, high = scale.transform([min(axes.dataLim.ymin, 0), axes.dataLim.ymax])
+        room = axes.margins()[1] * (high - low)  # by itself it would be a share of the numbers, not of the picture
+        axes.set_ylim(*scale.inverted().transform([low - room, high + room]))
     elif panel.from_zero:
         low, high = axes.get_ylim()
         axes.set_ylim(min(low, 0), max(high, 0))
