@@ -18,7 +18,7 @@ from .made_up import PLAIN, ROOT
     ("value", "text"),
     [
         *((4.2531, "4.25"), (-0.0021, "−0.00210"), (0.0, "0"), (12345.6, "12,346"), (28.0, "28.0")),
-        *((-1.26e-9, "−1.3e−09"), (None, "–"), (math.nan, "–"), (math.inf, "–")),
+        *((0.9996, "1.00"), (-1.26e-9, "−1.3e−09"), (None, "–"), (math.nan, "–"), (math.inf, "–")),
     ],
 )
 def test_numbers(value: float | None, text: str) -> None:

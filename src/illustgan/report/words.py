@@ -91,7 +91,8 @@ def number(value: float | None, digits: int = 3) -> str:
         return "–"
     if value == 0:
         return "0"
-    places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    size = abs(float(f"{value:.{digits - 1}e}"))  # as rounded: .9996 is as long as 1
+    places = max(0, digits - 1 - math.floor(math.log10(size)))
     return (f"{value:,.{places}f}" if places <= 6 else f"{value:.1e}").replace("-", "−")
 
 
