@@ -1,10 +1,9 @@
 """The figures of stacked digits: how many of a thousand modes each variant draws, and what balance does to that.
 
-Noise, Gaussians, blurred digits and real ones stand beside the variants. Balance is how many discriminator steps there
+Noise, Gaussians, blurred digits and real ones stand in the tables. Balance is how many discriminator steps there
 are for each generator step, at equal work.
 """
 
-import dataclasses
 from collections.abc import Mapping
 from statistics import fmean
 from typing import Any
@@ -25,7 +24,7 @@ PUBLISHED = {  # Metz et al. 2017's table as Lin et al. 2018 (table 3) repeat it
 LABELS = {
     "modes": _("modes of 1000"),
     "kl": _("KL to the true shares (nats)"),
-    "recognised": _("share of samples that are three digits"),
+    "recognised": _("share of three digits"),
 }
 CONTROLS = {"noise": _("noise"), "gaussian": _("Gaussian pixels"), "blurred": _("blurred digits"), "real": REAL}
 
@@ -34,9 +33,7 @@ def charts(digits: Mapping[str, Any]) -> list[Chart]:
     """One chart of data/theory/digits.json: three panels and a table."""
     variants, controls = digits["variants"], digits["controls"]
     facts = {**digits, "seeds": len(next(iter(variants.values()))["seeds"])}
-    panels = [
-        _beside(course(label, variants, name, controls["real"][name]), controls, name) for name, label in LABELS.items()
-    ]
+    panels = [course(label, variants, name, controls["real"][name]) for name, label in LABELS.items()]
     heads = (_("Variant"), pgettext("number", "Modes"), "KL", _("Three digits"), _("Published modes / KL"))
     rows = [(name, *_said(one), PUBLISHED.get(name, "")) for name, one in {**variants, **_named(controls)}.items()]
     title = _("A thousand modes of stacked digits")
@@ -53,8 +50,7 @@ def balances(balance: Mapping[str, Any]) -> list[Chart]:
     counts = [int(count) for count in next(iter(variants.values()))]
     lines = [line(name, counts, [one["kl"] for one in by_count.values()]) for name, by_count in variants.items()]
     along, truth = _("discriminator steps for each generator step"), level(REAL, lines, real)
-    ends = Panel(_("KL at the end (nats)"), lines, along, ticks=counts, reference=truth)
-    panels = [_beside(ends, controls, "kl")]
+    panels = [Panel(_("KL at the end (nats)"), lines, along, ticks=counts, reference=truth)]
     shown: dict[str, Mapping[str, Any]] = {}
     for name, by_count in variants.items():
         said = {f"{count} : 1": one for count, one in by_count.items()}
@@ -69,12 +65,6 @@ def balances(balance: Mapping[str, Any]) -> list[Chart]:
 
 def _named(controls: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     return {name: controls[key] for key, name in CONTROLS.items()}
-
-
-def _beside(panel: Panel, controls: Mapping[str, Any], figure: str) -> Panel:
-    """The panel with a level line for each of the controls, of which it has real data already."""
-    levels = [level(name, panel.lines, one[figure]) for name, one in _named(controls).items() if name != REAL]
-    return dataclasses.replace(panel, lines=[*panel.lines, *levels])
 
 
 def _said(one: Mapping[str, Any]) -> tuple[str, str, str]:
