@@ -78,9 +78,11 @@ def run(file: Path, figures: Iterable[str], rows: Mapping[str, Row], asked: argp
     todo = {name: row for name, row in rows.items() if not _has(results.get(name, {}), new[name])}
     if not todo:
         return
-    count, tflop = (len(todo) + later) * len(asked.seeds), settings.scales["laptop"].tflop or 0
-    least, greatest = (count * (pace * tflop + 60) / 60 for pace in PACE)  # a minute each to measure
-    print(f"{count} trainings of {tflop:g} TFLOP: {least:.0f} to {greatest:.0f} minutes on two cores", flush=True)
+    count, usual = len(todo) + later, settings.scales["laptop"].tflop or 0
+    own = [float(word[len("tflop=") :]) for row in todo.values() for word in row.scale if re.match(r"tflop=\d", word)]
+    tflop = sum(own) + usual * (count - len(own))
+    least, greatest = (len(asked.seeds) * (pace * tflop + 60 * count) / 60 for pace in PACE)  # a minute each to measure
+    print(f"{count * len(asked.seeds)} trainings: {least:.0f} to {greatest:.0f} minutes on two cores", flush=True)
     lines = {name: command(f"{file.stem}-{name}", row, asked, settings.models) for name, row in todo.items()}
     shared = command(f"{file.stem}-shared", Row(settings.model), asked, settings.models, "reference")
     _experiment(shared, head)  # before several would make it at once

@@ -26,7 +26,7 @@ esac
 head=$(git rev-parse HEAD)
 git update-ref "refs/exps/$(echo "$head" | cut -c 1-2)/$(echo "$head" | cut -c 3-)/$name" "$head"
 """.replace("{name}", '"$name"')
-ROWS = {"one": Row("dcgan", ("lr=0.001",)), "two": Row("wgan"), "three": Row("r1", (), ("width=32",))}
+ROWS = {"one": Row("dcgan", ("lr=0.001",)), "two": Row("wgan"), "three": Row("r1", (), ("width=32", "tflop=104"))}
 RESULTS = Path("docs/study.json")
 
 
@@ -69,9 +69,9 @@ def test_only_what_is_missing_runs(capsys: pytest.CaptureFixture[str]) -> None:
     every = [f"study-{name}" for name in ("one", "shared", "three", "two")]
     asked, results = search()
     assert asked == every
-    assert "6 trainings of 26 TFLOP: 36 to 70 minutes on two cores" in capsys.readouterr().out
+    assert "6 trainings: 66 to 135 minutes on two cores" in capsys.readouterr().out
     assert results["one"]["changes"] == ["lr=0.001"]
-    assert results["three"]["changes"] == ["width=32"]
+    assert results["three"]["changes"] == ["width=32", "tflop=104"]
     assert [results["two"][path] for path in KIDS] == [[1, 2], [None, None], [-1, -2]]
     assert search(seeds=[2]) == ([], results)
     results["two"]["changes"] = ["lr=3"]  # of other settings

@@ -40,7 +40,8 @@ def test_nothing_is_asked_of_a_network(one: Page) -> None:
 
 def test_a_link_preview_has_the_grid_of_the_variant_that_the_page_draws_with(one: Page) -> None:
     known = {m["property"]: m["content"] for m in one.all("meta") if "property" in m}
-    assert known["og:title"] and known["og:description"]
+    assert known["og:title"]
+    assert known["og:description"]
     (stage,) = (div for div in one.all("div") if div.get("id") == "generator-stage")
     assert known["og:image"] == f"grids/{stage['data-model']}/1.png"
 

@@ -150,7 +150,7 @@ def _scales(axes: Axes, panel: Panel) -> None:
         axes.set_yscale("symlog", linthresh=panel.linear)
         scale = axes.yaxis.get_transform()
         low, high = scale.transform([min(axes.dataLim.ymin, 0), axes.dataLim.ymax])
-        room = axes.margins()[1] * (high - low)  # by itself it would be a share of the numbers, not of the picture
+        room = axes.get_ymargin() * (high - low)  # by itself it would be a share of the numbers, not of the picture
         axes.set_ylim(*scale.inverted().transform([low - room, high + room]))
     elif panel.from_zero:
         low, high = axes.get_ylim()
