@@ -118,8 +118,9 @@ document.addEventListener("DOMContentLoaded", () => {
     race.slider.setAttribute("aria-valuetext", now.words);
     panels.forEach((panel, row) => {
       panel.frame = now.frames[row];
-      const done = panel.frame === end ? inLanguage(", done", "、完了") : "";
-      panel.at.textContent = `${atStep(panel.steps[panel.frame])}, ${panel.tflop[panel.frame].toFixed(1)} TFLOP${done}`;
+      const said = [atStep(panel.steps[panel.frame]), `${panel.tflop[panel.frame].toFixed(1)} TFLOP`];
+      if (panel.frame === end) said.push(inLanguage("done", "完了"));
+      panel.at.textContent = said.join(inLanguage(", ", "、"));
       panel.cells.forEach((cell, latent) => cut(cell.firstChild, sheets[row], latent, row));
       for (const canvas of [panel.followed[0], panel.small]) cut(canvas, sheets[row], followed, row);
     });
