@@ -17,9 +17,11 @@ def main() -> None:
         devices.choose(settings.machine)
     own.check(Path("data/own"))
     own.check(starts.FOLDER)
-    of_run, begun = (settings.scale_in_force.width, settings.data.size), {}
+    begun = {}
     for model in settings.models:
-        if start := starts.find(model, settings.variant(model), *of_run):
+        variant = settings.variant(model)
+        architecture = variant.architecture(width=settings.scale_in_force.width, size=settings.data.size)
+        if start := starts.find(model, variant, architecture):
             begun[model] = start.sha256
     # always the same content: what follows does not rerun because this did
     files.write_text("data/checked.txt", "params.yaml is well formed\n")

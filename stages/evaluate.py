@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import _src  # noqa: F401
-from illustgan.core import devices, files, run_folder, stage
+from illustgan.core import devices, files, stage
 from illustgan.core.settings import ParamsFile
 from illustgan.evaluation import player, reference, run
 from illustgan.evaluation.settings import Evaluate
+from illustgan.gan import run_folder
 
 
 def main() -> None:

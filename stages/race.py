@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import _src  # noqa: F401
-from illustgan.core import run_folder, stage
+from illustgan.core import stage
 from illustgan.core.settings import Names, ParamsFile, Seeds
+from illustgan.gan import run_folder
 from illustgan.rendering import race
 from illustgan.rendering.settings import Render
 

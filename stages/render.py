@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import _src  # noqa: F401
-from illustgan.core import devices, files, run_folder, stage
+from illustgan.core import devices, files, stage
 from illustgan.core.settings import ParamsFile
+from illustgan.gan import run_folder
 from illustgan.rendering import course, interpolation
 from illustgan.rendering.settings import Render
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import safetensors.torch
 from PIL import Image
 
-from illustgan.core import devices, files, run_folder, stage
+from illustgan.core import devices, files, stage
 from illustgan.core.errors import UserError
 from illustgan.drawing.grids import grid, shown
-from illustgan.gan import exported
+from illustgan.gan import exported, run_folder
+from illustgan.gan.architecture import CONFIG, WEIGHTS
 from illustgan.generators import card, found, onnx
 
 ON_GRID, SEED = 64, 1  # the faces that sample draws without arguments
@@ -34,11 +35,11 @@ def main() -> None:
     with_onnx = onnx.installed(*onnx.NEEDED)
     with files.replacing_folder(out) as folder:
         # as they are in the run: in half precision, batch norm's statistics as `sampling.calibrated` left them
-        weights = safetensors.torch.load_file(run.weights(generator.about.step))
+        weights = safetensors.torch.load_file(run.weights(generator.config.step))
         kept = {name: tensor for name, tensor in weights.items() if name.startswith("generator.")}
-        files.write_bytes(folder / exported.WEIGHTS, safetensors.torch.save(kept, {"format": "pt"}))
+        files.write_bytes(folder / WEIGHTS, safetensors.torch.save(kept, {"format": "pt"}))
         of_training = {"source": origin.source, "faces": run.faces}
-        files.write_json(folder / exported.CONFIG, generator.about.model_dump(mode="json") | of_training)
+        files.write_json(folder / CONFIG, generator.config.model_dump(mode="json") | of_training)
         Image.fromarray(grid(shown(generator.draw(ON_GRID, SEED)), 8)).save(folder / "grid.png")
         if with_onnx:
             latents = generator.latents(5, SEED)

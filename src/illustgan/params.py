@@ -16,9 +16,9 @@ from illustgan.evaluation.settings import Evaluate
 from illustgan.rendering.settings import Render
 from illustgan.sources.settings import Data
 from illustgan.theory.settings import Theory
-from illustgan.training.settings import NORMS, Train, Variant
+from illustgan.training.settings import Train, Variant
 
-__all__ = ["NORMS", "Params", "Scale", "Variant", "check", "load"]
+__all__ = ["Params", "Scale", "Variant", "check", "load"]
 
 IN_FORCE = ("models", "seeds", "scale", "scales", "data", "machine", "render", "attributes", "evaluate", "theory")
 CHOOSES = ("subset", "posts", "until", "pictures", "side", "snapshot")
@@ -97,7 +97,8 @@ class Params(Settings):
             if self.variant(model).groups:
                 raise ValueError(f"theory.{stage}.model: {model} has groups, and theory knows of none: name another")
         critic = self.variant(self.theory.lipschitz.model)
-        if critic.families[1] == "resnet" or critic.norm == "layer":
+        family = critic.discriminator or critic.generator
+        if family == "resnet" or critic.discriminator_norm == "layer":
             raise ValueError(
                 f"theory.lipschitz.model: {self.theory.lipschitz.model}'s discriminator has residual blocks or a layer "
                 "norm, whose slope has no bound here: name another"

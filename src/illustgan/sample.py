@@ -9,10 +9,10 @@ from pathlib import Path
 
 from PIL import Image
 
-from illustgan.core import devices, files, run_folder, stage
+from illustgan.core import devices, files, stage
 from illustgan.core.settings import ParamsFile
 from illustgan.drawing.grids import grid, shown
-from illustgan.gan import exported
+from illustgan.gan import exported, run_folder
 from illustgan.generators import found
 
 MOST = 10_000  # faces: all are in memory at once
@@ -31,7 +31,7 @@ def main() -> None:
     place, device = found.find(asked.model), devices.choose(ParamsFile().machine)
     of_run = (place / "run.json").is_file()
     generator = exported.of_run(run_folder.read(place), device) if of_run else exported.of_export(place, device)
-    out = found.free(asked.out or Path(f"samples/{generator.about.model}-{asked.seed}"))
+    out = found.free(asked.out or Path(f"samples/{generator.config.model}-{asked.seed}"))
     faces = generator.draw(asked.n, asked.seed)
     with files.replacing_folder(out) as folder:
         (folder / "faces").mkdir()

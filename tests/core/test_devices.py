@@ -33,9 +33,10 @@ Trained = tuple[list[torch.Tensor], list[float]]
 def train(name: str, device: torch.device, dtype: torch.dtype = torch.float32) -> Trained:
     """The weights of both networks after ten steps, and the discriminator's losses on the way."""
     of = assemble(params.Variant(**ALL[name]))
-    state = start(of, width=WIDTH, size=SIZE, seed=1, device=device)
+    architecture = of.settings.architecture(width=WIDTH, size=SIZE)
+    state = start(of, architecture, seed=1, device=device)
     pictures = np.random.default_rng(0).integers(0, 256, (60, SIZE, SIZE, 3), dtype=np.uint8)
-    faces = Faces(pictures, pictures, BATCH, 1, device)
+    faces = Faces(pictures, pictures, architecture, BATCH, 1, device)
     for network in (state.generator, state.discriminator, state.shown):
         network.to(dtype)
     repeats = of.settings.discriminator_steps
@@ -49,7 +50,8 @@ def weights(state: State) -> list[torch.Tensor]:
 
 
 def agree(name: str, one: Trained, two: Trained) -> None:
-    first = weights(start(assemble(params.Variant(**ALL[name])), width=WIDTH, size=SIZE, seed=1, device=CPU))
+    of = assemble(params.Variant(**ALL[name]))
+    first = weights(start(of, of.settings.architecture(width=WIDTH, size=SIZE), seed=1, device=CPU))
     went, apart = (
         torch.cat([(b - a).flatten() for a, b in zip(earlier, later, strict=True)]).norm().item()
         for earlier, later in ((first, one[0]), (one[0], two[0]))

@@ -1,6 +1,5 @@
 """Directions in the latents of a generator whose pictures are known."""
 
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +10,7 @@ from torch import Tensor, nn
 
 from illustgan.attributes import classifier
 from illustgan.evaluation import player
-from illustgan.gan import trained
+from illustgan.gan.architecture import Architecture
 
 CPU = torch.device("cpu")
 SIDE, NUMBERS = 4, 5
@@ -48,8 +47,8 @@ def made(monkeypatch: pytest.MonkeyPatch) -> Any:
     values = {"style": ["dark", "light"], "a/beard": ["long", "none"]}
     monkeypatch.setattr(classifier, "label", label)
     monkeypatch.setattr(classifier, "values", lambda judge: values)
-    monkeypatch.setattr(trained, "load", lambda run, step, device: (Toy(), None))
-    run: Any = SimpleNamespace(folder=Path(), evaluated=(7,), latent=NUMBERS, groups=(3, 1))
+    architecture = Architecture.of("mlp", width=1, size=4, latent=NUMBERS, groups=(3, 1))
+    run: Any = SimpleNamespace(architecture=architecture, evaluated=(7,), networks=lambda step, device: (Toy(), None))
 
     def make(judge: object) -> dict[str, Any]:
         known: Any = SimpleNamespace(classifier=judge, settings=SimpleNamespace(confidence=2))

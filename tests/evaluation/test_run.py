@@ -11,17 +11,17 @@ import numpy as np
 import pytest
 import torch
 
-from illustgan.core import run_folder
 from illustgan.core.errors import UserError
 from illustgan.core.randomness import normal
 from illustgan.evaluation import measures, run
 from illustgan.evaluation.scores import scores
 from illustgan.features.batching import Extract
 from illustgan.features.run import extract
-from illustgan.gan import sampling, trained
+from illustgan.gan import run_folder, sampling
 from illustgan.gan.objectives import OBJECTIVES
 from illustgan.metrics.kid import kid
 
+from .. import run_folders
 from ..run_folders import BATCH, LATENT
 from .conftest import CPU, SAMPLES, load
 
@@ -73,8 +73,8 @@ def test_every_figure_of_any_variant(
     assert found["best"] == min(found["checkpoints"].values(), key=lambda c: c["lite0"]["kid"])
 
     # the last checkpoint again, step by step
-    maker, judge = trained.load(run_folder.read(tmp_path / "run"), 6, CPU)
-    latents = sampling.latents(SAMPLES, LATENT, sizes, 1, "evaluate")
+    maker, judge = run_folder.read(tmp_path / "run").networks(6, CPU)
+    latents = run_folders.architecture(groups=sizes).measured_latents(SAMPLES, 1)
     assert torch.equal(latents[:, :LATENT], normal((SAMPLES, LATENT), 1, "evaluate"))
     fakes = sampling.generate(maker, latents)
     real = {part: np.load(tmp_path / "prepared" / f"{part}.npy") for part in ("faces", "heldout", "validation")}

@@ -10,6 +10,7 @@ from torch import nn
 from illustgan.core.errors import UserError
 from illustgan.evaluation.scores import estimates, scores
 from illustgan.gan import networks
+from illustgan.gan.architecture import Architecture
 from illustgan.gan.sampling import from_uint8
 
 
@@ -19,7 +20,7 @@ def pictures(count: int) -> np.ndarray:
 
 @pytest.mark.parametrize("family", list(networks.NETWORKS))
 def test_batches_as_in_training_and_the_rest_left_out(family: str) -> None:
-    discriminator = networks.build(family, 4, 16, 8)[1].eval()
+    discriminator = Architecture.of(family, width=4, size=16, latent=8).build()[1].eval()
     before = {name: tensor.clone() for name, tensor in discriminator.state_dict().items()}
     images = pictures(11)
     found = scores(discriminator, images, 4)

@@ -7,11 +7,10 @@ import pytest
 import safetensors.numpy
 import torch
 
-from illustgan.core import run_folder
 from illustgan.core.errors import UserError
 from illustgan.features import run as features
 from illustgan.features.pixels import extract as pixels
-from illustgan.gan import trained
+from illustgan.gan import run_folder, sampling
 
 from .. import run_folders
 
@@ -43,8 +42,8 @@ def test_features_of_checkpoints_and_of_the_latents_that_are_followed(
     assert sorted(files) == ["000003.safetensors", "000006.safetensors", "snapshots.safetensors"]
     for step in ("000003", "000006"):
         found = safetensors.numpy.load(files[f"{step}.safetensors"])
-        maker, _ = trained.load(run_folder.read(run), int(step), CPU)
-        made = pixels(trained.samples(maker, run_folders.LATENT, 9, 1))
+        maker, _ = run_folder.read(run).networks(int(step), CPU)
+        made = pixels(sampling.generate(maker, run_folders.architecture().measured_latents(9, 1)))
         assert found.keys() == SIZES.keys()
         for name, array in found.items():
             np.testing.assert_array_equal(array, made[:, : SIZES[name]])

@@ -5,7 +5,9 @@ import pytest
 import torch
 
 from illustgan.core.randomness import generator as random
-from illustgan.gan import flattening, networks, sampling
+from illustgan.core.randomness import normal
+from illustgan.gan import flattening, sampling
+from illustgan.gan.architecture import Architecture
 from illustgan.gan.flattening import Flatten, flattened
 
 
@@ -36,9 +38,9 @@ def test_each_pass_is_the_mean_of_what_is_alike_among_nine() -> None:
 
 @pytest.mark.parametrize("memory", [torch.contiguous_format, torch.channels_last])
 def test_a_generator_draws_through_it_and_keeps_its_weights(memory: torch.memory_format) -> None:
-    maker, _ = networks.build("dcgan", 2, 16, 10)
+    maker, _ = Architecture.of("dcgan", width=2, size=16, latent=10).build()
     maker = maker.eval().to(memory_format=memory)
-    latents = sampling.latents(5, 10, (), "drawn")
+    latents = normal((5, 10), "drawn")
     assert flattened(maker, 0) is maker
     whole = flattened(maker, 40)
     assert not whole.training

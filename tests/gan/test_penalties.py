@@ -10,6 +10,7 @@ from torch.func import functional_call
 
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks, penalties
+from illustgan.gan.architecture import Architecture
 from illustgan.gan.penalties import GradientTerm
 
 TERMS: dict[str, GradientTerm] = {"wgan_gp": penalties.wgan_gp, "r1": penalties.r1, "r1_r2": penalties.r1_r2}
@@ -25,7 +26,7 @@ def pictures(key: str, count: int = 3, size: int = 16) -> torch.Tensor:
     [("mlp", "none"), ("dcgan", "none"), ("dcgan", "layer"), ("resnet", "none"), ("mlp", "spectral")],
 )
 def test_the_gradient_of_a_term_is_that_of_differences(name: str, family: str, norm: str) -> None:
-    judge = networks.build(family, 1, 16, 4, norm)[1]
+    judge = Architecture.of(family, width=1, size=16, latent=4, discriminator_norm=norm).build()[1]
     networks.initialise(family, judge, generator(2))
     judge.double()
     with torch.no_grad():

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks, sampling
+from illustgan.gan.architecture import Architecture
 
 
 @given(st.integers(0, 255))
@@ -23,8 +24,11 @@ def test_uint8_survives_the_way_to_floats_and_back(value: int) -> None:
     assert sampling.to_uint8(beyond)[0, 0, :, 0].tolist() == [0, 0, 128, 255, 255]
 
 
+NETWORKS = Architecture.of("dcgan", width=2, size=16, latent=10)
+
+
 def trained_a_little() -> torch.nn.Module:
-    maker, _ = networks.build("dcgan", 2, 16, 10)
+    maker, _ = NETWORKS.build()
     networks.initialise("dcgan", maker, generator(3))
     for n in range(3):  # running statistics that are not at their start
         maker(normal((8, 10), "train", n) * 5)
@@ -32,7 +36,7 @@ def trained_a_little() -> torch.nn.Module:
 
 
 def test_an_image_depends_on_its_latent_alone() -> None:
-    ready = sampling.calibrated(trained_a_little(), 10)
+    ready = NETWORKS.calibrated(trained_a_little())
     latents = normal((130, 10), "latents")
     together = sampling.generate(ready, latents)
     assert (together.shape, together.dtype) == ((130, 16, 16, 3), np.uint8)
@@ -44,7 +48,7 @@ def test_calibrated_statistics_are_those_of_512_latents_in_batches_of_64_and_the
     maker, sizes = trained_a_little(), []
     state = copy.deepcopy(maker.state_dict())
     maker.project.register_forward_pre_hook(lambda _, inputs: sizes.append(len(inputs[0])))  # type: ignore[union-attr]
-    norm = sampling.calibrated(maker, 10).layers[0]  # type: ignore[index]
+    norm = NETWORKS.calibrated(maker).layers[0]  # type: ignore[index]
     assert sizes == [64] * 8
     assert maker.training
     assert all(torch.equal(value, state[name]) for name, value in maker.state_dict().items())
@@ -55,25 +59,26 @@ def test_calibrated_statistics_are_those_of_512_latents_in_batches_of_64_and_the
 
 def test_groups_stand_beside_the_same_numbers_as_often_as_faces_have_them() -> None:
     sizes = (300, 0, 100)
-    found = sampling.latents(4000, 10, sizes, 1, "latents")
+    grouped = Architecture.of("dcgan", width=2, size=16, latent=10, groups=sizes)
+    found = grouped.latents(4000, 1, "latents")
     assert torch.equal(found[:, :10], normal((4000, 10), 1, "latents"))
-    assert torch.equal(sampling.latents(4000, 10, (), 1, "latents"), found[:, :10])
+    assert torch.equal(NETWORKS.latents(4000, 1, "latents"), found[:, :10])
     assert set(found[:, 10:].unique().tolist()) == {0, 3}
-    (rows,) = sampling.groups_in(found, 10)
+    (rows,) = grouped.groups_in(found)
     assert rows.sum(1).unique().tolist() == [1]
     assert rows.mean(0).tolist() == pytest.approx([0.75, 0, 0.25], abs=0.02)
-    assert sampling.groups_in(found[:, :10], 10) == ()
-    assert torch.equal(sampling.shown_latents(10, sizes)[:, :10], sampling.shown_latents(10))
+    assert NETWORKS.groups_in(found[:, :10]) == ()
+    assert torch.equal(grouped.shown_latents()[:, :10], NETWORKS.shown_latents())
     maker = trained_a_little()
     maker.project = torch.nn.Linear(13, maker.project.out_features, bias=False)  # type: ignore[union-attr, arg-type]
     seen: list[torch.Tensor] = []
     maker.project.register_forward_pre_hook(lambda _, inputs: seen.extend(inputs))
-    sampling.calibrated(maker, 10, sizes)
+    grouped.calibrated(maker)
     assert torch.equal(torch.cat(seen)[:, :10], normal((len(seen) * 64, 10), "calibration"))
 
 
 def test_the_latents_that_are_shown_and_measured_are_pinned() -> None:
-    shown = sampling.shown_latents(10)
+    shown = NETWORKS.shown_latents()
     assert (shown.shape, shown.dtype) == ((64, 10), torch.float32)
     assert shown[:2, 0].tolist() == pytest.approx([-0.5860465, -0.2830932])
     assert normal((512, 10), "calibration")[:2, 0].tolist() == pytest.approx([1.471012, 0.1243574])

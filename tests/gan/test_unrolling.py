@@ -9,6 +9,7 @@ from torch.func import functional_call
 
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks, unrolling
+from illustgan.gan.architecture import Architecture
 from illustgan.gan.objectives import OBJECTIVES, Objective
 
 INNER = {
@@ -20,7 +21,7 @@ INNER = {
 
 def setting() -> tuple[nn.Module, nn.Module, torch.Tensor, torch.Tensor]:
     """Small networks in float64 with batch norm in both, real images and latents."""
-    maker, judge = networks.build("dcgan", 1, 16, 3)
+    maker, judge = Architecture.of("dcgan", width=1, size=16, latent=3).build()
     for role, network in enumerate((maker, judge)):
         networks.initialise("dcgan", network, generator("unrolling", role))
         with torch.no_grad():  # the published initial weights are so small that nothing would move

@@ -15,10 +15,10 @@ import yaml
 
 from illustgan import export
 from illustgan.claims.evaluations import figure
-from illustgan.core import devices, files, run_folder
+from illustgan.core import devices, files
 from illustgan.core.errors import UserError
-from illustgan.gan import exported, networks, sampling
-from illustgan.gan.flattening import flattened
+from illustgan.gan import exported, run_folder, sampling
+from illustgan.gan.architecture import Architecture
 from illustgan.generators import card, onnx
 
 from ..claims.made_up import evaluation
@@ -142,8 +142,9 @@ def test_onnx_draws_the_same_in_batches_of_any_size(family: str, flat: float, tm
     runtime = pytest.importorskip("onnxruntime", reason="requirements-export.txt is not installed")
     pytest.importorskip("onnxscript")
     devices.on_one_cpu_thread()
-    network = flattened(sampling.calibrated(networks.build(family, 4, 16, 8)[0], 8), flat)
-    latents = sampling.latents(5, 8, (), 1)
+    architecture = Architecture.of(family, width=4, size=16, latent=8, flatten=flat)
+    network = architecture.shown(architecture.calibrated(architecture.build()[0]))
+    latents = architecture.latents(5, 1)
     assert onnx.write(tmp_path / "a.onnx", network, latents).endswith("of 255 from torch's pictures")
     session = runtime.InferenceSession(str(tmp_path / "a.onnx"), providers=["CPUExecutionProvider"])
     for count in (1, 2, 5):

@@ -8,10 +8,9 @@ import pytest
 from PIL import Image
 
 from illustgan import export, sample
-from illustgan.core import run_folder
 from illustgan.core.devices import on_one_cpu_thread
 from illustgan.core.errors import UserError
-from illustgan.gan import sampling, trained
+from illustgan.gan import run_folder, sampling
 from illustgan.generators import found, onnx
 
 
@@ -29,8 +28,8 @@ def test_run_and_export_draw_the_same_faces(
     assert Image.open(f"samples/{model}-7/grid.png").size == (9 * 66 + 2, 8 * 66 + 2)  # 16 pixels a side are enlarged
     place = found.find(model)
     folder = run_folder.read(place)
-    generator, _ = trained.load(folder, folder.evaluated[-1], on_one_cpu_thread())
-    latents = sampling.latents(1, folder.latent, folder.groups, 7, "face", 4)
+    generator, _ = folder.networks(folder.evaluated[-1], on_one_cpu_thread())
+    latents = folder.architecture.latents(1, 7, "face", 4)
     shown = np.asarray(Image.open(f"samples/{model}-7/faces/00004.png")).astype(int)
     assert abs(shown - sampling.generate(generator, latents)[0]).max() <= 1  # in a batch of another size
     run(sample, str(place), "--n", "70", "--seed", "7", "--out", "again")

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from illustgan.core import run_folder
-from illustgan.core.run_folder import Run
+from illustgan.gan import run_folder
+from illustgan.gan.run_folder import Run
 
 from .. import run_folders
 

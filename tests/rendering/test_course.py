@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from illustgan.core.run_folder import Run
 from illustgan.drawing import captions
 from illustgan.drawing.grids import grid, shown
+from illustgan.gan.run_folder import Run
 from illustgan.rendering import course
 from illustgan.rendering.settings import Render
 

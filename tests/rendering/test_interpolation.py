@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageSequence
 
-from illustgan.core import run_folder
-from illustgan.core.run_folder import Run
 from illustgan.drawing import captions
 from illustgan.drawing.grids import grid, shown
-from illustgan.gan import sampling, trained
+from illustgan.gan import run_folder, sampling
+from illustgan.gan.run_folder import Run
 from illustgan.rendering import interpolation
 from illustgan.rendering.interpolation import COLUMNS, ROWS, STEPS, STOPS, WALKERS, spherical
 from illustgan.rendering.settings import Render
@@ -46,14 +45,14 @@ def at(picture: Path) -> np.ndarray:
 def test_the_strips_ends_are_the_last_generators_faces_at_the_shown_latents(run: Run, tmp_path: Path) -> None:
     draw(run, tmp_path / "out")
     strips = at(tmp_path / "out/strips.png")[: -captions.BAR]
-    faces = shown(sampling.generate(trained.load(run, 6, CPU)[0], sampling.shown_latents(LATENT)))
+    faces = shown(sampling.generate(run.networks(6, CPU)[0], run.architecture.shown_latents()))
     for ends, part in ((faces[0 : 2 * ROWS : 2], strips[:, :68]), (faces[1 : 2 * ROWS : 2], strips[:, -68:])):
         assert np.abs(part - grid(ends, 1)).max() <= 1  # another place in a batch can round otherwise
     assert np.abs(strips[:, 70:140] - strips[:, :70]).max() > 5
 
 
 def test_strips_go_in_equal_steps_from_one_shown_latent_to_the_next() -> None:
-    latents = sampling.shown_latents(LATENT).numpy()
+    latents = run_folders.architecture().shown_latents().numpy()
     found = interpolation.rows(latents, LATENT)
     assert (found.shape, found.dtype) == ((ROWS * COLUMNS, LATENT), np.float32)
     shares = np.linspace(0, 1, COLUMNS)
@@ -62,7 +61,7 @@ def test_strips_go_in_equal_steps_from_one_shown_latent_to_the_next() -> None:
 
 
 def test_groups_go_straight_whatever_the_numbers_do() -> None:
-    ends = sampling.shown_latents(LATENT, (1, 2, 3)).numpy()[:8].reshape(2, 4, -1)
+    ends = run_folders.architecture(groups=(1, 2, 3)).shown_latents().numpy()[:8].reshape(2, 4, -1)
     found = interpolation.towards(*ends, SHARES, LATENT)
     np.testing.assert_allclose(found[[0, -1]], ends, rtol=1e-6, atol=1e-7)
     np.testing.assert_array_equal(found[..., :LATENT], spherical(*ends[..., :LATENT], SHARES))
@@ -70,7 +69,7 @@ def test_groups_go_straight_whatever_the_numbers_do() -> None:
 
 
 def test_each_walker_passes_its_latents_and_comes_back() -> None:
-    latents = sampling.shown_latents(LATENT).numpy()
+    latents = run_folders.architecture().shown_latents().numpy()
     found = interpolation.walks(latents, LATENT).reshape(STOPS * STEPS, WALKERS, LATENT)
     assert found.dtype == np.float32
     np.testing.assert_array_equal(found[::STEPS].reshape(-1, LATENT), latents[: WALKERS * STOPS])

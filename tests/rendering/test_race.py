@@ -7,9 +7,9 @@ import pytest
 from PIL import Image
 
 from illustgan.core.errors import UserError
-from illustgan.core.run_folder import Run
 from illustgan.drawing import captions
 from illustgan.drawing.grids import grid, shown
+from illustgan.gan.run_folder import Run
 from illustgan.rendering import race
 from illustgan.rendering.settings import Render
 

@@ -17,6 +17,7 @@ from illustgan.claims import comparison, ledger
 from illustgan.core.files import write_json, write_text
 from illustgan.core.randomness import generator as random
 from illustgan.gan import folded, networks, sampling
+from illustgan.gan.architecture import Architecture
 from illustgan.report import chart, page
 from illustgan.report.theory import distances, duality, mixtures
 from illustgan.training.settings import Variant
@@ -129,11 +130,12 @@ def _run(root: Path, model: str, seed: int, place: int) -> None:
 @functools.cache
 def player() -> dict[str, Any]:
     """The content of data/players/<model>/<seed>.json: a fresh generator of 16 × 16 pixels, with two sliders."""
-    generator, _ = networks.build("dcgan", 2, 16, 4, groups=2)
+    architecture = Architecture.of("dcgan", width=2, size=16, latent=4, groups=(3, 1))
+    generator, _ = architecture.build()
     networks.initialise("dcgan", generator, random(1))
     last: Any = generator.layers[-2].weight.data  # type: ignore
     last.copy_(20 * last[:, :1])  # grey, of which WebP loses little, and of strong contrast
-    packed = folded.packed(sampling.calibrated(generator, 4, (3, 1)))
+    packed = folded.packed(architecture.calibrated(generator))
     component = {"kind": "component", "name": "1", "latent": [1, 0, 0, 0], "share": 0.25}
     trait = {"kind": "trait", "name": "glasses", "latent": [0, 1, 0, 0], "without": 7, "gain": 0.5, "with": 0}
     return {

@@ -10,7 +10,7 @@ from PIL import Image
 
 from illustgan.core.randomness import generator as random
 from illustgan.gan import folded, networks, sampling
-from illustgan.gan.flattening import flattened
+from illustgan.gan.architecture import Architecture
 from illustgan.rendering.interpolation import towards
 from illustgan.report import inlined, player
 
@@ -61,13 +61,15 @@ def tab(browser, file):
     ],
 )
 def test_every_familys_faces_are_torchs_within_one_of_255(blank, family, norm, size, flat):
-    network, _ = networks.build(family, 4, size, 20, generator_norm=norm, groups=3)
+    sizes = {"width": 4, "size": size, "latent": 20, "groups": (5, 3, 1)}
+    architecture = Architecture.of(family, generator_norm=norm, **sizes, flatten=flat)
+    network, _ = architecture.build()
     networks.initialise(family, network, random(1))
     with torch.no_grad():
         for part in network.parameters():  # biases and the blocks' last weights are 0 at first
             part.add_(torch.randn(part.shape, generator=random(2)) * 0.05)
-    network = flattened(sampling.calibrated(network, 20, (5, 3, 1)), flat)
-    latents = sampling.latents(40, 20, (5, 3, 1), "page")
+    network = architecture.shown(architecture.calibrated(network))
+    latents = architecture.latents(40, "page")
     made = blank.evaluate(PAINT, {"net": folded.packed(network), "latents": latents.tolist()})
     made = np.frombuffer(base64.b64decode(made), np.uint8).reshape(len(latents), size, size, 4)
     wanted = sampling.generate(network, latents).astype(int)
@@ -90,7 +92,7 @@ def test_latents_of_seeds_are_normal_numbers_and_groups_as_often_as_in_training(
 
 
 def test_a_walk_is_that_of_the_pipelines_own_pictures(blank):
-    first, last = sampling.latents(2, 6, (1, 1), "walk").numpy()
+    first, last = Architecture.of("dcgan", width=1, size=16, latent=6, groups=(1, 1)).latents(2, "walk").numpy()
     shares = [0, 0.25, 0.6, 1]
     walk = "([about, a, b, shares]) => shares.map((share) => painter.between(about, a, b, share))"
     found = blank.evaluate(walk, [{"numbers": 6}, first.tolist(), last.tolist(), shares])

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from illustgan.core import run_folder
+from illustgan.gan import run_folder
 from illustgan.report import race
 
 

@@ -8,8 +8,9 @@ import pytest
 import yaml
 
 from illustgan import params
+from illustgan.gan.architecture import NORMS
 from illustgan.report import in_force, inlined, words
-from illustgan.training.settings import NORMS, Variant
+from illustgan.training.settings import Variant
 
 from .made_up import PLAIN, ROOT
 
@@ -93,7 +94,7 @@ def test_every_value_that_params_allow_has_words() -> None:
     assert set(fields["generator"].annotation.__args__) == set(words.NETWORKS)
     assert set(fields["objective"].annotation.__args__) == set(words.OBJECTIVES)
     assert set(words.AUGMENTATIONS) == set(fields["augmentations"].annotation.__args__[0].__args__)
-    assert set(words.NORMS) == {norm for norms in NORMS.values() for norm in norms}
+    assert set(words.NORMS) == {norm for norms in NORMS["discriminator"].values() for norm in norms}
     assert set(fields["penalty"].annotation.__args__) == {*words.PENALTIES, "none", "clip"} == {*words.HOLDS, "none"}
     assert set(words.NETWORKS) == set(words.BASES) == set(words.GENERATORS)
     assert set(fields["optimiser"].annotation.__args__) == set(words.OPTIMISERS)

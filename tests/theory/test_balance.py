@@ -20,7 +20,7 @@ def test_work_is_equal_and_steps_are_as_many_as_fit() -> None:
             settings = course.changed(block, discriminator_steps=count)
             plan = balance.plan(settings, task, gflop=0.02)
             variant = assemble(settings)
-            cost = measure_cost(variant, faces, 2)
+            cost = measure_cost(variant, faces)
             assert plan.steps == int(2e7 // (count * cost.discriminator_step + cost.generator_step)), name
             assert plan.evaluated[-1] == plan.steps
 

@@ -11,6 +11,7 @@ from torch import nn
 
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks
+from illustgan.gan.architecture import Architecture
 from illustgan.gan.networks.second_order import Conv2d
 from illustgan.theory import bounds
 from illustgan.theory.bounds import circular_norm, convolution_norm, fixed, layers, lower
@@ -58,7 +59,7 @@ def test_fouriers_norm_is_that_of_the_whole_matrix_with_joined_edges(seed, outer
 
 @pytest.mark.parametrize(("family", "norm"), [("dcgan", None), ("mlp", None), ("dcgan", "none"), ("dcgan", "spectral")])
 def test_a_fixed_critic_scores_its_batch_as_in_training_and_others_alone_within_bounds(family, norm):
-    _, critic = networks.build(family, 2, 16, 4, norm)
+    _, critic = Architecture.of(family, width=2, size=16, latent=4, discriminator_norm=norm).build()
     networks.initialise(family, critic, generator(1, "critic"))
     pictures = normal((6, 3, 16, 16), 1, "pictures")
     function = fixed(critic, pictures)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from illustgan.theory import digits, reading
+from illustgan.theory import digits
 from illustgan.theory.settings import DigitScale
 from illustgan.training.method import assemble
 from illustgan.training.settings import Variant
@@ -42,7 +42,7 @@ def test_training_is_that_of_faces(tmp_path: Path) -> None:
     block = Variant(generator="mlp", objective="non_saturating", optimiser="adam", lr=0.001)
     seen = task.courses(block, [2], tmp_path / "gan")
     variant = assemble(block)
-    theirs = start(variant, width=SCALE.width, size=reading.SIZE, seed=2, device=torch.device("cpu"))
+    theirs = start(variant, task.architecture, seed=2, device=torch.device("cpu"))
     for drawn in range(2):
         step(theirs, variant, task.faces(2), drawn, 1)
     assert seen[2] == {2: task.look(theirs.generator)}

@@ -11,6 +11,7 @@ from torch import nn
 
 from illustgan.core.randomness import generator
 from illustgan.gan import networks
+from illustgan.gan.architecture import Architecture
 from illustgan.gan.objectives import OBJECTIVES
 from illustgan.gan.sampling import from_uint8
 from illustgan.theory import lipschitz
@@ -62,7 +63,7 @@ def test_clipping_drives_weights_to_its_bounds(small: list[dict[str, Any]]) -> N
 
 @pytest.mark.parametrize("family", ["dcgan", "mlp"])
 def test_a_critic_of_pictures_is_measured_as_the_next_step_finds_it(family: str) -> None:
-    _, critic = networks.build(family, 1, 16, 4)
+    _, critic = Architecture.of(family, width=1, size=16, latent=4).build()
     networks.initialise(family, critic, generator(1))
     before = {name: value.clone() for name, value in critic.state_dict().items()}
     found = checkpoint(critic, _pictures(), 8, 0.05)

@@ -13,12 +13,13 @@ from torch import nn
 from illustgan.core.errors import UserError
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks, penalties
+from illustgan.gan.architecture import LATENT
 from illustgan.theory import vanishing
 from illustgan.theory.networks import Segment
 from illustgan.theory.settings import Vanishing
 from illustgan.theory.vanishing import Batch, Opponent
 from illustgan.training.method import Method, assemble
-from illustgan.training.settings import LATENT, Variant
+from illustgan.training.settings import Variant
 from illustgan.training.steps import Faces, discriminator_step, start, start_with
 
 CPU = torch.device("cpu")
@@ -26,7 +27,8 @@ SIZE, WIDTH, BATCH = 8, 1, 4
 _DCGAN = Variant(generator="dcgan", objective="non_saturating", optimiser="adam", lr=2e-4)
 _WGAN = Variant(generator="dcgan", objective="wasserstein", penalty="clip", clip=0.01, optimiser="rmsprop", lr=5e-5)
 DCGAN, WGAN = assemble(_DCGAN), assemble(_WGAN)
-OPPONENTS = {"discriminator": DCGAN, "critic": WGAN}
+NETWORKS = _DCGAN.architecture(width=WIDTH, size=SIZE)
+OPPONENTS = {"discriminator": (DCGAN, NETWORKS), "critic": (WGAN, NETWORKS)}
 SETTINGS = Vanishing(seeds=(1, 2), model="dcgan", discriminator="dcgan", critic="wgan", steps=3, toy_steps=200)
 Z = torch.linspace(0, 1, 5)
 ONE_SIDE: Batch = (torch.stack([torch.zeros(5), Z], dim=-1), Z)
@@ -47,18 +49,18 @@ def linear(variant: Method, slope: float) -> Opponent:
 
 def faces(seed: int) -> Faces:
     pictures = np.random.default_rng(0).integers(0, 256, (18, SIZE, SIZE, 3), dtype=np.uint8)
-    return Faces(pictures[:12], pictures[12:], BATCH, seed, CPU)
+    return Faces(pictures[:12], pictures[12:], NETWORKS, BATCH, seed, CPU)
 
 
 def maker() -> nn.Module:
-    made, _ = networks.build("dcgan", WIDTH, SIZE, LATENT)
+    made, _ = NETWORKS.build()
     networks.initialise("dcgan", made, generator(3, "maker"))
     return made
 
 
 def on_faces(*seeds: int, steps: int = 3, made: nn.Module | None = None) -> vanishing.Figures:
     settings = SETTINGS.model_copy(update={"seeds": seeds, "steps": steps})
-    return vanishing.on_faces({"early": (7, made or maker())}, OPPONENTS, faces, settings, WIDTH)
+    return vanishing.on_faces({"early": (7, made or maker())}, OPPONENTS, faces, settings)
 
 
 @pytest.fixture(scope="module")
@@ -132,13 +134,13 @@ def test_faces_again_give_the_same_bytes_and_leave_the_generators_alone() -> Non
 
 @pytest.mark.parametrize("role", OPPONENTS)
 def test_opponents_are_trained_as_training_does_and_measuring_disturbs_nothing(role: str) -> None:
-    pictures, made, variant = faces(1), maker(), OPPONENTS[role]
+    pictures, made, (variant, _) = faces(1), maker(), OPPONENTS[role]
     probe = [(pictures.unseen(0), normal((BATCH, LATENT), "probe"))]
 
     def batch(step: int) -> Batch:
         return pictures.real(step), normal((BATCH, LATENT), 1, "latents", step)
 
-    followed, alone = (start(variant, width=WIDTH, size=SIZE, seed=1, device=CPU) for _ in range(2))
+    followed, alone = (start(variant, NETWORKS, seed=1, device=CPU) for _ in range(2))
     vanishing.follow(copy.deepcopy(made).train(), {role: (variant, followed)}, batch, probe, [0, 1, 2, 3])
     for step in range(3):
         real, latents = batch(step)
@@ -151,7 +153,7 @@ def test_opponents_are_trained_as_training_does_and_measuring_disturbs_nothing(r
 
 def test_an_opponent_that_breaks_down_ends_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     wild = dataclasses.replace(DCGAN, discriminator_optimiser=lambda weights: torch.optim.SGD(weights, 1e38))
-    monkeypatch.setitem(OPPONENTS, "discriminator", wild)
+    monkeypatch.setitem(OPPONENTS, "discriminator", (wild, NETWORKS))
     with pytest.raises(UserError, match=r"the discriminator gives .* not finite: try a smaller lr"):
         on_faces(1, steps=10)
 

@@ -11,7 +11,6 @@ from ruamel.yaml import YAML
 from illustgan import params
 from illustgan.core.settings import Length
 from illustgan.training import loop
-from illustgan.training.groups import NONE, Groups
 from illustgan.training.method import Method, assemble
 from illustgan.training.plan import Cost, Plan, make_plan
 from illustgan.training.steps import Faces, State, start
@@ -26,12 +25,15 @@ def variant(**settings: Any) -> Method:
     return assemble(params.Variant(**settings))
 
 
-def faces(device: torch.device = CPU, size: int = SIZE, groups: int = 0) -> Faces:
+def faces(of: Method, device: torch.device = CPU, size: int = SIZE) -> Faces:
+    """Noise to learn from, in as many groups as the method is told of, and the method's networks."""
+    groups = of.settings.groups
     random = np.random.default_rng(0)
     train, heldout = (random.integers(0, 256, (n, size, size, 3), dtype=np.uint8) for n in (30, 9))
     labels = {part: random.integers(groups or 1, size=n) for part, n in (("faces", 30), ("heldout", 9))}
     sizes = tuple(np.bincount(labels["faces"], minlength=groups).tolist())
-    return Faces(train, heldout, BATCH, 1, device, Groups(sizes, labels) if groups else NONE)
+    architecture = of.settings.architecture(width=WIDTH, size=size, groups=sizes if groups else ())
+    return Faces(train, heldout, architecture, BATCH, 1, device, labels if groups else None)
 
 
 def plan(of: Method, steps: int = 6, snapshots: int = 3) -> Plan:
@@ -40,7 +42,7 @@ def plan(of: Method, steps: int = 6, snapshots: int = 3) -> Plan:
 
 
 def fresh(of: Method, device: torch.device = CPU) -> State:
-    return start(of, width=WIDTH, size=SIZE, seed=1, device=device)
+    return start(of, of.settings.architecture(width=WIDTH, size=SIZE), seed=1, device=device)
 
 
 def train(
@@ -48,9 +50,7 @@ def train(
 ) -> tuple[State, int | None]:
     """What a new process makes of the run in `folder`, and the code that it ends with."""
     state, keeping = fresh(of, device), {"checkpoint_seconds": checkpoint, "folder": folder, "label": "t"}
-    return state, loop.train(
-        state, of, faces(device, groups=of.settings.groups), plan(of, length), record_every=record, **keeping
-    )  # type: ignore[arg-type]
+    return state, loop.train(state, of, faces(of, device), plan(of, length), record_every=record, **keeping)  # type: ignore[arg-type]
 
 
 def run(of: Method, folder: Path, steps: int = 6, **more: Any) -> State:

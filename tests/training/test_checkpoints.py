@@ -4,8 +4,6 @@ import functools
 import os
 import pickle
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -77,51 +75,65 @@ def test_a_damaged_state_is_said_in_a_line_and_all_of_it_goes(
     assert capsys.readouterr().err == ""
 
 
+@pytest.fixture
+def opened(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[Path, str]]:
+    """A function that opens the folder of a run with `PARTS` and changes: where it is, and what was said of it."""
+
+    def open_folder(run: str = "dcgan-1", **changes: str) -> tuple[Path, str]:
+        with checkpoints.unfinished(tmp_path, run, PARTS | changes) as folder:
+            return folder, capsys.readouterr().err
+
+    return open_folder
+
+
 @pytest.mark.parametrize("content", ["", "[", "[]", "null", "[" * 99_999, "\udcff", None])
-def test_parts_that_tell_nothing_start_the_run_afresh(tmp_path: Path, content: str | None) -> None:
-    folder, _ = checkpoints.open_folder(tmp_path, "dcgan-1", PARTS)
+def test_parts_that_tell_nothing_start_the_run_afresh(
+    tmp_path: Path, opened: Callable[..., tuple[Path, str]], content: str | None
+) -> None:
+    folder, _ = opened()
     checkpoints.save(folder, {"step": 1})
     (folder / "parts.json").unlink()
     if content is None:
         (folder / "parts.json").mkdir()
     else:
         (folder / "parts.json").write_bytes(content.encode(errors="surrogateescape"))
-    said = f"starting afresh: parts.json is damaged in the interrupted run in {folder}"
-    assert checkpoints.open_folder(tmp_path, "dcgan-1", {**PARTS, "code": "x"})[1] == said
-    assert str(checkpoints.open_folder(tmp_path, "dcgan-1", PARTS)[1]).startswith("starting afresh: code changed")
+    said = f"dcgan-1: starting afresh: parts.json is damaged in the interrupted run in {folder}\n"
+    assert opened(code="x")[1] == said
+    assert opened()[1].startswith("dcgan-1: starting afresh: code changed")
     assert os.listdir(folder) == ["parts.json"]
     for other in ("file", "link"):  # where the folder should be
         shutil.rmtree(folder)
         folder.write_text("") if other == "file" else folder.symlink_to(tmp_path)
-        assert checkpoints.open_folder(tmp_path, "dcgan-1", PARTS)[0] == folder
+        assert opened()[0] == folder
         assert not folder.is_symlink()
-        assert checkpoints.open_folder(tmp_path, "dcgan-1", PARTS) == (folder, None)
+        assert opened() == (folder, "")
 
 
-def test_equal_parts_share_a_folder_and_changed_ones_say_what_changed(tmp_path: Path) -> None:
-    first, said = checkpoints.open_folder(tmp_path, "dcgan-1", PARTS)
-    assert said is None
-    assert checkpoints.open_folder(tmp_path, "dcgan-1", dict(reversed(PARTS.items()))) == (first, None)
-    second, said = checkpoints.open_folder(tmp_path, "dcgan-1", {**PARTS, "code": "x"})
+def test_equal_parts_share_a_folder_and_changed_ones_say_what_changed(opened: Callable[..., tuple[Path, str]]) -> None:
+    first, said = opened()
+    assert said == ""
+    assert opened() == (first, "")
+    second, said = opened(code="x")
     assert second != first
-    assert said == f"starting afresh: code changed since the interrupted run in {first}"
-    _, said = checkpoints.open_folder(tmp_path, "dcgan-1", {**PARTS, "params": "y", "data": "z"})
-    assert "data, params changed" in str(said)
-    # another run's folder is no reason to say anything
-    assert checkpoints.open_folder(tmp_path, "wgan-1", PARTS)[1] is None
+    assert said == f"dcgan-1: starting afresh: code changed since the interrupted run in {first}\n"
+    assert "data, params changed" in opened(params="y", data="z")[1]
+    assert opened("wgan-1")[1] == "", "another run's folder is no reason to say anything"
 
 
-def test_the_packages_hash_covers_the_loaded_modules() -> None:
-    said = "from illustgan.training import checkpoints as c; print(c.sha256_of_package())"
-    [once], [again, more] = (
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-        for code in (said, f"{said}; import illustgan.gan.objectives; print(c.sha256_of_package())")
-    )
-    assert once == again != more
+def test_the_packages_hash_covers_their_sources_and_no_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checkpoints, "PACKAGES", tmp_path)
+    for name in ("a/__init__.py", "a/b/c.py", "d/e.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+    before = checkpoints.sha256_of_packages("a")
+    (tmp_path / "d/e.py").write_text("changed")
+    assert checkpoints.sha256_of_packages("a") == before
+    (tmp_path / "a/b/c.py").write_text("changed")
+    assert checkpoints.sha256_of_packages("a") != before
 
 
 def test_a_second_trainer_of_the_same_run_is_turned_away(tmp_path: Path) -> None:
-    other, same = (functools.partial(checkpoints.exclusive, tmp_path, run) for run in ("dcgan-2", "dcgan-1"))
+    other, same = (functools.partial(checkpoints.unfinished, tmp_path, run, PARTS) for run in ("dcgan-2", "dcgan-1"))
     said = r"^another process is training dcgan-1 right now \(.+\): wait for it or stop it$"
     with same(), other(), pytest.raises(UserError, match=said), same():
         pass

@@ -55,7 +55,7 @@ def test_stopped_at_every_step_it_ends_where_the_uninterrupted_run_ends_to_the_b
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_shipped_variant_takes_finite_steps(name: str) -> None:
     state, of = fresh(assemble(SHIPPED[name])), assemble(SHIPPED[name])
-    real = faces(groups=of.settings.groups)
+    real = faces(of)
     for draw in (0, 1):
         row = loop.record(state, of, real, plan(of), steps.step(state, of, real, draw, 1, recorded=True))
         assert np.isfinite([*row.values()]).all()
@@ -103,7 +103,7 @@ def test_numbers_that_are_not_finite_stop_the_run_in_words(tmp_path: Path) -> No
     state, keeping = fresh(of), {"checkpoint_seconds": 1e9, "folder": tmp_path, "label": "t"}
     state.generator.project.weight.data[0, 0] = float("nan")  # type: ignore[index, union-attr]
     with pytest.raises(UserError, match=r"step 1: the discriminator broke down .*loss nan.* snapshot, of step 0,"):
-        loop.train(state, of, faces(), plan(of), record_every=1, **keeping)  # type: ignore[arg-type]
+        loop.train(state, of, faces(of), plan(of), record_every=1, **keeping)  # type: ignore[arg-type]
     assert [path.name for path in (tmp_path / "samples").iterdir()] == ["000000.npy"]
     state = fresh(of)
     state.step = 6  # whose own snapshot is not written before the look

@@ -7,40 +7,43 @@ import shutil
 import signal
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
-from illustgan.core import run_folder
 from illustgan.core.settings import Scale
-from illustgan.gan import trained
+from illustgan.gan import run_folder
 from illustgan.training import groups, loop, run
 from illustgan.training.settings import Train, Variant
+
+from .. import run_folders
 
 Complete = Callable[..., int | None]
 BLOCK: dict[str, Any] = {"generator": "dcgan", "objective": "hinge", "optimiser": "adam", "lr": 2e-4}
 
 
 def test_only_what_run_json_names_is_published_and_all_of_it(tmp_path: Path) -> None:
-    facts = {"model": "wgan", "snapshots": [{"step": step} for step in (0, 3, 6)], "evaluated": [3, 6]}
-    with pytest.raises(FileNotFoundError):
-        run.publish(tmp_path / "nowhere", tmp_path / "runs", facts)
-    assert not list(tmp_path.iterdir())
     scratch, folder = tmp_path / "scratch", tmp_path / "runs" / "wgan" / "1"
+    of: Any = run_folder.Run(folder=folder, **run_folders.facts())
+    faces: Any = SimpleNamespace(labels={})
+    with pytest.raises(FileNotFoundError):
+        run.publish(of, tmp_path / "nowhere", faces)
+    assert not any(tmp_path.rglob("*.*"))
     for part, suffix, steps in (("samples", "npy", (0, 3, 6, 9)), ("weights", "safetensors", (3, 6))):
         (scratch / part).mkdir(parents=True)
         for step in steps:
             (scratch / part / f"{step:06d}.{suffix}").write_text(f"{part} {step}")
     (scratch / "samples" / ".123-000003.npy").write_text("left by a killed process")
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "old").write_text("of an earlier run")
-    run.publish(scratch, folder, facts)
-    found = sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
+    run.publish(of, scratch, faces)
+    published = sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
     names = [f"samples/{step:06d}.npy" for step in (0, 3, 6)] + [f"weights/{step:06d}.safetensors" for step in (3, 6)]
-    assert found == ["run.json", *names]
-    assert json.loads((folder / "run.json").read_text()) == facts
+    assert published == ["run.json", *names]
+    assert run_folder.read(folder) == of
 
 
 @pytest.fixture
@@ -65,12 +68,17 @@ def complete(tmp_path: Path) -> Complete:
 def test_a_run_with_a_norm_and_a_batch_of_its_own_can_be_read_again(tmp_path: Path, complete: Complete) -> None:
     assert complete(discriminator_steps=3) is None
     content = json.loads((tmp_path / "run" / "run.json").read_text())
-    assert (content["norm"], content["batch"], content["clock"], content["evaluated"]) == ("spectral", 2, [0, 2], [2])
+    assert (
+        content["architecture"]["discriminator_norm"],
+        content["batch"],
+        content["clock"],
+        content["evaluated"],
+    ) == ("spectral", 2, [0, 2], [2])
     counts = {"step": 2, "epoch": 0.2, "generator_images": 4, "discriminator_images": 12}  # of 20 faces
     gflop = 6 * content["gflop"]["discriminator_step"] + 2 * content["gflop"]["generator_step"]
     assert content["snapshots"][-1] == {**counts, "tflop": pytest.approx(gflop / 1000, rel=1e-5)}
     found = run_folder.read(tmp_path / "run")
-    _, discriminator = trained.load(found, 2, torch.device("cpu"))
+    _, discriminator = found.networks(2, torch.device("cpu"))
     assert discriminator.network.score.direction.tolist() in ([1.0], [-1.0])
     head, *rows = (tmp_path / "history.csv").read_text().splitlines()
     assert head.endswith(",augmentation")
@@ -108,8 +116,8 @@ def test_what_is_held_out_changes_no_group_weight_or_sample(
     before = {path: path.read_bytes() for path in (tmp_path / "run").rglob("*.*")}
     found = run_folder.read(tmp_path / "run")
     labels = found.groups_of("faces")
-    assert (sum(found.groups), len(found.groups)) == (20, 3)
-    assert found.groups == tuple(np.bincount(labels))
+    assert (sum(found.architecture.groups), len(found.architecture.groups)) == (20, 3)
+    assert found.architecture.groups == tuple(np.bincount(labels))
     (tmp_path / "prepared/heldout.npy").rename(tmp_path / "validation.npy")
     np.save(tmp_path / "prepared/heldout.npy", np.load(tmp_path / "prepared/faces.npy"))
     complete()

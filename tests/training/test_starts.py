@@ -11,9 +11,9 @@ import pytest
 import safetensors.torch
 import torch
 
-from illustgan.core import run_folder
 from illustgan.core.errors import UserError
-from illustgan.gan import networks, trained
+from illustgan.gan import run_folder
+from illustgan.gan.architecture import Architecture
 from illustgan.training import starts, steps
 from illustgan.training.method import assemble
 from illustgan.training.settings import Variant
@@ -33,14 +33,14 @@ def folder(tmp_path: Path) -> Path:
     of_run = safetensors.torch.load_file(tmp_path / "first/weights/000006.safetensors")
     kept = {name: x for name, x in of_run.items() if name.startswith("generator.")}
     safetensors.torch.save_file(kept, tmp_path / "alone/generator.safetensors")
-    about = {"family": "mlp", "norm": None, "width": SIZES[0], "size": SIZES[1], "latent": 100, "groups": []}
-    (tmp_path / "alone/config.json").write_text(json.dumps(about))
+    config = {"architecture": run_folders.architecture(latent=100).model_dump()}
+    (tmp_path / "alone/config.json").write_text(json.dumps(config))
     return tmp_path
 
 
 def find(folder: Path, name: str = "first", width: int = SIZES[0], **changes: Any) -> starts.Start:
     variant = Variant.model_validate(PLAIN | {"init_from": name} | changes)
-    found = starts.find("gan", variant, width, SIZES[1], folder)
+    found = starts.find("gan", variant, variant.architecture(width=width, size=SIZES[1]), folder)
     assert found is not None
     return found
 
@@ -48,18 +48,22 @@ def find(folder: Path, name: str = "first", width: int = SIZES[0], **changes: An
 @pytest.mark.parametrize("name", ["first", "alone"])
 def test_both_players_start_from_a_run_and_the_generator_from_an_export(folder: Path, name: str) -> None:
     method = assemble(Variant.model_validate({**PLAIN, "shown": "ema"}))
-    sizes = {"width": SIZES[0], "size": SIZES[1], "seed": SEED, "device": CPU}
-    state, without = (steps.start(method, **sizes, begin=begin) for begin in (find(folder, name), None))  # type: ignore
-    generator, discriminator = trained.load(run_folder.read(folder / "first"), 6, CPU)
+    architecture = method.settings.architecture(width=SIZES[0], size=SIZES[1])
+    state, without = (
+        steps.start(method, architecture, seed=SEED, device=CPU, begin=begin) for begin in (find(folder, name), None)
+    )
+    generator, discriminator = run_folder.read(folder / "first").networks(6, CPU)
     discriminator = discriminator if name == "first" else without.discriminator
     pairs = ((state.generator, generator), (state.shown, generator), (state.discriminator, discriminator))
     for network, expected in pairs:
         assert all(map(torch.equal, network.state_dict().values(), expected.state_dict().values()))
-    assert starts.find("gan", Variant.model_validate(PLAIN), *SIZES, folder) is None
+    assert starts.find("gan", method.settings, architecture, folder) is None
 
 
 def rewrite(file: Path, **changes: Any) -> None:
-    file.write_text(json.dumps(json.loads(file.read_text()) | changes))
+    content = json.loads(file.read_text())
+    content["architecture"] |= changes
+    file.write_text(json.dumps(content))
 
 
 def not_finite(file: Path) -> None:
@@ -83,9 +87,12 @@ WRONG: dict[str, tuple[Callable[[Path], Any], str]] = {
     "half of them": (lambda f: os.truncate(f / LAST, 9000), f"first/{LAST} is damaged (SafetensorError: "),
     "not finite": (lambda f: not_finite(f / LAST), "is damaged (ValueError: weights that are not finite): copy"),
     "another size": (lambda f: rewrite(f / "run.json", size=8, latent=8), "(data.size is 16, and there 8; numbers in"),
-    "families": (lambda f: rewrite(f / "run.json", families=["resnet", "new"]), "(generator is mlp, and there resnet;"),
+    "families": (lambda f: rewrite(f / "run.json", generator="palette"), "(generator is mlp, and there palette)"),
     "groups": (lambda f: rewrite(f / "run.json", groups=[1, 2]), "(groups is 0, and there 2): make these equal, or"),
-    "no export": (lambda f: (f / "config.json").write_text("{}"), f"config.json is damaged (KeyError: 'width'){ANEW}"),
+    "no export": (
+        lambda f: (f / "config.json").write_text("{}"),
+        f"config.json is damaged (KeyError: 'architecture'){ANEW}",
+    ),
 }
 
 
@@ -103,6 +110,6 @@ def test_settings_at_odds_with_a_start_are_named(folder: Path) -> None:
     with pytest.raises(UserError, match=r"\(the scale's width is 2, and there 4; discriminator_norm is spectral, and"):
         find(folder, width=2, discriminator_norm="spectral")
     assert find(folder, "alone", discriminator_norm="spectral").weights.keys() < find(folder).weights.keys()
-    generator, _ = networks.build("mlp", 2, 16, 100)
+    generator, _ = Architecture.of("mlp", width=2, size=16, latent=100).build()
     with pytest.raises(UserError, match="first: the generator's weights are not of the networks that are described"):
         find(folder).put_into(generator, "generator")

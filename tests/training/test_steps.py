@@ -6,6 +6,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from illustgan.core.randomness import generator
 from illustgan.gan import networks
+from illustgan.gan.architecture import Architecture
 from illustgan.training import steps
 from illustgan.training.steps import measure_cost
 
@@ -27,7 +28,7 @@ def test_first_weights_are_the_roles_own_and_the_averages_those_of_the_generator
     assert all(map(torch.equal, state.shown.parameters(), state.generator.parameters()))
     assert state.discriminator.layers[0].weight.is_contiguous(memory_format=torch.channels_last)  # type: ignore
     he = fresh(variant(**DCGAN, discriminator_norm="none", discriminator_weights="he"))
-    judge = networks.build("dcgan", WIDTH, SIZE, 100, "none")[1]
+    judge = Architecture.of("dcgan", width=WIDTH, size=SIZE, latent=100, discriminator_norm="none").build()[1]
     networks.initialise("dcgan", judge, generator(1, "weights", "discriminator"), "he")
     assert all(map(torch.equal, he.discriminator.parameters(), judge.parameters()))
     assert all(map(torch.equal, he.generator.parameters(), state.generator.parameters()))
@@ -38,8 +39,8 @@ def test_first_weights_are_the_roles_own_and_the_averages_those_of_the_generator
 )
 def test_the_costs_of_both_kinds_of_step_add_up(name: str) -> None:
     of = variant(**ALL[name])
-    state, real = fresh(of), faces(groups=of.settings.groups)
-    cost, draws = measure_cost(of, real, WIDTH), 0
+    state, real = fresh(of), faces(of)
+    cost, draws = measure_cost(of, real), 0
     assert min(cost.generator_step, cost.discriminator_step) > 0
     assert (cost.penalty > 0, cost.penalty_every) == (bool(of.gradient_term), ALL[name].get("penalty_every", 1))
     with FlopCounterMode(display=False) as counter:
@@ -60,7 +61,7 @@ def test_the_dcgans_cost_is_what_the_layers_say(capsys: pytest.CaptureFixture[st
     maker = layers([2 * WIDTH, WIDTH, 3], 16, [4, 8]) + 2 * 100 * 16 * 2 * WIDTH * BATCH
     judge = layers([3, WIDTH, 2 * WIDTH], 16, [8, 4]) + 2 * 16 * 2 * WIDTH * BATCH
     first_maker, first_judge = 2 * 100 * 16 * 2 * WIDTH * BATCH, 2 * 16 * 3 * WIDTH * 64 * BATCH
-    cost = measure_cost(variant(**DCGAN), faces(), WIDTH)
+    cost = measure_cost(variant(**DCGAN), faces(variant(**DCGAN)))
     # discriminator: a forward pass of G; two of D with all gradients but those by the images
     assert cost.discriminator_step == maker + 2 * (3 * judge - first_judge)
     # generator: D forward and by its input; G backward, where the latents need no gradient

@@ -16,10 +16,10 @@ import torch
 from illustgan.attributes import classifier, traits
 from illustgan.attributes.labels import Labels
 from illustgan.core.numbers import rounded
-from illustgan.core.run_folder import Run
 from illustgan.evaluation import measures
 from illustgan.evaluation.reference import Pictures, Reference
-from illustgan.gan import folded, sampling, trained
+from illustgan.gan import folded, sampling
+from illustgan.gan.run_folder import Run
 
 Floats = npt.NDArray[np.float64]
 Direction = dict[str, Any]
@@ -41,11 +41,12 @@ def player(run: Run, reference: Reference, device: torch.device) -> dict[str, An
     standard deviation. `rare`: traits that too few samples have, or lack. `reach`: how many standard deviations a
     slider goes to each side. 7 s on one core at the laptop's scale.
     """
-    generator, _ = trained.load(run, run.evaluated[-1], device)
+    generator, _ = run.networks(run.evaluated[-1], device)
+    architecture = run.architecture
     packed = folded.packed(generator)
     if len(packed["weights"]) > WEIGHTS:
         return {"generator": None}
-    learnt, moved = (sampling.latents(count, run.latent, run.groups, "player", count) for count in (LEARNT, MOVED))
+    learnt, moved = (architecture.latents(count, "player", count) for count in (LEARNT, MOVED))
     pictures = sampling.generate(generator, learnt)
     numbers = learnt.double().numpy()  # groups among them: which kind of face it is decides most of what it shows
     numbers -= numbers.mean(0)
@@ -66,7 +67,7 @@ def player(run: Run, reference: Reference, device: torch.device) -> dict[str, An
                 directions.append({"kind": "trait", "name": name, "latent": slope, **does})
     for one in directions:
         one["latent"] = one["latent"].round(4)
-    packed |= {"numbers": run.latent, "groups": run.groups, "loudness": sampling.LOUDNESS}
+    packed |= {"numbers": architecture.latent, "groups": architecture.groups, "loudness": sampling.LOUDNESS}
     return {"generator": packed, "reach": REACH, "directions": rounded(directions), "rare": rare}
 
 

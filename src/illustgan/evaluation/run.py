@@ -7,14 +7,15 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from illustgan.core import files, run_folder
+from illustgan.core import files
 from illustgan.core.numbers import rounded
 from illustgan.core.progress import Progress
-from illustgan.core.run_folder import Run
 from illustgan.evaluation import measures, pictures, scores
 from illustgan.evaluation.measures import Figures
 from illustgan.evaluation.reference import CLUSTERED, COPIED, JUDGED, Reference
-from illustgan.gan import networks, trained
+from illustgan.features.run import read_samples
+from illustgan.gan import networks, run_folder
+from illustgan.gan.run_folder import Run
 from illustgan.metrics import blur, clusters, curves, kid, oscillation
 
 LOSSES = ("estimate", "discriminator_loss", "generator_loss")  # columns of a history that might tell quality
@@ -40,8 +41,7 @@ def evaluate(
 ) -> Figures:
     """Measure every checkpoint of a run that has weights, and its course, and draw `pictures` of its last samples.
 
-    All checkpoints of all models are sampled at the same `samples` latents. `features` and `history` are what stages
-    features and train left, `pairs` and `gallery` PNG files.
+    `features` and `history` are what stages features and train left, `pairs` and `gallery` PNG files.
 
     Returns `final`, `best` (the checkpoint of the lowest KID in Lite0 features), the bounds, `validation` (KID of the
     last samples from the faces that settings are chosen by), `estimates_of`, `spectrum` (power of the last samples and
@@ -54,8 +54,8 @@ def evaluate(
     groups = scores.known_groups(run, samples, reference.settings.seed)
     with Progress(f"evaluate {run.model}-{run.seed}", len(run.evaluated), "checkpoint") as progress:
         for step in run.evaluated:
-            generator, discriminator = trained.load(run, step, device)
-            made = trained.samples(generator, run.latent, samples, reference.settings.seed, run.groups)
+            _, discriminator = run.networks(step, device)
+            made = read_samples(features / f"{step:06d}.png")
             found = files.read_arrays(features / f"{step:06d}.safetensors", "features")
             estimates = scores.estimates(discriminator, {**reference.pictures, "samples": made}, groups, run, step)
             work = {"step": step, "tflop": run.at[step].tflop, "images": run.at[step].generator_images}

@@ -11,10 +11,9 @@ from torch.nn.functional import one_hot
 
 from illustgan.core import files
 from illustgan.core.errors import UserError
-from illustgan.core.run_folder import Run
-from illustgan.gan import trained
 from illustgan.gan.objectives import OBJECTIVES
-from illustgan.gan.sampling import from_uint8, groups_in
+from illustgan.gan.run_folder import Run
+from illustgan.gan.sampling import from_uint8
 
 ESTIMATED = 1024  # real faces, at most, that an estimate is made from: scoring them all is a tenth of the whole time
 
@@ -43,11 +42,12 @@ def known_groups(run: Run, samples: int, seed: int) -> Groups:
 
     `UserError` when the file of groups is missing or damaged.
     """
-    if not run.groups:
+    architecture = run.architecture
+    if not architecture.groups:
         return {}
     labels = {part: torch.from_numpy(run.groups_of(part)[:ESTIMATED]) for part in ("faces", "heldout")}
-    rows = {part: (one_hot(of_part, len(run.groups)).float(),) for part, of_part in labels.items()}
-    return {**rows, "samples": groups_in(trained.latents(run.latent, samples, seed, run.groups), run.latent)}
+    rows = {part: (one_hot(of_part, len(architecture.groups)).float(),) for part, of_part in labels.items()}
+    return {**rows, "samples": architecture.groups_in(architecture.measured_latents(samples, seed))}
 
 
 def estimates(

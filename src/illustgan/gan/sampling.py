@@ -19,7 +19,7 @@ LOUDNESS = 3  # of a group beside the normal numbers of a latent, whose length i
 
 
 def latents(count: int, latent: int, sizes: Sequence[int], *key: int | str) -> Tensor:
-    """What a generator takes: float32 (count, latent + K), standard normal numbers and, in the last K, a group.
+    """What `Architecture.latents` draws: float32 (count, latent + K), normal numbers and, in the last K, a group.
 
     `sizes` are the faces of each of the K groups, by which groups are drawn; a group is `LOUDNESS` in its own place and
     0 in the others. Without groups, K = 0, the numbers are those of `normal`, and so are the first ones with them.
@@ -31,24 +31,14 @@ def latents(count: int, latent: int, sizes: Sequence[int], *key: int | str) -> T
     return torch.cat([numbers, LOUDNESS * one_hot(drawn, len(sizes)).float()], 1)
 
 
-def groups_in(latents: Tensor, latent: int) -> tuple[Tensor, ...]:
-    """What stands beside pictures for a discriminator: the groups in their latents, one-hot (N, K); none without."""
-    return (latents[:, latent:] / LOUDNESS,) if latents.shape[1] > latent else ()
-
-
-def shown_latents(latent: int, sizes: Sequence[int] = ()) -> Tensor:
-    """The latents that every variant, seed and snapshot is shown at: float32 (64, latent + K), as `latents`."""
-    return latents(LATENTS_SHOWN, latent, sizes, "shown")
-
-
-def calibrated(generator: nn.Module, latent: int, sizes: Sequence[int] = ()) -> nn.Module:
-    """A copy of `generator` in eval mode, its batch-norm statistics computed anew from 512 fixed `latents`.
+def calibrated(generator: nn.Module, latents: Tensor) -> nn.Module:
+    """A copy of `generator` in eval mode, its batch-norm statistics computed anew from `latents`, float32 (N, d).
 
     So an image depends on its latent and the weights alone, not on its batch or on averages over earlier weights; and
     averaged weights, for which there are no running statistics, work too.
     """
     generator, device = copy.deepcopy(generator), next(generator.parameters()).device
-    update_bn(torch.split(latents(CALIBRATION, latent, sizes, "calibration"), CHUNK), generator, device)
+    update_bn(torch.split(latents, CHUNK), generator, device)
     return generator.eval()
 
 

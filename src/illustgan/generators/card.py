@@ -16,8 +16,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from illustgan.claims.catalogue import REFERENCES
 from illustgan.claims.evaluations import Evaluation, figure
 from illustgan.core import files
-from illustgan.core.run_folder import Run
 from illustgan.core.settings import ParamsFile
+from illustgan.gan.run_folder import Run
 from illustgan.generators import figures
 from illustgan.sources.settings import Data
 
@@ -86,6 +86,7 @@ def text(run: Run, origin: Origin, evaluation: Evaluation | None, with_onnx: boo
     columns = {said: evaluation[name] for said, name in blocks.items()} if evaluation else {}
     return places.get_template("card.md.j2").render(
         run=run,
+        networks=run.architecture,
         origin=origin,
         metadata=metadata,
         terms=TERMS,

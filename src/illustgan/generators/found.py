@@ -8,7 +8,7 @@ from typing import NoReturn
 from illustgan.core.errors import UserError
 from illustgan.core.settings import did_you_mean
 from illustgan.core.yaml_file import read_yaml
-from illustgan.gan.exported import CONFIG
+from illustgan.gan.architecture import CONFIG
 
 RUNS, EXPORTS = Path("data/runs"), Path("exports")
 

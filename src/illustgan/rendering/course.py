@@ -7,9 +7,9 @@ import numpy as np
 from PIL import Image
 
 from illustgan.core.progress import Progress
-from illustgan.core.run_folder import Run
 from illustgan.drawing import animations, captions
 from illustgan.drawing.grids import Pixels, beside, grid, shown
+from illustgan.gan.run_folder import Run
 from illustgan.rendering.settings import Render
 
 GRID_COLUMNS = 8  # all 64 latents

@@ -14,10 +14,10 @@ import torch
 from PIL import Image
 
 from illustgan.core.progress import Progress
-from illustgan.core.run_folder import Run
 from illustgan.drawing import animations, captions
 from illustgan.drawing.grids import GAP, Pixels, beside, grid, shown
-from illustgan.gan import sampling, trained
+from illustgan.gan import sampling
+from illustgan.gan.run_folder import Run
 from illustgan.rendering.settings import Render
 
 Latent = npt.NDArray[np.float32]
@@ -36,14 +36,14 @@ def draw(run: Run, folder: Path, render: Render, device: torch.device) -> None:
     `folder`, which is made, gets strips.png and walk.gif.
     """
     step = run.evaluated[-1]
-    generator, _ = trained.load(run, step, device)
-    latents = sampling.shown_latents(run.latent, run.groups).numpy()
+    generator, _ = run.networks(step, device)
+    latents = run.architecture.shown_latents().numpy()
     folder.mkdir()
     with Progress(f"interpolate {run.model}-{run.seed}", 2, "picture") as progress:
-        between = shown(sampling.generate(generator, torch.from_numpy(rows(latents, run.latent))))
+        between = shown(sampling.generate(generator, torch.from_numpy(rows(latents, run.architecture.latent))))
         Image.fromarray(strips(between)).save(folder / "strips.png", optimize=True)
         progress.advance()
-        faces = shown(sampling.generate(generator, torch.from_numpy(walks(latents, run.latent))))
+        faces = shown(sampling.generate(generator, torch.from_numpy(walks(latents, run.architecture.latent))))
         faces = faces.reshape(-1, WALKERS, *faces.shape[1:])
         count, limit = len(faces), min(render.gif_bytes, WALK_BYTES)
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from illustgan.core import files, run_folder
+from illustgan.core import files
 from illustgan.core.progress import Progress
-from illustgan.core.run_folder import Run
 from illustgan.drawing import animations, captions
 from illustgan.drawing.grids import Pixels, grid, shown
+from illustgan.gan import run_folder
+from illustgan.gan.run_folder import Run
 from illustgan.rendering.settings import Render
 
 MOST_FACES = 4  # faces a side of a panel, at most

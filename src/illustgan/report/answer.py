@@ -8,7 +8,7 @@ import pandas as pd
 
 from illustgan.claims.catalogue import FIGURES
 from illustgan.claims.evaluations import figure, over_seeds
-from illustgan.core.run_folder import Run
+from illustgan.gan.run_folder import Run
 from illustgan.report import words
 from illustgan.report.tables import KIDS, Measured
 from illustgan.report.texts import Text, listed
@@ -69,7 +69,7 @@ def trained(runs: Sequence[Run]) -> Text:
     return _(
         "Faces have %(side)s × %(side)s pixels; a variant's training takes %(cost)s TFLOP of work, which is %(steps)s "
         "generator steps.",
-        side=runs[0].size,
+        side=runs[0].architecture.size,
         cost=words.span(work),
         steps=words.span(steps, words.whole),
     )

@@ -6,8 +6,9 @@ from typing import Any
 
 from illustgan.claims import evaluations
 from illustgan.claims.evaluations import Evaluation
-from illustgan.core import files, run_folder
-from illustgan.core.run_folder import Run
+from illustgan.core import files
+from illustgan.gan import run_folder
+from illustgan.gan.run_folder import Run
 from illustgan.report import charts, embedding, faces, in_force, inlined, ledger, player, race, tables, words
 from illustgan.report.answer import answer, question, ranked, trained
 from illustgan.report.curves import Panel, curves
@@ -44,7 +45,7 @@ def build(root: Path) -> dict[str, str]:
         }
         runs = [run_folder.read(root / "data/runs" / model / str(seeds[0])) for model in models]
         settings = {  # of few faces not all groups are filled
-            run.model: params["variants"][run.model] | {"groups": sum(map(bool, run.groups))} for run in runs
+            run.model: params["variants"][run.model] | {"groups": run.architecture.filled_groups} for run in runs
         }
         content["composed"] = {model: words.composed(of) for model, of in settings.items()}
     read = evaluations.read(root / "data/evaluations", models, seeds)

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from illustgan.core import run_folder
-from illustgan.core.run_folder import Run
 from illustgan.drawing.grids import LARGEST, Pixels, grid, shown
+from illustgan.gan import run_folder
+from illustgan.gan.run_folder import Run
 from illustgan.metrics import neighbours
 from illustgan.report import embedding
 from illustgan.report.embedding import Picture

@@ -22,7 +22,7 @@ from illustgan.training.steps import measure_cost
 def plan(block: Variant, task: Task, gflop: float) -> Plan:
     """As many steps as `gflop` of work allow, `UserError` when that is none, and after which of them is looked."""
     faces = task.faces(0)
-    cost = measure_cost(assemble(block), faces, task.scale.width)
+    cost = measure_cost(assemble(block), faces)
     length = Length(tflop=gflop / 1000, snapshots=LOOKS, evaluations=LOOKS, epoch_snapshots=0)
     return make_plan(block, cost, length, batch=task.scale.batch, faces=len(faces.faces))
 

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -81,10 +80,8 @@ def kept(scratch: Path, problem: str, settings: Mapping[str, Any]) -> Iterator[P
 
     `UserError` when another process is at the same problem.
     """
-    parts = {"code": checkpoints.sha256_of_package(), "params": json.dumps(settings), "machine": torch.__version__}
-    with checkpoints.exclusive(scratch, problem):
-        folder, afresh = checkpoints.open_folder(scratch, problem, parts)
-        if afresh:
-            print(f"{problem}: {afresh}", file=sys.stderr)
+    code = checkpoints.sha256_of_packages("core", "gan", "training", "metrics", "theory")
+    parts = {"code": code, "params": json.dumps(settings), "machine": torch.__version__}
+    with checkpoints.unfinished(scratch, problem, parts) as folder:
         yield folder
         shutil.rmtree(folder)

@@ -14,19 +14,20 @@ import numpy.typing as npt
 import torch
 
 from illustgan.core.numbers import significant
-from illustgan.core.randomness import generator, normal
+from illustgan.core.randomness import generator
 from illustgan.gan import sampling
+from illustgan.gan.architecture import Architecture, Family
 from illustgan.theory import course
 from illustgan.theory.reading import PLACES, SIZE, Images, Labels, Reader, load, no_digits
 from illustgan.theory.settings import Digits, DigitScale, Stacks
 from illustgan.theory.summaries import Figures, means, reverse_kl
 from illustgan.training.method import assemble
-from illustgan.training.settings import LATENT, Variant
+from illustgan.training.settings import Variant
 from illustgan.training.steps import Faces, start
 
 MODES = 1000
 LOOKS = 8  # equal shares of the steps after which samples are looked at
-NETWORKS = "mlp"
+NETWORKS: Family = "mlp"
 
 LEAST = 0.05  # share of samples that must be digits for their KL to say anything
 UNREAL = ("noise", "gaussian", "blurred")  # of `no_digits`, that samples are compared with beside real stacks
@@ -73,7 +74,8 @@ class Task:
     def __init__(self, scale: Stacks) -> None:
         self.scale, self.reader = scale, Reader()
         self.learnt, _ = stacks(scale.pool, "learnt")
-        self.latents = normal((scale.samples, LATENT), "measured")
+        self.architecture = Architecture.of(NETWORKS, width=scale.width, size=SIZE)
+        self.latents = self.architecture.latents(scale.samples, "measured")
         unreal = no_digits(*load(), dict.fromkeys(UNREAL, 3 * scale.samples), "controls")
         shown = {kind: of.reshape(-1, 3, SIZE, SIZE).transpose(0, 2, 3, 1) for kind, of in unreal.items()}
         shown = {"real": stacks(scale.samples, "real")[0], **shown}
@@ -81,18 +83,18 @@ class Task:
 
     def look(self, maker: torch.nn.Module) -> dict[str, float]:
         """`measure` of a generator in training, at the task's latents."""
-        samples = sampling.generate(sampling.calibrated(maker, LATENT), self.latents)
+        samples = sampling.generate(self.architecture.calibrated(maker), self.latents)
         return measure(self.reader.read(samples))
 
     def faces(self, seed: int) -> Faces:
         """The stacks as training takes them."""
-        return Faces(self.learnt, self.learnt[:1], self.scale.batch, seed, torch.device("cpu"))
+        return Faces(self.learnt, self.learnt[:1], self.architecture, self.scale.batch, seed, torch.device("cpu"))
 
     def courses(self, block: Variant, at: Sequence[int], folder: Path) -> Courses:
         """What `look` sees after the steps `at`, by seed; folders beside `folder` keep the states (`course.follow`)."""
         variant, found = assemble(block), {}
         for seed in self.scale.seeds:
-            state = start(variant, width=self.scale.width, size=SIZE, seed=seed, device=torch.device("cpu"))
+            state = start(variant, self.architecture, seed=seed, device=torch.device("cpu"))
             kept = folder.with_name(f"{folder.name}-{seed}")
             found[seed] = course.follow(variant, state, self.faces(seed), self.look, at, kept)
         return found

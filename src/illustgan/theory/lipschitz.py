@@ -12,10 +12,9 @@ import torch
 from torch import nn
 from torch.nn.utils import parameters_to_vector
 
-from illustgan.core import run_folder
 from illustgan.core.numbers import rounded, significant
 from illustgan.core.randomness import batch_indices, generator
-from illustgan.gan import penalties, trained
+from illustgan.gan import penalties, run_folder
 from illustgan.gan.objectives import OBJECTIVES
 from illustgan.gan.sampling import LATENTS_SHOWN, from_uint8
 from illustgan.metrics.transport import earth_mover
@@ -51,7 +50,7 @@ def measure(folder: Path, prepared: Path, settings: Lipschitz, clip: float | Non
     checkpoints = []
     every = math.ceil(len(run.evaluated) / settings.checkpoints)
     for step in run.evaluated[::-1][::every][::-1]:  # the last among them
-        _, discriminator = trained.load(run, step, torch.device("cpu"))
+        _, discriminator = run.networks(step, torch.device("cpu"))
         found = checkpoint(discriminator, {"real": faces, "samples": run.samples(step)}, run.batch, clip)
         checkpoints.append({"step": step, "tflop": run.at[step].tflop, **found})
     runs = {run.model: {"clip": clip, "checkpoints": checkpoints}}

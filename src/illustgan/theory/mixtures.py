@@ -18,13 +18,14 @@ from torch import nn
 
 from illustgan.core.numbers import rounded, significant
 from illustgan.core.randomness import generator, normal
+from illustgan.gan.architecture import LATENT, Architecture
 from illustgan.theory import course
 from illustgan.theory.fit import Numbers
 from illustgan.theory.networks import Discriminator, Generator
 from illustgan.theory.settings import Mixtures, MixtureScale
 from illustgan.theory.summaries import Figures, means, reverse_kl
 from illustgan.training.method import assemble
-from illustgan.training.settings import LATENT, Variant
+from illustgan.training.settings import Variant
 from illustgan.training.steps import Faces, start_with
 
 MEASURED = 2500  # points that modes are counted in, as in PacGAN
@@ -32,6 +33,7 @@ SHOWN = 160  # of them, in a picture
 NEAR = 3.0  # spreads: a point that is no further from a centre is of high quality
 LEAST = 0.25  # as a share of the points that a mode has of as many real ones: below, a mode is not kept
 LOSSES = ("discriminator_loss", "generator_loss", "unrolled_loss")
+LATENTS = Architecture.of("mlp", width=1, size=1)  # the faces' latents: networks are `illustgan.theory.networks`'
 CLOUDS = (0.05, 0.15, 0.4, 0.7, 1.0)  # shares of the steps after which the points are kept
 
 
@@ -61,7 +63,7 @@ class Points(Faces):
     def __init__(self, mixture: Mixture, batch: int, seeds: Sequence[int]) -> None:
         centres = mixture.centres.astype(np.float32)
         # the latents' key: all seeds share them, see networks.Generator
-        super().__init__(centres, centres[:0], batch, seed=0, device=torch.device("cpu"))
+        super().__init__(centres, centres[:0], LATENTS, batch, seed=0, device=torch.device("cpu"))
         self.spread, self.seeds = mixture.spread, seeds
 
     def real(self, draw: int, *key: str) -> torch.Tensor:

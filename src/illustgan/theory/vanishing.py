@@ -17,11 +17,11 @@ from typing import Any
 import torch
 from torch import nn
 
-from illustgan.core import run_folder
 from illustgan.core.errors import UserError
 from illustgan.core.numbers import rounded, significant
 from illustgan.core.progress import Progress
-from illustgan.gan import penalties, trained
+from illustgan.gan import penalties, run_folder
+from illustgan.gan.architecture import Architecture
 from illustgan.gan.objectives import OBJECTIVES
 from illustgan.theory.critic import segment
 from illustgan.theory.fit import CLIP, LR
@@ -55,12 +55,12 @@ def measure(folder: Path, prepared: Path, settings: Vanishing, discriminator: Va
     real, heldout = (run.pictures(prepared / f"{part}.npy") for part in ("faces", "heldout"))
     opponents = {}
     for role, block in (("discriminator", discriminator), ("critic", critic)):
-        norm = block.norm if block.families[1] == run.families[1] else None
-        own = dict(zip(("generator", "discriminator"), run.families, strict=True))
-        opponents[role] = assemble(block.model_copy(update={**own, "discriminator_norm": norm}))
-    generators = {name: (step, trained.load(run, step, cpu)[0]) for name, step in chosen(run.evaluated).items()}
+        own = run.architecture
+        same = own.discriminator == (block.discriminator or block.generator)
+        opponents[role] = assemble(block), own.with_discriminator_norm(block.discriminator_norm if same else None)
+    generators = {name: (step, run.networks(step, cpu)[0]) for name, step in chosen(run.evaluated).items()}
     faces = on_faces(
-        generators, opponents, lambda seed: Faces(real, heldout, run.batch, seed, cpu), settings, run.width
+        generators, opponents, lambda seed: Faces(real, heldout, run.architecture, run.batch, seed, cpu), settings
     )
     return together({"toy": on_segments(settings), "faces": faces})
 
@@ -95,10 +95,9 @@ def on_segments(settings: Vanishing) -> Figures:
 
 def on_faces(
     generators: Mapping[str, tuple[int, nn.Module]],
-    opponents: Mapping[str, Method],
+    opponents: Mapping[str, tuple[Method, Architecture]],
     batches: Callable[[int], Faces],
     settings: Vanishing,
-    width: int,
 ) -> Figures:
     """`follow` on faces, by the seed from `batches`: for each seed and generator opponents of the same first weights.
 
@@ -108,10 +107,10 @@ def on_faces(
     at = [0, *magnitudes(settings.steps)]
 
     def one(faces: Faces, generator: nn.Module) -> Figures:
-        seed, size, device = faces.seed, faces.faces.shape[1], faces.faces.device
+        seed, device = faces.seed, faces.faces.device
         fresh = {
-            role: (variant, start(variant, width=width, size=size, seed=seed, device=device))
-            for role, variant in opponents.items()
+            role: (variant, start(variant, architecture, seed=seed, device=device))
+            for role, (variant, architecture) in opponents.items()
         }
         probe = [(faces.unseen(draw), faces.latents(seed, "vanishing", draw)) for draw in range(PROBES)]
         frozen = copy.deepcopy(generator).train()  # batch norm by the batch, as where generators learn

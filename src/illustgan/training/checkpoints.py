@@ -10,7 +10,8 @@ import io
 import json
 import os
 import sys
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from pickle import UnpicklingError
@@ -20,6 +21,7 @@ import torch
 
 from illustgan.core import files
 
+PACKAGES = Path(__file__).parents[1]
 Parts = dict[str, str]  # what a fingerprint is made of: code, params, data and machine, each hashed or described
 
 
@@ -32,24 +34,28 @@ def sha256_of_files(paths: list[Path]) -> str:
     return total.hexdigest()
 
 
-def sha256_of_package() -> str:
-    """One hash over the source of every module of this package that is loaded now: the code that can change a run."""
-    loaded = [m.__file__ for name, m in sorted(sys.modules.items()) if name.split(".")[0] == "illustgan"]
-    return sha256_of_files([Path(file) for file in loaded if file])
+def sha256_of_packages(*names: str) -> str:
+    """One hash over the sources of these packages of ours: the code that can change a run."""
+    return sha256_of_files([path for name in names for path in sorted((PACKAGES / name).rglob("*.py"))])
 
 
-def exclusive(scratch: Path, run: str) -> AbstractContextManager[None]:
-    """Hold the lock of `run` (model and seed); `UserError` if another process holds it."""
+@contextmanager
+def unfinished(scratch: Path, run: str, parts: Parts) -> Iterator[Path]:
+    """The folder of `run` (model and seed) with exactly these parts, made if need be, under the run's lock.
+
+    Why an earlier one can't go on is said on standard error. `UserError` if another process holds the lock.
+    """
     lock = scratch / f"{run}.lock"
-    return files.locked(lock, f"another process is training {run} right now (it holds {lock}): wait for it or stop it")
+    busy = f"another process is training {run} right now (it holds {lock}): wait for it or stop it"
+    with files.locked(lock, busy):
+        yield _open_folder(scratch, run, parts)
 
 
-def open_folder(scratch: Path, run: str, parts: Parts) -> tuple[Path, str | None]:
-    """The folder of this run with exactly these parts, made if need be, and why an earlier one can't go on, if so."""
+def _open_folder(scratch: Path, run: str, parts: Parts) -> Path:
     fingerprint = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
     folder = scratch / f"{run}-{fingerprint}"
     if not folder.is_symlink() and _parts(folder) == parts:
-        return folder, None
+        return folder
     reasons = []
     for other in sorted(scratch.glob(f"{run}-*/parts.json")):
         before = _parts(other.parent)
@@ -58,7 +64,9 @@ def open_folder(scratch: Path, run: str, parts: Parts) -> tuple[Path, str | None
         reasons.append((len(changed), f"starting afresh: {what} the interrupted run in {other.parent}"))
     files.remove(folder)
     files.write_text(folder / "parts.json", json.dumps(parts, indent=2, sort_keys=True) + "\n")
-    return folder, min(reasons)[1] if reasons else None
+    if reasons:
+        print(f"{run}: {min(reasons)[1]}", file=sys.stderr)
+    return folder
 
 
 def _parts(folder: Path) -> Parts:

@@ -4,8 +4,6 @@ As in Liu et al. 2020 (https://arxiv.org/abs/2006.10728) clusters stand where co
 finds them in reduced pixels, which depend on no network, and which no metric looks at.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -21,25 +19,17 @@ LEAST = 12  # faces a group, on average
 Labels = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True)
-class Groups:
-    """How many training faces each group has, by which groups are drawn, and of which group each picture is."""
-
-    sizes: tuple[int, ...]
-    labels: dict[str, Labels]  # of `faces` and of those `heldout`: int64 (N,)
-
-
-NONE = Groups((), {})
-
-
-def find(faces: npt.NDArray[np.uint8], heldout: npt.NDArray[np.uint8], count: int) -> Groups:
+def find(
+    faces: npt.NDArray[np.uint8], heldout: npt.NDArray[np.uint8], count: int
+) -> tuple[tuple[int, ...], dict[str, Labels]]:
     """`count` groups of training faces, uint8 (N, H, W, 3); a held-out face is of the group of the nearest centre.
 
+    Returns how many training faces each group has, and the group of each of `faces` and `heldout`, int64 (N,).
     With fewer than `LEAST` faces a group on average the last ones stay empty, so that no group has a face or two to
     copy. The same bytes on one thread, which `illustgan` sees to.
     """
     if not count:
-        return NONE
+        return (), {}
     from sklearn.cluster import KMeans  # here, since it takes a second, and few runs have groups
     from sklearn.decomposition import PCA
 
@@ -50,11 +40,11 @@ def find(faces: npt.NDArray[np.uint8], heldout: npt.NDArray[np.uint8], count: in
 
     def labels(pictures: npt.NDArray[np.uint8]) -> Labels:
         parts = np.split(pictures, range(CHUNK, len(pictures), CHUNK))
-        found = [clusters.predict(components.transform(_reduced(part))) for part in parts]
-        return np.concatenate(found).astype(np.int64)
+        numbers = [clusters.predict(components.transform(_reduced(part))) for part in parts]
+        return np.concatenate(numbers).astype(np.int64)
 
-    of = {"faces": labels(faces), "heldout": labels(heldout)}
-    return Groups(tuple(np.bincount(of["faces"], minlength=count).tolist()), of)
+    by_part = {"faces": labels(faces), "heldout": labels(heldout)}
+    return tuple(np.bincount(by_part["faces"], minlength=count).tolist()), by_part
 
 
 def _reduced(pictures: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:

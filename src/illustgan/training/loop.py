@@ -18,11 +18,9 @@ from illustgan.core import files
 from illustgan.core.errors import UserError
 from illustgan.core.progress import Progress
 from illustgan.gan import sampling
-from illustgan.gan.flattening import flattened
 from illustgan.training import checkpoints, steps
 from illustgan.training.method import Method
 from illustgan.training.plan import Plan
-from illustgan.training.settings import LATENT
 from illustgan.training.steps import Faces, Findings, State
 
 # columns of the history that are shown while it grows, and their names
@@ -79,7 +77,7 @@ def train(
     if saved := checkpoints.load(folder, faces.faces.device):
         state.load(saved)
     else:
-        snapshot(state, method, faces, plan, folder)
+        snapshot(state, faces, plan, folder)
     snapshots = set(plan.snapshots)
     about = partial(news, state, plan, folder)
     with signals_noted() as noted, Progress(label, plan.steps, "step", state.step, about) as progress:
@@ -88,7 +86,7 @@ def train(
             advance(state, method, faces, plan, record_every, folder)
             if state.step in snapshots:
                 check_weights(state, plan, folder)
-                snapshot(state, method, faces, plan, folder)
+                snapshot(state, faces, plan, folder)
             progress.advance()
             if noted or time.monotonic() - last_save >= checkpoint_seconds:
                 checkpoints.save(folder, state.to_dict())
@@ -138,11 +136,11 @@ def signals_noted() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def snapshot(state: State, method: Method, faces: Faces, plan: Plan, folder: Path) -> None:
+def snapshot(state: State, faces: Faces, plan: Plan, folder: Path) -> None:
     """Write the samples of this step and, where the plan evaluates, the weights of generator and discriminator."""
-    generator = sampling.calibrated(state.shown, LATENT, faces.groups.sizes)
-    drawing = flattened(generator, method.settings.flatten)
-    images = sampling.generate(drawing, sampling.shown_latents(LATENT, faces.groups.sizes))
+    architecture = faces.architecture
+    generator = architecture.calibrated(state.shown)
+    images = sampling.generate(architecture.shown(generator), architecture.shown_latents())
     files.write_array(folder / "samples" / f"{state.step:06d}.npy", images)
     if state.step in plan.evaluated:
         tensors = {

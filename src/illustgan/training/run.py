@@ -7,20 +7,24 @@ import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import safetensors.numpy
 import torch
 
-from illustgan.core import files, run_folder
+from illustgan.core import files
 from illustgan.core.numbers import significant
 from illustgan.core.settings import Scale
+from illustgan.gan import run_folder
+from illustgan.gan.run_folder import Run, Snapshot
 from illustgan.training import checkpoints, groups, loop, starts
-from illustgan.training.method import assemble
+from illustgan.training.method import Method, assemble
 from illustgan.training.plan import Cost, Plan, make_plan
-from illustgan.training.settings import LATENT, Train, Variant
-from illustgan.training.steps import Faces, measure_cost, start
+from illustgan.training.settings import Train, Variant
+from illustgan.training.starts import Start
+from illustgan.training.steps import Faces, State, measure_cost, start
+
+CODE = ("core", "gan", "training")  # the packages that can change what a run leaves
 
 
 @dataclass(frozen=True)
@@ -41,51 +45,39 @@ def complete(
 
     Returns and raises what `loop.train` and `starts.find` do; `UserError` for a run that another process is training.
     """
-    run = f"{model}-{seed}"
-    method, batch = assemble(variant), variant.batch(scale)
-    packed = [places.prepared / "faces.npy", places.prepared / "heldout.npy"]
-    pictures = mapped(packed[0]), mapped(packed[1])
-    found = groups.find(*pictures, variant.groups)
-    faces = Faces(*pictures, batch, seed, device, found)
-    size, count = faces.faces.shape[1], len(faces.faces)
-    norms = {"generator_norm": variant.generator_norm, "norm": variant.discriminator_norm}
-    own = {**norms, "groups": found.sizes, "flatten": variant.flatten}
-    begin = starts.find(model, variant, scale.width, size, places.starts)
-    about = {
-        **{"model": model, "seed": seed, "width": scale.width, "size": size, "latent": LATENT},
-        **{"families": variant.families, "objective": variant.objective},
-        "estimate": method.objective.estimates,
-        **{name: value for name, value in own.items() if value},
-        **({"init_from": {"folder": str(begin.folder), "sha256": begin.sha256}} if begin else {}),
-    }
+    method, faces = assemble(variant), load_faces(places.prepared, variant, scale, seed, device)
+    begin = starts.find(model, variant, faces.architecture, places.starts)
+    name = f"{model}-{seed}"
     parts = {
-        "code": checkpoints.sha256_of_package(),
-        "data": checkpoints.sha256_of_files(packed),
-        "params": json.dumps([about, scale.model_dump(), variant.model_dump()]),
+        "code": checkpoints.sha256_of_packages(*CODE),
+        "data": checkpoints.sha256_of_files([places.prepared / f"{part}.npy" for part in ("faces", "heldout")]),
+        "params": json.dumps([variant.model_dump(), scale.model_dump(), begin and begin.sha256]),
         "machine": f"{device.type}, {torch.get_num_threads()} threads, torch {torch.__version__}, {platform.machine()}",
     }
-    with checkpoints.exclusive(places.scratch, run):
-        unfinished, afresh = checkpoints.open_folder(places.scratch, run, parts)
-        if afresh:
-            print(f"train {run}: {afresh}", file=sys.stderr)
-        cost = measure_cost(method, faces, scale.width)
-        plan = make_plan(variant, cost, scale, batch=batch, faces=count)
-        state = start(method, width=scale.width, size=size, seed=seed, device=device, begin=begin)
+    with checkpoints.unfinished(places.scratch, name, parts) as unfinished:
+        cost = measure_cost(method, faces)
+        plan = make_plan(variant, cost, scale, batch=faces.batch, faces=len(faces.faces))
+        state = start(method, faces.architecture, seed=seed, device=device, begin=begin)
         stopped = loop.train(
             state, method, faces, plan,
-            record_every=scale.record, checkpoint_seconds=train.checkpoint, folder=unfinished, label=f"train {run}",
+            record_every=scale.record, checkpoint_seconds=train.checkpoint, folder=unfinished, label=f"train {name}",
         )  # fmt: skip
         if stopped:
-            print(f"train {run}: stopped at step {state.step} of {plan.steps}, saved; goes on there", file=sys.stderr)
+            print(f"train {name}: stopped at step {state.step} of {plan.steps}, saved; goes on there", file=sys.stderr)
             return stopped
-        trained = {"generator": state.generator, "discriminator": state.discriminator}
-        about["parameters"] = {role: sum(p.numel() for p in network.parameters()) for role, network in trained.items()}
-        if found.sizes:
-            files.write_bytes(unfinished / run_folder.GROUPS, safetensors.numpy.save(found.labels))
-        publish(unfinished, places.folder, facts(plan, cost, batch=batch, faces=count, about=about))
+        run = describe(places.folder, model, method, faces, plan, cost, state, begin)
+        publish(run, unfinished, faces)
         files.write_text(places.history, history_csv(state.history))
         shutil.rmtree(unfinished)
     return None
+
+
+def load_faces(prepared: Path, variant: Variant, scale: Scale, seed: int, device: torch.device) -> Faces:
+    """What a variant learns from, out of data/prepared: faces, in groups if it is told of them, and its networks."""
+    pictures = mapped(prepared / "faces.npy"), mapped(prepared / "heldout.npy")
+    sizes, labels = groups.find(*pictures, variant.groups)
+    architecture = variant.architecture(width=scale.width, size=pictures[0].shape[1], groups=sizes)
+    return Faces(*pictures, architecture, variant.batch(scale), seed, device, labels)
 
 
 def mapped(path: Path) -> np.ndarray:
@@ -101,29 +93,43 @@ def mapped(path: Path) -> np.ndarray:
     return array
 
 
-def facts(plan: Plan, cost: Cost, *, batch: int, faces: int, about: dict[str, Any]) -> dict[str, Any]:
-    """The content of run.json: `about` the run, its length and cost, and where its snapshots are."""
+def describe(
+    folder: Path, model: str, method: Method, faces: Faces, plan: Plan, cost: Cost, state: State, begin: Start | None
+) -> Run:
+    """All that run.json says of a finished run: what it is, its length and cost, and where its snapshots are."""
     flop = {"discriminator_step": cost.discriminator_step, "generator_step": cost.generator_step}
     flop |= {"penalty": cost.penalty} if cost.penalty else {}
-    return {
-        **about,
-        "steps": plan.steps,
-        "batch": batch,
-        "faces": faces,
-        "tflop": significant(plan.flop[-1] / 1e12, 7),
-        "gflop": {kind: significant(of_kind / 1e9, 7) for kind, of_kind in flop.items()},
-        "snapshots": [
-            {
-                "step": step,
-                "epoch": significant(step * batch / faces, 7),
-                "tflop": significant(plan.flop[step] / 1e12, 7),
-                "generator_images": step * batch,
-                "discriminator_images": int(plan.discriminator_steps[step]) * batch,
-            }
+    trained = {"generator": state.generator, "discriminator": state.discriminator}
+    count, batch = len(faces.faces), faces.batch
+    return Run(
+        folder=folder,
+        model=model,
+        seed=faces.seed,
+        architecture=faces.architecture,
+        objective=method.settings.objective,
+        estimate=method.objective.estimates,
+        init_from={"folder": str(begin.folder), "sha256": begin.sha256} if begin else None,
+        parameters={role: sum(p.numel() for p in network.parameters()) for role, network in trained.items()},
+        steps=plan.steps,
+        batch=batch,
+        faces=count,
+        tflop=significant(plan.flop[-1] / 1e12, 7),
+        gflop={kind: significant(of_kind / 1e9, 7) for kind, of_kind in flop.items()},
+        snapshots=tuple(
+            Snapshot(
+                step=step,
+                epoch=significant(step * batch / count, 7),
+                tflop=significant(plan.flop[step] / 1e12, 7),
+                generator_images=step * batch,
+                discriminator_images=int(plan.discriminator_steps[step]) * batch,
+            )
             for step in plan.snapshots
-        ],
-        **{name: getattr(plan, name) for name in ("clock", "epochs", "stills", "evaluated")},
-    }
+        ),
+        clock=tuple(plan.clock),
+        epochs=tuple(plan.epochs),
+        stills=tuple(plan.stills),
+        evaluated=tuple(plan.evaluated),
+    )
 
 
 def history_csv(rows: list[dict[str, float]]) -> str:
@@ -132,13 +138,14 @@ def history_csv(rows: list[dict[str, float]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def publish(scratch: Path, folder: Path, run: dict[str, Any]) -> None:
-    """Make `folder` from run.json and the snapshots that it names, found in `scratch`; whole or not at all."""
-    names = [f"samples/{at['step']:06d}.npy" for at in run["snapshots"]]
-    names += [f"weights/{step:06d}.safetensors" for step in run["evaluated"]]
-    names += [run_folder.GROUPS] if "groups" in run else []
-    with files.replacing_folder(folder) as temporary:
+def publish(run: Run, scratch: Path, faces: Faces) -> None:
+    """Make the run's folder from run.json, groups, and the snapshots in `scratch`; whole or not at all."""
+    names = [f"samples/{snapshot.step:06d}.npy" for snapshot in run.snapshots]
+    names += [f"weights/{step:06d}.safetensors" for step in run.evaluated]
+    with files.replacing_folder(run.folder) as temporary:
         for name in names:  # by name: a killed process can have left temporary files there
             (temporary / name).parent.mkdir(exist_ok=True)
             shutil.copyfile(scratch / name, temporary / name)
-        files.write_json(temporary / "run.json", run)
+        if faces.labels:
+            (temporary / run_folder.GROUPS).write_bytes(safetensors.numpy.save(dict(faces.labels)))
+        files.write_json(temporary / "run.json", run.content())

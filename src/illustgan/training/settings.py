@@ -7,8 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from illustgan.core.settings import Count, Different, ParamsFile, Positive, Scale, Settings, Share, problems, strictly
-
-LATENT = 100  # numbers in a latent, as in the DCGAN paper
+from illustgan.gan.architecture import NORMS, Architecture, Family, wrong_norm
 
 
 class Train(Settings):
@@ -20,17 +19,6 @@ class Train(Settings):
 def variant(params: ParamsFile, model: str) -> "Variant":
     """The block of `variants` of that name, as the scale in force has it."""
     return params.block(f"variants.{model}", Variant).at(str(params.value("scale")))
-
-
-# by family of networks: the norms that its discriminator, and its generator, can have, the first its own
-_LIKE_DCGAN = ("dcgan", "dcgan_resize", "palette")
-NORMS = {
-    "mlp": ("none", "spectral"),
-    **dict.fromkeys(_LIKE_DCGAN, ("batch", "none", "layer", "spectral")),
-    "resnet": ("none",),
-}
-GENERATOR_NORMS = {"mlp": ("batch", "none"), **dict.fromkeys(_LIKE_DCGAN, ("batch",)), "resnet": ("none",)}
-Family = Literal["mlp", "dcgan", "dcgan_resize", "palette", "resnet"]
 
 
 def _folder(name: str) -> str:
@@ -90,15 +78,14 @@ class Variant(Settings):
         """Whether the discriminator's loss has a term made of its gradient by pictures."""
         return self.penalty in ("gradient_penalty", "r1", "r1_r2")
 
-    @property
-    def families(self) -> tuple[str, str]:
-        """Of the generator and of the discriminator."""
-        return self.generator, self.discriminator or self.generator
+    def architecture(self, *, width: int, size: int, groups: tuple[int, ...] | None = None) -> Architecture:
+        """The networks at a width, for pictures of a size; `groups` has the faces in each group.
 
-    @property
-    def norm(self) -> str:
-        """The discriminator's norm: the one given, or its family's own."""
-        return self.discriminator_norm or NORMS[self.families[1]][0]
+        Before faces are grouped (None) each group has one: weights do not depend on it.
+        """
+        families = self.generator, self.discriminator, self.generator_norm, self.discriminator_norm
+        groups = (1,) * self.groups if groups is None else groups
+        return Architecture.of(*families, width=width, size=size, groups=groups, flatten=self.flatten)
 
     def batch(self, scale: Scale) -> int:
         """Pictures in a batch: the variant's share of the scale's, two at the least."""
@@ -117,14 +104,14 @@ class Variant(Settings):
 
     def _conflicts(self) -> Iterator[str]:
         """What does not go together, and the mend."""
-        family, objective, penalty = self.families[1], f"objective: {self.objective}", f"penalty: {self.penalty}"
-        norms, of_generator = NORMS[family], GENERATOR_NORMS[self.generator]
-        if self.norm not in norms:
-            wrong = f"discriminator_norm: {self.norm} is not for discriminator: {family}"
-            yield f"{wrong}: take {' or '.join(norms)}"
-        if self.generator_norm and self.generator_norm not in of_generator:
-            wrong = f"generator_norm: {self.generator_norm} is not for generator: {self.generator}"
-            yield f"{wrong}: take {' or '.join(of_generator)}"
+        objective, penalty = f"objective: {self.objective}", f"penalty: {self.penalty}"
+        family = self.discriminator or self.generator
+        norms = NORMS["discriminator"][family]
+        norm = self.discriminator_norm or norms[0]
+        if wrong := wrong_norm("discriminator", family, norm):
+            yield wrong
+        if self.generator_norm and (wrong := wrong_norm("generator", self.generator, self.generator_norm)):
+            yield wrong
         if self.groups == 1:
             yield "groups: 1 tells no face from another: take 0 (no groups) or from 2 to 1024"
         without = "has no meaning without augmentations (augmentations: [colour, shift])"
@@ -142,11 +129,11 @@ class Variant(Settings):
             yield f"{penalty} and penalty_weight: {needs}"
         if self.penalty_every > 1 and not self.penalises_gradients:
             yield f"penalty_every: {self.penalty_every} has no meaning with {penalty}"
-        if self.penalises_gradients and self.norm == "batch":
+        if self.penalises_gradients and norm == "batch":
             wrong = f"{penalty} needs scores that depend on one picture alone, and batch norm mixes a batch"
             yield f"{wrong}: take another discriminator_norm ({', '.join(norms[1:])})"
         ahead = f"unroll_steps: {self.unroll_steps}"
-        if self.unroll_steps and self.norm == "spectral":
+        if self.unroll_steps and norm == "spectral":
             wrong = f"{ahead} would look ahead through a spectral norm that stands still"
             yield f"{wrong}: take another discriminator_norm or unroll_steps: 0"
         if self.unroll_steps and self.lr_end < 1:

@@ -13,15 +13,16 @@ import numpy as np
 import numpy.typing as npt
 import safetensors.numpy
 
-from illustgan.core import files, run_folder
+from illustgan.core import files
 from illustgan.core.errors import UserError
-from illustgan.training.settings import GENERATOR_NORMS, LATENT, NORMS, Variant
+from illustgan.gan import run_folder
+from illustgan.gan.architecture import CONFIG, ROLES, WEIGHTS, Architecture
+from illustgan.training.settings import Variant
 
 if TYPE_CHECKING:
     from torch import nn
 
 FOLDER = Path("data/start")
-ROLES = ("generator", "discriminator")
 
 
 @dataclass(frozen=True)
@@ -45,20 +46,20 @@ class Start:
             raise UserError(f"{self.folder}: {what}: copy the finished run anew") from None
 
 
-def find(model: str, variant: Variant, width: int, size: int, folder: Path = FOLDER) -> Start | None:
-    """The start of a variant, whose networks have that width and size of pictures; None where it has none.
+def find(model: str, variant: Variant, architecture: Architecture, folder: Path = FOLDER) -> Start | None:
+    """The start of a variant that has these networks; None where it has none.
 
     `UserError` where nothing of the name is in `folder`, where it can't be read, and where other networks had it.
     """
     if variant.init_from is None:
         return None
-    place, found = f"params.yaml: variants.{model}.init_from", folder / variant.init_from
-    if found.is_symlink() or not found.is_dir():  # DVC follows no linked folders
-        what = f"{found} is no folder of its own: copy a finished run there"
-        raise UserError(f"{place}: {what}: cp -r data/runs/MODEL/SEED {found}")
-    anew = f"copy the finished run anew to {found}"
+    place, source = f"params.yaml: variants.{model}.init_from", folder / variant.init_from
+    if source.is_symlink() or not source.is_dir():  # DVC follows no linked folders
+        what = f"{source} is no folder of its own: copy a finished run there"
+        raise UserError(f"{place}: {what}: cp -r data/runs/MODEL/SEED {source}")
+    anew = f"copy the finished run anew to {source}"
     try:
-        path, theirs = _described(found, anew)
+        path, differences = _compare(source, architecture, anew)
         with files.reading(path, "train", anew):
             content = path.read_bytes()
             weights = safetensors.numpy.load(content)
@@ -66,35 +67,17 @@ def find(model: str, variant: Variant, width: int, size: int, folder: Path = FOL
                 raise ValueError("weights that are not finite")
     except UserError as error:
         raise UserError(f"{place}: {error}") from None
-    norms = variant.generator_norm, variant.discriminator_norm
-    ours = _networks(variant.families, norms, variant.groups, width, size, LATENT)
-    names = {"width": "the scale's width", "size": "data.size", "latent": "numbers in a latent"}
-    pairs = [(names.get(key, key), ours[key], value) for key, value in theirs.items()]
-    if wrong := [f"{name} is {own}, and there {other}" for name, own, other in pairs if own != other]:
-        raise UserError(f"{place}: {found} has other networks ({'; '.join(wrong)}): make these equal, or name another")
-    return Start(found, hashlib.sha256(content).hexdigest(), weights)
+    if differences:
+        named = "; ".join(differences)
+        raise UserError(f"{place}: {source} has other networks ({named}): make these equal, or name another")
+    return Start(source, hashlib.sha256(content).hexdigest(), weights)
 
 
-def _described(folder: Path, anew: str) -> tuple[Path, dict[str, Any]]:
-    """Where the weights in the folder of an export, or else of a run, are, and what networks they are of."""
-    path = folder / "config.json"
-    if path.is_file():
-        with files.reading(path, "train", anew):
-            of = files.read_json(path, "train", anew)
-            sizes = of["width"], of["size"], of["latent"]
-            about = _networks((of["family"], ""), (of["norm"], None), len(of["groups"]), *sizes)
-        return folder / "generator.safetensors", {k: x for k, x in about.items() if not k.startswith("discriminator")}
+def _compare(folder: Path, architecture: Architecture, anew: str) -> tuple[Path, list[str]]:
+    """Where the weights in the folder of an export, or else of a run, are, and how their networks differ from ours."""
+    if (folder / CONFIG).is_file():
+        with files.reading(folder / CONFIG, "train", anew):
+            theirs = Architecture(**files.read_json(folder / CONFIG, "train", anew)["architecture"])
+        return folder / WEIGHTS, architecture.differences(theirs, ROLES[:1])
     run = run_folder.read(folder, anew)
-    norms = run.generator_norm, run.norm
-    about = _networks(run.families, norms, len(run.groups), run.width, run.size, run.latent)
-    return run.weights(run.evaluated[-1]), about
-
-
-def _networks(
-    families: tuple[str, str], norms: tuple[str | None, str | None], groups: int, width: int, size: int, latent: int
-) -> dict[str, Any]:
-    """All that decides which weights networks have, by the names of settings; for None the norm of the family."""
-    found: dict[str, Any] = {"groups": groups, "width": width, "size": size, "latent": latent}
-    for role, family, norm, known in zip(ROLES, families, norms, (GENERATOR_NORMS, NORMS), strict=True):
-        found |= {role: family, f"{role}_norm": norm or known.get(family, ("",))[0]}
-    return found
+    return run.weights(run.evaluated[-1]), architecture.differences(run.architecture)

@@ -8,7 +8,7 @@ import dataclasses
 import inspect
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,11 +21,11 @@ from torch.utils import flop_counter
 
 from illustgan.core.randomness import batch_indices, generator
 from illustgan.gan import augmentation, networks, penalties, sampling, unrolling
+from illustgan.gan.architecture import ROLES, Architecture
 from illustgan.gan.penalties import Batch
-from illustgan.training.groups import NONE, Groups
+from illustgan.training.groups import Labels
 from illustgan.training.method import Method
 from illustgan.training.plan import Cost, Plan
-from illustgan.training.settings import LATENT
 from illustgan.training.starts import Start
 
 # torch's counter without torch's compiler, which it would load to be left alone by it: two seconds of every training
@@ -75,18 +75,15 @@ class Findings:
 
 
 def start(
-    method: Method, *, width: int, size: int, seed: int, device: torch.device, begin: Start | None = None
+    method: Method, architecture: Architecture, *, seed: int, device: torch.device, begin: Start | None = None
 ) -> State:
     """The state before the first step, with weights that depend on seed and networks alone, or those of `begin`.
 
     `UserError` where `begin` has other networks.
     """
-    of = method.settings
-    pair = networks.build(of.families, width, size, LATENT, of.norm, of.generator_norm, of.groups)
-    first = {"generator": "family", "discriminator": of.discriminator_weights}
-    for (role, weights), family, network in zip(first.items(), of.families, pair, strict=True):
-        networks.initialise(family, network, generator(seed, "weights", role), weights)
-        if begin:
+    pair = architecture.initialised(seed, method.settings.discriminator_weights)
+    if begin:
+        for role, network in zip(ROLES, pair, strict=True):
             begin.put_into(network, role)
     return start_with(method, *(network.to(device).to(memory_format=torch.channels_last) for network in pair))
 
@@ -103,13 +100,24 @@ def start_with(method: Method, generator: nn.Module, discriminator: nn.Module) -
 
 
 class Faces:
-    """Training and held-out faces on the device, once, as uint8; batches by index, with groups where there are any."""
+    """What networks of an architecture learn from: batches of real pictures, of latents, and of groups if it has any.
+
+    Training and held-out faces are on the device, once, as uint8; `labels` has the group of each of `faces` and
+    `heldout`, int64 (N,).
+    """
 
     def __init__(
-        self, faces: np.ndarray, heldout: np.ndarray, batch: int, seed: int, device: torch.device, groups: Groups = NONE
+        self,
+        faces: np.ndarray,
+        heldout: np.ndarray,
+        architecture: Architecture,
+        batch: int,
+        seed: int,
+        device: torch.device,
+        labels: Mapping[str, Labels] | None = None,
     ) -> None:
         self.faces, self.heldout = (torch.from_numpy(part).to(device) for part in (faces, heldout))
-        self.batch, self.seed, self.groups = batch, seed, groups
+        self.architecture, self.batch, self.seed, self.labels = architecture, batch, seed, labels or {}
 
     def real(self, draw: int) -> Tensor:
         """The `draw`-th batch of training faces: float32 (batch, 3, size, size) in [-1, 1]."""
@@ -122,16 +130,16 @@ class Faces:
     def known(self, draw: int, heldout: bool = False) -> Batch:
         """What a discriminator takes of `real`, or of `unseen`: the pictures, and their groups one-hot (batch, K)."""
         pictures = self.unseen(draw) if heldout else self.real(draw)
-        if not self.groups.sizes:
+        if not self.architecture.groups:
             return (pictures,)
         part = "heldout" if heldout else "faces"
-        labels = torch.from_numpy(self.groups.labels[part])
+        labels = torch.from_numpy(self.labels[part])
         labels = labels[batch_indices(draw, self.batch, len(labels), self.seed, part)]
-        return pictures, one_hot(labels, len(self.groups.sizes)).to(pictures)
+        return pictures, one_hot(labels, len(self.architecture.groups)).to(pictures)
 
     def latents(self, *key: int | str) -> Tensor:
-        """As many as a batch has, with groups as the faces have them: `sampling.latents`, on the device."""
-        return sampling.latents(self.batch, LATENT, self.groups.sizes, *key).to(self.faces.device)
+        """As many as a batch has, on the device: `Architecture.latents`."""
+        return self.architecture.latents(self.batch, *key).to(self.faces.device)
 
     @staticmethod
     def _take(pictures: Tensor, indices: Tensor) -> Tensor:
@@ -256,7 +264,7 @@ def step(state: State, method: Method, faces: Faces, drawn: int, repeats: int, *
         last, draw = repeat == repeats - 1, drawn + repeat
         real, latents = faces.known(draw), faces.latents(faces.seed, "latents", draw)
         with torch.set_grad_enabled(last):  # the generator learns from the last batch, which needs no second pass
-            fake = state.generator(latents), *sampling.groups_in(latents, LATENT)
+            fake = state.generator(latents), *faces.architecture.groups_in(latents)
         penalties.clip(state.discriminator, method.settings.clip)
         if last and recorded:
             number = state.step + 1
@@ -295,12 +303,12 @@ def average(state: State, method: Method, batch: int) -> None:
         torch._foreach_lerp_([*state.shown.parameters()], [*state.generator.parameters()], 1 - keep)
 
 
-def measure_cost(method: Method, faces: Faces, width: int) -> Cost:
+def measure_cost(method: Method, faces: Faces) -> Cost:
     """Floating-point operations of each kind of step, counted on throw-away networks.
 
     A multiplication with its addition counts as two; torch counts convolutions and matrix products, and nothing else.
     """
-    state = start(method, width=width, size=faces.faces.shape[1], seed=0, device=faces.faces.device)
+    state = start(method, faces.architecture, seed=0, device=faces.faces.device)
     fake = tuple(map(torch.zeros_like, faces.known(0)))
     plain = dataclasses.replace(method, gradient_term=None)
 

@@ -7,6 +7,7 @@ from torch.nn.functional import conv2d, interpolate
 
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks
+from illustgan.gan.architecture import Architecture
 from illustgan.gan.networks.dcgan import ResizeConv2d
 
 
@@ -20,7 +21,7 @@ def test_a_resize_convolution_is_an_enlargement_and_a_convolution() -> None:
 
 
 def test_a_palettes_pixels_are_mixtures_of_its_pictures_colours() -> None:
-    maker = networks.build("palette", 8, 16, 10)[0]
+    maker = Architecture.of("palette", width=8, size=16, latent=10).build()[0]
     networks.initialise("palette", maker, generator(1))
     latents = normal((3, 10), "z")
     colours = torch.tanh(maker.palette(latents)).unflatten(1, (-1, 3))

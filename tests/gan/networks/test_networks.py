@@ -9,13 +9,14 @@ from torch import nn
 
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks
+from illustgan.gan.architecture import Architecture
 from illustgan.gan.networks import NETWORKS
 
 
 @pytest.mark.parametrize("name", NETWORKS)
 @pytest.mark.parametrize("size", [16, 64, 96])
 def test_latents_to_images_to_scores(name: str, size: int) -> None:
-    maker, judge = networks.build(name, 1, size, 10)
+    maker, judge = Architecture.of(name, width=1, size=size, latent=10).build()
     images = maker(normal((2, 10), "z"))
     assert (images.shape, images.dtype) == ((2, 3, size, size), torch.float32)
     assert images.abs().max() <= 1
@@ -27,7 +28,7 @@ BUILT = [(name, norm) for name, family in NETWORKS.items() for norm in family.di
 
 @pytest.mark.parametrize(("name", "norm"), BUILT)
 def test_scores_depend_on_one_picture_alone_but_for_batch_norm(name: str, norm: str) -> None:
-    _, judge = networks.build(name, 2, 16, 10, norm)
+    _, judge = Architecture.of(name, width=2, size=16, latent=10, discriminator_norm=norm).build()
     networks.initialise(name, judge, generator(1))
     images = normal((4, 3, 16, 16), "x")
     together = judge(images)
@@ -40,8 +41,8 @@ def test_scores_depend_on_one_picture_alone_but_for_batch_norm(name: str, norm: 
 
 @pytest.mark.parametrize(("name", "norm"), BUILT)
 def test_a_group_changes_the_last_weights_by_its_head(name: str, norm: str) -> None:
-    plain = networks.build(name, 2, 16, 10, norm)[1]
-    maker, judge = networks.build(name, 2, 16, 10, norm, groups=3)
+    plain = Architecture.of(name, width=2, size=16, latent=10, discriminator_norm=norm).build()[1]
+    maker, judge = Architecture.of(name, width=2, size=16, latent=10, discriminator_norm=norm, groups=(1,) * 3).build()
     for network in (plain, judge):
         networks.initialise(name, network, generator(1))
     assert maker(normal((2, 13), "z")).shape == (2, 3, 16, 16)
@@ -69,7 +70,9 @@ def test_names_shapes_and_outputs_are_pinned(key: str) -> None:
     (name, norm), (shapes_then, out_then) = key.split(), PINNED[key]
     of_generator = {"generator": None, "bare-generator": "none"}
     given = None if norm == "own" or norm in of_generator else norm
-    maker, judge = networks.build((name, name), 2, 32, 10, given, of_generator.get(norm))
+    maker, judge = Architecture.of(
+        *(name, name), width=2, size=32, latent=10, discriminator_norm=given, generator_norm=of_generator.get(norm)
+    ).build()
     network, role, x = judge, "discriminator", normal((4, 3, 32, 32), "x")
     if norm in of_generator:
         network, role, x = maker, "generator", normal((4, 10), "z")
@@ -101,12 +104,12 @@ def test_names_shapes_and_outputs_are_pinned(key: str) -> None:
 )
 def test_weights_are_as_many_as_ever_at_the_papers_size(name: str, counts: list[int]) -> None:
     with torch.device("meta"):
-        pair = networks.build(name, 64, 64, 100)
+        pair = Architecture.of(name, width=64, size=64, latent=100).build()
     assert [sum(p.numel() for p in network.parameters()) for network in pair] == counts
 
 
 def test_hes_first_weights_hold_the_signal() -> None:
-    judge = networks.build("dcgan", 8, 64, 10, "none")[1]
+    judge = Architecture.of("dcgan", width=8, size=64, latent=10, discriminator_norm="none").build()[1]
     networks.initialise("dcgan", judge, generator(1), "he")
     for weights in (p for p in judge.parameters() if p.dim() > 1):
         assert weights.std().item() == pytest.approx((2 / 1.04 / weights[0].numel()) ** 0.5, rel=0.1)

@@ -6,11 +6,12 @@ from torch import nn
 
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks
+from illustgan.gan.architecture import Architecture
 from illustgan.gan.networks.resnet import Block
 
 
 def pair(width: int, size: int) -> tuple[nn.Module, nn.Module]:
-    found = networks.build("resnet", width, size, 100)
+    found = Architecture.of("resnet", width=width, size=size, latent=100).build()
     for network in found:
         networks.initialise("resnet", network, generator(1))
     return found

@@ -8,6 +8,7 @@ from torch import nn
 
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks
+from illustgan.gan.architecture import Architecture
 from illustgan.gan.networks import second_order, spectral
 
 
@@ -16,7 +17,7 @@ def largest(weight: torch.Tensor) -> float:
 
 
 def judge(family: str = "dcgan") -> nn.Module:
-    network = networks.build(family, 2, 16, 4, "spectral")[1]
+    network = Architecture.of(family, width=2, size=16, latent=4, discriminator_norm="spectral").build()[1]
     networks.initialise(family, network, generator(1))
     return network
 
@@ -43,7 +44,7 @@ def test_evaluation_is_a_function_and_training_moves_on() -> None:
     moved = [name for name, value in network.state_dict().items() if not torch.equal(value, before[name])]
     # of one output there is one direction
     assert moved == [name for name in before if name.endswith("direction") and "score" not in name]
-    other = networks.build("dcgan", 2, 16, 4, "spectral")[1]
+    other = Architecture.of("dcgan", width=2, size=16, latent=4, discriminator_norm="spectral").build()[1]
     other.load_state_dict(network.state_dict())
     assert torch.equal(other(images), network(images))
 

@@ -3,6 +3,7 @@
 Every generator maps latents, float32 (N, latent), to images, float32 (N, 3, size, size) in [-1, 1]; every
 discriminator (or critic) maps such images to scores, float32 (N,), unbounded: there is no sigmoid, since the objectives
 work from logits. With groups latents are as many numbers longer, and discriminators take the images' groups, too.
+`Architecture` builds them.
 """
 
 from collections.abc import Callable, Mapping
@@ -42,29 +43,6 @@ NETWORKS = {
     "palette": Networks({"batch": dcgan.PaletteGenerator}, DISCRIMINATORS, dcgan.initialise),
     "resnet": Networks({"none": resnet.Generator}, {"none": resnet.Discriminator}, resnet.initialise),
 }
-
-
-def build(
-    families: str | tuple[str, str],
-    width: int,
-    size: int,
-    latent: int,
-    norm: str | None = None,
-    generator_norm: str | None = None,
-    groups: int = 0,
-) -> tuple[nn.Module, nn.Module]:
-    """A fresh (generator, discriminator) of one family, or each of its own, with its own norm or another one.
-
-    Weights are torch's defaults, see `initialise`.
-    """
-    of_generator, of_discriminator = (families, families) if isinstance(families, str) else families
-    generators, discriminators = NETWORKS[of_generator].generators, NETWORKS[of_discriminator].discriminators
-    generator = generators[generator_norm or next(iter(generators))]
-    discriminator = discriminators[norm or next(iter(discriminators))]
-    judge = Projection(discriminator(width, size), groups) if groups else discriminator(width, size)
-    if norm == "spectral":
-        spectral.normalise(judge)
-    return generator(width, size, latent + groups), judge
 
 
 def initialise(name: str, module: nn.Module, random: torch.Generator, weights: str = "family") -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,9 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from illustgan.core import files
 from illustgan.core.errors import UserError
+from illustgan.gan.architecture import Architecture
 
 if TYPE_CHECKING:
     import pandas as pd
+    import torch
+    from torch import nn
 
 GROUPS = "groups.safetensors"  # in the folder of a run with groups: the group of each face and of each held-out one
 
@@ -22,8 +25,10 @@ class Snapshot(BaseModel):
     """A generator step at which samples were kept, and the work and pictures up to it."""
 
     step: int
+    epoch: float
     tflop: float  # 10¹² floating-point operations
     generator_images: int
+    discriminator_images: int  # real ones that it learnt from
 
 
 class Run(BaseModel):
@@ -34,16 +39,10 @@ class Run(BaseModel):
     folder: Path
     model: str
     seed: int
-    families: tuple[str, str]  # of networks: the generator's and the discriminator's
-    generator_norm: str | None = None  # None: that of its family
-    norm: str | None = None  # the discriminator's
-    width: int
-    size: int  # pixels a side
-    latent: int  # normal numbers in a latent
-    groups: tuple[int, ...] = ()  # training faces in each group; none where networks know of no groups
-    flatten: float = 0  # how far apart colours are that become one, of 255; see `gan.flattening`
+    architecture: Architecture
     objective: str
     estimate: str  # what the discriminator's estimate is, in words
+    init_from: dict[str, str] | None = None  # the folder whose weights it began with, and what these hash to
     steps: int
     batch: int
     faces: int
@@ -56,6 +55,10 @@ class Run(BaseModel):
     stills: tuple[int, ...]  # those of the 2017 post's steps that this run reached
     evaluated: Annotated[tuple[int, ...], Field(min_length=1)]  # steps with weights, rising
 
+    def content(self) -> dict[str, Any]:
+        """What run.json holds."""
+        return self.model_dump(mode="json", exclude={"folder"}, exclude_none=True)
+
     @cached_property
     def at(self) -> Mapping[int, Snapshot]:
         """The snapshots by step."""
@@ -64,6 +67,10 @@ class Run(BaseModel):
     def weights(self, step: int) -> Path:
         """Where the networks of an evaluated step are."""
         return self.folder / "weights" / f"{step:06d}.safetensors"
+
+    def networks(self, step: int, device: "torch.device") -> tuple["nn.Module", "nn.Module"]:
+        """The generator as the run shows it and the discriminator, at an evaluated step: see `Architecture.load`."""
+        return self.architecture.load(self.weights(step), device)
 
     def groups_of(self, part: str) -> npt.NDArray[np.int64]:
         """In a run with groups, that of each of the `faces`, or of those `heldout`: int64 (N,); or `UserError`."""
@@ -80,8 +87,8 @@ class Run(BaseModel):
     def _fitting(self, path: Path, stage: str, count: int | None = None) -> npt.NDArray[np.uint8]:
         with files.reading(path, stage):
             images = files.read_pictures(path, stage, count)
-            if images.shape[1] != self.size:
-                raise ValueError(f"it has {images.shape[1]} pixels a side, and the run {self.size}")
+            if images.shape[1] != self.architecture.size:
+                raise ValueError(f"it has {images.shape[1]} pixels a side, and the run {self.architecture.size}")
             return images
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from illustgan.core import files, run_folder
+from illustgan.core import files
 from illustgan.core.errors import UserError
+from illustgan.gan import run_folder
 
 from .. import run_folders
 
@@ -18,7 +19,7 @@ def test_what_is_missing_or_damaged_is_named_in_one_line_with_the_stage_to_run(t
         (tmp_path / "run.json").write_text(content)
         with pytest.raises(UserError, match=r"run\.json is damaged \(.*\): make it again with dvc repro -f train$"):
             run_folder.read(tmp_path)
-    some = [{"step": 0, "tflop": 0, "generator_images": 0}]
+    some = [{"step": 0, "epoch": 0, "tflop": 0, "generator_images": 0, "discriminator_images": 0}]
     for changes, said in (({"stills": [5], "snapshots": some}, "no snapshots"), ({"evaluated": []}, "evaluated")):
         run_folders.write(tmp_path, weights=False, **changes)
         with pytest.raises(UserError, match=said):
