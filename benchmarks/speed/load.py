@@ -8,14 +8,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import torch
 
 from markdown import table
 from speed.training import Setup, Training
 
 VARIANTS = ("gan", "dcgan", "r1_shift")
-CORES = len(psutil.Process().cpu_affinity())
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 SPINS = "300000"  # libgomp's default, 3 ms
 WAYS = {  # processes, threads of each, how often they look before they sleep
     f"one process, {CORES} threads": (1, CORES, SPINS),
