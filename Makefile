@@ -102,7 +102,6 @@ THREADS ?= 1
 bench: install
 	$(if $(PUBLIC),,$(error PUBLIC is missing: name the folder with public code, as benchmarks/README.md says))
 	python benchmarks/bench.py public $(PUBLIC) --widths $(WIDTHS) --threads $(THREADS)
-	python benchmarks/bench.py unrolled --widths $(WIDTHS) --threads $(THREADS)
 	python benchmarks/bench.py layers --widths $(WIDTHS) --threads $(THREADS)
 
 bench-scaling: install
@@ -112,7 +111,7 @@ bench-gpu: install
 	python benchmarks/bench.py gpu --widths $(WIDTHS)
 
 bench-load: install
-	python benchmarks/speed/load.py
+	python benchmarks/bench.py load
 
 MINUTES ?= 20
 SEED ?= 1

@@ -21,7 +21,7 @@ import experiments
 from experiments import KIDS, Results, Row
 from illustgan import params
 from illustgan.core import stage
-from speed.table import table
+from markdown import table
 
 FILE = Path(__file__).with_suffix(".yaml")
 RESULTS = Path("docs/ablation.json")

@@ -1,127 +1,148 @@
 """Measure how fast training is. benchmarks/README.md has the commands, and what they found.
 
 python benchmarks/bench.py public FOLDER   our step against public code's, which FOLDER holds
-python benchmarks/bench.py unrolled        an unrolled step against a DCGAN step
-python benchmarks/bench.py layers          where the time of a step goes, operation by operation
-python benchmarks/bench.py scaling         a step against width, batch, size of pictures, number of faces
+python benchmarks/bench.py layers          where the time of a step goes, layer by layer
+python benchmarks/bench.py scaling         a step against variant, width, batch, size of pictures, number of faces
 python benchmarks/bench.py gpu             a step on a GPU in all modes
+python benchmarks/bench.py load            training by threads and processes, beside other work
+python benchmarks/bench.py train VARIANT   what `load` starts
 """
 
 import argparse
-import statistics
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import _setup  # noqa: F401
 
 # isort: split
 
+import numpy as np
 import torch
 
 from illustgan.core import devices, stage
 from illustgan.core.settings import Machine
-from speed import blocks, gpu, layers, machine, matrix, memory, ours, scaling, table
+from illustgan.training.run import mapped
+from speed import gpu, layers, load
 from speed import public as public_code
-from speed.ours import Place
+from speed.timing import HOST, alternate, compared, described, hosted, matrix_products
+from speed.training import Setup, Training, pictures
 
 CPU = torch.device("cpu")
-LEAST = 0.01  # share of a step that an operation takes to be named
-PUBLIC = ("variant, width", "code", "ms a step", "images a second", "peak MB", *table.WORK, "ratio")
-
-
-def main() -> None:
-    """Print the tables that are asked for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    timed, sized = (argparse.ArgumentParser(add_help=False) for _ in range(2))
-    timed.add_argument("--rounds", type=int, default=9)
-    timed.add_argument("--seconds", type=float, default=1.0, help="of a block, at least")
-    timed.add_argument("--threads", type=int, default=1)
-    sized.add_argument("--widths", type=int, nargs="+", default=[16, 32, 64])
-    sized.add_argument("--batch", type=int, default=64)
-    kinds = parser.add_subparsers(dest="kind", required=True)
-    against = kinds.add_parser("public", parents=[timed, sized])
-    against.add_argument("folder", type=Path, metavar="FOLDER")
-    against.add_argument("--variants", nargs="+", choices=public_code.PROGRAMS, default=public_code.PROGRAMS)
-    against.set_defaults(run=public)
-    kinds.add_parser("unrolled", parents=[timed, sized]).set_defaults(run=unrolled)
-    kinds.add_parser("layers", parents=[timed, sized]).set_defaults(run=account)
-    larger = kinds.add_parser("scaling", parents=[timed])
-    larger.add_argument("--what", nargs="+", choices=scaling.GROWING, default=scaling.GROWING)
-    larger.set_defaults(run=scale)
-    kinds.add_parser("gpu", parents=[timed, sized]).set_defaults(run=on_gpu)
-    asked = parser.parse_args()
-    if asked.run is on_gpu and not torch.cuda.is_available():
-        print("torch sees no CUDA device here: nothing to measure")
-        return
-    devices.choose(Machine(device="cpu", threads=asked.threads))
-    asked.places = [Place(width, asked.batch) for width in getattr(asked, "widths", ())]
-    print(f"{machine.described(CPU)}\n")
-    asked.run(asked)
+GROWING: dict[str, tuple[Any, ...]] = {
+    "variant": ("dcgan", "unrolled"),
+    "width": (16, 32, 64),
+    "batch": (32, 64, 128, 256),
+    "size": (64, 32, 96, 128),
+    "faces": (1814, 10_000, 100_000, 1_000_000),
+}
 
 
 def public(asked: argparse.Namespace) -> None:
     """Our step against public code's."""
-    rows = []
     for name in asked.variants:
-        for place in asked.places:
-            rows += _side_by_side(name, place, asked)
-    print(table.table(PUBLIC, rows))
-
-
-def _side_by_side(name: str, place: Place, asked: argparse.Namespace) -> list[list[str]]:
-    """The variant and the public script of that name in turns: two rows under `PUBLIC`."""
-    pictures = ours.pictures(place.faces, place.size)
-    trained = ours.at(name, place, CPU, pictures)
-    products = matrix.products()
-    tick, taken = blocks.hosted({"ours": trained.step, **products}, asked.rounds, asked.seconds)
-    flop = public_code.run(public_code.PROGRAMS[name], asked.folder, pictures, place, tick)
-    speed = matrix.speed({library: taken[library] for library in products})
-    what = (place, torch.get_num_threads())
-    rows = []
-    for code, operations, peak, last in (
-        (
-            "ours",
-            trained.flop,
-            memory.peak(memory.train_ours, name, *what),
-            table.ratio(taken["ours"], taken["public"]),
-        ),
-        ("public", flop, memory.peak(memory.train_public, name, asked.folder, *what), ""),
-    ):
-        median = statistics.median(taken[code])
-        pace, work = table.pace(median, trained.images), table.work(operations, median, speed)
-        rows.append([f"{name}, {place.width}", code, *pace, f"{peak / 1e6:.0f}", *work, last])
-    return rows
-
-
-def unrolled(asked: argparse.Namespace) -> None:
-    """An unrolled step against a DCGAN step."""
-    for place in asked.places:
-        trained = {f"{name}, {place.width}": ours.at(name, place, CPU) for name in ("dcgan", "unrolled")}
-        print(table.table(scaling.HEADER, scaling.compare(trained, asked.rounds, asked.seconds)), end="\n\n")
+        for setup in setups(asked, name):
+            shown = pictures(setup.faces, setup.size)
+            training = Training.of(setup, CPU, shown)
+            tick, taken = hosted({"ours": training.step, **matrix_products()}, asked.rounds, asked.seconds)
+            flop = public_code.run(public_code.PROGRAMS[name], asked.folder, shown, setup, tick)
+            work = {"ours": (training.images, training.flop), HOST: (training.images, flop)}
+            print(f"{name}, width {setup.width}\n\n{compared(taken, work)}\n", flush=True)
 
 
 def account(asked: argparse.Namespace) -> None:
     """Where the time of a step goes."""
-    for place in asked.places:
-        trained = ours.at("dcgan", place, CPU)
-        networks = {"generator": trained.state.generator, "discriminator": trained.state.discriminator}
-        rows, speed = layers.account(trained.step, networks, asked.rounds, asked.seconds)
-        print(f"dcgan, width {place.width}: matrix products at {speed / 1e9:.0f} GFLOP a second\n")
-        print(layers.summary(layers.merged(rows, LEAST), speed), end="\n\n")
+    for setup in setups(asked):
+        print(f"width {setup.width}\n\n{layers.account(Training.of(setup, CPU), asked.steps)}\n", flush=True)
 
 
 def scale(asked: argparse.Namespace) -> None:
-    """A step against width, batch, size of pictures, number of faces."""
-    rows = [row for what in asked.what for row in scaling.grow(what, asked.rounds, asked.seconds)]
-    print(table.table(scaling.HEADER, rows))
+    """A step against what grows."""
+    for what in asked.what:
+        with tempfile.TemporaryDirectory() as temporary:
+            trainings = {}
+            for value in GROWING[what]:
+                setup = Setup(**{what: value})
+                trainings[f"{what} {value}"] = Training.of(setup, CPU, sparse(Path(temporary), setup))
+            steps = {name: training.step for name, training in trainings.items()}
+            taken = alternate({**steps, **matrix_products()}, asked.rounds, asked.seconds)
+        work = {name: (training.images, training.flop) for name, training in trainings.items()}
+        print(f"{compared(taken, work)}\n", flush=True)
+
+
+def sparse(folder: Path, setup: Setup) -> np.ndarray:
+    """Faces as a run maps them, uint8 (N, size, size, 3), from a file of as many pages, which takes no room."""
+    path = folder / f"{setup.faces}-{setup.size}.npy"
+    np.lib.format.open_memmap(path, "w+", np.uint8, (setup.faces, setup.size, setup.size, 3)).flush()
+    return mapped(path)
 
 
 def on_gpu(asked: argparse.Namespace) -> None:
     """A step on a GPU in all modes."""
-    device = devices.choose(Machine(device="cuda", threads=asked.threads))
-    print(f"{machine.described(device)}\n")
-    for place in asked.places:
-        rows = gpu.compare(place, asked.rounds, asked.seconds, device)
-        print(f"width {place.width}\n\n{table.table(gpu.HEADER, rows)}\n", flush=True)
+    device = devices.choose(Machine(device="auto", threads=asked.threads))
+    if device.type != "cuda":
+        print("torch sees no CUDA device here: nothing to measure")
+        return
+    print(f"{described(device)}\n")
+    for setup in setups(asked):
+        table = gpu.compare(setup, asked.rounds, asked.seconds, device)
+        print(f"width {setup.width}\n\n{table}\n", flush=True)
+
+
+def under_load(asked: argparse.Namespace) -> None:
+    """Training by threads and processes, beside other work."""
+    print(load.compare(asked.rounds, asked.seconds))
+
+
+def train(asked: argparse.Namespace) -> None:
+    """One of the processes of `under_load`."""
+    print(load.train(Setup(asked.variant), asked.seconds))
+
+
+def setups(asked: argparse.Namespace, variant: str = "dcgan") -> list[Setup]:
+    """A setup of the variant for each width."""
+    return [Setup(variant, width, asked.batch, asked.size, asked.faces) for width in asked.widths]
+
+
+def arguments() -> argparse.Namespace:
+    """The command line; `run` is the function that it asks for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    threads, rounds, sizes = (argparse.ArgumentParser(add_help=False) for _ in range(3))
+    threads.add_argument("--threads", type=int, default=1)
+    rounds.add_argument("--rounds", type=int, default=9)
+    rounds.add_argument("--seconds", type=float, default=1.0, help="of each measurement, at least")
+    sizes.add_argument("--widths", type=int, nargs="+", default=[16, 32, 64])
+    for name, default in (("batch", 64), ("size", Setup.size), ("faces", Setup.faces)):
+        sizes.add_argument(f"--{name}", type=int, default=default)
+    kinds = parser.add_subparsers(dest="kind", required=True)
+    kind = kinds.add_parser("public", parents=[threads, rounds, sizes])
+    kind.add_argument("folder", type=Path, metavar="FOLDER")
+    kind.add_argument("--variants", nargs="+", choices=public_code.PROGRAMS, default=public_code.PROGRAMS)
+    kind.set_defaults(run=public)
+    kind = kinds.add_parser("layers", parents=[threads, sizes])
+    kind.add_argument("--steps", type=int, default=20)
+    kind.set_defaults(run=account)
+    kind = kinds.add_parser("scaling", parents=[threads, rounds])
+    kind.add_argument("--what", nargs="+", choices=GROWING, default=GROWING)
+    kind.set_defaults(run=scale)
+    kinds.add_parser("gpu", parents=[threads, rounds, sizes]).set_defaults(run=on_gpu)
+    kind = kinds.add_parser("load", parents=[rounds])
+    kind.set_defaults(run=under_load, threads=1, rounds=2, seconds=5.0)
+    kind = kinds.add_parser("train", parents=[threads])
+    kind.add_argument("variant")
+    kind.add_argument("--seconds", type=float, default=5.0)
+    kind.set_defaults(run=train)
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Print the tables that are asked for."""
+    asked = arguments()
+    if asked.run is not on_gpu:
+        devices.choose(Machine(device="cpu", threads=asked.threads))
+    if asked.kind not in ("gpu", "train"):
+        print(f"{described(CPU)}\n")
+    asked.run(asked)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from illustgan import params
 from illustgan.claims.evaluations import FOLDER, figure
 from illustgan.core import files
 from illustgan.core.errors import UserError
-from speed.table import number
+from markdown import number
 
 Results = dict[str, dict[str, Any]]  # by row: commit, changes, seeds, and each figure as a list over seeds
 

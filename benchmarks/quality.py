@@ -20,6 +20,7 @@ import _setup  # noqa: F401
 # isort: split
 
 import pandas as pd
+import torch
 from torch import nn
 
 from illustgan import params
@@ -38,10 +39,9 @@ from illustgan.training import run as runs
 from illustgan.training.method import assemble
 from illustgan.training.settings import LATENT
 from illustgan.training.steps import Faces
-from speed import machine
-from speed.blocks import Clock, wait
-from speed.ours import LONG, Ours
-from speed.table import table
+from markdown import table
+from speed.timing import described
+from speed.training import LONG, Training
 
 SETS = tuple(EXTRACTORS)  # the feature sets that KID is taken in
 ENDLESS = LONG.model_copy(update={"steps": 2_000_000})
@@ -66,8 +66,8 @@ def main() -> None:
     scale, names = settings.scale_in_force, dict.fromkeys([MARK, *(asked.models or settings.models)])
     models = {name: settings.variant(name) for name in names}
     device = devices.choose(settings.machine.model_copy(update={"threads": asked.threads}))
-    described = machine.described(device)
-    print(f"{described}\n", flush=True)
+    machine = described(device)
+    print(f"{machine}\n", flush=True)
     real = reference.load(DATA / "reference", DATA / "prepared", DATA / "attributes", settings.evaluate, device)
     look = partial(measure, real=real, extractors=extraction.load_extractors(device), samples=scale.samples)
     pictures, heldout = (runs.mapped(DATA / "prepared" / f"{part}.npy") for part in ("faces", "heldout"))
@@ -78,9 +78,9 @@ def main() -> None:
         faces = Faces(pictures, heldout, block.batch(scale), asked.seed, device, known)
         try:
             length = scale if block.lr_end < 1 else ENDLESS  # rates fall over the plan of the scale
-            training = Ours(assemble(block), faces, scale.width, length, scale.record)
+            training = Training(assemble(block), faces, scale.width, length, scale.record)
             for point in follow(training, moments(60 * asked.minutes), look, mark):
-                rows.append({"machine": described, "variant": model, **point})
+                rows.append({"machine": machine, "variant": model, **point})
                 print(f"{model}: {point}", file=sys.stderr, flush=True)
         except UserError as error:
             if model == MARK:
@@ -135,11 +135,11 @@ def measure(
 
 
 def follow(
-    training: Ours,
+    training: Training,
     due: Sequence[float],
     look: Callable[[nn.Module, Sequence[int]], Kids],
     mark: Kids | None = None,
-    clock: Clock = time.perf_counter,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> Iterator[dict[str, float]]:
     """Train, and yield what stands at the moments `due`, in seconds of training: `minutes`, `tflop`, `steps` and KIDs.
 
@@ -152,7 +152,8 @@ def follow(
         start = clock()
         while seconds + clock() - start < moment and state.step < plan.steps:
             training.step()
-        wait(training.faces.faces.device)
+        if training.faces.faces.is_cuda:
+            torch.cuda.synchronize()
         seconds += clock() - start
         shown = sampling.calibrated(state.shown, LATENT, sizes)
         kids = {name: significant(value) for name, value in look(shown, sizes).items()}

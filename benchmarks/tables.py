@@ -29,7 +29,7 @@ from illustgan.claims.evaluations import figure
 from illustgan.core import files, stage
 from illustgan.core.errors import UserError
 from illustgan.report import ledger
-from speed.table import number, table
+from markdown import number, table
 
 MEASURED = Path("docs/measured")
 PROBLEMS = ("duality", "vanishing", "digits", "balance")

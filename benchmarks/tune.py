@@ -24,7 +24,7 @@ from experiments import KIDS, Results, Row, mean
 from illustgan import params
 from illustgan.core import stage
 from illustgan.core.numbers import significant
-from speed.table import table
+from markdown import table
 
 RESULTS = Path("docs/tuning.json")
 FIGURES = KIDS | {"final.modes.recognised": "recognised", "final.modes.values": "values", "final.step": "steps"}

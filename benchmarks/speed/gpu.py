@@ -1,12 +1,10 @@
 """A DCGAN step on a GPU in one mode after another: precision, determinism, and who launches kernels.
 
-The pipeline itself is one of the modes. The others take the same pieces of `illustgan.training.steps`, fed with what
-lies on the device, so that nothing of the host stands between two kernels and a CUDA graph can hold a whole step.
+The pipeline's own loop comes first. The modes take the same pieces of `illustgan.training.steps`, fed with what lies on
+the device, so that nothing of the host stands between two kernels and a CUDA graph can hold a whole step.
 """
 
-import contextlib
-import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -17,11 +15,10 @@ from illustgan.gan import sampling
 from illustgan.gan.networks import second_order
 from illustgan.training.settings import LATENT
 from illustgan.training.steps import discriminator_step, generator_step
-from speed import blocks, ours, public, table
-from speed.blocks import Step
+from speed.timing import Step, alternate, compared, numerics
+from speed.training import Setup, Training
 
 PIPELINE = "the pipeline's loop"
-HEADER = ("mode", "ms a step", "images a second", "times as fast as the pipeline")
 MANY = 10  # steps between two waits for the device
 WARM_UP = 3  # steps before a graph is captured, as torch's documentation has it
 
@@ -51,28 +48,15 @@ MODES = (
 )
 
 
-@contextlib.contextmanager
-def in_force(mode: Mode) -> Iterator[None]:
-    """The process-wide settings of `mode`, for the block."""
-    cudnn, matmul = torch.backends.cudnn, torch.backends.cuda.matmul
-    before = cudnn.allow_tf32, matmul.allow_tf32
-    cudnn.allow_tf32 = matmul.allow_tf32 = mode.tf32
-    try:
-        with public.in_force(mode.deterministic, not mode.deterministic):
-            yield
-    finally:
-        cudnn.allow_tf32, matmul.allow_tf32 = before
-
-
 class Resident:
     """A DCGAN in training, all that a step reads being on the device: faces, indices and latents."""
 
-    def __init__(self, mode: Mode, place: ours.Place, device: torch.device) -> None:
-        self.mode, self.device, self.batch, self.drawn = mode, device, place.batch, 0
-        pipelines = ours.at("dcgan", place, device)
-        self.method, self.state, self.faces = pipelines.method, pipelines.state, pipelines.faces.faces
+    def __init__(self, mode: Mode, setup: Setup, device: torch.device) -> None:
+        self.mode, self.device, self.batch, self.drawn = mode, device, setup.batch, 0
+        training = Training.of(setup, device)
+        self.method, self.state, self.faces = training.method, training.state, training.faces.faces
         for network in (self.state.generator, self.state.discriminator):
-            network.apply(once_differentiable)
+            network.apply(_once_differentiable)
         for optimiser in (self.state.generator_optimiser, self.state.discriminator_optimiser):
             for group in optimiser.param_groups:
                 group["capturable"] = mode.run == "graph"
@@ -97,7 +81,7 @@ class Resident:
             generator_step(self.state, self.method, (real,), (fake,), seed=1, draw=0)
 
 
-def once_differentiable(part: nn.Module) -> None:
+def _once_differentiable(part: nn.Module) -> None:
     """Torch's own layer in place of a twice differentiable one, which computes the same, but knows no autocast."""
     if type(part) is second_order.Conv2d:
         part.__class__ = nn.Conv2d  # type: ignore[assignment]
@@ -124,42 +108,38 @@ RUNNERS: dict[str, Callable[[Resident], Step]] = {
 }
 
 
-def contestant(resident: Resident) -> Step:
-    """`MANY` steps in the resident's mode, each fed, and a wait for the device."""
-    with in_force(resident.mode):
-        step = RUNNERS[resident.mode.run](resident)
+def steps_of(resident: Resident) -> Step:
+    """`MANY` steps in the resident's mode, each fed."""
+    mode = resident.mode
+    with numerics(mode.deterministic, mode.tf32):
+        step = RUNNERS[mode.run](resident)
 
     def steps() -> None:
-        with in_force(resident.mode):
+        with numerics(mode.deterministic, mode.tf32):
             for _ in range(MANY):
                 resident.feed()
                 step()
-        blocks.wait(resident.device)
 
     return steps
 
 
-def compare(place: ours.Place, rounds: int, seconds: float, device: torch.device) -> list[list[str]]:
-    """Alternate the pipeline's loop and all of `MODES`: rows under `HEADER`, of what does not fail."""
+def compare(setup: Setup, rounds: int, seconds: float, device: torch.device, modes: tuple[Mode, ...] = MODES) -> str:
+    """A table of the pipeline's loop and of the modes, in turns; a line on the screen for each mode that fails."""
     torch.compiler.reset()  # it gives up, and is eager, at the eighth version of a function: those of other widths
-    trained = ours.at("dcgan", place, device)
+    training = Training.of(setup, device)
 
     def loop() -> None:
         for _ in range(MANY):
-            trained.step()
-        blocks.wait(device)
+            training.step()
 
-    steps: dict[str, Step] = {PIPELINE: loop}
-    for mode in MODES:
+    contestants: dict[str, Step] = {PIPELINE: loop}
+    for mode in modes:
         try:
-            step = contestant(Resident(mode, place, device))
-            step()
-            steps[mode.name] = step
+            steps = steps_of(Resident(mode, setup, device))
+            steps()
+            contestants[mode.name] = steps
         except Exception as error:  # whatever it is, the other modes are worth measuring
             print(f"{mode.name}: failed ({type(error).__name__}: {' '.join(str(error).split())[:100]})")
-    taken = blocks.alternate(steps, rounds, seconds)
-    rows = []
-    for name, found in taken.items():
-        pace = table.pace(statistics.median(found) / MANY, place.batch)
-        rows.append([name, *pace, table.ratio(found, taken[PIPELINE])])
-    return rows
+    taken = alternate(contestants, rounds, seconds)
+    each = {name: [took / MANY for took in rows] for name, rows in taken.items()}
+    return compared(each, dict.fromkeys(each, (training.images, training.flop)))

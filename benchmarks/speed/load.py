@@ -1,17 +1,18 @@
 """How fast training is by threads, by how they wait, and by processes; on idle cores, and beside work on all."""
 
-import argparse
-import multiprocessing
+import contextlib
 import os
 import subprocess
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "src"), str(ROOT / "benchmarks")]  # this copy's own code, not an installed package
+import torch
+
+from markdown import table
+from speed.training import Setup, Training
+
 VARIANTS = ("gan", "dcgan", "r1_shift")
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 SPINS = "300000"  # libgomp's default, 3 ms
@@ -20,61 +21,60 @@ WAYS = {  # processes, threads of each, how often they look before they sleep
     "the same, waiting passively": (1, CORES, "0"),
     f"{CORES} processes, one thread": (CORES, 1, "0"),
 }
-START: list[Any] = []  # in a process that trains, the barrier that all wait at
-BUSY = "import os\nos.nice(19)\nwhile os.getppid() != 1: pass"
+LOADS = {"idle": 0, "beside a niced load": CORES}  # how many processes that are busy
+BUSY = "import time; end = time.time() + 600\nwhile time.time() < end: pass"  # ends by itself if nobody ends it
+BENCH = Path(__file__).resolve().parents[1] / "bench.py"
 
 
-def main() -> None:
-    """Print a line for each load, round and way: GFLOP a second by variant, of all processes together."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("--seconds", type=float, default=5.0, help="of each measurement")
-    asked = parser.parse_args()
-    print(f"{'GFLOP a second':28}", *(f"{name:>9}" for name in VARIANTS))
-    for load, busy in (("idle", 0), ("beside a niced load", CORES)):
-        others = [subprocess.Popen([sys.executable, "-c", BUSY]) for _ in range(busy)]
-        try:
-            for name, way in [*WAYS.items()] * asked.rounds:
-                found = measured(*way, asked.seconds)
-                print(f"{name:28}", *(f"{speed:9.1f}" for speed in found), f"  {load}", flush=True)
-        finally:
-            for other in others:
-                other.kill()
+def compare(rounds: int, seconds: float) -> str:
+    """A table of GFLOP a second, of all processes together, by load and variant, with a number for each round."""
+    columns = [(load, variant) for load in LOADS for variant in VARIANTS]
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for load, count in LOADS.items():
+        for _ in range(rounds):
+            for way, (processes, threads, spins) in WAYS.items():
+                for variant in VARIANTS:
+                    with busy(count):
+                        speed = measured(variant, processes, threads, spins, seconds)
+                    found.setdefault((way, load, variant), []).append(f"{speed:.0f}")
+    lines = [[way, *(", ".join(found[way, *column]) for column in columns)] for way in WAYS]
+    return table(["", *(f"{variant}, {load}" for load, variant in columns)], lines)
 
 
-def measured(processes: int, threads: int, spins: str, seconds: float) -> list[float]:
-    """GFLOP a second by variant, of so many processes that start each measurement together."""
-    os.environ["GOMP_SPINCOUNT"] = spins  # read by the processes' libraries when they load
-    context = multiprocessing.get_context("spawn")
-    barrier = context.Barrier(processes)
-    with ProcessPoolExecutor(processes, context, _meet, (barrier,)) as pool:
-        found = [pool.submit(train, threads, seconds) for _ in range(processes)]
-        return [sum(speeds) for speeds in zip(*(one.result() for one in found), strict=True)]
+@contextlib.contextmanager
+def busy(count: int) -> Iterator[None]:
+    """So many processes that compute at the lowest priority, for the block."""
+    others = [subprocess.Popen(["nice", "-n", "19", sys.executable, "-c", BUSY]) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for other in others:
+            other.kill()
+            other.wait()
 
 
-def _meet(barrier: Any) -> None:
-    START.append(barrier)
+def measured(variant: str, processes: int, threads: int, spins: str, seconds: float) -> float:
+    """GFLOP a second of so many processes that start together: `train` in each, told to begin when all are ready."""
+    words = [sys.executable, str(BENCH), "train", variant, f"--threads={threads}", f"--seconds={seconds}"]
+    around = os.environ | {"GOMP_SPINCOUNT": spins}  # read by libraries when they load
+    trainings = [
+        subprocess.Popen(words, env=around, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(processes)
+    ]
+    ready = [training.stdout.readline() for training in trainings if training.stdout]
+    speeds = [training.communicate("begin\n" if all(ready) else None)[0] for training in trainings]
+    return sum(map(float, speeds))
 
 
-def train(threads: int, seconds: float) -> list[float]:
-    """GFLOP a second of each variant, trained for so long on so many threads."""
-    from illustgan.core import devices
-    from illustgan.core.settings import Machine
-    from speed import ours
-
-    device, found = devices.choose(Machine(device="cpu", threads=threads)), []
-    for name in VARIANTS:
-        trained, steps = ours.at(name, ours.Place(), device), 0
-        for _ in range(3):
-            trained.step()
-        START[-1].wait()
-        start = time.perf_counter()
-        while (taken := time.perf_counter() - start) < seconds:
-            trained.step()
-            steps += 1
-        found.append(steps * trained.flop / taken / 1e9)
-    return found
-
-
-if __name__ == "__main__":
-    main()
+def train(setup: Setup, seconds: float) -> float:
+    """Train, beginning when a line comes in after a line has gone out: GFLOP a second."""
+    training, steps = Training.of(setup, torch.device("cpu")), 0
+    for _ in range(3):
+        training.step()
+    print("ready", flush=True)
+    sys.stdin.readline()
+    start = time.perf_counter()
+    while (taken := time.perf_counter() - start) < seconds:
+        training.step()
+        steps += 1
+    return steps * training.flop / taken / 1e9

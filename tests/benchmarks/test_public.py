@@ -11,7 +11,7 @@ import torchvision
 
 from illustgan.core.errors import UserError
 from speed import public
-from speed.ours import Place
+from speed.training import Setup
 
 PROGRAM = public.Program("made/main.py", "https://example.org/made", "--written", skip={"count": 7})
 FACES = np.arange(5 * 8 * 8 * 3, dtype=np.int64).astype(np.uint8).reshape(5, 8, 8, 3)
@@ -65,8 +65,8 @@ def run(folder: Path, tick: Callable[[], bool], script: str = SCRIPT, later: str
     (folder / "made/parts").mkdir(parents=True)
     (folder / "made/main.py").write_text(script.replace("LATER", later), encoding="utf-8")
     (folder / "made/parts/networks.py").write_text("from torch.nn import Linear\n", encoding="utf-8")
-    place = Place(width=2, batch=3, size=8, faces=5)
-    return public.run(PROGRAM, folder, FACES, place, tick)
+    setup = Setup(width=2, batch=3, size=8, faces=5)
+    return public.run(PROGRAM, folder, FACES, setup, tick)
 
 
 def test_a_script_runs_until_it_is_enough_and_leaves_no_trace(

@@ -20,15 +20,14 @@ from illustgan.features import run as extraction
 from illustgan.metrics import kid
 from illustgan.training.groups import NONE
 from quality import SETS, moments
-from speed import ours
+from speed.training import Setup, Training, pictures
 
 from . import made_up
-from .test_blocks import Clock
 
 
 def followed(kids: Any, due: list[float], mark: Any = None, end: int = 99, breaks: int = 99) -> list[dict[str, float]]:
     """A training that takes a second a step, with KIDs by the step; a measurement takes a hundred seconds."""
-    clock, points = Clock(), []
+    clock, points = SimpleNamespace(now=0.0), []
     state = SimpleNamespace(step=0, shown=nn.Linear(1, 1))
     plan = SimpleNamespace(steps=end, flop=np.arange(100) * 10**11)
 
@@ -45,7 +44,7 @@ def followed(kids: Any, due: list[float], mark: Any = None, end: int = 99, break
     faces = SimpleNamespace(faces=torch.zeros(1), groups=NONE)
     trained: Any = SimpleNamespace(state=state, plan=plan, faces=faces, step=step)
     try:
-        for point in quality.follow(trained, due, look, mark, clock):
+        for point in quality.follow(trained, due, look, mark, lambda: clock.now):
             points.append(point)
     except UserError:
         assert state.step == breaks
@@ -81,7 +80,7 @@ def test_kid_is_taken_of_the_pipelines_samples_in_all_three_sets() -> None:
 
     targets = dict.fromkeys(SETS, argparse.Namespace(features=target, within=kid.within(target)))
     real: Any = argparse.Namespace(settings=argparse.Namespace(seed=4), targets=targets)
-    generator = ours.at("dcgan", ours.Place(2, 4, 16, 30), torch.device("cpu")).state.generator
+    generator = Training.of(Setup("dcgan", 2, 4, 16, 30), torch.device("cpu")).state.generator
     kids = quality.measure(generator, (), real=real, extractors=dict.fromkeys(SETS, extract), samples=16)
     assert [images.shape for images in seen] == [(16, 16, 16, 3)] * 3
     assert kids == dict.fromkeys(SETS, pytest.approx(kid.kid(extract(seen[0]), target), rel=1e-4))
@@ -90,7 +89,7 @@ def test_kid_is_taken_of_the_pipelines_samples_in_all_three_sets() -> None:
 def test_the_file_and_the_table(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    made_up.root(tmp_path, {"faces": ours.pictures(30, 16), "heldout": ours.pictures(8, 16)}, width=2, batch=4)
+    made_up.root(tmp_path, {"faces": pictures(30, 16), "heldout": pictures(8, 16)}, width=2, batch=4)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(reference, "load", lambda *given: None)
     monkeypatch.setattr(extraction, "load_extractors", lambda *given: {})

@@ -1,4 +1,4 @@
-"""Our side: the training loop's own step, with the bookkeeping that the loop does around it."""
+"""A variant in training on noise: the training loop's own step, with the bookkeeping that the loop does around it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,24 +15,19 @@ from illustgan.training.plan import make_plan
 
 ROOT = Path(__file__).resolve().parents[2]
 HELDOUT = 64
-# more steps than any measurement of one takes
-LONG = Length(steps=100_000, snapshots=1, evaluations=1, epoch_snapshots=0)
+LONG = Length(steps=100_000, snapshots=1, evaluations=1, epoch_snapshots=0)  # longer than any measurement
 RECORD = 20  # generator steps between two records, as params.yaml has it at the laptop scale
 
 
 @dataclass(frozen=True)
-class Place:
-    """How large everything is; by default as at the laptop scale."""
+class Setup:
+    """What trains, and how large everything is; by default as at the laptop scale."""
 
+    variant: str = "dcgan"  # of the repository's params.yaml
     width: int = 16
     batch: int = 32
     size: int = 64  # pixels a side
     faces: int = 1814
-
-
-def method(name: str) -> Method:
-    """The method of the variant that the repository's params.yaml calls `name`."""
-    return assemble(params.load(ROOT / "params.yaml").variant(name))
 
 
 def pictures(count: int, size: int) -> np.ndarray:
@@ -42,25 +37,25 @@ def pictures(count: int, size: int) -> np.ndarray:
     return array
 
 
-def at(name: str, place: Place, device: torch.device, faces: np.ndarray | None = None) -> "Ours":
-    """The variant `name` in training on noise, or on `faces`."""
-    shown = pictures(place.faces, place.size) if faces is None else faces
-    heldout = pictures(HELDOUT, place.size)
-    return Ours(method(name), steps.Faces(shown, heldout, place.batch, 1, device), place.width)
-
-
-class Ours:
+class Training:
     """A variant in training: what `loop.train` does, but for the files that it leaves."""
 
     def __init__(
-        self, of: Method, faces: steps.Faces, width: int, length: Length = LONG, record_every: int = RECORD
+        self, method: Method, faces: steps.Faces, width: int, length: Length = LONG, record_every: int = RECORD
     ) -> None:
         """Fresh networks, and a plan of that length."""
         size, device = faces.faces.shape[1], faces.faces.device
-        self.method, self.faces, self.record_every = of, faces, record_every
-        self.cost = steps.measure_cost(of, faces, width)
-        self.plan = make_plan(of.settings, self.cost, length, batch=faces.batch, faces=len(faces.faces))
-        self.state = steps.start(of, width=width, size=size, seed=faces.seed, device=device)
+        self.method, self.faces, self.record_every = method, faces, record_every
+        self.cost = steps.measure_cost(method, faces, width)
+        self.plan = make_plan(method.settings, self.cost, length, batch=faces.batch, faces=len(faces.faces))
+        self.state = steps.start(method, width=width, size=size, seed=faces.seed, device=device)
+
+    @classmethod
+    def of(cls, setup: Setup, device: torch.device, faces: np.ndarray | None = None) -> "Training":
+        """On noise, or on `faces`, uint8 (N, size, size, 3)."""
+        shown = pictures(setup.faces, setup.size) if faces is None else faces
+        method = assemble(params.load(ROOT / "params.yaml").variant(setup.variant))
+        return cls(method, steps.Faces(shown, pictures(HELDOUT, setup.size), setup.batch, 1, device), setup.width)
 
     @property
     def images(self) -> int:
