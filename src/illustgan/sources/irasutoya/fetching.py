@@ -1,6 +1,5 @@
 """Asking for addresses one at a time: allow-list, rate, robots.txt, redirects, retries, and bounds on all of it."""
 
-import itertools
 import logging
 import math
 import random
@@ -93,7 +92,9 @@ class Fetcher:
         statuses = (200, 304) if robots else (200, *range(400, 500))  # a robots.txt that isn't there forbids nothing
         headers = self.headers | ({"If-None-Match": etag} if etag else {})
         deadline = math.inf if robots else time.monotonic() + ROBOTS_TIMEOUT
-        for attempt in itertools.count(1):
+        attempt = 0
+        while True:
+            attempt += 1
             try:
                 url = address
                 for hop in range(HOPS + 1):
