@@ -201,6 +201,25 @@ def test_a_damaged_cache_is_mended(replica: Replica, scrape: Scrape, tmp_path: P
     assert not [path for path in cache.glob("pictures/.*") if path.is_file()]
 
 
+@pytest.mark.parametrize("damage", [lambda body: body[:-9], lambda body: body[:60] + bytes([body[60] ^ 1]) + body[61:]])
+def test_a_damaged_picture_in_the_cache_is_fetched_again(
+    replica: Replica, scrape: Scrape, tmp_path: Path, capsys: pytest.CaptureFixture[str], damage: Callable[..., bytes]
+) -> None:
+    before = contents(scrape("before"))
+    path = min((tmp_path / "cache/pictures").iterdir())
+    whole = path.read_bytes()
+    path.write_bytes(damage(whole))
+    replica.asked.clear()
+    capsys.readouterr()
+    assert contents(scrape("after")) == before
+    assert path.read_bytes() == whole
+    assert len(replica.of_pictures()) == 1
+    assert f"{path} is damaged: it is fetched again\n" in capsys.readouterr().err
+    replica.asked.clear()
+    scrape("offline")
+    assert replica.asked == []
+
+
 def test_killed_four_times(replica: Replica, scrape: Scrape, tmp_path: Path) -> None:
     whole = contents(scrape("whole", "other cache", pictures=30))
     replica.asked.clear()

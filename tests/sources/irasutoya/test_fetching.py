@@ -1,5 +1,6 @@
 """Rate, robots.txt, redirects, retries and bounds, against a replica that misbehaves."""
 
+import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import UTC, datetime
@@ -141,6 +142,25 @@ def test_retry_after_in_all_its_forms(
     if seconds <= 120:  # and never sooner than after a pause of 1 to 3 seconds
         assert max(seconds - 3, 1) <= clock.now - began <= max(seconds, 3) + 2
     assert ("asks to be left alone for 1" in capsys.readouterr().err) == (seconds == 120)
+
+
+@pytest.mark.parametrize("drips", [b"", b"#"])
+def test_a_slow_robots_txt_has_a_deadline_of_its_own(
+    replica: Replica, fetcher: New, monkeypatch: pytest.MonkeyPatch, drips: bytes
+) -> None:
+    def slow(handler: faults.Handler) -> None:
+        for _ in range(100):
+            handler.wfile.write(drips)
+            time.sleep(0.02)
+
+    for name, value in {"time": time, "ROBOTS_TIMEOUT": 0.5, "SILENCE": 0.3, "ATTEMPTS": 5}.items():
+        monkeypatch.setattr(fetching, name, value)
+    replica.fault("robots", slow, 9)
+    began = time.monotonic()
+    with pytest.raises(OutError, match=r"gives no robots\.txt \(no whole answer \(\w+\), 1 times\)"):
+        fetch(fetcher(per_second=10_000))
+    assert time.monotonic() - began < 1.5
+    assert replica.asked == ["/robots.txt"]
 
 
 def test_totals_are_bounded_over_all_runs(replica: Replica, fetcher: New) -> None:

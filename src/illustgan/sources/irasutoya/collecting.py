@@ -130,7 +130,7 @@ class Run:
                     found = str(error)
                 if isinstance(found, str):
                     left_out.append((candidate, found))
-                elif (digest := found.name.split(".")[1]) in got:
+                elif (digest := _digest(found)) in got:
                     left_out.append((candidate, f"the same bytes as {_name(*got[digest])}"))
                 else:
                     got[digest] = candidate, found
@@ -143,8 +143,13 @@ class Run:
         """The picture, or why it can't be had; `OutError` where its host is left alone."""
         key = candidate.key
         before, given_up = self.reasons.get(key, ("", False))
-        if given_up or key in self.there:
-            return before if given_up else self.there[key]
+        if given_up:
+            return before
+        if path := self.there.get(key):
+            if hashlib.sha256(path.read_bytes()).hexdigest() == _digest(path):
+                return path
+            print(f"{path} is damaged: it is fetched again", file=sys.stderr, flush=True)
+            path.unlink()
 
         def read(_: Response, body: bytes) -> Path:
             name = f"{key}.{hashlib.sha256(body).hexdigest()}{suffix(body, self.max_pixels)}"
@@ -197,6 +202,11 @@ def suffix(body: bytes, max_pixels: int) -> str:
         raise RefusedError(f"more than {max_pixels} pixels") from None
     except Exception:  # decoders raise nearly anything on damaged files
         raise FailedError("no PNG, JPEG, GIF or WebP picture, or a damaged one") from None
+
+
+def _digest(path: Path) -> str:
+    """The SHA-256 that the name of a picture in the cache promises."""
+    return path.name.split(".")[1]
 
 
 def _name(candidate: Candidate, path: Path) -> str:
