@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import dvc.cli.parser  # in memory before forks need it
-import dvc.lock
 from dvc.repo import Repo, lock_repo
 from dvc.utils.serialize import _common, modify_yaml
 from tqdm import tqdm
@@ -36,7 +35,6 @@ def _write(path: Any, content: Any, dumper: Any, fs: Any = None, **options: Any)
 
 
 _common._dump_data = _write
-dvc.lock.DEFAULT_TIMEOUT = 0.3  # tries six times in it: twice a second is seldom where many jobs begin and end
 tqdm.monitor_interval = 0  # no thread, which forks do not go well with
 
 
