@@ -1,6 +1,5 @@
 """Runs what DVC says is changed, and what follows from it: each stage as a `dvc repro` of its own, some at a time."""
 
-import functools
 import multiprocessing
 import os
 import signal
@@ -13,11 +12,8 @@ from multiprocessing.connection import wait
 from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import Any, NamedTuple, cast
-from unittest import mock
 
 import dvc.cli.parser  # in memory before forks need it
-import dvc.lock
-from dvc.dependency import param
 from dvc.repo import Repo, lock_repo
 from dvc.utils.serialize import _common, modify_yaml
 from tqdm import tqdm
@@ -39,7 +35,6 @@ def _write(path: Any, content: Any, dumper: Any, fs: Any = None, **options: Any)
 
 
 _common._dump_data = _write
-dvc.lock.DEFAULT_TIMEOUT = 0.3  # tries six times in it: twice a second is seldom where many jobs begin and end
 tqdm.monitor_interval = 0  # no thread, which forks do not go well with
 
 
@@ -106,11 +101,9 @@ class Run:
     def _look(self) -> None:
         """Sort stages whose needs are done, and that nobody looked at, into done and due, until there are none."""
         stages = {stage.addressing: stage for stage in self.repo.index.stages}
-        # DVC would read params.yaml again for every stage, a third of what a look takes
-        with mock.patch.object(param, "load_path", functools.cache(param.load_path)):
-            while ready := self._ready():
-                for name in ready:
-                    (self.due if name not in stages or stages[name].status() else self.done).add(name)
+        while ready := self._ready():
+            for name in ready:
+                (self.due if name not in stages or stages[name].status() else self.done).add(name)
 
     def _ready(self) -> list[str]:
         known = self.done | self.due | self.failed | self.running.keys()

@@ -7,7 +7,6 @@ it is pushed, since the remote of a sweep is a private one. It ends, with its wh
 
 import argparse
 import errno
-import functools
 import os
 import signal
 import sys
@@ -19,7 +18,6 @@ from typing import Any
 
 import dvc.cli
 from dvc import dvcfile
-from dvc.dependency import param
 from dvc.exceptions import DvcException
 from dvc.fs import generic, localfs
 from dvc.repo import Repo
@@ -119,7 +117,6 @@ def main() -> int:
     parser.add_argument("--targets", nargs="*", default=[])
     asked = parser.parse_args()
     threading.Thread(target=end_with_input, daemon=True).start()
-    param.load_path = functools.cache(param.load_path)  # which DVC would read again for every stage
     RUNS.pull = lambda *_: []
     RUNS._load = load
     if asked.only is not None:
