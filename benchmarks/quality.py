@@ -32,13 +32,11 @@ from illustgan.evaluation.reference import Reference
 from illustgan.features import run as extraction
 from illustgan.features.batching import Extract
 from illustgan.features.extractors import EXTRACTORS
-from illustgan.gan import sampling, trained
+from illustgan.gan import sampling
+from illustgan.gan.architecture import Architecture
 from illustgan.metrics import kid
-from illustgan.training import groups
 from illustgan.training import run as runs
 from illustgan.training.method import assemble
-from illustgan.training.settings import LATENT
-from illustgan.training.steps import Faces
 from markdown import table
 from speed.timing import described
 from speed.training import LONG, Training
@@ -70,15 +68,13 @@ def main() -> None:
     print(f"{machine}\n", flush=True)
     real = reference.load(DATA / "reference", DATA / "prepared", DATA / "attributes", settings.evaluate, device)
     look = partial(measure, real=real, extractors=extraction.load_extractors(device), samples=scale.samples)
-    pictures, heldout = (runs.mapped(DATA / "prepared" / f"{part}.npy") for part in ("faces", "heldout"))
     rows: list[dict[str, str | float]] = []
     mark: Kids | None = None
     for model, block in models.items():
-        known = groups.find(pictures, heldout, block.groups)
-        faces = Faces(pictures, heldout, block.batch(scale), asked.seed, device, known)
+        faces = runs.load_faces(DATA / "prepared", block, scale, asked.seed, device)
         try:
             length = scale if block.lr_end < 1 else ENDLESS  # rates fall over the plan of the scale
-            training = Training(assemble(block), faces, scale.width, length, scale.record)
+            training = Training(assemble(block), faces, length, scale.record)
             for point in follow(training, moments(60 * asked.minutes), look, mark):
                 rows.append({"machine": machine, "variant": model, **point})
                 print(f"{model}: {point}", file=sys.stderr, flush=True)
@@ -123,10 +119,15 @@ def moments(seconds: float) -> list[float]:
 
 
 def measure(
-    generator: nn.Module, sizes: Sequence[int], *, real: Reference, extractors: Mapping[str, Extract], samples: int
+    generator: nn.Module,
+    architecture: Architecture,
+    *,
+    real: Reference,
+    extractors: Mapping[str, Extract],
+    samples: int,
 ) -> Kids:
-    """KID of so many samples, of groups of these sizes, to held-out faces, as the pipeline has it."""
-    pictures = trained.samples(generator, LATENT, samples, real.settings.seed, sizes)
+    """KID of so many samples to held-out faces, as the pipeline has it."""
+    pictures = sampling.generate(generator, architecture.measured_latents(samples, real.settings.seed))
     found = {}
     for name in SETS:
         target = real.targets[name]
@@ -137,7 +138,7 @@ def measure(
 def follow(
     training: Training,
     due: Sequence[float],
-    look: Callable[[nn.Module, Sequence[int]], Kids],
+    look: Callable[[nn.Module, Architecture], Kids],
     mark: Kids | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Iterator[dict[str, float]]:
@@ -147,7 +148,7 @@ def follow(
     `mark`, if there is one; or before that at the end of the plan, or at the last moment. `UserError` when a network
     breaks down.
     """
-    state, plan, sizes, seconds = training.state, training.plan, training.faces.groups.sizes, 0.0
+    state, plan, architecture, seconds = training.state, training.plan, training.faces.architecture, 0.0
     for moment in due:
         start = clock()
         while seconds + clock() - start < moment and state.step < plan.steps:
@@ -155,8 +156,8 @@ def follow(
         if training.faces.faces.is_cuda:
             torch.cuda.synchronize()
         seconds += clock() - start
-        shown = sampling.calibrated(state.shown, LATENT, sizes)
-        kids = {name: significant(value) for name, value in look(shown, sizes).items()}
+        shown = architecture.calibrated(state.shown)
+        kids = {name: significant(value) for name, value in look(shown, architecture).items()}
         work = {"minutes": significant(seconds / 60, 5), "tflop": significant(int(plan.flop[state.step]) / 1e12)}
         yield {**work, "steps": state.step, **kids}
         if state.step == plan.steps or (mark and all(kids[name] <= mark[name] for name in SETS)):

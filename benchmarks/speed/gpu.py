@@ -10,10 +10,9 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
-from illustgan.core.randomness import batch_indices, normal
+from illustgan.core.randomness import batch_indices
 from illustgan.gan import sampling
 from illustgan.gan.networks import second_order
-from illustgan.training.settings import LATENT
 from illustgan.training.steps import discriminator_step, generator_step
 from speed.timing import Step, alternate, compared, numerics
 from speed.training import Setup, Training
@@ -61,12 +60,13 @@ class Resident:
             for group in optimiser.param_groups:
                 group["capturable"] = mode.run == "graph"
         self.indices = torch.zeros(self.batch, dtype=torch.int64, device=device)
-        self.latents = torch.zeros(self.batch, LATENT, device=device)
+        self.architecture = training.faces.architecture
+        self.latents = torch.zeros(self.batch, self.architecture.latent, device=device)
 
     def feed(self) -> None:
         """Indices and latents of the next step, in place."""
         self.indices.copy_(batch_indices(self.drawn, self.batch, len(self.faces), 1, "faces"))
-        self.latents.copy_(normal((self.batch, LATENT), 1, "latents", self.drawn))
+        self.latents.copy_(self.architecture.latents(self.batch, 1, "latents", self.drawn))
         self.drawn += 1
 
     def train(self) -> None:

@@ -40,22 +40,21 @@ def pictures(count: int, size: int) -> np.ndarray:
 class Training:
     """A variant in training: what `loop.train` does, but for the files that it leaves."""
 
-    def __init__(
-        self, method: Method, faces: steps.Faces, width: int, length: Length = LONG, record_every: int = RECORD
-    ) -> None:
+    def __init__(self, method: Method, faces: steps.Faces, length: Length = LONG, record_every: int = RECORD) -> None:
         """Fresh networks, and a plan of that length."""
-        size, device = faces.faces.shape[1], faces.faces.device
         self.method, self.faces, self.record_every = method, faces, record_every
-        self.cost = steps.measure_cost(method, faces, width)
+        self.cost = steps.measure_cost(method, faces)
         self.plan = make_plan(method.settings, self.cost, length, batch=faces.batch, faces=len(faces.faces))
-        self.state = steps.start(method, width=width, size=size, seed=faces.seed, device=device)
+        self.state = steps.start(method, faces.architecture, seed=faces.seed, device=faces.faces.device)
 
     @classmethod
     def of(cls, setup: Setup, device: torch.device, faces: np.ndarray | None = None) -> "Training":
         """On noise, or on `faces`, uint8 (N, size, size, 3)."""
         shown = pictures(setup.faces, setup.size) if faces is None else faces
         method = assemble(params.load(ROOT / "params.yaml").variant(setup.variant))
-        return cls(method, steps.Faces(shown, pictures(HELDOUT, setup.size), setup.batch, 1, device), setup.width)
+        heldout = pictures(HELDOUT, setup.size)
+        architecture = method.settings.architecture(width=setup.width, size=setup.size)
+        return cls(method, steps.Faces(shown, heldout, architecture, setup.batch, 1, device))
 
     @property
     def images(self) -> int:

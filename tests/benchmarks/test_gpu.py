@@ -28,8 +28,8 @@ def trained(mode: gpu.Mode, count: int) -> gpu.Resident:
 
 def test_what_lies_on_the_device_trains_as_the_pipeline_does() -> None:
     one = trained(gpu.Mode("plain", deterministic=True), 4)
-    state = steps.start(one.method, width=2, size=16, seed=1, device=CPU)
-    faces = steps.Faces(pictures(30, 16), pictures(5, 16), 4, 1, CPU)
+    state = steps.start(one.method, one.architecture, seed=1, device=CPU)
+    faces = steps.Faces(pictures(30, 16), pictures(5, 16), one.architecture, 4, 1, CPU)
     for number in range(4):
         steps.step(state, one.method, faces, number, 1)
     for mine, reference in zip(weights(one.state), weights(state), strict=True):

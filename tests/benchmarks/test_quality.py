@@ -18,7 +18,6 @@ from illustgan.core.errors import UserError
 from illustgan.evaluation import reference
 from illustgan.features import run as extraction
 from illustgan.metrics import kid
-from illustgan.training.groups import NONE
 from quality import SETS, moments
 from speed.training import Setup, Training, pictures
 
@@ -41,7 +40,8 @@ def followed(kids: Any, due: list[float], mark: Any = None, end: int = 99, break
         clock.now += 100
         return {name: float(kids[name][state.step - 1]) for name in SETS}
 
-    faces = SimpleNamespace(faces=torch.zeros(1), groups=NONE)
+    architecture = SimpleNamespace(calibrated=lambda generator: generator)
+    faces = SimpleNamespace(faces=torch.zeros(1), architecture=architecture)
     trained: Any = SimpleNamespace(state=state, plan=plan, faces=faces, step=step)
     try:
         for point in quality.follow(trained, due, look, mark, lambda: clock.now):
