@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from illustgan.claims.catalogue import REFERENCES
 from illustgan.core import devices, files, stage
 from illustgan.core.errors import UserError
 from illustgan.core.settings import ParamsFile
@@ -20,6 +19,7 @@ from illustgan.evaluation.settings import Evaluate
 from illustgan.faces.reading import UnusableError, read
 from illustgan.features.run import load_extractors
 from illustgan.generators import figures, found
+from illustgan.results.catalogue import REFERENCES
 from illustgan.sources.own import KINDS
 from illustgan.sources.settings import Data
 

@@ -14,14 +14,14 @@ import torch
 import yaml
 
 from illustgan import export
-from illustgan.claims.evaluations import figure
 from illustgan.core import devices, files, run_folder
 from illustgan.core.errors import UserError
 from illustgan.gan import exported, networks, sampling
 from illustgan.gan.flattening import flattened
 from illustgan.generators import card, onnx
+from illustgan.results.evaluations import figure
 
-from ..claims.made_up import evaluation
+from ..results.made_up import evaluation
 from .conftest import write_params
 
 CPU = torch.device("cpu")

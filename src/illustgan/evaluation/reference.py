@@ -17,15 +17,12 @@ from illustgan.core import files
 from illustgan.core.errors import UserError
 from illustgan.evaluation.settings import Evaluate
 from illustgan.features.batching import Extract
-from illustgan.metrics import blur, clusters, distinct, fid, kid, neighbours, sliced
+from illustgan.metrics import blur, clusters, distinct, fid, kid, neighbours, registry, sliced
 
 Pictures = npt.NDArray[np.uint8]
 Features = npt.NDArray[np.float32]
 
-REMEMBERED = ("lite0", "pixels")  # the extractors in which copies of training faces are looked for
-CLUSTERED = "lite0"  # the extractor in which faces are grouped
-# The extractor in which two pictures are called the same: in Lite0's features noise that no eye sees hides copies.
-COPIED = "pixels"
+CLUSTERED, COPIED = registry.CLUSTERED, registry.COPIED
 # The extractor by which samples are called bad: faces that were melted, blurred, or laid over each other come behind
 # whole ones. In Lite0's features the noise of weak samples hides that; pixels hardly see blur, nor one face in another.
 JUDGED = "random"
@@ -55,7 +52,7 @@ class Reference:
     descriptors: Mapping[str, sliced.Descriptors]  # of held-out faces
     spectrum: blur.Spectrum  # of held-out faces
     validation: Mapping[str, Features]  # of the faces that settings are chosen by, by extractor
-    nearest: Mapping[str, neighbours.Distances]  # of held-out faces to training faces, by REMEMBERED
+    nearest: Mapping[str, neighbours.Distances]  # of held-out faces to training faces, by MOVED
     removed: int  # faces that would be held out if they did not look like training faces
     faces_distance: float  # mean, between training faces
     centres: npt.NDArray[np.float32]  # of clusters of training faces
@@ -99,7 +96,7 @@ def load(folder: Path, prepared: Path, attributes: Path, settings: Evaluate, dev
     for part, found in features.items():
         with files.reading(folder / f"{part}.safetensors", "reference"):
             counts = {len(pictures[part])} if part in pictures else {len(rows) for rows in [*found.values()][:1]}
-            if {*REMEMBERED, JUDGED} - found.keys() or {len(rows) for rows in found.values()} != counts:
+            if {*registry.MOVED, JUDGED} - found.keys() or {len(rows) for rows in found.values()} != counts:
                 raise ValueError("not the features of these faces")
     centres = files.read_array(folder / "centres.npy", "reference")
     judge = classifier.load(attributes, device)
@@ -119,7 +116,7 @@ def load(folder: Path, prepared: Path, attributes: Path, settings: Evaluate, dev
         descriptors=sliced.descriptors(pictures["heldout"][: settings.compared], settings.patches, settings.seed),
         spectrum=blur.spectrum(pictures["heldout"]),
         validation=features[CHOOSING],
-        nearest={name: neighbours.nearest(heldout[name], features["faces"][name])[0] for name in REMEMBERED},
+        nearest={name: neighbours.nearest(heldout[name], features["faces"][name])[0] for name in registry.MOVED},
         removed=_removed(prepared / "rejected.csv"),
         faces_distance=neighbours.mean_distance(features["faces"][CLUSTERED]),
         centres=centres,

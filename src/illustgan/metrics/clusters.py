@@ -5,11 +5,31 @@ Richardson & Weiss 2018 (https://arxiv.org/abs/1805.12462) test each bin (NDB), 
 labels, clusters take every picture: noise falls into some cluster too.
 """
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from illustgan.metrics.modes import divergences, rarefied
 from illustgan.metrics.neighbours import Floats, squares
+from illustgan.metrics.registry import CLUSTERED, N_, Given, Metric, Paper
+
+ABOUT = {
+    "clusters": Metric(
+        N_("Clusters"),
+        N_(
+            "The share of groups that samples reach, and how far the mix is from the training faces' mix. Noise falls "
+            "into some group too."
+        ),
+        Paper("Richardson & Weiss 2018", "1805.12462"),
+    ),
+}
+
+
+def measure(given: Given) -> dict[str, Any]:
+    """Clusters against training faces'."""
+    reached = assign(given.varied[CLUSTERED], given.reference.centres)
+    return {"clusters": compare(reached, given.reference.clusters, len(given.reference.centres))}
 
 
 def fit(features: Floats, clusters: int, seed: int) -> npt.NDArray[np.float32]:

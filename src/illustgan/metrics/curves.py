@@ -8,12 +8,34 @@ import numpy as np
 import numpy.typing as npt
 import scipy.stats
 
+from illustgan.metrics.registry import N_, Metric, Paper
+
 Array = npt.NDArray[np.float64]
 LEAST = 4  # points: of three, any order is one in six
 CORRELATIONS = ("spearman", "kendall")
 WARMUP = 0.25  # of the run's steps
 TOLERANCE = 0.01  # of the peak's height
 FLAT = 1e-6  # of the ranks: what is left of a trend by rounding
+ABOUT = {
+    "stopping": Metric(
+        N_("Stop, regret"),
+        N_(
+            "Where one would stop who goes by the estimate alone, and what KID is there above the best checkpoint, in "
+            "each of the three feature sets; beside it the same for training to the end."
+        ),
+    ),
+    "correlation": Metric(
+        N_("Rank correlation"),
+        N_(
+            "Over the checkpoints of a run, between a smoothed curve of training and a measured figure; brackets "
+            "hold the bootstrap's interval over checkpoints. What improves all along correlates with anything that "
+            "goes one way, as with the clock (minus the step), which is the control: only what is left beside the "
+            "clock (partial) says more. EM in lite0 is no distance that a critic on pixels estimates; EM in pixels is "
+            "nearer to one."
+        ),
+        Paper("Spearman 1904; Kendall 1938; Pyper & Peterman 1998"),
+    ),
+}
 
 
 def rank_correlation(

@@ -19,6 +19,8 @@ import numpy.typing as npt
 import scipy.special
 import scipy.stats
 
+from illustgan.metrics.registry import N_, Given, Metric, Paper
+
 Labels = Mapping[str, npt.NDArray[np.int64]]
 Counts = npt.NDArray[np.int64]
 Probabilities = npt.NDArray[np.float64]
@@ -26,6 +28,33 @@ Probabilities = npt.NDArray[np.float64]
 LEAST = 0.1  # as a share of the samples that a mode would have if they were training faces
 SMOOTHING = 0.5  # added to each count of the training faces: Jeffreys' prior, and what keeps KL finite
 DRAWS = 100  # of smaller samples, for what has no closed form
+ABOUT = {
+    "modes": Metric(
+        N_("Recognised, values, pairs"),
+        N_(
+            "A classifier names hair, eyes, mouths and so on: the share of samples that it takes for faces, of the "
+            "attributes' values that an equal number of recognised samples reach (rarefaction), and of pairs of "
+            "values; null where fewer are recognised. It errs more on blurred faces than on real ones."
+        ),
+        Paper(N_("after Metz et al. 2017; Hurlbert 1971"), "1611.02163"),
+    ),
+    "mix": Metric(
+        "KL, TV",
+        N_(
+            "How far the mix of values is from the training faces' mix, on average over attributes, at the same number "
+            "of recognised samples; 0 is none."
+        ),
+    ),
+}
+
+
+def measure(given: Given) -> dict[str, Any]:
+    """Modes against training faces', at one number of recognised samples for all sets; None without a classifier."""
+    if not given.labels:
+        return {"modes": None}
+    real = given.reference
+    at = max(1, round(real.settings.recognised * given.samples))
+    return {"modes": modes(given.labels, real.labels["faces"], real.values, at, real.settings.seed)}
 
 
 def modes(samples: Labels, training: Labels, counts: Mapping[str, int], at: int, seed: int) -> dict[str, Any]:

@@ -11,10 +11,22 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from illustgan.metrics.registry import CLUSTERED, N_, Given, Metric
+
 Floats = npt.NDArray[np.floating]
 Distances = npt.NDArray[np.float32]
 ROWS = 1024  # of the distance matrix, or pairs, at a time: bounds memory for large sets
 CLOSE = 1e-9  # of |a|² + |b|²: below, the shortcut has fewer than some seven digits left
+ABOUT = {
+    "diversity": Metric(
+        N_("Diversity"), N_("Mean distance between samples over that between real faces: noise is varied too.")
+    ),
+}
+
+
+def measure(given: Given) -> dict[str, float]:
+    """How far apart samples are, over how far apart training faces are."""
+    return {"diversity": mean_distance(given.varied[CLUSTERED]) / given.reference.faces_distance}
 
 
 def distances(x: Floats, y: Floats) -> Distances:

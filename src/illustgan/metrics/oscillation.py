@@ -12,9 +12,23 @@ import numpy as np
 import numpy.typing as npt
 
 from illustgan.metrics.neighbours import Floats, mean_distance
+from illustgan.metrics.registry import N_, Metric
 
 Ints = npt.NDArray[np.integer]
 Pair = tuple[int, int]  # indices of an earlier and a later snapshot
+ABOUT = {
+    "oscillation": Metric(
+        N_("Oscillation"),
+        N_(
+            "How far a latent's picture moves between two snapshots in the later part of training, where 1 is the "
+            "distance to another latent's picture; by equal work, and by about equal numbers of generator steps. "
+            "Learning is change too, and slow learning looks calm."
+        ),
+    ),
+    "mode_changes": Metric(
+        N_("Modes"), N_("How far the mix of attributes, or of clusters without them, moves in the same time (TV).")
+    ),
+}
 
 
 def lagged(snapshots: int, lag: int, start: float = 0.0) -> list[Pair]:

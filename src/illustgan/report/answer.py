@@ -6,13 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from illustgan.claims.catalogue import FIGURES
-from illustgan.claims.evaluations import figure, over_seeds
 from illustgan.core.run_folder import Run
 from illustgan.report import words
 from illustgan.report.tables import KIDS, Measured
 from illustgan.report.texts import Text, listed
 from illustgan.report.texts import gettext as _
+from illustgan.results.catalogue import FIGURES
+from illustgan.results.evaluations import figure, over_seeds
 
 VALUES, EDGES = "final.modes.values", "final.blur.edge_width"
 COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")

@@ -3,17 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from illustgan.claims.catalogue import MOVED, SPACES
-from illustgan.claims.evaluations import Evaluation, figure, over_checkpoints
 from illustgan.report import words
 from illustgan.report.chart import Chart, chart, of_seeds
 from illustgan.report.curves import Panel
 from illustgan.report.lines import Line, line, over_seeds, squashed
 from illustgan.report.tables import Measured
 from illustgan.report.texts import gettext as _
+from illustgan.results.catalogue import FIGURES, MOVED
+from illustgan.results.evaluations import Evaluation, figure, over_checkpoints
 
-DISTANCES = (*(f"{name}.kid" for name in SPACES), "swd.mean")
-COVERAGE = ("pixels.coverage", "diversity")
+FINAL = "final."
 
 
 def charts(measured: Measured, estimating: Sequence[str]) -> list[Chart]:
@@ -23,12 +22,12 @@ def charts(measured: Measured, estimating: Sequence[str]) -> list[Chart]:
     """
     stops = _lines(measured, lambda one: ([figure(one, f"curves.stopping.{name}")] for name in ("tflop", "lite0.kid")))
     return [
-        _over_work("distances", _("KID in three feature sets, and SWD"), measured, DISTANCES),
-        _over_work("coverage", _("Coverage and diversity"), measured, COVERAGE),
+        _over_work("distances", _("KID in three feature sets, and SWD"), measured),
+        _over_work("coverage", _("Coverage and diversity"), measured),
         _oscillation(measured),
-        _over_work("blur", _("Blur"), measured, ["blur.edge_width"], from_zero=False),
+        _over_work("blur", _("Blur"), measured, from_zero=False),
         _spectrum(measured),
-        _over_work("stopping", _("When to stop"), measured, ["lite0.kid"], crosses=stops),
+        _over_work("stopping", _("When to stop"), measured, "lite0.kid", crosses=stops),
         *([_estimate(measured, estimating)] if estimating else []),
     ]
 
@@ -38,13 +37,14 @@ def _lines(measured: Measured, points: Callable[[Evaluation], Any]) -> list[Line
     return [line(model, *points(one)) for model, seeds in measured.items() for one in seeds]
 
 
-def _over_work(key: str, title: str, measured: Measured, paths: Sequence[str], **more: Any) -> Chart:
-    """Figures at each checkpoint against work."""
+def _over_work(key: str, title: str, measured: Measured, *paths: str, **more: Any) -> Chart:
+    """Figures at each checkpoint against work: these, or those whose row in the catalogue names the chart."""
+    paths = paths or tuple(path.removeprefix(FINAL) for path, one in FIGURES.items() if one.chart == key)
 
     def panel(path: str) -> Panel:
         lines = _lines(measured, lambda one: (over_checkpoints(one, name) for name in ("tflop", path)))
         floor = figure(next(iter(measured.values()))[0], f"floor.{path}")
-        linear = squashed(over_seeds(lines)) if path in DISTANCES else None
+        linear = squashed(over_seeds(lines)) if FIGURES[FINAL + path].chart == "distances" else None
         return Panel(words.figure(path), lines, floor=floor, linear=linear, **more)
 
     return chart(key, title, [panel(path) for path in paths])

@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from illustgan.claims import catalogue, ledger
-from illustgan.claims.catalogue import Translate
-from illustgan.claims.settings import PROBLEMS, Rule
+from illustgan.claims import ledger
+from illustgan.claims.settings import Rule
 from illustgan.report import words
 from illustgan.report.texts import Text, foreign
 from illustgan.report.texts import gettext as _
+from illustgan.results import catalogue
+from illustgan.results.catalogue import PROBLEMS
+from illustgan.results.figure import Translate
 
 Content = Mapping[str, Any]
 MARKS = {  # of a verdict: told apart by form, not by colour alone

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from illustgan.claims.catalogue import CORRELATIONS, CURVES, FIGURES, MOVED, QUALITIES, REFERENCES, SPACES, Figure
-from illustgan.claims.evaluations import Evaluation, figure, over_seeds
-from illustgan.claims.metrics import EXTRACTORS, METRICS, Metric
+from illustgan.metrics.registry import Metric
 from illustgan.report import words
 from illustgan.report.texts import Text, foreign
 from illustgan.report.texts import gettext as _
+from illustgan.results.catalogue import CORRELATIONS, CURVES, EXTRACTORS, FIGURES, REFERENCES, SPACES, metrics
+from illustgan.results.evaluations import Evaluation, figure, over_seeds
+from illustgan.results.figure import Figure
 
 Measured = Mapping[str, Sequence[Evaluation]]  # by model, over the same seeds
 FINAL = "final."  # figures of the last checkpoint are those that floor and ceilings have too
@@ -57,30 +58,35 @@ class Table:
     @property
     def metrics(self) -> list[Metric]:
         """What is explained below it: its metrics, after the extractors where KID is the first."""
-        keys = [*dict.fromkeys(one.metric for one in self.figures)] if self.terms else []
-        return [*([EXTRACTORS] if keys[:1] == ["kid"] else []), *(METRICS[key] for key in keys)]
+        keys, every = [*dict.fromkeys(one.metric for one in self.figures)] if self.terms else [], metrics()
+        return [*([EXTRACTORS] if keys[:1] == ["kid"] else []), *(every[key] for key in keys)]
 
 
 KIDS = [f"final.{name}.kid" for name in SPACES]
-MODES = [f"final.modes.{name}" for name in ("recognised", "values", "pairs", "kl", "tv")]
-MANIFOLD = ("precision", "recall", "density", "coverage")
 INCEPTION = "final.inception.fid"
 
 
-def _fidelity(features: str, *others: str) -> Table:
+def columns(key: str, features: str = "") -> list[str]:
+    """The figures that stand in a table, by its key; of one feature space, or in none, where that is named."""
+    return [
+        path
+        for path, one in FIGURES.items()
+        if one.table == key and (not features or one.features == features or (features == "lite0" and not one.features))
+    ]
+
+
+def _fidelity(features: str) -> Table:
     title = _("Fidelity and variety, in %(features)s", features=features)
-    paths = [*(f"final.{features}.{name}" for name in MANIFOLD), *others]
-    return Table(title, paths, terms=features == "lite0", features=features)
+    return Table(title, columns("fidelity", features), terms=features == "lite0", features=features)
 
 
-def _correlations(curve: str, kind: str, note: str = "") -> Table:
+def _correlations(loss: str, kind: str, note: str = "") -> Table:
     title = _(
         "Does %(loss)s tell quality? Rank correlation (%(kind)s)",
-        loss=foreign(CURVES[curve]),
+        loss=foreign(CURVES[loss]),
         kind=foreign(CORRELATIONS[kind]),
     )
-    paths = [f"curves.{curve}.{quality}.{kind}" for quality in QUALITIES]
-    return Table(title, paths, note, terms=bool(note))
+    return Table(title, columns(f"{loss}.{kind}"), note, terms=bool(note))
 
 
 SHORT = Table(
@@ -88,22 +94,18 @@ SHORT = Table(
     terms=False,
     references=("floor", "noise"),
 )
-TABLES = [
+MODES = columns("modes")
+TABLES = [  # a figure stands in the table that its row in the catalogue names
     Table(
         _("Distance to faces that no training saw"),
-        [*KIDS, "final.lite0.fid", INCEPTION, "final.swd.mean", *(f"final.em.{name}" for name in MOVED)],
+        columns("distances"),
         _(
             "Lower is nearer. KID in lite0 punishes noise of 4 in 255, which the eye hardly sees, as much as losing "
             "three styles of four: read no order of the variants from one extractor."
         ),
     ),
-    _fidelity("lite0", "final.diversity"),
-    *(_fidelity(name) for name in ("random", "pixels")),
-    Table(
-        _("Clusters: groups of training faces, in lite0"),
-        [f"final.clusters.{name}" for name in ("reached", "kl", "tv")],
-        features="clusters",
-    ),
+    *(_fidelity(name) for name in SPACES),
+    Table(_("Clusters: groups of training faces, in lite0"), columns("clusters"), features="clusters"),
     Table(
         _("Modes: attributes of faces"),
         MODES,
@@ -112,29 +114,15 @@ TABLES = [
     ),
     Table(
         _("Copies of training faces"),
-        [f"final.memorisation.{name}.{what}" for what in ("copying", "closer") for name in MOVED],
+        columns("copies"),
         _(
             "Marked “copies”: copying below −3, or closer above .05. Where real faces are marked too, there are too "
             "few samples to tell."
         ),
     ),
-    Table(
-        _("Twins and blur"),
-        [
-            *("final.distinct.duplicates", "final.distinct.support"),
-            *("final.blur.edge_width", "final.blur.smoothed_width", "final.blur.high_frequencies"),
-        ],
-    ),
-    Table(
-        _("Course: how much pictures go on changing"),
-        [f"oscillation.{by}.{name}" for by in ("work", "steps") for name in (*MOVED, "modes")],
-    ),
-    Table(
-        _("Course: the discriminator's estimate, and when it says to stop"),
-        [f"final.estimate_{name}" for name in ("train", "heldout", "gap")]
-        + ["curves.stopping.step"]
-        + [f"curves.stopping.{name}.{what}" for what in ("regret", "regret_last") for name in SPACES],
-    ),
+    Table(_("Twins and blur"), columns("twins")),
+    Table(_("Course: how much pictures go on changing"), columns("oscillation")),
+    Table(_("Course: the discriminator's estimate, and when it says to stop"), columns("estimate")),
     _correlations(
         "estimate",
         "spearman",
@@ -142,7 +130,7 @@ TABLES = [
     ),
     _correlations("estimate", "partial"),
     _correlations("clock", "spearman"),
-    Table(_("Work"), ["final.step", "final.images", "final.tflop", "best.lite0.kid", "best.step"]),
+    Table(_("Work"), columns("work")),
 ]
 NO_MODES = _(
     "Modes are not counted: nothing is known of the attributes of these faces. Avatars have them (data.source: "
@@ -181,13 +169,13 @@ def filled(table: Table, measured: Measured, comparison: Mapping[str, Any]) -> T
 
 def heading(one: Figure, table: Table) -> Text:
     """The figure's heading, without the features that the title says."""
-    said = one.features == table.features
-    return words.translated(lambda _: one.said(one.label, _) if said else one.heading(_))
+    in_title = one.features == table.features
+    return words.translated(lambda _: one.short(_) if in_title else one.heading(_))
 
 
 def about(one: Figure) -> Text:
     """What the figure tells, in one sentence."""
-    return words.translated(lambda _: one.said(one.about, _))
+    return words.translated(lambda _: one.filled(one.tells, _))
 
 
 def best(one: Figure, models: Sequence[str], comparison: Mapping[str, Any]) -> str | None:
@@ -215,8 +203,8 @@ def _cell(one: Figure, model: str, seeds: Sequence[Evaluation], comparison: Mapp
     more = ""
     if found.spread:  # and not where all seeds are alike
         more = f" ± {words.number(found.spread, 2)}"
-    elif len(seeds) == 1 and one.within:
-        behind = [figure(seeds[0], path) for path in one.within]
+    elif len(seeds) == 1 and one.behind:
+        behind = [figure(seeds[0], path) for path in one.behind]
         if None not in behind:
             ends = [words.number(value, 2) for value in behind]
             more = f" ± {ends[0]}" if len(ends) == 1 else f" [{ends[0]}, {ends[1]}]"

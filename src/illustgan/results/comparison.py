@@ -4,11 +4,11 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from illustgan.claims import intervals
-from illustgan.claims.catalogue import FIGURES, SPACES
-from illustgan.claims.evaluations import Evaluations, sample
-from illustgan.claims.intervals import Mean
 from illustgan.core.numbers import rounded
+from illustgan.results import intervals
+from illustgan.results.catalogue import FIGURES, SPACES
+from illustgan.results.evaluations import Evaluations, sample
+from illustgan.results.intervals import Mean
 
 Entry = dict[str, Any]
 RANKED = ("kid", "coverage")  # the figures by which variants are ranked, where all extractors agree

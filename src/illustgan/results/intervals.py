@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import scipy.special  # scipy.stats takes a second to import
 
-from illustgan.claims.evaluations import Sample
+from illustgan.results.evaluations import Sample
 
 Key = TypeVar("Key", bound=Hashable)
 

@@ -14,11 +14,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from illustgan.claims.catalogue import find
-from illustgan.claims.settings import PROBLEMS
 from illustgan.core import files
 from illustgan.core.errors import UserError
 from illustgan.core.numbers import rounded
+from illustgan.results.catalogue import PROBLEMS, SPREAD, find
 
 Evaluation = Mapping[str, Any]
 Evaluations = Mapping[str, Mapping[int, Evaluation]]  # by model, or problem, and seed
@@ -108,7 +107,7 @@ def sample(evaluations: Evaluations, model: str, path: str) -> Sample:
     known, values = find(path), at_seeds(evaluations, model, path)
     largest = max((abs(value) for value in values.values() if value is not None), default=0.0)
     digit = 10.0 ** (math.floor(math.log10(largest)) - 5) if largest else 0.0
-    within = f"{path}_spread" if known and len(known.within) == 1 else ""
+    within = f"{path}_spread" if known and known.within == SPREAD else ""
     error = over_seeds(evaluations[model].values(), within).mean if within else 0
     return Sample(values, max(known.resolution if known else 0, error or 0, digit))
 

@@ -4,9 +4,9 @@ import statistics
 from collections.abc import Sequence
 from pathlib import Path
 
-from illustgan.claims.catalogue import find
-from illustgan.claims.evaluations import at_seeds, read
 from illustgan.core.numbers import significant
+from illustgan.results.catalogue import find
+from illustgan.results.evaluations import at_seeds, read
 
 # name in metrics.json: path in an evaluation; few, so that the changed ones fit a row of `dvc exp show`
 NAMES = {
