@@ -47,7 +47,7 @@ def main() -> None:
     scored = {"samples": measures.of_samples(pictures, features, real), **bounds}
     if asked.out:
         files.write_json(asked.out, scored)
-    beside = {said: scored[part] for part, said in REFERENCES.items()}
+    beside = {name: scored[part] for part, name in REFERENCES.items()}
     print(figures.table({asked.dir.resolve().name: scored["samples"], **beside}))
 
 

@@ -40,9 +40,9 @@ def fit(features: Floats, clusters: int, seed: int) -> npt.NDArray[np.float32]:
     """
     from sklearn.cluster import KMeans  # here, since it takes a second, and only one of those who import this fit
 
-    found = KMeans(clusters, n_init=1, random_state=seed, algorithm="lloyd").fit(features.astype(np.float64))
-    order = np.argsort(-np.bincount(found.labels_, minlength=clusters), kind="stable")
-    return np.asarray(found.cluster_centers_[order], np.float32)
+    fitted = KMeans(clusters, n_init=1, random_state=seed, algorithm="lloyd").fit(features.astype(np.float64))
+    order = np.argsort(-np.bincount(fitted.labels_, minlength=clusters), kind="stable")
+    return np.asarray(fitted.cluster_centers_[order], np.float32)
 
 
 def assign(features: Floats, centres: Floats) -> npt.NDArray[np.int64]:

@@ -78,7 +78,7 @@ def partial_correlation(
     names = ("partial", "partial_low", "partial_high")
     place = np.linspace(-1, 1, count)
     shuffled = np.random.default_rng(seed).permuted(np.tile(np.arange(count), (resamples, 1)), axis=1)
-    found = []
+    intervals = []
     for degree in (1, 2):
         trend = np.linalg.qr(np.vander(place, degree + 1))[0]
         left = ranks - ranks @ trend @ trend.T
@@ -89,8 +89,8 @@ def partial_correlation(
         lags = range(1, count // 4 + 1)
         alike = [max((a[j:] @ a[:-j]) * (b[j:] @ b[:-j]), 0) * (count - j) / count for j in lags]
         reach = np.quantile(np.abs(b[shuffled] @ a), level) * np.sqrt(1 + 2 * sum(alike))
-        found.append((a @ b, a @ b - reach, a @ b + reach))
-    rho, low, high = zip(*found, strict=True)
+        intervals.append((a @ b, a @ b - reach, a @ b + reach))
+    rho, low, high = zip(*intervals, strict=True)
     return dict(zip(names, np.clip([rho[0], min(low), max(high)], -1, 1).tolist(), strict=True))
 
 

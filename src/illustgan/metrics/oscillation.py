@@ -61,15 +61,15 @@ def mode_changes(snapshots: Sequence[Mapping[str, Ints]], pairs: Sequence[Pair])
     or set of clusters; those of -1 are left out. An attribute weighs as many pictures as the smaller of its two
     histograms is made of. nan where nothing was recognised in one of the two.
     """
-    found = np.full(len(pairs), np.nan)
+    changed = np.full(len(pairs), np.nan)
     for place, (first, second) in enumerate(pairs):
         before, after = snapshots[first], snapshots[second]
         recognised = [(before[name][before[name] >= 0], after[name][after[name] >= 0]) for name in sorted(before)]
         weights = np.array([min(len(a), len(b)) for a, b in recognised], np.float64)
         if weights.sum() > 0:
             variations = [_total_variation(a, b) for a, b in recognised]
-            found[place] = weights @ np.array(variations) / weights.sum()
-    return found
+            changed[place] = weights @ np.array(variations) / weights.sum()
+    return changed
 
 
 def oscillation(changes: npt.NDArray[np.float64]) -> float | None:

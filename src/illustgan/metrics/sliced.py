@@ -52,15 +52,15 @@ def descriptors(images: npt.NDArray[np.uint8], patches: int, seed: int) -> dict[
     # by picture first, so that a set's places don't change when more pictures follow
     count = (len(images), patches)
     places = [np.random.default_rng([seed, side]).integers(0, side - PATCH + 1, (*count, 2)) for side in sides]
-    found = [np.empty((*count, 3, PATCH, PATCH), np.float32) for _ in sides]
+    patches_of = [np.empty((*count, 3, PATCH, PATCH), np.float32) for _ in sides]
     for start in range(0, len(images), CHUNK):
         rows = slice(start, start + CHUNK)
         planes = np.ascontiguousarray(images[rows].transpose(0, 3, 1, 2), np.float32)
-        for level, into, at in zip(_pyramid(planes, len(sides)), found, places, strict=True):
+        for level, into, at in zip(_pyramid(planes, len(sides)), patches_of, places, strict=True):
             windows = np.lib.stride_tricks.sliding_window_view(level, (PATCH, PATCH), (2, 3))
             picture = np.arange(len(level))[:, None]
             into[rows] = windows[picture, :, at[rows, :, 0], at[rows, :, 1]]
-    return {str(side): _normalised(level) for side, level in zip(sides, found, strict=True)}
+    return {str(side): _normalised(level) for side, level in zip(sides, patches_of, strict=True)}
 
 
 def distance(

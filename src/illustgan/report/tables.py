@@ -58,7 +58,7 @@ class Table:
     @property
     def metrics(self) -> list[Metric]:
         """What is explained below it: its metrics, after the extractors where KID is the first."""
-        keys, every = [*dict.fromkeys(one.metric for one in self.figures)] if self.terms else [], metrics()
+        keys, every = [*dict.fromkeys(column.metric for column in self.figures)] if self.terms else [], metrics()
         return [*([EXTRACTORS] if keys[:1] == ["kid"] else []), *(every[key] for key in keys)]
 
 
@@ -67,12 +67,10 @@ INCEPTION = "final.inception.fid"
 
 
 def columns(key: str, features: str = "") -> list[str]:
-    """The figures that stand in a table, by its key; of one feature space, or in none, where that is named."""
-    return [
-        path
-        for path, one in FIGURES.items()
-        if one.table == key and (not features or one.features == features or (features == "lite0" and not one.features))
-    ]
+    """The figures that stand in a table, by its key; those of one feature space alone, lite0's with those of none."""
+    spaces = {"": None, "lite0": ("lite0", "")}.get(features, (features,))
+    every = (column for column in FIGURES.values() if column.table == key)
+    return [column.path for column in every if spaces is None or column.features in spaces]
 
 
 def _fidelity(features: str) -> Table:
@@ -143,51 +141,54 @@ def tables(measured: Measured, comparison: Mapping[str, Any], bare: Sequence[Tab
 
     What needs attributes, or a file that not everyone has, is left out where no evaluation has it.
     """
-    every = [one for seeds in measured.values() for one in seeds]
-    absent = {path for path in (*MODES, INCEPTION) if all(figure(one, path) is None for one in every)}
-    found = []
-    for one in bare:
-        paths = [path for path in one.paths if path not in absent]
-        none = replace(one, paths=(), note=NO_MODES)
-        found.append(filled(replace(one, paths=paths), measured, comparison) if paths else none)
-    return found
+    every = [evaluation for seeds in measured.values() for evaluation in seeds]
+    absent = {path for path in (*MODES, INCEPTION) if all(figure(evaluation, path) is None for evaluation in every)}
+    drawn = []
+    for table in bare:
+        paths = [path for path in table.paths if path not in absent]
+        none = replace(table, paths=(), note=NO_MODES)
+        drawn.append(filled(replace(table, paths=paths), measured, comparison) if paths else none)
+    return drawn
 
 
 def filled(table: Table, measured: Measured, comparison: Mapping[str, Any]) -> Table:
     """The table with its rows."""
-    winners = {one.path: best(one, list(measured), comparison) for one in table.figures}
+    winners = {column.path: best(column, list(measured), comparison) for column in table.figures}
     rows = [
-        Row(model, [_cell(one, model, seeds, comparison, best=winners[one.path] == model) for one in table.figures])
+        Row(
+            model,
+            [_cell(column, model, seeds, comparison, best=winners[column.path] == model) for column in table.figures],
+        )
         for model, seeds in measured.items()
     ]
     for block in table.references:
-        cells = [_of_reference(one, next(iter(measured.values()))[0], block) for one in table.figures]
+        cells = [_of_reference(column, next(iter(measured.values()))[0], block) for column in table.figures]
         if any(cell.text for cell in cells):
             rows.append(Row(foreign(REFERENCES[block]), cells, reference=True))
     return replace(table, rows=rows)
 
 
-def heading(one: Figure, table: Table) -> Text:
+def heading(column: Figure, table: Table) -> Text:
     """The figure's heading, without the features that the title says."""
-    in_title = one.features == table.features
-    return words.translated(lambda _: one.short(_) if in_title else one.heading(_))
+    in_title = column.features == table.features
+    return words.translated(lambda _: column.short(_) if in_title else column.heading(_))
 
 
-def about(one: Figure) -> Text:
+def about(column: Figure) -> Text:
     """What the figure tells, in one sentence."""
-    return words.translated(lambda _: one.filled(one.tells, _))
+    return words.translated(lambda _: column.filled(column.tells, _))
 
 
-def best(one: Figure, models: Sequence[str], comparison: Mapping[str, Any]) -> str | None:
+def best(column: Figure, models: Sequence[str], comparison: Mapping[str, Any]) -> str | None:
     """The model that is better than every other one in this figure, with intervals over seeds that leave out 0.
 
     For KID and coverage the three extractors must agree too: neither is to be trusted in one alone.
     """
-    if not one.ranked or len(models) < 2:
+    if not column.ranked or len(models) < 2:
         return None
-    pairs = comparison["figures"].get(one.path, {}).get("pairs", {})
-    agreed = comparison["agreement"].get(one.path.rpartition(".")[2], {}).get("pairs")
-    sign = 1 if one.better == "higher" else -1
+    pairs = comparison["figures"].get(column.path, {}).get("pairs", {})
+    agreed = comparison["agreement"].get(column.path.rpartition(".")[2], {}).get("pairs")
+    sign = 1 if column.better == "higher" else -1
     wins: Counter[str] = Counter()
     for name, pair in pairs.items():
         if pair["differs"] and (agreed is None or agreed[name]["certain"]):
@@ -196,35 +197,37 @@ def best(one: Figure, models: Sequence[str], comparison: Mapping[str, Any]) -> s
     return next((model for model in models if wins[model] == len(models) - 1), None)
 
 
-def _cell(one: Figure, model: str, seeds: Sequence[Evaluation], comparison: Mapping[str, Any], *, best: bool) -> Cell:
-    found = over_seeds(seeds, one.path)
-    if found.mean is None:
+def _cell(
+    column: Figure, model: str, seeds: Sequence[Evaluation], comparison: Mapping[str, Any], *, best: bool
+) -> Cell:
+    averaged = over_seeds(seeds, column.path)
+    if averaged.mean is None:
         return Cell(words.number(None))
     more = ""
-    if found.spread:  # and not where all seeds are alike
-        more = f" ± {words.number(found.spread, 2)}"
-    elif len(seeds) == 1 and one.behind:
-        behind = [figure(seeds[0], path) for path in one.behind]
+    if averaged.spread:  # and not where all seeds are alike
+        more = f" ± {words.number(averaged.spread, 2)}"
+    elif len(seeds) == 1 and column.behind:
+        behind = [figure(seeds[0], path) for path in column.behind]
         if None not in behind:
             ends = [words.number(value, 2) for value in behind]
             more = f" ± {ends[0]}" if len(ends) == 1 else f" [{ends[0]}, {ends[1]}]"
-    known = comparison["figures"].get(one.path, {}).get("variants", {}).get(model, {})
-    low, high = known.get("low"), known.get("high")
+    compared = comparison["figures"].get(column.path, {}).get("variants", {}).get(model, {})
+    low, high = compared.get("low"), compared.get("high")
     interval = "" if low is None or low == high else f"[{words.number(low, 2)}, {words.number(high, 2)}]"
-    warning = words.of_batches(seeds[0]) if one.metric == "estimate" else _warning(one, found.mean)
-    return Cell(_text(one, found.mean), more, warning, best, found.mean, interval)
+    warning = words.of_batches(seeds[0]) if column.metric == "estimate" else _warning(column, averaged.mean)
+    return Cell(_text(column, averaged.mean), more, warning, best, averaged.mean, interval)
 
 
-def _of_reference(one: Figure, evaluation: Evaluation, block: str) -> Cell:
-    if not one.path.startswith(FINAL):
+def _of_reference(column: Figure, evaluation: Evaluation, block: str) -> Cell:
+    if not column.path.startswith(FINAL):
         return Cell("")
-    value = figure(evaluation, f"{block}.{one.path.removeprefix(FINAL)}")
-    return Cell("") if value is None else Cell(_text(one, value), warning=_warning(one, value))
+    value = figure(evaluation, f"{block}.{column.path.removeprefix(FINAL)}")
+    return Cell("") if value is None else Cell(_text(column, value), warning=_warning(column, value))
 
 
-def _text(one: Figure, value: float) -> str:
-    return words.whole(value) if one.whole else words.number(value)
+def _text(column: Figure, value: float) -> str:
+    return words.whole(value) if column.whole else words.number(value)
 
 
-def _warning(one: Figure, value: float) -> str:
-    return foreign(one.bound.word) if one.bound and one.bound.holds(value) else ""
+def _warning(column: Figure, value: float) -> str:
+    return foreign(column.bound.word) if column.bound and column.bound.holds(value) else ""
