@@ -19,9 +19,9 @@ from typing import Any
 import dvc.api
 
 from illustgan import params
-from illustgan.claims.evaluations import FOLDER, figure
 from illustgan.core import files
 from illustgan.core.errors import UserError
+from illustgan.results.evaluations import FOLDER, figure
 from markdown import number
 
 Results = dict[str, dict[str, Any]]  # by row: commit, changes, seeds, and each figure as a list over seeds

@@ -24,11 +24,11 @@ import ablation
 import controls
 import tune
 from illustgan import params
-from illustgan.claims import catalogue
-from illustgan.claims.evaluations import figure
 from illustgan.core import files, stage
 from illustgan.core.errors import UserError
 from illustgan.report import ledger
+from illustgan.results import catalogue
+from illustgan.results.evaluations import figure
 from markdown import number, table
 
 MEASURED = Path("docs/measured")

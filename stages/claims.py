@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import _src  # noqa: F401
-from illustgan.claims import comparison, evaluations, ledger
+from illustgan.claims import ledger
 from illustgan.claims.settings import Claims
 from illustgan.core import files, stage
 from illustgan.core.settings import Names, ParamsFile, Seeds
+from illustgan.results import comparison, evaluations
 
 
 def main() -> None:

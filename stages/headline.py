@@ -3,10 +3,10 @@
 import argparse
 
 import _src  # noqa: F401
-from illustgan.claims.evaluations import FOLDER
-from illustgan.claims.headline import headline
 from illustgan.core import files, stage
 from illustgan.core.settings import ParamsFile, Seeds
+from illustgan.results.evaluations import FOLDER
+from illustgan.results.headline import headline
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ import yaml
 from dvc.repo import Repo
 
 from illustgan import params
-from illustgan.claims.headline import NAMES
+from illustgan.results.headline import NAMES
 
 ROOT = Path(__file__).resolve().parents[1]
 LAGS = ""  # why and since when; empty once `make repro` has been run and dvc.lock and reports/ are committed

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SRC = ROOT / "src/illustgan"
 ORDER = (
     *("core", "drawing", "sources", "faces", "gan", "training", "rendering", "features", "metrics", "attributes"),
-    *("evaluation", "theory", "claims", "params", "report", "jobs", "sweeps"),
+    *("evaluation", "theory", "results", "claims", "params", "report", "jobs", "sweeps"),
     *("generators", "sample", "export", "score"),
 )
 STAGES = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]

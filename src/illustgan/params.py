@@ -7,13 +7,13 @@ from typing import Any, Self
 from pydantic import ValidationError, model_validator
 
 from illustgan.attributes.settings import Attributes
-from illustgan.claims.catalogue import REFERENCES
-from illustgan.claims.settings import PROBLEMS, Claims
+from illustgan.claims.settings import Claims
 from illustgan.core.errors import UserError
 from illustgan.core.settings import Machine, Name, Names, Scale, Seeds, Settings, did_you_mean, problems, strictly
 from illustgan.core.yaml_file import read_yaml
 from illustgan.evaluation.settings import Evaluate
 from illustgan.rendering.settings import Render
+from illustgan.results.catalogue import PROBLEMS, REFERENCES
 from illustgan.sources.settings import Data
 from illustgan.theory.settings import Theory
 from illustgan.training.settings import Train, Variant

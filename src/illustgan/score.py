@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from illustgan.claims.catalogue import REFERENCES
 from illustgan.core import devices, files, stage
 from illustgan.core.errors import UserError
 from illustgan.core.settings import ParamsFile
@@ -20,6 +19,7 @@ from illustgan.evaluation.settings import Evaluate
 from illustgan.faces.reading import UnusableError, read
 from illustgan.features.run import load_extractors
 from illustgan.generators import figures, found
+from illustgan.results.catalogue import REFERENCES
 from illustgan.sources.own import KINDS
 from illustgan.sources.settings import Data
 
@@ -47,7 +47,7 @@ def main() -> None:
     scored = {"samples": measures.of_samples(pictures, features, real), **bounds}
     if asked.out:
         files.write_json(asked.out, scored)
-    beside = {said: scored[part] for part, said in REFERENCES.items()}
+    beside = {name: scored[part] for part, name in REFERENCES.items()}
     print(figures.table({asked.dir.resolve().name: scored["samples"], **beside}))
 
 

@@ -10,11 +10,11 @@ import pytest
 
 import controls
 from illustgan.claims import ledger
-from illustgan.claims.catalogue import REFERENCES
 from illustgan.claims.settings import Claims
 from illustgan.core.yaml_file import read_yaml
 from illustgan.evaluation import measures
 from illustgan.features.run import load_extractors
+from illustgan.results.catalogue import REFERENCES
 
 from . import toy_faces
 

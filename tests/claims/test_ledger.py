@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from illustgan.claims import catalogue, ledger
+from illustgan.claims import ledger
 from illustgan.claims.settings import Claims, Condition, Rule
 from illustgan.core.errors import UserError
+from illustgan.results import catalogue
 
-from .made_up import EXTRACTORS, KIDS, OPPOSITE, evaluation, evaluations, rule, turned
+from ..results.made_up import EXTRACTORS, KIDS, evaluation, evaluations, turned
+from .made_up import OPPOSITE, rule
 
 NOWHERE = Path("nowhere")
 

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from illustgan.claims import catalogue
 from illustgan.claims.settings import Condition
+from illustgan.results import catalogue
 
-from .made_up import KIDS, OPPOSITE, rule
+from ..results.made_up import KIDS
+from .made_up import OPPOSITE, rule
 
 
 @pytest.mark.parametrize(

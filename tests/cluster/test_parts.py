@@ -17,7 +17,7 @@ from illustgan.sweeps import carry, node, page, plan, run, settings
 from illustgan.sweeps.plan import Item, Plan
 from illustgan.sweeps.settings import Setting
 
-from ..claims.made_up import evaluation
+from ..results.made_up import evaluation
 from .toy import Toy, gone, waited
 
 

@@ -14,14 +14,14 @@ import torch
 import yaml
 
 from illustgan import export
-from illustgan.claims.evaluations import figure
 from illustgan.core import devices, files
 from illustgan.core.errors import UserError
 from illustgan.gan import exported, run_folder, sampling
 from illustgan.gan.architecture import Architecture
 from illustgan.generators import card, onnx
+from illustgan.results.evaluations import figure
 
-from ..claims.made_up import evaluation
+from ..results.made_up import evaluation
 from .conftest import write_params
 
 CPU = torch.device("cpu")

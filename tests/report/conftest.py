@@ -13,17 +13,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from illustgan.claims import comparison, ledger
+from illustgan.claims import ledger
 from illustgan.core.files import write_json, write_text
 from illustgan.core.randomness import generator as random
 from illustgan.gan import folded, networks, sampling
 from illustgan.gan.architecture import Architecture
 from illustgan.report import chart, page
 from illustgan.report.theory import distances, duality, mixtures
+from illustgan.results import comparison
 from illustgan.training.settings import Variant
 
 from .. import run_folders
-from ..claims.made_up import evaluation
+from ..results.made_up import evaluation
 from .made_up import CLAIMS, PLAIN, theory
 
 MODELS = ("gan", "dcgan", "wgan")

@@ -7,11 +7,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from illustgan.claims import comparison
 from illustgan.claims.settings import Claims
 from illustgan.core.yaml_file import read_yaml
+from illustgan.results import comparison
 
-from ..claims.made_up import evaluation
+from ..results.made_up import evaluation
 
 HERE = Path(__file__).parent
 ROOT = Path(__file__).resolve().parents[2]  # tests may be run from any folder

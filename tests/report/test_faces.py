@@ -2,7 +2,7 @@ import pandas as pd
 
 from illustgan.report import faces
 
-from ..claims.made_up import evaluation
+from ..results.made_up import evaluation
 
 
 def _manifest(*rows):

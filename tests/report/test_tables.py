@@ -2,11 +2,11 @@
 
 import pytest
 
-from illustgan.claims.catalogue import FIGURES as KNOWN
 from illustgan.report import tables
 from illustgan.report.tables import Cell, Table
+from illustgan.results.catalogue import FIGURES as KNOWN
 
-from ..claims.made_up import evaluation
+from ..results.made_up import evaluation
 from .made_up import compared, measured
 
 KID = "final.lite0.kid"

@@ -22,12 +22,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from illustgan.claims import catalogue, intervals
-from illustgan.claims.catalogue import CHECKPOINTS, REFERENCES, Translate
-from illustgan.claims.evaluations import Evaluations, Sample, at_seeds, over_seeds, read_problem, sample
-from illustgan.claims.metrics import N_
-from illustgan.claims.settings import PROBLEMS, Claims, Condition, Rule, plain
+from illustgan.claims.settings import Claims, Condition, Rule, plain
 from illustgan.core.numbers import rounded, significant
+from illustgan.metrics.registry import N_
+from illustgan.results import catalogue, intervals
+from illustgan.results.catalogue import CHECKPOINTS, PROBLEMS, REFERENCES
+from illustgan.results.evaluations import Evaluations, Sample, at_seeds, over_seeds, read_problem, sample
+from illustgan.results.figure import SHARE, Translate
 
 Entry = dict[str, Any]
 NUMBER = re.compile(r"-?[\d.]+")
@@ -273,7 +274,7 @@ def _uninformed(path: str, sides: Iterable[Sample], wants: str, margin: float) -
     """
     known = catalogue.find(path)
     values = {value for side in sides for value in side.values.values()}
-    most = 1.0 if known and known.unit == catalogue.SHARE else known.most if known else math.inf
+    most = 1.0 if known and known.unit == SHARE else known.most if known else math.inf
     ends = {0.0: "lower", most: "higher"}
     return len(values) == 1 and any(end in values and (margin >= 0 or wants != best) for end, best in ends.items())
 

@@ -6,15 +6,15 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from illustgan.claims.catalogue import CHECKPOINTS, REFERENCES, Translate, find
 from illustgan.core.settings import Finite, Name, Settings, all_different, did_you_mean
+from illustgan.results.catalogue import CHECKPOINTS, PROBLEMS, REFERENCES, find
+from illustgan.results.figure import Translate
 
 # a dotted path of a figure in an evaluation, such as final.swd.64
 FigurePath = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$")]
 # the same with a * for the measure's part in its place
 Pattern = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.([a-z0-9_]+|\*))+$")]
 Bound = Annotated[float, Finite] | Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
-PROBLEMS = ("critic", "balance", "mixtures")  # of data/theory/, that rules may be of beside variants
 
 
 class Condition(Settings):

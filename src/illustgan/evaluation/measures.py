@@ -8,12 +8,9 @@ import numpy as np
 from illustgan.attributes import classifier
 from illustgan.attributes.labels import Labels
 from illustgan.core.numbers import rounded
-from illustgan.evaluation.reference import CLUSTERED, COPIED, REMEMBERED, SETS, Features, Pictures, Reference, Target
-from illustgan.evaluation.settings import Evaluate
+from illustgan.evaluation.reference import SETS, Features, Pictures, Reference
 from illustgan.features.batching import Extract
-from illustgan.metrics import blur, clusters, distinct, fid, manifold, memorisation, modes, neighbours, sliced
-from illustgan.metrics.kid import kid_with_spread
-from illustgan.metrics.transport import earth_mover
+from illustgan.metrics import neighbours, registry
 
 Figures = dict[str, Any]
 Sets = Mapping[str, Features]  # features by extractor
@@ -26,12 +23,14 @@ def of_samples(pictures: Pictures, features: Sets, reference: Reference) -> Figu
     `diversity`, `swd`, `em`, `blur`: against held-out faces; `modes`, `clusters`, `memorisation`: against training
     faces; `distinct`: twins among samples.
     """
-    faces, one = reference.features["faces"], (pictures, features)
+    faces = reference.features["faces"]
     apart = {
         name: (neighbours.nearest(features[name], faces[name])[0], reference.nearest[name], reference.removed)
-        for name in REMEMBERED
+        for name in registry.MOVED
     }
-    return _figures(one, one, apart, len(pictures), reference)
+    labels = label(pictures, reference)
+    given = registry.Given(pictures, features, features, labels, apart, len(pictures), reference)
+    return dict(rounded(registry.measure(given)))
 
 
 def floor(reference: Reference, samples: int) -> Figures:
@@ -41,13 +40,12 @@ def floor(reference: Reference, samples: int) -> Figures:
     held-out faces is measured against the other: every other face would not do, since styles take turns, and one style
     lies nearer to its training faces than another. Look-alikes are missing from both halves, and are not made up for.
     """
-    faces, heldout = (
-        (reference.pictures[part][:samples], {name: rows[:samples] for name, rows in reference.features[part].items()})
-        for part in SETS
-    )
+    faces, heldout = (reference.pictures[part][:samples] for part in SETS)
+    near, varied = ({name: rows[:samples] for name, rows in reference.features[part].items()} for part in SETS)
     order = np.random.default_rng(reference.settings.seed).permutation(len(reference.pictures["heldout"]))
     halves = {name: (apart[order][::2], apart[order][1::2]) for name, apart in reference.nearest.items()}
-    return _figures(faces, heldout, halves, samples, reference)
+    given = registry.Given(faces, near, varied, label(heldout, reference), halves, samples, reference)
+    return dict(rounded(registry.measure(given)))
 
 
 def bounds(reference: Reference, extractors: Mapping[str, Extract], samples: int) -> dict[str, Figures]:
@@ -56,50 +54,11 @@ def bounds(reference: Reference, extractors: Mapping[str, Extract], samples: int
     faces = reference.pictures["faces"]
     shape = (samples, *faces.shape[1:])
     noise = np.random.default_rng(reference.settings.seed).integers(0, 256, shape, np.uint8)
-    found = {"floor": floor(reference, samples)}
+    bounds = {"floor": floor(reference, samples)}
     for name, pictures in {"noise": noise, "one_face": np.repeat(faces[:1], samples, axis=0)}.items():
         features = {key: extract(pictures, f"{key} features of {name}") for key, extract in extractors.items()}
-        found[name] = of_samples(pictures, features, reference)
-    return found
-
-
-def _figures(
-    near: tuple[Pictures, Sets],
-    varied: tuple[Pictures, Sets],
-    apart: Mapping[str, tuple[Any, ...]],
-    samples: int,
-    reference: Reference,
-) -> Figures:
-    """How near a set comes to held-out faces, and what of the training faces' variety it, or another one, reaches.
-
-    `apart` has what `memorisation` takes; `samples` is how many there are in any other set that is measured.
-    """
-    (pictures, features), settings, targets = near, reference.settings, reference.targets
-    descriptors = sliced.descriptors(pictures, settings.patches, settings.seed)
-    labels, counted = label(varied[0], reference), None
-    if labels:
-        at = max(1, round(settings.recognised * samples))  # one number for all sets, and no set is asked for another
-        counted = modes.modes(labels, reference.labels["faces"], reference.values, at, settings.seed)
-    reached = clusters.assign(varied[1][CLUSTERED], reference.centres)
-    found = {
-        **{name: _distances(rows, targets[name], settings) for name, rows in features.items()},
-        "diversity": neighbours.mean_distance(varied[1][CLUSTERED]) / reference.faces_distance,
-        "swd": sliced.distance(descriptors, reference.descriptors, settings.directions, settings.seed),
-        "em": {
-            name: earth_mover(features[name][: settings.compared], targets[name].features[: settings.compared])
-            for name in REMEMBERED
-        },
-        "blur": {
-            "high_frequencies": blur.high_frequencies(blur.spectrum(pictures), reference.spectrum),
-            "edge_width": blur.edge_width(pictures),
-            "smoothed_width": blur.edge_width(pictures, blur.SMOOTHING),
-        },
-        "modes": counted,
-        "clusters": clusters.compare(reached, reference.clusters, len(reference.centres)),
-        "memorisation": {name: memorisation.memorisation(*given) for name, given in apart.items()},
-        "distinct": distinct.distinct(features[COPIED], reference.threshold),
-    }
-    return dict(rounded(found))
+        bounds[name] = of_samples(pictures, features, reference)
+    return bounds
 
 
 def label(pictures: Pictures, reference: Reference) -> Labels:
@@ -107,15 +66,3 @@ def label(pictures: Pictures, reference: Reference) -> Labels:
     if reference.classifier is None:
         return {}
     return classifier.label(reference.classifier, pictures, reference.settings.confidence)
-
-
-def _distances(features: Features, target: Target, settings: Evaluate) -> dict[str, float]:
-    near = min(settings.neighbours, len(features) - 1)
-    blocks = min(settings.subsets, len(features) // 2)
-    distance, spread = kid_with_spread(features, target.features, blocks, reference_within=target.within)
-    return {
-        "kid": distance,
-        "kid_spread": spread,
-        "fid": fid.frechet(fid.moments(features), target.moments),
-        **manifold.prdc(features, target.features, near, radii=target.radii),
-    }

@@ -17,15 +17,12 @@ from illustgan.core import files
 from illustgan.core.errors import UserError
 from illustgan.evaluation.settings import Evaluate
 from illustgan.features.batching import Extract
-from illustgan.metrics import blur, clusters, distinct, fid, kid, neighbours, sliced
+from illustgan.metrics import blur, clusters, distinct, fid, kid, neighbours, registry, sliced
 
 Pictures = npt.NDArray[np.uint8]
 Features = npt.NDArray[np.float32]
 
-REMEMBERED = ("lite0", "pixels")  # the extractors in which copies of training faces are looked for
-CLUSTERED = "lite0"  # the extractor in which faces are grouped
-# The extractor in which two pictures are called the same: in Lite0's features noise that no eye sees hides copies.
-COPIED = "pixels"
+CLUSTERED, COPIED = registry.CLUSTERED, registry.COPIED
 # The extractor by which samples are called bad: faces that were melted, blurred, or laid over each other come behind
 # whole ones. In Lite0's features the noise of weak samples hides that; pixels hardly see blur, nor one face in another.
 JUDGED = "random"
@@ -55,7 +52,7 @@ class Reference:
     descriptors: Mapping[str, sliced.Descriptors]  # of held-out faces
     spectrum: blur.Spectrum  # of held-out faces
     validation: Mapping[str, Features]  # of the faces that settings are chosen by, by extractor
-    nearest: Mapping[str, neighbours.Distances]  # of held-out faces to training faces, by REMEMBERED
+    nearest: Mapping[str, neighbours.Distances]  # of held-out faces to training faces, by MOVED
     removed: int  # faces that would be held out if they did not look like training faces
     faces_distance: float  # mean, between training faces
     centres: npt.NDArray[np.float32]  # of clusters of training faces
@@ -81,8 +78,8 @@ def extract(folder: Path, prepared: Path, extractors: Mapping[str, Extract], set
             more = "" if part == "faces" else f", or raise data.{part}"
             why = f"measures need two faces that are not blank, and this has {len(images)} in all"
             raise UserError(f"{prepared / part}.npy: {why}: add pictures{more}")
-        found = {name: extract(images, f"{name} features of {part}") for name, extract in extractors.items()}
-        arrays = {name: np.ascontiguousarray(array) for name, array in found.items()}
+        features = {name: extract(images, f"{name} features of {part}") for name, extract in extractors.items()}
+        arrays = {name: np.ascontiguousarray(array) for name, array in features.items()}
         (folder / f"{part}.safetensors").write_bytes(safetensors.numpy.save(arrays))
         if part == "faces":
             count = min(settings.clusters, len(images))
@@ -96,15 +93,15 @@ def load(folder: Path, prepared: Path, attributes: Path, settings: Evaluate, dev
     """
     features = {part: files.read_arrays(folder / f"{part}.safetensors", "reference") for part in (*SETS, CHOOSING)}
     pictures = {part: files.read_pictures(prepared / f"{part}.npy", "prepare") for part in SETS}
-    for part, found in features.items():
+    for part, arrays in features.items():
         with files.reading(folder / f"{part}.safetensors", "reference"):
-            counts = {len(pictures[part])} if part in pictures else {len(rows) for rows in [*found.values()][:1]}
-            if {*REMEMBERED, JUDGED} - found.keys() or {len(rows) for rows in found.values()} != counts:
+            counts = {len(pictures[part])} if part in pictures else {len(rows) for rows in [*arrays.values()][:1]}
+            if {*registry.MOVED, JUDGED} - arrays.keys() or {len(rows) for rows in arrays.values()} != counts:
                 raise ValueError("not the features of these faces")
     centres = files.read_array(folder / "centres.npy", "reference")
     judge = classifier.load(attributes, device)
     values = classifier.values(judge) if judge else {}
-    known = [of_faces(part, values) for part in faces_of_manifest(prepared / "manifest.csv")] if judge else [{}, {}]
+    labels = [of_faces(part, values) for part in faces_of_manifest(prepared / "manifest.csv")] if judge else [{}, {}]
     heldout = features["heldout"]
     near = min(settings.neighbours, len(pictures["heldout"]) - 1)
     return Reference(
@@ -113,20 +110,20 @@ def load(folder: Path, prepared: Path, attributes: Path, settings: Evaluate, dev
         pictures=pictures,
         features=features,
         targets={
-            name: Target(found, fid.moments(found), neighbours.kth(found, near), kid.within(found))
-            for name, found in heldout.items()
+            name: Target(arrays, fid.moments(arrays), neighbours.kth(arrays, near), kid.within(arrays))
+            for name, arrays in heldout.items()
         },
         descriptors=sliced.descriptors(pictures["heldout"][: settings.compared], settings.patches, settings.seed),
         spectrum=blur.spectrum(pictures["heldout"]),
         validation=features[CHOOSING],
-        nearest={name: neighbours.nearest(heldout[name], features["faces"][name])[0] for name in REMEMBERED},
+        nearest={name: neighbours.nearest(heldout[name], features["faces"][name])[0] for name in registry.MOVED},
         removed=_removed(prepared / "rejected.csv"),
         faces_distance=neighbours.mean_distance(features["faces"][CLUSTERED]),
         centres=centres,
         clusters=clusters.assign(features["faces"][CLUSTERED], centres),
         threshold=distinct.threshold(heldout[COPIED]),
         classifier=judge,
-        labels=dict(zip(SETS, known, strict=True)),
+        labels=dict(zip(SETS, labels, strict=True)),
         values={name: len(words) for name, words in values.items()},
     )
 

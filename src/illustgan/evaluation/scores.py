@@ -32,8 +32,8 @@ def scores(discriminator: nn.Module, images: Pictures, batch: int, *groups: Tens
     device = next(judge.parameters()).device
     whole = len(images) // batch * batch or len(images)
     with torch.no_grad():
-        known = torch.from_numpy(np.ascontiguousarray(images[:whole])), *(rows[:whole] for rows in groups)
-        batches = zip(*(torch.split(part.to(device), batch) for part in known), strict=True)
+        scored = torch.from_numpy(np.ascontiguousarray(images[:whole])), *(rows[:whole] for rows in groups)
+        batches = zip(*(torch.split(part.to(device), batch) for part in scored), strict=True)
         return torch.cat([judge(from_uint8(part), *rows) for part, *rows in batches]).double().cpu()
 
 
@@ -64,8 +64,8 @@ def estimates(
     )
     estimate = OBJECTIVES[run.objective].estimate
     on_faces, on_heldout = estimate(of_faces, of_samples).item(), estimate(of_heldout, of_samples).item()
-    found = {"estimate_train": on_faces, "estimate_heldout": on_heldout, "estimate_gap": on_faces - on_heldout}
-    for name, value in found.items():
+    values = {"estimate_train": on_faces, "estimate_heldout": on_heldout, "estimate_gap": on_faces - on_heldout}
+    for name, value in values.items():
         if not np.isfinite(value):
             raise UserError(f"{run.weights(step)}: {name} of these networks is {value}: {files.again('train')}")
-    return found
+    return values

@@ -13,12 +13,12 @@ import pandas as pd
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from illustgan.claims.catalogue import REFERENCES
-from illustgan.claims.evaluations import Evaluation, figure
 from illustgan.core import files
 from illustgan.core.settings import ParamsFile
 from illustgan.gan.run_folder import Run
 from illustgan.generators import figures
+from illustgan.results.catalogue import REFERENCES
+from illustgan.results.evaluations import Evaluation, figure
 from illustgan.sources.settings import Data
 
 IDENTIFIERS = {"CC BY 4.0": "cc-by-4.0", "CC0 1.0": "cc0-1.0", "MIT": "mit"}  # of licences, on the Hub

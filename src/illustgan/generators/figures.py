@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from illustgan.claims import catalogue
-from illustgan.claims.evaluations import Evaluation, figure
+from illustgan.results import catalogue
+from illustgan.results.evaluations import Evaluation, figure
 
 OF_SAMPLES = [path for path in catalogue.FIGURES if path.startswith("final.")]
 
@@ -14,11 +14,10 @@ def table(columns: Mapping[str, Evaluation], paths: Iterable[str] = OF_SAMPLES) 
     """A table in Markdown: a row for each figure that any of the columns, blocks of one set each, has."""
     rows = []
     for path in paths:
-        known, place = catalogue.FIGURES[path], path.removeprefix("final.")
-        values = [figure(block, place) for block in columns.values()]
+        values = [figure(block, path.removeprefix("final.")) for block in columns.values()]
         if any(value is not None for value in values):
             shown = ["–" if value is None else f"{value:.3g}" for value in values]
-            rows.append([known.heading(), *shown])
+            rows.append([catalogue.FIGURES[path].heading(), *shown])
     head, sides = ["figure", *columns], ["left", *("right" for _ in columns)]
     text: str = pd.DataFrame(rows, columns=head).to_markdown(index=False, disable_numparse=True, colalign=sides)
     return text

@@ -5,11 +5,31 @@ Richardson & Weiss 2018 (https://arxiv.org/abs/1805.12462) test each bin (NDB), 
 labels, clusters take every picture: noise falls into some cluster too.
 """
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from illustgan.metrics.modes import divergences, rarefied
 from illustgan.metrics.neighbours import Floats, squares
+from illustgan.metrics.registry import CLUSTERED, N_, Given, Metric, Paper
+
+ABOUT = {
+    "clusters": Metric(
+        N_("Clusters"),
+        N_(
+            "The share of groups that samples reach, and how far the mix is from the training faces' mix. Noise falls "
+            "into some group too."
+        ),
+        Paper("Richardson & Weiss 2018", "1805.12462"),
+    ),
+}
+
+
+def measure(given: Given) -> dict[str, Any]:
+    """Clusters against training faces'."""
+    reached = assign(given.varied[CLUSTERED], given.reference.centres)
+    return {"clusters": compare(reached, given.reference.clusters, len(given.reference.centres))}
 
 
 def fit(features: Floats, clusters: int, seed: int) -> npt.NDArray[np.float32]:
@@ -20,9 +40,9 @@ def fit(features: Floats, clusters: int, seed: int) -> npt.NDArray[np.float32]:
     """
     from sklearn.cluster import KMeans  # here, since it takes a second, and only one of those who import this fit
 
-    found = KMeans(clusters, n_init=1, random_state=seed, algorithm="lloyd").fit(features.astype(np.float64))
-    order = np.argsort(-np.bincount(found.labels_, minlength=clusters), kind="stable")
-    return np.asarray(found.cluster_centers_[order], np.float32)
+    fitted = KMeans(clusters, n_init=1, random_state=seed, algorithm="lloyd").fit(features.astype(np.float64))
+    order = np.argsort(-np.bincount(fitted.labels_, minlength=clusters), kind="stable")
+    return np.asarray(fitted.cluster_centers_[order], np.float32)
 
 
 def assign(features: Floats, centres: Floats) -> npt.NDArray[np.int64]:

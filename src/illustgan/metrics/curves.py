@@ -8,12 +8,34 @@ import numpy as np
 import numpy.typing as npt
 import scipy.stats
 
+from illustgan.metrics.registry import N_, Metric, Paper
+
 Array = npt.NDArray[np.float64]
 LEAST = 4  # points: of three, any order is one in six
 CORRELATIONS = ("spearman", "kendall")
 WARMUP = 0.25  # of the run's steps
 TOLERANCE = 0.01  # of the peak's height
 FLAT = 1e-6  # of the ranks: what is left of a trend by rounding
+ABOUT = {
+    "stopping": Metric(
+        N_("Stop, regret"),
+        N_(
+            "Where one would stop who goes by the estimate alone, and what KID is there above the best checkpoint, in "
+            "each of the three feature sets; beside it the same for training to the end."
+        ),
+    ),
+    "correlation": Metric(
+        N_("Rank correlation"),
+        N_(
+            "Over the checkpoints of a run, between a smoothed curve of training and a measured figure; brackets "
+            "hold the bootstrap's interval over checkpoints. What improves all along correlates with anything that "
+            "goes one way, as with the clock (minus the step), which is the control: only what is left beside the "
+            "clock (partial) says more. EM in lite0 is no distance that a critic on pixels estimates; EM in pixels is "
+            "nearer to one."
+        ),
+        Paper("Spearman 1904; Kendall 1938; Pyper & Peterman 1998"),
+    ),
+}
 
 
 def rank_correlation(
@@ -56,7 +78,7 @@ def partial_correlation(
     names = ("partial", "partial_low", "partial_high")
     place = np.linspace(-1, 1, count)
     shuffled = np.random.default_rng(seed).permuted(np.tile(np.arange(count), (resamples, 1)), axis=1)
-    found = []
+    intervals = []
     for degree in (1, 2):
         trend = np.linalg.qr(np.vander(place, degree + 1))[0]
         left = ranks - ranks @ trend @ trend.T
@@ -67,8 +89,8 @@ def partial_correlation(
         lags = range(1, count // 4 + 1)
         alike = [max((a[j:] @ a[:-j]) * (b[j:] @ b[:-j]), 0) * (count - j) / count for j in lags]
         reach = np.quantile(np.abs(b[shuffled] @ a), level) * np.sqrt(1 + 2 * sum(alike))
-        found.append((a @ b, a @ b - reach, a @ b + reach))
-    rho, low, high = zip(*found, strict=True)
+        intervals.append((a @ b, a @ b - reach, a @ b + reach))
+    rho, low, high = zip(*intervals, strict=True)
     return dict(zip(names, np.clip([rho[0], min(low), max(high)], -1, 1).tolist(), strict=True))
 
 

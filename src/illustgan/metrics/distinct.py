@@ -6,12 +6,29 @@ faces. Choose features in which two noisy pictures of one face stay near, such a
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from illustgan.metrics.neighbours import Distances, Floats, blocks
+from illustgan.metrics.registry import COPIED, N_, Given, Metric, Paper
 
 RATE = 1e-5  # share of pairs of real faces that pass for twins; with it, supports up to about 1 / RATE can be told
+ABOUT = {
+    "twins": Metric(
+        N_("Twins, support"),
+        N_(
+            "Share of samples that have a twin among samples, and from that how many different faces the generator "
+            "draws; twins are found by distance in pixels, not by eye."
+        ),
+        Paper("Arora & Zhang 2018", "1706.08224"),
+    ),
+}
+
+
+def measure(given: Given) -> dict[str, Any]:
+    """Twins among samples."""
+    return {"distinct": distinct(given.features[COPIED], given.reference.threshold)}
 
 
 def threshold(faces: Floats, rate: float = RATE) -> float:

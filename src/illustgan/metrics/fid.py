@@ -12,6 +12,23 @@ import numpy as np
 import numpy.typing as npt
 
 from illustgan.metrics.neighbours import Floats
+from illustgan.metrics.registry import N_, Given, Metric, Paper
+
+ABOUT = {
+    "fid": Metric(
+        "FID",
+        N_(
+            "Distance between two Gaussians fitted to the features; fewer samples make it greater, and on lite0 it "
+            "does not compare with published numbers."
+        ),
+        Paper("Heusel et al. 2017", "1706.08500"),
+    ),
+}
+
+
+def measure_in(given: Given, space: str) -> dict[str, float]:
+    """FID in the features of one extractor."""
+    return {"fid": frechet(moments(given.features[space]), given.reference.targets[space].moments)}
 
 
 class Moments(NamedTuple):

@@ -8,8 +8,27 @@ import numpy as np
 import numpy.typing as npt
 
 from illustgan.metrics.neighbours import Floats
+from illustgan.metrics.registry import N_, Given, Metric, Paper
 
 ROWS = 1024  # of the kernel matrix at a time: bounds memory for large reference sets
+ABOUT = {
+    "kid": Metric(
+        "KID",
+        N_(
+            "Kernel distance between the features of samples and of held-out faces; 0 is no difference, and chance can "
+            "take it below. It can rank one blur above noisy faces: read it in all three extractors."
+        ),
+        Paper("Bińkowski et al. 2018", "1801.01401"),
+    ),
+}
+
+
+def measure_in(given: Given, space: str) -> dict[str, float]:
+    """KID and its standard error over samples, in the features of one extractor."""
+    features, target = given.features[space], given.reference.targets[space]
+    blocks = min(given.reference.settings.subsets, len(features) // 2)
+    distance, spread = kid_with_spread(features, target.features, blocks, reference_within=target.within)
+    return {"kid": distance, "kid_spread": spread}
 
 
 def kid(samples: Floats, reference: Floats, *, reference_within: float | None = None) -> float:

@@ -9,6 +9,33 @@ import numpy as np
 import numpy.typing as npt
 
 from illustgan.metrics.neighbours import Distances, Floats, distances, kth
+from illustgan.metrics.registry import N_, Given, Metric, Paper
+
+ABOUT = {
+    "precision": Metric(
+        N_("Precision, recall"),
+        N_(
+            "Shares of samples that lie among real faces, and of real faces that lie among samples; one outlier can "
+            "widen what counts as among."
+        ),
+        Paper("Kynkäänniemi et al. 2019", "1904.06991"),
+    ),
+    "coverage": Metric(
+        N_("Density, coverage"),
+        N_(
+            "How many real faces' neighbourhoods a sample lies in, on average, and the share of real faces with a "
+            "sample in theirs; outliers hardly move them."
+        ),
+        Paper("Naeem et al. 2020", "2002.09797"),
+    ),
+}
+
+
+def measure_in(given: Given, space: str) -> dict[str, float]:
+    """Precision, recall, density and coverage in the features of one extractor."""
+    features, target = given.features[space], given.reference.targets[space]
+    near = min(given.reference.settings.neighbours, len(features) - 1)
+    return prdc(features, target.features, near, radii=target.radii)
 
 
 def prdc(samples: Floats, reference: Floats, k: int, *, radii: Distances | None = None) -> dict[str, float]:

@@ -5,12 +5,38 @@ when noise is on it, such as pixels averaged over blocks. EfficientNet-Lite0 tak
 sees for another picture; it finds exact, shifted and mirrored copies.
 """
 
+from typing import Any
+
 import numpy as np
 import scipy.stats
 
 from illustgan.metrics.neighbours import Floats
+from illustgan.metrics.registry import N_, Given, Metric, Paper
 
 PERCENTILE = 1  # of held-out faces' distances
+ABOUT = {
+    "copying": Metric(
+        N_("Copying"),
+        N_(
+            "Whether samples lie nearer to training faces than held-out faces do, as a Z: 0 is honest, below −3 "
+            "copies. Far above 0, samples are near no face at all, and a few copies among them do not show."
+        ),
+        Paper("Meehan et al. 2020", "2004.05675"),
+    ),
+    "closer": Metric(
+        N_("Closer"),
+        N_(
+            "Share of samples nearer to a training face than 99 % of held-out faces are: .01 is honest. Held-out "
+            "avatars that were left out because they look like a training face count as the nearest; of pictures from "
+            "outside their number is not known, and an honest share is greater."
+        ),
+    ),
+}
+
+
+def measure(given: Given) -> dict[str, Any]:
+    """How much samples look like copies of training faces, by extractor."""
+    return {"memorisation": {space: memorisation(*apart) for space, apart in given.apart.items()}}
 
 
 def memorisation(samples: Floats, heldout: Floats, removed: int = 0) -> dict[str, float]:

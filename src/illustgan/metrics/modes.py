@@ -19,6 +19,8 @@ import numpy.typing as npt
 import scipy.special
 import scipy.stats
 
+from illustgan.metrics.registry import N_, Given, Metric, Paper
+
 Labels = Mapping[str, npt.NDArray[np.int64]]
 Counts = npt.NDArray[np.int64]
 Probabilities = npt.NDArray[np.float64]
@@ -26,6 +28,33 @@ Probabilities = npt.NDArray[np.float64]
 LEAST = 0.1  # as a share of the samples that a mode would have if they were training faces
 SMOOTHING = 0.5  # added to each count of the training faces: Jeffreys' prior, and what keeps KL finite
 DRAWS = 100  # of smaller samples, for what has no closed form
+ABOUT = {
+    "modes": Metric(
+        N_("Recognised, values, pairs"),
+        N_(
+            "A classifier names hair, eyes, mouths and so on: the share of samples that it takes for faces, of the "
+            "attributes' values that an equal number of recognised samples reach (rarefaction), and of pairs of "
+            "values; null where fewer are recognised. It errs more on blurred faces than on real ones."
+        ),
+        Paper(N_("after Metz et al. 2017; Hurlbert 1971"), "1611.02163"),
+    ),
+    "mix": Metric(
+        "KL, TV",
+        N_(
+            "How far the mix of values is from the training faces' mix, on average over attributes, at the same number "
+            "of recognised samples; 0 is none."
+        ),
+    ),
+}
+
+
+def measure(given: Given) -> dict[str, Any]:
+    """Modes against training faces', at one number of recognised samples for all sets; None without a classifier."""
+    if not given.labels:
+        return {"modes": None}
+    real = given.reference
+    at = max(1, round(real.settings.recognised * given.samples))
+    return {"modes": modes(given.labels, real.labels["faces"], real.values, at, real.settings.seed)}
 
 
 def modes(samples: Labels, training: Labels, counts: Mapping[str, int], at: int, seed: int) -> dict[str, Any]:
@@ -50,26 +79,26 @@ def modes(samples: Labels, training: Labels, counts: Mapping[str, int], at: int,
     attribute to use has, "style" among them; `at` is the same for all sets that are compared.
     """
     faces, real = samples["style"] >= 0, len(training["style"])
-    found = int(faces.sum())
-    known = {"recognised": float(faces.mean()), "faces": found, "samples": len(faces), "at": at}
+    recognised = int(faces.sum())
+    counted = {"recognised": float(faces.mean()), "faces": recognised, "samples": len(faces), "at": at}
     used = [name for name in counts if (training[name] >= 0).any()]
-    if found < at:
+    if recognised < at:
         none = dict.fromkeys(("values", "values_spread", "pairs", "pairs_spread", "kl", "tv"))
-        return {**known, **none, "attributes": {name: dict.fromkeys(("values", "kl", "tv")) for name in used}}
+        return {**counted, **none, "attributes": {name: dict.fromkeys(("values", "kl", "tv")) for name in used}}
     tables = {name: (_count(samples[name][faces], counts[name]), _count(training[name], counts[name])) for name in used}
-    marginal = {name: rarefied(*table, found, real, at) for name, table in tables.items()}
-    joint = [rarefied(*table, found, real, at) for table in _pairs(samples, training, counts)]
+    marginal = {name: rarefied(*table, recognised, real, at) for name, table in tables.items()}
+    joint = [rarefied(*table, recognised, real, at) for table in _pairs(samples, training, counts)]
     (values, values_spread), (pairs, pairs_spread) = _share([*marginal.values()]), _share(joint)
     random = np.random.default_rng(seed)
     attributes = {}
     for name, (a, b) in tables.items():
-        drawn = random.multivariate_hypergeometric([*a, found - a.sum()], at, DRAWS)[:, :-1]
+        drawn = random.multivariate_hypergeometric([*a, recognised - a.sum()], at, DRAWS)[:, :-1]
         kl, tv = (float(row.mean()) for row in divergences(drawn, b))
         attributes[name] = {"values": float(marginal[name][0].mean()), "kl": kl, "tv": tv}
     return {
-        **known,
+        **counted,
         **{"values": values, "values_spread": values_spread, "pairs": pairs, "pairs_spread": pairs_spread},
-        **{far: math.fsum(one[far] for one in attributes.values()) / len(used) for far in ("kl", "tv")},
+        **{far: math.fsum(figures[far] for figures in attributes.values()) / len(used) for far in ("kl", "tv")},
         "attributes": attributes,
     }
 
@@ -108,12 +137,12 @@ def divergences(samples: Counts, training: Counts) -> tuple[Probabilities, Proba
 def _pairs(samples: Labels, training: Labels, counts: Mapping[str, int]) -> list[tuple[Counts, Counts]]:
     """The counts of all pairs of values, for any two attributes of one style."""
     tables = []
-    for one, other in itertools.combinations((name for name in counts if name != "style"), 2):
-        if one.partition("/")[0] == other.partition("/")[0]:
-            both = ((side[one], side[other]) for side in (samples, training))
-            joint = (np.where((a >= 0) & (b >= 0), a * counts[other] + b, -1) for a, b in both)
-            found, real = (_count(labels, counts[one] * counts[other]) for labels in joint)
-            tables.append((found, real))
+    for first, second in itertools.combinations((name for name in counts if name != "style"), 2):
+        if first.partition("/")[0] == second.partition("/")[0]:
+            both = ((side[first], side[second]) for side in (samples, training))
+            joint = (np.where((a >= 0) & (b >= 0), a * counts[second] + b, -1) for a, b in both)
+            shown, real = (_count(labels, counts[first] * counts[second]) for labels in joint)
+            tables.append((shown, real))
     return tables
 
 
@@ -121,9 +150,9 @@ def _count(labels: npt.NDArray[np.int64], count: int) -> Counts:
     return np.bincount(labels[labels >= 0], minlength=count).astype(np.int64)
 
 
-def _share(found: list[tuple[Probabilities, Probabilities]]) -> tuple[float | None, float | None]:
+def _share(modes: list[tuple[Probabilities, Probabilities]]) -> tuple[float | None, float | None]:
     """The mean share of modes that are reached, and its spread over fresh samples; None without a mode."""
-    if not found:
+    if not modes:
         return None, None
-    these, fresh = (np.concatenate(column) for column in zip(*found, strict=True))
+    these, fresh = (np.concatenate(column) for column in zip(*modes, strict=True))
     return float(these.mean()), math.sqrt(float((fresh * (1 - fresh)).sum())) / len(fresh)

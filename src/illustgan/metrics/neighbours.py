@@ -11,10 +11,22 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from illustgan.metrics.registry import CLUSTERED, N_, Given, Metric
+
 Floats = npt.NDArray[np.floating]
 Distances = npt.NDArray[np.float32]
 ROWS = 1024  # of the distance matrix, or pairs, at a time: bounds memory for large sets
 CLOSE = 1e-9  # of |a|² + |b|²: below, the shortcut has fewer than some seven digits left
+ABOUT = {
+    "diversity": Metric(
+        N_("Diversity"), N_("Mean distance between samples over that between real faces: noise is varied too.")
+    ),
+}
+
+
+def measure(given: Given) -> dict[str, float]:
+    """How far apart samples are, over how far apart training faces are."""
+    return {"diversity": mean_distance(given.varied[CLUSTERED]) / given.reference.faces_distance}
 
 
 def distances(x: Floats, y: Floats) -> Distances:
@@ -35,8 +47,8 @@ def nearest(x: Floats, y: Floats) -> tuple[Distances, npt.NDArray[np.int64]]:
 
     Among equally near ones the first; errors as for `distances`.
     """
-    found = [(block.min(1), block.argmin(1)) for block in blocks(x, y)]
-    closest, indices = map(np.concatenate, zip(*found, strict=True))
+    parts = [(block.min(1), block.argmin(1)) for block in blocks(x, y)]
+    closest, indices = map(np.concatenate, zip(*parts, strict=True))
     return closest, indices
 
 
@@ -64,11 +76,11 @@ def squares(x: Floats, y: Floats) -> Iterator[npt.NDArray[np.float64]]:
     for start in range(0, len(x), ROWS):
         rows = x[start : start + ROWS].astype(np.float64) - origin
         scale = np.square(rows).sum(1)[:, None] + other_norms
-        found = rows @ others.T
-        found *= -2
-        found += scale
-        close = np.argwhere(found < CLOSE * scale)
+        apart = rows @ others.T
+        apart *= -2
+        apart += scale
+        close = np.argwhere(apart < CLOSE * scale)
         for first in range(0, len(close), ROWS):
             i, j = close[first : first + ROWS].T
-            found[i, j] = np.square(rows[i] - others[j]).sum(1)
-        yield found
+            apart[i, j] = np.square(rows[i] - others[j]).sum(1)
+        yield apart

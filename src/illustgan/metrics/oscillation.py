@@ -12,9 +12,23 @@ import numpy as np
 import numpy.typing as npt
 
 from illustgan.metrics.neighbours import Floats, mean_distance
+from illustgan.metrics.registry import N_, Metric
 
 Ints = npt.NDArray[np.integer]
 Pair = tuple[int, int]  # indices of an earlier and a later snapshot
+ABOUT = {
+    "oscillation": Metric(
+        N_("Oscillation"),
+        N_(
+            "How far a latent's picture moves between two snapshots in the later part of training, where 1 is the "
+            "distance to another latent's picture; by equal work, and by about equal numbers of generator steps. "
+            "Learning is change too, and slow learning looks calm."
+        ),
+    ),
+    "mode_changes": Metric(
+        N_("Modes"), N_("How far the mix of attributes, or of clusters without them, moves in the same time (TV).")
+    ),
+}
 
 
 def lagged(snapshots: int, lag: int, start: float = 0.0) -> list[Pair]:
@@ -47,15 +61,15 @@ def mode_changes(snapshots: Sequence[Mapping[str, Ints]], pairs: Sequence[Pair])
     or set of clusters; those of -1 are left out. An attribute weighs as many pictures as the smaller of its two
     histograms is made of. nan where nothing was recognised in one of the two.
     """
-    found = np.full(len(pairs), np.nan)
+    changed = np.full(len(pairs), np.nan)
     for place, (first, second) in enumerate(pairs):
         before, after = snapshots[first], snapshots[second]
         recognised = [(before[name][before[name] >= 0], after[name][after[name] >= 0]) for name in sorted(before)]
         weights = np.array([min(len(a), len(b)) for a, b in recognised], np.float64)
         if weights.sum() > 0:
             variations = [_total_variation(a, b) for a, b in recognised]
-            found[place] = weights @ np.array(variations) / weights.sum()
-    return found
+            changed[place] = weights @ np.array(variations) / weights.sum()
+    return changed
 
 
 def oscillation(changes: npt.NDArray[np.float64]) -> float | None:

@@ -7,11 +7,13 @@ each channel: how alike the structure of that scale is, whatever the overall col
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from illustgan.metrics.neighbours import Floats
+from illustgan.metrics.registry import N_, Given, Metric, Paper
 
 Descriptors = npt.NDArray[np.float32]
 PATCH = 7  # pixels
@@ -19,6 +21,24 @@ COARSEST = 16  # pixels: no level is smaller, but for pictures that are
 SCALE = 1000  # the paper's
 FLAT = 0.01  # grey levels (of 255): what deviates by less is constant but for rounding
 CHUNK = 64  # pictures, or directions, at a time: bounds memory
+ABOUT = {
+    "swd": Metric(
+        "SWD",
+        N_(
+            "Sliced Wasserstein distance of small patches, times 1000, as the mean over the picture's own size and "
+            "each half of it, down to 16 pixels or little more; no network takes part, and it knows nothing of whole "
+            "faces."
+        ),
+        Paper("Karras et al. 2018", "1710.10196"),
+    ),
+}
+
+
+def measure(given: Given) -> dict[str, Any]:
+    """SWD from held-out faces, by the side of each level, and their mean."""
+    settings = given.reference.settings
+    patches = descriptors(given.pictures, settings.patches, settings.seed)
+    return {"swd": distance(patches, given.reference.descriptors, settings.directions, settings.seed)}
 
 
 def descriptors(images: npt.NDArray[np.uint8], patches: int, seed: int) -> dict[str, Descriptors]:
@@ -32,15 +52,15 @@ def descriptors(images: npt.NDArray[np.uint8], patches: int, seed: int) -> dict[
     # by picture first, so that a set's places don't change when more pictures follow
     count = (len(images), patches)
     places = [np.random.default_rng([seed, side]).integers(0, side - PATCH + 1, (*count, 2)) for side in sides]
-    found = [np.empty((*count, 3, PATCH, PATCH), np.float32) for _ in sides]
+    patches_of = [np.empty((*count, 3, PATCH, PATCH), np.float32) for _ in sides]
     for start in range(0, len(images), CHUNK):
         rows = slice(start, start + CHUNK)
         planes = np.ascontiguousarray(images[rows].transpose(0, 3, 1, 2), np.float32)
-        for level, into, at in zip(_pyramid(planes, len(sides)), found, places, strict=True):
+        for level, into, at in zip(_pyramid(planes, len(sides)), patches_of, places, strict=True):
             windows = np.lib.stride_tricks.sliding_window_view(level, (PATCH, PATCH), (2, 3))
             picture = np.arange(len(level))[:, None]
             into[rows] = windows[picture, :, at[rows, :, 0], at[rows, :, 1]]
-    return {str(side): _normalised(level) for side, level in zip(sides, found, strict=True)}
+    return {str(side): _normalised(level) for side, level in zip(sides, patches_of, strict=True)}
 
 
 def distance(

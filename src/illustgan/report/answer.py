@@ -6,13 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from illustgan.claims.catalogue import FIGURES
-from illustgan.claims.evaluations import figure, over_seeds
 from illustgan.gan.run_folder import Run
 from illustgan.report import words
 from illustgan.report.tables import KIDS, Measured
 from illustgan.report.texts import Text, listed
 from illustgan.report.texts import gettext as _
+from illustgan.results.catalogue import FIGURES
+from illustgan.results.evaluations import figure, over_seeds
 
 VALUES, EDGES = "final.modes.values", "final.blur.edge_width"
 COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
@@ -85,9 +85,9 @@ def ranked(measured: Measured) -> list[str]:
 def _leader(measured: Measured, path: str) -> str | None:
     """The model with the best mean; None where one has no figure, or two are equally good."""
     means, sign = _means(measured, path), 1 if FIGURES[path].better == "higher" else -1
-    known = {model: sign * mean for model, mean in means.items() if mean is not None}
-    first = [model for model, value in known.items() if value == max(known.values())]
-    return first[0] if len(known) == len(means) and len(first) == 1 else None
+    signed = {model: sign * mean for model, mean in means.items() if mean is not None}
+    first = [model for model, value in signed.items() if value == max(signed.values())]
+    return first[0] if len(signed) == len(means) and len(first) == 1 else None
 
 
 def _means(measured: Measured, path: str) -> dict[str, float | None]:

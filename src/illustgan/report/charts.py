@@ -3,17 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from illustgan.claims.catalogue import MOVED, SPACES
-from illustgan.claims.evaluations import Evaluation, figure, over_checkpoints
 from illustgan.report import words
 from illustgan.report.chart import Chart, chart, of_seeds
 from illustgan.report.curves import Panel
 from illustgan.report.lines import Line, line, over_seeds, squashed
 from illustgan.report.tables import Measured
 from illustgan.report.texts import gettext as _
+from illustgan.results.catalogue import FIGURES, MOVED
+from illustgan.results.evaluations import Evaluation, figure, over_checkpoints
 
-DISTANCES = (*(f"{name}.kid" for name in SPACES), "swd.mean")
-COVERAGE = ("pixels.coverage", "diversity")
+FINAL = "final."
 
 
 def charts(measured: Measured, estimating: Sequence[str]) -> list[Chart]:
@@ -21,56 +20,62 @@ def charts(measured: Measured, estimating: Sequence[str]) -> list[Chart]:
 
     `estimating` has the models whose estimate is one of the earth mover's distance; without any, a figure is left out.
     """
-    stops = _lines(measured, lambda one: ([figure(one, f"curves.stopping.{name}")] for name in ("tflop", "lite0.kid")))
+    stops = _lines(
+        measured,
+        lambda evaluation: ([figure(evaluation, f"curves.stopping.{name}")] for name in ("tflop", "lite0.kid")),
+    )
     return [
-        _over_work("distances", _("KID in three feature sets, and SWD"), measured, DISTANCES),
-        _over_work("coverage", _("Coverage and diversity"), measured, COVERAGE),
+        _over_work("distances", _("KID in three feature sets, and SWD"), measured),
+        _over_work("coverage", _("Coverage and diversity"), measured),
         _oscillation(measured),
-        _over_work("blur", _("Blur"), measured, ["blur.edge_width"], from_zero=False),
+        _over_work("blur", _("Blur"), measured, from_zero=False),
         _spectrum(measured),
-        _over_work("stopping", _("When to stop"), measured, ["lite0.kid"], crosses=stops),
+        _over_work("stopping", _("When to stop"), measured, "lite0.kid", crosses=stops),
         *([_estimate(measured, estimating)] if estimating else []),
     ]
 
 
 def _lines(measured: Measured, points: Callable[[Evaluation], Any]) -> list[Line]:
     """A line for each variant and seed, through the `points` of its evaluation, x and y."""
-    return [line(model, *points(one)) for model, seeds in measured.items() for one in seeds]
+    return [line(model, *points(evaluation)) for model, seeds in measured.items() for evaluation in seeds]
 
 
-def _over_work(key: str, title: str, measured: Measured, paths: Sequence[str], **more: Any) -> Chart:
-    """Figures at each checkpoint against work."""
+def _over_work(key: str, title: str, measured: Measured, *paths: str, **more: Any) -> Chart:
+    """Figures at each checkpoint against work: these, or those whose row in the catalogue names the chart."""
+    paths = paths or tuple(path.removeprefix(FINAL) for path, one in FIGURES.items() if one.chart == key)
 
     def panel(path: str) -> Panel:
         lines = _lines(measured, lambda one: (over_checkpoints(one, name) for name in ("tflop", path)))
         floor = figure(next(iter(measured.values()))[0], f"floor.{path}")
-        linear = squashed(over_seeds(lines)) if path in DISTANCES else None
+        linear = squashed(over_seeds(lines)) if FIGURES[FINAL + path].chart == "distances" else None
         return Panel(words.figure(path), lines, floor=floor, linear=linear, **more)
 
     return chart(key, title, [panel(path) for path in paths])
 
 
 def _oscillation(measured: Measured) -> Chart:
-    lines = _lines(measured, lambda one: (one["oscillation"]["series"][name] for name in ("tflop", "lite0")))
+    lines = _lines(
+        measured, lambda evaluation: (evaluation["oscillation"]["series"][name] for name in ("tflop", "lite0"))
+    )
     panel = Panel(_("change (lite0)"), lines, marks=False)
     return chart("oscillation", _("Oscillation"), [panel])
 
 
 def _spectrum(measured: Measured) -> Chart:
-    found = next(iter(measured.values()))
-    real = found[0]["spectrum"]["real"]
+    evaluations = next(iter(measured.values()))
+    real = evaluations[0]["spectrum"]["real"]
     at = range(1, len(real) + 1)
-    lines = _lines(measured, lambda one: (at, one["spectrum"]["samples"]))
+    lines = _lines(measured, lambda evaluation: (at, evaluation["spectrum"]["samples"]))
     truth = line(_("real faces"), at, real)
     panel = Panel(_("power (levels²)"), lines, _("cycles a picture"), reference=truth, logarithmic=True, marks=False)
-    seeds = of_seeds(len(found), logarithmic=True)
+    seeds = of_seeds(len(evaluations), logarithmic=True)
     return chart("spectrum", _("Power spectra"), [panel], seeds=seeds)
 
 
 def _estimate(measured: Measured, estimating: Sequence[str]) -> Chart:
     def panel(model: str, space: str) -> Panel:
         paths = (f"em.{space}", "estimate_train")
-        lines = [line(model, *(over_checkpoints(one, path) for path in paths)) for one in measured[model]]
+        lines = [line(model, *(over_checkpoints(evaluation, path) for path in paths)) for evaluation in measured[model]]
         along = _("earth mover's distance (%(features)s)", features=space)
         label = words.estimate(_("critic's estimate"), measured[model][0])
         return Panel(label, lines, along, order=list(measured), from_zero=False)
@@ -80,12 +85,12 @@ def _estimate(measured: Measured, estimating: Sequence[str]) -> Chart:
     return chart("estimate", title, panels)
 
 
-def critic(known: Mapping[str, Any]) -> list[Chart]:
+def critic(content: Mapping[str, Any]) -> list[Chart]:
     """The one figure of data/theory/critic.json."""
-    points, path = known["points"], known["path"]
+    points, path = content["points"], content["path"]
     at, names = [point["distance"] for point in points], {"critic": _("critic"), "discriminator": _("discriminator")}
     lines = [line(name, at, [point[part] for point in points]) for part, name in names.items()]
     lines.append(line(_("moving critic"), path["distance"], path["estimate"]))
     panel = Panel(_("estimate"), lines, _("true distance"), marks=False)
-    facts = {part: words.hundredths(figure(known, f"{part}.r2")) for part in ("critic", "moving", "discriminator")}
+    facts = {part: words.hundredths(figure(content, f"{part}.r2")) for part in ("critic", "moving", "discriminator")}
     return [chart("critic", _("What a critic and a discriminator estimate"), [panel], facts=facts)]

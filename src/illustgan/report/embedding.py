@@ -46,8 +46,10 @@ def alike(pictures: Sequence[Image.Image], most: float) -> list[Picture]:
     for quality in QUALITIES:
         if sum(len(_webp(probe, quality)) for probe in probes) * len(whole) <= most * len(probes):
             break
-    encoded = (base64.b64encode(_webp(one, quality)).decode("ascii") for one in whole)
-    return [Picture(f"data:image/webp;base64,{data}", *one.size) for data, one in zip(encoded, whole, strict=True)]
+    encoded = (base64.b64encode(_webp(picture, quality)).decode("ascii") for picture in whole)
+    return [
+        Picture(f"data:image/webp;base64,{data}", *picture.size) for data, picture in zip(encoded, whole, strict=True)
+    ]
 
 
 def _webp(picture: Image.Image, quality: int) -> bytes:

@@ -9,12 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from illustgan.claims.evaluations import figure, over_seeds
 from illustgan.report import words
 from illustgan.report.tables import Measured
 from illustgan.report.texts import Text, foreign, joined
 from illustgan.report.texts import gettext as _
 from illustgan.report.words import Pairs
+from illustgan.results.evaluations import figure, over_seeds
 
 
 def table(path: Path) -> pd.DataFrame:

@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from illustgan.claims import catalogue, ledger
-from illustgan.claims.catalogue import Translate
-from illustgan.claims.settings import PROBLEMS, Rule
+from illustgan.claims import ledger
+from illustgan.claims.settings import Rule
 from illustgan.report import words
 from illustgan.report.texts import Text, foreign
 from illustgan.report.texts import gettext as _
+from illustgan.results import catalogue
+from illustgan.results.catalogue import PROBLEMS
+from illustgan.results.figure import Translate
 
 Content = Mapping[str, Any]
 MARKS = {  # of a verdict: told apart by form, not by colour alone
@@ -37,13 +39,13 @@ def entries(claims: Content, models: Sequence[str], seeds: Sequence[int]) -> lis
     Each has an `anchor`, `claim`, `source`, `verdict`, `mark`, `rule`, `why`, `picture`, `sides` (the variants and
     problems that it is about), `comparisons` in words, the one `number` that tells most, or what `hindered` the claim.
     """
-    known = dict.fromkeys((*models, *PROBLEMS), seeds)
-    return [_entry(place, content, known) for place, content in enumerate(claims["claims"].values(), 1)]
+    seeds_of = dict.fromkeys((*models, *PROBLEMS), seeds)
+    return [_entry(place, content, seeds_of) for place, content in enumerate(claims["claims"].values(), 1)]
 
 
-def _entry(place: int, content: Content, known: Mapping[str, Sequence[int]]) -> dict[str, Any]:
+def _entry(place: int, content: Content, seeds_of: Mapping[str, Sequence[int]]) -> dict[str, Any]:
     rule = Rule(claim=content["claim"], source=content["source"], **content["decides"])
-    found, conditions = content["measures"], [*map(ledger.condition, content["conditions"].values())]
+    measures, conditions = content["measures"], [*map(ledger.condition, content["conditions"].values())]
     verdict, unmet = foreign(content["verdict"]), ledger.unmet(content["conditions"])
     return {
         "anchor": f"claim-{place}",
@@ -53,30 +55,32 @@ def _entry(place: int, content: Content, known: Mapping[str, Sequence[int]]) -> 
         "mark": MARKS[verdict],
         "rule": _said(lambda _: rule.words(_, lambda name: _named(name, _), conditions)),
         "why": _said(
-            lambda _: ledger.why(content, _, lambda name: _named(name, _)) if found else ledger.missing(rule, known, _)
+            lambda _: (
+                ledger.why(content, _, lambda name: _named(name, _)) if measures else ledger.missing(rule, seeds_of, _)
+            )
         ),
         "picture": content["picture"],
-        "sides": [name for name in (*rule.of, *rule.against) if name in known],
-        "comparisons": [_compared(path, pair) for path, pairs in found.items() for pair in pairs.values()],
-        "number": _number(*ledger.telling(content)) if found and not unmet else None,
+        "sides": [name for name in (*rule.of, *rule.against) if name in seeds_of],
+        "comparisons": [_compared(path, pair) for path, pairs in measures.items() for pair in pairs.values()],
+        "number": _number(*ledger.telling(content)) if measures and not unmet else None,
         "hindered": foreign(unmet[0].says) if unmet else "",
     }
 
 
-def _number(path: str, found: Content) -> dict[str, str]:
+def _number(path: str, row: Content) -> dict[str, str]:
     """The one number of a claim: a difference, or a value where nothing is taken away, its interval, and what it is."""
-    low, high, figure = found["low"], found["high"], catalogue.find(path)
-    value = words.number(found["difference"])
+    low, high, figure = row["low"], row["high"], catalogue.find(path)
+    value = words.number(row["difference"])
     return {
-        "value": f"+{value}" if found["against"] != "0" and (found["difference"] or 0) > 0 else value,
+        "value": f"+{value}" if row["against"] != "0" and (row["difference"] or 0) > 0 else value,
         "interval": "" if low is None else f"[{words.number(low)}, {words.number(high)}]",
         "figure": words.figure(path),
         "unit": foreign(figure.unit) if figure and figure.unit else "",
     }
 
 
-def _compared(path: str, found: Content) -> Text:
-    return _said(lambda _: ledger.compared(path, found, _, lambda name: _named(name, _)))
+def _compared(path: str, row: Content) -> Text:
+    return _said(lambda _: ledger.compared(path, row, _, lambda name: _named(name, _)))
 
 
 def _named(name: str, translate: Translate) -> str:

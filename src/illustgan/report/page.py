@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from illustgan.claims import evaluations
-from illustgan.claims.evaluations import Evaluation
 from illustgan.core import files
 from illustgan.gan import run_folder
 from illustgan.gan.run_folder import Run
@@ -16,6 +14,8 @@ from illustgan.report.lines import Line, per_block
 from illustgan.report.texts import foreign
 from illustgan.report.texts import gettext as _
 from illustgan.report.theory import parts as theory_parts
+from illustgan.results import evaluations
+from illustgan.results.evaluations import Evaluation
 
 PAGES = ("index.html", "numbers.html", "theory.html")
 STILL_BYTES = 45_000  # of each picture of a variant: a tenth of what it takes as PNG

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from illustgan.claims.catalogue import CORRELATIONS, CURVES, FIGURES, MOVED, QUALITIES, REFERENCES, SPACES, Figure
-from illustgan.claims.evaluations import Evaluation, figure, over_seeds
-from illustgan.claims.metrics import EXTRACTORS, METRICS, Metric
+from illustgan.metrics.registry import Metric
 from illustgan.report import words
 from illustgan.report.texts import Text, foreign
 from illustgan.report.texts import gettext as _
+from illustgan.results.catalogue import CORRELATIONS, CURVES, EXTRACTORS, FIGURES, REFERENCES, SPACES, metrics
+from illustgan.results.evaluations import Evaluation, figure, over_seeds
+from illustgan.results.figure import Figure
 
 Measured = Mapping[str, Sequence[Evaluation]]  # by model, over the same seeds
 FINAL = "final."  # figures of the last checkpoint are those that floor and ceilings have too
@@ -57,30 +58,33 @@ class Table:
     @property
     def metrics(self) -> list[Metric]:
         """What is explained below it: its metrics, after the extractors where KID is the first."""
-        keys = [*dict.fromkeys(one.metric for one in self.figures)] if self.terms else []
-        return [*([EXTRACTORS] if keys[:1] == ["kid"] else []), *(METRICS[key] for key in keys)]
+        keys, every = [*dict.fromkeys(column.metric for column in self.figures)] if self.terms else [], metrics()
+        return [*([EXTRACTORS] if keys[:1] == ["kid"] else []), *(every[key] for key in keys)]
 
 
 KIDS = [f"final.{name}.kid" for name in SPACES]
-MODES = [f"final.modes.{name}" for name in ("recognised", "values", "pairs", "kl", "tv")]
-MANIFOLD = ("precision", "recall", "density", "coverage")
 INCEPTION = "final.inception.fid"
 
 
-def _fidelity(features: str, *others: str) -> Table:
+def columns(key: str, features: str = "") -> list[str]:
+    """The figures that stand in a table, by its key; those of one feature space alone, lite0's with those of none."""
+    spaces = {"": None, "lite0": ("lite0", "")}.get(features, (features,))
+    every = (column for column in FIGURES.values() if column.table == key)
+    return [column.path for column in every if spaces is None or column.features in spaces]
+
+
+def _fidelity(features: str) -> Table:
     title = _("Fidelity and variety, in %(features)s", features=features)
-    paths = [*(f"final.{features}.{name}" for name in MANIFOLD), *others]
-    return Table(title, paths, terms=features == "lite0", features=features)
+    return Table(title, columns("fidelity", features), terms=features == "lite0", features=features)
 
 
-def _correlations(curve: str, kind: str, note: str = "") -> Table:
+def _correlations(loss: str, kind: str, note: str = "") -> Table:
     title = _(
         "Does %(loss)s tell quality? Rank correlation (%(kind)s)",
-        loss=foreign(CURVES[curve]),
+        loss=foreign(CURVES[loss]),
         kind=foreign(CORRELATIONS[kind]),
     )
-    paths = [f"curves.{curve}.{quality}.{kind}" for quality in QUALITIES]
-    return Table(title, paths, note, terms=bool(note))
+    return Table(title, columns(f"{loss}.{kind}"), note, terms=bool(note))
 
 
 SHORT = Table(
@@ -88,22 +92,18 @@ SHORT = Table(
     terms=False,
     references=("floor", "noise"),
 )
-TABLES = [
+MODES = columns("modes")
+TABLES = [  # a figure stands in the table that its row in the catalogue names
     Table(
         _("Distance to faces that no training saw"),
-        [*KIDS, "final.lite0.fid", INCEPTION, "final.swd.mean", *(f"final.em.{name}" for name in MOVED)],
+        columns("distances"),
         _(
             "Lower is nearer. KID in lite0 punishes noise of 4 in 255, which the eye hardly sees, as much as losing "
             "three styles of four: read no order of the variants from one extractor."
         ),
     ),
-    _fidelity("lite0", "final.diversity"),
-    *(_fidelity(name) for name in ("random", "pixels")),
-    Table(
-        _("Clusters: groups of training faces, in lite0"),
-        [f"final.clusters.{name}" for name in ("reached", "kl", "tv")],
-        features="clusters",
-    ),
+    *(_fidelity(name) for name in SPACES),
+    Table(_("Clusters: groups of training faces, in lite0"), columns("clusters"), features="clusters"),
     Table(
         _("Modes: attributes of faces"),
         MODES,
@@ -112,29 +112,15 @@ TABLES = [
     ),
     Table(
         _("Copies of training faces"),
-        [f"final.memorisation.{name}.{what}" for what in ("copying", "closer") for name in MOVED],
+        columns("copies"),
         _(
             "Marked “copies”: copying below −3, or closer above .05. Where real faces are marked too, there are too "
             "few samples to tell."
         ),
     ),
-    Table(
-        _("Twins and blur"),
-        [
-            *("final.distinct.duplicates", "final.distinct.support"),
-            *("final.blur.edge_width", "final.blur.smoothed_width", "final.blur.high_frequencies"),
-        ],
-    ),
-    Table(
-        _("Course: how much pictures go on changing"),
-        [f"oscillation.{by}.{name}" for by in ("work", "steps") for name in (*MOVED, "modes")],
-    ),
-    Table(
-        _("Course: the discriminator's estimate, and when it says to stop"),
-        [f"final.estimate_{name}" for name in ("train", "heldout", "gap")]
-        + ["curves.stopping.step"]
-        + [f"curves.stopping.{name}.{what}" for what in ("regret", "regret_last") for name in SPACES],
-    ),
+    Table(_("Twins and blur"), columns("twins")),
+    Table(_("Course: how much pictures go on changing"), columns("oscillation")),
+    Table(_("Course: the discriminator's estimate, and when it says to stop"), columns("estimate")),
     _correlations(
         "estimate",
         "spearman",
@@ -142,7 +128,7 @@ TABLES = [
     ),
     _correlations("estimate", "partial"),
     _correlations("clock", "spearman"),
-    Table(_("Work"), ["final.step", "final.images", "final.tflop", "best.lite0.kid", "best.step"]),
+    Table(_("Work"), columns("work")),
 ]
 NO_MODES = _(
     "Modes are not counted: nothing is known of the attributes of these faces. Avatars have them (data.source: "
@@ -155,51 +141,54 @@ def tables(measured: Measured, comparison: Mapping[str, Any], bare: Sequence[Tab
 
     What needs attributes, or a file that not everyone has, is left out where no evaluation has it.
     """
-    every = [one for seeds in measured.values() for one in seeds]
-    absent = {path for path in (*MODES, INCEPTION) if all(figure(one, path) is None for one in every)}
-    found = []
-    for one in bare:
-        paths = [path for path in one.paths if path not in absent]
-        none = replace(one, paths=(), note=NO_MODES)
-        found.append(filled(replace(one, paths=paths), measured, comparison) if paths else none)
-    return found
+    every = [evaluation for seeds in measured.values() for evaluation in seeds]
+    absent = {path for path in (*MODES, INCEPTION) if all(figure(evaluation, path) is None for evaluation in every)}
+    drawn = []
+    for table in bare:
+        paths = [path for path in table.paths if path not in absent]
+        none = replace(table, paths=(), note=NO_MODES)
+        drawn.append(filled(replace(table, paths=paths), measured, comparison) if paths else none)
+    return drawn
 
 
 def filled(table: Table, measured: Measured, comparison: Mapping[str, Any]) -> Table:
     """The table with its rows."""
-    winners = {one.path: best(one, list(measured), comparison) for one in table.figures}
+    winners = {column.path: best(column, list(measured), comparison) for column in table.figures}
     rows = [
-        Row(model, [_cell(one, model, seeds, comparison, best=winners[one.path] == model) for one in table.figures])
+        Row(
+            model,
+            [_cell(column, model, seeds, comparison, best=winners[column.path] == model) for column in table.figures],
+        )
         for model, seeds in measured.items()
     ]
     for block in table.references:
-        cells = [_of_reference(one, next(iter(measured.values()))[0], block) for one in table.figures]
+        cells = [_of_reference(column, next(iter(measured.values()))[0], block) for column in table.figures]
         if any(cell.text for cell in cells):
             rows.append(Row(foreign(REFERENCES[block]), cells, reference=True))
     return replace(table, rows=rows)
 
 
-def heading(one: Figure, table: Table) -> Text:
+def heading(column: Figure, table: Table) -> Text:
     """The figure's heading, without the features that the title says."""
-    said = one.features == table.features
-    return words.translated(lambda _: one.said(one.label, _) if said else one.heading(_))
+    in_title = column.features == table.features
+    return words.translated(lambda _: column.short(_) if in_title else column.heading(_))
 
 
-def about(one: Figure) -> Text:
+def about(column: Figure) -> Text:
     """What the figure tells, in one sentence."""
-    return words.translated(lambda _: one.said(one.about, _))
+    return words.translated(lambda _: column.filled(column.tells, _))
 
 
-def best(one: Figure, models: Sequence[str], comparison: Mapping[str, Any]) -> str | None:
+def best(column: Figure, models: Sequence[str], comparison: Mapping[str, Any]) -> str | None:
     """The model that is better than every other one in this figure, with intervals over seeds that leave out 0.
 
     For KID and coverage the three extractors must agree too: neither is to be trusted in one alone.
     """
-    if not one.ranked or len(models) < 2:
+    if not column.ranked or len(models) < 2:
         return None
-    pairs = comparison["figures"].get(one.path, {}).get("pairs", {})
-    agreed = comparison["agreement"].get(one.path.rpartition(".")[2], {}).get("pairs")
-    sign = 1 if one.better == "higher" else -1
+    pairs = comparison["figures"].get(column.path, {}).get("pairs", {})
+    agreed = comparison["agreement"].get(column.path.rpartition(".")[2], {}).get("pairs")
+    sign = 1 if column.better == "higher" else -1
     wins: Counter[str] = Counter()
     for name, pair in pairs.items():
         if pair["differs"] and (agreed is None or agreed[name]["certain"]):
@@ -208,35 +197,37 @@ def best(one: Figure, models: Sequence[str], comparison: Mapping[str, Any]) -> s
     return next((model for model in models if wins[model] == len(models) - 1), None)
 
 
-def _cell(one: Figure, model: str, seeds: Sequence[Evaluation], comparison: Mapping[str, Any], *, best: bool) -> Cell:
-    found = over_seeds(seeds, one.path)
-    if found.mean is None:
+def _cell(
+    column: Figure, model: str, seeds: Sequence[Evaluation], comparison: Mapping[str, Any], *, best: bool
+) -> Cell:
+    averaged = over_seeds(seeds, column.path)
+    if averaged.mean is None:
         return Cell(words.number(None))
     more = ""
-    if found.spread:  # and not where all seeds are alike
-        more = f" ± {words.number(found.spread, 2)}"
-    elif len(seeds) == 1 and one.within:
-        behind = [figure(seeds[0], path) for path in one.within]
+    if averaged.spread:  # and not where all seeds are alike
+        more = f" ± {words.number(averaged.spread, 2)}"
+    elif len(seeds) == 1 and column.behind:
+        behind = [figure(seeds[0], path) for path in column.behind]
         if None not in behind:
             ends = [words.number(value, 2) for value in behind]
             more = f" ± {ends[0]}" if len(ends) == 1 else f" [{ends[0]}, {ends[1]}]"
-    known = comparison["figures"].get(one.path, {}).get("variants", {}).get(model, {})
-    low, high = known.get("low"), known.get("high")
+    compared = comparison["figures"].get(column.path, {}).get("variants", {}).get(model, {})
+    low, high = compared.get("low"), compared.get("high")
     interval = "" if low is None or low == high else f"[{words.number(low, 2)}, {words.number(high, 2)}]"
-    warning = words.of_batches(seeds[0]) if one.metric == "estimate" else _warning(one, found.mean)
-    return Cell(_text(one, found.mean), more, warning, best, found.mean, interval)
+    warning = words.of_batches(seeds[0]) if column.metric == "estimate" else _warning(column, averaged.mean)
+    return Cell(_text(column, averaged.mean), more, warning, best, averaged.mean, interval)
 
 
-def _of_reference(one: Figure, evaluation: Evaluation, block: str) -> Cell:
-    if not one.path.startswith(FINAL):
+def _of_reference(column: Figure, evaluation: Evaluation, block: str) -> Cell:
+    if not column.path.startswith(FINAL):
         return Cell("")
-    value = figure(evaluation, f"{block}.{one.path.removeprefix(FINAL)}")
-    return Cell("") if value is None else Cell(_text(one, value), warning=_warning(one, value))
+    value = figure(evaluation, f"{block}.{column.path.removeprefix(FINAL)}")
+    return Cell("") if value is None else Cell(_text(column, value), warning=_warning(column, value))
 
 
-def _text(one: Figure, value: float) -> str:
-    return words.whole(value) if one.whole else words.number(value)
+def _text(column: Figure, value: float) -> str:
+    return words.whole(value) if column.whole else words.number(value)
 
 
-def _warning(one: Figure, value: float) -> str:
-    return foreign(one.bound.word) if one.bound and one.bound.holds(value) else ""
+def _warning(column: Figure, value: float) -> str:
+    return foreign(column.bound.word) if column.bound and column.bound.holds(value) else ""

@@ -4,10 +4,11 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from illustgan.claims import catalogue
-from illustgan.claims.evaluations import Evaluation
 from illustgan.report.texts import Text, foreign, in_japanese, joined
 from illustgan.report.texts import gettext as _
+from illustgan.results import catalogue
+from illustgan.results.evaluations import Evaluation
+from illustgan.results.figure import Translate
 
 Pairs = Sequence[tuple[str, str]]
 NETWORKS = {
@@ -133,6 +134,6 @@ def estimate(name: Text, evaluation: Evaluation) -> Text:
     return joined((name, label)) if label else name
 
 
-def translated(words: Callable[[catalogue.Translate], str]) -> Text:
+def translated(words: Callable[[Translate], str]) -> Text:
     """What the catalogue of figures says, in both languages."""
     return Text(words(str), words(lambda text: in_japanese(foreign(text))))

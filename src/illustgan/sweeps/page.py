@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from illustgan.claims import comparison, evaluations
-from illustgan.claims.evaluations import FOLDER, Evaluation
 from illustgan.core.settings import Names, ParamsFile, Seeds
 from illustgan.report import embedding, inlined, tables
+from illustgan.results import comparison, evaluations
+from illustgan.results.evaluations import FOLDER, Evaluation
 from illustgan.sweeps.plan import Plan
 from illustgan.sweeps.settings import Setting
 

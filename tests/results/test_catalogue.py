@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from illustgan.claims import catalogue, headline
-from illustgan.claims.metrics import METRICS
 from illustgan.claims.settings import Claims
 from illustgan.core.yaml_file import read_yaml
+from illustgan.metrics import registry
+from illustgan.results import catalogue, headline
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "claims.yaml"
@@ -15,9 +15,9 @@ FILE = ROOT / "claims.yaml"
 
 def test_every_figure_has_words_and_a_metric_and_every_metric_a_figure() -> None:
     for figure in catalogue.FIGURES.values():
-        for text in (figure.heading(), figure.name(), figure.said(figure.about)):
+        for text in (figure.heading(), figure.name(), figure.filled(figure.tells)):
             assert (bool(text), "{" in text) == (True, False)
-    assert {figure.metric for figure in catalogue.FIGURES.values()} == METRICS.keys()
+    assert catalogue.metrics().keys() == {**registry.texts(), **catalogue.OTHERS}.keys()
 
 
 def test_the_catalogue_has_what_claims_and_headline_name() -> None:

@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import scipy.special  # scipy.stats takes a second to import
 
-from illustgan.claims.evaluations import Sample
+from illustgan.results.evaluations import Sample
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -40,25 +40,25 @@ def mean(sample: Sample, level: float) -> Mean | None:
     For the interval and p the spread is taken to be `sample.least` or more. None where no value is there, or one is
     null.
     """
-    known = [value for value in sample.values.values() if value is not None]
-    if not known or len(known) < len(sample.values):
+    values = [value for value in sample.values.values() if value is not None]
+    if not values or len(values) < len(sample.values):
         return None
-    centre = statistics.fmean(known)
-    if len(known) == 1:
+    centre = statistics.fmean(values)
+    if len(values) == 1:
         return Mean(centre, None, None, None, 1, None)
-    spread = statistics.stdev(known)
-    error = max(spread, sample.least) / math.sqrt(len(known))
-    reach = float(scipy.special.stdtrit(len(known) - 1, (1 + level) / 2)) * error
-    p = float(centre == 0) if error == 0 else 2 * float(scipy.special.stdtr(len(known) - 1, -abs(centre) / error))
-    return Mean(centre, spread, centre - reach, centre + reach, len(known), p)
+    spread = statistics.stdev(values)
+    error = max(spread, sample.least) / math.sqrt(len(values))
+    reach = float(scipy.special.stdtrit(len(values) - 1, (1 + level) / 2)) * error
+    p = float(centre == 0) if error == 0 else 2 * float(scipy.special.stdtr(len(values) - 1, -abs(centre) / error))
+    return Mean(centre, spread, centre - reach, centre + reach, len(values), p)
 
 
 def difference(a: Sample, b: Sample, level: float) -> Mean | None:
     """The mean of a - b over the seeds that both have, with its t interval, as for `mean`."""
     apart: dict[int, float | None] = {}
     for seed in sorted(a.values.keys() & b.values.keys()):
-        one, other = a.values[seed], b.values[seed]
-        apart[seed] = None if one is None or other is None else one - other
+        first, second = a.values[seed], b.values[seed]
+        apart[seed] = None if first is None or second is None else first - second
     return mean(Sample(apart, math.hypot(a.least, b.least)), level)
 
 

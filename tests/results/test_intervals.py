@@ -6,8 +6,8 @@ import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 
-from illustgan.claims.evaluations import Sample
-from illustgan.claims.intervals import Mean, difference, holm, mean
+from illustgan.results.evaluations import Sample
+from illustgan.results.intervals import Mean, difference, holm, mean
 
 
 def sample(*values: float | None, least: float = 0.0) -> Sample:

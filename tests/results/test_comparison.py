@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from illustgan.claims.comparison import pairwise
 from illustgan.core.errors import UserError
+from illustgan.results.comparison import pairwise
 
 from .made_up import EXTRACTORS, evaluations, turned
 

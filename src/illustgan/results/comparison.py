@@ -4,11 +4,11 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from illustgan.claims import intervals
-from illustgan.claims.catalogue import FIGURES, SPACES
-from illustgan.claims.evaluations import Evaluations, sample
-from illustgan.claims.intervals import Mean
 from illustgan.core.numbers import rounded
+from illustgan.results import intervals
+from illustgan.results.catalogue import FIGURES, SPACES
+from illustgan.results.evaluations import Evaluations, sample
+from illustgan.results.intervals import Mean
 
 Entry = dict[str, Any]
 RANKED = ("kid", "coverage")  # the figures by which variants are ranked, where all extractors agree
@@ -37,18 +37,18 @@ def pairwise(evaluations: Evaluations, paths: Sequence[str], level: float) -> En
     }
     couples = [*itertools.combinations(evaluations, 2)]
     apart = {(path, a, b): intervals.difference(of[b], of[a], level) for path, of in sides.items() for a, b in couples}
-    tests = {test: found.p for test, found in apart.items() if found and found.p is not None}
+    tests = {test: mean.p for test, mean in apart.items() if mean and mean.p is not None}
     sure = intervals.holm(tests, level)
     pairs: dict[str, dict[str, Entry]] = {path: {} for path in sides}
-    for test, found in apart.items():
+    for test, mean in apart.items():
         path, a, b = test
         differs = test in sure if test in tests else None
-        ends = _numbers(found, "low", "high")
-        pairs[path][f"{b} against {a}"] = {"difference": rounded(found and found.mean), **ends, "differs": differs}
+        ends = _numbers(mean, "low", "high")
+        pairs[path][f"{b} against {a}"] = {"difference": rounded(mean and mean.mean), **ends, "differs": differs}
     columns = ("mean", "spread", "low", "high", "seeds")
     figures = {
         path: {
-            "variants": {model: _numbers(intervals.mean(one, level), *columns) for model, one in sides[path].items()},
+            "variants": {model: _numbers(intervals.mean(of, level), *columns) for model, of in sides[path].items()},
             "pairs": pairs[path],
         }
         for path in paths
@@ -66,7 +66,12 @@ def pairwise(evaluations: Evaluations, paths: Sequence[str], level: float) -> En
 def _blocks(evaluations: Evaluations, name: str) -> list[str]:
     """The blocks with a figure; one that is null somewhere counts there too: as no difference that is known."""
     finals = [evaluation["final"] for by_seed in evaluations.values() for evaluation in by_seed.values()]
-    more = [block for final in finals for block, found in final.items() if isinstance(found, Mapping) and name in found]
+    more = [
+        block
+        for final in finals
+        for block, numbers in final.items()
+        if isinstance(numbers, Mapping) and name in numbers
+    ]
     return [*dict.fromkeys((*SPACES, *more))]
 
 
@@ -89,5 +94,5 @@ def _agreement(models: Iterable[str], by_block: Mapping[str, Mapping[str, Entry]
     return {"pairs": pairs, "ranking": sorted(wins, key=lambda model: -wins[model]) if settled else None}
 
 
-def _numbers(found: Mean | None, *names: str) -> Entry:
-    return {name: rounded(getattr(found, name, None)) for name in names}
+def _numbers(mean: Mean | None, *names: str) -> Entry:
+    return {name: rounded(getattr(mean, name, None)) for name in names}

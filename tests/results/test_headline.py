@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from illustgan.claims.headline import NAMES, headline
 from illustgan.core.errors import UserError
+from illustgan.results.headline import NAMES, headline
 
 from .made_up import evaluation
 
@@ -53,5 +53,5 @@ def test_a_figure_that_is_not_there_is_an_old_file(tmp_path: Path) -> None:
 
 
 def test_starts_without_heavy_imports() -> None:
-    code = "import sys, illustgan.claims.headline; print({'torch', 'scipy', 'pandas'} & set(sys.modules))"
+    code = "import sys, illustgan.results.headline; print({'torch', 'scipy', 'pandas'} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"

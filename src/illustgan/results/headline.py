@@ -4,9 +4,9 @@ import statistics
 from collections.abc import Sequence
 from pathlib import Path
 
-from illustgan.claims.catalogue import find
-from illustgan.claims.evaluations import at_seeds, read
 from illustgan.core.numbers import significant
+from illustgan.results.catalogue import find
+from illustgan.results.evaluations import at_seeds, read
 
 # name in metrics.json: path in an evaluation; few, so that the changed ones fit a row of `dvc exp show`
 NAMES = {
@@ -42,11 +42,11 @@ def headline(model: str, seeds: Sequence[int], evaluations_folder: Path) -> dict
         values = [value for value in at_seeds(evaluations, model, path).values() if value is not None]
         if len(values) < len(seeds):
             continue
-        known = find(path)
+        row = find(path)
         result[name] = values[0] if len(set(values)) == 1 else significant(statistics.fmean(values))
-        if known and known.whole and result[name].is_integer():
+        if row and row.whole and result[name].is_integer():
             result[name] = int(result[name])
-        if len(seeds) > 1 and known and known.metric != "work" and not name.endswith("_floor"):
+        if len(seeds) > 1 and row and row.metric != "work" and not name.endswith("_floor"):
             result[f"{name}_spread"] = significant(statistics.stdev(values))
     if len(seeds) > 1:
         result["seeds"] = len(seeds)

@@ -14,11 +14,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from illustgan.claims.catalogue import find
-from illustgan.claims.settings import PROBLEMS
 from illustgan.core import files
 from illustgan.core.errors import UserError
 from illustgan.core.numbers import rounded
+from illustgan.results.catalogue import PROBLEMS, SPREAD, find
 
 Evaluation = Mapping[str, Any]
 Evaluations = Mapping[str, Mapping[int, Evaluation]]  # by model, or problem, and seed
@@ -46,18 +45,18 @@ def read(folder: Path, models: Sequence[str], seeds: Sequence[int]) -> dict[str,
     `oscillation.steps` is made of each one's `oscillation.by_lag`, at one distance in generator steps: the largest of
     all runs' smallest gaps between snapshots, so of one model alone another than of many.
     """
-    found: dict[str, dict[int, Any]] = {model: {} for model in models}
+    content: dict[str, dict[int, Any]] = {model: {} for model in models}
     courses, gaps = [], [0.0]
     for model, seed in itertools.product(models, seeds):
         path = folder / model / f"{seed}.json"
         with files.reading(path, "evaluate"):
-            found[model][seed] = one = files.read_json(path, "evaluate")
-            if lags := one.get("oscillation", {}).get("by_lag"):
-                courses.append(one["oscillation"])
+            content[model][seed] = evaluation = files.read_json(path, "evaluate")
+            if lags := evaluation.get("oscillation", {}).get("by_lag"):
+                courses.append(evaluation["oscillation"])
                 gaps.append(float(lags[0]["steps"]))
     for course in courses:
         course["steps"] = _at_distance(course["by_lag"], max(gaps))
-    return found
+    return content
 
 
 def read_problem(path: Path) -> dict[int, Evaluation]:
@@ -76,20 +75,20 @@ def figure(evaluation: Evaluation, path: str, file: str = "") -> float | None:
     Raises:
         UserError: when the `file` that the evaluation is from is named, and the path leads nowhere or to no number.
     """
-    found: Any = evaluation
+    content: Any = evaluation
     for part in path.split("."):
-        if found is None:
+        if content is None:
             return None
-        if not isinstance(found, Mapping) or part not in found:
+        if not isinstance(content, Mapping) or part not in content:
             if not file:
                 return None
-            close = difflib.get_close_matches(part, list(found) if isinstance(found, Mapping) else [], n=1)
+            close = difflib.get_close_matches(part, list(content) if isinstance(content, Mapping) else [], n=1)
             hint = f"did you mean {close[0]!r}?" if close else "if the file is an old one, run dvc repro"
             raise UserError(f"{file} has no figure {path!r}: {hint}")
-        found = found[part]
-    if isinstance(found, int | float) and not isinstance(found, bool):
-        return float(found) if math.isfinite(found) else None
-    if found is not None and file:
+        content = content[part]
+    if isinstance(content, int | float) and not isinstance(content, bool):
+        return float(content) if math.isfinite(content) else None
+    if content is not None and file:
         raise UserError(f"{file}: {path!r} is no number")
     return None
 
@@ -105,33 +104,33 @@ def sample(evaluations: Evaluations, model: str, path: str) -> Sample:
 
     So many seeds that are alike to the digit can still differ.
     """
-    known, values = find(path), at_seeds(evaluations, model, path)
+    row, values = find(path), at_seeds(evaluations, model, path)
     largest = max((abs(value) for value in values.values() if value is not None), default=0.0)
     digit = 10.0 ** (math.floor(math.log10(largest)) - 5) if largest else 0.0
-    within = f"{path}_spread" if known and len(known.within) == 1 else ""
+    within = f"{path}_spread" if row and row.within == SPREAD else ""
     error = over_seeds(evaluations[model].values(), within).mean if within else 0
-    return Sample(values, max(known.resolution if known else 0, error or 0, digit))
+    return Sample(values, max(row.resolution if row else 0, error or 0, digit))
 
 
 def over_seeds(evaluations: Iterable[Evaluation], path: str) -> OverSeeds:
     """The figure's mean and spread over the evaluations of one variant's seeds; what is null is left out."""
-    known = [value for evaluation in evaluations if (value := figure(evaluation, path)) is not None]
-    if not known:
+    values = [value for evaluation in evaluations if (value := figure(evaluation, path)) is not None]
+    if not values:
         return OverSeeds(None, None)
-    return OverSeeds(statistics.fmean(known), statistics.stdev(known) if len(known) > 1 else None)
+    return OverSeeds(statistics.fmean(values), statistics.stdev(values) if len(values) > 1 else None)
 
 
 def over_checkpoints(evaluation: Evaluation, path: str) -> list[float]:
     """The figure at each checkpoint, in order; NaN where it is not there."""
-    found = (figure(point, path) for point in evaluation["checkpoints"].values())
-    return [math.nan if value is None else value for value in found]
+    values = (figure(point, path) for point in evaluation["checkpoints"].values())
+    return [math.nan if value is None else value for value in values]
 
 
 def _at_distance(lags: Sequence[Mapping[str, Any]], apart: float) -> dict[str, float | None]:
     """Changes over so many generator steps, on lines between those of the lags, and none over no step."""
     steps = [0.0, *(lag["steps"] for lag in lags)]
-    found: dict[str, float | None] = {}
+    at: dict[str, float | None] = {}
     for name in lags[0].keys() - {"steps"}:
         changes = [math.nan if lag[name] is None else lag[name] for lag in lags]
-        found[name] = rounded(float(np.interp(apart, steps, [0.0, *changes], right=math.nan)))
-    return {"steps": apart, **dict(sorted(found.items()))}
+        at[name] = rounded(float(np.interp(apart, steps, [0.0, *changes], right=math.nan)))
+    return {"steps": apart, **dict(sorted(at.items()))}

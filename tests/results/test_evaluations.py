@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from illustgan.claims.evaluations import figure, over_checkpoints, over_seeds, read, read_problem
 from illustgan.core.errors import UserError
+from illustgan.results.evaluations import figure, over_checkpoints, over_seeds, read, read_problem
 
 from .made_up import evaluation, evaluations
 
