@@ -12,7 +12,8 @@ from illustgan import params
 from illustgan.results.headline import NAMES
 
 ROOT = Path(__file__).resolve().parents[1]
-LAGS = ""  # why and since when; empty once `make repro` has been run and dvc.lock and reports/ are committed
+# why and since when; empty once `make repro` has been run and dvc.lock and reports/ are committed
+LAGS = "since run.json describes networks under one key; the ledger's new rules come before the next run"
 
 
 def lagging(root: Path) -> Iterator[str]:
