@@ -80,8 +80,9 @@ def test_kid_is_taken_of_the_pipelines_samples_in_all_three_sets() -> None:
 
     targets = dict.fromkeys(SETS, argparse.Namespace(features=target, within=kid.within(target)))
     real: Any = argparse.Namespace(settings=argparse.Namespace(seed=4), targets=targets)
-    generator = Training.of(Setup("dcgan", 2, 4, 16, 30), torch.device("cpu")).state.generator
-    kids = quality.measure(generator, (), real=real, extractors=dict.fromkeys(SETS, extract), samples=16)
+    training = Training.of(Setup("dcgan", 2, 4, 16, 30), torch.device("cpu"))
+    generator, networks = training.state.generator, training.faces.architecture
+    kids = quality.measure(generator, networks, real=real, extractors=dict.fromkeys(SETS, extract), samples=16)
     assert [images.shape for images in seen] == [(16, 16, 16, 3)] * 3
     assert kids == dict.fromkeys(SETS, pytest.approx(kid.kid(extract(seen[0]), target), rel=1e-4))
 

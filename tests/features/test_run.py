@@ -39,11 +39,14 @@ def test_features_of_checkpoints_and_of_the_latents_that_are_followed(
         return {path.name: path.read_bytes() for path in (tmp_path / "features").iterdir()}
 
     files = extracted()
-    assert sorted(files) == ["000003.safetensors", "000006.safetensors", "snapshots.safetensors"]
+    names = [f"{step}.{kind}" for step in ("000003", "000006") for kind in ("png", "safetensors")]
+    assert sorted(files) == [*names, "snapshots.safetensors"]
     for step in ("000003", "000006"):
         found = safetensors.numpy.load(files[f"{step}.safetensors"])
         maker, _ = run_folder.read(run).networks(int(step), CPU)
-        made = pixels(sampling.generate(maker, run_folders.architecture().measured_latents(9, 1)))
+        samples = sampling.generate(maker, run_folders.architecture().measured_latents(9, 1))
+        np.testing.assert_array_equal(features.read_samples(tmp_path / f"features/{step}.png"), samples)
+        made = pixels(samples)
         assert found.keys() == SIZES.keys()
         for name, array in found.items():
             np.testing.assert_array_equal(array, made[:, : SIZES[name]])

@@ -55,7 +55,7 @@ def test_export_has_all_that_others_need(
     }
     weights = safetensors.torch.load_file("data/runs/dcgan/2/weights/000006.safetensors")
     found = exported.of_export(out, CPU)
-    assert (found.about.model, found.about.seed, found.about.step) == ("dcgan", 2, 6)
+    assert (found.config.model, found.config.seed, found.config.step) == ("dcgan", 2, 6)
     assert not found.network.training
     for name, tensor in found.network.state_dict().items():
         assert torch.equal(tensor, weights[f"generator.{name}"])

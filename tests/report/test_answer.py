@@ -44,7 +44,7 @@ def test_nothing_is_recommended_where_no_variant_leads_in_most_measures() -> Non
 
 def test_the_question_and_the_work_are_those_of_the_runs() -> None:
     def run(model: str, steps: int, tflop: float) -> Any:
-        return SimpleNamespace(model=model, steps=steps, tflop=tflop, size=64)
+        return SimpleNamespace(model=model, steps=steps, tflop=tflop, architecture=SimpleNamespace(size=64))
 
     equal = [run("gan", 13629, 25.999), run("dcgan", 5295, 25.995)]
     asked = answer.question(equal, 1814)

@@ -38,7 +38,7 @@ def _said(**more: Any) -> str:
     template = inlined.templates().from_string(
         '{% from "settings.html.j2" import settings %}{{ settings(v, run) | striptags }}'
     )
-    return html.unescape(template.render(v=settings, run={"width": 16, "batch": 32}))
+    return html.unescape(template.render(v=settings, run={"architecture": {"width": 16}, "batch": 32}))
 
 
 @pytest.mark.parametrize(

@@ -107,9 +107,7 @@ def test_what_does_not_fit_is_said_in_one_line(folder: Path, what: str) -> None:
 
 
 def test_settings_at_odds_with_a_start_are_named(folder: Path) -> None:
-    with pytest.raises(
-        UserError, match=r"\(discriminator_norm is spectral, and there none; the scale's width"
-    ):
+    with pytest.raises(UserError, match=r"\(discriminator_norm is spectral, and there none; the scale's width"):
         find(folder, width=2, discriminator_norm="spectral")
     assert find(folder, "alone", discriminator_norm="spectral").weights.keys() < find(folder).weights.keys()
     generator, _ = Architecture.of("mlp", width=2, size=16, latent=100).build()
