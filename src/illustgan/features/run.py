@@ -54,7 +54,7 @@ def extract(
 def read_samples(path: Path) -> npt.NDArray[np.uint8]:
     """The samples in a file that `extract` wrote: uint8 (N, size, size, 3); `UserError` if missing or damaged."""
     with files.reading(path, "features"), Image.open(path) as picture:
-        return np.asarray(picture).reshape(-1, picture.width, picture.width, 3)
+        return np.array(picture).reshape(-1, picture.width, picture.width, 3)
 
 
 def load_extractors(device: torch.device, inception_weights: str | None = None) -> dict[str, Extract]:
