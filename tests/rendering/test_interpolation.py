@@ -13,8 +13,9 @@ from illustgan.drawing import captions
 from illustgan.drawing.grids import grid, shown
 from illustgan.gan import run_folder, sampling
 from illustgan.gan.run_folder import Run
+from illustgan.gan.sampling import spherical
 from illustgan.rendering import interpolation
-from illustgan.rendering.interpolation import COLUMNS, ROWS, STEPS, STOPS, WALKERS, spherical
+from illustgan.rendering.interpolation import COLUMNS, ROWS, STEPS, STOPS, WALKERS
 from illustgan.rendering.settings import Render
 
 from .. import run_folders
@@ -53,7 +54,7 @@ def test_the_strips_ends_are_the_last_generators_faces_at_the_shown_latents(run:
 
 def test_strips_go_in_equal_steps_from_one_shown_latent_to_the_next() -> None:
     latents = run_folders.architecture().shown_latents().numpy()
-    found = interpolation.rows(latents, LATENT)
+    found = interpolation.rows(latents, run_folders.architecture())
     assert (found.shape, found.dtype) == ((ROWS * COLUMNS, LATENT), np.float32)
     shares = np.linspace(0, 1, COLUMNS)
     ways = [spherical(*ends, shares) for ends in latents[: 2 * ROWS].reshape(ROWS, 2, LATENT)]  # each by itself
@@ -62,7 +63,7 @@ def test_strips_go_in_equal_steps_from_one_shown_latent_to_the_next() -> None:
 
 def test_groups_go_straight_whatever_the_numbers_do() -> None:
     ends = run_folders.architecture(groups=(1, 2, 3)).shown_latents().numpy()[:8].reshape(2, 4, -1)
-    found = interpolation.towards(*ends, SHARES, LATENT)
+    found = run_folders.architecture(groups=(1, 2, 3)).between(*ends, SHARES)
     np.testing.assert_allclose(found[[0, -1]], ends, rtol=1e-6, atol=1e-7)
     np.testing.assert_array_equal(found[..., :LATENT], spherical(*ends[..., :LATENT], SHARES))
     np.testing.assert_allclose(found[2, :, LATENT:], ends[..., LATENT:].mean(0))
@@ -70,7 +71,7 @@ def test_groups_go_straight_whatever_the_numbers_do() -> None:
 
 def test_each_walker_passes_its_latents_and_comes_back() -> None:
     latents = run_folders.architecture().shown_latents().numpy()
-    found = interpolation.walks(latents, LATENT).reshape(STOPS * STEPS, WALKERS, LATENT)
+    found = interpolation.walks(latents, run_folders.architecture()).reshape(STOPS * STEPS, WALKERS, LATENT)
     assert found.dtype == np.float32
     np.testing.assert_array_equal(found[::STEPS].reshape(-1, LATENT), latents[: WALKERS * STOPS])
     last = spherical(latents[WALKERS * (STOPS - 1)], latents[0], [step / STEPS for step in range(STEPS)])

@@ -11,7 +11,6 @@ from PIL import Image
 from illustgan.core.randomness import generator as random
 from illustgan.gan import folded, networks, sampling
 from illustgan.gan.architecture import Architecture
-from illustgan.rendering.interpolation import towards
 from illustgan.report import inlined, player
 
 from .conftest import opened, without_figures, written
@@ -92,11 +91,12 @@ def test_latents_of_seeds_are_normal_numbers_and_groups_as_often_as_in_training(
 
 
 def test_a_walk_is_that_of_the_pipelines_own_pictures(blank):
-    first, last = Architecture.of("dcgan", width=1, size=16, latent=6, groups=(1, 1)).latents(2, "walk").numpy()
+    architecture = Architecture.of("dcgan", width=1, size=16, latent=6, groups=(1, 1))
+    first, last = architecture.latents(2, "walk").numpy()
     shares = [0, 0.25, 0.6, 1]
     walk = "([about, a, b, shares]) => shares.map((share) => painter.between(about, a, b, share))"
     found = blank.evaluate(walk, [{"numbers": 6}, first.tolist(), last.tolist(), shares])
-    np.testing.assert_allclose(found, towards(first, last, shares, 6), atol=1e-5)
+    np.testing.assert_allclose(found, architecture.between(first, last, shares), atol=1e-5)
     same = blank.evaluate(walk, [{"numbers": 6}, first.tolist(), first.tolist(), [0.5]])
     np.testing.assert_allclose(same[0], first, atol=1e-5)
 

@@ -1,8 +1,11 @@
 """The one description of a pair of networks: what run.json and config.json hold, and all that builds them again."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from illustgan.core import files
@@ -13,6 +16,7 @@ if TYPE_CHECKING:  # methods import torch where they need it: to read a run's fo
 
 Family = Literal["mlp", "dcgan", "dcgan_resize", "palette", "resnet"]
 Role = Literal["generator", "discriminator"]
+Latents = npt.NDArray[np.float32]
 
 ROLES: tuple[Role, Role] = ("generator", "discriminator")
 CONFIG, WEIGHTS = "config.json", "generator.safetensors"  # what an export has in its folder
@@ -165,6 +169,20 @@ class Architecture(BaseModel):
     def measured_latents(self, count: int, seed: int) -> "Tensor":
         """The latents that are measured, as `latents`: all runs share them, but for the groups of some."""
         return self.latents(count, seed, "evaluate")
+
+    def between(self, first: Latents, last: Latents, shares: Sequence[float]) -> Latents:
+        """Latents on the way from some, float32 (..., latent + K), to others: float32 (shares, ..., latent + K).
+
+        The normal numbers go as `sampling.spherical`, a group after them on a straight line. The first layer makes an
+        offset of each group: a straight line goes from one to the other and keeps what they have in common. An arc
+        would enlarge that in the middle, and there is none where both groups are the same.
+        """
+        from illustgan.gan import sampling
+
+        part = np.reshape(np.asarray(shares, np.float32), (-1, *[1] * first.ndim))
+        groups = (1 - part) * first[..., self.latent :] + part * last[..., self.latent :]
+        numbers = sampling.spherical(first[..., : self.latent], last[..., : self.latent], shares)
+        return np.concatenate([numbers, groups], -1)
 
     def groups_in(self, latents: "Tensor") -> tuple["Tensor", ...]:
         """What the discriminator takes beside pictures: the groups in their latents, one-hot (N, K), if it has any."""

@@ -4,6 +4,7 @@ import copy
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import one_hot
@@ -58,3 +59,20 @@ def generate(generator: nn.Module, latents: Tensor) -> np.ndarray:
     device = next(generator.parameters()).device
     with torch.no_grad():
         return np.concatenate([to_uint8(generator(chunk.to(device))) for chunk in torch.split(latents, CHUNK)])
+
+
+def spherical(first: npt.ArrayLike, last: npt.ArrayLike, shares: Sequence[float]) -> npt.NDArray[np.float32]:
+    """Latents on the way from some to others: float32 (shares, ..., d), at equal angles for equal shares.
+
+    A normal latent of d numbers has a length near √d, and the middle of a straight line between two of them one near
+    √(d / 2), which no generator has been trained at (White 2016, https://arxiv.org/abs/1609.04468). So its direction
+    turns at a constant rate, the short way round, and its length goes from the one to the other in equal steps.
+
+    Ends are (..., d) and of different directions; shares are of the way, 0 for `first` and 1 for `last`.
+    """
+    ends = np.array([first, last], np.float64)
+    lengths = np.linalg.norm(ends, axis=-1, keepdims=True)
+    start, end = ends / lengths
+    angle, part = np.arccos((start * end).sum(-1, keepdims=True)), np.reshape(shares, (-1, *[1] * start.ndim))
+    direction = (np.sin((1 - part) * angle) * start + np.sin(part * angle) * end) / np.sin(angle)
+    return np.asarray(direction * (lengths[0] * (1 - part) + lengths[1] * part), np.float32)
