@@ -1,4 +1,4 @@
-"""Stacked digits: what is counted, also of what is no digit, and that the trainings are those of faces."""
+"""Stacked digits: what is counted, also of what is no digit, that trainings are those of faces, and equal work."""
 
 import math
 from pathlib import Path
@@ -8,12 +8,14 @@ import pytest
 import torch
 
 from illustgan.theory import digits
-from illustgan.theory.settings import DigitScale
+from illustgan.theory.course import changed
+from illustgan.theory.settings import BalanceScale, DigitScale
 from illustgan.training.method import assemble
 from illustgan.training.settings import Variant
-from illustgan.training.steps import start, step
+from illustgan.training.steps import measure_cost, start, step
 
 SCALE = DigitScale(unrolled=(1,), seeds=(1, 2), steps=3, batch=8, width=4, samples=64, pool=50)
+BALANCES = BalanceScale(seeds=(1, 2), gflop=0.003, balances=(1, 3), batch=8, width=2, samples=64, pool=50)
 
 
 def test_real_stacks_have_the_modes_and_kl_of_chance_and_one_number_is_one_mode() -> None:
@@ -46,3 +48,27 @@ def test_training_is_that_of_faces(tmp_path: Path) -> None:
     for drawn in range(2):
         step(theirs, variant, task.faces(2), drawn, 1)
     assert seen[2] == {2: task.look(theirs.generator)}
+
+
+@pytest.mark.parametrize("variant", [digits.GAN, digits.WGAN])
+def test_work_is_equal_and_steps_are_as_many_as_fit(variant: Variant) -> None:
+    task = digits.Task(BALANCES)
+    for count in (1, 10):
+        block = changed(variant, discriminator_steps=count)
+        plan = digits.plan(block, task, gflop=0.02)
+        cost = measure_cost(assemble(block), task.faces(0))
+        assert plan.steps == int(2e7 // (count * cost.discriminator_step + cost.generator_step))
+        assert plan.evaluated[-1] == plan.steps
+
+
+def test_who_never_learnt_loses_nothing_and_is_no_better_than_noise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digits, "GAN", changed(digits.GAN, lr=1e-9, discriminator_lr=1e-9))
+    monkeypatch.setattr(digits, "WGAN", changed(digits.WGAN, lr=1e-9))
+    figures = digits.balance(BALANCES, tmp_path)
+    for seed in figures["seeds"].values():
+        assert seed["noise"] == seed["gaussian"] == figures["controls"]["noise"]["kl"]
+        assert seed["noise"] > 2 * figures["controls"]["real"]["kl"]
+        for name in ("gan", "wgan"):
+            assert (seed[name]["lost"], seed[name]["best"]) == (0, seed["noise"])

@@ -12,7 +12,9 @@ from illustgan.theory.settings import Distances
 
 @pytest.fixture(scope="module")
 def figures() -> dict[str, Any]:
-    return distances.compute(Distances(seeds=(1, 2), points=48, places=5, steps=120))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(distances, "PLACES", 5)
+        return distances.compute(Distances(seeds=(1, 2), points=48, steps=120))
 
 
 def test_closed_forms() -> None:

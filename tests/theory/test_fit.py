@@ -7,8 +7,7 @@ import torch
 from illustgan.core.randomness import normal
 from illustgan.gan import penalties
 from illustgan.theory import fit
-from illustgan.theory.fit import WAYS, Fit
-from illustgan.theory.networks import Critics
+from illustgan.theory.fit import WAYS, Critics, Fit
 
 
 def samples(networks: int, points: int = 16) -> tuple[torch.Tensor, torch.Tensor]:

@@ -18,7 +18,7 @@ from illustgan.theory import lipschitz
 from illustgan.theory.lipschitz import at_bound, checkpoint
 from illustgan.theory.settings import Lipschitz
 
-SETTINGS = Lipschitz(seeds=(1,), model="wgan", steps=100, clips=(0.05, 0.1), penalty=10, checkpoints=1)
+SETTINGS = Lipschitz(seeds=(1,), model="wgan", steps=100, clips=(0.05, 0.1), checkpoints=1)
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,6 @@ def test_a_critic_of_pictures_is_measured_as_the_next_step_finds_it(family: str)
         # Kantorovich and Rubinstein: no function moves the means apart by more than K times the distance
         assert abs(one["estimate"]) <= one["upper"] * found["distance"]
     assert (found["real"] == found["samples"]) == (family == "mlp")
-    assert all(layer["norm"] <= layer["padded"] for layer in found["layers"] if layer["kind"] == "convolution")
     assert all(sum(one["histogram"]) == pytest.approx(1, abs=1e-3) for one in found["weights"])
     assert {one["name"] for one in found["weights"]} == {name for name, _ in critic.named_parameters()}
     assert json.dumps(found, allow_nan=False) == json.dumps(checkpoint(critic, _pictures(), 8, 0.05))

@@ -10,10 +10,8 @@ import pytest
 from illustgan.theory import mixtures
 from illustgan.theory.course import changed
 from illustgan.theory.mixtures import Mixture, measure, ring
-from illustgan.theory.settings import Mixtures, MixtureScale
-from tests.theory.test_course import BLOCKS, PLAYERS
-
-SETTINGS = Mixtures(ring_radius=2, ring_spread=0.02, grid_reach=4, grid_spread=0.05, players=PLAYERS, scales={})
+from illustgan.theory.settings import MixtureScale
+from tests.theory.test_course import BLOCKS
 
 
 def scale(**changes: Any) -> MixtureScale:
@@ -63,6 +61,6 @@ def test_training_moves_points_to_the_target(tmp_path: Path) -> None:
 
 
 def test_where_none_looks_ahead_none_is_named(tmp_path: Path) -> None:
-    content = mixtures.compute(SETTINGS, scale(unrolled=(), steps=1), tmp_path)
+    content = mixtures.compute(scale(unrolled=(), steps=1), tmp_path)
     assert list(content["seeds"]["1"]["ring"]) == ["gan", "wgan", "wgan_gp", "unrolled"]
     assert content["seeds"]["1"]["ring"]["unrolled"] is None

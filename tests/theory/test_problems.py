@@ -13,7 +13,7 @@ import yaml
 
 from illustgan.core.errors import UserError
 from illustgan.core.settings import ParamsFile, read_yaml
-from illustgan.theory import lipschitz, problems, vanishing
+from illustgan.theory import lipschitz, mixtures, problems, vanishing
 from illustgan.theory.reading import PLACES, Images, Labels, Reader
 from illustgan.theory.settings import Lipschitz, Vanishing
 from illustgan.training.settings import Variant
@@ -74,6 +74,8 @@ def test_a_problem_has_its_figures_and_the_same_bytes_again(
     (tmp_path / "params.yaml").write_text(yaml.safe_dump({"scale": "tiny", "theory": SETTINGS}), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(Reader, "read", _brightness)
+    # so wide that some points of so small a training count
+    monkeypatch.setattr(mixtures, "TARGETS", {"ring": mixtures.ring(2, 0.3), "grid": mixtures.grid(3, 0.5)})
     once, again = (problems.compute(problem, ParamsFile()) for _ in range(2))
     assert json.dumps(once) == json.dumps(again)
     assert_pinned(problem, once)

@@ -15,7 +15,7 @@ from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks, penalties
 from illustgan.gan.architecture import LATENT
 from illustgan.theory import vanishing
-from illustgan.theory.networks import Segment
+from illustgan.theory.fit import Segment
 from illustgan.theory.settings import Vanishing
 from illustgan.theory.vanishing import Batch, Opponent
 from illustgan.training.method import Method, assemble

@@ -49,23 +49,6 @@ def convolution_norm(weight: torch.Tensor, side: int, stride: int, padding: int)
     return math.sqrt(max(value, 0.0))
 
 
-def circular_norm(weight: torch.Tensor, side: int, stride: int = 1) -> float:
-    """How far a convolution, (out, in, k, k), can stretch pictures whose edges are joined, exactly: no iteration.
-
-    Fourier's transform makes it a matrix (out, in) at each frequency (Sedghi, Gupta & Long 2019,
-    https://arxiv.org/abs/1805.10408). With a stride s the picture is first dealt out to s² pictures of every s-th
-    pixel, as so many more channels. `side` is a multiple of the stride, and at least k.
-
-    The norm at `side` + 2 p bounds `convolution_norm` with p rows of zeros around the picture; that at `side` does not.
-    """
-    outer, inner, kernel, _ = weight.shape
-    weight = nn.functional.pad(weight, [0, -kernel % stride] * 2)
-    apart = weight.view(outer, inner, weight.shape[2] // stride, stride, -1, stride)
-    dealt = apart.permute(0, 1, 3, 5, 2, 4).reshape(outer, inner * stride**2, *apart.shape[2:5:2])
-    frequencies = torch.fft.rfft2(dealt, s=(side // stride, side // stride))  # the other half are their conjugates
-    return float(torch.linalg.matrix_norm(frequencies.permute(2, 3, 0, 1), 2).max())
-
-
 def fixed(network: nn.Module, images: torch.Tensor) -> nn.Module:
     """A copy in the mode of evaluation, its batch norms' statistics those of `images`, without spectral norms.
 
@@ -93,8 +76,7 @@ def layers(network: nn.Module, images: torch.Tensor) -> tuple[list[Figures], flo
     """The layers that stretch, in the order in which they work, and the product of their norms, a bound on the whole.
 
     Of each layer `name`, as in the network's state, `kind` (linear, convolution or batch norm), `norm`, alone, `joint`,
-    of a batch norm together with the layer before it, which the product takes, and for a convolution `circular`, with
-    joined edges at the picture's own side, and `padded`, at the side with its zeros, which bounds `norm`.
+    of a batch norm together with the layer before it, which the product takes.
 
     The network, in the mode of evaluation, is a chain: modules one after another, each once, and between them nothing
     but a change of shape; settings allow no other. `ValueError` for a module whose slope is not known. `images` (N, …)
@@ -111,14 +93,15 @@ def layers(network: nn.Module, images: torch.Tensor) -> tuple[list[Figures], flo
             scale = (part.running_var.detach().double() + part.eps).rsqrt() * part.weight.detach().double()
             norm = joint = float(scale.abs().max())
             if before:
-                joint = _norms(*before, scale)["norm"]
+                joint = _norm(*before, scale)
                 bound /= found[-1]["joint"] or 1.0
             found.append({"name": name, "kind": "batch norm", "norm": norm, "joint": joint})
             bound, before = bound * joint, None
         elif isinstance(part, nn.Linear | Conv2d):
             kind = "linear" if isinstance(part, nn.Linear) else "convolution"
-            found.append({"name": name, "kind": kind, **_norms(part, side)})
-            bound, before = bound * found[-1]["joint"], (part, side)
+            norm = _norm(part, side)
+            found.append({"name": name, "kind": kind, "norm": norm, "joint": norm})
+            bound, before = bound * norm, (part, side)
         elif isinstance(part, nn.LeakyReLU | nn.ReLU | nn.Tanh):
             bound, before = bound * max(1.0, abs(getattr(part, "negative_slope", 0.0))), None
         elif not isinstance(part, nn.Flatten | nn.Unflatten | nn.Identity):
@@ -126,23 +109,14 @@ def layers(network: nn.Module, images: torch.Tensor) -> tuple[list[Figures], flo
     return found, bound
 
 
-def _norms(part: nn.Linear | Conv2d, side: int, scale: torch.Tensor | None = None) -> dict[str, float]:
-    """A layer's norm, with its outputs scaled by `scale` (out,), and what else `layers` says of it."""
+def _norm(part: nn.Linear | Conv2d, side: int, scale: torch.Tensor | None = None) -> float:
+    """A layer's norm on pictures of `side` pixels, with its outputs scaled by `scale` (out,)."""
     weight = part.weight.detach().double()
     if scale is not None:
         weight = weight * scale.view(-1, *[1] * (weight.dim() - 1))
     if isinstance(part, nn.Linear):
-        norm = float(torch.linalg.matrix_norm(weight, 2))
-        return {"norm": norm, "joint": norm}
-    stride, padding = part.stride[0], int(part.padding[0])
-    norm = convolution_norm(weight, side, stride, padding)
-    found = {"norm": norm, "joint": norm}
-    if scale is None:
-        if side % stride == 0 and side >= part.kernel_size[0]:
-            found["circular"] = circular_norm(weight, side, stride)
-        with_zeros = side + 2 * padding
-        found["padded"] = circular_norm(weight, with_zeros + -with_zeros % stride, stride)
-    return found
+        return float(torch.linalg.matrix_norm(weight, 2))
+    return convolution_norm(weight, side, part.stride[0], int(part.padding[0]))
 
 
 def lower(function: nn.Module, groups: Mapping[str, torch.Tensor], steps: int) -> dict[str, float]:

@@ -1,9 +1,6 @@
 """Small trainings of whole GANs: the variants that are compared, and one driver, which goes on after a kill."""
 
-import json
-import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,7 +9,6 @@ import torch
 from torch import nn
 
 from illustgan.core.progress import Progress
-from illustgan.theory.settings import Pair, Penalised, Players
 from illustgan.training import checkpoints
 from illustgan.training.method import Method
 from illustgan.training.plan import repeats
@@ -24,28 +20,19 @@ KEEP_EVERY = 200  # steps between two saved states
 Seen = TypeVar("Seen")  # made of tensors and numbers, so that it can be saved
 
 
+def plain(**settings: Any) -> Variant:
+    """A variant of fully connected networks whose weights are not averaged."""
+    return Variant.model_validate({"generator": "mlp", "ema_images": 0.0, **settings})
+
+
 def changed(block: Variant, **settings: Any) -> Variant:
     """The same block but for these settings."""
     return Variant.model_validate({**block.model_dump(), **settings})
 
 
-def compared(players: Pair, networks: str, unrolled: Sequence[int] = ()) -> dict[str, Variant]:
-    """`gan`, `unrolled_K` for each K of `unrolled`, `wgan`, and for `Penalised` `wgan_gp`, of a family of networks."""
-    shared: dict[str, Any] = {"generator": networks, "beta1": players.beta1, "ema_images": 0.0}
-    log_loss = {"objective": players.objective, "lr": players.lr, "discriminator_lr": players.discriminator_lr}
-    critic = {"objective": "wasserstein", "lr": players.wgan_lr}
-    if isinstance(players, Players):
-        critic["discriminator_steps"] = players.wgan_steps
-    gan = Variant.model_validate({**shared, **log_loss, "optimiser": "adam"})
-    wgan = Variant.model_validate(
-        {**shared, **critic, "optimiser": "rmsprop", "penalty": "clip", "clip": players.wgan_clip}
-    )
-    found = {"gan": gan, **{f"unrolled_{k}": changed(gan, unroll_steps=k) for k in unrolled}, "wgan": wgan}
-    if isinstance(players, Penalised):
-        # the critic at the rate of gan, since a generator of the same rate outruns it and goes from mode to mode
-        penalty = {"penalty": "gradient_penalty", "penalty_weight": players.wgan_gp_weight}
-        found["wgan_gp"] = changed(gan, **critic, **penalty)
-    return found
+def compared(gan: Variant, wgan: Variant, unrolled: Sequence[int]) -> dict[str, Variant]:
+    """`gan`, `unrolled_K` for each K of `unrolled`, which is `gan` but looks K steps ahead, and `wgan`."""
+    return {"gan": gan, **{f"unrolled_{k}": changed(gan, unroll_steps=k) for k in unrolled}, "wgan": wgan}
 
 
 def follow(
@@ -72,16 +59,3 @@ def follow(
                 checkpoints.save(folder, {"state": state.to_dict(), "seen": seen})
             progress.advance()
     return seen
-
-
-@contextmanager
-def kept(scratch: Path, problem: str, settings: Mapping[str, Any]) -> Iterator[Path]:
-    """A folder in `scratch` for the states of `problem` with these settings and this code; gone after a clean exit.
-
-    `UserError` when another process is at the same problem.
-    """
-    code = checkpoints.sha256_of_packages("core", "gan", "training", "metrics", "theory")
-    parts = {"code": code, "params": json.dumps(settings), "machine": torch.__version__}
-    with checkpoints.unfinished(scratch, problem, parts) as folder:
-        yield folder
-        shutil.rmtree(folder)

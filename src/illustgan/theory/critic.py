@@ -18,6 +18,7 @@ from illustgan.theory.summaries import Figures, means
 
 DISTANCES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)  # values of θ
 POINTS = 64  # of each segment: evenly spaced z, the whole segment in place of batches from it
+MOVES = 100  # places on the moving segment's way
 CRITIC_STEPS = 5  # a move of the generator, as in Arjovsky et al. 2017
 
 
@@ -32,7 +33,7 @@ def compute(settings: Critic) -> Figures:
     seeds = settings.seeds
     ways = {"critic": WAYS["clip"], "discriminator": WAYS["classifier"]}
     settled = {part: _settled(way, seeds, settings.steps) for part, way in ways.items()}
-    path = np.linspace(max(DISTANCES), max(DISTANCES) / settings.moves, settings.moves)
+    path = np.linspace(max(DISTANCES), max(DISTANCES) / MOVES, MOVES)
     moving = along(path.tolist(), seeds)
     theta = np.array(DISTANCES)
     by_seed = {

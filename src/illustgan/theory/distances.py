@@ -19,6 +19,7 @@ from illustgan.theory.fit import WAYS, Fit, Numbers
 from illustgan.theory.settings import Distances
 from illustgan.theory.summaries import Figures, numbers
 
+PLACES = 21  # values of θ: an odd number, so that 0 is among them
 REACH = 1.0  # θ goes from -REACH to REACH
 COLUMNS, ROWS = 21, 4  # cells of the histograms, over θ and z; θ = 0 is in the middle of a column
 SMOOTHING = 0.5  # counts added to each cell, which takes the infinity out of a histogram's KL
@@ -45,9 +46,8 @@ def compute(settings: Distances) -> Figures:
 
     Histograms, transport and quantiles see one pair of samples; networks are trained on it and judged on another.
     """
-    places = settings.places
     # a whole number over another, so that 0 is 0 and the sides mirror each other to the last bit
-    theta = np.arange(-(places // 2), places // 2 + 1) * REACH / (places // 2)
+    theta = np.arange(-(PLACES // 2), PLACES // 2 + 1) * REACH / (PLACES // 2)
     between = (theta[1:] + theta[:-1]) / 2
     seen, fresh = (_samples(settings, theta, name) for name in ("seen", "fresh"))
     trained = _trained(settings, seen, fresh)
@@ -116,7 +116,7 @@ def _from_points(seen: Samples) -> dict[str, dict[str, Numbers]]:
 
 def _trained(settings: Distances, seen: Samples, fresh: Samples) -> dict[str, dict[str, Numbers]]:
     """A network for each seed and θ, in each way: what they say of fresh samples, each (seeds · places,)."""
-    seeds = [seed for seed in settings.seeds for _ in range(settings.places)]
+    seeds = [seed for seed in settings.seeds for _ in range(PLACES)]
     found = {}
     for name, way in WAYS.items():
         trained = Fit(way, seeds, *seen).run(settings.steps // 2)

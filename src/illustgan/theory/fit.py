@@ -1,9 +1,11 @@
-"""The one loop of small critics between two given samples: held by clipping, by a gradient penalty, or by nothing.
+"""Small networks for points in the plane, and the one loop that trains critics between two given samples.
 
-Losses, estimates and clipping are those of the project's own training. All points of a sample are in every step, and
-no critic knows of those that train beside it (`illustgan.theory.networks`).
+Critics are held by clipping, by a gradient penalty, or by nothing. Losses, estimates and clipping are those of the
+project's own training. All points of a sample are in every step. Networks of several seeds lie side by side as slices
+of the same tensors, and none depends on the others.
 """
 
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -12,20 +14,74 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch import nn
 
 from illustgan.core import optimisers
-from illustgan.core.randomness import generator
+from illustgan.core.randomness import generator, normal
 from illustgan.gan import penalties
 from illustgan.gan.objectives import OBJECTIVES, Objective
-from illustgan.theory.networks import Critics
 
+HIDDEN = 32  # units in each of the two hidden layers of a critic
 CLIP = 0.1  # ten times the paper's, for networks of thirty-two units
 LR = 2e-3  # a weight gets from one bound to the other in 100 steps; at the paper's 5e-5 it would take thousands
 GRADIENT_PENALTY = 10.0  # its weight, as in Gulrajani et al. 2017
 SHARES = (0.25, 0.5, 0.75)  # of the way from a real to a generated point, where gradients are looked for
 
 Numbers = npt.NDArray[np.float64]
+First = Callable[[int, int, int, int], torch.Tensor]  # weights of a layer by rows, columns, the seed, and its place
 RMSPROP = partial(optimisers.RMSprop, lr=LR, foreach=True)
+
+
+class SideBySide(nn.Module):
+    """Fully connected networks of given widths: values (networks, N, first width) to (networks, N, last width)."""
+
+    def __init__(self, widths: Sequence[int], first: First, seeds: Sequence[int]) -> None:
+        super().__init__()
+        self.weights = nn.ParameterList(
+            torch.stack([first(a, b, seed, layer) for seed in seeds])
+            for layer, (a, b) in enumerate(itertools.pairwise(widths))
+        )
+        self.biases = nn.ParameterList(torch.zeros(len(seeds), 1, b) for b in widths[1:])
+
+    def layers(self, values: torch.Tensor, slope: float = 0.0) -> torch.Tensor:
+        """All layers, with a (leaky) ReLU of this slope between them."""
+        for layer, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
+            values = torch.baddbmm(bias, values, weight)
+            if layer < len(self.weights) - 1:
+                values = nn.functional.leaky_relu(values, slope) if slope else torch.relu(values)
+        return values
+
+
+class Critics(SideBySide):
+    """Points (networks, N, 2) to scores (networks, N): two hidden layers, LeakyReLU of .2, He et al.'s weights."""
+
+    def __init__(self, seeds: Sequence[int]) -> None:
+        super().__init__(
+            (2, HIDDEN, HIDDEN, 1), lambda a, b, seed, layer: normal((a, b), seed, "toy", layer) * (2 / a) ** 0.5, seeds
+        )
+
+    def forward(self, points: torch.Tensor) -> torch.Tensor:
+        return self.layers(points, 0.2).squeeze(-1)
+
+    def alone(self, place: int) -> nn.Module:
+        """One of them as a chain of plain layers, in the mode of evaluation: (N, 2) to (N,)."""
+        parts: list[nn.Module] = []
+        for weight, bias in zip(self.weights, self.biases, strict=True):
+            linear = nn.Linear(weight.shape[1], weight.shape[2])
+            linear.weight.data, linear.bias.data = weight[place].detach().T, bias[place, 0].detach()
+            parts += [linear, nn.LeakyReLU(0.2)]
+        return nn.Sequential(*parts[:-1], nn.Flatten(0)).eval()
+
+
+class Segment(nn.Module):
+    """A generator with one weight θ: z, float32 (N,), to the points (θ, z), float32 (N, 2)."""
+
+    def __init__(self, distance: float) -> None:
+        super().__init__()
+        self.distance = nn.Parameter(torch.tensor(distance))
+
+    def forward(self, z: torch.Tensor) -> torch.Tensor:
+        return torch.stack([self.distance.expand_as(z), z], dim=-1)
 
 
 def turned(real: torch.Tensor, fake: torch.Tensor, step: int) -> torch.Tensor:
@@ -42,7 +98,7 @@ class Way:
     objective: Objective
     clip: float | None = None  # the bound of its weights
     gradient_penalty: float = 0.0  # weight
-    optimiser: Callable[[Iterable[torch.nn.Parameter]], torch.optim.Optimizer] = RMSPROP
+    optimiser: Callable[[Iterable[nn.Parameter]], torch.optim.Optimizer] = RMSPROP
     between: Callable[[torch.Tensor, torch.Tensor, int], torch.Tensor] = turned  # of both samples and the steps done
 
 

@@ -20,8 +20,7 @@ from illustgan.gan.sampling import LATENTS_SHOWN, from_uint8
 from illustgan.metrics.transport import earth_mover
 from illustgan.theory import bounds, fit
 from illustgan.theory.critic import segment
-from illustgan.theory.fit import Fit, Numbers, Way
-from illustgan.theory.networks import HIDDEN
+from illustgan.theory.fit import GRADIENT_PENALTY, HIDDEN, Fit, Numbers, Way
 from illustgan.theory.settings import Lipschitz
 from illustgan.theory.summaries import Figures, columns, magnitudes
 
@@ -74,7 +73,7 @@ def on_segments(settings: Lipschitz) -> list[Figures]:
     for clip in settings.clips:
         course = _course(fit.clipped(clip, clip / STEPS_PER_CLIP), clip, settings)
         found.append({"name": f"clip {clip:g}", "clip": clip, "possible": possible(clip), **course})
-    penalised = Way(OBJECTIVES["wasserstein"], gradient_penalty=settings.penalty, between=_straight)
+    penalised = Way(OBJECTIVES["wasserstein"], gradient_penalty=GRADIENT_PENALTY, between=_straight)
     return [*found, {"name": "penalty", "clip": None, **_course(penalised, None, settings)}]
 
 

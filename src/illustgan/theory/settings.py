@@ -4,18 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from illustgan.core.settings import Different, Name, Positive, Repeated, Settings, Share
+from illustgan.core.settings import Different, Name, Positive, Repeated, Settings
 
 Steps = Annotated[int, Field(ge=1, le=1_000_000)]
 Unrolled = Annotated[tuple[Annotated[int, Field(ge=1, le=100)], ...], Different]  # by how many steps each looks ahead
 Batch = Annotated[int, Field(ge=2, le=4096)]
-DiscriminatorSteps = Annotated[int, Field(ge=1, le=1000)]  # before each step of the generator
-
-
-def _odd(places: int) -> int:
-    if places % 2 == 0:
-        raise ValueError("an odd number, so that θ = 0 is among the places")
-    return places
 
 
 def _rising(balances: tuple[int, ...]) -> tuple[int, ...]:
@@ -25,17 +18,15 @@ def _rising(balances: tuple[int, ...]) -> tuple[int, ...]:
 
 
 class Critic(Repeated):
-    """Critics where the distance is known: training steps, and places on the moving segment's way."""
+    """Critics where the distance is known: training steps."""
 
     steps: Steps
-    moves: Annotated[int, Field(ge=2, le=10_000)]
 
 
 class Distances(Repeated):
-    """Four distances between segments: points of a sample, odd number of θ, and training steps."""
+    """Four distances between segments: points of a sample, and training steps."""
 
     points: Annotated[int, Field(ge=1, le=10_000)]
-    places: Annotated[int, Field(ge=3, le=1001), AfterValidator(_odd)]
     steps: Annotated[int, Field(ge=2, le=100_000)]
 
 
@@ -57,36 +48,12 @@ class Vanishing(Repeated):
 
 
 class Lipschitz(Repeated):
-    """How steep critics are: small critics' steps, bounds and penalty, and which run's critic is measured."""
+    """How steep critics are: small critics' steps and bounds, and which run's critic is measured."""
 
     model: Name
     steps: Steps
     clips: Annotated[tuple[Positive, ...], Field(min_length=1), Different]
-    penalty: Annotated[float, Field(ge=0, allow_inf_nan=False)]
     checkpoints: Annotated[int, Field(ge=1, le=1000)]
-
-
-class Pair(Settings):
-    """A plain GAN and a WGAN: what their optimisers do, and where the critic's weights are clipped."""
-
-    objective: Literal["saturating", "non_saturating"]
-    lr: Positive
-    discriminator_lr: Positive
-    beta1: Share
-    wgan_lr: Positive
-    wgan_clip: Positive
-
-
-class Players(Pair):
-    """The same with so many critic steps for each of the WGAN's generator."""
-
-    wgan_steps: DiscriminatorSteps
-
-
-class Penalised(Players):
-    """The same with another WGAN, whose critic has a gradient penalty of this weight."""
-
-    wgan_gp_weight: Positive
 
 
 class MixtureScale(Repeated):
@@ -100,13 +67,6 @@ class MixtureScale(Repeated):
 
 
 class Mixtures(Settings):
-    """Mixtures of Gaussians: where they lie, and who learns them."""
-
-    ring_radius: Positive
-    ring_spread: Positive
-    grid_reach: Positive
-    grid_spread: Positive
-    players: Penalised
     scales: dict[Name, MixtureScale]
 
 
@@ -127,7 +87,6 @@ class DigitScale(Stacks):
 
 
 class Digits(Settings):
-    players: Players
     scales: dict[Name, DigitScale]
 
 
@@ -135,11 +94,10 @@ class BalanceScale(Stacks):
     """How much work each training gets, and how many discriminator steps stand before a generator step in each."""
 
     gflop: Positive
-    balances: Annotated[tuple[DiscriminatorSteps, ...], Field(min_length=2), AfterValidator(_rising)]
+    balances: Annotated[tuple[Annotated[int, Field(ge=1, le=1000)], ...], Field(min_length=2), AfterValidator(_rising)]
 
 
 class Balance(Settings):
-    players: Pair
     scales: dict[Name, BalanceScale]
 
 

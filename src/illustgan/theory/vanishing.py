@@ -24,8 +24,7 @@ from illustgan.gan import penalties, run_folder
 from illustgan.gan.architecture import Architecture
 from illustgan.gan.objectives import OBJECTIVES
 from illustgan.theory.critic import segment
-from illustgan.theory.fit import CLIP, LR
-from illustgan.theory.networks import Critics, Segment
+from illustgan.theory.fit import CLIP, LR, Critics, Segment
 from illustgan.theory.settings import Vanishing
 from illustgan.theory.summaries import Figures, columns, magnitudes, means
 from illustgan.training.method import Method, assemble
