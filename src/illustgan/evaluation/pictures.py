@@ -8,8 +8,9 @@ from PIL import Image
 
 from illustgan.core import files
 from illustgan.drawing.gallery import gallery, pairs, value
-from illustgan.evaluation.reference import COPIED, JUDGED, Features, Pictures, Reference
+from illustgan.evaluation.reference import JUDGED, Features, Pictures, Reference
 from illustgan.metrics import manifold, neighbours
+from illustgan.metrics.registry import COPIED
 
 PAIRS = 10  # drawn: what fits a page
 EXTREMES = 16  # of the worst samples and of the best ones, at most

@@ -17,12 +17,12 @@ from illustgan.core import files
 from illustgan.core.errors import UserError
 from illustgan.evaluation.settings import Evaluate
 from illustgan.features.batching import Extract
-from illustgan.metrics import blur, clusters, distinct, fid, kid, neighbours, registry, sliced
+from illustgan.metrics import blur, clusters, distinct, fid, kid, neighbours, sliced
+from illustgan.metrics.registry import CLUSTERED, COPIED, MOVED
 
 Pictures = npt.NDArray[np.uint8]
 Features = npt.NDArray[np.float32]
 
-CLUSTERED, COPIED = registry.CLUSTERED, registry.COPIED
 # The extractor by which samples are called bad: faces that were melted, blurred, or laid over each other come behind
 # whole ones. In Lite0's features the noise of weak samples hides that; pixels hardly see blur, nor one face in another.
 JUDGED = "random"
@@ -96,7 +96,7 @@ def load(folder: Path, prepared: Path, attributes: Path, settings: Evaluate, dev
     for part, arrays in features.items():
         with files.reading(folder / f"{part}.safetensors", "reference"):
             counts = {len(pictures[part])} if part in pictures else {len(rows) for rows in [*arrays.values()][:1]}
-            if {*registry.MOVED, JUDGED} - arrays.keys() or {len(rows) for rows in arrays.values()} != counts:
+            if {*MOVED, JUDGED} - arrays.keys() or {len(rows) for rows in arrays.values()} != counts:
                 raise ValueError("not the features of these faces")
     centres = files.read_array(folder / "centres.npy", "reference")
     judge = classifier.load(attributes, device)
@@ -116,7 +116,7 @@ def load(folder: Path, prepared: Path, attributes: Path, settings: Evaluate, dev
         descriptors=sliced.descriptors(pictures["heldout"][: settings.compared], settings.patches, settings.seed),
         spectrum=blur.spectrum(pictures["heldout"]),
         validation=features[CHOOSING],
-        nearest={name: neighbours.nearest(heldout[name], features["faces"][name])[0] for name in registry.MOVED},
+        nearest={name: neighbours.nearest(heldout[name], features["faces"][name])[0] for name in MOVED},
         removed=_removed(prepared / "rejected.csv"),
         faces_distance=neighbours.mean_distance(features["faces"][CLUSTERED]),
         centres=centres,

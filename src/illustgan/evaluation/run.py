@@ -12,11 +12,12 @@ from illustgan.core.numbers import rounded
 from illustgan.core.progress import Progress
 from illustgan.evaluation import measures, pictures, scores
 from illustgan.evaluation.measures import Figures
-from illustgan.evaluation.reference import CLUSTERED, COPIED, JUDGED, Reference
+from illustgan.evaluation.reference import JUDGED, Reference
 from illustgan.features.run import read_samples
 from illustgan.gan import networks, run_folder
 from illustgan.gan.run_folder import Run
 from illustgan.metrics import blur, clusters, curves, kid, oscillation
+from illustgan.metrics.registry import CLUSTERED, COPIED
 
 LOSSES = ("estimate", "discriminator_loss", "generator_loss")  # columns of a history that might tell quality
 QUALITIES = {  # what they might tell: the place of a figure in a checkpoint

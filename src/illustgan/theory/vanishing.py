@@ -55,8 +55,9 @@ def measure(folder: Path, prepared: Path, settings: Vanishing, discriminator: Va
     opponents = {}
     for role, block in (("discriminator", discriminator), ("critic", critic)):
         own = run.architecture
-        same = own.discriminator == (block.discriminator or block.generator)
-        opponents[role] = assemble(block), own.with_discriminator_norm(block.discriminator_norm if same else None)
+        theirs = block.architecture(width=own.width, size=own.size)
+        norm = theirs.discriminator_norm if theirs.discriminator == own.discriminator else None
+        opponents[role] = assemble(block), own.with_discriminator_norm(norm)
     generators = {name: (step, run.networks(step, cpu)[0]) for name, step in chosen(run.evaluated).items()}
     faces = on_faces(
         generators, opponents, lambda seed: Faces(real, heldout, run.architecture, run.batch, seed, cpu), settings
