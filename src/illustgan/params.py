@@ -96,9 +96,9 @@ class Params(Settings):
                 raise ValueError(f"theory.{stage}.model: {model} is not among models ({known}): name one of them")
             if self.variant(model).groups:
                 raise ValueError(f"theory.{stage}.model: {model} has groups, and theory knows of none: name another")
-        block = self.variant(self.theory.lipschitz.model)
-        critic = block.architecture(width=self.scale_in_force.width, size=self.data.size)
-        if critic.discriminator == "resnet" or critic.discriminator_norm == "layer":
+        critic = self.variant(self.theory.lipschitz.model)
+        family = critic.discriminator or critic.generator
+        if family == "resnet" or critic.discriminator_norm == "layer":
             raise ValueError(
                 f"theory.lipschitz.model: {self.theory.lipschitz.model}'s discriminator has residual blocks or a layer "
                 "norm, whose slope has no bound here: name another"
