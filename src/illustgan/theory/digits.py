@@ -5,9 +5,9 @@ Metz et al. 2017 (https://arxiv.org/abs/1611.02163, section 3.3.1) stack three d
 a stack counts when all three are recognised. The networks are fully connected, since a DCGAN for 8 × 8 pixels has two
 layers and draws no digit; the steps are those of the faces.
 
-`balance` asks whether it matters how many steps the discriminator takes for each of the generator's. One that is too
-good leaves the generator no gradient under the log loss (Arjovsky & Bottou 2017, https://arxiv.org/abs/1701.04862); a
-critic can be trained to its best (Arjovsky et al. 2017, https://arxiv.org/abs/1701.07875).
+`balance` asks what more steps of the discriminator do to as many of the generator's. One that is too good leaves the
+generator no gradient under the log loss (Arjovsky & Bottou 2017, https://arxiv.org/abs/1701.04862); a critic can be
+trained to its best (Arjovsky et al. 2017, https://arxiv.org/abs/1701.07875).
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,16 +19,14 @@ import torch
 
 from illustgan.core.numbers import significant
 from illustgan.core.randomness import generator
-from illustgan.core.settings import Length
 from illustgan.gan import sampling
 from illustgan.theory.course import changed, compared, follow, plain
 from illustgan.theory.reading import PLACES, SIZE, Images, Labels, Reader, load, no_digits
 from illustgan.theory.settings import BalanceScale, DigitScale, Stacks
 from illustgan.theory.summaries import Figures, means, reverse_kl
 from illustgan.training.method import assemble
-from illustgan.training.plan import Plan, make_plan
 from illustgan.training.settings import Variant
-from illustgan.training.steps import Faces, measure_cost, start
+from illustgan.training.steps import Faces, start
 
 MODES = 1000
 LOOKS = 8  # equal shares of the steps after which samples are looked at
@@ -39,8 +37,6 @@ WGAN = plain(
 )
 LEAST = 0.05  # share of samples that must be digits for their KL to say anything
 UNREAL = ("noise", "gaussian", "blurred")  # of `no_digits`, that samples are compared with beside real stacks
-
-Courses = Mapping[int, Mapping[int, dict[str, float]]]  # figures by seed and step
 
 
 def stacks(count: int, *key: int | str) -> tuple[Images, Labels]:
@@ -98,77 +94,63 @@ class Task:
         """The stacks as training takes them."""
         return Faces(self.learnt, self.learnt[:1], self.architecture, self.scale.batch, seed, torch.device("cpu"))
 
-    def courses(self, block: Variant, at: Sequence[int], folder: Path) -> Courses:
-        """What `look` sees after the steps `at`, by seed; folders beside `folder` keep the states (`follow`)."""
-        variant, found = assemble(block), {}
-        for seed in self.scale.seeds:
+    def train(self, block: Variant, folder: Path) -> Figures:
+        """Train a variant for `scale.steps` generator steps with each seed, and `look` after `LOOKS` shares of them.
+
+        Means over seeds at the end and over training (`course`), and the end of each of `seeds`. Folders beside
+        `folder` keep the states (`follow`).
+        """
+        variant, seeds, steps = assemble(block), self.scale.seeds, self.scale.steps
+        at = sorted({-(-steps * share // LOOKS) for share in range(1, LOOKS + 1)})  # fewer of few steps
+        courses = []
+        for seed in seeds:
             state = start(variant, self.architecture, seed=seed, device=torch.device("cpu"))
             kept = folder.with_name(f"{folder.name}-{seed}")
-            found[seed] = follow(variant, state, self.faces(seed), self.look, at, kept)
-        return found
+            courses.append(follow(variant, state, self.faces(seed), self.look, at, kept))
+        course = [{"step": step, **means([seen[step] for seen in courses])} for step in at]
+        ends = {str(seed): seen[steps] for seed, seen in zip(seeds, courses, strict=True)}
+        return {**means([*ends.values()]), "seeds": ends, "course": course}
 
 
 def compute(scale: DigitScale, folder: Path) -> Figures:
     """Every variant on stacked digits, with states in `folder`; the content of data/theory/digits.json."""
-    task, variants = Task(scale), {}
-    at = sorted({-(-scale.steps * share // LOOKS) for share in range(1, LOOKS + 1)})  # fewer of few steps
-    for name, block in compared(GAN, WGAN, scale.unrolled).items():
-        courses = task.courses(block, at, folder / name)
-        variants[name] = {
-            **means_at(courses, scale.steps),
-            "seeds": {str(seed): course[scale.steps] for seed, course in courses.items()},
-            "course": [{"step": step, **means_at(courses, step)} for step in at],
-        }
+    task = Task(scale)
+    blocks = compared(GAN, WGAN, scale.unrolled)
     return {
         **task.reader.quality,
         **scale.model_dump(include={"samples", "steps"}),
         "controls": task.controls,
-        "variants": variants,
+        "variants": {name: task.train(block, folder / name) for name, block in blocks.items()},
     }
 
 
 def balance(scale: BalanceScale, folder: Path) -> Figures:
-    """The plain GAN and the WGAN with every balance at equal work; the content of data/theory/balance.json."""
+    """The plain GAN and the WGAN with every balance and as many generator steps; data/theory/balance.json's content."""
     task = Task(scale)
-    variants: dict[str, Figures] = {}
-    seeds: dict[str, Figures] = {
-        str(seed): {kind: task.controls[kind]["kl"] for kind in ("noise", "gaussian")} for seed in scale.seeds
+    variants = {
+        name: {
+            str(count): task.train(changed(block, discriminator_steps=count), folder / f"{name}-{count}")
+            for count in scale.balances
+        }
+        for name, block in (("gan", GAN), ("wgan", WGAN))
     }
-    for name, variant in (("gan", GAN), ("wgan", WGAN)):
-        variants[name], ends = {}, []
-        for steps in scale.balances:
-            block = changed(variant, discriminator_steps=steps)
-            length = plan(block, task, scale.gflop)
-            courses = task.courses(block, length.evaluated, folder / f"{name}-{steps}")
-            ends.append([course[length.steps]["kl"] for course in courses.values()])
-            variants[name][str(steps)] = {
-                "steps": length.steps,
-                **means_at(courses, length.steps),
-                "course": [
-                    {"step": step, "gflop": significant(float(length.flop[step]) / 1e9), **means_at(courses, step)}
-                    for step in length.evaluated
-                ],
-            }
-        for seed, kls in zip(seeds.values(), zip(*ends, strict=True), strict=True):
-            best, worst = min(kls), max(kls)
-            seed[name] = {"best": best, "worst": worst, "lost": significant(worst - best)}
+    seeds: dict[str, Figures] = {str(seed): {"noise": task.controls["noise"]["kl"]} for seed in scale.seeds}
+    for seed, block in seeds.items():
+        for name, by_count in variants.items():
+            block[name] = _judged([trained["seeds"][seed] for trained in by_count.values()])
     return {
-        "gflop": scale.gflop,
-        "samples": scale.samples,
+        **scale.model_dump(include={"samples", "steps"}),
         "controls": task.controls,
         "variants": variants,
         "seeds": seeds,
     }
 
 
-def plan(block: Variant, task: Task, gflop: float) -> Plan:
-    """As many steps as `gflop` of work allow, `UserError` when that is none, and after which of them is looked."""
-    faces = task.faces(0)
-    cost = measure_cost(assemble(block), faces)
-    length = Length(tflop=gflop / 1000, snapshots=LOOKS, evaluations=LOOKS, epoch_snapshots=0)
-    return make_plan(block, cost, length, batch=task.scale.batch, faces=len(faces.faces))
-
-
-def means_at(courses: Courses, step: int) -> Figures:
-    """Means over seeds of what was seen after one step."""
-    return means([course[step] for course in courses.values()])
+def _judged(ends: Sequence[Mapping[str, float]]) -> Figures:
+    """How good one seed gets with its best balance, and what the most discriminator steps, the last of `ends`, lose."""
+    best = min(end["kl"] for end in ends)
+    return {
+        "best": best,
+        "lost": significant(ends[-1]["kl"] - best),
+        "recognised": max(end["recognised"] for end in ends),
+    }

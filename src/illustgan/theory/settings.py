@@ -71,19 +71,19 @@ class Mixtures(Settings):
 
 
 class Stacks(Repeated):
-    """Stacked digits: how many there are, to train on (pool) and to count modes in (samples)."""
+    """Stacked digits, how many to train on (pool) and to count modes in (samples), and how many generator steps."""
 
     batch: Batch
     width: Annotated[int, Field(ge=1, le=512)]
     samples: Annotated[int, Field(ge=16, le=50_000)]
     pool: Annotated[int, Field(ge=16, le=1_000_000)]
+    steps: Steps
 
 
 class DigitScale(Stacks):
-    """Which unrolled GANs learn stacked digits, and how long."""
+    """Which unrolled GANs learn stacked digits."""
 
     unrolled: Unrolled
-    steps: Steps
 
 
 class Digits(Settings):
@@ -91,9 +91,8 @@ class Digits(Settings):
 
 
 class BalanceScale(Stacks):
-    """How much work each training gets, and how many discriminator steps stand before a generator step in each."""
+    """How many discriminator steps stand before a generator step in each training."""
 
-    gflop: Positive
     balances: Annotated[tuple[Annotated[int, Field(ge=1, le=1000)], ...], Field(min_length=2), AfterValidator(_rising)]
 
 

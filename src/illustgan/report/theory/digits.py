@@ -1,7 +1,7 @@
 """The figures of stacked digits: how many of a thousand modes each variant draws, and what balance does to that.
 
 Noise, Gaussians, blurred digits and real ones stand in the tables. Balance is how many discriminator steps there
-are for each generator step, at equal work.
+are for each generator step, of which all trainings have as many.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from illustgan.report.curves import REAL, Panel, course
 from illustgan.report.lines import level, line
 from illustgan.report.texts import gettext as _
 from illustgan.report.texts import joined, pgettext
-from illustgan.report.words import share, whole
+from illustgan.report.words import share
 
 PUBLISHED = {  # Metz et al. 2017's table as Lin et al. 2018 (table 3) repeat it: MNIST, D a quarter of G
     "gan": "30.6 / 5.99",
@@ -41,7 +41,7 @@ def charts(digits: Mapping[str, Any]) -> list[Chart]:
 
 
 def balances(balance: Mapping[str, Any]) -> list[Chart]:
-    """One chart of data/theory/balance.json: KL by balance, then for each variant over work; and a table."""
+    """One chart of data/theory/balance.json: KL by balance, then for each variant over training; and a table."""
     variants, controls, seeds = balance["variants"], balance["controls"], balance["seeds"].values()
     real = controls["real"]["kl"]
     lost = {name: fmean(seed[name]["lost"] for seed in seeds) for name in variants}
@@ -55,10 +55,10 @@ def balances(balance: Mapping[str, Any]) -> list[Chart]:
     for name, by_count in variants.items():
         said = {f"{count} : 1": one for count, one in by_count.items()}
         label = _("KL of %(model)s (nats)", model=name)
-        panels.append(course(label, said, "kl", real, "gflop", _("work (GFLOP)")))
+        panels.append(course(label, said, "kl", real))
         shown |= {f"{name}, {count}": one for count, one in said.items()}
-    heads = (_("Variant, balance"), _("Generator steps"), _("Modes of 1000"), "KL", _("Three digits"))
-    rows = [(name, whole(one.get("steps")), *_said(one)) for name, one in {**shown, **_named(controls)}.items()]
+    heads = (_("Variant, balance"), _("Modes of 1000"), "KL", _("Three digits"))
+    rows = [(name, *_said(one)) for name, one in {**shown, **_named(controls)}.items()]
     title = _("Discriminator steps for each generator step")
     return [chart("balance", title, panels, facts=facts, rows=[heads, *rows])]
 
