@@ -19,7 +19,7 @@ from illustgan.core.randomness import generator as random
 from illustgan.gan import folded, networks, sampling
 from illustgan.gan.architecture import Architecture
 from illustgan.report import chart, page
-from illustgan.report.theory import distances, duality, mixtures
+from illustgan.report.theory import distances, modes
 from illustgan.results import comparison
 from illustgan.training.settings import Variant
 
@@ -185,7 +185,7 @@ def without_figures() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (chart, page):
             patch.setattr(module, "curves", lambda *_: empty)
-        for module, names in ((distances, "_panel"), (duality, "_ways _tables _field"), (mixtures, "_clouds")):
+        for module, names in ((distances, "_panel _ways _tables _field"), (modes, "_clouds")):
             for name in names.split():
                 patch.setattr(module, name, lambda *_: empty)
         yield

@@ -13,9 +13,7 @@ from scipy.special import rel_entr
 
 from illustgan.core.randomness import generator
 from illustgan.metrics.transport import transport
-from illustgan.theory import fit
-from illustgan.theory.critic import against_truth
-from illustgan.theory.fit import WAYS, Fit, Numbers
+from illustgan.theory.critic import WAYS, Fit, Numbers, against_truth
 from illustgan.theory.settings import Distances
 from illustgan.theory.summaries import Figures, numbers
 
@@ -121,12 +119,12 @@ def _trained(settings: Distances, seen: Samples, fresh: Samples) -> dict[str, di
     for name, way in WAYS.items():
         trained = Fit(way, seeds, *seen).run(settings.steps // 2)
         half = _divergences(trained, fresh)
-        critics = trained.run(settings.steps - settings.steps // 2).critics
-        estimate = fit.estimate(way.objective, critics, *fresh)
+        trained.run(settings.steps - settings.steps // 2)
+        estimate = trained.estimate(*fresh)
         found[name] = {
             "estimate": estimate,
-            "gradient": fit.slope_by_theta(way.objective, critics, *fresh),
-            "steepest": fit.steepest(critics, *seen),
+            "gradient": trained.slope_by_theta(*fresh),
+            "steepest": trained.steepest(),
             "js": estimate,
             "kl_half": half["kl"],
             **_divergences(trained, fresh),

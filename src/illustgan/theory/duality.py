@@ -14,9 +14,8 @@ from scipy.spatial.distance import cdist
 
 from illustgan.core.randomness import generator
 from illustgan.metrics.transport import transport
-from illustgan.theory import fit
-from illustgan.theory.critic import against_truth
-from illustgan.theory.fit import CLIP, Fit, Numbers
+from illustgan.theory import critic
+from illustgan.theory.critic import CLIP, Fit, Numbers, Way, against_truth
 from illustgan.theory.settings import Duality
 from illustgan.theory.summaries import Figures, numbers
 
@@ -27,9 +26,9 @@ SMALL, MOVED = 12, 0.25  # points of each side in the plan that is shown, and ho
 X, Y = np.linspace(-0.1, 1.1, 25), np.linspace(-0.05, 1.05, 21)
 GRID = np.stack(np.meshgrid(X, Y), -1)  # where critics and potential are shown: places (rows, columns, 2)
 WAYS = {
-    "clip": fit.WAYS["clip"],
-    "clip_half": fit.clipped(CLIP / 2),
-    "gradient_penalty": fit.WAYS["gradient_penalty"],
+    "clip": critic.WAYS["clip"],
+    "clip_half": critic.clipped(CLIP / 2),
+    "gradient_penalty": critic.WAYS["gradient_penalty"],
 }
 
 
@@ -125,7 +124,7 @@ def _programme(x: Numbers, y: Numbers) -> Figures:
 
 
 def _critics(
-    way: fit.Way,
+    way: Way,
     seeds: Sequence[int],
     pairs: Sequence[tuple[torch.Tensor, torch.Tensor]],
     programmes: Sequence[Figures],
@@ -142,8 +141,8 @@ def _critics(
 
     for stop in stops:
         trained.run(stop - trained.steps)
-        estimates = by_seed(fit.estimate(way.objective, critics, *samples))
-        steepest = by_seed(fit.steepest(critics, *samples))[:, UNIT]
+        estimates = by_seed(trained.estimate(*samples))
+        steepest = by_seed(trained.steepest())[:, UNIT]
         path.append(estimates[:, UNIT] / steepest)
     known = [one["primal"] * np.array(SCALES) for one in programmes]
     fits = [against_truth(*row) for row in zip(known, estimates, strict=True)]

@@ -6,7 +6,7 @@ import pytest
 
 from illustgan.report import theory
 from illustgan.report.chart import Chart
-from illustgan.report.theory import lipschitz, vanishing
+from illustgan.report.theory import gradients
 
 from .. import made_up
 from ..conftest import without_figures
@@ -24,7 +24,7 @@ def test_vanishing_says_what_is_left_and_what_is_unknown() -> None:
     nothing = made_up.theory()["vanishing"]
     for seed in nothing["faces"]["curves"].values():
         seed["last"]["gradients"]["wasserstein"]["weights"] = [0.0] * 4
-    shares = vanishing.charts(nothing)[1].facts["shares"]
+    shares = gradients.vanishing(nothing)[1].facts["shares"]
     assert shares == "log loss, saturating 0.01; log loss, non-saturating 1; critic unknown"
 
 
@@ -47,7 +47,7 @@ def test_tables_and_captions_have_means_over_seeds(charts: dict[str, Chart]) -> 
 @pytest.mark.usefixtures("undrawn")
 def test_critics_that_were_not_measured_or_clipped_have_no_figures() -> None:
     def keys(found: dict[str, Any]) -> set[str]:
-        return {chart.key.removeprefix("lipschitz-") for chart in lipschitz.charts(found)}
+        return {chart.key.removeprefix("lipschitz-") for chart in gradients.lipschitz(found)}
 
     found = made_up.theory()["lipschitz"]
     assert keys({**found, "runs": {}, "toy": found["toy"][2:]}) == {"line", "training"}
