@@ -14,7 +14,7 @@ import yaml
 from illustgan.core.errors import UserError
 from illustgan.core.settings import ParamsFile, read_yaml
 from illustgan.theory import lipschitz, mixtures, problems, vanishing
-from illustgan.theory.reading import PLACES, Images, Labels, Reader
+from illustgan.theory.digits import PLACES, Images, Labels, Reader
 from illustgan.theory.settings import Lipschitz, Vanishing
 from illustgan.training.settings import Variant
 
