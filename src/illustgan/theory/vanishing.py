@@ -11,6 +11,7 @@ import itertools
 import math
 import statistics
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -76,9 +77,10 @@ def measure(folder: Path, prepared: Path, settings: Vanishing, discriminator: Va
 
 def chosen(evaluated: Sequence[int]) -> dict[str, int]:
     """Which of a run's steps are looked at: an early, a middle and the last one; of two the early and the last."""
-    places = {"early": 0, "middle": (len(evaluated) - 1) // 2, "last": len(evaluated) - 1}
-    names = {1: ("last",), 2: ("early", "last")}.get(len(evaluated), tuple(places))
-    return {name: evaluated[places[name]] for name in names}
+    first, *_, last = [*evaluated, evaluated[-1]]
+    if len(evaluated) > 2:
+        return {"early": first, "middle": evaluated[(len(evaluated) - 1) // 2], "last": last}
+    return {"early": first, "last": last} if len(evaluated) == 2 else {"last": last}
 
 
 def on_segments(settings: Vanishing) -> Figures:
@@ -91,15 +93,13 @@ def on_segments(settings: Vanishing) -> Figures:
     real = segment(torch.zeros(1))[0]
     batch = real, real[:, 1]
 
-    def one(seed: int, theta: float) -> Figures:
-        opponents = {
-            role: (variant, start_with(variant, Segment(0.0), Critics([seed]).alone(0)))
-            for role, variant in ON_SEGMENTS.items()
-        }
-        return follow(Segment(theta), opponents, lambda _: batch, [batch], at)
+    def curves(seed: int, theta: float) -> Figures:
+        alone = {role: Critics([seed]).alone(0) for role in ON_SEGMENTS}
+        fresh = {role: (way, start_with(way, Segment(0.0), alone[role])) for role, way in ON_SEGMENTS.items()}
+        return follow(Segment(theta), fresh, lambda _: batch, [batch], at)
 
-    seeds = {str(seed): {name: one(seed, theta) for name, theta in DISTANCES.items()} for seed in settings.seeds}
-    return {"at": at, "generators": dict(DISTANCES), "seeds": seeds}
+    seeds = {str(seed): {name: curves(seed, theta) for name, theta in DISTANCES.items()} for seed in settings.seeds}
+    return {"at": at, "generators": DISTANCES, "seeds": seeds}
 
 
 def on_faces(
@@ -114,24 +114,25 @@ def on_faces(
     for `together`.
     """
     at = [0, *magnitudes(settings.steps)]
-
-    def one(faces: Faces, generator: nn.Module) -> Figures:
-        seed, device = faces.seed, faces.faces.device
-        fresh = {
-            role: (variant, start(variant, architecture, seed=seed, device=device))
-            for role, (variant, architecture) in opponents.items()
-        }
-        probe = [(faces.unseen(draw), faces.latents(seed, "vanishing", draw)) for draw in range(PROBES)]
-        frozen = copy.deepcopy(generator).train()  # batch norm by the batch, as where generators learn
-        return follow(frozen, fresh, lambda step: (faces.real(step), faces.latents(seed, "latents", step)), probe, at)
-
-    seeds: dict[str, Figures] = {str(seed): {} for seed in settings.seeds}
-    with Progress("vanishing", len(generators) * len(seeds), "generator") as progress:
-        for faces in map(batches, settings.seeds):
+    seeds: dict[str, Figures] = {}
+    with Progress("vanishing", len(generators) * len(settings.seeds), "generator") as progress:
+        for seed in settings.seeds:
+            faces, seeds[str(seed)] = batches(seed), {}
+            probe = [(faces.unseen(draw), faces.latents(seed, "vanishing", draw)) for draw in range(PROBES)]
+            batch = partial(_batch, faces)
             for name, (_, generator) in generators.items():
-                seeds[str(faces.seed)][name] = one(faces, generator)
+                fresh = {
+                    role: (method, start(method, architecture, seed=seed, device=faces.faces.device))
+                    for role, (method, architecture) in opponents.items()
+                }
+                frozen = copy.deepcopy(generator).train()  # batch norm by the batch, as where generators learn
+                seeds[str(seed)][name] = follow(frozen, fresh, batch, probe, at)
                 progress.advance()
     return {"at": at, "generators": {name: step for name, (step, _) in generators.items()}, "seeds": seeds}
+
+
+def _batch(faces: Faces, step: int) -> Batch:
+    return faces.real(step), faces.latents(faces.seed, "latents", step)
 
 
 def follow(
