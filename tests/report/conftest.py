@@ -185,7 +185,7 @@ def without_figures() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (chart, page):
             patch.setattr(module, "curves", lambda *_: empty)
-        for module, names in ((distances, "_panel _ways _tables _field"), (modes, "_clouds")):
+        for module, names in ((distances, "_panel _ways _field"), (modes, "_clouds")):
             for name in names.split():
                 patch.setattr(module, name, lambda *_: empty)
         yield

@@ -27,7 +27,6 @@ DISTANCES = {
 }
 ESTIMATES = {
     "transport": _("exact transport"),
-    "quantiles": _("quantiles along θ"),
     "clip": _("critic, clipped"),
     "gradient_penalty": _("critic, gradient penalty"),
     "histogram": _("histogram"),
@@ -45,11 +44,7 @@ WAYS = {"clip": _("clipped"), "clip_half": _("clipped to half"), "gradient_penal
 REAL, GENERATED = COLOURS[1], COLOURS[0]
 LEVELS = np.arange(-1.0, 1.01, 0.1)  # of the lines of equal score; one has the scale of the distance itself
 SCORES = LinearSegmentedColormap.from_list("scores", [GENERATED, "#b0b0b0", REAL])
-# from nothing to a full colour, so that it is light on white and dark on black
-MASS = LinearSegmentedColormap.from_list("mass", [f"{REAL}0f", f"{REAL}ff"])
-PLANS = (_("cheapest"), _("independent"))
 POINTS = (_("real"), _("generated"))
-FROM, TO = _("from real point"), _("to generated point")
 
 
 def distances(figures: Mapping[str, Any]) -> list[Chart]:
@@ -139,7 +134,7 @@ def _plan(plan: Mapping[str, Any]) -> Chart:
         [(i + 1, *plan["real"][i], j + 1, *plan["generated"][j], mass) for i, j, mass in plan["optimal"]],
     )
     title = _("The earth mover's distance is the cheapest plan")
-    return Chart("theory-plan", title, [_ways(plan), _tables(plan)], saved, facts)
+    return Chart("theory-plan", title, [_ways(plan)], saved, facts)
 
 
 @styled
@@ -159,27 +154,6 @@ def _ways(plan: Mapping[str, Any]) -> str:
 
     description = _("Real and generated points, joined by the cheapest transport plan")
     return inline(figure, "chart-theory-plan-lines", description, POINTS)
-
-
-@styled
-def _tables(plan: Mapping[str, Any]) -> str:
-    real, fake = np.array(plan["real"]), np.array(plan["generated"])
-    optimal, independent = np.zeros((len(real), len(fake))), np.outer(real[:, 2], fake[:, 2])
-    for i, j, mass in plan["optimal"]:
-        optimal[i, j] = mass
-
-    figure = blank()
-    pair = figure.subplots(1, 2, sharey=True)
-    for axes, masses, name in zip(pair, (optimal, independent), PLANS, strict=True):
-        # cells as paths: an image would be one of pixels, and blurred in a large page
-        axes.pcolormesh(np.sqrt(masses), cmap=MASS, vmin=0, vmax=np.sqrt(optimal.max()))
-        axes.set(aspect="equal", title=name, xlabel=TO)
-        axes.set_xticks(*_numbered(len(fake)))
-    pair[0].set_yticks(*_numbered(len(real)))
-    pair[0].set_ylabel(FROM)
-
-    description = _("The cheapest plan and the independent one as tables of mass from point to point")
-    return inline(figure, "chart-theory-plan-table", description, [*PLANS, FROM, TO])
 
 
 def _gap(figures: Mapping[str, Any]) -> Chart:
@@ -228,9 +202,3 @@ def _field(fields: Mapping[str, Any], key: str, name: str) -> str:
     identity = f"chart-theory-potential-{key.replace('_', '-')}"
     description = _("Lines of equal score in the plane, %(name)s, around the two segments", name=name)
     return inline(figure, identity, description, [name])
-
-
-def _numbered(points: int) -> tuple[list[float], list[str]]:
-    """The middles of some cells of a table, and the numbers of their points from 1 on."""
-    shown = [0, *range(3, points, 4)]
-    return [place + 0.5 for place in shown], [str(place + 1) for place in shown]
