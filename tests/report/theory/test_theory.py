@@ -54,4 +54,4 @@ def test_critics_that_were_not_measured_or_clipped_have_no_figures() -> None:
     for run in found["runs"].values():
         run["clip"] = None
         run["checkpoints"] = [checkpoint | {"weights": None} for checkpoint in run["checkpoints"]]
-    assert keys(found) == {"line", "clip", "training", "runs", "layers"}
+    assert keys(found) == {"line", "clip", "training", "runs"}

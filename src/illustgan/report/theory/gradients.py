@@ -1,7 +1,7 @@
 """The figures of what a generator gets from its opponents: gradients that vanish or not, and how steep critics are."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -125,32 +125,30 @@ def _training(critics: Sequence[Mapping[str, Any]]) -> Chart:
 
 
 def _of_runs(runs: Mapping[str, Any]) -> list[Chart]:
-    constants, layers, at_bound, histograms = [], [], [], []
+    constants, at_bound, histograms = [], [], []
     for model, run in runs.items():
-        constants.append(
-            Panel(_("%(model)s: Lipschitz constant", model=model), _over_work(run, _bounds_of), logarithmic=True)
-        )
-        layers.append(Panel(_("%(model)s: norm of layer", model=model), _over_work(run, _norms)))
-        if factors := _over_work(run, lambda one: _norms(one, of_batch_norms=True)):
-            layers.append(Panel(_("%(model)s: batch norm's factor", model=model), factors))
+        checkpoints = run["checkpoints"]
+        bounds = _over_work(checkpoints, [_bounds_of(one) for one in checkpoints])
+        constants.append(Panel(_("%(model)s: Lipschitz constant", model=model), bounds, logarithmic=True))
         if run["clip"] is not None:
-            shares = _over_work(run, lambda one: {name: layer["at_bound"] for name, layer in _matrices(one).items()})
-            at_bound.append(Panel(_("%(model)s: share at ± c", model=model), shares))
-            ends = [_stairs(name, layer["histogram"]) for name, layer in _matrices(run["checkpoints"][-1]).items()]
+            by_layer = [_weights_of(one) for one in checkpoints]
+            shares = [{name: layer["at_bound"] for name, layer in layers.items()} for layers in by_layer]
+            label = _("%(model)s: share at ± c", model=model)
+            at_bound.append(Panel(label, _over_work(checkpoints, shares)))
+            ends = [_stairs(name, layer["histogram"]) for name, layer in by_layer[-1].items()]
             label = _("%(model)s: share of weights", model=model)
             histograms.append(Panel(label, ends, _("weight / c"), marks=False))
     by_key = {
         ("lipschitz-runs", _("The Lipschitz constant of critics of faces")): constants,
-        ("lipschitz-layers", _("Norms of layers")): layers,
         ("lipschitz-at-bound", _("Weights at the bound")): at_bound,
         ("lipschitz-weights", _("What clipping makes of weights")): histograms,
     }
     return [chart(key, title, panels) for (key, title), panels in by_key.items() if panels]
 
 
-def _over_work(run: Mapping[str, Any], figures: Callable[[Checkpoint], Mapping[str, float]]) -> list[Line]:
-    """A line for each of the figures by name that every checkpoint has."""
-    work, rows = [one["tflop"] for one in run["checkpoints"]], [figures(one) for one in run["checkpoints"]]
+def _over_work(checkpoints: Sequence[Checkpoint], rows: Sequence[Mapping[str, float]]) -> list[Line]:
+    """A line for each of the figures by name that every checkpoint's row has."""
+    work = [one["tflop"] for one in checkpoints]
     return [line(name, work, [row[name] for row in rows]) for name in rows[0]]
 
 
@@ -159,25 +157,16 @@ def _bounds_of(one: Checkpoint) -> dict[str, float]:
     return {name: known[part] for part, name in BOUNDS.items()}
 
 
-def _layers_of(checkpoint: Checkpoint, of_batch_norms: bool = False) -> dict[str, Mapping[str, Any]]:
-    """Batch norms, or all other layers, by kind, and counted where there are several: convolution 2."""
-    layers = [layer for layer in checkpoint["layers"] if (layer["kind"] == "batch norm") == of_batch_norms]
+def _weights_of(one: Checkpoint) -> dict[str, Mapping[str, Any]]:
+    """Weights of linear layers and convolutions by kind, and counted where there are several: convolution 2."""
+    weights = {layer["name"]: layer for layer in one["weights"]}
+    layers = [layer for layer in one["layers"] if layer["kind"] != "batch norm"]
     kinds = [layer["kind"] for layer in layers]
-    by_name: dict[str, Mapping[str, Any]] = {}
+    by_name = {}
     for place, (kind, layer) in enumerate(zip(kinds, layers, strict=True), 1):
         counted = joined((foreign(kind), str(kinds[:place].count(kind))), " ", " ")
-        by_name[counted if kinds.count(kind) > 1 else foreign(kind)] = layer
+        by_name[counted if kinds.count(kind) > 1 else foreign(kind)] = weights[f"{layer['name']}.weight"]
     return by_name
-
-
-def _norms(checkpoint: Checkpoint, of_batch_norms: bool = False) -> dict[str, float]:
-    return {name: layer["norm"] for name, layer in _layers_of(checkpoint, of_batch_norms).items()}
-
-
-def _matrices(checkpoint: Checkpoint) -> dict[str, Mapping[str, Any]]:
-    """Weights of linear layers and convolutions, under the names of `_layers_of`."""
-    by_name = {one["name"]: one for one in checkpoint["weights"]}
-    return {name: by_name[f"{layer['name']}.weight"] for name, layer in _layers_of(checkpoint).items()}
 
 
 def _stairs(name: str, shares: Sequence[float]) -> Line:
