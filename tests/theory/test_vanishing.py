@@ -120,13 +120,12 @@ def test_ratios_by_hand() -> None:
     assert set(found["wasserstein"]["weights"].values()) == {None}
 
 
-def test_faces_again_give_the_same_bytes_and_leave_the_generators_alone() -> None:
+def test_a_seed_of_faces_alone_gives_the_same_bytes_and_generators_are_left_alone() -> None:
     made = maker()
     before = copy.deepcopy(made.state_dict())
     once = on_faces(1, 2, made=made)
     assert all(torch.equal(tensor, before[name]) for name, tensor in made.state_dict().items())
-    assert json.dumps(once, allow_nan=False) == json.dumps(on_faces(1, 2), allow_nan=False)
-    assert once["seeds"]["2"] == on_faces(2)["seeds"]["2"]
+    assert json.dumps(once["seeds"]["2"], allow_nan=False) == json.dumps(on_faces(2)["seeds"]["2"])
     assert once["seeds"]["1"] != once["seeds"]["2"]
 
 

@@ -261,7 +261,7 @@ def lower(function: nn.Module, groups: Mapping[str, torch.Tensor]) -> dict[str, 
     slopes = {name: _slopes(function, points) for name, points in places.items()}
     with torch.no_grad():
         known = torch.cat([first, second])
-        values = torch.cat([function(part).flatten() for part in known.split(CHUNK)])
+        values = torch.cat([function(part).flatten() for part in torch.split(known, CHUNK)])
     apart, rise = (torch.pdist(of.flatten(1).double()) for of in (known, values[:, None]))
     slopes["secant"] = torch.where(apart > 0, rise / apart.clamp_min(1e-300), 0.0).max().item()
     return {"lower": max(slopes.values()), **slopes}

@@ -162,7 +162,7 @@ def _weights_of(one: Checkpoint) -> dict[str, Mapping[str, Any]]:
     weights = {layer["name"]: layer for layer in one["weights"]}
     layers = [layer for layer in one["layers"] if layer["kind"] != "batch norm"]
     kinds = [layer["kind"] for layer in layers]
-    by_name = {}
+    by_name: dict[str, Mapping[str, Any]] = {}
     for place, (kind, layer) in enumerate(zip(kinds, layers, strict=True), 1):
         counted = joined((foreign(kind), str(kinds[:place].count(kind))), " ", " ")
         by_name[counted if kinds.count(kind) > 1 else foreign(kind)] = weights[f"{layer['name']}.weight"]

@@ -134,5 +134,6 @@ def balance(content: Mapping[str, Any]) -> list[Chart]:
 
 def _rows(variants: Mapping[str, Any], controls: Mapping[str, Any]) -> list[tuple[str, ...]]:
     """Rows of a table: a name, modes, KL, and the share of samples that are three digits."""
-    known = {**variants, **{name: controls[key] for key, name in CONTROLS.items()}}
+    known: dict[str, Any] = dict(variants)
+    known |= {name: controls[key] for key, name in CONTROLS.items()}
     return [(name, f"{one['modes']:.1f}", f"{one['kl']:.2f}", share(one["recognised"])) for name, one in known.items()]
