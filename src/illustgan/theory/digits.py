@@ -48,6 +48,13 @@ WGAN = plain(
     **{"objective": "wasserstein", "lr": 0.002, "beta1": 0.0, "optimiser": "rmsprop"},
     **{"penalty": "clip", "clip": 0.1, "discriminator_steps": 5},
 )
+# Each with the rate and bound of those tried that draw most digits in a thousand steps (docs/theory.md)
+_ADAM = {"optimiser": "adam", "beta1": 0.0, "beta2": 0.9}
+BALANCED = {
+    "gan": GAN,
+    "wgan": changed(WGAN, **_ADAM, lr=0.004, clip=0.05),
+    "wgan_gp": changed(WGAN, **_ADAM, lr=0.002, clip=None, penalty="gradient_penalty", penalty_weight=0.1),
+}
 LEAST = 0.05  # share of samples that must be digits for their KL to say anything
 UNREAL = ("noise", "gaussian", "blurred")  # of `no_digits`, that samples are compared with beside real stacks
 
@@ -241,14 +248,14 @@ def compute(scale: DigitScale, folder: Path) -> Figures:
 
 
 def balance(scale: BalanceScale, folder: Path) -> Figures:
-    """The plain GAN and the WGAN with every balance and as many generator steps; data/theory/balance.json's content."""
+    """Each of `BALANCED` with every balance and as many generator steps; the content of data/theory/balance.json."""
     task = Task(scale)
     variants = {
         name: {
             str(count): task.train(changed(block, discriminator_steps=count), folder / f"{name}-{count}")
             for count in scale.balances
         }
-        for name, block in (("gan", GAN), ("wgan", WGAN))
+        for name, block in BALANCED.items()
     }
     seeds: dict[str, Figures] = {str(seed): {"noise": task.controls["noise"]["kl"]} for seed in scale.seeds}
     for seed, block in seeds.items():
