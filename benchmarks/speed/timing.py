@@ -4,7 +4,6 @@ A shared machine is slow for seconds at a time. Contestants that take turns suff
 more than the ratio of two averages, and the median over rounds leaves out the round that was disturbed.
 """
 
-import contextlib
 import platform
 import statistics
 import time
@@ -97,20 +96,6 @@ def compared(taken: Taken, work: Mapping[str, tuple[int, int]]) -> str:
         ratio = f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
         rows.append([name, number(1e3 * seconds), f"{images / seconds:.0f}", f"{flop / 1e9:.1f}", share, ratio])
     return table(HEADER, rows)
-
-
-@contextlib.contextmanager
-def numerics(deterministic: bool, tf32: bool = False) -> Iterator[None]:
-    """Whether torch is deterministic, cuDNN tuning itself where it is not, and may use TF32: for the block."""
-    cudnn, matmul = torch.backends.cudnn, torch.backends.cuda.matmul
-    before = torch.are_deterministic_algorithms_enabled(), cudnn.benchmark, cudnn.allow_tf32, matmul.allow_tf32
-    torch.use_deterministic_algorithms(deterministic)
-    cudnn.benchmark, cudnn.allow_tf32, matmul.allow_tf32 = not deterministic, tf32, tf32
-    try:
-        yield
-    finally:
-        torch.use_deterministic_algorithms(before[0])
-        cudnn.benchmark, cudnn.allow_tf32, matmul.allow_tf32 = before[1:]
 
 
 def described(device: torch.device) -> str:

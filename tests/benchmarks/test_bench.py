@@ -1,4 +1,4 @@
-"""The speed commands, end to end at a tiny size."""
+"""The speed command at a tiny size, and how it compares."""
 
 import itertools
 import sys
@@ -9,27 +9,13 @@ import torch
 import bench
 from speed import timing
 
-TINY = ["--widths", "2", "--batch", "4", "--size", "16", "--faces", "30"]
-
-
-def table(words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> list[list[str]]:
-    monkeypatch.setattr(sys, "argv", ["bench.py", *words])
-    bench.main()
-    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("|")]
-    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines[2:]]
-
-
-def test_layers_are_named_by_their_weights(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    rows = table(["layers", *TINY, "--steps", "1"], monkeypatch, capsys)
-    assert rows[-1][0] == "all operations"
-    calls = {tuple(row[:2]): row[2] for row in rows}
-    # the discriminator's second convolution, of real pictures, of fake ones, and for the generator
-    assert calls["convolution_backward", "4×4×4×4, 4×2×8×8, 4×2×4×4"] == "3"
-
 
 def test_steps_are_compared(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setitem(bench.GROWING, "width", (2, 4))
-    rows = table(["scaling", "--what", "width", "--rounds", "1", "--seconds", ".01"], monkeypatch, capsys)
+    monkeypatch.setattr(sys, "argv", ["bench.py", "scaling", "--what", "width", "--rounds", "1", "--seconds", ".01"])
+    bench.main()
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("|")]
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines[2:]]
     assert [row[0] for row in rows] == ["width 2", "width 4"]
     assert rows[0][-1] == "1.00 (1.00 to 1.00)"
 
