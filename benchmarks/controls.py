@@ -23,7 +23,7 @@ from illustgan import params
 from illustgan.core import devices, files, stage
 from illustgan.evaluation import measures, reference
 from illustgan.evaluation.reference import Reference
-from illustgan.features.run import load_extractors
+from illustgan.features.extractors import load_extractors
 from illustgan.generators.figures import table
 
 Pictures = npt.NDArray[np.uint8]  # (N, size, size, 3)

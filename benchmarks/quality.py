@@ -29,9 +29,8 @@ from illustgan.core.errors import UserError
 from illustgan.core.numbers import significant
 from illustgan.evaluation import reference
 from illustgan.evaluation.reference import Reference
-from illustgan.features import run as extraction
-from illustgan.features.batching import Extract
-from illustgan.features.extractors import EXTRACTORS
+from illustgan.features import extractors as features
+from illustgan.features.extractors import EXTRACTORS, Extract
 from illustgan.gan import sampling
 from illustgan.gan.architecture import Architecture
 from illustgan.metrics import kid
@@ -67,7 +66,7 @@ def main() -> None:
     machine = described(device)
     print(f"{machine}\n", flush=True)
     real = reference.load(DATA / "reference", DATA / "prepared", DATA / "attributes", settings.evaluate, device)
-    look = partial(measure, real=real, extractors=extraction.load_extractors(device), samples=scale.samples)
+    look = partial(measure, real=real, extractors=features.load_extractors(device), samples=scale.samples)
     rows: list[dict[str, str | float]] = []
     mark: Kids | None = None
     for model, block in models.items():

@@ -10,9 +10,8 @@ import torch
 
 from illustgan.attributes import classifier as module
 from illustgan.attributes import labels
-from illustgan.attributes.classifier import Attribute, Classifier, label, learn, load, save, train, values
+from illustgan.attributes.classifier import Attribute, Classifier, Network, label, learn, load, save, train, values
 from illustgan.attributes.damage import augmented, no_faces
-from illustgan.attributes.network import Network
 from illustgan.attributes.settings import Attributes
 from illustgan.core.errors import UserError
 from illustgan.core.randomness import batch_indices, generator

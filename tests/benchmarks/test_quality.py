@@ -16,7 +16,7 @@ from torch import nn
 import quality
 from illustgan.core.errors import UserError
 from illustgan.evaluation import reference
-from illustgan.features import run as extraction
+from illustgan.features import extractors
 from illustgan.metrics import kid
 from quality import SETS, moments
 from speed.training import Setup, Training, pictures
@@ -93,7 +93,7 @@ def test_the_file_and_the_table(
     made_up.root(tmp_path, {"faces": pictures(30, 16), "heldout": pictures(8, 16)}, width=2, batch=4)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(reference, "load", lambda *given: None)
-    monkeypatch.setattr(extraction, "load_extractors", lambda *given: {})
+    monkeypatch.setattr(extractors, "load_extractors", lambda *given: {})
     monkeypatch.setattr(quality, "moments", lambda seconds: [seconds / 4, seconds / 2, seconds])
     kids = iter([4.0, 3, 1, 2, 1, 2, 2, 2])  # dcgan's end at 1, which r1_shift reaches with its second look
     monkeypatch.setattr(quality, "measure", lambda *given, **named: dict.fromkeys(SETS, next(kids)))
