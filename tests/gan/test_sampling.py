@@ -82,3 +82,38 @@ def test_the_latents_that_are_shown_and_measured_are_pinned() -> None:
     assert (shown.shape, shown.dtype) == ((64, 10), torch.float32)
     assert shown[:2, 0].tolist() == pytest.approx([-0.5860465, -0.2830932])
     assert normal((512, 10), "calibration")[:2, 0].tolist() == pytest.approx([1.471012, 0.1243574])
+
+
+def test_small_differences_go_and_edges_stay() -> None:
+    area = torch.full((1, 3, 24, 24), -0.5)
+    area[..., 10:] = 0.5
+    noisy = area + (torch.rand(area.shape, generator=generator(1)) - 0.5) * (6 / 127.5)
+    flat = sampling.Flatten(16)(noisy)
+    assert sampling.to_uint8(noisy).std((1, 2)).min() > 1
+    assert len(np.unique(sampling.to_uint8(flat)[:, :, :10].reshape(-1, 3), axis=0)) <= 2
+    assert (flat - area).abs().max() < 2 / 127.5
+    assert torch.equal(sampling.Flatten(1e-6)(area), area)
+
+
+def test_each_pass_is_the_mean_of_what_is_alike_among_nine() -> None:
+    images = torch.rand((2, 3, 9, 11), generator=generator(2)) * 2 - 1
+    wanted, bound = images.double().numpy(), 60 / 127.5
+    for distance in sampling.DISTANCES:
+        before, wanted = wanted, np.empty_like(wanted)
+        for n, row, column in np.ndindex(2, 9, 11):
+            rows = np.clip([row - distance, row, row + distance], 0, 8)
+            columns = np.clip([column - distance, column, column + distance], 0, 10)
+            nine = before[n][:, rows][:, :, columns].reshape(3, 9)
+            apart = np.linalg.norm(nine - before[n, :, row, column, None], axis=0)
+            wanted[n, :, row, column] = nine[:, apart <= bound].mean(1)
+    np.testing.assert_allclose(sampling.Flatten(60)(images), wanted, atol=1e-5)
+
+
+@pytest.mark.parametrize("memory", [torch.contiguous_format, torch.channels_last])
+def test_a_generator_draws_through_it_and_keeps_its_weights(memory: torch.memory_format) -> None:
+    maker = NETWORKS.build()[0].eval().to(memory_format=memory)
+    assert NETWORKS.shown(maker) is maker
+    whole, latents = NETWORKS.model_copy(update={"flatten": 40}).shown(maker), normal((5, 10), "drawn")
+    assert not whole.training
+    assert torch.equal(whole(latents), sampling.Flatten(40)(maker(latents)))
+    assert [*whole.parameters()] == [*maker.parameters()]

@@ -25,7 +25,6 @@ from torch.nn.functional import normalize
 from illustgan.core.randomness import batch_indices, generator, normal
 from illustgan.gan import sampling
 from illustgan.gan.augmentation import augmented
-from illustgan.gan.flattening import flattened
 from illustgan.gan.networks import spectral
 from illustgan.training import loop
 from illustgan.training.settings import Variant
@@ -303,9 +302,8 @@ def ours(settings: dict[str, Any], folder: Path) -> State:
 
 
 def drawn(of: Game, maker: nn.Module) -> np.ndarray:
-    architecture = FACES[of.s.groups].architecture
-    drawing = flattened(architecture.calibrated(maker), of.s.flatten)
-    return sampling.generate(drawing, architecture.shown_latents())
+    architecture = FACES[of.s.groups].architecture.model_copy(update={"flatten": of.s.flatten})
+    return sampling.generate(architecture.shown(architecture.calibrated(maker)), architecture.shown_latents())
 
 
 @pytest.mark.parametrize(("settings", "change"), CASES)

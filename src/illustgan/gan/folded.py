@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor, nn
 
-from illustgan.gan.flattening import DISTANCES
 from illustgan.gan.networks.dcgan import ResizeConv2d
 from illustgan.gan.networks.resnet import Block
+from illustgan.gan.sampling import DISTANCES
 
 Floats = npt.NDArray[np.float32]
 STEPS = 127  # of a weight on each side of 0

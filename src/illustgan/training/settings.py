@@ -63,7 +63,7 @@ class Variant(Settings):
     ada_images: Positive = 100_000.0
     ema_images: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 10_000.0
     shown: Literal["raw", "ema"] = "raw"
-    flatten: Annotated[float, Field(ge=0, le=255, allow_inf_nan=False)] = 0.0  # of 255; see `gan.flattening`
+    flatten: Annotated[float, Field(ge=0, le=255, allow_inf_nan=False)] = 0.0  # of 255; see `gan.sampling`
     init_from: Annotated[str, AfterValidator(_folder)] | None = None  # a name in data/start; see `training.starts`
     paper: Annotated[dict[str, Any], Field(default_factory=dict)]  # settings that replace these at the scale `paper`
 

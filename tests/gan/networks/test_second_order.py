@@ -9,7 +9,7 @@ from torch import nn
 from torch.func import functional_call
 from torch.utils.flop_counter import FlopCounterMode
 
-from illustgan.gan.networks.second_order import Conv2d, no_weight_gradients
+from illustgan.gan.networks.layers import Conv2d, no_weight_gradients
 
 
 def layers() -> list[tuple[nn.Module, nn.Module]]:

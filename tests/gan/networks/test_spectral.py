@@ -9,7 +9,7 @@ from torch import nn
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks
 from illustgan.gan.architecture import Architecture
-from illustgan.gan.networks import second_order, spectral
+from illustgan.gan.networks import layers, spectral
 
 
 def largest(weight: torch.Tensor) -> float:
@@ -22,13 +22,13 @@ def judge(family: str = "dcgan") -> nn.Module:
     return network
 
 
-def layers(network: nn.Module) -> list[nn.Module]:
+def normalised(network: nn.Module) -> list[nn.Module]:
     return [part for part in network.modules() if isinstance(part, nn.Conv2d | nn.Linear)]
 
 
 @pytest.mark.parametrize("family", ["mlp", "dcgan"])
 def test_every_layer_has_a_largest_singular_value_of_one_from_the_start(family: str) -> None:
-    found = layers(judge(family))
+    found = normalised(judge(family))
     assert len(found) == {"mlp": 4, "dcgan": 3}[family]
     for layer in found:
         assert abs(largest(layer.weight) - 1) > 0.1
@@ -55,5 +55,5 @@ def test_plain_networks_score_as_before() -> None:
     plain = spectral.plain(network)
     torch.testing.assert_close(plain(images), expected)
     assert not any(name.endswith("direction") for name in plain.state_dict())
-    assert type(layers(plain)[0]) is second_order.Conv2d
+    assert type(normalised(plain)[0]) is layers.Conv2d
     assert torch.equal(network(images), expected)
