@@ -57,7 +57,7 @@ def test_every_shipped_variant_takes_finite_steps(name: str) -> None:
     state, of = fresh(assemble(SHIPPED[name])), assemble(SHIPPED[name])
     real = faces(of)
     for draw in (0, 1):
-        row = loop.record(state, of, real, plan(of), steps.step(state, of, real, draw, 1, recorded=True))
+        row = loop.record(state, of, plan(of), steps.step(state, of, real, draw, 1, recorded=True))
         assert np.isfinite([*row.values()]).all()
     for network in (state.generator, state.discriminator, state.shown):
         assert all(torch.isfinite(weights).all() for weights in network.state_dict().values())

@@ -28,16 +28,13 @@ SHOWN = {"discriminator_loss": "discriminator loss", "generator_loss": "generato
 POINTS = 200  # of each curve
 
 
-def record(state: State, method: Method, faces: Faces, plan: Plan, findings: Findings) -> dict[str, float]:
+def record(state: State, method: Method, plan: Plan, findings: Findings) -> dict[str, float]:
     """The row of the history for the step just done; all scores are from before it."""
     assert findings.heldout_scores is not None
     estimate, adaptive = method.objective.estimate, method.settings.ada_target is not None
     return {
         "step": state.step,
-        "epoch": state.step * faces.batch / len(faces.faces),
-        "tflop": int(plan.flop[state.step]) / 1e12,
-        "generator_images": state.step * faces.batch,
-        "discriminator_images": int(plan.discriminator_steps[state.step]) * faces.batch,
+        **plan.work(state.step),
         "discriminator_loss": findings.discriminator_loss.item(),
         "generator_loss": findings.generator_loss.item(),
         "estimate": estimate(findings.real_scores, findings.fake_scores).item(),
@@ -79,8 +76,8 @@ def train(
     else:
         snapshot(state, faces, plan, folder)
     snapshots = set(plan.snapshots)
-    about = partial(news, state, plan, folder)
-    with signals_noted() as noted, Progress(label, plan.steps, "step", state.step, about) as progress:
+    told = partial(news, state, plan, folder)
+    with signals_noted() as noted, Progress(label, plan.steps, "step", state.step, told) as progress:
         last_save = time.monotonic()
         while state.step < plan.steps:
             advance(state, method, faces, plan, record_every, folder)
@@ -105,7 +102,7 @@ def advance(state: State, method: Method, faces: Faces, plan: Plan, record_every
     findings = steps.step(state, method, faces, drawn, after - drawn, recorded=recorded)
     check_losses(state, findings, plan, folder)
     if recorded:
-        state.history.append(record(state, method, faces, plan, findings))
+        state.history.append(record(state, method, plan, findings))
 
 
 def news(state: State, plan: Plan, folder: Path) -> dict[str, Any]:

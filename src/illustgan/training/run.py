@@ -16,6 +16,7 @@ from illustgan.core import files
 from illustgan.core.numbers import significant
 from illustgan.core.settings import Scale
 from illustgan.gan import run_folder
+from illustgan.gan.architecture import ROLES
 from illustgan.gan.run_folder import Run, Snapshot
 from illustgan.training import checkpoints, groups, loop, starts
 from illustgan.training.method import Method, assemble
@@ -99,8 +100,11 @@ def describe(
     """All that run.json says of a finished run: what it is, its length and cost, and where its snapshots are."""
     flop = {"discriminator_step": cost.discriminator_step, "generator_step": cost.generator_step}
     flop |= {"penalty": cost.penalty} if cost.penalty else {}
-    trained = {"generator": state.generator, "discriminator": state.discriminator}
-    count, batch = len(faces.faces), faces.batch
+    snapshots = []
+    for step in plan.snapshots:
+        work = plan.work(step)
+        rounded = {name: significant(work[name], 7) for name in ("epoch", "tflop")}
+        snapshots.append(Snapshot.model_validate({"step": step, **work, **rounded}))
     return Run(
         folder=folder,
         model=model,
@@ -109,22 +113,13 @@ def describe(
         objective=method.settings.objective,
         estimate=method.objective.estimates,
         init_from={"folder": str(begin.folder), "sha256": begin.sha256} if begin else None,
-        parameters={role: sum(p.numel() for p in network.parameters()) for role, network in trained.items()},
+        parameters={role: sum(p.numel() for p in getattr(state, role).parameters()) for role in ROLES},
         steps=plan.steps,
-        batch=batch,
-        faces=count,
-        tflop=significant(plan.flop[-1] / 1e12, 7),
+        batch=plan.batch,
+        faces=plan.faces,
+        tflop=snapshots[-1].tflop,
         gflop={kind: significant(of_kind / 1e9, 7) for kind, of_kind in flop.items()},
-        snapshots=tuple(
-            Snapshot(
-                step=step,
-                epoch=significant(step * batch / count, 7),
-                tflop=significant(plan.flop[step] / 1e12, 7),
-                generator_images=step * batch,
-                discriminator_images=int(plan.discriminator_steps[step]) * batch,
-            )
-            for step in plan.snapshots
-        ),
+        snapshots=tuple(snapshots),
         clock=tuple(plan.clock),
         epochs=tuple(plan.epochs),
         stills=tuple(plan.stills),

@@ -5,7 +5,6 @@ Every random number is a pure function of (seed, purpose, step); `State` is all 
 
 import copy
 import dataclasses
-import inspect
 import math
 import statistics
 from collections.abc import Mapping, Sequence
@@ -17,7 +16,7 @@ import torch
 from torch import Tensor, nn
 from torch.func import functional_call
 from torch.nn.functional import one_hot
-from torch.utils import flop_counter
+from torch.utils.flop_counter import FlopCounterMode
 
 from illustgan.core.randomness import batch_indices, generator
 from illustgan.gan import augmentation, networks, penalties, sampling, unrolling
@@ -27,10 +26,6 @@ from illustgan.training.groups import Labels
 from illustgan.training.method import Method
 from illustgan.training.plan import Cost, Plan
 from illustgan.training.starts import Start
-
-# torch's counter without torch's compiler, which it would load to be left alone by it: two seconds of every training
-_COUNTING: Any = flop_counter._FlopCounterMode
-_COUNTING.__torch_dispatch__ = inspect.unwrap(_COUNTING.__torch_dispatch__)
 
 
 @dataclass
@@ -47,20 +42,17 @@ class State:
     strength: float = 0.0  # of an adaptive augmentation
     signs: list[float] = field(default_factory=list)  # of real scores since it was adjusted
 
-    _PARTS = ("generator", "discriminator", "shown", "generator_optimiser", "discriminator_optimiser")
-    _PLAIN = ("step", "history", "strength", "signs")
-
     def to_dict(self) -> dict[str, Any]:
         """Tensors and numbers only, for `checkpoints.save`."""
-        plain = {name: getattr(self, name) for name in self._PLAIN}
-        return {**plain, **{part: getattr(self, part).state_dict() for part in self._PARTS}}
+        return {name: part.state_dict() if hasattr(part, "state_dict") else part for name, part in vars(self).items()}
 
     def load(self, saved: dict[str, Any]) -> None:
         """Go back to what `to_dict` gave."""
-        for part in self._PARTS:
-            getattr(self, part).load_state_dict(saved[part])
-        for name in self._PLAIN:
-            setattr(self, name, saved[name])
+        for name, part in saved.items():
+            if hasattr(present := getattr(self, name), "load_state_dict"):
+                present.load_state_dict(part)
+            else:
+                setattr(self, name, part)
 
 
 @dataclass(frozen=True)
@@ -313,13 +305,13 @@ def measure_cost(method: Method, faces: Faces) -> Cost:
     plain = dataclasses.replace(method, gradient_term=None)
 
     def of_discriminator(method: Method) -> int:
-        with flop_counter.FlopCounterMode(display=False) as counter:
+        with FlopCounterMode(display=False) as counter:
             with torch.no_grad():
                 state.generator(faces.latents("cost"))
             discriminator_step(state, method, faces.known(0), fake, seed=0, draw=0)
         return int(counter.get_total_flops())
 
-    with flop_counter.FlopCounterMode(display=False) as whole:
+    with FlopCounterMode(display=False) as whole:
         step(state, plain, faces, 0, 1)
     # unrolled, the discriminator's step is part of the generator's: what is left is what the generator adds to it
     cost = of_discriminator(plain)
