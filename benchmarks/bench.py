@@ -16,12 +16,11 @@ import _setup  # noqa: F401
 import numpy as np
 import torch
 
+import public_code
 from illustgan.core import devices, stage
 from illustgan.core.settings import Machine
 from illustgan.training.run import mapped
-from speed import public as public_code
-from speed.timing import HOST, alternate, compared, described, hosted, matrix_products
-from speed.training import Setup, Training, pictures
+from speed import HOST, Setup, Training, alternate, compared, described, hosted, matrix_products, pictures
 
 GROWING: dict[str, tuple[Any, ...]] = {
     "variant": ("dcgan", "unrolled"),

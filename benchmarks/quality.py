@@ -37,8 +37,7 @@ from illustgan.metrics import kid
 from illustgan.training import run as runs
 from illustgan.training.method import assemble
 from markdown import table
-from speed.timing import described
-from speed.training import LONG, Training
+from speed import LONG, Training, described
 
 SETS = tuple(EXTRACTORS)  # the feature sets that KID is taken in
 ENDLESS = LONG.model_copy(update={"steps": 2_000_000})

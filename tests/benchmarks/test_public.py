@@ -9,11 +9,11 @@ import pytest
 import torch
 import torchvision
 
+import public_code
 from illustgan.core.errors import UserError
-from speed import public
-from speed.training import Setup
+from speed import Setup
 
-PROGRAM = public.Program("made/main.py", "https://example.org/made", "--written", skip={"count": 7})
+PROGRAM = public_code.Program("made/main.py", "https://example.org/made", "--written", skip={"count": 7})
 FACES = np.arange(5 * 8 * 8 * 3, dtype=np.int64).astype(np.uint8).reshape(5, 8, 8, 3)
 
 SCRIPT = """
@@ -57,7 +57,7 @@ def run(folder: Path, tick: Callable[[], bool], later: str = "pass") -> int:
     (folder / "made/parts").mkdir(parents=True)
     (folder / "made/main.py").write_text(SCRIPT.replace("LATER", later), encoding="utf-8")
     (folder / "made/parts/networks.py").write_text("from torch.nn import Linear\n", encoding="utf-8")
-    return public.run(PROGRAM, folder, FACES, Setup(width=2, batch=3, size=8, faces=5), tick)
+    return public_code.run(PROGRAM, folder, FACES, Setup(width=2, batch=3, size=8, faces=5), tick)
 
 
 def test_a_script_runs_until_it_is_enough_and_leaves_no_trace(

@@ -20,7 +20,7 @@ from illustgan.gan import sampling
 from illustgan.gan.architecture import Architecture
 from illustgan.metrics import kid
 from quality import SETS, moments
-from speed.training import pictures
+from speed import pictures
 
 from . import made_up
 

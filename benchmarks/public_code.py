@@ -24,7 +24,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from illustgan.core.errors import UserError
 from illustgan.gan import sampling
-from speed.training import Setup
+from speed import Setup
 
 GENERATOR = "optimizerG"  # the script's name for the optimiser whose step ends a cycle
 BATCHES = 2000  # in an epoch: a long one, so that nothing is saved while time is taken

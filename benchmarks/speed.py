@@ -1,4 +1,4 @@
-"""Time contestants in turns, and say what kind of machine it was.
+"""A variant in training on noise; contestants timed in turns; and what kind of machine it was.
 
 A shared machine is slow for seconds at a time. Contestants that take turns suffer alike, so the ratio of a round says
 more than the ratio of two averages, and the median over rounds leaves out the round that was disturbed.
@@ -8,13 +8,19 @@ import platform
 import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch.utils.benchmark import Timer
 
-from illustgan.core.randomness import normal
+from illustgan import params
+from illustgan.core.randomness import generator, normal
+from illustgan.core.settings import Length
+from illustgan.training import loop, steps
+from illustgan.training.method import Method, assemble
+from illustgan.training.plan import make_plan
 from markdown import number, table
 
 Step = Callable[[], object]
@@ -25,6 +31,62 @@ WARM_UP = 2  # steps of a host that do not count
 HEADER = ("", "ms a step", "images a second", "GFLOP a step", "of matrix speed", "of the first's time")
 SIDE = 1024  # of matrices to multiply: three fit into a cache of 12 MB, larger ones were slower on the machines tried
 PIXELS = 8  # a side, of the pictures that are the rows of one matrix
+ROOT = Path(__file__).resolve().parents[1]
+HELDOUT = 64
+LONG = Length(steps=100_000, snapshots=1, evaluations=1, epoch_snapshots=0)  # longer than any measurement
+RECORD = 20  # generator steps between two records, as params.yaml has it at the laptop scale
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What trains, and how large everything is; by default as at the laptop scale."""
+
+    variant: str = "dcgan"  # of the repository's params.yaml
+    width: int = 16
+    batch: int = 32
+    size: int = 64  # pixels a side
+    faces: int = 1814
+
+
+def pictures(count: int, size: int) -> np.ndarray:
+    """Noise in place of faces, which takes as long: uint8 (count, size, size, 3)."""
+    noise = torch.randint(0, 256, (count, size, size, 3), dtype=torch.uint8, generator=generator("noise", count, size))
+    array: np.ndarray = noise.numpy()
+    return array
+
+
+class Training:
+    """A variant in training: what `loop.train` does, but for the files that it leaves."""
+
+    def __init__(self, method: Method, faces: steps.Faces, length: Length = LONG, record_every: int = RECORD) -> None:
+        """Fresh networks, and a plan of that length."""
+        self.method, self.faces, self.record_every = method, faces, record_every
+        self.cost = steps.measure_cost(method, faces)
+        self.plan = make_plan(method.settings, self.cost, length, batch=faces.batch, faces=len(faces.faces))
+        self.state = steps.start(method, faces.architecture, seed=faces.seed, device=faces.faces.device)
+
+    @classmethod
+    def of(cls, setup: Setup, device: torch.device, faces: np.ndarray | None = None) -> "Training":
+        """On noise, or on `faces`, uint8 (N, size, size, 3)."""
+        shown = pictures(setup.faces, setup.size) if faces is None else faces
+        method = assemble(params.load(ROOT / "params.yaml").variant(setup.variant))
+        heldout = pictures(HELDOUT, setup.size)
+        architecture = method.settings.architecture(width=setup.width, size=setup.size)
+        return cls(method, steps.Faces(shown, heldout, architecture, setup.batch, 1, device))
+
+    @property
+    def images(self) -> int:
+        """Real pictures in a generator step with its discriminator steps, after any burn-in."""
+        return self.faces.batch * self.method.settings.discriminator_steps
+
+    @property
+    def flop(self) -> int:
+        """Floating-point operations of such steps."""
+        return self.cost.generator_step + self.method.settings.discriminator_steps * self.cost.discriminator_step
+
+    def step(self) -> None:
+        """One generator step, with its look at the losses, and every `record_every`-th its record."""
+        loop.advance(self.state, self.method, self.faces, self.plan, self.record_every, Path())
 
 
 def seconds_a_step(step: Step, seconds: float) -> float:
