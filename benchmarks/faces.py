@@ -57,19 +57,19 @@ def read(path: Path) -> list[Truth]:
     ]
 
 
-def overlap(one: Box, other: Box) -> float:
+def overlap(box: Box, other: Box) -> float:
     """Intersection over union of two boxes with an area, from 0 to 1."""
-    shared = intersection(one, other)
-    return shared / (area(one) + area(other) - shared)
+    shared = intersection(box, other)
+    return shared / (area(box) + area(other) - shared)
 
 
-def score(found: Sequence[Box], truth: Truth) -> tuple[list[float], int]:
-    """IoUs of found boxes that hit a face, and how many others are wrong.
+def score(boxes: Sequence[Box], truth: Truth) -> tuple[list[float], int]:
+    """IoUs of boxes boxes that hit a face, and how many others are wrong.
 
     Each, the surest first, goes to the free face that it overlaps most: a hit from IoU `LEAST` on.
     """
     free, hits, wrong = list(truth.faces), [], 0
-    for box in found:
+    for box in boxes:
         best = max(free, key=lambda face: overlap(box, face), default=None)
         if best is not None and overlap(box, best) >= LEAST:
             free.remove(best)
@@ -101,9 +101,9 @@ def measure(truths: Sequence[Truth], folder: Path) -> None:
         with Image.open(folder / truth.picture) as image:
             image.load()
             start = time.perf_counter()
-            found = finder.find(image, THRESHOLD)
+            candidates = finder.find(image, THRESHOLD)
             seconds.append(time.perf_counter() - start)
-        of_hits, misses = score([one.box for one in found if not one.reason], truth)
+        of_hits, misses = score([face.box for face in candidates if not face.reason], truth)
         ious += of_hits
         wrong += misses
     hits, faces = len(ious), sum(len(truth.faces) for truth in truths)

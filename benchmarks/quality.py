@@ -92,14 +92,14 @@ def as_markdown(rows: pd.DataFrame) -> str:
     work = f"{mark['tflop']:.3g} TFLOP, {mark['steps']} steps"
     head = f"The mark is {MARK} after {mark['minutes']:.3g} minutes ({work}): KID {kids}."
     lines = []
-    for model, found in rows.groupby("variant", sort=False):
-        at, last = found[[*SETS]] <= mark[[*SETS]], found.iloc[-1]
-        minutes = [found[at[name]]["minutes"] for name in SETS]
-        whole, pace = found[at.all(axis=1)].head(1), 60 * last["minutes"] / last["tflop"]
+    for model, points in rows.groupby("variant", sort=False):
+        at, last = points[[*SETS]] <= mark[[*SETS]], points.iloc[-1]
+        minutes = [points[at[name]]["minutes"] for name in SETS]
+        whole, pace = points[at.all(axis=1)].head(1), 60 * last["minutes"] / last["tflop"]
         to_all = [f"not within {last['minutes']:.3g}", "–", "–"]
         for point in whole.to_dict("records"):
             to_all = [f"{point['minutes']:.3g}", f"{point['tflop']:.3g}", str(point["steps"])]
-        parts = [f"{found.iloc[0]:.3g}" if len(found) else "–" for found in minutes]
+        parts = [f"{points.iloc[0]:.3g}" if len(points) else "–" for points in minutes]
         lines.append([str(model), *parts, *to_all, f"{pace:.3g}"])
     return f"{head}\n\n{table(HEADER, lines)}"
 
@@ -110,10 +110,10 @@ def moments(seconds: float) -> list[float]:
     They are a 24th of the whole apart, and closer at first: a 240th, and then each at most 15 % later than the one
     before.
     """
-    found = [seconds / 240]
-    while (later := min(1.15 * found[-1], found[-1] + seconds / 24)) < 0.999 * seconds:
-        found.append(later)
-    return [*found, seconds]
+    times = [seconds / 240]
+    while (later := min(1.15 * times[-1], times[-1] + seconds / 24)) < 0.999 * seconds:
+        times.append(later)
+    return [*times, seconds]
 
 
 def measure(
@@ -126,11 +126,11 @@ def measure(
 ) -> Kids:
     """KID of so many samples to held-out faces, as the pipeline has it."""
     pictures = sampling.generate(generator, architecture.measured_latents(samples, real.settings.seed))
-    found = {}
+    kids = {}
     for name in SETS:
         target = real.targets[name]
-        found[name] = kid.kid(extractors[name](pictures), target.features, reference_within=target.within)
-    return found
+        kids[name] = kid.kid(extractors[name](pictures), target.features, reference_within=target.within)
+    return kids
 
 
 def follow(

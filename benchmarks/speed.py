@@ -169,8 +169,8 @@ def described(device: torch.device) -> str:
         cudnn = torch.backends.cudnn.version()  # type: ignore[no-untyped-call]
         kind = f"{torch.cuda.get_device_name(device)}, CUDA {torch.version.cuda}, cuDNN {cudnn}"
     else:
-        about, threads = Path("/proc/cpuinfo"), torch.get_num_threads()
-        lines = about.read_text(encoding="utf-8").splitlines() if about.exists() else []
+        cpuinfo, threads = Path("/proc/cpuinfo"), torch.get_num_threads()
+        lines = cpuinfo.read_text(encoding="utf-8").splitlines() if cpuinfo.exists() else []
         names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
         vectors = torch.backends.cpu.get_cpu_capability()
         kind = f"{next(names, platform.machine())}, {threads} thread{'s' * (threads > 1)}, {vectors}"

@@ -44,25 +44,25 @@ def values(faces: Faces) -> dict[str, list[str]]:
     if not any(attributes for _, attributes in faces):
         return {}
     styles = list(dict.fromkeys(style for style, _ in faces))
-    found = {"style": styles}
+    by_name = {"style": styles}
     for style in styles:
         of_style = [attributes for other, attributes in faces if other == style]
-        there = {option: what for option, what in OPTIONS.items() if any(option in face for face in of_style)}
-        for what in dict.fromkeys(there.values()):
-            option = next(option for option in there if there[option] == what)
+        there = {option: part for option, part in OPTIONS.items() if any(option in face for face in of_style)}
+        for part in dict.fromkeys(there.values()):
+            option = next(option for option in there if there[option] == part)
             seen = sorted({str(face[option]) for face in of_style if option in face})
             if option.endswith("Variant") and any(option not in face for face in of_style):
                 seen.append(ABSENT)
             if len(seen) > 1:
-                found[f"{style}/{what}"] = seen
-    return found
+                by_name[f"{style}/{part}"] = seen
+    return by_name
 
 
 def of_faces(faces: Faces, values: Mapping[str, Sequence[str]]) -> Labels:
     """The labels of `faces`: for each attribute of `values` int64 (N,), the index of the value, or -1 for another."""
     return {
-        name: np.array([known.index(of) if (of := _value(face, name)) in known else -1 for face in faces], np.int64)
-        for name, known in values.items()
+        name: np.array([words.index(of) if (of := _value(face, name)) in words else -1 for face in faces], np.int64)
+        for name, words in values.items()
     }
 
 
@@ -85,8 +85,8 @@ def _value(face: tuple[str, Mapping[str, object]], name: str) -> str | None:
     style, attributes = face
     if name == "style":
         return style
-    of_style, _, what = name.partition("/")
-    there = (str(attributes[option]) for option in OPTIONS if OPTIONS[option] == what and option in attributes)
+    of_style, _, part = name.partition("/")
+    there = (str(attributes[option]) for option in OPTIONS if OPTIONS[option] == part and option in attributes)
     return next(there, ABSENT) if style == of_style else None
 
 
@@ -113,20 +113,20 @@ def traits(values: Mapping[str, Sequence[str]]) -> dict[str, Shows]:
 
     An attribute of which all values show a trait, or none does, says nothing of it and is left out.
     """
-    found: dict[str, dict[str, list[bool]]] = {
+    by_trait: dict[str, dict[str, list[bool]]] = {
         style: {"style": [style == other for other in values["style"]]} for style in values["style"]
     }
     for name, (attributes, test) in TRAITS.items():
         of_trait = [attribute for attribute in values if attribute.rpartition("/")[2] in attributes]
         shown = {attribute: [test(value) for value in values[attribute]] for attribute in of_trait}
-        found[name] = {attribute: shows for attribute, shows in shown.items() if any(shows) and not all(shows)}
-    return {name: shows for name, shows in found.items() if shows}
+        by_trait[name] = {attribute: shows for attribute, shows in shown.items() if any(shows) and not all(shows)}
+    return {name: shows for name, shows in by_trait.items() if shows}
 
 
 def having(labels: Labels, trait: Shows) -> npt.NDArray[np.float64]:
     """Which faces with these `labels` have a trait: float64 (N,), 1, 0, or NaN where that is not known."""
-    found = np.full(len(labels["style"]), np.nan)
+    has = np.full(len(labels["style"]), np.nan)
     for attribute, shows in trait.items():
-        known = labels[attribute] >= 0
-        found[known] = np.array(shows, np.float64)[labels[attribute][known]]
-    return found
+        applies = labels[attribute] >= 0
+        has[applies] = np.array(shows, np.float64)[labels[attribute][applies]]
+    return has

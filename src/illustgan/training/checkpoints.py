@@ -86,9 +86,9 @@ def load(folder: Path, device: torch.device) -> dict[str, Any] | None:
     with suppress(OSError, UnpicklingError):
         content = path.read_bytes() if path.is_file() else b""
         if content[:32] == _seal(folder, content[32:]):
-            found = torch.load(io.BytesIO(content[32:]), map_location=device, weights_only=True)
-            if all(sha256_of_files([folder / name]) == kept for name, kept in found["beside"].items()):
-                return dict(found["state"])
+            saved = torch.load(io.BytesIO(content[32:]), map_location=device, weights_only=True)
+            if all(sha256_of_files([folder / name]) == kept for name, kept in saved["beside"].items()):
+                return dict(saved["state"])
     print(f"{folder}: the state, or what lies beside it, is damaged: starting afresh", file=sys.stderr)
     for entry in folder.iterdir():
         if entry.name != "parts.json":

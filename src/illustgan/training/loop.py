@@ -168,7 +168,7 @@ def check_weights(state: State, plan: Plan, folder: Path) -> None:
                 raise _broken(state, name, f"its weights {weight} are not finite, or above 65504", plan, folder)
 
 
-def _broken(state: State, network: str, what: str, plan: Plan, folder: Path) -> UserError:
+def _broken(state: State, network: str, symptom: str, plan: Plan, folder: Path) -> UserError:
     good = max((s for s in plan.snapshots if s < state.step), default=0)
     kept = f"the last good snapshot, of step {good}, stays in {folder / 'samples'}"
-    return UserError(f"step {state.step}: the {network} broke down ({what}); {kept}: try a smaller learning rate")
+    return UserError(f"step {state.step}: the {network} broke down ({symptom}); {kept}: try a smaller learning rate")

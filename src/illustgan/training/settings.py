@@ -70,8 +70,8 @@ class Variant(Settings):
     def at(self, scale: str) -> "Variant":
         """The settings at a scale that is named so."""
         own = self.model_dump(exclude={"paper"})
-        found: Variant = strictly(Variant, own | (self.paper if scale == "paper" else {}))
-        return found
+        variant: Variant = strictly(Variant, own | (self.paper if scale == "paper" else {}))
+        return variant
 
     @property
     def penalises_gradients(self) -> bool:

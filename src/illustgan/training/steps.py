@@ -119,7 +119,7 @@ class Faces:
         """As `real`, of held-out faces."""
         return self._take(self.heldout, batch_indices(draw, self.batch, len(self.heldout), self.seed, "heldout"))
 
-    def known(self, draw: int, heldout: bool = False) -> Batch:
+    def labelled(self, draw: int, heldout: bool = False) -> Batch:
         """What a discriminator takes of `real`, or of `unseen`: the pictures, and their groups one-hot (batch, K)."""
         pictures = self.unseen(draw) if heldout else self.real(draw)
         if not self.architecture.groups:
@@ -254,13 +254,13 @@ def step(state: State, method: Method, faces: Faces, drawn: int, repeats: int, *
     heldout_scores = None
     for repeat in range(repeats):
         last, draw = repeat == repeats - 1, drawn + repeat
-        real, latents = faces.known(draw), faces.latents(faces.seed, "latents", draw)
+        real, latents = faces.labelled(draw), faces.latents(faces.seed, "latents", draw)
         with torch.set_grad_enabled(last):  # the generator learns from the last batch, which needs no second pass
             fake = state.generator(latents), *faces.architecture.groups_in(latents)
         penalties.clip(state.discriminator, method.settings.clip)
         if last and recorded:
             number = state.step + 1
-            unseen = seen(state, method, faces.known(number, heldout=True), faces.seed, "heldout", number)
+            unseen = seen(state, method, faces.labelled(number, heldout=True), faces.seed, "heldout", number)
             with torch.no_grad():
                 heldout_scores = functional_call(state.discriminator, frozen(state.discriminator), unseen)
         if last and method.settings.unroll_steps:
@@ -301,14 +301,14 @@ def measure_cost(method: Method, faces: Faces) -> Cost:
     A multiplication with its addition counts as two; torch counts convolutions and matrix products, and nothing else.
     """
     state = start(method, faces.architecture, seed=0, device=faces.faces.device)
-    fake = tuple(map(torch.zeros_like, faces.known(0)))
+    fake = tuple(map(torch.zeros_like, faces.labelled(0)))
     plain = dataclasses.replace(method, gradient_term=None)
 
     def of_discriminator(method: Method) -> int:
         with FlopCounterMode(display=False) as counter:
             with torch.no_grad():
                 state.generator(faces.latents("cost"))
-            discriminator_step(state, method, faces.known(0), fake, seed=0, draw=0)
+            discriminator_step(state, method, faces.labelled(0), fake, seed=0, draw=0)
         return int(counter.get_total_flops())
 
     with FlopCounterMode(display=False) as whole:
