@@ -1,7 +1,7 @@
 """All feature sets: what each computes, by references, constants and closed forms; and their batches."""
 
 import hashlib
-import importlib
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -26,24 +26,22 @@ def test_each_gives_its_features_with_and_without_progress_and_refuses_other_pic
 ) -> None:
     monkeypatch.setattr(extractors, "BATCH", 4)
     assert list(LOADED) == list(FEATURES)  # in the order of reports
-    extract = LOADED[name]
-    found = extract(IMAGES[:3])
-    assert (found.shape, found.dtype) == ((3, dimensions), np.float32)
-    np.testing.assert_array_equal(extract(IMAGES[:3], "faces"), found)
-    np.testing.assert_array_equal(extract(IMAGES[:1]), found[:1])
+    features = LOADED[name](IMAGES[:3])
+    assert (features.shape, features.dtype) == ((3, dimensions), np.float32)
+    np.testing.assert_array_equal(LOADED[name](IMAGES[:3], "faces"), features)
+    np.testing.assert_array_equal(LOADED[name](IMAGES[:1]), features[:1])
     for wrong in (IMAGES.astype(np.float32), IMAGES.transpose(0, 3, 1, 2), IMAGES[0], IMAGES[..., :2]):
         with pytest.raises(ValueError, match="pictures must be uint8"):
-            extract(wrong)
+            LOADED[name](wrong)
 
 
 @pytest.mark.parametrize(("name", "side", "near"), [("lite0", 112, 0.1), ("random", 64, 0.02)])
 def test_networks_scale_as_pillow_does_with_antialias(name: str, side: int, near: float) -> None:
-    extract = LOADED[name]
     for given in (16, 300):
         image = np.random.default_rng(given).integers(0, 256, (given, given, 3), np.uint8)
         scaled = np.array(Image.fromarray(image).resize((side, side), Image.Resampling.BILINEAR))
-        found, expected = extract(image[None]), extract(scaled[None])
-        assert np.linalg.norm(found - expected) < near * np.linalg.norm(expected)  # Pillow's are whole levels
+        ours, expected = LOADED[name](image[None]), LOADED[name](scaled[None])
+        assert np.linalg.norm(ours - expected) < near * np.linalg.norm(expected)  # Pillow's are whole levels
 
 
 @pytest.mark.parametrize("count", [1, 16, 37])
@@ -140,24 +138,20 @@ def test_weights_and_units_are_constants() -> None:
     assert np.linalg.norm(found, axis=1).tolist() == pytest.approx([36.01362, 31.47533], **near)
 
 
-def test_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(name: str) -> None:
-        raise ModuleNotFoundError(name)
-
-    monkeypatch.setattr(importlib, "import_module", missing)
-    with pytest.raises(UserError, match=r"pip install torch-fidelity==0\.4\.0"):
-        inception.load(Path("any"), CPU)
-
-
-def test_refuses_other_files_and_does_not_read_long_ones(tmp_path: Path) -> None:
+def test_inception_says_what_to_install_and_refuses_other_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setitem(sys.modules, "torch_fidelity.feature_extractor_inceptionv3", None)
+        with pytest.raises(UserError, match=r"pip install torch-fidelity==0\.4\.0"):
+            inception.load(Path("any"), CPU)
     pytest.importorskip("torch_fidelity")
     (tmp_path / "other.pth").write_bytes(b"not these")
-    (tmp_path / "folder.pth").mkdir()
     with (tmp_path / "long.pth").open("wb") as file:
-        file.truncate(1 << 40)  # more than any memory
-    for name in ("none", "other", "folder", "long"):
+        file.truncate(1 << 40)  # more than any memory: it is not read
+    for name in ("none", "other", "long"):
         with pytest.raises(UserError, match=rf"{name}\.pth is missing .*pt_inception-2015-12-05-6726825d\.pth$"):
-            inception.load(tmp_path / f"{name}.pth", CPU)
+            load_extractors(CPU, str(tmp_path / f"{name}.pth"))
 
 
 def test_random_weights_in_the_same_format_give_the_networks_own_features(

@@ -5,17 +5,14 @@ import copy
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks, sampling
 from illustgan.gan.architecture import Architecture
 
 
-@given(st.integers(0, 255))
-def test_uint8_survives_the_way_to_floats_and_back(value: int) -> None:
-    image = torch.arange(value, value + 24).clamp_max(255).to(torch.uint8).view(1, 2, 4, 3)
+def test_uint8_survives_the_way_to_floats_and_back() -> None:
+    image = torch.arange(256, dtype=torch.uint8).repeat(3).view(1, 16, 16, 3)
     floats = sampling.from_uint8(image)
     assert -1 <= floats.min() <= floats.max() <= 1
     assert torch.equal(floats[0, 1], image[0, :, :, 1] / 127.5 - 1)
@@ -58,30 +55,19 @@ def test_calibrated_statistics_are_those_of_512_latents_in_batches_of_64_and_the
 
 
 def test_groups_stand_beside_the_same_numbers_as_often_as_faces_have_them() -> None:
-    sizes = (300, 0, 100)
-    grouped = Architecture.of("dcgan", width=2, size=16, latent=10, groups=sizes)
-    found = grouped.latents(4000, 1, "latents")
-    assert torch.equal(found[:, :10], normal((4000, 10), 1, "latents"))
-    assert torch.equal(NETWORKS.latents(4000, 1, "latents"), found[:, :10])
-    assert set(found[:, 10:].unique().tolist()) == {0, 3}
-    (rows,) = grouped.groups_in(found)
+    grouped = NETWORKS.model_copy(update={"groups": (300, 0, 100)})
+    drawn = grouped.latents(4000, 1, "latents")
+    assert torch.equal(drawn[:, :10], normal((4000, 10), 1, "latents"))
+    assert torch.equal(NETWORKS.latents(4000, 1, "latents"), drawn[:, :10])
+    assert set(drawn[:, 10:].unique().tolist()) == {0, 3}
+    (rows,) = grouped.groups_in(drawn)
     assert rows.sum(1).unique().tolist() == [1]
     assert rows.mean(0).tolist() == pytest.approx([0.75, 0, 0.25], abs=0.02)
-    assert NETWORKS.groups_in(found[:, :10]) == ()
-    assert torch.equal(grouped.shown_latents()[:, :10], NETWORKS.shown_latents())
-    maker = trained_a_little()
-    maker.project = torch.nn.Linear(13, maker.project.out_features, bias=False)  # type: ignore[union-attr, arg-type]
-    seen: list[torch.Tensor] = []
-    maker.project.register_forward_pre_hook(lambda _, inputs: seen.extend(inputs))
-    grouped.calibrated(maker)
-    assert torch.equal(torch.cat(seen)[:, :10], normal((len(seen) * 64, 10), "calibration"))
-
-
-def test_the_latents_that_are_shown_and_measured_are_pinned() -> None:
+    assert NETWORKS.groups_in(drawn[:, :10]) == ()
     shown = NETWORKS.shown_latents()
+    assert torch.equal(grouped.shown_latents()[:, :10], shown)
     assert (shown.shape, shown.dtype) == ((64, 10), torch.float32)
     assert shown[:2, 0].tolist() == pytest.approx([-0.5860465, -0.2830932])
-    assert normal((512, 10), "calibration")[:2, 0].tolist() == pytest.approx([1.471012, 0.1243574])
 
 
 def test_small_differences_go_and_edges_stay() -> None:

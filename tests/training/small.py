@@ -46,11 +46,19 @@ def fresh(of: Method, device: torch.device = CPU) -> State:
 
 
 def train(
-    of: Method, folder: Path, length: int = 6, record: int = 1, checkpoint: float = 1e9, device: torch.device = CPU
+    of: Method,
+    folder: Path,
+    length: int = 6,
+    record: int = 1,
+    checkpoint: float = 1e9,
+    device: torch.device = CPU,
+    state: State | None = None,
 ) -> tuple[State, int | None]:
     """What a new process makes of the run in `folder`, and the code that it ends with."""
-    state, keeping = fresh(of, device), {"checkpoint_seconds": checkpoint, "folder": folder, "label": "t"}
-    return state, loop.train(state, of, faces(of, device), plan(of, length), record_every=record, **keeping)  # type: ignore[arg-type]
+    state, real, whole = state or fresh(of, device), faces(of, device, SIZE), plan(of, length)
+    return state, loop.train(
+        state, of, real, whole, record_every=record, checkpoint_seconds=checkpoint, folder=folder, label="t"
+    )
 
 
 def run(of: Method, folder: Path, steps: int = 6, **more: Any) -> State:
