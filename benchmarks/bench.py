@@ -20,7 +20,7 @@ import public_code
 from illustgan.core import devices, stage
 from illustgan.core.settings import Machine
 from illustgan.training.run import mapped
-from speed import HOST, Setup, Training, alternate, compared, described, hosted, matrix_products, pictures
+from speed import HOST, Setup, alternate, compared, described, hosted, in_training, matrix_products, pictures, work
 
 GROWING: dict[str, tuple[Any, ...]] = {
     "variant": ("dcgan", "unrolled"),
@@ -37,11 +37,11 @@ def public(asked: argparse.Namespace, device: torch.device) -> None:
         for width in asked.widths:
             setup = Setup(name, width, asked.batch, asked.size, asked.faces)
             shown = pictures(setup.faces, setup.size)
-            training = Training.of(setup, device, shown)
-            tick, taken = hosted({"ours": training.step, **matrix_products()}, asked.rounds, asked.seconds)
+            training = in_training(setup, device, shown)
+            tick, taken = hosted({"ours": training.advance, **matrix_products()}, asked.rounds, asked.seconds)
             flop = public_code.run(public_code.PROGRAMS[name], asked.folder, shown, setup, tick)
-            work = {"ours": (training.images, training.flop), HOST: (training.images, flop)}
-            print(f"{name}, width {width}\n\n{compared(taken, work)}\n", flush=True)
+            ours = work(training)
+            print(f"{name}, width {width}\n\n{compared(taken, {'ours': ours, HOST: (ours[0], flop)})}\n", flush=True)
 
 
 def scale(asked: argparse.Namespace, device: torch.device) -> None:
@@ -52,11 +52,11 @@ def scale(asked: argparse.Namespace, device: torch.device) -> None:
             trainings = {}
             for value in GROWING[growing]:
                 setup = Setup(**{growing: value})
-                trainings[f"{growing} {value}"] = Training.of(setup, device, sparse(Path(temporary), setup))
-            steps = {name: training.step for name, training in trainings.items()}
+                trainings[f"{growing} {value}"] = in_training(setup, device, sparse(Path(temporary), setup))
+            steps = {name: training.advance for name, training in trainings.items()}
             taken = alternate({**steps, **products}, asked.rounds, asked.seconds)
-        work = {name: (training.images, training.flop) for name, training in trainings.items()}
-        print(f"{compared(taken, work)}\n", flush=True)
+        of_each = {name: work(training) for name, training in trainings.items()}
+        print(f"{compared(taken, of_each)}\n", flush=True)
 
 
 def sparse(folder: Path, setup: Setup) -> np.ndarray:

@@ -35,9 +35,10 @@ from illustgan.gan import sampling
 from illustgan.gan.architecture import Architecture
 from illustgan.metrics import kid
 from illustgan.training import run as runs
+from illustgan.training.loop import Training
 from illustgan.training.method import assemble
 from markdown import table
-from speed import LONG, Training, described
+from speed import LONG, described
 
 SETS = tuple(EXTRACTORS)  # the feature sets that KID is taken in
 ENDLESS = LONG.model_copy(update={"steps": 2_000_000})
@@ -72,7 +73,7 @@ def main() -> None:
         faces = runs.load_faces(DATA / "prepared", block, scale, asked.seed, device)
         try:
             length = scale if block.lr_end < 1 else ENDLESS  # rates fall over the plan of the scale
-            training = Training(assemble(block), faces, length, scale.record)
+            training = Training.planned(assemble(block), faces, length, scale.record, Path())
             for point in follow(training, moments(60 * asked.minutes), look, mark):
                 rows.append({"machine": machine, "variant": model, **point})
                 print(f"{model}: {point}", file=sys.stderr, flush=True)
@@ -150,7 +151,7 @@ def follow(
     for moment in due:
         start = clock()
         while seconds + clock() - start < moment and state.step < plan.steps:
-            training.step()
+            training.advance()
         if training.faces.faces.is_cuda:
             torch.cuda.synchronize()
         seconds += clock() - start

@@ -18,9 +18,9 @@ from torch.utils.benchmark import Timer
 from illustgan import params
 from illustgan.core.randomness import generator, normal
 from illustgan.core.settings import Length
-from illustgan.training import loop, steps
-from illustgan.training.method import Method, assemble
-from illustgan.training.plan import make_plan
+from illustgan.training.loop import Training
+from illustgan.training.method import assemble
+from illustgan.training.steps import Faces
 from markdown import number, table
 
 Step = Callable[[], object]
@@ -55,38 +55,20 @@ def pictures(count: int, size: int) -> np.ndarray:
     return array
 
 
-class Training:
-    """A variant in training: what `loop.train` does, but for the files that it leaves."""
+def in_training(setup: Setup, device: torch.device, faces: np.ndarray | None = None) -> Training:
+    """A variant on noise, or on `faces`, uint8 (N, size, size, 3); its `advance` leaves no files."""
+    shown = pictures(setup.faces, setup.size) if faces is None else faces
+    method = assemble(params.load(ROOT / "params.yaml").variant(setup.variant))
+    architecture = method.settings.architecture(width=setup.width, size=setup.size)
+    real = Faces(shown, pictures(HELDOUT, setup.size), architecture, setup.batch, 1, device)
+    return Training.planned(method, real, LONG, RECORD, Path())
 
-    def __init__(self, method: Method, faces: steps.Faces, length: Length = LONG, record_every: int = RECORD) -> None:
-        """Fresh networks, and a plan of that length."""
-        self.method, self.faces, self.record_every = method, faces, record_every
-        self.cost = steps.measure_cost(method, faces)
-        self.plan = make_plan(method.settings, self.cost, length, batch=faces.batch, faces=len(faces.faces))
-        self.state = steps.start(method, faces.architecture, seed=faces.seed, device=faces.faces.device)
 
-    @classmethod
-    def of(cls, setup: Setup, device: torch.device, faces: np.ndarray | None = None) -> "Training":
-        """On noise, or on `faces`, uint8 (N, size, size, 3)."""
-        shown = pictures(setup.faces, setup.size) if faces is None else faces
-        method = assemble(params.load(ROOT / "params.yaml").variant(setup.variant))
-        heldout = pictures(HELDOUT, setup.size)
-        architecture = method.settings.architecture(width=setup.width, size=setup.size)
-        return cls(method, steps.Faces(shown, heldout, architecture, setup.batch, 1, device))
-
-    @property
-    def images(self) -> int:
-        """Real pictures in a generator step with its discriminator steps, after any burn-in."""
-        return self.faces.batch * self.method.settings.discriminator_steps
-
-    @property
-    def flop(self) -> int:
-        """Floating-point operations of such steps."""
-        return self.cost.generator_step + self.method.settings.discriminator_steps * self.cost.discriminator_step
-
-    def step(self) -> None:
-        """One generator step, with its look at the losses, and every `record_every`-th its record."""
-        loop.advance(self.state, self.method, self.faces, self.plan, self.record_every, Path())
+def work(training: Training) -> tuple[int, int]:
+    """Real pictures, and floating-point operations, of a generator step with its discriminator steps, no burn-in."""
+    critic = training.method.settings.discriminator_steps
+    cost = training.cost.generator_step + critic * training.cost.discriminator_step
+    return training.faces.batch * critic, cost
 
 
 def seconds_a_step(step: Step, seconds: float) -> float:

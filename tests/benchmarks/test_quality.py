@@ -20,14 +20,14 @@ from illustgan.gan import sampling
 from illustgan.gan.architecture import Architecture
 from illustgan.metrics import kid
 from quality import SETS, moments
-from speed import Setup, Training, pictures
+from speed import Setup, in_training, pictures
 
 from . import made_up
 
 
 def followed(kids: Any, due: list[float], mark: Any = None, end: int = 99) -> list[dict[str, float]]:
     """A training that takes a second a step, with KIDs by the step; a measurement takes a hundred seconds."""
-    training, looks = Training.of(Setup("dcgan", 2, 4, 16, 30), torch.device("cpu")), []
+    training, looks = in_training(Setup("dcgan", 2, 4, 16, 30), torch.device("cpu")), []
     training.plan = dataclasses.replace(training.plan, steps=end)
 
     def look(generator: nn.Module, _: object) -> dict[str, float]:

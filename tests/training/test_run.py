@@ -71,9 +71,9 @@ def test_a_run_begins_with_the_weights_of_another_and_goes_on_from_where_it_was_
     assert (after.tflop, after.batch) == (before.tflop, before.batch)
     digest = hashlib.sha256(before.weights(2).read_bytes()).hexdigest()
     assert after.init_from == {"folder": str(tmp_path / "start/first"), "sha256": digest}
-    whole, record = contents(after.folder), loop.record
+    whole, record = contents(after.folder), loop.Training.record
     with monkeypatch.context() as patched:
-        patched.setattr(loop, "record", lambda *a: os.kill(os.getpid(), signal.SIGTERM) or record(*a))
+        patched.setattr(loop.Training, "record", lambda *a: os.kill(os.getpid(), signal.SIGTERM) or record(*a))
         assert complete(init_from="first") == 128 + signal.SIGTERM
     assert complete(init_from="first") is None
     assert contents(after.folder) == whole

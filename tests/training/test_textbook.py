@@ -25,7 +25,8 @@ from illustgan.core.randomness import batch_indices, generator, normal
 from illustgan.gan import sampling
 from illustgan.gan.augmentation import augmented
 from illustgan.gan.networks import spectral
-from illustgan.training import loop
+from illustgan.training.loop import Training
+from illustgan.training.plan import Cost
 from illustgan.training.settings import Variant
 from illustgan.training.steps import Faces, State, start_with
 
@@ -299,10 +300,10 @@ def ours(settings: dict[str, Any], folder: Path) -> State:
     if settings["discriminator_norm"] == "spectral":
         spectral.normalise(judge)
         judge.double()
-    state, keeping = start_with(of, maker, judge), {"checkpoint_seconds": 1e9, "folder": folder, "label": "t"}
     real = FACES[of.settings.groups]
     real.architecture = real.architecture.model_copy(update={"flatten": of.settings.flatten})
-    assert loop.train(state, of, real, plan(of, STEPS, 1), record_every=RECORD, **keeping) is None
+    state = start_with(of, maker, judge)
+    assert Training(of, real, Cost(3, 2), plan(of, STEPS, 1), state, RECORD, folder).run("t", 1e9) is None
     return state
 
 
