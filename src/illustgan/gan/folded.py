@@ -49,7 +49,7 @@ def layers(generator: nn.Module) -> list[Layer]:
     for part in _parts(generator):
         if isinstance(part, nn.ReLU | nn.LeakyReLU):
             slope = getattr(part, "negative_slope", 0.0)
-        elif isinstance(part, nn.modules.batchnorm._BatchNorm):
+        elif isinstance(part, nn.BatchNorm1d | nn.BatchNorm2d):
             chain[-1] = _normalised(chain[-1], part)
         elif isinstance(part, nn.Unflatten):  # of pixels by channel
             by_pixel = np.arange(len(chain[-1].bias)).reshape(3, -1).T.ravel()
@@ -108,7 +108,7 @@ def _layer(part: nn.Module, slope: float) -> Layer:
     return Layer(kind, np.ascontiguousarray(matrix), bias, slope)
 
 
-def _normalised(layer: Layer, norm: nn.modules.batchnorm._BatchNorm) -> Layer:
+def _normalised(layer: Layer, norm: nn.BatchNorm1d | nn.BatchNorm2d) -> Layer:
     """The layer with the batch norm behind it; of a projection the outputs are pixels, channels last."""
     weight, bias, mean, variance = (_array(norm.state_dict()[name]) for name in NORM)
     gain = weight / np.sqrt(variance + np.float32(norm.eps))

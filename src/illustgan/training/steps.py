@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 from torch.func import functional_call
 from torch.nn.functional import one_hot
+from torch.optim.swa_utils import get_ema_multi_avg_fn
 from torch.utils.flop_counter import FlopCounterMode
 
 from illustgan.core.randomness import batch_indices, generator
@@ -291,8 +292,8 @@ def average(state: State, method: Method, batch: int) -> None:
     """Move the average on; batch norm's statistics are computed anew for every use."""
     half_life = method.settings.ema_images
     keep = 0.5 ** (batch / half_life) if half_life else 0.0
-    with torch.no_grad():
-        torch._foreach_lerp_([*state.shown.parameters()], [*state.generator.parameters()], 1 - keep)
+    move = get_ema_multi_avg_fn(keep)  # type: ignore[no-untyped-call]
+    move([*state.shown.parameters()], [*state.generator.parameters()], state.step)
 
 
 def measure_cost(method: Method, faces: Faces) -> Cost:

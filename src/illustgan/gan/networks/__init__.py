@@ -61,6 +61,6 @@ def initialise(name: str, module: nn.Module, rng: torch.Generator, weights: str 
     spectral.initialise(module, rng)
 
 
-def batch_norms(module: nn.Module) -> list[nn.modules.batchnorm._BatchNorm]:
+def batch_norms(module: nn.Module) -> list[nn.BatchNorm1d | nn.BatchNorm2d]:
     """All batch norms in it: with any, what comes out depends on the whole batch."""
-    return [part for part in module.modules() if isinstance(part, nn.modules.batchnorm._BatchNorm)]
+    return [part for part in module.modules() if isinstance(part, nn.BatchNorm1d | nn.BatchNorm2d)]
