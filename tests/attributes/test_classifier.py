@@ -1,5 +1,6 @@
 """The classifier end to end on one small style: learns, rejects, repeats itself, survives its folder."""
 
+import dataclasses
 import shutil
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import torch
 
 from illustgan.attributes import classifier as module
 from illustgan.attributes import labels
-from illustgan.attributes.classifier import Attribute, Classifier, Network, label, learn, load, save, train, values
+from illustgan.attributes.classifier import Classifier, Network, label, learn, load, save, train, values
 from illustgan.attributes.damage import augmented, no_faces
 from illustgan.attributes.settings import Attributes
 from illustgan.core.errors import UserError
@@ -103,45 +104,42 @@ def test_trains_by_the_book(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     torch.testing.assert_close(found(shown), network.eval()(shown), rtol=0, atol=2e-3)
 
 
-def test_accuracy_is_of_the_faces_of_the_style_and_decides_what_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    hair, skin = {"hairVariant": "bun"}, {"hairVariant": "cap", "skinColor": "#1"}
-    known = [("a", hair), ("a", skin), ("b", {"eyesVariant": "open"}), ("b", {"eyesVariant": "shut"})] * 2
-    drawn = [*known, ("a", skin | {"skinColor": "#2"}), ("c", hair), ("c", {"hairVariant": "cap"})]
-    told = {"style": [0, 0, 1, 1, 2, 2, 0, 0], "a/skin": [2, 0, 9, 9, 2, 1, 9, 9], "a/hair": [0, 1, 9, 9, 0, 1, 9, 9]}
-    told |= {"b/eyes": [9, 9, 0, 0, 9, 9, 0, 0], "c/hair": [0] * 8}
-    monkeypatch.setattr(module, "train", lambda *given: given)
-    monkeypatch.setattr(module, "_likely", lambda network, images: [(np.array(one), images) for one in told.values()])
-    strict = CHOSEN.model_copy(update={"accuracy": 0.75})
-    given, found = learn((None, drawn), (None, known), strict, 7, CPU)
-    heads = {name: attribute.values for name, attribute in found.items()}
-    assert given == ((None, drawn), heads, strict, 7, CPU)
-    assert heads == labels.values(drawn)
-    assert {name: (one.accuracy, one.used) for name, one in found.items()} == {
-        "style": (0.5, True),
-        "a/skin": (0.75, True),  # "does not apply" is right for the bun
-        "a/hair": (1, True),
-        "b/eyes": (0.5, False),
-        "c/hair": (0, False),  # nobody to test it on
+def test_accuracy_is_of_the_faces_of_the_style_and_decides_what_is_used(
+    trained: tuple[Path, Classifier], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "train", lambda *given: trained[1].network)
+    drawn, (images, known) = faces(60, 1), faces(60, 2)
+    turned = {"#cc2222": "#22cc22", "#22cc22": "#cc2222"}
+    wrong = [(style, face | {"skinColor": turned[str(face["skinColor"])]}) for style, face in known if style == "plain"]
+    _, found = learn(drawn, (images[::2], wrong), CHOSEN, 0, CPU)
+    assert {name: attribute.values for name, attribute in found.items()} == labels.values(drawn[1])
+    used = {name: (round(attribute.accuracy), attribute.used) for name, attribute in found.items()}
+    assert used == {
+        "style": (1, True),
+        "plain/skin": (0, False),
+        "plain/hair": (1, True),
+        "plain/hair_colour": (1, True),  # "does not apply" is right for the bald
+        "framed/skin": (0, False),  # nobody to test it on
     }
+    _, found = learn(drawn, (images[::2], [("framed", face) for _, face in known[1::2]]), CHOSEN, 0, CPU)
+    assert (found["style"].accuracy, found["style"].used) == (0, True)
 
 
-def test_labels_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = {"style": "ab", "a/hair": "xy", "b/eyes": "z", "b/hair": "u"}
-    told = {  # likely classes and their probabilities
-        "style": ([0, 0, 0, 0, 1, 1, 2], [0.9, 0.9, 0.5, 0.49, 0.9, 0.9, 0.9]),
-        "a/hair": ([0, 1, 2, 0, 0, 0, 0], [0.5, 0.49, 0.9, 0.9, 0.9, 0.9, 0.9]),
-        "b/eyes": ([0] * 7, [1] * 7),
-        "b/hair": ([0, 0, 0, 0, 0, 1, 0], [0.9] * 7),
-    }
-    pairs = [(np.array(likely), np.array(sure, np.float32)) for likely, sure in told.values()]
-    monkeypatch.setattr(module, "_likely", lambda network, images: pairs)
-    judge = Classifier(None, {name: Attribute(words, 1, name != "b/eyes") for name, words in known.items()})
-    found = label(judge, np.zeros((7, SIZE, SIZE, 3), np.uint8), 0.5)
-    assert {name: numbers.tolist() for name, numbers in found.items()} == {
-        "style": [0, 0, 0, -1, 1, 1, -1],
-        "a/hair": [0, -1, -1, -1, -1, -1, -1],
-        "b/hair": [-1, -1, -1, -1, 0, -1, -1],
-    }
+def test_labels_are_of_faces_of_the_style_that_are_sure_enough_and_of_used_attributes(
+    trained: tuple[Path, Classifier],
+) -> None:
+    images, _ = faces(60, 4)
+    attributes = dict(trained[1].attributes)
+    attributes["framed/skin"] = dataclasses.replace(attributes["framed/skin"], used=False)
+    judge = Classifier(trained[1].network, attributes)
+    found = label(judge, images, 0.5)
+    assert found.keys() == values(judge).keys() == attributes.keys() - {"framed/skin"}
+    framed = found["style"] == values(judge)["style"].index("framed")
+    assert framed.any()
+    assert (found["plain/skin"][framed] == -1).all()
+    assert all((numbers == -1).all() for numbers in label(judge, images, 1.01).values())
+    sure, surer = (label(judge, images, confidence)["plain/hair"] for confidence in (0, 0.9))
+    assert ((surer == sure) | (surer == -1)).all()
 
 
 def test_likely_is_the_softmax_of_the_network_in_any_company() -> None:

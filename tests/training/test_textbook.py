@@ -1,7 +1,7 @@
 """Training beside the papers' loops: weights, averages, history, samples, files, and every setting's part in them.
 
-The loops are in float64, by autograd and torch.optim: no step, loss or penalty is the package's. Random numbers have
-its keys, which are no part of a method, and pictures its augmentations, which are tested elsewhere.
+The loops are in float64, by autograd and torch.optim: no step, loss or penalty is the package's. Batches, latents and
+augmentations are, which are no part of a method, and tested elsewhere.
 """
 
 import copy
@@ -21,7 +21,7 @@ from torch.func import functional_call
 from torch.nn.functional import logsigmoid as log
 from torch.nn.functional import normalize
 
-from illustgan.core.randomness import batch_indices, generator, normal
+from illustgan.core.randomness import generator
 from illustgan.gan import sampling
 from illustgan.gan.augmentation import augmented
 from illustgan.gan.networks import spectral
@@ -30,7 +30,8 @@ from illustgan.training.plan import Cost
 from illustgan.training.settings import Variant
 from illustgan.training.steps import Faces, State, start_with
 
-from .small import BATCH, CPU, faces, plan, variant
+from . import small
+from .small import BATCH, CPU, plan, variant
 
 CASES: list[tuple[dict[str, Any], dict[str, Any]]] = [
     (base["settings"], change)
@@ -98,24 +99,11 @@ class Exact(Faces):
 
 
 def exact(groups: int) -> Exact:
-    of = faces(variant(generator="dcgan", objective="hinge", optimiser="sgd", lr=1, groups=groups), size=SIZE)
+    of = small.faces(variant(generator="dcgan", objective="hinge", optimiser="sgd", lr=1, groups=groups), size=SIZE)
     return Exact(of.faces.numpy(), of.heldout.numpy(), of.architecture, BATCH, 1, CPU, of.labels)
 
 
 FACES = {groups: exact(groups) for groups in (0, 3, 4)}
-
-
-def told(groups: int, of: str, number: int) -> tuple[Tensor, ...]:
-    """The groups of a batch of faces, of those held out, or of generated ones: one-hot rows; nothing without groups."""
-    if not groups:
-        return ()
-    labels = {part: torch.from_numpy(of_part) for part, of_part in FACES[groups].labels.items()}
-    if of == "latents":
-        sizes = torch.bincount(labels["faces"], minlength=groups).double()
-        batch = torch.multinomial(sizes, BATCH, True, generator=generator("groups", 1, "latents", number))
-    else:
-        batch = labels[of][batch_indices(number, BATCH, len(labels[of]), 1, of)]
-    return (torch.eye(groups).double()[batch],)
 
 
 def binary(x: Tensor, y: Tensor) -> Tensor:
@@ -210,7 +198,7 @@ class Game:
         self.average = copy.deepcopy(self.maker)
         self.rows: list[dict[str, float]] = []
         self.draw, self.signs, self.strength = 0, [], s.augmentation_strength if s.ada_target is None else 0.0
-        rates = s.lr, s.discriminator_lr or s.lr
+        faces, rates = FACES[s.groups], (s.lr, s.discriminator_lr or s.lr)
         self.makers, self.judges = (optimiser(s, *pair) for pair in zip((self.maker, self.judge), rates, strict=True))
         for step in range(STEPS):
             for player, lr in zip((self.makers, self.judges), rates, strict=True):
@@ -218,9 +206,9 @@ class Game:
             burning = step < s.burn_in_until or (s.burn_in_every and step % s.burn_in_every == 0)
             repeats = s.burn_in_steps if burning and s.burn_in_steps else s.discriminator_steps
             for left in reversed(range(repeats)):
-                rows, latents = told(s.groups, "latents", self.draw), normal((BATCH, 100), 1, "latents", self.draw)
-                made = self.maker(torch.cat([latents, *(3 * row for row in rows)], 1)), *rows
-                real = FACES[s.groups].real(self.draw), *told(s.groups, "faces", self.draw)
+                latents = faces.latents(1, "latents", self.draw)
+                made = self.maker(latents), *faces.architecture.groups_in(latents)
+                real = faces.labelled(self.draw)
                 loss, scores = self.judge_learns(real, made, step + 1, ahead=s.unroll_steps and not left)
                 self.draw += 1
             if not s.unroll_steps:
@@ -245,7 +233,7 @@ class Game:
         for p in judge.parameters() if s.penalty == "clip" else ():
             p.data.clamp_(-s.clip, s.clip)
         x, y = self.see(real, "real", self.draw), self.see(made, "fake", self.draw)
-        heldout = FACES[s.groups].unseen(step), *told(s.groups, "heldout", step)
+        heldout = FACES[s.groups].labelled(step, heldout=True)
         unseen = copy.deepcopy(judge)(*self.see(heldout, "heldout", step)).detach()
         if ahead:
             self.makers.zero_grad()
