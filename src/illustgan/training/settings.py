@@ -114,11 +114,10 @@ class Variant(Settings):
             yield wrong
         if self.groups == 1:
             yield "groups: 1 tells no face from another: take 0 (no groups) or from 2 to 1024"
-        without = "has no meaning without augmentations (augmentations: [colour, shift])"
-        if not self.augmentations and self.augmentation_strength < 1:
-            yield f"augmentation_strength {without}"
-        if not self.augmentations and self.ada_target is not None:
-            yield f"ada_target {without}"
+        given = {"augmentation_strength": self.augmentation_strength < 1, "ada_target": self.ada_target is not None}
+        for name in given if not self.augmentations else ():
+            if given[name]:
+                yield f"{name} has no meaning without augmentations (augmentations: [colour, shift])"
         if self.ada_target is not None and self.objective in ("wasserstein", "relativistic"):
             wrong = f"ada_target goes by the sign of scores, which tells nothing with {objective}"
             yield f"{wrong}: leave it out or take non_saturating, saturating or hinge"
