@@ -15,7 +15,7 @@ from torch import nn
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks
 from illustgan.gan.architecture import Architecture
-from illustgan.gan.networks.second_order import Conv2d
+from illustgan.gan.networks.layers import Conv2d
 from illustgan.gan.objectives import OBJECTIVES
 from illustgan.gan.sampling import from_uint8
 from illustgan.theory import lipschitz

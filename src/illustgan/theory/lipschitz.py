@@ -22,7 +22,7 @@ from illustgan.core.numbers import rounded, significant
 from illustgan.core.randomness import batch_indices, generator, normal
 from illustgan.gan import networks, penalties, run_folder
 from illustgan.gan.networks import spectral
-from illustgan.gan.networks.second_order import Conv2d
+from illustgan.gan.networks.layers import Conv2d
 from illustgan.gan.sampling import LATENTS_SHOWN, from_uint8
 from illustgan.metrics.transport import earth_mover
 from illustgan.theory.critic import HIDDEN, WAYS, Fit, Numbers, Way, clipped, segment
