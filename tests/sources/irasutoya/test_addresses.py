@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from requests import Request
 
-from illustgan.sources.irasutoya import selection
+from illustgan.sources.irasutoya import feeds as selection
 from illustgan.sources.irasutoya.fetching import HOSTS, RefusedError, allowed
 from illustgan.sources.settings import Data
 

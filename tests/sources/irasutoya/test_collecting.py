@@ -19,10 +19,10 @@ from PIL import Image
 from illustgan.core import stage
 from illustgan.core.errors import UserError
 from illustgan.sources import collecting, manifest
-from illustgan.sources.irasutoya import cache as caches
+from illustgan.sources.irasutoya import collecting as caches
 from illustgan.sources.irasutoya import collecting as irasutoya
 from illustgan.sources.irasutoya.feeds import Post
-from illustgan.sources.irasutoya.selection import choose
+from illustgan.sources.irasutoya.feeds import choose
 from illustgan.sources.settings import Data
 
 from ..folders import contents
@@ -188,7 +188,7 @@ def test_pictures_that_never_come_do_not_block_the_way_and_the_same_bytes_count_
 def test_a_damaged_cache_is_mended(replica: Replica, scrape: Scrape, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     before = contents(scrape("before"))
-    next(iter(caches.pictures(cache).values())).unlink()
+    next(iter(caches.cached(cache).values())).unlink()
     one, two, *_ = sorted(cache.glob("snapshots/*/0*.json"))
     one.write_text('[[], "x", 1]')
     two.write_bytes(two.read_bytes()[:100])

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from illustgan.core.settings import ParamsFile
-from illustgan.sources.irasutoya import feeds, selection
-from illustgan.sources.irasutoya.selection import Candidate
+from illustgan.sources.irasutoya import feeds
+from illustgan.sources.irasutoya.feeds import Candidate
 from illustgan.sources.settings import Irasutoya
 
 from . import replica
@@ -20,7 +20,7 @@ ALL = CHOICE | {"subset": "all"}
 
 
 def choose(posts: Iterable[feeds.Post], choice: dict[str, Any]) -> tuple[list[Candidate], int]:
-    return selection.choose(posts, Irasutoya.model_validate(PARAMS | choice))
+    return feeds.choose(posts, Irasutoya.model_validate(PARAMS | choice))
 
 
 def posts() -> list[feeds.Post]:

@@ -1,12 +1,23 @@
-"""Irasutoya's pictures in a folder with their manifest: the steps from the feed to the files."""
+"""Irasutoya's pictures in a folder with their manifest: the steps from the feed to the files.
+
+What has been fetched is kept in a cache of whole files, so that a killed run loses no more than what was in flight:
+
+totals.json                               requests and bytes of all runs, and hosts that asked to be left alone
+pictures/KEY.SHA256.png                   a picture under the hash of its address and that of its bytes
+snapshots/NAME-HASH/00001-HASH.json       the pages of the feed as one reading met them, by number and address
+snapshots/NAME-HASH/left_out-BOUNDS.json  pictures that did not come, under bounds that may be the reason
+"""
 
 import hashlib
 import io
 import itertools
 import os
+import re
 import shutil
 import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urljoin
@@ -18,9 +29,9 @@ from illustgan.core import files
 from illustgan.core.errors import UserError, one_line
 from illustgan.core.progress import Progress
 from illustgan.sources import manifest
-from illustgan.sources.irasutoya import cache, feeds
-from illustgan.sources.irasutoya.fetching import SITE, FailedError, Fetcher, OutError, RefusedError, allowed
-from illustgan.sources.irasutoya.selection import Candidate, choose
+from illustgan.sources.irasutoya import feeds
+from illustgan.sources.irasutoya.feeds import Candidate
+from illustgan.sources.irasutoya.fetching import SITE, FailedError, Fetcher, OutError, RefusedError, allowed, save
 from illustgan.sources.manifest import Licence, Picture
 from illustgan.sources.settings import Data
 
@@ -33,10 +44,28 @@ IN_A_ROW = 5  # pictures of one host that do not come: then it is the host or th
 Got = tuple[Candidate, Path]
 
 
+@contextmanager
+def alone(downloads: Path) -> Iterator[None]:
+    """One process at a time, in a cache that holds nothing half written; `UserError` for the second process."""
+    for part in ("pictures", "snapshots"):  # before anything is fetched, it is seen whether there is room for it
+        (downloads / part).mkdir(parents=True, exist_ok=True)
+    with files.locked(downloads / "lock", f"another run is fetching into {downloads}: wait for it, or stop it"):
+        for path in filter(Path.is_file, downloads.rglob(".[0-9]*-*")):  # temporary files of a killed run
+            path.unlink()
+        yield
+
+
+def cached(downloads: Path) -> dict[str, Path]:
+    """All pictures in the cache by their address's key."""
+    paths = downloads.glob("pictures/*")
+    named = ((re.fullmatch(r"([0-9a-f]{32}-\d+)\.[0-9a-f]{64}\.[a-z]+", path.name), path) for path in paths)
+    return {name[1]: path for name, path in named if name}
+
+
 def collect(data: Data, folder: Path, *, downloads: Path, dry_run: bool = False) -> None:
     """Fill `folder` with pictures of Irasutoya, manifest.csv, licences.json and left_out.csv.
 
-    What comes is kept in `downloads` (see `cache`), held by `cache.alone`, and never asked for again. The feed is read
+    What comes is kept in `downloads` held by `alone`, and never asked for again. The feed is read
     once for each `snapshot` and `until`. A dry run reads the feed and prints what it would do. `UserError`: terms not
     accepted, no contact, a bound reached, the feed's own host closed, nothing that can be had.
     """
@@ -48,7 +77,7 @@ def collect(data: Data, folder: Path, *, downloads: Path, dry_run: bool = False)
         )
     run = Run(data, downloads)
     posts = run.read_feed()
-    candidates, refused = choose(posts, settings)
+    candidates, refused = feeds.choose(posts, settings)
     if refused:
         print(f"{refused} pictures have addresses that are not Irasutoya's: left out", file=sys.stderr)
     if not candidates:
@@ -80,7 +109,7 @@ class Run:
         self.notes = self.snapshot / f"left_out-{self.settings.max_picture_bytes}-{self.max_pixels}.json"
         self.reasons = files.json_if_whole(self.notes, dict[str, tuple[str, bool]]) or {}
         self.rows: dict[str, list[str]] = {}  # keys by host, of pictures that did not come since the last that did
-        self.there = cache.pictures(downloads)
+        self.there = cached(downloads)
 
     def read_feed(self) -> list[feeds.Post]:
         """All posts of the feed, from the snapshot's pages as far as they are there."""
@@ -111,7 +140,7 @@ class Run:
             page = self.fetcher.fetch(address, read, FEED_BYTES, known.etag if known else "")
         except (FailedError, RefusedError, OutError) as error:
             raise UserError(f"{address} can't be read ({error}): run this again later; all is kept") from None
-        cache.save(path, page)
+        save(path, page)
         return page
 
     def pictures(self, candidates: list[Candidate], wanted: int) -> tuple[dict[str, Got], list[tuple[Candidate, str]]]:
@@ -161,7 +190,7 @@ class Run:
             path = self.fetcher.fetch(candidate.address, read, self.settings.max_picture_bytes)
         except (RefusedError, FailedError) as error:
             self.reasons[key] = str(error), bool(before)
-            cache.save(self.notes, self.reasons)
+            save(self.notes, self.reasons)
             row = self.rows.setdefault(host, [])
             row += [] if before else [key]
             if len(row) == IN_A_ROW:
@@ -174,7 +203,7 @@ class Run:
         """Give up the pictures of a host's row, after which another one has come or none is left to ask for."""
         if row := self.rows.pop(host, []):
             self.reasons |= {key: (self.reasons[key][0], True) for key in row}
-            cache.save(self.notes, self.reasons)
+            save(self.notes, self.reasons)
 
     def forecast(self, candidates: list[Candidate], wanted: int) -> None:
         """Print what is still to be fetched, and how long that takes."""

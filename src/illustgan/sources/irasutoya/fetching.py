@@ -11,10 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urljoin
 
 from protego import Protego
+from pydantic_core import to_json
 from requests import PreparedRequest, Request, RequestException, Response
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
@@ -22,7 +23,6 @@ from urllib3.util import Retry, parse_url
 
 from illustgan.core import files
 from illustgan.core.errors import UserError
-from illustgan.sources.irasutoya import cache
 from illustgan.sources.settings import Irasutoya
 
 Read = TypeVar("Read")
@@ -124,7 +124,7 @@ class Fetcher:
         self._check("max_bytes", self.totals.bytes)
         self._pause(host, gap)
         self.totals.requests += 1
-        cache.save(self.path, self.totals)
+        save(self.path, self.totals)
         started = time.monotonic()
         signal.setitimer(signal.ITIMER_REAL, timeout)  # headers can drip in, and bodies
         try:
@@ -144,7 +144,7 @@ class Fetcher:
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             self.totals.bytes += size
-            cache.save(self.path, self.totals)
+            save(self.path, self.totals)
             self.next_start = started + max(1 / self.settings.per_second, 2 * (time.monotonic() - started))
 
     def _check(self, name: str, used: int) -> None:
@@ -229,6 +229,11 @@ def _read_robots(response: Response, body: bytes) -> Protego:
     text = body.decode("utf-8-sig", "replace") if response.ok else ""  # a mark before the first rule would hide it
     lines = ((AGENT.match(line), line) for line in text.splitlines())
     return Protego.parse("\n".join(f"User-agent: {who[1] or 'other'}" if who else line for who, line in lines))
+
+
+def save(path: Path, content: Any) -> None:
+    """Write dataclasses, dictionaries and tuples as JSON, for `files.json_if_whole`."""
+    files.write_bytes(path, to_json(content))
 
 
 def _too_late(*_: object) -> None:
