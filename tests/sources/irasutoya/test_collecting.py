@@ -5,7 +5,6 @@ import multiprocessing
 import os
 import re
 import signal
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -14,20 +13,23 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
-from illustgan.core import stage
 from illustgan.core.errors import UserError
 from illustgan.sources import collecting, manifest
-from illustgan.sources.irasutoya import collecting as caches
 from illustgan.sources.irasutoya import collecting as irasutoya
-from illustgan.sources.irasutoya.feeds import Post
-from illustgan.sources.irasutoya.feeds import choose
+from illustgan.sources.irasutoya import fetching
+from illustgan.sources.irasutoya.feeds import Post, choose
+from illustgan.sources.irasutoya.fetching import FailedError, RefusedError
 from illustgan.sources.settings import Data
 
+from ...faces.odd_pictures import save
+from ...faces.usual import noise
 from ..folders import contents
-from . import replica as faults
-from .replica import Replica
+from .conftest import Clock
+from .replica import DROPPED, WEB_PAGE, Handler, Replica, picture, raw, status
 
 Scrape = Callable[..., Path]
 
@@ -57,12 +59,11 @@ def test_pictures_with_all_that_is_known_of_them(replica: Replica, scrape: Scrap
     assert origins == {("", "irasutoya", "irasutoya", "みふねたかし")}
     posts = {post.address: post for post in replica.posts}
     for row in rows:
-        known, body = row.origin, (folder / row.picture).read_bytes()
-        post = posts[known["post"]]
-        assert (known["title"], known["labels"]) == (post.title, "|".join(sorted(post.labels)))
-        assert (known["sha256"], known["bytes"]) == (hashlib.sha256(body).hexdigest(), str(len(body)))
-        assert known["address"].startswith(replica.base)
-        assert "400" in known["address"]
+        origin, body = row.origin, (folder / row.picture).read_bytes()
+        post = posts[origin["post"]]
+        assert (origin["title"], origin["labels"]) == (post.title, "|".join(sorted(post.labels)))
+        assert (origin["sha256"], origin["bytes"]) == (hashlib.sha256(body).hexdigest(), str(len(body)))
+        assert re.match(f"{replica.base}/.*400", origin["address"])
         with Image.open(folder / row.picture) as image:
             image.load()
     dates = [row.origin["date"] for row in rows]
@@ -73,10 +74,10 @@ def test_pictures_with_all_that_is_known_of_them(replica: Replica, scrape: Scrap
 
 
 def test_other_settings_ask_only_for_what_is_missing(replica: Replica, scrape: Scrape) -> None:
-    one = contents(scrape("one"))
+    first = contents(scrape("one"))
     pages, pictures = len(replica.of_pages()), len(replica.of_pictures())
-    assert contents(scrape("two")) == one
-    assert contents(scrape("three", "fresh cache", per_second=5000, base=f"{replica.base}/")) == one
+    assert contents(scrape("two")) == first
+    assert contents(scrape("three", "fresh cache", per_second=5000, base=f"{replica.base}/")) == first
     assert (len(replica.of_pages()), len(replica.of_pictures())) == (2 * pages, 2 * pictures)
     scrape("more", pictures=15)
     assert (len(replica.of_pages()), len(replica.of_pictures())) == (2 * pages, 2 * pictures + 3)
@@ -91,17 +92,18 @@ def test_names_in_the_cache_stay_readable(settings: Callable[..., Data]) -> None
 
 
 def test_a_new_snapshot_asks_only_for_what_has_changed(replica: Replica, scrape: Scrape) -> None:
-    one = scrape("one")
+    first = scrape("one")
     pictures = len(replica.of_pictures())
     replica.headers.clear()
-    two = scrape("two", snapshot="second")
-    assert contents(one) == contents(two)
+    second = scrape("two", snapshot="second")
+    assert contents(first) == contents(second)
     assert len(replica.of_pictures()) == pictures
     assert all("if-none-match" in sent for sent in replica.headers[1:])
-    replica.posts[10:10] = [replica.posts[20]._replace(key="123", title="新しい男性", time="2017-05-19T00:00")]
-    three = scrape("three", snapshot="third", pictures=None)
-    assert "新しい男性" not in (two / "manifest.csv").read_text(encoding="utf-8")
-    assert len(manifest.read(three)[0]) > 12
+    address = "http://1.bp.blogspot.com/-new/s400/x.png"
+    replica.posts[10:10] = [Post("123", "新しい男性", (), "2017-05-19T00:00:00+09:00", "", (address,))]
+    third = scrape("three", snapshot="third", pictures=None)
+    assert "新しい男性" not in (second / "manifest.csv").read_text(encoding="utf-8")
+    assert "新しい男性" in (third / "manifest.csv").read_text(encoding="utf-8")
 
 
 def test_nothing_without_the_terms_or_a_contact_or_a_post_that_fits(replica: Replica, scrape: Scrape) -> None:
@@ -136,7 +138,7 @@ def test_a_dry_run(replica: Replica, scrape: Scrape, tmp_path: Path, capsys: pyt
 
 def test_one_process_at_a_time(scrape: Scrape, tmp_path: Path) -> None:
     (tmp_path / ".pictures.partial").mkdir()  # the first one's
-    with caches.alone(tmp_path / "cache"), pytest.raises(UserError, match="another run"):
+    with irasutoya.alone(tmp_path / "cache"), pytest.raises(UserError, match="another run"):
         scrape("pictures")
     assert (tmp_path / ".pictures.partial").exists()
 
@@ -145,105 +147,194 @@ def test_pictures_that_can_not_be_had_are_passed_over(replica: Replica, scrape: 
     whole = scrape("whole", pictures=20)
     order = replica.of_pictures()
     for path, code in zip(order[1::3], (404, 503), strict=False):
-        replica.fault(f"^{path}$", faults.status(code), 99)
+        replica.fault(f"{path}$", status(code))
+    body = picture(order[0])
+    replica.fault(f"{order[3]}$", lambda handler: handler.answer(200, body))
     folder = scrape("pictures", "fresh", pictures=14)
     assert len(manifest.read(folder)[0]) == 14
-    assert left_out(folder) == ["status 404", "status 503, 3 times"]
+    gone, same, failed = left_out(folder)
+    assert (gone, failed) == ("status 404", "status 503, 3 times")
+    assert same.startswith("the same bytes as irasutoya/")
     assert contents(folder).keys() <= contents(whole).keys()
     asked = len(replica.asked)
     again = scrape("again", "fresh", pictures=14)
     assert len(replica.asked) == asked  # what was given up is not asked for again
     assert contents(again) == contents(folder)
     replica.faults.clear()
-    assert left_out(scrape("anew", "fresh", pictures=14, snapshot="second")) == []
+    assert len(left_out(scrape("anew", "fresh", pictures=14, snapshot="second"))) == 1  # the same bytes are kept
     assert contents(scrape("still", "fresh", pictures=14)) == contents(folder)
 
 
-def test_a_site_that_is_down_ends_the_run(replica: Replica, scrape: Scrape) -> None:
-    replica.fault(r"/s400/|=s400", faults.web_page, 5 * 3)
-    with pytest.raises(UserError, match=r"did not give 5 pictures in a row \(last: .*; what was fetched is kept"):
-        scrape()
-    assert len(replica.of_pictures()) == 5 * 3
-    # and this is not held against pictures
-    assert contents(scrape("pictures")) == contents(scrape("whole", "other cache"))
-
-
-def test_pictures_that_never_come_do_not_block_the_way_and_the_same_bytes_count_once(
+def test_a_site_that_is_down_ends_the_run_and_pictures_that_never_come_do_not_block_the_way(
     replica: Replica, scrape: Scrape
 ) -> None:
-    scrape("first")
-    one, two, *_ = order = replica.of_pictures()
-    body = faults.picture(one)
-    replica.fault(f"^{two}$", lambda handler: handler.answer(200, body, "image/png"), 9)
+    whole = contents(scrape("whole", "other cache"))
+    order = replica.of_pictures()
+    replica.fault("/s400/", WEB_PAGE, 5 * 3)
+    with pytest.raises(UserError, match=r"did not give 5 pictures in a row \(last: .*; what was fetched is kept"):
+        scrape()
+    assert len(replica.of_pictures()) == len(order) + 5 * 3
+    assert contents(scrape("pictures")) == whole  # and this is not held against pictures
     for path in order[4:9]:
-        replica.fault(f"^{path}$", faults.dropped, 99)
+        replica.fault(f"{path}$", DROPPED)
     with pytest.raises(UserError, match="in a row"):
         scrape(cache="fresh")
     folder = scrape("second", "fresh")
-    same, *others = left_out(folder)
-    assert same.startswith("the same bytes as irasutoya/")
-    assert (len(manifest.read(folder)[0]), len(others)) == (12, 5)
+    assert (len(manifest.read(folder)[0]), len(left_out(folder))) == (12, 5)
 
 
-def test_a_damaged_cache_is_mended(replica: Replica, scrape: Scrape, tmp_path: Path) -> None:
-    cache = tmp_path / "cache"
-    before = contents(scrape("before"))
-    next(iter(caches.cached(cache).values())).unlink()
-    one, two, *_ = sorted(cache.glob("snapshots/*/0*.json"))
-    one.write_text('[[], "x", 1]')
-    two.write_bytes(two.read_bytes()[:100])
+def test_a_damaged_cache_is_mended(
+    replica: Replica, scrape: Scrape, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cache, before = tmp_path / "cache", contents(scrape("before"))
+    gone, short, changed, *_ = sorted(irasutoya.cached(cache).values())
+    whole = changed.read_bytes()
+    gone.unlink()
+    short.write_bytes(short.read_bytes()[:-9])
+    changed.write_bytes(whole[:60] + bytes([whole[60] ^ 1]) + whole[61:])
+    first, second, *_ = sorted(cache.glob("snapshots/*/0*.json"))
+    first.write_text('[[], "x", 1]')
+    second.write_bytes(second.read_bytes()[:100])
     (cache / "pictures/.123-left-behind.png").write_bytes(b"half")
     (cache / "pictures/folder").write_text("not ours")
     (cache / "pictures/.checkpoints").mkdir()
     asked = len(replica.asked)
-    assert contents(scrape("after")) == before
-    assert len(replica.asked) == asked + 4  # robots.txt, two pages, the picture
-    assert not [path for path in cache.glob("pictures/.*") if path.is_file()]
-
-
-@pytest.mark.parametrize("damage", [lambda body: body[:-9], lambda body: body[:60] + bytes([body[60] ^ 1]) + body[61:]])
-def test_a_damaged_picture_in_the_cache_is_fetched_again(
-    replica: Replica, scrape: Scrape, tmp_path: Path, capsys: pytest.CaptureFixture[str], damage: Callable[..., bytes]
-) -> None:
-    before = contents(scrape("before"))
-    path = min((tmp_path / "cache/pictures").iterdir())
-    whole = path.read_bytes()
-    path.write_bytes(damage(whole))
-    replica.asked.clear()
     capsys.readouterr()
     assert contents(scrape("after")) == before
-    assert path.read_bytes() == whole
-    assert len(replica.of_pictures()) == 1
-    assert f"{path} is damaged: it is fetched again\n" in capsys.readouterr().err
-    replica.asked.clear()
+    assert len(replica.asked) == asked + 6  # robots.txt, two pages, three pictures
+    assert changed.read_bytes() == whole
+    assert f"{changed} is damaged: it is fetched again\n" in capsys.readouterr().err
+    assert not [path for path in cache.glob("pictures/.*") if path.is_file()]
     scrape("offline")
-    assert replica.asked == []
+    assert len(replica.asked) == asked + 6
 
 
-def test_killed_four_times(replica: Replica, scrape: Scrape, tmp_path: Path) -> None:
+def test_killed_three_times(replica: Replica, scrape: Scrape, tmp_path: Path) -> None:
     whole = contents(scrape("whole", "other cache", pictures=30))
     replica.asked.clear()
     replica.limit, replica.delay = 60, 0.01
-    said = tmp_path / "said"
-
-    def child() -> None:
-        os.dup2(os.open(said, os.O_CREAT | os.O_WRONLY), 2)
-        sys.stderr = os.fdopen(2, "w", closefd=False)
-        signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell's background jobs ignore
-        stage.run(lambda: scrape(pictures=30))
-
-    for number, place in enumerate((2, 9, 11, 24)):
-        process = multiprocessing.get_context("fork").Process(target=child)
+    for number, place in enumerate((2, 9, 24)):
+        process = multiprocessing.get_context("fork").Process(target=scrape, kwargs={"pictures": 30})
         process.start()
         until = time.monotonic() + 20
         while len(replica.asked) < place + 2 * number and process.is_alive() and time.monotonic() < until:
             time.sleep(0.002)
-        os.kill(process.pid, signal.SIGINT if number == 3 else signal.SIGKILL)
+        os.kill(process.pid, signal.SIGKILL)
         process.join()
-        assert process.exitcode == (130 if number == 3 else -signal.SIGKILL)
+        assert process.exitcode == -signal.SIGKILL
         assert not (tmp_path / "folder").exists()
-    assert said.read_text().endswith("stopped: run it again to go on\n")
     assert contents(scrape("at last", pictures=30)) == whole
     counts = Counter(path for path in replica.asked if path != "/robots.txt")
-    assert sum(counts.values()) - len(counts) <= 4  # it asks again for what was in flight at most
+    assert sum(counts.values()) - len(counts) <= 3  # it asks again for what was in flight at most
     assert not list((tmp_path / "cache").rglob(".*"))
+
+
+Hosts = Callable[..., list[str]]
+
+
+@pytest.fixture
+def hosts(wire: Replica, scrape: Scrape, monkeypatch: Any, capsys: pytest.CaptureFixture[str]) -> Hosts:
+    """Fill a folder from the site's own hosts: why pictures of 1., 2. and 3.bp.blogspot.com are left out, or the error.
+
+    Each host has two pictures, whose posts are on two pages.
+    """
+    monkeypatch.setattr(fetching, "ATTEMPTS", 1)
+    monkeypatch.setattr(irasutoya, "IN_A_ROW", 2)
+    addresses = [f"//{host}.bp.blogspot.com/-{number}/s400/x.png" for number, host in enumerate("111223")]
+    wire.limit, wire.posts = 3, [
+        Post(f"{number}", "男性", (), f"2016-01-0{number + 1}T00:00:00+09:00", "", (addresses[number],))
+        for number in reversed(range(6))
+    ]  # fmt: skip
+
+    def run(**changes: Any) -> list[str]:
+        try:
+            folder = scrape(**{"base": None, "per_second": 5, "subset": "all", "pictures": None} | changes)
+        except UserError as error:
+            lines = [str(error)]
+        else:
+            rows = pd.read_csv(folder / "left_out.csv")
+            lines = ["; ".join(rows["reason"][rows["address"].str.contains(f"//{host}.bp")]) for host in "123"]
+        assert all(line.isprintable() for line in [*lines, *capsys.readouterr().err.splitlines()])
+        return lines
+
+    return run
+
+
+NOWHERE = "http://127.0.0.1:1"
+
+
+def test_hosts_of_pictures_go_wrong_and_then_the_feed(wire: Replica, hosts: Hosts) -> None:
+    wire.fault("//1.bp.*/s400/", WEB_PAGE)
+    wire.moved["2.bp.blogspot.com"] = NOWHERE
+    broken, lost, well = hosts()
+    assert re.match("no PNG.*, 1 times; https://1.bp.blogspot.com/ did not give 2 pictures in a row ", broken)
+    assert lost.count("https://2.bp.blogspot.com/ gives no robots.txt (no whole answer (ConnectionError)") == 2
+    assert well == ""
+    wire.faults.clear()
+    wire.moved.clear()
+    assert hosts() == ["", "", ""]  # nothing was held against a picture
+    wire.posts[4] = wire.posts[4]._replace(title="女性")  # so that its page has changed
+    for fault in (
+        WEB_PAGE,
+        raw("HTTP/1.1 200 OK\r\nETag: \x1b[2J\x85\r\n\r\n{"),
+        status(404),
+        status(302, Location="//a"),
+    ):
+        wire.fault("published-max=2016", fault, 1)
+        (error,) = hosts(snapshot="second")
+        assert re.match(r"https://www\.irasutoya\.com/feeds/\S+ can't be read \(", error)
+        assert error.endswith(": run this again later; all is kept")
+    assert hosts(snapshot="second") == ["", "", ""]
+    assert wire.of_pages().count(wire.of_pages()[0]) == 2  # what was read is kept
+
+
+def test_the_network_goes(wire: Replica, hosts: Hosts) -> None:
+    everything = [*(f"{number}.bp.blogspot.com" for number in (1, 2, 3)), "www.irasutoya.com"]
+
+    def go(handler: Handler) -> None:
+        wire.moved |= dict.fromkeys(everything, NOWHERE)
+        DROPPED(handler)
+
+    wire.moved["www.irasutoya.com"] = wire.base.replace("http", "https")  # which does not speak it
+    (error,) = hosts()
+    assert re.search(
+        r"can't be read \(https://www.irasutoya.com/ gives no robots.txt .*\): run this again later", error
+    )
+    wire.moved.clear()
+    wire.fault("//2.bp.*/s400/", go, 1)
+    (error,) = hosts()
+    assert re.fullmatch(r"https://www\.irasutoya\.com/ gives no robots\.txt .*; what was fetched is kept", error)
+    wire.moved.clear()
+    assert hosts() == ["", "", ""]
+
+
+def test_a_picture_host_asks_to_be_left_alone(wire: Replica, hosts: Hosts, clock: Clock) -> None:
+    wire.fault("//1.bp.*/s400/", status(503, Retry_After="7200"), 1)
+    alone, *others = hosts()
+    assert alone.count("https://1.bp.blogspot.com/ asks to be left alone for 120 minutes, until 20") == 2
+    assert others == ["", ""]
+    asked = len(wire.asked)
+    assert "asks to be left alone for" in hosts()[0]
+    assert "1.bp" not in "".join(sent["host"] for sent in wire.headers[asked:])
+    clock.now += 7201
+    assert hosts() == ["", "", ""]
+
+
+def test_four_formats_within_bounds() -> None:
+    for kind, suffix in irasutoya.SUFFIXES.items():
+        assert irasutoya.suffix(save(noise(0), kind), 480) == suffix
+        with pytest.raises(RefusedError, match="more than 479 pixels"):
+            irasutoya.suffix(save(noise(0), kind), 479)
+    for other in ("BMP", "TIFF", "PPM"):
+        with pytest.raises(FailedError, match="no PNG, JPEG, GIF or WebP picture"):
+            irasutoya.suffix(save(noise(0), other), 480)
+
+
+@given(st.floats(0, 0.9), st.sampled_from([*irasutoya.SUFFIXES]), st.binary(max_size=200))
+def test_what_is_cut_short_or_only_begins_like_a_picture_never_gets_through(
+    share: float, kind: str, more: bytes
+) -> None:
+    whole = save(noise(0), kind)
+    for body in (whole[: int(share * len(whole))], whole[:12] + more):
+        with pytest.raises((FailedError, RefusedError)):
+            irasutoya.suffix(body, 10_000)
