@@ -2,7 +2,7 @@
 
 DIR is a clone of github:kaisugi/irasutoya-quiz, whose pictures (dist/img/irasutoya) are not ours to copy; their boxes
 are in tests/data/irasutoya-boxes.csv. Prints recall and precision at IoU .5 and the time of a picture, of the half that
-nothing was tuned on. With --fit, prints instead the weights of `illustgan.faces.finding.judging`, fitted to the other.
+nothing was tuned on. With --fit, prints instead the weights of `illustgan.faces.judging`, fitted to the other.
 """
 
 import argparse
@@ -23,8 +23,8 @@ from sklearn.linear_model import LogisticRegression
 
 from illustgan.core import stage
 from illustgan.core.errors import UserError
-from illustgan.faces.finding import finder, judging, regions
-from illustgan.faces.finding.geometry import Box, area, intersection
+from illustgan.faces import finder, judging, regions
+from illustgan.faces.regions import Box, area, intersection
 
 ROOT = Path(__file__).resolve().parents[1]
 LEAST = 0.5  # IoU of a hit

@@ -13,14 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from illustgan.faces import finder
 from illustgan.faces.cutting import DROPPED, Cutter, content_sha256, split
 from illustgan.faces.duplicates import pixels_sha256
-from illustgan.faces.finding import finder
 from illustgan.faces.packing import Face
 from illustgan.faces.prepare import prepare
 from illustgan.sources.manifest import Picture
 
-from .finding import drawn_figures as figures
+from . import drawn_figures as figures
 from .usual import collected, table, usual
 
 FOUND: dict[str, Any] = {

@@ -11,10 +11,10 @@ from PIL import Image, ImageDraw
 
 from illustgan.drawing.squares import resized
 from illustgan.faces.duplicates import _hash, first_alike, pixels_sha256
-from illustgan.faces.finding.finder import crop, find
+from illustgan.faces.finder import crop, find
 
-from .finding.drawn_figures import body, paper
-from .finding.drawn_figures import face as draw_face
+from .drawn_figures import body, paper
+from .drawn_figures import face as draw_face
 
 Pixels = npt.NDArray[np.uint8]
 

@@ -9,8 +9,8 @@ from PIL import Image
 
 from illustgan.drawing.grids import Pixels
 from illustgan.drawing.squares import centre, pad, resized
-from illustgan.faces.finding import finder
-from illustgan.faces.finding.finder import crop
+from illustgan.faces import finder
+from illustgan.faces.finder import crop
 from illustgan.faces.memory import room
 from illustgan.faces.packing import Face
 from illustgan.faces.reading import NO_ROOM, UnusableError, opaque, read, size

@@ -27,7 +27,7 @@ from requests.adapters import HTTPAdapter
 
 from illustgan.sources.irasutoya.feeds import Post
 
-from ...faces.finding import drawn_figures as figures
+from ...faces import drawn_figures as figures
 from ...faces.odd_pictures import save
 
 CSV = Path(__file__).resolve().parents[2] / "data/irasutoya-posts.csv"

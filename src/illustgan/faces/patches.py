@@ -6,8 +6,7 @@ from itertools import permutations
 import numpy as np
 from scipy import ndimage
 
-from illustgan.faces.finding.geometry import Box
-from illustgan.faces.finding.regions import Mark, Mask
+from illustgan.faces.regions import Box, Mark, Mask
 
 LEAST_AREA = 250  # working pixels: the smallest faces of a crowd
 OPENING = 2  # cuts a face from what it touches by less than five pixels

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from faces import overlap
-from illustgan.faces.finding.finder import FLOOR, RAISE, crop, find
-from illustgan.faces.finding.geometry import Box
+from illustgan.faces.finder import FLOOR, RAISE, crop, find
+from illustgan.faces.regions import Box
 
 from .drawn_figures import SKIN, body, face, hand, paper
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from illustgan.faces.finding.geometry import Box
-from illustgan.faces.finding.pairs import Pair, share
-from illustgan.faces.finding.regions import Mark, Mask, View
+from illustgan.faces.eyes import Pair
+from illustgan.faces.regions import Box, Mark, Mask, View, share
 
 # Of a pair's evidence and of what is in its box: the weight, the median of faces, and words for what speaks against one
 TRAITS = (

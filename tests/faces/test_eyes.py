@@ -5,9 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from illustgan.faces.finding.geometry import USUAL_CHIN, Box, area, around_eyes, intersection
-from illustgan.faces.finding.pairs import MOST_MARKS, NEAREST, pairs, share
-from illustgan.faces.finding.regions import Mark
+from illustgan.faces.eyes import MOST_MARKS, NEAREST, USUAL_CHIN, around_eyes, pairs
+from illustgan.faces.regions import Box, Mark, area, intersection, share
 
 edges = st.tuples(st.integers(0, 20), st.integers(0, 20), st.integers(1, 20), st.integers(1, 20))
 

@@ -1,4 +1,4 @@
-"""What the finder looks at: the picture at its working size, areas of skin, and dark marks that may be eyes."""
+"""What the finder looks at: boxes, the picture at its working size, areas of skin, and dark marks that may be eyes."""
 
 import functools
 from dataclasses import dataclass
@@ -15,8 +15,28 @@ MAX_ENLARGEMENT = 2.5
 LARGEST_MARK = 62  # pixels in width and height, at the working size: an eye or brow of a face that fills the picture
 RING = 3
 
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
+
+
+def intersection(one: Box, other: Box) -> float:
+    """The area that two boxes share."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return max(width, 0.0) * max(height, 0.0)
+
+
+def area(box: Box) -> float:
+    """Width times height, 0 where an edge is on the wrong side of its opposite."""
+    return max(box[2] - box[0], 0.0) * max(box[3] - box[1], 0.0)
+
+
+def share(mask: Mask, left: float, top: float, right: float, bottom: float) -> float:
+    """The share of true pixels in a box, which is cut to the picture; 0 for an empty one."""
+    x0, y0, x1, y1 = (max(round(edge), 0) for edge in (left, top, right, bottom))
+    part = mask[y0:y1, x0:x1]
+    return np.count_nonzero(part) / part.size if part.size else 0.0
 
 
 @dataclass(frozen=True)

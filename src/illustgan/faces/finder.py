@@ -1,4 +1,4 @@
-"""Find the faces of a flat-coloured illustration, and cut squares around them.
+"""Find the faces of a flat-coloured illustration, and cut squares around them: no learned weights come from elsewhere.
 
 Two ways lead to a candidate: a pair of dark marks in skin (eyes, open or closed, behind glasses too), and where there
 is none a compact patch of skin with a mouth (profiles, sunglasses). `judging` weighs them, and of candidates for one
@@ -11,12 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from illustgan.faces.finding import judging, patches
-from illustgan.faces.finding.geometry import Box, area, around_eyes, intersection
-from illustgan.faces.finding.judging import Candidate
-from illustgan.faces.finding.pairs import pairs, share
-from illustgan.faces.finding.regions import TONES, View, ink, marks, skin, view
+from illustgan.faces import judging, patches
+from illustgan.faces.eyes import around_eyes, pairs
+from illustgan.faces.judging import Candidate
 from illustgan.faces.reading import lay
+from illustgan.faces.regions import TONES, Box, View, area, ink, intersection, marks, share, skin, view
 
 SAME_FACE = 0.45  # of the smaller of two boxes, from which they are one face
 EYES_FIRST = 0.2  # of two pairs in a face the one below is the eyes, though the brows may look surer
