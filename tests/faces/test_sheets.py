@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from illustgan.drawing.captions import BAR
-from illustgan.faces import sheets
+from illustgan.faces import packing as sheets
 from illustgan.faces.packing import Face, pack
 from illustgan.sources.manifest import Picture
 

@@ -1,6 +1,5 @@
 """From one picture to the faces in it, or to the reasons why there are none. Runs in worker processes."""
 
-import contextlib
 import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -11,13 +10,13 @@ from illustgan.drawing.grids import Pixels
 from illustgan.drawing.squares import centre, pad, resized
 from illustgan.faces import finder
 from illustgan.faces.finder import crop
-from illustgan.faces.memory import room
 from illustgan.faces.packing import Face
-from illustgan.faces.reading import NO_ROOM, UnusableError, opaque, read, size
+from illustgan.faces.reading import NO_ROOM, ROOM, UnusableError, opaque, read, room
 from illustgan.sources import overrides
 from illustgan.sources.manifest import Picture
 from illustgan.sources.settings import Data
 
+PIXEL = 20  # bytes: WebP's decoder has four copies of a picture of 4 bytes, and what is cut out of it has one
 DROPPED = f"dropped: data/own/{overrides.DROP} names it"
 
 
@@ -33,33 +32,27 @@ class Cutter:
     def __call__(self, row: Picture) -> list[Face]:
         """The faces of one picture, the surest first, and what is left out."""
         path = self.folder / row.picture
+        if row.split:  # our own drawing: small on purpose when data.size is, and never a bomb
+            return [Face(row, pixels=self._resized(read(path, background=self.data.background)))]
+        names = names_of(row.picture, path) if self.keep or self.drop else frozenset[str]()
+        verdict = overrides.verdict(names, self.keep, self.drop)
+        if verdict is False:
+            return [Face(row, DROPPED)]
+        faces = self._cut(ROOM, row, names, verdict is True)
+        if faces[0].reason.startswith(("unreadable", NO_ROOM)):  # decoders say either when memory is short
+            return self._cut(max(ROOM, PIXEL * self.data.max_pixels), row, names, verdict is True)
+        return faces
+
+    def _cut(self, size: int, row: Picture, names: frozenset[str], kept: bool) -> list[Face]:
+        """The faces of one picture, which may take so many bytes."""
+        cut = self._faces if self.data.crop_in_force == "face" else self._square
         try:
-            if row.split:  # our own drawing: small on purpose when data.size is, and never a bomb
-                return [Face(row, pixels=self._resized(read(path, background=self.data.background)))]
-            names = names_of(row.picture, path) if self.keep or self.drop else frozenset[str]()
-            verdict = overrides.verdict(names, self.keep, self.drop)
-            if verdict is False:
-                return [Face(row, DROPPED)]
-            wide, tall = self._size(path)
-            cut = self._faces if self.data.crop_in_force == "face" else self._square
-            with room(self.folder, wide * tall, self._square_pixels(wide, tall)):
-                return cut(row, path, names, verdict is True)
+            with room(self.folder, size):
+                return cut(row, self.folder / row.picture, names, kept)
         except UnusableError as error:
             return [Face(row, str(error))]
         except MemoryError:
             return [Face(row, NO_ROOM)]
-
-    def _size(self, path: Path) -> tuple[int, int]:
-        with contextlib.suppress(UnusableError), room(self.folder, 0):
-            return size(path, max_pixels=self.data.max_pixels)
-        with room(self.folder, self.data.max_pixels):  # for WebP's decoder, which has its memory from the first
-            return size(path, max_pixels=self.data.max_pixels)
-
-    def _square_pixels(self, wide: int, tall: int) -> int:
-        """How many pixels the squares that are cut out of a picture can have."""
-        longest = max(wide, tall)
-        side = {"face": longest / self.data.finder.share, "pad": longest, "centre": min(wide, tall)}
-        return round(min(side[self.data.crop_in_force] ** 2, self.data.max_pixels))
 
     def _square(self, row: Picture, path: Path, names: frozenset[str], kept: bool) -> list[Face]:
         data, min_side = self.data, 1 if kept else self.data.min_side

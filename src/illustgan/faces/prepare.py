@@ -13,8 +13,8 @@ from illustgan.core.errors import UserError
 from illustgan.core.parallel import in_order
 from illustgan.faces.cutting import Cutter, names_of
 from illustgan.faces.duplicates import first_alike
-from illustgan.faces.memory import WORKERS
 from illustgan.faces.packing import Face, pack, write_rejected
+from illustgan.faces.reading import WORKERS
 from illustgan.sources import avatars, manifest, overrides
 from illustgan.sources.manifest import Picture
 from illustgan.sources.settings import Data
