@@ -28,7 +28,7 @@ from requests.adapters import HTTPAdapter
 from illustgan.sources.irasutoya.feeds import Post
 
 from ...faces import drawn_figures as figures
-from ...faces.odd_pictures import save
+from ...faces.usual import save
 
 CSV = Path(__file__).resolve().parents[2] / "data/irasutoya-posts.csv"
 CASES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8"))

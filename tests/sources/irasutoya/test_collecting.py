@@ -25,8 +25,7 @@ from illustgan.sources.irasutoya.feeds import Post, choose
 from illustgan.sources.irasutoya.fetching import FailedError, RefusedError
 from illustgan.sources.settings import Data
 
-from ...faces.odd_pictures import save
-from ...faces.usual import noise
+from ...faces.usual import noise, save
 from ..folders import contents
 from .conftest import Clock
 from .replica import DROPPED, WEB_PAGE, Handler, Replica, picture, raw, status
