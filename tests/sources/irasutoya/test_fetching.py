@@ -161,6 +161,9 @@ def test_what_never_comes_is_given_up(replica: Replica, fetcher: New, clock: Clo
         fetch(fetcher())
     assert len(replica.of_pictures()) == 4
     assert clock.slept == [pytest.approx(1), 2, 4, 8]  # after robots.txt, and then longer and longer
+    replica.fault("robots", CUT_SHORT)
+    with pytest.raises(OutError, match=r"gives no robots\.txt \(no whole answer \(\w+\), 2 times\)"):  # a run ends soon
+        fetch(fetcher())
 
 
 def fault_of(row: dict[str, Any]) -> Fault:
@@ -226,25 +229,6 @@ def test_retry_after_in_all_its_forms(
     if seconds <= 120:  # and never sooner than after a pause of 1 to 3 seconds
         assert max(seconds - 3, 1) <= clock.now - began <= max(seconds, 3) + 2
     assert ("asks to be left alone for 1" in capsys.readouterr().err) == (seconds == 120)
-
-
-@pytest.mark.parametrize("drips", [b"", b"#"])
-def test_a_slow_robots_txt_has_a_deadline_of_its_own(
-    replica: Replica, fetcher: New, monkeypatch: pytest.MonkeyPatch, drips: bytes
-) -> None:
-    def slow(handler: Handler) -> None:
-        for _ in range(100):
-            handler.wfile.write(drips)
-            time.sleep(0.02)
-
-    for name, value in {"time": time, "ROBOTS_TIMEOUT": 0.5, "SILENCE": 0.3, "ATTEMPTS": 5}.items():
-        monkeypatch.setattr(fetching, name, value)
-    replica.fault("robots", slow)
-    began = time.monotonic()
-    with pytest.raises(OutError, match=r"gives no robots\.txt \(no whole answer \(\w+\), 1 times\)"):
-        fetch(fetcher(per_second=10_000))
-    assert time.monotonic() - began < 1.5
-    assert replica.asked == ["/robots.txt"]
 
 
 def test_totals_are_bounded_over_all_runs(replica: Replica, fetcher: New) -> None:

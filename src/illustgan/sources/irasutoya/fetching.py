@@ -33,9 +33,9 @@ ROBOT = "illustgan"  # the name that robots.txt may speak of
 AGENT = re.compile(rf"\s*+user(?:-|\s++)?agent(?:\s*+:|\s++)\s*+(\*(?![^\s#])|{ROBOT}(?![\w-]))?", re.IGNORECASE)
 ROBOTS_BYTES = 512_000  # RFC 9309 asks for this much at least
 ATTEMPTS, HOPS = 5, 5
+ROBOTS_ATTEMPTS = 2  # for robots.txt: a run says soon that it can't begin
 BACKOFF = 2.0  # seconds before the second attempt, about; twice as long before each further one
 TIMEOUT, SILENCE = 60.0, 20.0  # seconds that one request may take in all, and without a byte
-ROBOTS_TIMEOUT = 30.0  # seconds for robots.txt with all attempts: a run says soon that it can't begin
 MAX_GAP, MAX_WAIT, DAY = 60, 120, 86_400  # seconds between requests, of a pause within a run, and of one between runs
 PASSING = (408, 425, 429, *range(500, 600))  # statuses after which it is worth while to ask again
 logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings show headers as they came, with a traceback
@@ -91,19 +91,15 @@ class Fetcher:
         """
         statuses = (200, 304) if robots else (200, *range(400, 500))  # a robots.txt that isn't there forbids nothing
         headers = self.headers | ({"If-None-Match": etag} if etag else {})
-        deadline = math.inf if robots else time.monotonic() + ROBOTS_TIMEOUT
-        attempt = 0
+        attempt, attempts = 0, ATTEMPTS if robots else min(ATTEMPTS, ROBOTS_ATTEMPTS)
         while True:
             attempt += 1
             try:
                 url = address
-                for hop in range(HOPS + 1):
-                    if hop and self.next_start > deadline:
-                        raise FailedError("redirected too slowly")
+                for _ in range(HOPS + 1):
                     request = Request("GET", url, headers=headers).prepare()
                     url = str(request.url)  # as it is sent, for robots.txt to judge
-                    gap, timeout = (self._obey_robots(url), TIMEOUT) if robots else (0.0, min(ROBOTS_TIMEOUT, TIMEOUT))
-                    response, body = self._ask(request, gap, max_bytes, timeout)
+                    response, body = self._ask(request, self._obey_robots(url) if robots else 0.0, max_bytes)
                     if response.status_code in statuses:
                         return read(response, body)
                     if not response.is_redirect:
@@ -112,12 +108,11 @@ class Fetcher:
                     url = allowed(location.strip(), self.settings.base, url)
                 raise RefusedError(f"redirected more than {HOPS} times")
             except FailedError as error:
-                pause = BACKOFF * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)
-                if attempt == ATTEMPTS or max(time.monotonic() + pause, self.next_start) > deadline:
+                if attempt == attempts:
                     raise FailedError(f"{error}, {attempt} times") from None
-                time.sleep(pause)
+                time.sleep(BACKOFF * 2 ** (attempt - 1) * random.uniform(0.5, 1.5))
 
-    def _ask(self, request: PreparedRequest, gap: float, max_bytes: int, timeout: float) -> tuple[Response, bytes]:
+    def _ask(self, request: PreparedRequest, gap: float, max_bytes: int) -> tuple[Response, bytes]:
         """One request, with its pause before; it counts even if the process is killed in the middle."""
         host, body, size = urljoin(str(request.url), "/"), bytearray(), 0
         self._check("max_requests", self.totals.requests)
@@ -126,7 +121,7 @@ class Fetcher:
         self.totals.requests += 1
         save(self.path, self.totals)
         started = time.monotonic()
-        signal.setitimer(signal.ITIMER_REAL, timeout)  # headers can drip in, and bodies
+        signal.setitimer(signal.ITIMER_REAL, TIMEOUT)  # headers can drip in, and bodies
         try:
             with self.adapter.send(request, stream=True, timeout=SILENCE) as response:
                 if response.status_code in PASSING:
