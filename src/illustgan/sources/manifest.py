@@ -107,4 +107,7 @@ def _rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
         reader = csv.DictReader(file, strict=True)
         if absent := {*columns} - {*(reader.fieldnames or ())}:
             raise ValueError(f"it has no column {min(absent)}")
-        return list(reader)
+        rows = list(reader)
+        if any(None in (*row, *row.values()) for row in rows):
+            raise ValueError("a row lacks cells, or has too many")
+        return rows

@@ -58,7 +58,6 @@ class Replica:
     robots: str | None = "User-agent: *\nDisallow: /search\nAllow: /\n"  # None for 404
     asked: list[str] = field(default_factory=list)  # paths in the order of the requests
     headers: list[dict[str, str]] = field(default_factory=list)  # of each request
-    moved: dict[str, str] = field(default_factory=dict)  # where `Wire` finds a host instead of here
     in_flight: int = 0
     most_in_flight: int = 0
     delay: float = 0.0  # seconds before each answer
@@ -104,7 +103,7 @@ class Wire(HTTPAdapter):
     def send(self, request: PreparedRequest, *args: Any, **options: Any) -> Response:
         address = urlsplit(str(request.url))
         request.headers["Host"] = address.netloc
-        request.url = f"{self.replica.moved.get(address.netloc, self.replica.base)}{address.path}?{address.query}"
+        request.url = f"{self.replica.base}{address.path}?{address.query}"
         return HTTPAdapter().send(request, *args, **options)
 
 

@@ -20,7 +20,6 @@ from PIL import Image
 from illustgan.core.errors import UserError
 from illustgan.sources import collecting, manifest
 from illustgan.sources.irasutoya import collecting as irasutoya
-from illustgan.sources.irasutoya import fetching
 from illustgan.sources.irasutoya.feeds import Post, choose
 from illustgan.sources.irasutoya.fetching import FailedError, RefusedError
 from illustgan.sources.settings import Data
@@ -28,7 +27,7 @@ from illustgan.sources.settings import Data
 from ...faces.usual import noise, save
 from ..folders import contents
 from .conftest import Clock
-from .replica import DROPPED, WEB_PAGE, Handler, Replica, picture, raw, status
+from .replica import DROPPED, WEB_PAGE, Replica, picture, raw, status
 
 Scrape = Callable[..., Path]
 
@@ -228,95 +227,33 @@ def test_killed_three_times(replica: Replica, scrape: Scrape, tmp_path: Path) ->
     assert not list((tmp_path / "cache").rglob(".*"))
 
 
-Hosts = Callable[..., list[str]]
+def test_a_network_or_feed_that_fails_ends_the_run_and_what_was_read_is_kept(replica: Replica, scrape: Scrape) -> None:
+    with pytest.raises(UserError, match=r"^http://127.0.0.1:1/ gives no robots.txt .*: run this again later"):
+        scrape(base="http://127.0.0.1:1")
+    for fault in (WEB_PAGE, raw("HTTP/1.1 200 OK\r\nETag: \x1b[2J\x85\r\n\r\n{"), status(404)):
+        replica.faults = [("published-max=201[2-6]", 3, fault)]
+        with pytest.raises(UserError, match=r"/feeds/\S+ can't be read \(.*\): run this again later") as error:
+            scrape()
+        assert str(error.value).isprintable()
+    replica.faults.clear()
+    scrape()
+    assert replica.of_pages().count(replica.of_pages()[0]) == 1
 
 
-@pytest.fixture
-def hosts(wire: Replica, scrape: Scrape, monkeypatch: Any, capsys: pytest.CaptureFixture[str]) -> Hosts:
-    """Fill a folder from the site's own hosts: why pictures of 1., 2. and 3.bp.blogspot.com are left out, or the error.
-
-    Each host has two pictures, whose posts are on two pages.
-    """
-    monkeypatch.setattr(fetching, "ATTEMPTS", 1)
-    monkeypatch.setattr(irasutoya, "IN_A_ROW", 2)
-    addresses = [f"//{host}.bp.blogspot.com/-{number}/s400/x.png" for number, host in enumerate("111223")]
-    wire.limit, wire.posts = 3, [
-        Post(f"{number}", "男性", (), f"2016-01-0{number + 1}T00:00:00+09:00", "", (addresses[number],))
-        for number in reversed(range(6))
-    ]  # fmt: skip
-
-    def run(**changes: Any) -> list[str]:
-        try:
-            folder = scrape(**{"base": None, "per_second": 5, "subset": "all", "pictures": None} | changes)
-        except UserError as error:
-            lines = [str(error)]
-        else:
-            rows = pd.read_csv(folder / "left_out.csv")
-            lines = ["; ".join(rows["reason"][rows["address"].str.contains(f"//{host}.bp")]) for host in "123"]
-        assert all(line.isprintable() for line in [*lines, *capsys.readouterr().err.splitlines()])
-        return lines
-
-    return run
-
-
-NOWHERE = "http://127.0.0.1:1"
-
-
-def test_hosts_of_pictures_go_wrong_and_then_the_feed(wire: Replica, hosts: Hosts) -> None:
-    wire.fault("//1.bp.*/s400/", WEB_PAGE)
-    wire.moved["2.bp.blogspot.com"] = NOWHERE
-    broken, lost, well = hosts()
-    assert re.match("no PNG.*, 1 times; https://1.bp.blogspot.com/ did not give 2 pictures in a row ", broken)
-    assert lost.count("https://2.bp.blogspot.com/ gives no robots.txt (no whole answer (ConnectionError)") == 2
-    assert well == ""
-    wire.faults.clear()
-    wire.moved.clear()
-    assert hosts() == ["", "", ""]  # nothing was held against a picture
-    wire.posts[4] = wire.posts[4]._replace(title="女性")  # so that its page has changed
-    for fault in (
-        WEB_PAGE,
-        raw("HTTP/1.1 200 OK\r\nETag: \x1b[2J\x85\r\n\r\n{"),
-        status(404),
-        status(302, Location="//a"),
-    ):
-        wire.fault("published-max=2016", fault, 1)
-        (error,) = hosts(snapshot="second")
-        assert re.match(r"https://www\.irasutoya\.com/feeds/\S+ can't be read \(", error)
-        assert error.endswith(": run this again later; all is kept")
-    assert hosts(snapshot="second") == ["", "", ""]
-    assert wire.of_pages().count(wire.of_pages()[0]) == 2  # what was read is kept
-
-
-def test_the_network_goes(wire: Replica, hosts: Hosts) -> None:
-    everything = [*(f"{number}.bp.blogspot.com" for number in (1, 2, 3)), "www.irasutoya.com"]
-
-    def go(handler: Handler) -> None:
-        wire.moved |= dict.fromkeys(everything, NOWHERE)
-        DROPPED(handler)
-
-    wire.moved["www.irasutoya.com"] = wire.base.replace("http", "https")  # which does not speak it
-    (error,) = hosts()
-    assert re.search(
-        r"can't be read \(https://www.irasutoya.com/ gives no robots.txt .*\): run this again later", error
-    )
-    wire.moved.clear()
-    wire.fault("//2.bp.*/s400/", go, 1)
-    (error,) = hosts()
-    assert re.fullmatch(r"https://www\.irasutoya\.com/ gives no robots\.txt .*; what was fetched is kept", error)
-    wire.moved.clear()
-    assert hosts() == ["", "", ""]
-
-
-def test_a_picture_host_asks_to_be_left_alone(wire: Replica, hosts: Hosts, clock: Clock) -> None:
-    wire.fault("//1.bp.*/s400/", status(503, Retry_After="7200"), 1)
-    alone, *others = hosts()
-    assert alone.count("https://1.bp.blogspot.com/ asks to be left alone for 120 minutes, until 20") == 2
-    assert others == ["", ""]
-    asked = len(wire.asked)
-    assert "asks to be left alone for" in hosts()[0]
-    assert "1.bp" not in "".join(sent["host"] for sent in wire.headers[asked:])
+def test_each_host_has_its_own_robots_and_pauses(wire: Replica, scrape: Scrape, clock: Clock) -> None:
+    addresses = [f"//{number}.bp.blogspot.com/-{number}/s400/x.png" for number in (1, 2, 3)]
+    wire.posts = [Post("1", "男性", (), "2016-01-01T00:00:00+09:00", "", tuple(addresses))]
+    wire.fault("//2.bp.*/robots.txt", status(503))
+    with pytest.raises(UserError, match=r"^https://2.bp.blogspot.com/ gives no robots.txt \(status 503, 2 times\)"):
+        scrape(base=None, per_second=5)
+    wire.headers.clear()
+    wire.faults = [("//3.bp.*/s400/", 1, status(503, Retry_After="7200"))]
+    for _ in range(2):
+        with pytest.raises(UserError, match=r"^https://3.bp\S+ asks to be left alone for \d+ minutes, until 20"):
+            scrape(cache="fresh", base=None, per_second=5)
+    assert [sent["host"] for sent in wire.headers].count("3.bp.blogspot.com") == 2  # robots.txt, and the picture once
     clock.now += 7201
-    assert hosts() == ["", "", ""]
+    assert len(manifest.read(scrape(cache="fresh", base=None, per_second=5))[0]) == 3
 
 
 def test_four_formats_within_bounds() -> None:

@@ -22,7 +22,7 @@ from requests import Request, Response
 from illustgan.core import files
 from illustgan.core.errors import UserError
 from illustgan.sources.irasutoya import collecting, fetching
-from illustgan.sources.irasutoya.fetching import HOSTS, FailedError, Fetcher, OutError, RefusedError, Totals, allowed
+from illustgan.sources.irasutoya.fetching import HOSTS, FailedError, Fetcher, RefusedError, Totals, allowed
 from illustgan.sources.settings import Data
 
 from .conftest import Clock
@@ -162,7 +162,9 @@ def test_what_never_comes_is_given_up(replica: Replica, fetcher: New, clock: Clo
     assert len(replica.of_pictures()) == 4
     assert clock.slept == [pytest.approx(1), 2, 4, 8]  # after robots.txt, and then longer and longer
     replica.fault("robots", CUT_SHORT)
-    with pytest.raises(OutError, match=r"gives no robots\.txt \(no whole answer \(\w+\), 2 times\)"):  # a run ends soon
+    with pytest.raises(
+        UserError, match=r"gives no robots\.txt \(no whole answer \(\w+\), 2 times\)"
+    ):  # a run ends soon
         fetch(fetcher())
 
 
@@ -182,7 +184,7 @@ def fault_of(row: dict[str, Any]) -> Fault:
 @pytest.mark.parametrize("row", CASES["answers"])
 @pytest.mark.parametrize(
     ("place", "kinds", "before"),
-    [("face", (FailedError, RefusedError), "^"), ("robots", OutError, r"gives no robots\.txt \(")],
+    [("face", (FailedError, RefusedError), "^"), ("robots", UserError, r"gives no robots\.txt \(")],
 )
 def test_answers_that_are_none(
     replica: Replica, fetcher: New, monkeypatch: Any, row: dict[str, Any], place: str, kinds: Any, before: str
@@ -222,7 +224,7 @@ def test_retry_after_in_all_its_forms(
     fetch(polite)
     replica.fault("face", status(503, Retry_After=date if value == "in 120 s" else value), 1)
     began = clock.now
-    with pytest.raises(OutError, match="1440 minutes") if seconds > 120 else nullcontext():
+    with pytest.raises(UserError, match="1440 minutes") if seconds > 120 else nullcontext():
         fetch(polite)
     waits = [until - clock.now for until in files.json_if_whole(polite.path, Totals).waits.values()]
     assert waits == ([pytest.approx(seconds, abs=20)] if seconds > 120 else [])

@@ -31,7 +31,7 @@ from illustgan.core.progress import Progress
 from illustgan.sources import manifest
 from illustgan.sources.irasutoya import feeds
 from illustgan.sources.irasutoya.feeds import Candidate
-from illustgan.sources.irasutoya.fetching import SITE, FailedError, Fetcher, OutError, RefusedError, allowed, save
+from illustgan.sources.irasutoya.fetching import AGAIN, SITE, FailedError, Fetcher, RefusedError, allowed, save
 from illustgan.sources.manifest import Licence, Picture
 from illustgan.sources.settings import Data
 
@@ -96,9 +96,8 @@ class Run:
     """What the steps of one run share: the cache, the snapshot of the feed, and pictures that did not come.
 
     `reasons` has why, by key, and whether they are given up: once another picture of their host has come after it, or
-    when it does not come in a second run either. A host that gives nothing is left alone for the rest of the run, and
-    this is not held against its pictures; with the feed's own host out of reach as well, the run ends. What a snapshot
-    gave up stays so, even if another one got it: its choice would change.
+    when it does not come in a second run either. A host that gives nothing ends the run, and this is not held against
+    its pictures. What a snapshot gave up stays so, even if another one got it: its choice would change.
     """
 
     def __init__(self, data: Data, downloads: Path) -> None:
@@ -138,8 +137,8 @@ class Run:
 
         try:
             page = self.fetcher.fetch(address, read, FEED_BYTES, known.etag if known else "")
-        except (FailedError, RefusedError, OutError) as error:
-            raise UserError(f"{address} can't be read ({error}): run this again later; all is kept") from None
+        except (FailedError, RefusedError) as error:
+            raise UserError(f"{address} can't be read ({error}): {AGAIN}") from None
         save(path, page)
         return page
 
@@ -151,25 +150,20 @@ class Run:
             for candidate in candidates:
                 if len(got) == wanted:
                     break
-                try:
-                    found = self.picture(candidate)
-                except OutError as error:
-                    if self.fetcher.home in self.fetcher.out:
-                        raise UserError(f"{error}: run this again later; what was fetched is kept") from None
-                    found = str(error)
-                if isinstance(found, str):
-                    left_out.append((candidate, found))
-                elif (digest := _digest(found)) in got:
+                path = self.picture(candidate)
+                if isinstance(path, str):
+                    left_out.append((candidate, path))
+                elif (digest := _digest(path)) in got:
                     left_out.append((candidate, f"the same bytes as {_name(*got[digest])}"))
                 else:
-                    got[digest] = candidate, found
+                    got[digest] = candidate, path
                     progress.advance()
-        for host in self.rows.keys() - self.fetcher.out.keys():
+        for host in [*self.rows]:
             self.give_up(host)
         return got, left_out
 
     def picture(self, candidate: Candidate) -> Path | str:
-        """The picture, or why it can't be had; `OutError` where its host is left alone."""
+        """The picture, or why it can't be had; `UserError` when its host gives nothing any more."""
         key = candidate.key
         before, given_up = self.reasons.get(key, ("", False))
         if given_up:
@@ -194,7 +188,7 @@ class Run:
             row = self.rows.setdefault(host, [])
             row += [] if before else [key]
             if len(row) == IN_A_ROW:
-                raise self.fetcher.leave(host, f"did not give {IN_A_ROW} pictures in a row (last: {error})") from None
+                raise UserError(f"{host} did not give {IN_A_ROW} pictures in a row (last: {error}): {AGAIN}") from None
             return str(error)
         self.give_up(host)
         return path

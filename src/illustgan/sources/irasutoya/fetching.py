@@ -38,6 +38,7 @@ BACKOFF = 2.0  # seconds before the second attempt, about; twice as long before 
 TIMEOUT, SILENCE = 60.0, 20.0  # seconds that one request may take in all, and without a byte
 MAX_GAP, MAX_WAIT, DAY = 60, 120, 86_400  # seconds between requests, of a pause within a run, and of one between runs
 PASSING = (408, 425, 429, *range(500, 600))  # statuses after which it is worth while to ask again
+AGAIN = "run this again later; what was fetched is kept"
 logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings show headers as they came, with a traceback
 
 
@@ -47,10 +48,6 @@ class RefusedError(Exception):
 
 class FailedError(Exception):
     """For now: what came is not whole or not what it should be, however often it was asked for."""
-
-
-class OutError(Exception):
-    """Its host is left alone for the rest of this run."""
 
 
 @dataclass
@@ -68,16 +65,14 @@ class Fetcher:
     At most one request is in flight, and the next one starts no sooner than 1/per_second seconds after the last one
     started, no sooner than the last one took, and no sooner than the host's robots.txt or Retry-After asks for.
     Redirects, robots.txt and repeated attempts count like any other request. `path` keeps the totals between runs. A
-    host without robots.txt to be had, or that asks for a pause of more than `MAX_WAIT`, is left alone.
+    host without robots.txt to be had, or that asks for a pause of more than `MAX_WAIT`, ends the run.
     """
 
     def __init__(self, path: Path, settings: Irasutoya) -> None:
         self.path, self.settings, self.next_start = path, settings, -math.inf
-        self.home = urljoin(settings.base or SITE, "/")
         self.totals = files.json_if_whole(path, Totals) or Totals()
         self.headers = {"User-Agent": user_agent(settings.contact), "Accept-Encoding": "gzip"}
         self.robots: dict[str, Protego] = {}
-        self.out: dict[str, OutError] = {}  # the hosts left alone
         self.adapter = HTTPAdapter()  # no session, which would keep cookies and read redirects' bodies without a bound
         signal.signal(signal.SIGALRM, _too_late)
 
@@ -87,7 +82,7 @@ class Fetcher:
         """What `read` makes of the answer (200, or 304 to `etag`) to an address that is `allowed`, and its whole body.
 
         `RefusedError`: it may not be asked for, is not there, or too large. `FailedError`: it never came whole in
-        `ATTEMPTS` times. `OutError`: a host on the way is left alone. `UserError`: a total bound is reached.
+        `ATTEMPTS` times. `UserError`: a total bound is reached, or a host on the way is not to be asked now.
         """
         statuses = (200, 304) if robots else (200, *range(400, 500))  # a robots.txt that isn't there forbids nothing
         headers = self.headers | ({"If-None-Match": etag} if etag else {})
@@ -147,23 +142,12 @@ class Fetcher:
         if used >= bound:
             raise UserError(f"data.irasutoya.{name} ({bound}) is used up: raise it to go on; what was fetched is kept")
 
-    def leave(self, host: str, reason: str) -> OutError:
-        """The error to raise instead of asking a host; or that of the feed's own host, if that is out of reach too."""
-        if host not in self.out:
-            self.out[host] = OutError(f"{host} {reason}")
-            if host != self.home:
-                print(f"{host} {reason}: its pictures are left out of this run", file=sys.stderr, flush=True)
-                self.robots.pop(self.home, None)
-                self._rules(self.home)
-        return self.out[host]
-
     def _pause(self, host: str, gap: float) -> None:
         left = min(self.totals.waits.get(host, 0.0) - time.time(), DAY)
         if left > MAX_WAIT:
             when = datetime.fromtimestamp(time.time() + left)
-            self.leave(host, f"asks to be left alone for {math.ceil(left / 60)} minutes, until {when:%Y-%m-%d %H:%M}")
-        if host in self.out:
-            raise self.out[host]
+            minutes = f"for {math.ceil(left / 60)} minutes, until {when:%Y-%m-%d %H:%M}"
+            raise UserError(f"{host} asks to be left alone {minutes}: {AGAIN}")
         if left > 10:
             print(f"{host} asks to be left alone for {left:.0f} s", file=sys.stderr, flush=True)
         longer = max(0.0, gap - 1 / self.settings.per_second)
@@ -180,12 +164,12 @@ class Fetcher:
         return gap
 
     def _rules(self, host: str) -> Protego:
-        """Those of robots.txt; a host without one to be had is left alone, as RFC 9309 says."""
+        """Those of robots.txt; a host without one to be had is not asked for anything, as RFC 9309 says."""
         if host not in self.robots:
             try:
                 self.robots[host] = self.fetch(f"{host}robots.txt", _read_robots, ROBOTS_BYTES, robots=False)
             except (FailedError, RefusedError) as error:
-                raise self.leave(host, f"gives no robots.txt ({error})") from None
+                raise UserError(f"{host} gives no robots.txt ({error}): {AGAIN}") from None
         return self.robots[host]
 
 
