@@ -138,56 +138,46 @@ def test_the_share_holds_on_average_and_content_is_size_and_pixels() -> None:
     assert abs(shares["validation"] / 2000 - 0.1) < 0.03
 
 
-def people(folder: Path, count: int) -> Path:
-    """Pictures of one to three drawn people."""
-    source = folder / "own"
-    source.mkdir(parents=True)
-    dice = random.Random(3)
-    for number in range(count):
+def test_packed_faces_without_near_duplicates_and_what_is_kept_comes_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Pictures of one to three drawn people, one of them twice."""
+    source, dice = tmp_path / "own", random.Random(3)
+    source.mkdir()
+    for number in range(22):
         image = figures.paper()
         for place in range(1 + number % 3):
             hair = tuple(dice.randrange(160) for _ in range(3))
             tone = dice.choice(list(figures.SKIN))
             figures.face(image, 70 + 130 * place, 120 + 20 * place, dice.randrange(80, 110), tone, hair=hair)  # type: ignore[arg-type]
         image.save(source / f"{number:03d}.png")
-    Image.new("RGB", (300, 200), "#88aacc").save(source / "sky.png")
-    return source
-
-
-def test_packed_faces_and_what_is_kept_comes_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    pictures, settings = collected(people(tmp_path, 22), tmp_path / "pictures"), usual(**FOUND, faces=20)
-    prepare(settings, pictures, tmp_path / "one", workers=1)
-    assert "names no picture" not in capsys.readouterr().err
-    assert (tmp_path / "one/sheets/accepted-01.png").exists()
-    sets = [np.load(tmp_path / f"one/{name}.npy") for name in ("faces", "heldout", "validation")]
-    faces, heldout, _ = sets
-    assert faces.shape == (20, 32, 32, 3)
-    assert len(heldout) >= 2
-    rows, rejected = (table(tmp_path / f"one/{name}.csv") for name in ("manifest", "rejected"))
-    assert [row["sha256"] for row in rows] == [pixels_sha256(face) for face in np.concatenate(sets)]
-    assert len({(row["picture"], row["split"]) for row in rows}) == len({row["picture"] for row in rows})
-    spare = next(row for row in rejected if row["reason"].startswith("not needed"))
-    (pictures / "keep.txt").write_text(f"{spare['sha256'][:10]}\nno-such.png\n")
-    prepare(settings, pictures, tmp_path / "two", workers=1)
-    assert spare["sha256"] in {row["sha256"] for row in table(tmp_path / "two/manifest.csv")}
-    assert capsys.readouterr().err.splitlines()[-1] == "data/own/keep.txt: 'no-such.png' names no picture and no face"
-
-
-def test_near_duplicates_go_unless_they_are_kept(tmp_path: Path) -> None:
-    source = people(tmp_path, 9)
     with Image.open(source / "000.png") as image:  # another picture, the same face
         moved = figures.paper(424, 400)
         moved.paste(image, (24, 0))
     moved.save(source / "moved.png")
     pictures, both = collected(source, tmp_path / "pictures"), {"own/000.png", "own/moved.png"}
 
-    def alike(name: str, kept: set[str]) -> set[str]:
+    def prepared(name: str, kept: set[str]) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
         (pictures / "keep.txt").write_text("\n".join(kept))
-        data = usual(**FOUND, faces=12, heldout=0.2, validation=0.05)
-        prepare(data, pictures, tmp_path / name, workers=1)
-        rejected = table(tmp_path / name / "rejected.csv")
+        prepare(usual(**FOUND, faces=20, heldout=0.2, validation=0.05), pictures, tmp_path / name, workers=1)
+        rows, rejected = (table(tmp_path / name / f"{kind}.csv") for kind in ("manifest", "rejected"))
+        return rows, rejected
+
+    def alike(rejected: list[dict[str, str]]) -> set[str]:
         return both & {row["picture"] for row in rejected if row["reason"].startswith("duplicate: looks")}
 
-    [gone] = alike("one", set())
-    assert alike("two", {gone}) == both - {gone}  # what is kept comes first, and now the other is like it
-    assert not alike("three", both)
+    rows, rejected = prepared("one", set())
+    assert capsys.readouterr().err.count("names no picture") == 0
+    assert (tmp_path / "one/sheets/accepted-01.png").exists()
+    sets = [np.load(tmp_path / f"one/{name}.npy") for name in ("faces", "heldout", "validation")]
+    assert sets[0].shape == (20, 32, 32, 3)
+    assert len(sets[1]) >= 2
+    assert [row["sha256"] for row in rows] == [pixels_sha256(face) for face in np.concatenate(sets)]
+    assert len({(row["picture"], row["split"]) for row in rows}) == len({row["picture"] for row in rows})
+    [gone] = alike(rejected)
+    spare = next(row["sha256"] for row in rejected if row["reason"].startswith("not needed"))
+    rows, rejected = prepared("two", {gone, spare[:10], "no-such.png"})
+    assert spare in {row["sha256"] for row in rows}
+    assert alike(rejected) == both - {gone}  # what is kept comes first, and now the other is like it
+    assert capsys.readouterr().err.splitlines()[-1] == "data/own/keep.txt: 'no-such.png' names no picture and no face"
+    assert not alike(prepared("three", both)[1])

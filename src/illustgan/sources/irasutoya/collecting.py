@@ -65,9 +65,9 @@ def cached(downloads: Path) -> dict[str, Path]:
 def collect(data: Data, folder: Path, *, downloads: Path, dry_run: bool = False) -> None:
     """Fill `folder` with pictures of Irasutoya, manifest.csv, licences.json and left_out.csv.
 
-    What comes is kept in `downloads` held by `alone`, and never asked for again. The feed is read
-    once for each `snapshot` and `until`. A dry run reads the feed and prints what it would do. `UserError`: terms not
-    accepted, no contact, a bound reached, the feed's own host closed, nothing that can be had.
+    What comes is kept in `downloads`, held by `alone`, and never asked for again. The feed is read once for each
+    `snapshot` and `until`. A dry run reads the feed and prints what it would do. `UserError`: terms not accepted, no
+    contact, a bound reached, a host that gives nothing or asks for a pause, nothing that can be had.
     """
     settings = data.irasutoya
     if not settings.accept_terms:
@@ -129,14 +129,14 @@ class Run:
         if page := files.json_if_whole(path, feeds.Page):
             return page
         others = self.snapshot.parent.glob(f"*/*-{digest}.json")
-        known = files.json_if_whole(max(others, key=os.path.getmtime, default=path), feeds.Page)
+        other = files.json_if_whole(max(others, key=os.path.getmtime, default=path), feeds.Page)
 
         def read(response: Response, body: bytes) -> feeds.Page:
-            page = known if known and response.status_code == 304 else feeds.parse(body)
+            page = other if other and response.status_code == 304 else feeds.parse(body)
             return page._replace(etag=one_line(response.headers.get("etag", ""))[:300])
 
         try:
-            page = self.fetcher.fetch(address, read, FEED_BYTES, known.etag if known else "")
+            page = self.fetcher.fetch(address, read, FEED_BYTES, other.etag if other else "")
         except (FailedError, RefusedError) as error:
             raise UserError(f"{address} can't be read ({error}): {AGAIN}") from None
         save(path, page)
@@ -201,13 +201,13 @@ class Run:
 
     def forecast(self, candidates: list[Candidate], wanted: int) -> None:
         """Print what is still to be fetched, and how long that takes."""
-        chosen = [one for one in candidates if not self.reasons.get(one.key, ("", False))[1]][:wanted]
-        missing = [one for one in chosen if one.key not in self.there]
+        chosen = [it for it in candidates if not self.reasons.get(it.key, ("", False))[1]][:wanted]
+        missing = [it for it in chosen if it.key not in self.there]
         here, duration = len(chosen) - len(missing), timedelta(seconds=round(len(missing) / self.settings.per_second))
         print(f"{len(candidates)} pictures fit, {len(chosen)} are wanted, {here} of them are here")
         print(f"{len(missing)} to fetch: about {duration} at {self.settings.per_second:g} a second")
-        for one in missing:
-            print(f"{one.address}  {one.post.date}  {one.post.title}")
+        for candidate in missing:
+            print(f"{candidate.address}  {candidate.post.date}  {candidate.post.title}")
 
 
 def suffix(body: bytes, max_pixels: int) -> str:
@@ -240,14 +240,14 @@ def _fill(folder: Path, got: dict[str, Got], left_out: list[tuple[Candidate, str
     """Put the pictures and what is known of them into `folder`, by date."""
     rows = []
     (folder / LICENCE.name).mkdir()
-    for digest, (one, path) in sorted(got.items(), key=lambda item: (item[1][0].post.date, *item[1][0])):
-        post, name = one.post, _name(one, path)
+    for digest, (candidate, path) in sorted(got.items(), key=lambda item: (item[1][0].post.date, *item[1][0])):
+        post, name = candidate.post, _name(candidate, path)
         shutil.copyfile(path, folder / name)
         origin = {
             "post": post.address, "title": post.title, "labels": "|".join(post.labels), "date": post.date,
-            "address": one.address, "sha256": digest, "bytes": str(path.stat().st_size),
+            "address": candidate.address, "sha256": digest, "bytes": str(path.stat().st_size),
         }  # fmt: skip
         rows.append(Picture(name, "", LICENCE.name, LICENCE.name, TERMS, LICENCE.creator, origin=origin))
     manifest.write(folder, rows, [LICENCE])
-    reasons = [{"address": one.address, "post": one.post.address, "reason": reason} for one, reason in left_out]
+    reasons = [{"address": it.address, "post": it.post.address, "reason": reason} for it, reason in left_out]
     manifest.write_csv(folder / "left_out.csv", ["address", "post", "reason"], reasons)
