@@ -2,7 +2,7 @@
 
 DIR is a clone of github:kaisugi/irasutoya-quiz, whose pictures (dist/img/irasutoya) are not ours to copy; their boxes
 are in tests/data/irasutoya-boxes.csv. Prints recall and precision at IoU .5 and the time of a picture, of the half that
-nothing was tuned on. With --fit, prints instead the weights of `illustgan.faces.judging`, fitted to the other.
+nothing was tuned on. With --fit, prints instead the weights of `illustgan.faces.finder`, fitted to the other.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 
 from illustgan.core import stage
 from illustgan.core.errors import UserError
-from illustgan.faces import finder, judging, regions
+from illustgan.faces import finder, regions
 from illustgan.faces.regions import Box, area, intersection
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -131,7 +131,7 @@ def fit(truths: Sequence[Truth], folder: Path) -> None:
     model = LogisticRegression(C=STRENGTH, max_iter=5000).fit((traits[clear] - mean) / spread, best[clear] > HIT)
     weights = model.coef_[0] / spread
     usual = np.median(traits[best > HIT], axis=0)
-    for row in zip(np.round(weights, 2).tolist(), np.round(usual, 2).tolist(), judging.TRAITS, strict=True):
+    for row in zip(np.round(weights, 2).tolist(), np.round(usual, 2).tolist(), finder.TRAITS, strict=True):
         print((*row[:2], row[2][2]))
     print("INTERCEPT =", round(float(model.intercept_[0] - (weights * mean).sum()), 2))
     print(f"fitted to {(best > HIT).sum()} pairs in faces and {(best < MISS).sum()} elsewhere")

@@ -19,6 +19,7 @@ from illustgan.faces.duplicates import pixels_sha256
 from illustgan.faces.packing import Face
 from illustgan.faces.prepare import prepare
 from illustgan.sources.manifest import Picture
+from illustgan.sources.overrides import Overrides
 
 from . import drawn_figures as figures
 from .usual import collected, table, usual
@@ -29,7 +30,7 @@ FOUND: dict[str, Any] = {
 
 
 def cutter(folder: Path, keep: str = "", drop: str = "", **changes: Any) -> Cutter:
-    return Cutter(usual(**FOUND | changes), folder, *(frozenset({name} - {""}) for name in (keep, drop)))
+    return Cutter(usual(**FOUND | changes), folder, Overrides(*(frozenset({name} - {""}) for name in (keep, drop))))
 
 
 def save(folder: Path, name: str, image: Image.Image) -> Picture:

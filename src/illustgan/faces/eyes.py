@@ -31,15 +31,15 @@ class Pair:
     evidence: tuple[float, ...]  # tilt, size, bridge, cheeks, mouth and brows: what speaks for a face, or against one
 
 
-def pairs(found: Sequence[Mark], skin: Mask, white: Mask, red: Mask) -> list[Pair]:
+def pairs(spots: Sequence[Mark], skin: Mask, white: Mask, red: Mask) -> list[Pair]:
     """All pairs of marks whose place, size and surroundings don't rule out that they are eyes.
 
     Of more than `MOST_MARKS` marks the largest, and of each mark's partners on its right the `NEAREST`.
     """
-    found = sorted(found, key=lambda mark: (-mark.area, mark.y, mark.x))[:MOST_MARKS]
-    xs = np.array([mark.x for mark in found])
-    ys = np.array([mark.y for mark in found])
-    areas = np.array([mark.area for mark in found], np.float64)
+    spots = sorted(spots, key=lambda mark: (-mark.area, mark.y, mark.x))[:MOST_MARKS]
+    xs = np.array([mark.x for mark in spots])
+    ys = np.array([mark.y for mark in spots])
+    areas = np.array([mark.area for mark in spots], np.float64)
     across, down = xs[None, :] - xs[:, None], ys[None, :] - ys[:, None]
     squared = across**2 + down**2
     largest, smallest = np.maximum(areas[:, None], areas), np.minimum(areas[:, None], areas)
@@ -50,7 +50,7 @@ def pairs(found: Sequence[Mark], skin: Mask, white: Mask, red: Mask) -> list[Pai
     for first, partners in enumerate(fits):
         places = np.flatnonzero(partners)
         for second in places[np.argsort(squared[first, places], kind="stable")][:NEAREST]:
-            pair = _pair(found[first], found[second], xs, ys, skin, white, red)
+            pair = _pair(spots[first], spots[second], xs, ys, skin, white, red)
             if pair is not None:
                 possible.append(pair)
     return possible

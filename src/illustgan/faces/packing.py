@@ -64,7 +64,7 @@ def pack(
             "index": index,
             "split": face.picture.split,
             "picture": face.picture.picture,
-            **_found(face),
+            **_place(face),
             **{key: value for key, value in face.picture.row().items() if key not in OF_THE_FILE},
         }
         for faces in packed.values()
@@ -83,13 +83,14 @@ def pack(
 
 def write_rejected(folder: Path, judged: Sequence[Face]) -> None:
     """Write rejected.csv into `folder`: what is left out, and why."""
-    reasons = [{"picture": one.picture.picture, **_found(one), "reason": one.reason} for one in judged if one.reason]
+    left_out = (face for face in judged if face.reason)
+    reasons = [{"picture": face.picture.picture, **_place(face), "reason": face.reason} for face in left_out]
     write_csv(folder / "rejected.csv", ("picture", "box", "confidence", "sha256", "reason"), reasons)
 
 
-def _found(one: Face) -> dict[str, str]:
+def _place(face: Face) -> dict[str, str]:
     """Where it was found, how surely, and what keep.txt and drop.txt may call it."""
-    return {"box": one.box, "confidence": one.confidence, "sha256": one.sha256}
+    return {"box": face.box, "confidence": face.confidence, "sha256": face.sha256}
 
 
 def _pixels(faces: Sequence[Face]) -> list[Pixels]:
@@ -99,14 +100,14 @@ def _pixels(faces: Sequence[Face]) -> list[Pixels]:
 def _write_sheets(folder: Path, faces: Sequence[Face], judged: Sequence[Face]) -> None:
     """Sheets of what the finder found and what it did not; none where it was not asked."""
     folder.mkdir()
-    found = [face for face in faces if face.confidence]
-    left_out = [one for one in judged if one.confidence and one.reason and not one.reason.startswith("not needed")]
-    left_out = sorted(left_out, key=lambda one: -float(one.confidence))[: SHEETS * SHEET]
-    for name, shown in (("accepted", found), ("rejected", left_out)):
+    accepted = [face for face in faces if face.confidence]
+    rejected = [it for it in judged if it.confidence and it.reason and not it.reason.startswith("not needed")]
+    rejected = sorted(rejected, key=lambda face: -float(face.confidence))[: SHEETS * SHEET]
+    for name, shown in (("accepted", accepted), ("rejected", rejected)):
         for start in range(0, len(shown), SHEET):
             part = shown[start : start + SHEET]
-            reasons = [one.reason.removeprefix("no face: ").partition(":")[0] for one in part if one.reason]
-            digests, sure = [one.sha256[:8] for one in part], [float(one.confidence) for one in part]
+            reasons = [face.reason.removeprefix("no face: ").partition(":")[0] for face in part if face.reason]
+            digests, sure = [face.sha256[:8] for face in part], [float(face.confidence) for face in part]
             sheet = labelled(_pixels(part), digests, sure, reasons)
             sheet.save(folder / f"{name}-{start // SHEET + 1:02d}.png", optimize=True)
 

@@ -42,7 +42,7 @@ def prepare(data: Data, pictures: Path, folder: Path, *, workers: int | None = N
     one a core, at most four); `UserError` when too few are left, and then only rejected.csv is written.
     """
     rows, licences = manifest.read(pictures)
-    cutter = Cutter(data, pictures, *overrides.read(pictures))
+    cutter = Cutter(data, pictures, overrides.read(pictures))
     workers = workers or min(WORKERS, os.cpu_count() or 1)
     cut = in_order(cutter, rows, label="prepare faces", unit="picture", workers=workers)
     faces = [face for of_picture in cut for face in of_picture]
@@ -85,10 +85,10 @@ def _choose(data: Data, faces: Sequence[Face]) -> dict[str, list[Face]]:
 
 
 def _say_what_names_nothing(cutter: Cutter, rows: Sequence[Picture], faces: Sequence[Face]) -> None:
-    if not cutter.keep and not cutter.drop:
+    if cutter.overruled == overrides.NOTHING:
         return
     names = {name for row in rows for name in names_of(row.picture, cutter.folder / row.picture)}
-    for line in overrides.unused(names | {face.sha256 for face in faces}, cutter.keep, cutter.drop):
+    for line in cutter.overruled.unused(names | {face.sha256 for face in faces}):
         print(line, file=sys.stderr)
 
 

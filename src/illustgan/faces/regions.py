@@ -20,10 +20,10 @@ Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
 
 
-def intersection(one: Box, other: Box) -> float:
+def intersection(first: Box, second: Box) -> float:
     """The area that two boxes share."""
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
+    width = min(first[2], second[2]) - max(first[0], second[0])
+    height = min(first[3], second[3]) - max(first[1], second[1])
     return max(width, 0.0) * max(height, 0.0)
 
 
@@ -140,7 +140,7 @@ def marks(mask: Mask, flesh: Mask) -> list[Mark]:
     labels, count = ndimage.label(mask, np.ones((3, 3), bool))
     areas = np.bincount(labels.ravel(), minlength=count + 1)
     height, width = mask.shape
-    found = []
+    spots = []
     for number, (rows, columns) in enumerate(ndimage.find_objects(labels), 1):
         tall, wide = rows.stop - rows.start, columns.stop - columns.start
         if areas[number] < 3 or tall > LARGEST_MARK or wide > LARGEST_MARK:
@@ -158,8 +158,8 @@ def marks(mask: Mask, flesh: Mask) -> list[Mark]:
             continue
         ys, xs = np.nonzero(own)
         box = (columns.start, rows.start, columns.stop, rows.stop)
-        found.append(Mark(float(xs.mean()) + left, float(ys.mean()) + top, *box, int(areas[number]), surrounded))
-    return sorted(found, key=lambda mark: (mark.y, mark.x))
+        spots.append(Mark(float(xs.mean()) + left, float(ys.mean()) + top, *box, int(areas[number]), surrounded))
+    return sorted(spots, key=lambda mark: (mark.y, mark.x))
 
 
 def _outer_paper(white: Mask) -> Mask:

@@ -33,4 +33,4 @@ def collect(data: Data, folder: Path, *, own: Path, cache: Path, dry_run: bool =
                 users.collect(into, pictures=own, max_pixels=data.max_pixels)
             else:
                 irasutoya.collect(data, into, downloads=cache)
-            overrides.write(into, *overruled)
+            overruled.write(into)

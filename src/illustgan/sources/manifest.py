@@ -64,8 +64,9 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, ob
     """
     text = io.StringIO()
     cells = [[row.get(column, "") for column in columns] for row in rows]
-    quoting = csv.QUOTE_ALL if any("\r" in str(cell) for row in cells for cell in row) else csv.QUOTE_MINIMAL
-    csv.writer(text, lineterminator="\n", quoting=quoting).writerows([columns, *cells])
+    bare = any("\r" in str(cell) for row in cells for cell in row)
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL if bare else csv.QUOTE_MINIMAL)
+    writer.writerows([columns, *cells])
     files.write_bytes(path, text.getvalue().encode("utf-8", "surrogateescape"))
 
 

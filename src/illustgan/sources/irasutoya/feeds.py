@@ -107,8 +107,8 @@ def crawl(ask: Callable[[str | None], Page], before: str | None, told: Callable[
 
 def pictures(content: str) -> tuple[str, ...]:
     """The addresses of all img elements in a piece of HTML, in order, each once."""
-    found = (html.unescape("".join(source.groups(""))).strip() for source in IMAGE.finditer(content, 0, LONGEST))
-    return tuple(dict.fromkeys(address for address in found if address and address.isprintable()))
+    addresses = (html.unescape("".join(source.groups(""))).strip() for source in IMAGE.finditer(content, 0, LONGEST))
+    return tuple(dict.fromkeys(address for address in addresses if address and address.isprintable()))
 
 
 def choose(posts: Iterable[Post], settings: Irasutoya) -> tuple[list[Candidate], int]:
@@ -137,7 +137,7 @@ def at_side(text: str, side: int, base: str | None) -> str:
 
     Old posts say http or leave the scheme out: they are asked for over https, or of the replica at `base`.
     """
-    text = re.sub(rf"^(?:https?:)?//({HOSTS})(?=/)", lambda found: base or f"https://{found[1]}", text)
+    text = re.sub(rf"^(?:https?:)?//({HOSTS})(?=/)", lambda host: base or f"https://{host[1]}", text)
     return SIZE.sub(rf"\1\2s{side}", allowed(text, base))
 
 
