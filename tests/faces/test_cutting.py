@@ -1,8 +1,11 @@
-"""From pictures to faces: found, cropped, split, and overruled by the user."""
+"""From pictures to faces: found, cropped, split, overruled by the user, and all of it in bounded memory."""
 
+import fcntl
 import hashlib
+import os
 import random
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,16 +16,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from illustgan.faces import finder
-from illustgan.faces.cutting import DROPPED, Cutter, content_sha256, split
+from illustgan.faces import cutting, finder
+from illustgan.faces.cutting import DROPPED, PIXEL, Cutter, content_sha256, split
 from illustgan.faces.duplicates import pixels_sha256
 from illustgan.faces.packing import Face
 from illustgan.faces.prepare import prepare
+from illustgan.faces.reading import NO_ROOM, ROOM, WORKERS, room
 from illustgan.sources.manifest import Picture
 from illustgan.sources.overrides import Overrides
 
 from . import drawn_figures as figures
-from .usual import collected, table, usual
+from .usual import collected, noise, table, usual
 
 FOUND: dict[str, Any] = {
     "size": 32, "crop": "face", "min_side": 48, "max_pixels": 1_000_000, "near_duplicates": 2, "same_drawing": 15.0
@@ -182,3 +186,57 @@ def test_packed_faces_without_near_duplicates_and_what_is_kept_comes_first(
     assert alike(rejected) == both - {gone}  # what is kept comes first, and now the other is like it
     assert capsys.readouterr().err.splitlines()[-1] == "data/own/keep.txt: 'no-such.png' names no picture and no face"
     assert not alike(prepared("three", both)[1])
+
+
+A = Picture("a.png", "", "own")
+
+
+def locked(folder: Path, kind: int) -> bool:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
+@pytest.mark.parametrize("size", [ROOM, ROOM + 1, 4 * ROOM])
+def test_small_pictures_go_side_by_side_and_the_kernel_bounds_them(tmp_path: Path, size: int) -> None:
+    with room(tmp_path, size):
+        assert locked(tmp_path, fcntl.LOCK_SH) == (size > ROOM)
+        assert locked(tmp_path, fcntl.LOCK_EX)
+        np.empty(size * 9 // 10, np.uint8)
+        with pytest.raises(MemoryError):
+            np.empty(size * 2, np.uint8)  # by more than what others may free meanwhile
+    np.empty(size * 2, np.uint8)
+    assert not locked(tmp_path, fcntl.LOCK_EX)
+    # 1.5 GB with the parent process at the default data.max_pixels
+    assert WORKERS * 80_000_000 + max(WORKERS * ROOM, PIXEL * 50_000_000) < 1.4e9
+
+
+def test_what_wants_more_has_it_alone_or_is_left_out_with_a_reason(tmp_path: Path, monkeypatch: Any) -> None:
+    noise(1).save(tmp_path / "a.png")
+    load, content_sha256 = Image.Image.load, cutting.content_sha256
+
+    def wanting(work: Callable[..., Any]) -> Callable[..., Any]:
+        def work_in_memory(*arguments: Any) -> Any:
+            np.empty(2 * ROOM, np.uint8)
+            return work(*arguments)
+
+        return work_in_memory
+
+    for place, name, work in ((Image.Image, "load", load), (cutting, "content_sha256", content_sha256)):
+        with monkeypatch.context() as patch:  # by a decoder, and after it
+            patch.setattr(place, name, wanting(work))
+            assert Cutter(usual(), tmp_path)(A) == [Face(A, NO_ROOM)]
+            assert not Cutter(usual(max_pixels=4 * ROOM // PIXEL), tmp_path)(A)[0].reason
+
+
+def test_a_large_webp_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its decoder sets aside what it may need when the head is read, and says that the file is damaged."""
+    Image.new("RGB", (4000, 4000), (200, 10, 30)).save(tmp_path / "a.png", "WEBP", lossless=True, method=0)
+    monkeypatch.setattr(cutting, "ROOM", 20_000_000)
+    [face] = Cutter(usual(max_pixels=16_000_000), tmp_path)(A)
+    assert (face.pixels == (200, 10, 30)).all()

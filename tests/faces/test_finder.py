@@ -1,4 +1,4 @@
-"""Drawn figures: every face is found where it is, and nothing else."""
+"""Drawn figures: every face is found where it is, and nothing else; its edges are where flesh ends."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from faces import overlap
+from illustgan.faces.eyes import MOST_MARKS, NEAREST, USUAL_CHIN, around_eyes, pairs
 from illustgan.faces.finder import FLOOR, RAISE, crop, find
-from illustgan.faces.regions import Box
+from illustgan.faces.regions import Box, Mark, area, intersection, share
 
 from .drawn_figures import SKIN, body, face, hand, paper
 
@@ -143,3 +144,37 @@ def test_any_box_makes_a_square(left: float, top: float, width: float, height: f
     square = crop(Image.new("RGB", (50, 40)), (left, top, left + width, top + height), share, "#ffffff")
     assert square.width == square.height >= 1
     assert square.width == pytest.approx(max(width, height) / share, abs=1)
+
+
+@given(st.integers(0, 99), st.integers(-5, 25), st.integers(-5, 25), st.integers(0, 30), st.integers(0, 30))
+def test_shares_and_areas_are_those_of_pixels(seed: int, left: int, top: int, width: int, height: int) -> None:
+    mask = np.random.default_rng(seed).random((17, 19)) < 0.5
+    part = mask[max(top, 0) : max(top + height, 0), max(left, 0) : max(left + width, 0)]
+    box = (left, top, left + width, top + height)
+    assert share(mask, *box) == pytest.approx(part.mean() if part.size else 0.0)
+    assert intersection(box, (0, 0, 19, 17)) == intersection((0, 0, 19, 17), box) == part.size
+    assert area(box) == width * height
+
+
+def test_a_face_ends_at_hair_neck_and_paper() -> None:
+    flesh = np.zeros((200, 200), bool)
+    flesh[50:140, 40:160] = True  # the face
+    flesh[140:180, 80:120] = True  # the neck
+    assert around_eyes(flesh, np.zeros_like(flesh), 100, 95, 36) == (40, 50, 160, 140)
+
+
+def test_a_mask_hides_the_chin_and_proportions_find_it() -> None:
+    flesh = np.zeros((200, 200), bool)
+    flesh[50:105, 40:160] = True
+    white = np.zeros_like(flesh)
+    white[105:180, 50:150] = True
+    left, top, right, bottom = around_eyes(flesh, white, 100, 90, 36)
+    assert (left, top, right) == (40, 50, 160)
+    assert bottom == pytest.approx(90 + USUAL_CHIN * 36, abs=1)
+
+
+def test_a_texture_of_dots_has_bounded_pairs() -> None:
+    dots = [Mark(x, y, x - 2, y - 2, x + 2, y + 2, 16, 1.0) for x in range(4, 200, 8) for y in range(4, 200, 8)]
+    assert len(dots) > MOST_MARKS
+    skin, none = np.ones((200, 200), bool), np.zeros((200, 200), bool)
+    assert len(pairs(dots, skin, none, none)) <= MOST_MARKS * NEAREST

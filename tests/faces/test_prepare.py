@@ -1,4 +1,4 @@
-"""From pictures to packed faces, for both kinds of source."""
+"""From pictures to packed faces, for both kinds of source, with sheets that show them."""
 
 import hashlib
 import json
@@ -10,7 +10,10 @@ import pytest
 from PIL import Image
 
 from illustgan.core.errors import UserError
+from illustgan.drawing.captions import BAR
+from illustgan.faces.packing import GAP, LABELLED_TILE, Face, labelled, overview, pack
 from illustgan.faces.prepare import prepare
+from illustgan.sources.manifest import Picture
 
 from ..sources.folders import contents, drawn_avatars
 from .usual import collected, noise, table, usual
@@ -151,3 +154,44 @@ def test_too_few_pictures_say_how_many_and_what_to_change(
     names = [row["picture"] for row in table(tmp_path / "prepared/rejected.csv")]
     assert names == sorted(names)
     assert set(contents(tmp_path / "prepared")) == {"faces.npy", "rejected.csv"}  # what was there stays
+
+
+FACES = [np.full((30 + 9 * number,) * 2 + (3,), (20 * number, 0, 0), np.uint8) for number in range(12)]
+LABELS = [f"{number}.png" for number in range(12)]
+
+
+def test_an_overview_has_every_face_once_and_large_ones_smaller() -> None:
+    faces = np.stack([np.full((128, 128, 3), value, np.uint8) for value in range(40)])
+    sheet = overview(faces, "#ff0000")
+    assert sheet.width == 16 * 68 + 4
+    shown = [sheet.getpixel((36 + n % 16 * 68, 36 + n // 16 * 68))[0] for n in range(40)]  # type: ignore[index]
+    assert sorted(shown) == list(range(40))
+    assert overview(faces, "#ff0000").tobytes() == sheet.tobytes()
+
+
+@pytest.mark.parametrize(("reasons", "lines"), [(None, 2), (["too many dark marks"] * 12, 3)])
+def test_ten_a_row_above_their_words(reasons: list[str] | None, lines: int) -> None:
+    page = labelled(FACES, LABELS, [0.9] * 12, reasons)
+    across, tall = LABELLED_TILE + GAP, LABELLED_TILE + lines * BAR + GAP
+    assert page.size == (10 * across + GAP, 2 * tall + GAP)
+    shown = [page.getpixel((60 + n % 10 * across, 60 + n // 10 * tall)) for n in range(12)]
+    assert shown == [(20 * number, 0, 0) for number in range(12)]
+    assert (np.asarray(page)[across:tall, :LABELLED_TILE] < 100).any()
+    assert labelled(FACES, LABELS, [0.9] * 12, reasons).tobytes() == page.tobytes()
+
+
+def test_sheets_of_a_pack_show_what_was_found_and_the_surest_that_was_left_out(tmp_path: Path) -> None:
+    def face(value: int, sure: str, reason: str = "") -> Face:
+        return Face(Picture(f"{value}", "train", "own"), reason, np.full((16, 16, 3), value, np.uint8), "0 0 9 9", sure)
+
+    train = [face(10, "0.9000"), face(20, ""), face(30, "0.6000")]
+    reasons = {40: ("no face: no mouth", "0.2000"), 50: ("not needed: x", "0.9900"), 60: ("dropped: x", "0.4000")}
+    rejected = [face(value, sure, reason) for value, (reason, sure) in reasons.items()]
+    rejected += [face(70, "", "too small: x"), Face(Picture("gone", "", "own"), "unreadable: x")]
+    pack(tmp_path, {"train": train, "heldout": train[:1]}, rejected, [], "#ffffff")
+    assert {path.stem for path in (tmp_path / "sheets").iterdir()} == {"accepted-01", "contact_sheet", "rejected-01"}
+    for name, values in (("accepted", [10, 30, 10]), ("rejected", [60, 40])):
+        with Image.open(tmp_path / f"sheets/{name}-01.png") as sheet:
+            assert sheet.width == len(values) * 132 + 4
+            shown = [sheet.getpixel((60 + 132 * place, 60)) for place in range(len(values))]
+            assert shown == [(value,) * 3 for value in values]

@@ -172,8 +172,7 @@ def page(path: str, posts: list[Post], limit: int) -> bytes:
 
 def entry(post: Post) -> dict[str, Any]:
     images = "".join(
-        f'<div class="separator" style="clear: both;"><a href="{html.escape(address)}" imageanchor="1"><img border="0" '
-        f'alt="{html.escape(post.title)}" src="{html.escape(address)}" height="400" width="371"></a></div>'
+        f'<a href="x"><img border="0" alt="{html.escape(post.title)}" src="{html.escape(address)}" height="400"></a>'
         for address in post.pictures
     )
     return {
