@@ -41,6 +41,7 @@ def test_avatars_exactly_as_many_of_both_whatever_the_workers_and_what_was_there
     copies["heldout/00009-big-ears.png"] = "heldout/00004-personas.png"
     for copy, original in copies.items():
         (drawn / copy).write_bytes((drawn / original).read_bytes())
+    (drawn / "train/00007-big-ears.png").write_bytes(b"damaged")
     for name in ("one", "two"):
         (tmp_path / name / "sheets").mkdir(parents=True)  # what DVC leaves of the outs that it removes
         (tmp_path / name / "sheets/old.png").touch()
@@ -76,6 +77,7 @@ def test_avatars_exactly_as_many_of_both_whatever_the_workers_and_what_was_there
     assert {copy: reasons[copy] for copy in copies} == {
         copy: f"duplicate: the same as {original}" for copy, original in copies.items()
     }
+    assert reasons.pop("train/00007-big-ears.png").startswith("unreadable: ")
     assert all(reason.startswith("duplicate: ") for reason in reasons.values())  # and of what is spare, no word
 
 

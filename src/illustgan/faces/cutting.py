@@ -30,10 +30,7 @@ class Cutter:
 
     def __call__(self, row: Picture) -> list[Face]:
         """The faces of one picture, the surest first, and what is left out."""
-        path = self.folder / row.picture
-        if row.split:  # our own drawing: small on purpose when data.size is, and never a bomb
-            return [Face(row, pixels=self._resized(read(path, background=self.data.background)))]
-        names = names_of(row.picture, path) if self.overruled != NOTHING else frozenset[str]()
+        names = names_of(row.picture, self.folder / row.picture) if self.overruled != NOTHING else frozenset[str]()
         verdict = self.overruled.verdict(names)
         if verdict is False:
             return [Face(row, DROPPED)]
@@ -44,10 +41,13 @@ class Cutter:
 
     def _cut(self, size: int, row: Picture, names: frozenset[str], kept: bool) -> list[Face]:
         """The faces of one picture, which may take so many bytes."""
-        cut = self._faces if self.data.crop_in_force == "face" else self._square
+        path = self.folder / row.picture
         try:
             with room(self.folder, size):
-                return cut(row, self.folder / row.picture, names, kept)
+                if row.split:  # our own drawing: small on purpose when data.size is, and never a bomb
+                    return [Face(row, pixels=self._resized(read(path, background=self.data.background)))]
+                cut = self._faces if self.data.crop_in_force == "face" else self._square
+                return cut(row, path, names, kept)
         except UnusableError as error:
             return [Face(row, str(error))]
         except MemoryError:
