@@ -25,7 +25,6 @@ ONE_EYED, GLASSES, MASKED = 0.55, 0.6, 0.52  # confidence by rule: there are too
 
 # The logistic model of a pair's evidence and of what is in its box, fitted to the tuning half of
 # tests/data/irasutoya-boxes.csv: the weight, the median of faces, and words for what speaks against one.
-# `python benchmarks/faces.py DIR --fit` prints the numbers.
 TRAITS = (
     (-1.57, 0.03, "marks not level"),
     (-1.37, 0.39, "marks too large or small for their distance"),
