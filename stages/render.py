@@ -6,8 +6,7 @@ import _src  # noqa: F401
 from illustgan.core import devices, files, stage
 from illustgan.core.settings import ParamsFile
 from illustgan.gan import run_folder
-from illustgan.rendering import course, interpolation
-from illustgan.rendering.settings import Render
+from illustgan.rendering import Render, course, interpolation
 
 
 def main() -> None:

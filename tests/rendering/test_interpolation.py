@@ -14,9 +14,8 @@ from illustgan.drawing.grids import grid, shown
 from illustgan.gan import run_folder, sampling
 from illustgan.gan.run_folder import Run
 from illustgan.gan.sampling import spherical
-from illustgan.rendering import interpolation
+from illustgan.rendering import Render, interpolation
 from illustgan.rendering.interpolation import COLUMNS, ROWS, STEPS, STOPS, WALKERS
-from illustgan.rendering.settings import Render
 
 from .. import run_folders
 from ..run_folders import LATENT

@@ -18,7 +18,7 @@ from illustgan.drawing.grids import GAP, Pixels, beside, grid, shown
 from illustgan.gan import sampling
 from illustgan.gan.architecture import Architecture
 from illustgan.gan.run_folder import Run
-from illustgan.rendering.settings import Render
+from illustgan.rendering import Render
 
 Latent = npt.NDArray[np.float32]
 
