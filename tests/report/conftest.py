@@ -18,7 +18,7 @@ from illustgan.core.files import write_json, write_text
 from illustgan.core.randomness import generator as random
 from illustgan.gan import folded, networks, sampling
 from illustgan.gan.architecture import Architecture
-from illustgan.report import chart, page
+from illustgan.report import charts, page
 from illustgan.report.theory import distances, duality, mixtures
 from illustgan.results import comparison
 from illustgan.training.settings import Variant
@@ -183,7 +183,7 @@ def without_figures() -> Iterator[None]:
     """Leave figures out, for tests of words alone: drawing them takes seconds."""
     empty = '<svg role="img" aria-label="–"></svg>'
     with pytest.MonkeyPatch.context() as patch:
-        for module in (chart, page):
+        for module in (charts, page):
             patch.setattr(module, "curves", lambda *_: empty)
         for module, names in ((distances, "_panel"), (duality, "_ways _tables _field"), (mixtures, "_clouds")):
             for name in names.split():

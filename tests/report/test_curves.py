@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from illustgan.report import chart, svg
-from illustgan.report.curves import FLOOR, Panel, curves
-from illustgan.report.lines import Line, line, over_seeds, per_block, squashed
+from illustgan.report import charts, svg
+from illustgan.report.curves import FLOOR, Line, Panel, curves, line, over_seeds, per_block, squashed
 from illustgan.report.texts import gettext as _
 from illustgan.report.texts import in_japanese
 
@@ -130,5 +129,5 @@ def test_lines_of_a_files_values() -> None:
 
 def test_a_table_keeps_words_and_counts_and_quotes_names() -> None:
     name = 'a,"b"\nc'
-    found = saved(chart.table((name, "b"), [("x, y", 1234567.0), ('"', np.inf), ("", 0.1 + 0.2), (name, np.nan)]))
+    found = saved(charts.table((name, "b"), [("x, y", 1234567.0), ('"', np.inf), ("", 0.1 + 0.2), (name, np.nan)]))
     assert found == [[name, "b"], ["x, y", "1.23457e+06"], ['"', ""], ["", "0.3"], [name, ""]]

@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from illustgan.core.errors import UserError
-from illustgan.report import chart, inlined, page, tables, theory
+from illustgan.report import charts, inlined, page, tables, theory
 
 from .conftest import Page, Pages, built, write_root
 from .made_up import ROOT
@@ -167,7 +167,7 @@ def test_estimates_of_batches_are_labelled_where_the_discriminator_has_batch_nor
     root, labels = make_root(("gan", "dcgan")), []
     path = root / "data/evaluations/dcgan/1.json"
     path.write_text(path.read_text().replace('"estimates_of": "pictures"', '"estimates_of": "batches"'))
-    for module in (chart, page):
+    for module in (charts, page):
         monkeypatch.setattr(module, "curves", lambda panel, *_: labels.append(panel.label) or "<svg></svg>")
     parsed = built(root)
     assert "gan 0.500 0.375 0.125 2,400" in parsed.text

@@ -2,28 +2,39 @@
 
 import json
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from markupsafe import escape
+import numpy.typing as npt
+import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullFormatter, NullLocator
 
-from illustgan.report.lines import Line, level, line, over_seeds
-from illustgan.report.svg import COLOURS, DASHES, HEIGHT, LETTERS, MARKS, TEXT, WIDTH, blank, inline, styled
+from illustgan.report.svg import COLOURS, DASHES, HEIGHT, LETTERS, MARKS, TEXT, WIDTH, blank, styled, tree, written
 from illustgan.report.texts import SPACE, ems, in_japanese, joined
 from illustgan.report.texts import gettext as _
 
+POINTS = 120  # of a curve, at most: a figure is some hundred pixels wide
 BAND = 0.18  # opacity
 PAD, KEY = 0.3, 3.6  # about how wide a space is, and what stands beside a legend's name, in letters' sizes
 WORK = _("work (TFLOP)")
 STEPS = _("generator steps")
 FLOOR, REAL = _("real faces (target)"), _("real data")
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A named curve, float64 (N,) each; lines of one name share a colour and one entry in the legend."""
+
+    name: str
+    x: Numbers
+    y: Numbers
+    spread: Numbers | None = None  # to each side of y, in natural logarithms on a logarithmic axis; NaN for none
 
 
 @dataclass(frozen=True)
@@ -49,6 +60,64 @@ class Panel:
         if self.linear is None:
             return self.along
         return joined((self.along, _("y axis logarithmic above %(least)s", least=f"{self.linear:g}")))
+
+
+def line(name: str, x: Sequence[float | None], y: Sequence[float | None]) -> Line:
+    """A line of values from a JSON file, as far as both sides go."""
+    a, b = np.array(x, np.float64), np.array(y, np.float64)  # null is NaN
+    return Line(name, a[: len(b)], b[: len(a)])
+
+
+def level(name: str, lines: Sequence[Line], height: float) -> Line:
+    """A level line as wide as the given lines."""
+    places = np.concatenate([one.x for one in lines])
+    return Line(name, np.array([places.min(), places.max()], np.float64), np.full(2, float(height)))
+
+
+def squashed(lines: Sequence[Line]) -> float | None:
+    """Where a logarithmic axis of lines that a linear one would squash begins, a power of ten; else None.
+
+    It squashes them when the middle one of their ends lies below a tenth of the largest height. The axis begins below
+    the lowest end above 0.
+    """
+    known = [one.y[np.isfinite(one.y)] for one in lines]
+    ends = [heights[-1] for heights in known if heights.size]
+    if not ends or not 0 < np.median(ends) < np.concatenate(known).max() / 10:
+        return None
+    return float(10.0 ** math.floor(math.log10(min(end for end in ends if end > 0))))
+
+
+def per_block(table: pd.DataFrame, points: int = POINTS) -> tuple[pd.DataFrame, int]:
+    """Means of consecutive blocks of rows of float64: at most `points` of them, and how many rows a block has.
+
+    The last block can be shorter. What is not finite is left out of the means; a block of nothing else is NaN.
+    """
+    length = max(1, math.ceil(len(table) / points))
+    finite = table.replace([math.inf, -math.inf], math.nan)
+    return finite.groupby(np.arange(len(table)) // length).mean(), length
+
+
+def over_seeds(lines: Sequence[Line], *, logarithmic: bool = False) -> list[Line]:
+    """Lines of one name as their mean, with the standard deviation (n - 1) as its spread.
+
+    A name with one line, or with lines that have other places on the x axis, keeps them as they are. NaN is left out;
+    the spread is NaN where fewer than two numbers are known. For a `logarithmic` axis, means are geometric and spreads
+    those of natural logarithms, so that bands stay above 0; both are NaN where a number is not above 0.
+    """
+    found = []
+    for name in dict.fromkeys(one.name for one in lines):
+        group = [one for one in lines if one.name == name]
+        x = group[0].x
+        if len(group) == 1 or not all(np.array_equal(one.x, x) for one in group):
+            found += group
+            continue
+        values = np.stack([one.y for one in group])
+        if logarithmic:
+            values = np.log(np.where((values <= 0).any(axis=0), math.nan, values))
+        table = pd.DataFrame(values)
+        means = np.exp(table.mean()) if logarithmic else table.mean()
+        found.append(Line(name, x, means.to_numpy(), table.std().to_numpy()))
+    return found
 
 
 def course(
@@ -80,18 +149,19 @@ def curves(panel: Panel, identity: str, title: str) -> str:
     _scales(axes, panel)
     axes.set(xlabel=panel.below, ylabel=panel.label)
     axes.grid(axis="y", color=TEXT, alpha=0.12, linewidth=0.6)
+    named = {}
     for number, (artist, name) in enumerate([*marked, *_legend(figure, lines)]):
-        artist.set_gid(f"of-{names.index(name)}-{number}")
+        artist.set_gid(f"line-{number}")
+        named[f"{identity}-line-{number}"] = str(name)
 
     description = _("%(title)s: %(label)s against %(along)s", title=title, label=panel.label, along=panel.along)
     texts = [panel.label, panel.below, FLOOR, *(one.name for one in (*panel.lines, panel.reference) if one)]
-    svg = inline(figure, identity, description, texts)
-    svg = svg.replace("<svg ", f'<svg data-curves="{escape(_told(axes, panel, lines, names))}" ', 1)
-
-    def named(tag: re.Match[str]) -> str:
-        return f'{tag[0]} data-line="{escape(str(names[int(tag[1])]))}"'
-
-    return re.sub(rf'id="{identity}-of-(\d+)-\d+"', named, svg)
+    root = tree(figure, identity, description, texts)
+    root.set("data-curves", _told(axes, panel, lines, names))
+    for element in root.iter():
+        if element.get("id") in named:
+            element.set("data-line", named[element.attrib["id"]])
+    return written(root)
 
 
 def _lines(axes: Axes, panel: Panel, lines: Sequence[Line], names: Sequence[str]) -> list[tuple[Artist, str]]:

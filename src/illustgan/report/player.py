@@ -15,7 +15,7 @@ from PIL import Image
 from illustgan.core import files
 from illustgan.drawing.grids import Pixels, grid, reduced
 from illustgan.metrics import neighbours
-from illustgan.report import embedding, words
+from illustgan.report import inlined, words
 from illustgan.report.texts import Text, foreign
 from illustgan.report.texts import gettext as _
 
@@ -94,7 +94,7 @@ def _training(faces: Pixels, heldout: Pixels) -> dict[str, Any] | None:
         block *= 2
     small, held = reduced(faces, block), reduced(heldout, block)
     side, across = small.shape[1], math.ceil(math.sqrt(len(small)))
-    packed = embedding.lossy(Image.fromarray(grid(small, across, 0)), SHEET).uri.partition(",")[2]
+    packed = inlined.lossy(Image.fromarray(grid(small, across, 0)), SHEET).uri.partition(",")[2]
     if len(packed) > SHEET * 4 / 3 + 4:
         return None
     with Image.open(io.BytesIO(base64.b64decode(packed))) as sheet:

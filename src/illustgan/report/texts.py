@@ -7,10 +7,11 @@ code: `pybabel extract` and `pybabel update`, as babel.cfg says.
 import functools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import IO, Any, Self
 
+import yaml
 from babel.lists import format_list
 from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
@@ -26,6 +27,8 @@ SPACES = (  # one between kana or kanji and what is not, none within them or bes
 )
 BEFORE_COUNTER = re.compile(rf"(?<=[{NARROW}%)]) (?=[{WIDE}])")
 SPACE = "\N{NO-BREAK SPACE}"
+# control characters but for tabs and line ends, what turns the direction of text around, and halves of characters
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Text(str):
@@ -99,6 +102,11 @@ def spaced(text: str) -> str:
     return text
 
 
+def visible(text: str) -> str:
+    """The text with a mark in the place of each of `UNSEEN`."""
+    return UNSEEN.sub("\ufffd", text)
+
+
 def ems(text: str) -> float:
     """About how wide a text is, in units of its letters' size: Japanese ones are square, Latin ones half as wide."""
     return sum(1.0 if unicodedata.east_asian_width(letter) in "FWA" else 0.58 for letter in text)
@@ -119,3 +127,16 @@ def _catalogue() -> dict[tuple[str | None, str], str]:
 
 def _first(forms: Any) -> str:
     return str(forms if isinstance(forms, str) else forms[0])
+
+
+def claims(
+    file: IO[bytes], keywords: Any, comment_tags: Any, options: Any
+) -> Iterator[tuple[int, str, str, list[str]]]:
+    """For Babel, which babel.cfg tells of it: what claims.yaml claims, who did, and why something cannot be said.
+
+    These stand in no call of a function of gettext. Each is (line, function, message, comments).
+    """
+    content = yaml.safe_load(file)
+    texts = [text for rule in content["rules"].values() for text in (rule["claim"], rule["source"])]
+    for text in dict.fromkeys([*texts, *(condition["says"] for condition in content["conditions"].values())]):
+        yield 1, "gettext", text, []

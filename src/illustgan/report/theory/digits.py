@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from statistics import fmean
 from typing import Any
 
-from illustgan.report.chart import Chart, chart
-from illustgan.report.curves import REAL, Panel, course
-from illustgan.report.lines import level, line
+from illustgan.report.charts import Chart, chart
+from illustgan.report.curves import REAL, Panel, course, level, line
 from illustgan.report.texts import gettext as _
 from illustgan.report.texts import joined, pgettext
 from illustgan.report.words import share, whole
