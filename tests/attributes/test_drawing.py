@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from illustgan.attributes.drawing import draw
-from illustgan.drawing.squares import resized
+from illustgan.drawing.grids import resized
 from illustgan.faces.reading import read
 from illustgan.sources import avatars
 from illustgan.sources.settings import Avatars

@@ -10,7 +10,7 @@ from PIL import Image
 
 from illustgan.attributes.labels import Faces
 from illustgan.core.parallel import in_order
-from illustgan.drawing.squares import resized
+from illustgan.drawing.grids import resized
 from illustgan.sources import avatars
 from illustgan.sources.settings import Data
 

@@ -7,8 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from PIL import Image
 
-from illustgan.drawing.grids import Pixels
-from illustgan.drawing.squares import centre, pad, resized
+from illustgan.drawing.grids import Pixels, centre, pad, resized
 from illustgan.faces.finding import finder
 from illustgan.faces.finding.finder import crop
 from illustgan.faces.memory import room
