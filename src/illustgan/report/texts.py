@@ -1,7 +1,7 @@
 """The page's words in two languages: gettext's functions, whose texts know their Japanese.
 
-English is what the code says. The Japanese is in locale/ja/LC_MESSAGES/illustgan.po, which Babel keeps in step with the
-code: `pybabel extract` and `pybabel update`, as babel.cfg says.
+English is what the code says. The Japanese is in locale/ja/LC_MESSAGES/illustgan.po, which `make messages` keeps
+in step with the code.
 """
 
 import functools
@@ -13,6 +13,7 @@ from typing import IO, Any, Self
 
 import yaml
 from babel.lists import format_list
+from babel.messages import Catalog
 from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
@@ -55,22 +56,17 @@ class Text(str):
 
 def gettext(message: str, /, **values: object) -> Text:
     """The message in both languages, its placeholders as in `%(name)s` filled with values, texts in theirs."""
-    return _filled(message, _catalogue().get((None, message)), values)
-
-
-def pgettext(context: str, message: str, /, **values: object) -> Text:
-    """As `gettext`, for a message that has another translation elsewhere."""
-    return _filled(message, _catalogue().get((context, message)), values)
+    return _filled(message, message, values)
 
 
 def ngettext(one: str, several: str, count: int, /, **values: object) -> Text:
     """As `gettext`, by number; `%(count)s` is the number itself. Japanese has one form for all numbers."""
-    return _filled(one if count == 1 else several, _catalogue().get((None, one)), {"count": count, **values})
+    return _filled(one, one if count == 1 else several, {"count": count, **values})
 
 
 def foreign(text: str) -> Text:
     """A text from a file in both languages, where the catalogue has it, or marked as English."""
-    return Text(text, _catalogue().get((None, text)))
+    return Text(text, _translation(text))
 
 
 def joined(parts: Sequence[str], between: str = ", ", japanese: str = "、") -> Text:
@@ -83,7 +79,7 @@ def listed(names: Sequence[str]) -> Text:
     return Text(format_list(names, locale="en_GB"), joined(names).japanese)
 
 
-def in_japanese(text: str) -> str:
+def in_japanese(text: object) -> str:
     """The text's Japanese, or the text itself where it has none: a name, or a number."""
     return (text.japanese if isinstance(text, Text) else None) or str(text)
 
@@ -112,21 +108,23 @@ def ems(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(letter) in "FWA" else 0.58 for letter in text)
 
 
-def _filled(message: str, translation: str | None, values: dict[str, Any]) -> Text:
-    japanese = {name: in_japanese(value) if isinstance(value, str) else value for name, value in values.items()}
-    return Text(message % values, None if translation is None else translation % japanese)
+def _filled(message: str, english: str, values: dict[str, object]) -> Text:
+    translation = _translation(message)
+    japanese = {name: in_japanese(value) for name, value in values.items()}
+    return Text(english % values, None if translation is None else translation % japanese)
+
+
+def _translation(message: str) -> str | None:
+    entry = _catalogue().get(message)
+    if entry is None or not entry.string:
+        return None
+    return entry.string if isinstance(entry.string, str) else entry.string[0]
 
 
 @functools.cache
-def _catalogue() -> dict[tuple[str | None, str], str]:
-    """Translations by context and message, or the first form of a message that has several."""
+def _catalogue() -> Catalog:
     with CATALOGUE.open("rb") as file:
-        entries = [entry for entry in read_po(file, locale="ja") if entry.id and entry.string and not entry.fuzzy]
-    return {(entry.context, _first(entry.id)): _first(entry.string) for entry in entries}
-
-
-def _first(forms: Any) -> str:
-    return str(forms if isinstance(forms, str) else forms[0])
+        return read_po(file, locale="ja")
 
 
 def claims(
