@@ -97,10 +97,10 @@ def _lines(measured: Measured, points: Callable[[Evaluation], Any]) -> list[Line
 
 def _over_work(key: str, title: str, measured: Measured, *paths: str, **more: Any) -> Chart:
     """Figures at each checkpoint against work: these, or those whose row in the catalogue names the chart."""
-    paths = paths or tuple(path.removeprefix(FINAL) for path, one in FIGURES.items() if one.chart == key)
+    paths = paths or tuple(path.removeprefix(FINAL) for path, column in FIGURES.items() if column.chart == key)
 
     def panel(path: str) -> Panel:
-        lines = _lines(measured, lambda one: (over_checkpoints(one, name) for name in ("tflop", path)))
+        lines = _lines(measured, lambda evaluation: (over_checkpoints(evaluation, name) for name in ("tflop", path)))
         floor = figure(next(iter(measured.values()))[0], f"floor.{path}")
         linear = squashed(over_seeds(lines)) if FIGURES[FINAL + path].chart == "distances" else None
         return Panel(words.figure(path), lines, floor=floor, linear=linear, **more)

@@ -115,7 +115,7 @@ def templates() -> jinja2.Environment:
     )
     environment.globals.update(_=texts.gettext, ngettext=texts.ngettext, words=words)
     environment.globals.update(foreign=texts.foreign, joined=texts.joined, label=texts.label)
-    environment.globals.update(heading=tables.heading, about=tables.about, safe_link=safe_link)
+    environment.globals.update(heading=tables.heading, tells=tables.tells, safe_link=safe_link)
     environment.filters.update(number=words.number, whole=words.whole, share=words.share)
     return environment
 

@@ -60,8 +60,8 @@ def build(root: Path) -> dict[str, str]:
     content |= _charts(root, measured, [run.model for run in runs if run.objective == ESTIMATING])
     with files.reading(root / "reports/comparison.json", "claims"):
         comparison = files.read_json(root / "reports/comparison.json", "claims")
-        found = answer(measured, comparison)
-        content |= {"answer": found, "level": float(comparison["level"])}
+        picked = answer(measured, comparison)
+        content |= {"answer": picked, "level": float(comparison["level"])}
         order = ranked(measured)
         (content["short"],) = tables.tables({name: measured[name] for name in order}, comparison, [tables.SHORT])
         content["tables"] = tables.tables(measured, comparison)
@@ -70,7 +70,7 @@ def build(root: Path) -> dict[str, str]:
     sections = {
         run.model: _section(root, run, f"variant-{place}", measured[run.model][0]) for place, run in enumerate(runs, 1)
     }
-    drawn = found.variant if found and found.variant else order[0]
+    drawn = picked.variant if picked and picked.variant else order[0]
     drawing = player.read(root / f"data/players/{drawn}/{seeds[0]}.json", root / "data/prepared", source)
     content |= {
         "drawing": {"model": drawn, "player": drawing},
@@ -88,18 +88,18 @@ def build(root: Path) -> dict[str, str]:
 def _faces(root: Path, accuracy: float) -> dict[str, Any]:
     prepared, accuracies = root / "data/prepared", root / "data/attributes/accuracies.json"
     sheet = inlined.still(prepared / "sheets/contact_sheet.png", "prepare", SHEET_BYTES)
-    found: dict[str, Any] = {"contact_sheet": sheet}
+    content: dict[str, Any] = {"contact_sheet": sheet}
     with files.reading(prepared / "manifest.csv", "prepare"):
         manifest = faces.table(prepared / "manifest.csv")
-        found |= {"faces": faces.counts(manifest), "known": faces.known(manifest)}
+        content |= {"faces": faces.counts(manifest), "attributes": faces.attributes(manifest)}
     with files.reading(prepared / "rejected.csv", "prepare"):
-        found["left_out"] = faces.left_out(prepared / "rejected.csv")
+        content["left_out"] = faces.left_out(prepared / "rejected.csv")
     with files.reading(prepared / "licences.json", "prepare"):
         works = files.read_json(prepared / "licences.json", "prepare")
-        found["licences"] = [{part: work[part] for part in WORK} for work in works]
+        content["licences"] = [{part: work[part] for part in WORK} for work in works]
     with files.reading(accuracies, "attributes"):
-        found |= faces.accuracies(files.read_json(accuracies, "attributes"), accuracy)
-    return found
+        content |= faces.accuracies(files.read_json(accuracies, "attributes"), accuracy)
+    return content
 
 
 def _charts(root: Path, measured: tables.Measured, estimating: Sequence[str]) -> dict[str, Any]:
@@ -109,7 +109,7 @@ def _charts(root: Path, measured: tables.Measured, estimating: Sequence[str]) ->
         reached = faces.reached(measured)
     computed = theory_parts(root)
     titles = {chart.key: (chart.title, "" if chart is drawn[0] else "numbers.html") for chart in drawn}
-    titles |= {chart.key: (chart.title, "theory.html") for _key, _heading, found in computed for chart in found}
+    titles |= {chart.key: (chart.title, "theory.html") for _key, _heading, part in computed for chart in part}
     titles["modes"] = (_("Modes reached, by attribute"), "numbers.html")
     return {"charts": drawn, "reached": reached, "theory": computed, "pictures": titles}
 
@@ -121,9 +121,9 @@ def _section(root: Path, run: Run, anchor: str, evaluation: Evaluation) -> dict[
     columns = ("tflop", "discriminator_loss", "generator_loss", "estimate", "estimate_heldout")
     means, block = per_block(run_folder.read_history(history, *columns))
 
-    def drawn(what: str, label: str, columns: Mapping[str, str], **more: Any) -> str:
+    def drawn(key: str, label: str, columns: Mapping[str, str], **more: Any) -> str:
         lines = [Line(name, *means[["tflop", column]].to_numpy().T) for name, column in columns.items()]
-        return curves(Panel(label, lines, marks=False, **more), f"{anchor}-{what}", run.model)
+        return curves(Panel(label, lines, marks=False, **more), f"{anchor}-{key}", run.model)
 
     losses: dict[str, str] = {_("discriminator"): "discriminator_loss", _("generator"): "generator_loss"}
     estimates: dict[str, str] = {_("training faces"): "estimate", _("held-out faces"): "estimate_heldout"}
@@ -162,5 +162,5 @@ def as_yaml(params: Mapping[str, Any]) -> str:
 
 def versions() -> Pairs:
     """Python's version and those of the packages that decide numbers, as installed."""
-    found = [(name, importlib.metadata.version(name)) for name in PACKAGES.split()]
-    return [("Python", platform.python_version()), *found]
+    installed = [(name, importlib.metadata.version(name)) for name in PACKAGES.split()]
+    return [("Python", platform.python_version()), *installed]

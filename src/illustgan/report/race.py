@@ -66,8 +66,8 @@ def read(runs: list[Run], faces_path: Path) -> Race:
         rows.append(drawn)
     latents, side = rows[0][0].shape[:2]
     frames = inlined.alike([_rows(np.concatenate(frame), latents) for frame in zip(*rows, strict=True)], BYTES)
-    found = inlined.lossy(_rows(np.concatenate(near), latents))
-    return Race(side, latents, [frame.uri for frame in frames], found.uri, panels)
+    nearest_faces = inlined.lossy(_rows(np.concatenate(near), latents))
+    return Race(side, latents, [frame.uri for frame in frames], nearest_faces.uri, panels)
 
 
 def nearest(samples: Pixels, faces: Pixels, count: int) -> npt.NDArray[np.int64]:

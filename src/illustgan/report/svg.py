@@ -97,12 +97,12 @@ def _attributes(element: Element, identity: str) -> dict[str, str]:
     properties = (pair.partition(":") for pair in given.pop("style", "").split(";") if pair.strip())
     given |= {name.strip(): value for name, _, value in properties}
     given.pop("font-family", None)
-    found = {name: " ".join(FINER.sub(r"\1", value).split()) for name, value in given.items()}
-    for name, value in found.items():
+    own = {name: " ".join(FINER.sub(r"\1", value).split()) for name, value in given.items()}
+    for name, value in own.items():
         if name == "id":
-            found[name] = f"{identity}-{value}"
+            own[name] = f"{identity}-{value}"
         elif name in (LINK, "clip-path"):
-            found[name] = value.replace("#", f"#{identity}-")
+            own[name] = value.replace("#", f"#{identity}-")
         elif value == TEXT:
-            found[name] = "currentColor"
-    return found
+            own[name] = "currentColor"
+    return own

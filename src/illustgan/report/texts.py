@@ -59,9 +59,9 @@ def gettext(message: str, /, **values: object) -> Text:
     return _filled(message, message, values)
 
 
-def ngettext(one: str, several: str, count: int, /, **values: object) -> Text:
+def ngettext(single: str, several: str, count: int, /, **values: object) -> Text:
     """As `gettext`, by number; `%(count)s` is the number itself. Japanese has one form for all numbers."""
-    return _filled(one, one if count == 1 else several, {"count": count, **values})
+    return _filled(single, single if count == 1 else several, {"count": count, **values})
 
 
 def foreign(text: str) -> Text:
@@ -87,8 +87,8 @@ def in_japanese(text: object) -> str:
 def label(text: str, name: str = "aria-label") -> Markup:
     """The text as an aria-label, or as an alt text, in both languages."""
     japanese = in_japanese(text)
-    known = Markup(' data-ja-{}="{}"').format(name.removeprefix("aria-"), japanese) if japanese != text else ""
-    return Markup('{}="{}"{}').format(Markup(name), str(text), known)
+    translated = Markup(' data-ja-{}="{}"').format(name.removeprefix("aria-"), japanese) if japanese != text else ""
+    return Markup('{}="{}"{}').format(Markup(name), str(text), translated)
 
 
 def spaced(text: str) -> str:
