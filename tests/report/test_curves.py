@@ -118,6 +118,8 @@ def test_a_script_finds_the_values_of_lines_and_what_is_drawn_of_each() -> None:
     assert named[:2] == [(["a", "a"], [1.235, None]), (["critic", "クリティック"], [0, 2e-9])]
     assert named[2:] == [(["<r>", "<r>"], [0, 0.5714]), ([str(FLOOR), in_japanese(FLOOR)], [0.5, 0.5])]
     assert (told["log"], told["work"], told["along"][0]) == (True, True, "work (TFLOP)")
+    corners = root.find(".//*[@id='a-b-patch_2']/*").get("d").split()  # M left bottom L right bottom L right top
+    assert told["box"] == pytest.approx([float(corners[place]) for place in (1, 4, 8, 2)], abs=0.02)
     marked = [part.get("data-line") for part in root.iter() if part.get("data-line")]
     assert sorted(marked) == ["a"] * 3 + ["critic"] * 3  # the line, and in the legend its key and its name
 

@@ -19,7 +19,7 @@ from .made_up import saved
 # by figure: of its data a sum of all bytes, and of each panel, see `drawn`
 PINNED: dict[str, Any] = json.loads((Path(__file__).parent / "pinned.json").read_text(encoding="utf-8"))
 PLACES = ("d", "x", "y", "x1", "x2", "y1", "y2", "points", "transform", "viewBox")
-NAMES = ("id", "clip-path", "data-curves", LINK)  # and what scripts read
+NAMES = ("id", "clip-path", "data-curves", LINK)
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 X = np.linspace(1, 9, 5)
 

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullFormatter, NullLocator
 
-from illustgan.report.svg import COLOURS, DASHES, HEIGHT, LETTERS, MARKS, TEXT, WIDTH, blank, styled, tree, written
+from illustgan.report.svg import COLOURS, DASHES, HEIGHT, LETTERS, MARKS, TEXT, WIDTH, blank, inline, styled
 from illustgan.report.texts import SPACE, ems, in_japanese, joined
 from illustgan.report.texts import gettext as _
 
@@ -136,7 +136,7 @@ def course(
 
 @styled
 def curves(panel: Panel, identity: str, title: str) -> str:
-    """The panel as an <svg> element; `identity` is a prefix for its ids, `title` what it is of; see `svg.drawn`.
+    """The panel as an <svg> element; `identity` is a prefix for its ids, `title` what it is of; see `svg.inline`.
 
     For a script that tells values, its attribute data-curves has the lines and where the axes are, see `_told`, and
     what is drawn of a line, its legend's entry too, has the line's name as data-line.
@@ -150,19 +150,11 @@ def curves(panel: Panel, identity: str, title: str) -> str:
     _scales(axes, panel)
     axes.set(xlabel=panel.below, ylabel=panel.label)
     axes.grid(axis="y", color=TEXT, alpha=0.12, linewidth=0.6)
-    named = {}
-    for number, (artist, name) in enumerate([*marked, *_legend(figure, lines)]):
-        artist.set_gid(f"line-{number}")
-        named[f"{identity}-line-{number}"] = str(name)
+    marked += _legend(figure, lines)
 
     description = _("%(title)s: %(label)s against %(along)s", title=title, label=panel.label, along=panel.along)
     texts = [panel.label, panel.below, FLOOR, *(curve.name for curve in (*panel.lines, panel.reference) if curve)]
-    root = tree(figure, identity, description, texts)
-    root.set("data-curves", _told(axes, panel, lines, names))
-    for element in root.iter():
-        if element.get("id") in named:
-            element.set("data-line", named[element.attrib["id"]])
-    return written(root)
+    return inline(figure, identity, description, texts, marked, lambda: _told(axes, panel, lines, names))
 
 
 def _lines(axes: Axes, panel: Panel, lines: Sequence[Line], names: Sequence[str]) -> list[tuple[Artist, str]]:

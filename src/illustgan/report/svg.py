@@ -2,12 +2,13 @@
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from matplotlib import style
+from matplotlib.artist import Artist
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
@@ -57,17 +58,24 @@ def blank(width: float = WIDTH, height: float = HEIGHT) -> Figure:
     return figure
 
 
-def inline(figure: Figure, identity: str, description: str, texts: Iterable[str] = ()) -> str:
-    """The figure as an <svg> element of a page; see `tree`."""
-    return written(tree(figure, identity, description, texts))
-
-
-def tree(figure: Figure, identity: str, description: str, texts: Iterable[str] = ()) -> Element:
-    """The figure, drawn and now written within `styled`, as an <svg> element that `written` makes text of.
+def inline(
+    figure: Figure,
+    identity: str,
+    description: str,
+    texts: Iterable[str] = (),
+    lines: Sequence[tuple[Artist, str]] = (),
+    told: Callable[[], str] | None = None,
+) -> str:
+    """The figure, drawn and now written within `styled`, as an <svg> element of a page.
 
     `identity` is a prefix for the ids inside, which no other figure of the page has: letters, digits and hyphens. The
-    `description` is for those who cannot see it; `texts` are those that are drawn, to have them in both languages.
+    `description` is for those who cannot see it; `texts` are those that are drawn, to have them in both languages. For
+    scripts, what is drawn of `lines` has their names as data-line, and the element what is `told` as data-curves; that
+    is asked for when it is known where the axes are.
     """
+    names = {f"line-{number}": str(name) for number, (_artist, name) in enumerate(lines)}
+    for gid, (artist, _name) in zip(names, lines, strict=True):
+        artist.set_gid(gid)
     file = io.StringIO()
     figure.savefig(file, format="svg", transparent=True)
     root = ElementTree.fromstring(visible(file.getvalue()))
@@ -75,7 +83,8 @@ def tree(figure: Figure, identity: str, description: str, texts: Iterable[str] =
         root.remove(root.findall(SVG + part)[0])
     japanese = {str(text): in_japanese(text) for text in texts if in_japanese(text) != text}
     for element in root.iter():
-        element.attrib = _attributes(element, identity)
+        line = names.get(element.get("id", ""))
+        element.attrib = _attributes(element, identity) | ({"data-line": line} if line else {})
         # without the spaces that make a text as wide as it is in Japanese, and without those between elements
         words = (element.text or "").strip() if element.tag == f"{SVG}text" else ""
         element.text, element.tail = words, None
@@ -83,11 +92,8 @@ def tree(figure: Figure, identity: str, description: str, texts: Iterable[str] =
             element.set("data-ja", japanese[words])
     del root.attrib["width"], root.attrib["height"]
     root.attrib |= {"role": "img", "aria-label": str(description), "data-ja-label": in_japanese(description)}
-    return root
-
-
-def written(root: Element) -> str:
-    """An <svg> element as text."""
+    if told is not None:
+        root.set("data-curves", told())
     return ElementTree.tostring(root, encoding="unicode")
 
 
