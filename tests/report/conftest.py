@@ -99,7 +99,7 @@ def _picture(*paths: Path) -> None:
         Image.fromarray(pixels).save(path)
 
 
-def _prepared(folder: Path, creator: str) -> None:
+def _prepared(folder: Path) -> None:
     _picture(folder / "sheets/contact_sheet.png")
     for part in ("faces", "heldout"):
         np.save(folder / f"{part}.npy", np.random.default_rng(1).integers(0, 256, (5, 8, 8, 3), dtype=np.uint8))
@@ -107,7 +107,7 @@ def _prepared(folder: Path, creator: str) -> None:
     (folder / "manifest.csv").write_text("\n".join(["split,style,attributes", *rows]))
     reasons = ["duplicate: the same as a.png", "duplicate: looks like b.png", "too small: 8x8 pixels"]
     (folder / "rejected.csv").write_text("\n".join(["reason", *reasons]))
-    work = {"name": "Style", "creator": creator, "creator_url": "https://example.org/a", "source": "S", "faces": 7}
+    work = {"name": "Style", "creator": "A & B", "creator_url": "https://example.org/a", "source": "S", "faces": 7}
     licence = {"source_url": "javascript:alert(1)", "licence": "CC BY 4.0", "licence_url": "https://example.org/l"}
     write_json(folder / "licences.json", [work | licence])
 
@@ -149,11 +149,9 @@ def player() -> dict[str, Any]:
     }
 
 
-def write_root(
-    root: Path, models: Sequence[str] = MODELS, seeds: Sequence[int] = (1,), creator: str = "A & B", bare: bool = False
-) -> Path:
+def write_root(root: Path, models: Sequence[str] = MODELS, seeds: Sequence[int] = (1,), bare: bool = False) -> Path:
     """Write what the other stages leave, with tiny pictures; the last model is the best. `bare`: no attributes."""
-    _prepared(root / "data/prepared", creator)
+    _prepared(root / "data/prepared")
     settings = Variant.model_validate(PLAIN).model_dump(mode="json")
     in_force = {"models": models, "seeds": seeds, "render": {"frame_ms": 200}, "attributes": {"accuracy": 0.95}}
     in_force |= {"scale": "laptop", "scales": {"laptop": {"samples": 512}}, "data": {"source": "avatars"}}

@@ -174,13 +174,6 @@ def test_one_variant_is_shown_by_its_tab_by_arrows_or_by_its_address_and_all_are
     assert tab.locator(".variant:visible").count() == len(MODELS)
 
 
-def test_a_claim_opens_to_its_reasons(tab):
-    summary, reason = tab.locator(".claims summary").first, tab.get_by_text("The claim needs").first
-    assert not reason.is_visible()
-    summary.press("Enter")
-    assert reason.is_visible()
-
-
 def test_without_javascript_the_last_frame_is_there_as_a_picture(browser, file):
     with opened(browser, file, java_script_enabled=False) as page:
         assert page.locator("#race noscript").is_visible()
@@ -189,10 +182,3 @@ def test_without_javascript_the_last_frame_is_there_as_a_picture(browser, file):
         assert page.locator(".variant:visible").count() == len(MODELS)
         assert page.get_by_text("KID (random)").first.is_visible()
         assert not page.locator("#theme, #language").first.is_visible()
-
-
-def test_data_of_a_figure_is_saved_from_the_page_itself(tab):
-    with tab.expect_download() as waiting:
-        tab.get_by_role("link", name="distances.csv", exact=True).click()
-    assert waiting.value.suggested_filename == "distances.csv"
-    assert waiting.value.path().read_text("utf-8").startswith("panel,line,number,along,x,value\n")

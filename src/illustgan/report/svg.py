@@ -3,49 +3,28 @@
 import io
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from matplotlib import style
+from matplotlib import rc_params_from_file, style
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from illustgan.report.texts import in_japanese, visible
 
-LETTERS = 10.7  # units: 11 pixels on a phone of 390
+# how large letters are, in units, and the colour that stands for that of the page's text
+STYLE = Path(__file__).parent / "figures.mplstyle"
+LETTERS, TEXT = (rc_params_from_file(STYLE, use_default_template=False)[name] for name in ("font.size", "text.color"))
 WIDTH, HEIGHT = 4.8, 2.9  # inches of 72 units: near a phone's width, so that letters keep their size there
 # Mid-tones that can be told apart on white and on black, with the usual forms of colour blindness too (after Okabe and
 # Ito 2008, without their yellow and black); more lines than colours come with another dash.
 COLOURS = ("#d55e00", "#0080c0", "#009e73", "#cc6fa4", "#b08900", "#7a6fd0")
 DASHES = ("-", "--", ":")
 MARKS = ("o", "s", "^", "D", "v", "P")
-TEXT = "#010203"  # stands for the page's own text colour, and is replaced by it
 SVG, LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
 FINER = re.compile(r"(\d\.\d\d)\d+")  # a hundredth of a unit is finer than any screen
-STYLE: dict[Any, Any] = {
-    "svg.hashsalt": "illustgan",
-    "svg.fonttype": "none",  # text stays text: small, sharp, and in the page's font
-    "font.family": "sans-serif",
-    "font.size": LETTERS,
-    "path.simplify": False,
-    "text.parse_math": False,
-    "axes.edgecolor": TEXT,
-    "axes.labelcolor": TEXT,
-    "axes.linewidth": 0.6,
-    "axes.titlesize": LETTERS,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "text.color": TEXT,
-    "xtick.color": TEXT,
-    "ytick.color": TEXT,
-    "legend.frameon": False,
-    "legend.fontsize": LETTERS,
-    "lines.linewidth": 1.4,
-}
-
-
 ElementTree.register_namespace("", SVG[1:-1])
 ElementTree.register_namespace("xlink", LINK[1:].partition("}")[0])
 styled = style.context(("default", STYLE))  # around what draws: whatever the user's matplotlibrc says
