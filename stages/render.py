@@ -16,7 +16,7 @@ def main() -> None:
     run = run_folder.read(Path(f"data/runs/{model}/{seed}"))
     with files.replacing_folder(f"data/renders/{model}/{seed}") as folder:
         course.draw(run, folder, render)
-        interpolation.draw(run, folder / "between_latents", render, device)
+        interpolation.draw(run, folder / "between_latents", device)
         last = (folder / f"grids/{run.clock[-1]:06d}.png").read_bytes()
     files.write_bytes(f"reports/grids/{model}/{seed}.png", last)
 

@@ -50,18 +50,18 @@ def kept(count: int, stride: int) -> list[int]:
     return sorted({0, *range(count - 1, -1, -stride)})
 
 
-def durations(indices: Sequence[int], frame_ms: int, hold_ms: int = HOLD_MS) -> list[int]:
-    """How long each of the kept frames stays, in milliseconds: until the next is due, the last for `hold_ms` more."""
+def durations(indices: Sequence[int], frame_ms: int) -> list[int]:
+    """How long each of the kept frames stays, in milliseconds: until the next is due, the last for `HOLD_MS` more."""
     following = [*indices[1:], indices[-1] + 1]
     times = [(after - index) * frame_ms for index, after in zip(indices, following, strict=True)]
-    return [*times[:-1], times[-1] + hold_ms]
+    return [*times[:-1], times[-1] + HOLD_MS]
 
 
-def gif(draw: Draw, count: int, side: int, frame_ms: int, limit: int, hold_ms: int = HOLD_MS) -> bytes:
+def gif(draw: Draw, count: int, side: int, frame_ms: int, limit: int) -> bytes:
     """The animation as a GIF of at most `limit` bytes, in the first of the `forms` for `side` that fits.
 
     Of `count` frames, at least 1. `frame_ms` are milliseconds from a frame to the next, and the last one stays
-    `hold_ms` more (0 for what goes round). All frames share a palette, and no colour is dithered, since patterns in
+    `HOLD_MS` more. All frames share a palette, and no colour is dithered, since patterns in
     flat surfaces are what a GIF packs worst. `UserError` when none fits.
     """
     seen = sorted({*_spread(count), count - 1})
@@ -72,7 +72,7 @@ def gif(draw: Draw, count: int, side: int, frame_ms: int, limit: int, hold_ms: i
         indices = kept(count, form.stride)
         probes = [indices[p] for p in _spread(len(indices))]
         if len(_gif(draw, form.side, probes, palette(form.colours))) * len(indices) <= limit * len(probes):
-            times = durations(indices, frame_ms, hold_ms)
+            times = durations(indices, frame_ms)
             data = _gif(draw, form.side, indices, palette(form.colours), duration=times)
             if len(data) <= limit:
                 return data
