@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from illustgan.drawing.squares import resized
+from illustgan.drawing.grids import resized
 from illustgan.faces.duplicates import _hash, first_alike, pixels_sha256
 from illustgan.faces.finder import crop, find
 

@@ -6,8 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from PIL import Image
 
-from illustgan.drawing.grids import Pixels
-from illustgan.drawing.squares import centre, pad, resized
+from illustgan.drawing.grids import Pixels, centre, pad, resized
 from illustgan.faces import finder
 from illustgan.faces.finder import crop
 from illustgan.faces.packing import Face

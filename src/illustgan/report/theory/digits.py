@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from statistics import fmean
 from typing import Any
 
-from illustgan.report.chart import Chart, chart
-from illustgan.report.curves import REAL, Panel, course
-from illustgan.report.lines import level, line
+from illustgan.report.charts import Chart, chart
+from illustgan.report.curves import REAL, Panel, course, level, line
 from illustgan.report.texts import gettext as _
-from illustgan.report.texts import joined, pgettext
+from illustgan.report.texts import joined
 from illustgan.report.words import share, whole
 
 PUBLISHED = {  # Metz et al. 2017's table as Lin et al. 2018 (table 3) repeat it: MNIST, D a quarter of G
@@ -34,7 +33,7 @@ def charts(digits: Mapping[str, Any]) -> list[Chart]:
     variants, controls = digits["variants"], digits["controls"]
     facts = {**digits, "seeds": len(next(iter(variants.values()))["seeds"])}
     panels = [course(label, variants, name, controls["real"][name]) for name, label in LABELS.items()]
-    heads = (_("Variant"), pgettext("number", "Modes"), "KL", _("Three digits"), _("Published modes / KL"))
+    heads = (_("Variant"), _("Modes of 1000"), "KL", _("Three digits"), _("Published modes / KL"))
     rows = [(name, *_said(one), PUBLISHED.get(name, "")) for name, one in {**variants, **_named(controls)}.items()]
     title = _("A thousand modes of stacked digits")
     return [chart("digits", title, panels, facts=facts, rows=[heads, *rows])]

@@ -6,10 +6,8 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from illustgan.report import chart
-from illustgan.report.chart import Chart
-from illustgan.report.curves import Panel, roomy
-from illustgan.report.lines import Line, line
+from illustgan.report.charts import Chart, data
+from illustgan.report.curves import Line, Panel, line, roomy
 from illustgan.report.svg import COLOURS, MARKS, TEXT, blank, inline, styled
 from illustgan.report.texts import gettext as _
 
@@ -47,7 +45,7 @@ def charts(figures: Mapping[str, Any]) -> list[Chart]:
     ]
     panels = [_panel(distance, *parts) for distance, parts in found.items()]
     title = _("Four distances between two parallel segments")
-    return [Chart("theory-distances", title, panels, chart.data(saved))]
+    return [Chart("theory-distances", title, panels, data(saved))]
 
 
 def _lines(figures: Mapping[str, Any], distance: str) -> tuple[list[Line], list[Line], list[Line]]:

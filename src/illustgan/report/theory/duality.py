@@ -6,9 +6,8 @@ from typing import Any
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from illustgan.report.chart import Chart, chart, table
-from illustgan.report.curves import Panel, roomy
-from illustgan.report.lines import level, line
+from illustgan.report.charts import Chart, chart, table
+from illustgan.report.curves import Panel, level, line, roomy
 from illustgan.report.svg import COLOURS, HEIGHT, LETTERS, TEXT, blank, inline, styled
 from illustgan.report.texts import gettext as _
 from illustgan.report.texts import joined

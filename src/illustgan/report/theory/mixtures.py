@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from illustgan.report.chart import Chart, chart, table
+from illustgan.report.charts import Chart, chart, table
 from illustgan.report.curves import course
 from illustgan.report.svg import COLOURS, LETTERS, TEXT, blank, inline, styled
 from illustgan.report.texts import gettext as _
