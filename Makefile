@@ -87,7 +87,7 @@ CATALOGUE := .scratch/messages.pot
 
 messages: install
 	mkdir -p .scratch
-	PYTHONPATH=src pybabel -q extract --mapping babel.cfg --keywords "_ N_ pgettext:1c,2 ngettext:1,2" --no-location \
+	PYTHONPATH=src pybabel -q extract --mapping babel.cfg --keywords "_ N_ ngettext:1,2" --no-location \
 		--output $(CATALOGUE) .
 	pybabel -q update --locale ja --domain illustgan --input-file $(CATALOGUE) --output-dir src/illustgan/report/locale \
 		--no-fuzzy-matching --ignore-obsolete --width 120

@@ -21,8 +21,8 @@ from PIL import Image
 
 from illustgan.core import stage
 from illustgan.core.errors import UserError
-from illustgan.faces.finding import finder
-from illustgan.faces.finding.geometry import Box, area, intersection
+from illustgan.faces import finder
+from illustgan.faces.regions import Box, area, intersection
 
 ROOT = Path(__file__).resolve().parents[1]
 LEAST = 0.5  # IoU of a hit

@@ -6,8 +6,7 @@ import _src  # noqa: F401
 from illustgan.core import devices, files, stage
 from illustgan.core.settings import ParamsFile
 from illustgan.gan import run_folder
-from illustgan.rendering import course, interpolation
-from illustgan.rendering.settings import Render
+from illustgan.rendering import Render, course, interpolation
 
 
 def main() -> None:
@@ -17,7 +16,7 @@ def main() -> None:
     run = run_folder.read(Path(f"data/runs/{model}/{seed}"))
     with files.replacing_folder(f"data/renders/{model}/{seed}") as folder:
         course.draw(run, folder, render)
-        interpolation.draw(run, folder / "between_latents", render, device)
+        interpolation.draw(run, folder / "between_latents", device)
         last = (folder / f"grids/{run.clock[-1]:06d}.png").read_bytes()
     files.write_bytes(f"reports/grids/{model}/{seed}.png", last)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from illustgan.report.in_force import PACKAGES
+from illustgan.report.page import PACKAGES
 
 ROOT = Path(__file__).resolve().parents[1]
 SRC = ROOT / "src/illustgan"

@@ -12,7 +12,7 @@ from illustgan.core.errors import UserError
 from illustgan.core.settings import Machine, Name, Names, Scale, Seeds, Settings, did_you_mean, problems, strictly
 from illustgan.core.yaml_file import read_yaml
 from illustgan.evaluation.settings import Evaluate
-from illustgan.rendering.settings import Render
+from illustgan.rendering import Render
 from illustgan.results.catalogue import PROBLEMS, REFERENCES
 from illustgan.sources.settings import Data
 from illustgan.theory.settings import Theory

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from illustgan.core import devices, files, stage
 from illustgan.core.errors import UserError
 from illustgan.core.settings import ParamsFile
-from illustgan.drawing.squares import centre, resized
+from illustgan.drawing.grids import centre, resized
 from illustgan.evaluation import measures, reference
 from illustgan.evaluation.settings import Evaluate
 from illustgan.faces.reading import UnusableError, read

@@ -10,7 +10,7 @@ import torch
 from illustgan.attributes import classifier
 from illustgan.attributes.lessons import draw, teach
 from illustgan.attributes.settings import Attributes, Lessons
-from illustgan.drawing.squares import resized
+from illustgan.drawing.grids import resized
 from illustgan.faces.reading import read
 from illustgan.sources import avatars
 from illustgan.sources.settings import Avatars

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import faces
 from faces import Truth
-from illustgan.faces.finding.geometry import area
+from illustgan.faces.regions import area
 
 BOXES = Path(__file__).resolve().parents[1] / "data/irasutoya-boxes.csv"
 

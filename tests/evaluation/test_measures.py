@@ -12,8 +12,8 @@ from PIL import Image
 
 from illustgan.attributes import classifier
 from illustgan.core.errors import UserError
-from illustgan.drawing import gallery
-from illustgan.drawing.gallery import pairs
+from illustgan.drawing import captions
+from illustgan.drawing.captions import pairs
 from illustgan.evaluation import measures, reference
 from illustgan.evaluation.pictures import draw_gallery, draw_pairs
 from illustgan.features.extractors import Extract
@@ -154,6 +154,6 @@ def test_the_gallery_has_the_worst_and_the_best(
     balls, reach = manifold.belonging(features, heldout, kth(heldout, 3))
     order, halves = sorted(range(count), key=lambda place: (balls[place], -reach[place], place)), []
     for chosen in (order[:half], order[::-1][:half]):
-        halves += [samples[chosen], [gallery.value(int(balls[place]), float(reach[place])) for place in chosen]]
+        halves += [samples[chosen], [captions.value(int(balls[place]), float(reach[place])) for place in chosen]]
     with Image.open(tmp_path / "gallery.png") as picture:
-        np.testing.assert_array_equal(np.asarray(picture), gallery.gallery(*halves))
+        np.testing.assert_array_equal(np.asarray(picture), captions.gallery(*halves))

@@ -1,8 +1,11 @@
-"""From pictures to faces: found, cropped, split, and overruled by the user."""
+"""From pictures to faces: found, cropped, split, overruled by the user, and all of it in bounded memory."""
 
+import fcntl
 import hashlib
+import os
 import random
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,15 +16,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from illustgan.faces.cutting import DROPPED, Cutter, content_sha256, split
+from illustgan.faces import cutting, finder
+from illustgan.faces.cutting import DROPPED, PIXEL, Cutter, content_sha256, split
 from illustgan.faces.duplicates import pixels_sha256
-from illustgan.faces.finding import finder
 from illustgan.faces.packing import Face
 from illustgan.faces.prepare import prepare
+from illustgan.faces.reading import NO_ROOM, ROOM, WORKERS, room
 from illustgan.sources.manifest import Picture
+from illustgan.sources.overrides import Overrides
 
-from .finding import drawn_figures as figures
-from .usual import collected, table, usual
+from . import drawn_figures as figures
+from .usual import collected, noise, table, usual
 
 FOUND: dict[str, Any] = {
     "size": 32, "crop": "face", "min_side": 48, "max_pixels": 1_000_000, "near_duplicates": 2, "same_drawing": 15.0
@@ -29,7 +34,7 @@ FOUND: dict[str, Any] = {
 
 
 def cutter(folder: Path, keep: str = "", drop: str = "", **changes: Any) -> Cutter:
-    return Cutter(usual(**FOUND | changes), folder, *(frozenset({name} - {""}) for name in (keep, drop)))
+    return Cutter(usual(**FOUND | changes), folder, Overrides(*(frozenset({name} - {""}) for name in (keep, drop))))
 
 
 def save(folder: Path, name: str, image: Image.Image) -> Picture:
@@ -79,18 +84,16 @@ def test_small_faces_are_left_out_with_their_place(tmp_path: Path) -> None:
     assert small.pixels is not None
 
 
-@pytest.mark.parametrize("by", ["own/crowd.png", "crowd.png", "file", "file's beginning"])
-def test_a_picture_is_dropped_by_any_of_its_names(tmp_path: Path, crowd: Picture, by: str) -> None:
+def test_a_picture_is_dropped_by_any_of_its_names_and_one_face_by_what_its_sheet_says(
+    tmp_path: Path, crowd: Picture
+) -> None:
     digest = hashlib.sha256((tmp_path / crowd.picture).read_bytes()).hexdigest()
-    name = {"file": digest, "file's beginning": digest[:8]}.get(by, by)
-    assert cutter(tmp_path, drop=name)(crowd) == [Face(crowd, DROPPED)]
-
-
-def test_one_face_of_a_crowd_is_dropped_by_what_its_sheet_says(tmp_path: Path, crowd: Picture) -> None:
+    for name in ("own/crowd.png", "crowd.png", digest, digest[:8]):
+        assert cutter(tmp_path, drop=name)(crowd) == [Face(crowd, DROPPED)]
     first, *others = usable(cutter(tmp_path)(crowd))
     verdicts = cutter(tmp_path, drop=first.sha256[:8])(crowd)
-    assert [cut.box for cut in usable(verdicts)] == [cut.box for cut in others]
-    assert [one.reason for one in verdicts if one.reason] == [DROPPED]
+    assert [face.box for face in usable(verdicts)] == [face.box for face in others]
+    assert [face.reason for face in verdicts if face.reason] == [DROPPED]
 
 
 @pytest.mark.parametrize("by", ["crop", "picture"])
@@ -140,56 +143,100 @@ def test_the_share_holds_on_average_and_content_is_size_and_pixels() -> None:
     assert abs(shares["validation"] / 2000 - 0.1) < 0.03
 
 
-def people(folder: Path, count: int) -> Path:
-    """Pictures of one to three drawn people."""
-    source = folder / "own"
-    source.mkdir(parents=True)
-    dice = random.Random(3)
-    for number in range(count):
+def test_packed_faces_without_near_duplicates_and_what_is_kept_comes_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Pictures of one to three drawn people, one of them twice."""
+    source, dice = tmp_path / "own", random.Random(3)
+    source.mkdir()
+    for number in range(22):
         image = figures.paper()
         for place in range(1 + number % 3):
             hair = tuple(dice.randrange(160) for _ in range(3))
             tone = dice.choice(list(figures.SKIN))
             figures.face(image, 70 + 130 * place, 120 + 20 * place, dice.randrange(80, 110), tone, hair=hair)  # type: ignore[arg-type]
         image.save(source / f"{number:03d}.png")
-    Image.new("RGB", (300, 200), "#88aacc").save(source / "sky.png")
-    return source
-
-
-def test_packed_faces_and_what_is_kept_comes_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    pictures, settings = collected(people(tmp_path, 22), tmp_path / "pictures"), usual(**FOUND, faces=20)
-    prepare(settings, pictures, tmp_path / "one", workers=1)
-    assert "names no picture" not in capsys.readouterr().err
-    assert (tmp_path / "one/sheets/accepted-01.png").exists()
-    sets = [np.load(tmp_path / f"one/{name}.npy") for name in ("faces", "heldout", "validation")]
-    faces, heldout, _ = sets
-    assert faces.shape == (20, 32, 32, 3)
-    assert len(heldout) >= 2
-    rows, rejected = (table(tmp_path / f"one/{name}.csv") for name in ("manifest", "rejected"))
-    assert [row["sha256"] for row in rows] == [pixels_sha256(face) for face in np.concatenate(sets)]
-    assert len({(row["picture"], row["split"]) for row in rows}) == len({row["picture"] for row in rows})
-    spare = next(row for row in rejected if row["reason"].startswith("not needed"))
-    (pictures / "keep.txt").write_text(f"{spare['sha256'][:10]}\nno-such.png\n")
-    prepare(settings, pictures, tmp_path / "two", workers=1)
-    assert spare["sha256"] in {row["sha256"] for row in table(tmp_path / "two/manifest.csv")}
-    assert capsys.readouterr().err.splitlines()[-1] == "data/own/keep.txt: 'no-such.png' names no picture and no face"
-
-
-def test_near_duplicates_go_unless_they_are_kept(tmp_path: Path) -> None:
-    source = people(tmp_path, 9)
     with Image.open(source / "000.png") as image:  # another picture, the same face
         moved = figures.paper(424, 400)
         moved.paste(image, (24, 0))
     moved.save(source / "moved.png")
     pictures, both = collected(source, tmp_path / "pictures"), {"own/000.png", "own/moved.png"}
 
-    def alike(name: str, kept: set[str]) -> set[str]:
+    def prepared(name: str, kept: set[str]) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
         (pictures / "keep.txt").write_text("\n".join(kept))
-        data = usual(**FOUND, faces=12, heldout=0.2, validation=0.05)
-        prepare(data, pictures, tmp_path / name, workers=1)
-        rejected = table(tmp_path / name / "rejected.csv")
+        prepare(usual(**FOUND, faces=20, heldout=0.2, validation=0.05), pictures, tmp_path / name, workers=1)
+        rows, rejected = (table(tmp_path / name / f"{kind}.csv") for kind in ("manifest", "rejected"))
+        return rows, rejected
+
+    def alike(rejected: list[dict[str, str]]) -> set[str]:
         return both & {row["picture"] for row in rejected if row["reason"].startswith("duplicate: looks")}
 
-    [gone] = alike("one", set())
-    assert alike("two", {gone}) == both - {gone}  # what is kept comes first, and now the other is like it
-    assert not alike("three", both)
+    rows, rejected = prepared("one", set())
+    assert capsys.readouterr().err.count("names no picture") == 0
+    assert (tmp_path / "one/sheets/accepted-01.png").exists()
+    sets = [np.load(tmp_path / f"one/{name}.npy") for name in ("faces", "heldout", "validation")]
+    assert sets[0].shape == (20, 32, 32, 3)
+    assert len(sets[1]) >= 2
+    assert [row["sha256"] for row in rows] == [pixels_sha256(face) for face in np.concatenate(sets)]
+    assert len({(row["picture"], row["split"]) for row in rows}) == len({row["picture"] for row in rows})
+    [gone] = alike(rejected)
+    spare = next(row["sha256"] for row in rejected if row["reason"].startswith("not needed"))
+    rows, rejected = prepared("two", {gone, spare[:10], "no-such.png"})
+    assert spare in {row["sha256"] for row in rows}
+    assert alike(rejected) == both - {gone}  # what is kept comes first, and now the other is like it
+    assert capsys.readouterr().err.splitlines()[-1] == "data/own/keep.txt: 'no-such.png' names no picture and no face"
+    assert not alike(prepared("three", both)[1])
+
+
+A = Picture("a.png", "", "own")
+
+
+def locked(folder: Path, kind: int) -> bool:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
+@pytest.mark.parametrize("size", [ROOM, ROOM + 1, 4 * ROOM])
+def test_small_pictures_go_side_by_side_and_the_kernel_bounds_them(tmp_path: Path, size: int) -> None:
+    with room(tmp_path, size):
+        assert locked(tmp_path, fcntl.LOCK_SH) == (size > ROOM)
+        assert locked(tmp_path, fcntl.LOCK_EX)
+        np.empty(size * 9 // 10, np.uint8)
+        with pytest.raises(MemoryError):
+            np.empty(size * 2, np.uint8)  # by more than what others may free meanwhile
+    np.empty(size * 2, np.uint8)
+    assert not locked(tmp_path, fcntl.LOCK_EX)
+    # 1.5 GB with the parent process at the default data.max_pixels
+    assert WORKERS * 80_000_000 + max(WORKERS * ROOM, PIXEL * 50_000_000) < 1.4e9
+
+
+def test_what_wants_more_has_it_alone_or_is_left_out_with_a_reason(tmp_path: Path, monkeypatch: Any) -> None:
+    noise(1).save(tmp_path / "a.png")
+    load, content_sha256 = Image.Image.load, cutting.content_sha256
+
+    def wanting(work: Callable[..., Any]) -> Callable[..., Any]:
+        def work_in_memory(*arguments: Any) -> Any:
+            np.empty(2 * ROOM, np.uint8)
+            return work(*arguments)
+
+        return work_in_memory
+
+    for place, name, work in ((Image.Image, "load", load), (cutting, "content_sha256", content_sha256)):
+        with monkeypatch.context() as patch:  # by a decoder, and after it
+            patch.setattr(place, name, wanting(work))
+            assert Cutter(usual(), tmp_path)(A) == [Face(A, NO_ROOM)]
+            assert not Cutter(usual(max_pixels=4 * ROOM // PIXEL), tmp_path)(A)[0].reason
+
+
+def test_a_large_webp_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its decoder sets aside what it may need when the head is read, and says that the file is damaged."""
+    Image.new("RGB", (4000, 4000), (200, 10, 30)).save(tmp_path / "a.png", "WEBP", lossless=True, method=0)
+    monkeypatch.setattr(cutting, "ROOM", 20_000_000)
+    [face] = Cutter(usual(max_pixels=16_000_000), tmp_path)(A)
+    assert (face.pixels == (200, 10, 30)).all()

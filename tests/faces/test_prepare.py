@@ -1,4 +1,4 @@
-"""From pictures to packed faces, for both kinds of source."""
+"""From pictures to packed faces, for both kinds of source, with sheets that show them."""
 
 import hashlib
 import json
@@ -10,7 +10,10 @@ import pytest
 from PIL import Image
 
 from illustgan.core.errors import UserError
+from illustgan.drawing.captions import BAR
+from illustgan.faces.packing import GAP, LABELLED_TILE, Face, labelled, overview, pack
 from illustgan.faces.prepare import prepare
+from illustgan.sources.manifest import Picture
 
 from ..sources.folders import contents, drawn_avatars
 from .usual import collected, noise, table, usual
@@ -38,6 +41,7 @@ def test_avatars_exactly_as_many_of_both_whatever_the_workers_and_what_was_there
     copies["heldout/00009-big-ears.png"] = "heldout/00004-personas.png"
     for copy, original in copies.items():
         (drawn / copy).write_bytes((drawn / original).read_bytes())
+    (drawn / "train/00007-big-ears.png").write_bytes(b"damaged")
     for name in ("one", "two"):
         (tmp_path / name / "sheets").mkdir(parents=True)  # what DVC leaves of the outs that it removes
         (tmp_path / name / "sheets/old.png").touch()
@@ -73,6 +77,7 @@ def test_avatars_exactly_as_many_of_both_whatever_the_workers_and_what_was_there
     assert {copy: reasons[copy] for copy in copies} == {
         copy: f"duplicate: the same as {original}" for copy, original in copies.items()
     }
+    assert reasons.pop("train/00007-big-ears.png").startswith("unreadable: ")
     assert all(reason.startswith("duplicate: ") for reason in reasons.values())  # and of what is spare, no word
 
 
@@ -119,23 +124,20 @@ def test_crop_and_background_and_a_strip_that_does_not_become_a_bomb(tmp_path: P
 
 
 MORE, SHARES = "add pictures to data/own", "lower data.heldout or data.validation"
+BOUNDS = "lower data.min_side, or raise data.max_pixels"
 
 
 @pytest.mark.parametrize(
     ("changes", "words", "advice"),
     [
         ({"faces": 100}, r"19 are left .* 11 to hold out and 3 for validation \(1 too large, 1 too small\)",
-         f"lower data.faces to TRAIN, {MORE}, {SHARES}, lower data.min_side, or raise data.max_pixels"),
-        ({"validation": 1e-9}, r"\d+ to hold out and 0 for validation",
-         f"{MORE}, raise data.validation, lower data.min_side, or raise data.max_pixels"),
-        ({"heldout": 1e-9}, r"30 are left to train on \(data\.faces is 16\), 0 to hold out",
-         f"{MORE}, raise data.heldout, lower data.min_side, or raise data.max_pixels"),
-        ({"min_side": 1000}, r"0 are left .*, 0 to hold out and 0 for validation \(1 too large, 34 too small\)",
-         f"{MORE}, lower data.min_side, or raise data.max_pixels"),
+         f"lower data.faces to 19, or {SHARES}, or {MORE}, or {BOUNDS}"),
+        ({"validation": 1e-9}, "to hold out and 0 for validation", f"raise data.validation, or {MORE}, or {BOUNDS}"),
+        ({"min_side": 1000}, r"0 are left .*\(1 too large, 34 too small\)", f"{SHARES}, or {MORE}, or {BOUNDS}"),
         ({"near_duplicates": 64, "max_pixels": 10**6, "min_side": 1, "faces": 40}, r"\(1 duplicate\)",
-         f"lower data.faces to TRAIN, {MORE}, {SHARES}, or lower data.near_duplicates"),
+         f"{MORE}, or lower or empty data.near_duplicates or data.finder.same_drawing"),
         ({"crop": "face", "same_drawing": 15.0, "max_pixels": 10**6}, r"0 are left .*\(35 no face\)",
-         f"{MORE}, or lower data.finder.threshold"),
+         f"{SHARES}, or {MORE}, or lower data.finder.threshold"),
     ],
 )  # fmt: skip
 def test_too_few_pictures_say_how_many_and_what_to_change(
@@ -150,9 +152,48 @@ def test_too_few_pictures_say_how_many_and_what_to_change(
     (tmp_path / "prepared/faces.npy").touch()
     with pytest.raises(UserError, match=f"^of 35 pictures .*{words}") as error:
         run(pictures, tmp_path / "prepared", **changes)
-    train = str(error.value).split()[3]
-    tail = f": {advice.replace('TRAIN', train)}; {tmp_path}/prepared/rejected.csv says why each was left out"
-    assert str(error.value).endswith(tail)
+    assert str(error.value).endswith(f"{advice}; {tmp_path}/prepared/rejected.csv says why each was left out")
     names = [row["picture"] for row in table(tmp_path / "prepared/rejected.csv")]
     assert names == sorted(names)
     assert set(contents(tmp_path / "prepared")) == {"faces.npy", "rejected.csv"}  # what was there stays
+
+
+FACES = [np.full((30 + 9 * number,) * 2 + (3,), (20 * number, 0, 0), np.uint8) for number in range(12)]
+LABELS = [f"{number}.png" for number in range(12)]
+
+
+def test_an_overview_has_every_face_once_and_large_ones_smaller() -> None:
+    faces = np.stack([np.full((128, 128, 3), value, np.uint8) for value in range(40)])
+    sheet = overview(faces, "#ff0000")
+    assert sheet.width == 16 * 68 + 4
+    shown = [sheet.getpixel((36 + n % 16 * 68, 36 + n // 16 * 68))[0] for n in range(40)]  # type: ignore[index]
+    assert sorted(shown) == list(range(40))
+    assert overview(faces, "#ff0000").tobytes() == sheet.tobytes()
+
+
+@pytest.mark.parametrize(("reasons", "lines"), [(None, 2), (["too many dark marks"] * 12, 3)])
+def test_ten_a_row_above_their_words(reasons: list[str] | None, lines: int) -> None:
+    page = labelled(FACES, LABELS, [0.9] * 12, reasons)
+    across, tall = LABELLED_TILE + GAP, LABELLED_TILE + lines * BAR + GAP
+    assert page.size == (10 * across + GAP, 2 * tall + GAP)
+    shown = [page.getpixel((60 + n % 10 * across, 60 + n // 10 * tall)) for n in range(12)]
+    assert shown == [(20 * number, 0, 0) for number in range(12)]
+    assert (np.asarray(page)[across:tall, :LABELLED_TILE] < 100).any()
+    assert labelled(FACES, LABELS, [0.9] * 12, reasons).tobytes() == page.tobytes()
+
+
+def test_sheets_of_a_pack_show_what_was_found_and_the_surest_that_was_left_out(tmp_path: Path) -> None:
+    def face(value: int, sure: str, reason: str = "") -> Face:
+        return Face(Picture(f"{value}", "train", "own"), reason, np.full((16, 16, 3), value, np.uint8), "0 0 9 9", sure)
+
+    train = [face(10, "0.9000"), face(20, ""), face(30, "0.6000")]
+    reasons = {40: ("no face: no mouth", "0.2000"), 50: ("not needed: x", "0.9900"), 60: ("dropped: x", "0.4000")}
+    rejected = [face(value, sure, reason) for value, (reason, sure) in reasons.items()]
+    rejected += [face(70, "", "too small: x"), Face(Picture("gone", "", "own"), "unreadable: x")]
+    pack(tmp_path, {"train": train, "heldout": train[:1]}, rejected, [], "#ffffff")
+    assert {path.stem for path in (tmp_path / "sheets").iterdir()} == {"accepted-01", "contact_sheet", "rejected-01"}
+    for name, values in (("accepted", [10, 30, 10]), ("rejected", [60, 40])):
+        with Image.open(tmp_path / f"sheets/{name}-01.png") as sheet:
+            assert sheet.width == len(values) * 132 + 4
+            shown = [sheet.getpixel((60 + 132 * place, 60)) for place in range(len(values))]
+            assert shown == [(value,) * 3 for value in values]

@@ -1,6 +1,9 @@
 """Settings of small faces, tables read back, and pictures as sources leave them."""
 
 import csv
+import io
+import struct
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +36,26 @@ def table(path: Path) -> list[dict[str, str]]:
 def noise(seed: int, width: int = 24, height: int = 20) -> Image.Image:
     """A picture like no other."""
     return Image.fromarray(np.random.default_rng(seed).integers(0, 256, (height, width, 3), np.uint8))
+
+
+def save(image: Image.Image, kind: str, **options: object) -> bytes:
+    """The bytes of its file."""
+    file = io.BytesIO()
+    image.save(file, kind, **options)
+    return file.getvalue()
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    """A part of a PNG file."""
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def png(depth: int, colour: int, row: bytes, wide: int, *more: bytes) -> bytes:
+    """A PNG of one row as its head says: bits of a value, colour type (0 grey, 2 RGB), and further chunks."""
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", wide, 1, depth, colour, 0, 0, 0))
+    return b"".join(
+        [b"\x89PNG\r\n\x1a\n", head, *more, chunk(b"IDAT", zlib.compress(b"\0" + row)), chunk(b"IEND", b"")]
+    )
 
 
 def collected(source: Path, folder: Path) -> Path:

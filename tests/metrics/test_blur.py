@@ -8,7 +8,7 @@ from PIL import Image, ImageFilter
 
 from illustgan.metrics.blur import SMOOTHING, edge_width, high_frequencies, spectrum
 
-from ..faces.finding.drawn_figures import portraits
+from ..faces.drawn_figures import portraits
 
 LUMINANCE = (0.299, 0.587, 0.114)  # of ITU-R BT.601
 

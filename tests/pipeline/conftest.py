@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 PER_MODEL = ("train", "render", "features", "evaluate")
 ONCE = (
-    *("check", "scrape", "prepare", "race", "attributes", "reference", "vanishing", "lipschitz"),
+    *("check", "scrape", "prepare", "attributes", "reference", "vanishing", "lipschitz"),
     *(f"theory@{problem}" for problem in ("critic", "distances", "duality", "mixtures", "digits", "balance")),
     *("headline", "claims", "compare"),
 )

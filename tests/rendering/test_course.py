@@ -9,8 +9,7 @@ from PIL import Image
 from illustgan.drawing import captions
 from illustgan.drawing.grids import grid, shown
 from illustgan.gan.run_folder import Run
-from illustgan.rendering import course
-from illustgan.rendering.settings import Render
+from illustgan.rendering import Render, course
 
 from .conftest import Make, contents
 

@@ -1,4 +1,4 @@
-"""Strips and the walk of a tiny generator whose weights the test writes, and spherical interpolation by itself."""
+"""Strips of a tiny generator whose weights the test writes, and spherical interpolation by itself."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageSequence
+from PIL import Image
 
 from illustgan.drawing import captions
 from illustgan.drawing.grids import grid, shown
@@ -15,8 +15,7 @@ from illustgan.gan import run_folder, sampling
 from illustgan.gan.run_folder import Run
 from illustgan.gan.sampling import spherical
 from illustgan.rendering import interpolation
-from illustgan.rendering.interpolation import COLUMNS, ROWS, STEPS, STOPS, WALKERS
-from illustgan.rendering.settings import Render
+from illustgan.rendering.interpolation import COLUMNS, ROWS
 
 from .. import run_folders
 from ..run_folders import LATENT
@@ -33,8 +32,8 @@ def run(tmp_path: Path) -> Run:
     return run_folder.read(tmp_path / "run")
 
 
-def draw(run: Run, folder: Path, gif_bytes: int = 4_000_000) -> dict[str, bytes]:
-    interpolation.draw(run, folder, Render(frame_ms=100, gif_bytes=gif_bytes), CPU)
+def draw(run: Run, folder: Path) -> dict[str, bytes]:
+    interpolation.draw(run, folder, CPU)
     return contents(folder)
 
 
@@ -69,36 +68,10 @@ def test_groups_go_straight_whatever_the_numbers_do() -> None:
     np.testing.assert_allclose(found[2, :, LATENT:], ends[..., LATENT:].mean(0))
 
 
-def test_each_walker_passes_its_latents_and_comes_back() -> None:
-    latents = run_folders.architecture().shown_latents().numpy()
-    found = interpolation.walks(latents, run_folders.architecture()).reshape(STOPS * STEPS, WALKERS, LATENT)
-    assert found.dtype == np.float32
-    np.testing.assert_array_equal(found[::STEPS].reshape(-1, LATENT), latents[: WALKERS * STOPS])
-    last = spherical(latents[WALKERS * (STOPS - 1)], latents[0], [step / STEPS for step in range(STEPS)])
-    np.testing.assert_array_equal(found[-STEPS:, 0], last)
-    jumps = np.linalg.norm(np.diff(found, axis=0, append=found[:1]), axis=2)
-    assert jumps.max() < 3 * np.linalg.norm(latents, axis=1).max() / STEPS  # the last one, to the first, like others
-
-
-def test_the_walk_goes_round_without_a_rest_and_keeps_to_both_bounds(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    free = draw(run, tmp_path / "out")
-    with Image.open(tmp_path / "out/walk.gif") as picture:
-        assert picture.info["loop"] == 0
-        assert [frame.info["duration"] for frame in ImageSequence.Iterator(picture)] == [100] * (STOPS * STEPS)
-    assert sorted(free) == ["strips.png", "walk.gif"]
-    assert draw(run, tmp_path / "again") == free
-    assert len(free["walk.gif"]) <= interpolation.WALK_BYTES
-    assert len(draw(run, tmp_path / "less", gif_bytes=60_000)["walk.gif"]) <= 60_000
-    monkeypatch.setattr(interpolation, "WALK_BYTES", 80_000)
-    assert len(draw(run, tmp_path / "other")["walk.gif"]) <= 80_000
-
-
-def test_a_frame_is_a_row_of_faces_over_a_bar() -> None:
-    faces = np.random.default_rng(0).integers(0, 256, (4, 64, 64, 3), np.uint8)
-    bar = captions.bar(4 * 66 + 2, ("dcgan",), ("step 4,651",))
-    np.testing.assert_array_equal(interpolation.walk_frame(faces, "dcgan", 4651), [*grid(faces, 4), *bar])
+def test_the_same_run_gives_the_same_file(run: Run, tmp_path: Path) -> None:
+    first = draw(run, tmp_path / "out")
+    assert [*first] == ["strips.png"]
+    assert draw(run, tmp_path / "again") == first
 
 
 def test_a_quarter_turn_by_hand() -> None:

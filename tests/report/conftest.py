@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image
 
 from illustgan.claims import ledger
@@ -18,8 +19,8 @@ from illustgan.core.files import write_json, write_text
 from illustgan.core.randomness import generator as random
 from illustgan.gan import folded, networks, sampling
 from illustgan.gan.architecture import Architecture
-from illustgan.report import chart, page
-from illustgan.report.theory import distances, modes
+from illustgan.report import charts, page
+from illustgan.report.texts import label
 from illustgan.results import comparison
 from illustgan.training.settings import Variant
 
@@ -30,6 +31,7 @@ from .made_up import CLAIMS, PLAIN, theory
 MODELS = ("gan", "dcgan", "wgan")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 INSTALLED = next((path for name in NAMES if (path := shutil.which(name))), None)
+EMPTY = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><metadata/><defs/></svg>'
 VOID = ("meta", "img", "input", "br", "path", "use")  # elements without an end
 CODE = ("script", "style", "title", "code", "pre")  # the title is said in the page's language by a script
 
@@ -97,7 +99,7 @@ def _picture(*paths: Path) -> None:
         Image.fromarray(pixels).save(path)
 
 
-def _prepared(folder: Path, creator: str) -> None:
+def _prepared(folder: Path) -> None:
     _picture(folder / "sheets/contact_sheet.png")
     for part in ("faces", "heldout"):
         np.save(folder / f"{part}.npy", np.random.default_rng(1).integers(0, 256, (5, 8, 8, 3), dtype=np.uint8))
@@ -105,7 +107,7 @@ def _prepared(folder: Path, creator: str) -> None:
     (folder / "manifest.csv").write_text("\n".join(["split,style,attributes", *rows]))
     reasons = ["duplicate: the same as a.png", "duplicate: looks like b.png", "too small: 8x8 pixels"]
     (folder / "rejected.csv").write_text("\n".join(["reason", *reasons]))
-    work = {"name": "Style", "creator": creator, "creator_url": "https://example.org/a", "source": "S", "faces": 7}
+    work = {"name": "Style", "creator": "A & B", "creator_url": "https://example.org/a", "source": "S", "faces": 7}
     licence = {"source_url": "javascript:alert(1)", "licence": "CC BY 4.0", "licence_url": "https://example.org/l"}
     write_json(folder / "licences.json", [work | licence])
 
@@ -147,11 +149,9 @@ def player() -> dict[str, Any]:
     }
 
 
-def write_root(
-    root: Path, models: Sequence[str] = MODELS, seeds: Sequence[int] = (1,), creator: str = "A & B", bare: bool = False
-) -> Path:
+def write_root(root: Path, models: Sequence[str] = MODELS, seeds: Sequence[int] = (1,), bare: bool = False) -> Path:
     """Write what the other stages leave, with tiny pictures; the last model is the best. `bare`: no attributes."""
-    _prepared(root / "data/prepared", creator)
+    _prepared(root / "data/prepared")
     settings = Variant.model_validate(PLAIN).model_dump(mode="json")
     in_force = {"models": models, "seeds": seeds, "render": {"frame_ms": 200}, "attributes": {"accuracy": 0.95}}
     in_force |= {"scale": "laptop", "scales": {"laptop": {"samples": 512}}, "data": {"source": "avatars"}}
@@ -180,14 +180,11 @@ def make_root(tmp_path: Path) -> Callable[..., Path]:
 
 @contextmanager
 def without_figures() -> Iterator[None]:
-    """Leave figures out, for tests of words alone: drawing them takes seconds."""
-    empty = '<svg role="img" aria-label="–"></svg>'
+    """Leave figures empty, for tests of words alone: drawing them takes seconds."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (chart, page):
-            patch.setattr(module, "curves", lambda *_: empty)
-        for module, names in ((distances, "_panel _ways _field"), (modes, "_clouds")):
-            for name in names.split():
-                patch.setattr(module, name, lambda *_: empty)
+        patch.setattr(Figure, "savefig", lambda _figure, file, **_: file.write(EMPTY))
+        for module in (charts, page):  # most figures
+            patch.setattr(module, "curves", lambda panel, *_: f'<svg role="img" {label(panel.label)}></svg>')
         yield
 
 

@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from illustgan.report import chart, svg
-from illustgan.report.curves import FLOOR, Panel, curves
-from illustgan.report.lines import Line, line, over_seeds, per_block, squashed
+from illustgan.report import charts, svg
+from illustgan.report.curves import FLOOR, Line, Panel, curves, line, over_seeds, per_block, squashed
 from illustgan.report.texts import gettext as _
 from illustgan.report.texts import in_japanese
 
@@ -119,6 +118,8 @@ def test_a_script_finds_the_values_of_lines_and_what_is_drawn_of_each() -> None:
     assert named[:2] == [(["a", "a"], [1.235, None]), (["critic", "クリティック"], [0, 2e-9])]
     assert named[2:] == [(["<r>", "<r>"], [0, 0.5714]), ([str(FLOOR), in_japanese(FLOOR)], [0.5, 0.5])]
     assert (told["log"], told["work"], told["along"][0]) == (True, True, "work (TFLOP)")
+    corners = root.find(".//*[@id='a-b-patch_2']/*").get("d").split()  # M left bottom L right bottom L right top
+    assert told["box"] == pytest.approx([float(corners[place]) for place in (1, 4, 8, 2)], abs=0.02)
     marked = [part.get("data-line") for part in root.iter() if part.get("data-line")]
     assert sorted(marked) == ["a"] * 3 + ["critic"] * 3  # the line, and in the legend its key and its name
 
@@ -130,5 +131,5 @@ def test_lines_of_a_files_values() -> None:
 
 def test_a_table_keeps_words_and_counts_and_quotes_names() -> None:
     name = 'a,"b"\nc'
-    found = saved(chart.table((name, "b"), [("x, y", 1234567.0), ('"', np.inf), ("", 0.1 + 0.2), (name, np.nan)]))
+    found = saved(charts.table((name, "b"), [("x, y", 1234567.0), ('"', np.inf), ("", 0.1 + 0.2), (name, np.nan)]))
     assert found == [[name, "b"], ["x, y", "1.23457e+06"], ['"', ""], ["", "0.3"], [name, ""]]

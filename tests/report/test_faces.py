@@ -17,12 +17,12 @@ def test_values_are_counted_by_attribute_and_style_over_training_faces():
         ("heldout", "big-ears", '{"eyes": "other"}'),
     )
     assert faces.counts(manifest) == {"train": 3, "heldout": 1}
-    assert faces.known(manifest) == [
+    assert faces.attributes(manifest) == [
         ("big-ears: eyes", [("a, <b>", "1")]),
         ("toon-head: eyes", [("wide", "2")]),
         ("toon-head: hair color", [("#000", "1"), ("#fff", "1")]),
     ]
-    assert faces.known(_manifest(("train", "", "{}"), ("train", "", ""))) == []
+    assert faces.attributes(_manifest(("train", "", "{}"), ("train", "", ""))) == []
 
 
 def test_reasons_are_counted_by_kind_the_most_first(tmp_path):

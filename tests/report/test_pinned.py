@@ -5,29 +5,36 @@ import re
 import zlib
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
-from illustgan.report.curves import Panel, curves
-from illustgan.report.lines import Line
+from illustgan.report.curves import Line, Panel, curves
+from illustgan.report.svg import LINK
 
 from .conftest import Page
 from .made_up import saved
 
 # by figure: of its data a sum of all bytes, and of each panel, see `drawn`
 PINNED: dict[str, Any] = json.loads((Path(__file__).parent / "pinned.json").read_text(encoding="utf-8"))
-PLACES = re.compile(r'\b(?:d|x|y|x1|x2|y1|y2|points|transform|viewBox)="([^"]*)"')
-NAMES = re.compile(r'\bid="[^"]*"|data-curves="[^"]*"|"#[^"]*"|url\(#[^)]*\)')  # and what scripts read
+PLACES = ("d", "x", "y", "x1", "x2", "y1", "y2", "points", "transform", "viewBox")
+NAMES = ("id", "clip-path", "data-curves", LINK)
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 X = np.linspace(1, 9, 5)
 
 
 def drawn(svg: str) -> list[float]:
     """How many coordinates there are, two sums of them, and a checksum of all else: elements, colours, sizes, words."""
-    at = np.array([float(number) for place in PLACES.findall(svg) for number in NUMBER.findall(place)])
-    rest = NAMES.sub("", PLACES.sub(lambda place: NUMBER.sub("", place[0]), svg))
-    return [len(at), at.sum(), at @ np.cos(np.arange(len(at))), zlib.crc32(rest.encode())]
+    numbers, rest = list[str](), list[Any]()
+    for element in ElementTree.fromstring(svg).iter():
+        shape = {name: value for name, value in sorted(element.items()) if name not in NAMES}
+        for name in shape.keys() & PLACES:
+            shape[name] = " ".join(NUMBER.sub("", shape[name]).split())
+        numbers += [number for name in PLACES for number in NUMBER.findall(element.get(name, ""))]
+        rest.append((element.tag, shape, (element.text or "").strip()))
+    at = np.array(numbers, np.float64)
+    return [len(at), at.sum(), at @ np.cos(np.arange(len(at))), zlib.crc32(json.dumps(rest).encode())]
 
 
 def found(one: Page, panels: dict[str, list[str]]) -> dict[str, Any]:

@@ -5,8 +5,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from illustgan.core.errors import UserError
 from illustgan.gan import run_folder
 from illustgan.report import race
+
+from .. import run_folders
 
 
 def _read(root, *models):
@@ -35,6 +38,13 @@ def test_a_picture_is_a_frame_with_a_row_for_each_variant_and_a_column_for_each_
     assert still[12].mean(1).reshape(5, 8).mean(1) == pytest.approx(
         [87] * 4 + [255], abs=12
     )  # of nine, the tenth is white
+
+
+def test_clocks_of_different_lengths_are_refused(make_root):
+    root = make_root()
+    run_folders.write(root / "data/runs/wgan/1", model="wgan", clock=[0, 4000], weights=False)
+    with pytest.raises(UserError, match="clock has 2 frames"):
+        _read(root, "gan", "wgan")
 
 
 def test_long_races_are_thinned_evenly_and_keep_their_ends(make_root, monkeypatch):

@@ -81,7 +81,7 @@ def test_headings_leave_out_what_the_title_says_and_metrics_are_explained_once()
     assert headings[1] == ["Precision", "Recall", "Density", "Coverage", "Diversity"]
     assert [metric.name for metric in found[0].metrics] == ["Extractors", "KID", "FID", "SWD", "EM"]
     assert found[2].metrics == []
-    about = tables.about(KNOWN[KID])
+    about = tables.tells(KNOWN[KID])
     assert about.startswith("How far samples are from held-out faces in the features of an image network")
     assert about.japanese.startswith("生成画像と検証用の顔の、画像認識ネットワークの特徴量での距離")
 

@@ -9,7 +9,7 @@ import yaml
 
 from illustgan import params
 from illustgan.gan.architecture import NORMS
-from illustgan.report import in_force, inlined, words
+from illustgan.report import inlined, page, words
 from illustgan.training.settings import Variant
 
 from .made_up import PLAIN, ROOT
@@ -104,7 +104,7 @@ def test_the_params_in_force_are_valid_yaml_without_what_is_null() -> None:
     settings = params.load(ROOT / "params.yaml")
     assert {"smoke", "paper"} <= settings.scales.keys()  # which the page's commands name
     found = params.in_force(settings, {})
-    shown = yaml.safe_load(in_force.as_yaml(found))
+    shown = yaml.safe_load(page.as_yaml(found))
     assert shown["data"] == found["data"]
     for model, variant in found["variants"].items():
         assert shown["variants"][model] == {name: value for name, value in variant.items() if value is not None}

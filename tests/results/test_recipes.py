@@ -47,7 +47,7 @@ print(json.dumps({
     "measured": [module.measure(given) for module in registry.modules() if "toy" in module.ABOUT],
     "cells": {row.name: row.cells[column].text for row in table.rows},
     "heading": tables.heading(table.figures[column], table),
-    "tells": tables.about(table.figures[column]),
+    "tells": tables.tells(table.figures[column]),
     "terms": [metric.name for metric in table.metrics],
     "docs": [line for line in catalogue.markdown().splitlines() if "| Toy |" in line],
     "panels": [len(one.panels) for one in charts.charts(measured, ()) if one.key == "blur"],

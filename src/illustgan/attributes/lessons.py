@@ -15,7 +15,7 @@ from illustgan.attributes.labels import Faces
 from illustgan.attributes.settings import Attributes, Lessons
 from illustgan.core import files
 from illustgan.core.parallel import in_order
-from illustgan.drawing.squares import resized
+from illustgan.drawing.grids import resized
 from illustgan.sources import avatars
 from illustgan.sources.settings import Data
 

@@ -1,10 +1,10 @@
-"""Many samples on one picture."""
+"""Pictures as squares of one size, and many of them on one picture."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from PIL import ImageColor
+from PIL import Image, ImageColor
 
 GAP = 2  # white pixels between faces and around them
 SMALLEST = 64  # faces of fewer pixels a side are enlarged by a whole number, so that they can be seen
@@ -56,3 +56,23 @@ def beside(pictures: Sequence[Pixels], space: int) -> Pixels:
     """Pictures of one height, uint8 (H, W, 3), side by side with so many white pixels between them."""
     white = np.full((len(pictures[0]), space, 3), 255, np.uint8)
     return np.concatenate([part for picture in pictures for part in (white, picture)][1:], axis=1)
+
+
+def centre(image: Image.Image) -> Image.Image:
+    """The largest square in the middle."""
+    side = min(image.size)
+    left, top = (image.width - side) // 2, (image.height - side) // 2
+    return image.crop((left, top, left + side, top + side))
+
+
+def pad(image: Image.Image, background: str) -> Image.Image:
+    """The whole picture in the middle of the smallest square around it, the rest in `background`, "#rrggbb"."""
+    side = max(image.size)
+    square = Image.new("RGB", (side, side), background)
+    square.paste(image, ((side - image.width) // 2, (side - image.height) // 2))
+    return square
+
+
+def resized(square: Image.Image, size: int, resize_filter: str) -> Pixels:
+    """The square RGB picture as an array, uint8 (size, size, 3), by a filter of Pillow's, antialiased if it shrinks."""
+    return np.asarray(square.resize((size, size), Image.Resampling[resize_filter.upper()]))

@@ -7,7 +7,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from illustgan.core import files
-from illustgan.drawing.gallery import gallery, pairs, value
+from illustgan.drawing.captions import gallery, pairs, value
 from illustgan.evaluation.reference import JUDGED, Features, Pictures, Reference
 from illustgan.metrics import manifold, neighbours
 from illustgan.metrics.registry import COPIED

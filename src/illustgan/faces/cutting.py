@@ -1,24 +1,22 @@
 """From one picture to the faces in it, or to the reasons why there are none. Runs in worker processes."""
 
-import contextlib
 import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from PIL import Image
 
-from illustgan.drawing.grids import Pixels
-from illustgan.drawing.squares import centre, pad, resized
-from illustgan.faces.finding import finder
-from illustgan.faces.finding.finder import crop
-from illustgan.faces.memory import room
+from illustgan.drawing.grids import Pixels, centre, pad, resized
+from illustgan.faces import finder
+from illustgan.faces.finder import crop
 from illustgan.faces.packing import Face
-from illustgan.faces.reading import NO_ROOM, UnusableError, opaque, read, size
-from illustgan.sources import overrides
+from illustgan.faces.reading import NO_ROOM, ROOM, UnusableError, opaque, read, room
 from illustgan.sources.manifest import Picture
+from illustgan.sources.overrides import DROP, NOTHING, Overrides
 from illustgan.sources.settings import Data
 
-DROPPED = f"dropped: data/own/{overrides.DROP} names it"
+PIXEL = 20  # bytes: WebP's decoder has four copies of a picture of 4 bytes, and what is cut out of it has one
+DROPPED = f"dropped: data/own/{DROP} names it"
 
 
 @dataclass(frozen=True)
@@ -27,39 +25,32 @@ class Cutter:
 
     data: Data
     folder: Path
-    keep: frozenset[str] = frozenset()
-    drop: frozenset[str] = frozenset()
+    overruled: Overrides = NOTHING
 
     def __call__(self, row: Picture) -> list[Face]:
         """The faces of one picture, the surest first, and what is left out."""
+        names = names_of(row.picture, self.folder / row.picture) if self.overruled != NOTHING else frozenset[str]()
+        verdict = self.overruled.verdict(names)
+        if verdict is False:
+            return [Face(row, DROPPED)]
+        faces = self._cut(ROOM, row, names, verdict is True)
+        if faces[0].reason.startswith(("unreadable", NO_ROOM)):  # decoders say either when memory is short
+            return self._cut(max(ROOM, PIXEL * self.data.max_pixels), row, names, verdict is True)
+        return faces
+
+    def _cut(self, size: int, row: Picture, names: frozenset[str], kept: bool) -> list[Face]:
+        """The faces of one picture, which may take so many bytes."""
         path = self.folder / row.picture
         try:
-            if row.split:  # our own drawing: small on purpose when data.size is, and never a bomb
-                return [Face(row, pixels=self._resized(read(path, background=self.data.background)))]
-            names = names_of(row.picture, path) if self.keep or self.drop else frozenset[str]()
-            verdict = overrides.verdict(names, self.keep, self.drop)
-            if verdict is False:
-                return [Face(row, DROPPED)]
-            wide, tall = self._size(path)
-            cut = self._faces if self.data.crop_in_force == "face" else self._square
-            with room(self.folder, wide * tall, self._square_pixels(wide, tall)):
-                return cut(row, path, names, verdict is True)
+            with room(self.folder, size):
+                if row.split:  # our own drawing: small on purpose when data.size is, and never a bomb
+                    return [Face(row, pixels=self._resized(read(path, background=self.data.background)))]
+                cut = self._faces if self.data.crop_in_force == "face" else self._square
+                return cut(row, path, names, kept)
         except UnusableError as error:
             return [Face(row, str(error))]
         except MemoryError:
             return [Face(row, NO_ROOM)]
-
-    def _size(self, path: Path) -> tuple[int, int]:
-        with contextlib.suppress(UnusableError), room(self.folder, 0):
-            return size(path, max_pixels=self.data.max_pixels)
-        with room(self.folder, self.data.max_pixels):  # for WebP's decoder, which has its memory from the first
-            return size(path, max_pixels=self.data.max_pixels)
-
-    def _square_pixels(self, wide: int, tall: int) -> int:
-        """How many pixels the squares that are cut out of a picture can have."""
-        longest = max(wide, tall)
-        side = {"face": longest / self.data.finder.share, "pad": longest, "centre": min(wide, tall)}
-        return round(min(side[self.data.crop_in_force] ** 2, self.data.max_pixels))
 
     def _square(self, row: Picture, path: Path, names: frozenset[str], kept: bool) -> list[Face]:
         data, min_side = self.data, 1 if kept else self.data.min_side
@@ -74,29 +65,29 @@ class Cutter:
         """All faces that the finder sees, and the candidates that it rejected."""
         image = read(path, background=None, max_pixels=self.data.max_pixels)
         content = content_sha256(image)
-        found = finder.find(image, self.data.finder.threshold)
-        if not found and not kept:
+        candidates = finder.find(image, self.data.finder.threshold)
+        if not candidates and not kept:
             raise UnusableError("no face: nothing like one in the picture")
-        if not found:  # the user sees a face where nothing is like one to us
+        if not candidates:  # the user sees a face where nothing is like one to us
             pixels = self._resized(centre(opaque(image, self.data.background)))
             return [self._judged(Face(row, pixels=pixels, content=content), names)]
-        if kept and all(one.reason for one in found):
-            found[0] = replace(found[0], reason="")
+        if kept and all(candidate.reason for candidate in candidates):
+            candidates[0] = replace(candidates[0], reason="")
         faces = []
-        for one in found:
-            square = crop(image, one.box, self.data.finder.share, self.data.background, self.data.max_pixels)
-            box = " ".join(f"{edge:g}" for edge in one.box)
-            reason = f"no face: {one.reason}" if one.reason else ""
+        for candidate in candidates:
+            square = crop(image, candidate.box, self.data.finder.share, self.data.background, self.data.max_pixels)
+            box = " ".join(f"{edge:g}" for edge in candidate.box)
+            reason = f"no face: {candidate.reason}" if candidate.reason else ""
             if not reason and square.width < self.data.min_side:
                 reason = f"too small: {square.width}x{square.width} pixels, data.min_side is {self.data.min_side}"
-            face = Face(row, reason, self._resized(square), box, f"{one.confidence:.4f}", content)
+            face = Face(row, reason, self._resized(square), box, f"{candidate.confidence:.4f}", content)
             # a picture that is to be kept brings its faces, not all that was taken for one
-            faces.append(self._judged(face, frozenset() if one.reason else names))
+            faces.append(self._judged(face, frozenset() if candidate.reason else names))
         return faces
 
     def _judged(self, face: Face, names: frozenset[str]) -> Face:
         """The face with its split, unless its reason or the user speaks against it."""
-        verdict = overrides.verdict(names | {face.sha256}, self.keep, self.drop)
+        verdict = self.overruled.verdict(names | {face.sha256})
         if verdict is False:
             return replace(face, reason=DROPPED)
         if face.reason and not verdict:

@@ -1,21 +1,28 @@
-"""The folder of packed faces that every later stage reads."""
+"""The folder of packed faces that every later stage reads, with sheets of many faces for people to look at."""
 
+import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from illustgan.core import files
-from illustgan.drawing.grids import Pixels
-from illustgan.faces import sheets
+from illustgan.drawing import captions
+from illustgan.drawing.grids import Pixels, grid
 from illustgan.faces.duplicates import pixels_sha256
 from illustgan.sources.manifest import Licence, Picture, write_csv
 
 OF_THE_FILE = ("sha256", "bytes")  # of a picture's origin: they are in the source's manifest
 SHEET = 100  # faces on a sheet
 SHEETS = 10  # of rejected faces, the surest first; rejected.csv has all
+GAP = 4  # pixels between faces and around them
+COLUMNS, ROWS = 16, 10  # of the contact sheet
+TILE = 64  # pixels; larger faces of an overview are shown at this side: sixteen of them fit a page
+LABELLED_TILE, LABELLED_COLUMNS = 128, 10
+SHORT = 15  # letters that fit a line
 
 
 @dataclass
@@ -57,7 +64,7 @@ def pack(
             "index": index,
             "split": face.picture.split,
             "picture": face.picture.picture,
-            **_found(face),
+            **_place(face),
             **{key: value for key, value in face.picture.row().items() if key not in OF_THE_FILE},
         }
         for faces in packed.values()
@@ -70,19 +77,20 @@ def pack(
     terms = [{**asdict(licence), "faces": counts[licence.name]} for licence in licences if counts[licence.name]]
     files.write_json(folder / "licences.json", terms)
     _write_sheets(folder / "sheets", everyone, judged)
-    overview = sheets.overview(_pixels(packed["train"]), background)
-    overview.save(folder / "sheets/contact_sheet.png", optimize=True)
+    contact_sheet = overview(_pixels(packed["train"]), background)
+    contact_sheet.save(folder / "sheets/contact_sheet.png", optimize=True)
 
 
 def write_rejected(folder: Path, judged: Sequence[Face]) -> None:
     """Write rejected.csv into `folder`: what is left out, and why."""
-    reasons = [{"picture": one.picture.picture, **_found(one), "reason": one.reason} for one in judged if one.reason]
+    left_out = (face for face in judged if face.reason)
+    reasons = [{"picture": face.picture.picture, **_place(face), "reason": face.reason} for face in left_out]
     write_csv(folder / "rejected.csv", ("picture", "box", "confidence", "sha256", "reason"), reasons)
 
 
-def _found(one: Face) -> dict[str, str]:
+def _place(face: Face) -> dict[str, str]:
     """Where it was found, how surely, and what keep.txt and drop.txt may call it."""
-    return {"box": one.box, "confidence": one.confidence, "sha256": one.sha256}
+    return {"box": face.box, "confidence": face.confidence, "sha256": face.sha256}
 
 
 def _pixels(faces: Sequence[Face]) -> list[Pixels]:
@@ -92,13 +100,48 @@ def _pixels(faces: Sequence[Face]) -> list[Pixels]:
 def _write_sheets(folder: Path, faces: Sequence[Face], judged: Sequence[Face]) -> None:
     """Sheets of what the finder found and what it did not; none where it was not asked."""
     folder.mkdir()
-    found = [face for face in faces if face.confidence]
-    left_out = [one for one in judged if one.confidence and one.reason and not one.reason.startswith("not needed")]
-    left_out = sorted(left_out, key=lambda one: -float(one.confidence))[: SHEETS * SHEET]
-    for name, shown in (("accepted", found), ("rejected", left_out)):
+    accepted = [face for face in faces if face.confidence]
+    rejected = [it for it in judged if it.confidence and it.reason and not it.reason.startswith("not needed")]
+    rejected = sorted(rejected, key=lambda face: -float(face.confidence))[: SHEETS * SHEET]
+    for name, shown in (("accepted", accepted), ("rejected", rejected)):
         for start in range(0, len(shown), SHEET):
             part = shown[start : start + SHEET]
-            reasons = [one.reason.removeprefix("no face: ").partition(":")[0] for one in part if one.reason]
-            digests, sure = [one.sha256[:8] for one in part], [float(one.confidence) for one in part]
-            sheet = sheets.labelled(_pixels(part), digests, sure, reasons)
+            reasons = [face.reason.removeprefix("no face: ").partition(":")[0] for face in part if face.reason]
+            digests, sure = [face.sha256[:8] for face in part], [float(face.confidence) for face in part]
+            sheet = labelled(_pixels(part), digests, sure, reasons)
             sheet.save(folder / f"{name}-{start // SHEET + 1:02d}.png", optimize=True)
+
+
+def overview(faces: Sequence[Pixels], background: str = "#ffffff") -> Image.Image:
+    """Up to 16×10 of one or more faces, uint8 (size, size, 3), in rows on `background`, "#rrggbb".
+
+    Which ones is drawn once and for all by position: neighbours in a set are often alike, such as styles that take
+    turns, and a mere beginning would show them as stripes.
+    """
+    chosen = np.random.default_rng(0).permutation(len(faces))[: COLUMNS * ROWS]
+    return _page([_tile(faces[index], min(TILE, len(faces[0]))) for index in chosen], COLUMNS, background)
+
+
+def labelled(
+    faces: Sequence[Pixels], labels: Sequence[str], confidences: Sequence[float], reasons: Sequence[str] | None = None
+) -> Image.Image:
+    """One or more faces, uint8 (size, size, 3), in rows of ten, above their labels, reasons if any, and confidences.
+
+    Labels are in Latin letters, the only ones of the font: the first digits of a SHA-256, say, for keep.txt and
+    drop.txt. `reasons`, in a few words, say why each was rejected.
+    """
+    tiles = []
+    for face, label, sure, reason in zip(faces, labels, confidences, reasons or [""] * len(faces), strict=True):
+        first, second, *_ = *textwrap.wrap(reason, max(SHORT, round(0.6 * len(reason)))), "", ""
+        lines = (label, first, f"{second} ({sure:.2f})".lstrip()) if reasons else (label, f"{sure:.2f}")
+        bars = [captions.bar(LABELLED_TILE, (line,)) for line in lines]
+        tiles.append(np.concatenate([_tile(face, LABELLED_TILE), *bars]))
+    return _page(tiles, LABELLED_COLUMNS, "#ffffff")
+
+
+def _tile(face: Pixels, side: int) -> Pixels:
+    return np.asarray(Image.fromarray(face).resize((side, side), Image.Resampling.LANCZOS))
+
+
+def _page(tiles: Sequence[Pixels], columns: int, background: str) -> Image.Image:
+    return Image.fromarray(grid(np.stack(tiles), min(columns, len(tiles)), GAP, background))

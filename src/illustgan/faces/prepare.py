@@ -13,8 +13,8 @@ from illustgan.core.errors import UserError
 from illustgan.core.parallel import in_order
 from illustgan.faces.cutting import Cutter, names_of
 from illustgan.faces.duplicates import first_alike
-from illustgan.faces.memory import WORKERS
 from illustgan.faces.packing import Face, pack, write_rejected
+from illustgan.faces.reading import WORKERS
 from illustgan.sources import avatars, manifest, overrides
 from illustgan.sources.manifest import Picture
 from illustgan.sources.settings import Data
@@ -24,6 +24,12 @@ MORE = {  # by source: how to get more faces
     "avatars": "add styles to data.avatars.styles",
     "own": "add pictures to data/own",
     "irasutoya": "raise data.irasutoya.pictures",
+}
+CURES = {  # by the beginning of a reason: how fewer are left out for it
+    "too small": "lower data.min_side",
+    "too large": "raise data.max_pixels",
+    "no face": "lower data.finder.threshold",
+    "duplicate: looks": "lower or empty data.near_duplicates or data.finder.same_drawing",
 }
 
 
@@ -36,23 +42,23 @@ def prepare(data: Data, pictures: Path, folder: Path, *, workers: int | None = N
     one a core, at most four); `UserError` when too few are left, and then only rejected.csv is written.
     """
     rows, licences = manifest.read(pictures)
-    cutter = Cutter(data, pictures, *overrides.read(pictures))
+    cutter = Cutter(data, pictures, overrides.read(pictures))
     workers = workers or min(WORKERS, os.cpu_count() or 1)
     cut = in_order(cutter, rows, label="prepare faces", unit="picture", workers=workers)
     faces = [face for of_picture in cut for face in of_picture]
     left_out = manifest.left_out(pictures)
     faces += [Face(Picture(name, "", data.source), reason) for name, reason in left_out.items()]
     _say_what_names_nothing(cutter, rows, faces)
-    found, wanted = _choose(data, faces), _wanted(data)
-    if lack := _lack(data, found, [face.reason for face in faces if face.reason]):
+    chosen, wanted = _choose(data, faces), _wanted(data)
+    if lack := _lack(data, chosen, [face.reason for face in faces if face.reason]):
         write_rejected(folder, faces)
         total = len(rows) + len(left_out)
         raise UserError(f"of {total} pictures {lack}; {folder / 'rejected.csv'} says why each was left out")
     if data.source != "avatars":  # what a source drew to spare is no loss to anyone
-        for split, of_split in found.items():
+        for split, of_split in chosen.items():
             for face in of_split[wanted[split] :]:
                 face.reason = f"not needed: data.faces is {data.faces}"
-    packed = {split: of_split[: wanted[split]] for split, of_split in found.items()}
+    packed = {split: of_split[: wanted[split]] for split, of_split in chosen.items()}
     with files.replacing_folder(folder) as temporary:
         pack(temporary, packed, faces, licences, data.background)
 
@@ -79,10 +85,10 @@ def _choose(data: Data, faces: Sequence[Face]) -> dict[str, list[Face]]:
 
 
 def _say_what_names_nothing(cutter: Cutter, rows: Sequence[Picture], faces: Sequence[Face]) -> None:
-    if not cutter.keep and not cutter.drop:
+    if cutter.overruled == overrides.NOTHING:
         return
     names = {name for row in rows for name in names_of(row.picture, cutter.folder / row.picture)}
-    for line in overrides.unused(names | {face.sha256 for face in faces}, cutter.keep, cutter.drop):
+    for line in cutter.overruled.unused(names | {face.sha256 for face in faces}):
         print(line, file=sys.stderr)
 
 
@@ -102,29 +108,24 @@ def _different(data: Data, candidates: Sequence[Face], given: Sequence[Face]) ->
     return [face for face in candidates if not face.reason]
 
 
-def _lack(data: Data, found: Mapping[str, Sequence[Face]], reasons: Sequence[str]) -> str:
+def _lack(data: Data, chosen: Mapping[str, Sequence[Face]], reasons: Sequence[str]) -> str:
     """What is wrong unless there are enough faces to train on, and any from outside or enough avatars not to."""
-    there = {split: len(of_split) for split, of_split in found.items()}
+    there = {split: len(of_split) for split, of_split in chosen.items()}
     train, outside = there["train"], data.source != "avatars"
-    enough, empty = train >= data.faces, [split for split in ("heldout", "validation") if not there[split]]
-    if enough and not empty and (outside or all(there[split] >= count for split, count in _wanted(data).items())):
+    least = {"train": data.faces, "heldout": 1, "validation": 1} if outside else _wanted(data)
+    if all(there[split] >= count for split, count in least.items()):
         return ""
     kinds = Counter(reason.partition(":")[0] for reason in reasons)
     lost = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
-    what = f"{train} are left to train on (data.faces is {data.faces}), {there['heldout']} to hold out and "
-    what += f"{there['validation']} for validation{f' ({lost})' if lost else ''}"
-    looks, hashed = any(reason.startswith("duplicate: looks") for reason in reasons), data.near_duplicates is not None
-    cures = {
-        f"lower data.faces to {train}": outside and not enough and train >= LEAST,
-        "lower data.faces": not outside and data.faces > LEAST,
-        MORE[data.source]: True,
-        "lower data.heldout or data.validation": outside and not enough and there["heldout"] > 0,
-        **{f"raise data.{split}": outside and enough for split in empty},
-        "lower data.min_side": kinds["too small"] > 0,
-        "raise data.max_pixels": kinds["too large"] > 0,
-        "lower data.finder.threshold": kinds["no face"] > 0,
-        f"{'lower' if data.near_duplicates else 'empty'} data.near_duplicates": looks and hashed,
-        "lower data.finder.same_drawing": looks and outside and data.crop_in_force == "face",
-    }
-    *first, last = [cure for cure, helps in cures.items() if helps]
-    return f"{what}: {', '.join(first)}, or {last}" if first else f"{what}: {last}"
+    if not outside:
+        cures = ["lower data.faces"]
+    elif train < data.faces:
+        cures = [f"lower data.faces to {train}"] if train >= LEAST else []
+        cures.append("lower data.heldout or data.validation")
+    else:
+        cures = [f"raise data.{split}" for split, count in there.items() if not count]
+    cures += [MORE[data.source], *(CURES[kind] for kind in CURES if any(r.startswith(kind) for r in reasons))]
+    return (
+        f"{train} are left to train on (data.faces is {data.faces}), {there['heldout']} to hold out and "
+        f"{there['validation']} for validation{f' ({lost})' if lost else ''}: {', or '.join(cures)}"
+    )

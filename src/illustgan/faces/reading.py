@@ -1,7 +1,10 @@
-"""From a picture file of nearly any kind to opaque 8-bit RGB."""
+"""From a picture file of nearly any kind to opaque 8-bit RGB, in bounded memory."""
 
 import contextlib
+import fcntl
 import io
+import os
+import resource
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +18,8 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 LIGHT = np.rint(np.arange(1 << 16) / 257).astype(np.uint8)  # of 8 bits, by that of 16
 NO_WHITE = "unreadable: {} pixels, and nothing says which value is white; save it with 8 or 16 bits"
 NO_ROOM = "too large: decoding it takes more memory than any sound picture needs"
+WORKERS = 4  # processes at most: each has 80 MB before it decodes anything
+ROOM = 256_000_000  # bytes: pictures that need no more are worked on side by side, a larger one alone
 
 Image.MAX_IMAGE_PIXELS = None  # Pillow's own bound is a fixed number; `read` has one from params, before decoding
 
@@ -23,10 +28,25 @@ class UnusableError(Exception):
     """A picture that is left out; the message is the reason, the same on every machine."""
 
 
-def size(path: Path, *, max_pixels: int | None = None) -> tuple[int, int]:
-    """Width and height, as the head of the file says, which is all that is read; the bound and errors as for `read`."""
-    with _opened(path, 1, max_pixels) as image:
-        return image.size
+@contextlib.contextmanager
+def room(folder: Path, size: int) -> Iterator[None]:
+    """Work within on a picture of `folder`, in so many bytes beside the process itself.
+
+    With no more than `ROOM`, `WORKERS` processes work at the same time; with more, one alone. What wants more memory
+    gets a `MemoryError` (on Linux; elsewhere, and on file systems without locks, nothing holds it).
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX if size > ROOM else fcntl.LOCK_SH)
+        with contextlib.suppress(OSError, ValueError):
+            used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+            resource.setrlimit(resource.RLIMIT_AS, (used + size, hard))
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+        os.close(handle)  # and so the lock goes
 
 
 def read(path: Path, *, background: str | None, min_side: int = 1, max_pixels: int | None = None) -> Image.Image:
@@ -61,10 +81,10 @@ def _opened(path: Path, min_side: int, max_pixels: int | None) -> Iterator[Image
         try:
             with Image.open(path, formats=FORMATS) as image:
                 shape = f"{image.width}x{image.height} pixels"
-                if min(image.size) < min_side:
-                    raise UnusableError(f"too small: {shape}, data.min_side is {min_side}")
                 if max_pixels is not None and image.width * image.height > max_pixels:
                     raise UnusableError(f"too large: {shape}, data.max_pixels is {max_pixels}")
+                if min(image.size) < min_side:
+                    raise UnusableError(f"too small: {shape}, data.min_side is {min_side}")
                 yield image
         except UnusableError:
             raise

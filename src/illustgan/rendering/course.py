@@ -10,7 +10,7 @@ from illustgan.core.progress import Progress
 from illustgan.drawing import animations, captions
 from illustgan.drawing.grids import Pixels, beside, grid, shown
 from illustgan.gan.run_folder import Run
-from illustgan.rendering.settings import Render
+from illustgan.rendering import Render
 
 GRID_COLUMNS = 8  # all 64 latents
 FRAME_SIDE = 420  # pixels that an animation's grid fills at most

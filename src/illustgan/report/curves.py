@@ -2,28 +2,39 @@
 
 import json
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from markupsafe import escape
+import numpy.typing as npt
+import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullFormatter, NullLocator
 
-from illustgan.report.lines import Line, level, line, over_seeds
 from illustgan.report.svg import COLOURS, DASHES, HEIGHT, LETTERS, MARKS, TEXT, WIDTH, blank, inline, styled
 from illustgan.report.texts import SPACE, ems, in_japanese, joined
 from illustgan.report.texts import gettext as _
 
+POINTS = 120  # of a curve, at most: a figure is some hundred pixels wide
 BAND = 0.18  # opacity
 PAD, KEY = 0.3, 3.6  # about how wide a space is, and what stands beside a legend's name, in letters' sizes
 WORK = _("work (TFLOP)")
 STEPS = _("generator steps")
 FLOOR, REAL = _("real faces (target)"), _("real data")
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A named curve, float64 (N,) each; lines of one name share a colour and one entry in the legend."""
+
+    name: str
+    x: Numbers
+    y: Numbers
+    spread: Numbers | None = None  # to each side of y, in natural logarithms on a logarithmic axis; NaN for none
 
 
 @dataclass(frozen=True)
@@ -51,28 +62,87 @@ class Panel:
         return joined((self.along, _("y axis logarithmic above %(least)s", least=f"{self.linear:g}")))
 
 
+def line(name: str, x: Sequence[float | None], y: Sequence[float | None]) -> Line:
+    """A line of values from a JSON file, as far as both sides go."""
+    a, b = np.array(x, np.float64), np.array(y, np.float64)  # null is NaN
+    return Line(name, a[: len(b)], b[: len(a)])
+
+
+def level(name: str, lines: Sequence[Line], height: float) -> Line:
+    """A level line as wide as the given lines."""
+    places = np.concatenate([curve.x for curve in lines])
+    return Line(name, np.array([places.min(), places.max()], np.float64), np.full(2, float(height)))
+
+
+def squashed(lines: Sequence[Line]) -> float | None:
+    """Where a logarithmic axis of lines that a linear curve would squash begins, a power of ten; else None.
+
+    It squashes them when the middle curve of their ends lies below a tenth of the largest height. The axis begins below
+    the lowest end above 0.
+    """
+    heights = [curve.y[np.isfinite(curve.y)] for curve in lines]
+    ends = [finite[-1] for finite in heights if finite.size]
+    if not ends or not 0 < np.median(ends) < np.concatenate(heights).max() / 10:
+        return None
+    return float(10.0 ** math.floor(math.log10(min(end for end in ends if end > 0))))
+
+
+def per_block(table: pd.DataFrame, points: int = POINTS) -> tuple[pd.DataFrame, int]:
+    """Means of consecutive blocks of rows of float64: at most `points` of them, and how many rows a block has.
+
+    The last block can be shorter. What is not finite is left out of the means; a block of nothing else is NaN.
+    """
+    length = max(1, math.ceil(len(table) / points))
+    finite = table.replace([math.inf, -math.inf], math.nan)
+    return finite.groupby(np.arange(len(table)) // length).mean(), length
+
+
+def over_seeds(lines: Sequence[Line], *, logarithmic: bool = False) -> list[Line]:
+    """Lines of curve name as their mean, with the standard deviation (n - 1) as its spread.
+
+    A name with curve line, or with lines that have other places on the x axis, keeps them as they are. NaN is left out;
+    the spread is NaN where fewer than two numbers are known. For a `logarithmic` axis, means are geometric and spreads
+    those of natural logarithms, so that bands stay above 0; both are NaN where a number is not above 0.
+    """
+    averaged = []
+    for name in dict.fromkeys(curve.name for curve in lines):
+        group = [curve for curve in lines if curve.name == name]
+        x = group[0].x
+        if len(group) == 1 or not all(np.array_equal(curve.x, x) for curve in group):
+            averaged += group
+            continue
+        values = np.stack([curve.y for curve in group])
+        if logarithmic:
+            values = np.log(np.where((values <= 0).any(axis=0), math.nan, values))
+        table = pd.DataFrame(values)
+        means = np.exp(table.mean()) if logarithmic else table.mean()
+        averaged.append(Line(name, x, means.to_numpy(), table.std().to_numpy()))
+    return averaged
+
+
 def course(
-    label: str, found: Mapping[str, Any], figure: str, real: float, by: str = "step", along: str = STEPS
+    label: str, variants: Mapping[str, Any], figure: str, real: float, by: str = "step", along: str = STEPS
 ) -> Panel:
     """A figure over training, and that of real data as a dashed level.
 
-    `found` has for each name a `course`, whose rows have the figure and what goes to the right, `by`.
+    Each of the variants, by name, has a `course`, whose rows have the figure and what goes to the right, `by`.
     """
     lines = [
-        line(name, *([row[part] for row in one["course"]] for part in (by, figure))) for name, one in found.items()
+        line(name, *([row[part] for row in variant["course"]] for part in (by, figure)))
+        for name, variant in variants.items()
     ]
     return Panel(label, lines, along, reference=level(REAL, lines, real))
 
 
 @styled
 def curves(panel: Panel, identity: str, title: str) -> str:
-    """The panel as an <svg> element; `identity` is a prefix for its ids, `title` what it is of; see `svg.drawn`.
+    """The panel as an <svg> element; `identity` is a prefix for its ids, `title` what it is of; see `svg.inline`.
 
     For a script that tells values, its attribute data-curves has the lines and where the axes are, see `_told`, and
     what is drawn of a line, its legend's entry too, has the line's name as data-line.
     """
     lines = over_seeds(panel.lines, logarithmic=panel.logarithmic)
-    names = list(dict.fromkeys([*panel.order, *(one.name for one in lines)]))
+    names = list(dict.fromkeys([*panel.order, *(curve.name for curve in lines)]))
 
     figure = blank()
     axes = figure.add_subplot()
@@ -80,41 +150,34 @@ def curves(panel: Panel, identity: str, title: str) -> str:
     _scales(axes, panel)
     axes.set(xlabel=panel.below, ylabel=panel.label)
     axes.grid(axis="y", color=TEXT, alpha=0.12, linewidth=0.6)
-    for number, (artist, name) in enumerate([*marked, *_legend(figure, lines)]):
-        artist.set_gid(f"of-{names.index(name)}-{number}")
+    marked += _legend(figure, lines)
 
     description = _("%(title)s: %(label)s against %(along)s", title=title, label=panel.label, along=panel.along)
-    texts = [panel.label, panel.below, FLOOR, *(one.name for one in (*panel.lines, panel.reference) if one)]
-    svg = inline(figure, identity, description, texts)
-    svg = svg.replace("<svg ", f'<svg data-curves="{escape(_told(axes, panel, lines, names))}" ', 1)
-
-    def named(tag: re.Match[str]) -> str:
-        return f'{tag[0]} data-line="{escape(str(names[int(tag[1])]))}"'
-
-    return re.sub(rf'id="{identity}-of-(\d+)-\d+"', named, svg)
+    texts = [panel.label, panel.below, FLOOR, *(curve.name for curve in (*panel.lines, panel.reference) if curve)]
+    return inline(figure, identity, description, texts, marked, lambda: _told(axes, panel, lines, names))
 
 
 def _lines(axes: Axes, panel: Panel, lines: Sequence[Line], names: Sequence[str]) -> list[tuple[Artist, str]]:
     """Draw them, and return what belongs to which."""
     labelled: set[str] = set()
     marked: list[tuple[Artist, str]] = []
-    for one in lines:
-        place = names.index(one.name)
+    for curve in lines:
+        place = names.index(curve.name)
         colour, dash = COLOURS[place % len(COLOURS)], DASHES[place // len(COLOURS) % len(DASHES)]
         mark = MARKS[place % len(MARKS)] if panel.marks else None
-        label = roomy(one.name) if one.name not in labelled else None
-        drawn = axes.plot(one.x, one.y, color=colour, linestyle=dash, marker=mark, markersize=3, label=label)
-        marked.append((drawn[0], one.name))
-        labelled.add(one.name)
-        if one.spread is not None:
-            far = np.exp(one.spread) if panel.logarithmic else one.spread
-            ends = (one.y / far, one.y * far) if panel.logarithmic else (one.y - far, one.y + far)
-            band = axes.fill_between(one.x, *ends, color=colour, alpha=BAND, linewidth=0, zorder=1)
-            marked.append((band, one.name))
-    for one in panel.crosses:
-        colour = COLOURS[names.index(one.name) % len(COLOURS)]
-        cross = axes.plot(one.x, one.y, color=colour, linestyle="", marker="x", markersize=9, markeredgewidth=2)
-        marked.append((cross[0], one.name))
+        label = roomy(curve.name) if curve.name not in labelled else None
+        drawn = axes.plot(curve.x, curve.y, color=colour, linestyle=dash, marker=mark, markersize=3, label=label)
+        marked.append((drawn[0], curve.name))
+        labelled.add(curve.name)
+        if curve.spread is not None:
+            far = np.exp(curve.spread) if panel.logarithmic else curve.spread
+            ends = (curve.y / far, curve.y * far) if panel.logarithmic else (curve.y - far, curve.y + far)
+            band = axes.fill_between(curve.x, *ends, color=colour, alpha=BAND, linewidth=0, zorder=1)
+            marked.append((band, curve.name))
+    for curve in panel.crosses:
+        colour = COLOURS[names.index(curve.name) % len(COLOURS)]
+        cross = axes.plot(curve.x, curve.y, color=colour, linestyle="", marker="x", markersize=9, markeredgewidth=2)
+        marked.append((cross[0], curve.name))
     if panel.reference is not None:
         x, y, name = panel.reference.x, panel.reference.y, roomy(panel.reference.name)
         axes.plot(x, y, color=TEXT, linewidth=1.2, dashes=(4, 3), label=name, zorder=3)
@@ -127,13 +190,13 @@ def _legend(figure: Figure, lines: Sequence[Line]) -> list[tuple[Artist, str]]:
     """Draw it above the curves, never over them, and return what belongs to which."""
     columns = _columns(figure.axes[0].get_legend_handles_labels()[1])
     legend = figure.legend(loc="outside upper left", ncols=columns, handlelength=1.6, columnspacing=1.2, borderpad=0)
-    names = list(dict.fromkeys(one.name for one in lines))  # what comes after them is of levels
+    names = list(dict.fromkeys(curve.name for curve in lines))  # what comes after them is of levels
     handles = [part for part in legend.legend_handles if part is not None]
     return [*zip(handles, names, strict=False), *zip(legend.get_texts(), names, strict=False)]
 
 
 def _columns(labels: Sequence[str]) -> int:
-    """How many columns of a legend fit its figure: three, two, or one."""
+    """How many columns of a legend fit its figure: three, two, or curve."""
     widths = [ems(label.rstrip(SPACE)) + PAD * (len(label) - len(label.rstrip(SPACE))) for label in labels]
     for count in (3, 2):
         columns = [max(column) + KEY for column in np.array_split(widths, count) if len(column)]
@@ -178,9 +241,9 @@ def _told(axes: Axes, panel: Panel, lines: Sequence[Line], names: Sequence[str])
     """
     box, ends = axes.get_position(), np.array(axes.get_xlim())
     places = (box.x0 * WIDTH, box.x1 * WIDTH, (1 - box.y1) * HEIGHT, (1 - box.y0) * HEIGHT)
-    found = [(one, COLOURS[names.index(one.name) % len(COLOURS)]) for one in lines]
-    found += [(panel.reference, "")] if panel.reference else []
-    found += [] if panel.floor is None else [(Line(FLOOR, ends, np.full(2, panel.floor)), "")]
+    drawn = [(curve, COLOURS[names.index(curve.name) % len(COLOURS)]) for curve in lines]
+    drawn += [(panel.reference, "")] if panel.reference else []
+    drawn += [] if panel.floor is None else [(Line(FLOOR, ends, np.full(2, panel.floor)), "")]
     told = {
         "box": [round(72 * place, 2) for place in places],
         "ends": _short(np.log10(ends) if panel.ticks else ends),
@@ -188,8 +251,13 @@ def _told(axes: Axes, panel: Panel, lines: Sequence[Line], names: Sequence[str])
         "work": panel.along == WORK,
         "along": [panel.along, in_japanese(panel.along)],
         "lines": [
-            {"name": [one.name, in_japanese(one.name)], "colour": colour, "x": _short(one.x), "y": _short(one.y)}
-            for one, colour in found
+            {
+                "name": [curve.name, in_japanese(curve.name)],
+                "colour": ink,
+                "x": _short(curve.x),
+                "y": _short(curve.y),
+            }
+            for curve, ink in drawn
         ],
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))

@@ -27,13 +27,13 @@ def counts(faces: pd.DataFrame) -> dict[str, int]:
     return {split: int((faces["split"] == split).sum()) for split in ("train", "heldout")}
 
 
-def known(faces: pd.DataFrame) -> list[tuple[str, Pairs]]:
+def attributes(faces: pd.DataFrame) -> list[tuple[str, Pairs]]:
     """By attribute of the training faces of the manifest, in words: values and how many have them, the most first."""
-    found: dict[str, Counter[str]] = {}
+    counted: dict[str, Counter[str]] = {}
     for style, content in faces.loc[faces["split"] == "train", ["style", "attributes"]].itertuples(index=False):
         for name, value in json.loads(content or "{}").items():
-            found.setdefault(f"{style}/{name}".lstrip("/"), Counter())[str(value)] += 1
-    return [(plain(name), _most_first(values)) for name, values in sorted(found.items())]
+            counted.setdefault(f"{style}/{name}".lstrip("/"), Counter())[str(value)] += 1
+    return [(plain(name), _most_first(values)) for name, values in sorted(counted.items())]
 
 
 def left_out(path: Path) -> list[Text]:
@@ -43,14 +43,14 @@ def left_out(path: Path) -> list[Text]:
     return [_("%(count)s × %(reason)s", count=count, reason=foreign(kind)) for kind, count in counted]
 
 
-def accuracies(found: Mapping[str, float], bound: float) -> dict[str, Any]:
+def accuracies(measured: Mapping[str, float], bound: float) -> dict[str, Any]:
     """The content of data/attributes/accuracies.json in words: all `accuracies`, and which attributes are `unused`.
 
     `bound` is the least accuracy of an attribute that is used; "style" is used whatever its own is.
     """
-    unused = [name for name, value in found.items() if name != "style" and value < bound]
-    named = [_("%(name)s (%(share)s)", name=plain(name), share=words.number(found[name])) for name in unused]
-    return {"accuracies": [(plain(name), words.number(value)) for name, value in found.items()], "unused": named}
+    unused = [name for name, value in measured.items() if name != "style" and value < bound]
+    named = [_("%(name)s (%(share)s)", name=plain(name), share=words.number(measured[name])) for name in unused]
+    return {"accuracies": [(plain(name), words.number(value)) for name, value in measured.items()], "unused": named}
 
 
 def reached(measured: Measured) -> list[tuple[str, list[float | None]]]:
@@ -69,18 +69,18 @@ def reached(measured: Measured) -> list[tuple[str, list[float | None]]]:
 
 def plain(name: str) -> Text:
     """An attribute's name as words: "toon-head: hair color" for "toon-head/hairColor"."""
-    style, _slash, what = name.rpartition("/")
-    spaced = re.sub(r"[A-Z]", lambda letter: f" {letter[0].lower()}", what).replace("_", " ")
+    style, _slash, attribute = name.rpartition("/")
+    spaced = re.sub(r"[A-Z]", lambda letter: f" {letter[0].lower()}", attribute).replace("_", " ")
     part, _space, kind = spaced.rpartition(" ")
     if kind in ("color", "colour"):
-        said = _("%(what)s color", what=foreign(part))
+        spelt = _("%(what)s color", what=foreign(part))
     elif kind == "variant" and part:
-        said = _("%(what)s variant", what=foreign(part))
+        spelt = _("%(what)s variant", what=foreign(part))
     else:
-        said = foreign(spaced)
-    return joined((style, said), ": ", " の") if style else said
+        spelt = foreign(spaced)
+    return joined((style, spelt), ": ", " の") if style else spelt
 
 
-def _most_first(found: Counter[str]) -> Pairs:
+def _most_first(counts: Counter[str]) -> Pairs:
     """Of equals the first by name comes first."""
-    return [(name, str(count)) for name, count in sorted(found.items(), key=lambda entry: (-entry[1], entry[0]))]
+    return [(name, str(count)) for name, count in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))]

@@ -1,19 +1,23 @@
 """The pages of reports/ from the files that the other stages left."""
 
+import importlib.metadata
+import platform
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from illustgan.core import files
 from illustgan.gan import run_folder
 from illustgan.gan.run_folder import Run
-from illustgan.report import charts, embedding, faces, in_force, inlined, ledger, player, race, tables, words
+from illustgan.report import charts, faces, inlined, ledger, player, race, tables, words
 from illustgan.report.answer import answer, question, ranked, trained
-from illustgan.report.curves import Panel, curves
-from illustgan.report.lines import Line, per_block
+from illustgan.report.curves import Line, Panel, curves, per_block
 from illustgan.report.texts import foreign
 from illustgan.report.texts import gettext as _
 from illustgan.report.theory import parts as theory_parts
+from illustgan.report.words import Pairs
 from illustgan.results import evaluations
 from illustgan.results.evaluations import Evaluation
 
@@ -21,7 +25,8 @@ PAGES = ("index.html", "numbers.html", "theory.html")
 STILL_BYTES = 45_000  # of each picture of a variant: a tenth of what it takes as PNG
 SHEET_BYTES = 150_000  # of the contact sheet
 ESTIMATING = "wasserstein"  # the objective whose estimate is one of the earth mover's distance
-
+# packages that decide numbers
+PACKAGES = "torch numpy scipy scikit-learn POT pillow dicebear-core dicebear-styles resvg torchvision matplotlib"
 WORK = ("name", "creator", "creator_url", "source", "source_url", "licence", "licence_url", "faces")  # of licences.json
 
 
@@ -41,7 +46,7 @@ def build(root: Path) -> dict[str, str]:
             "samples": int(params["scales"][params["scale"]]["samples"]),
             "pause": int(params["render"]["frame_ms"]),
             "accuracy": float(params["attributes"]["accuracy"]),
-            "params": in_force.as_yaml(params),
+            "params": as_yaml(params),
         }
         runs = [run_folder.read(root / "data/runs" / model / str(seeds[0])) for model in models]
         settings = {  # of few faces not all groups are filled
@@ -55,8 +60,8 @@ def build(root: Path) -> dict[str, str]:
     content |= _charts(root, measured, [run.model for run in runs if run.objective == ESTIMATING])
     with files.reading(root / "reports/comparison.json", "claims"):
         comparison = files.read_json(root / "reports/comparison.json", "claims")
-        found = answer(measured, comparison)
-        content |= {"answer": found, "level": float(comparison["level"])}
+        picked = answer(measured, comparison)
+        content |= {"answer": picked, "level": float(comparison["level"])}
         order = ranked(measured)
         (content["short"],) = tables.tables({name: measured[name] for name in order}, comparison, [tables.SHORT])
         content["tables"] = tables.tables(measured, comparison)
@@ -65,7 +70,7 @@ def build(root: Path) -> dict[str, str]:
     sections = {
         run.model: _section(root, run, f"variant-{place}", measured[run.model][0]) for place, run in enumerate(runs, 1)
     }
-    drawn = found.variant if found and found.variant else order[0]
+    drawn = picked.variant if picked and picked.variant else order[0]
     drawing = player.read(root / f"data/players/{drawn}/{seeds[0]}.json", root / "data/prepared", source)
     content |= {
         "drawing": {"model": drawn, "player": drawing},
@@ -74,7 +79,7 @@ def build(root: Path) -> dict[str, str]:
         "race": raced,
         "last": {panel.model: panel.last for panel in raced.panels},
         "sections": [{**sections[model], "settings": settings[model]} for model in order],
-        "versions": in_force.versions(),
+        "versions": versions(),
         "inlined": inlined.read(),
     }
     return {name: inlined.templates().get_template(f"{name}.j2").render(content) for name in PAGES}
@@ -82,19 +87,19 @@ def build(root: Path) -> dict[str, str]:
 
 def _faces(root: Path, accuracy: float) -> dict[str, Any]:
     prepared, accuracies = root / "data/prepared", root / "data/attributes/accuracies.json"
-    sheet = embedding.still(prepared / "sheets/contact_sheet.png", "prepare", SHEET_BYTES)
-    found: dict[str, Any] = {"contact_sheet": sheet}
+    sheet = inlined.still(prepared / "sheets/contact_sheet.png", "prepare", SHEET_BYTES)
+    content: dict[str, Any] = {"contact_sheet": sheet}
     with files.reading(prepared / "manifest.csv", "prepare"):
         manifest = faces.table(prepared / "manifest.csv")
-        found |= {"faces": faces.counts(manifest), "known": faces.known(manifest)}
+        content |= {"faces": faces.counts(manifest), "attributes": faces.attributes(manifest)}
     with files.reading(prepared / "rejected.csv", "prepare"):
-        found["left_out"] = faces.left_out(prepared / "rejected.csv")
+        content["left_out"] = faces.left_out(prepared / "rejected.csv")
     with files.reading(prepared / "licences.json", "prepare"):
         works = files.read_json(prepared / "licences.json", "prepare")
-        found["licences"] = [{part: work[part] for part in WORK} for work in works]
+        content["licences"] = [{part: work[part] for part in WORK} for work in works]
     with files.reading(accuracies, "attributes"):
-        found |= faces.accuracies(files.read_json(accuracies, "attributes"), accuracy)
-    return found
+        content |= faces.accuracies(files.read_json(accuracies, "attributes"), accuracy)
+    return content
 
 
 def _charts(root: Path, measured: tables.Measured, estimating: Sequence[str]) -> dict[str, Any]:
@@ -104,7 +109,7 @@ def _charts(root: Path, measured: tables.Measured, estimating: Sequence[str]) ->
         reached = faces.reached(measured)
     computed = theory_parts(root)
     titles = {chart.key: (chart.title, "" if chart is drawn[0] else "numbers.html") for chart in drawn}
-    titles |= {chart.key: (chart.title, "theory.html") for _key, _heading, found in computed for chart in found}
+    titles |= {chart.key: (chart.title, "theory.html") for _key, _heading, part in computed for chart in part}
     titles["modes"] = (_("Modes reached, by attribute"), "numbers.html")
     return {"charts": drawn, "reached": reached, "theory": computed, "pictures": titles}
 
@@ -116,9 +121,9 @@ def _section(root: Path, run: Run, anchor: str, evaluation: Evaluation) -> dict[
     columns = ("tflop", "discriminator_loss", "generator_loss", "estimate", "estimate_heldout")
     means, block = per_block(run_folder.read_history(history, *columns))
 
-    def drawn(what: str, label: str, columns: Mapping[str, str], **more: Any) -> str:
+    def drawn(key: str, label: str, columns: Mapping[str, str], **more: Any) -> str:
         lines = [Line(name, *means[["tflop", column]].to_numpy().T) for name, column in columns.items()]
-        return curves(Panel(label, lines, marks=False, **more), f"{anchor}-{what}", run.model)
+        return curves(Panel(label, lines, marks=False, **more), f"{anchor}-{key}", run.model)
 
     losses: dict[str, str] = {_("discriminator"): "discriminator_loss", _("generator"): "generator_loss"}
     estimates: dict[str, str] = {_("training faces"): "estimate", _("held-out faces"): "estimate_heldout"}
@@ -126,12 +131,36 @@ def _section(root: Path, run: Run, anchor: str, evaluation: Evaluation) -> dict[
         "model": run.model,
         "anchor": anchor,
         "run": run,
-        "grid": embedding.still(root / "reports/grids" / f"{name}.png", "render", STILL_BYTES),
-        "pairs": embedding.still(root / "data/pairs" / f"{name}.png", "evaluate", STILL_BYTES),
-        "gallery": embedding.still(root / "data/galleries" / f"{name}.png", "evaluate", STILL_BYTES),
-        "strips": embedding.still(renders / "between_latents/strips.png", "render", STILL_BYTES),
+        "grid": inlined.still(root / "reports/grids" / f"{name}.png", "render", STILL_BYTES),
+        "pairs": inlined.still(root / "data/pairs" / f"{name}.png", "evaluate", STILL_BYTES),
+        "gallery": inlined.still(root / "data/galleries" / f"{name}.png", "evaluate", STILL_BYTES),
+        "strips": inlined.still(renders / "between_latents/strips.png", "render", STILL_BYTES),
         "meaning": words.estimate(foreign(run.estimate), evaluation),
         "losses": drawn("loss", _("loss"), losses, from_zero=False),
         "estimates": drawn("estimate", words.estimate(_("estimate"), evaluation), estimates),
         "block": block,  # records behind each point of the curves
     }
+
+
+class _LineEach(yaml.SafeDumper):
+    """YAML with a line for each setting, and lists within theirs."""
+
+
+_LineEach.add_representer(
+    list, lambda dumper, value: dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True)
+)
+
+
+def as_yaml(params: Mapping[str, Any]) -> str:
+    """The params with a line for each setting; those of a variant that are null are left out."""
+    variants = {
+        model: {name: value for name, value in variant.items() if value is not None}
+        for model, variant in params["variants"].items()
+    }
+    return yaml.dump({**params, "variants": variants}, Dumper=_LineEach, sort_keys=False, allow_unicode=True, width=100)
+
+
+def versions() -> Pairs:
+    """Python's version and those of the packages that decide numbers, as installed."""
+    installed = [(name, importlib.metadata.version(name)) for name in PACKAGES.split()]
+    return [("Python", platform.python_version()), *installed]

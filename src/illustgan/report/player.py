@@ -15,7 +15,7 @@ from PIL import Image
 from illustgan.core import files
 from illustgan.drawing.grids import Pixels, grid, reduced
 from illustgan.metrics import neighbours
-from illustgan.report import embedding, words
+from illustgan.report import inlined, words
 from illustgan.report.texts import Text, foreign
 from illustgan.report.texts import gettext as _
 
@@ -48,19 +48,19 @@ def read(path: Path, prepared: Path, source: str) -> Player:
         if generator is None:
             return Player(None)
         directions, still = [], [*content["rare"]]
-        for one in content["directions"]:
-            if one["kind"] == "component" or max(one["gain"] or 0, one["lose"] or 0) >= MOVED:
-                directions.append(one)
+        for direction in content["directions"]:
+            if direction["kind"] == "component" or max(direction["gain"] or 0, direction["lose"] or 0) >= MOVED:
+                directions.append(direction)
             else:
-                still.append(one["name"])
-        sliders = [_slider(one) for one in directions]
-        known: dict[str, Any] = {"generator": generator, "directions": [one["latent"] for one in directions]}
+                still.append(direction["name"])
+        sliders = [_slider(direction) for direction in directions]
+        data: dict[str, Any] = {"generator": generator, "directions": [direction["latent"] for direction in directions]}
         reach, without = float(content["reach"]), [_trait(name) for name in still]
     if source != "irasutoya":
         faces, heldout = (files.read_pictures(prepared / f"{part}.npy", "prepare") for part in ("faces", "heldout"))
         with files.reading(prepared / "heldout.npy", "prepare"):
-            known["training"] = _training(faces, heldout)
-    return Player(json.dumps(known, separators=(",", ":")), sliders, reach, without, known.get("training") is not None)
+            data["training"] = _training(faces, heldout)
+    return Player(json.dumps(data, separators=(",", ":")), sliders, reach, without, data.get("training") is not None)
 
 
 def _slider(direction: Mapping[str, Any]) -> tuple[Text, Text]:
@@ -94,7 +94,7 @@ def _training(faces: Pixels, heldout: Pixels) -> dict[str, Any] | None:
         block *= 2
     small, held = reduced(faces, block), reduced(heldout, block)
     side, across = small.shape[1], math.ceil(math.sqrt(len(small)))
-    packed = embedding.lossy(Image.fromarray(grid(small, across, 0)), SHEET).uri.partition(",")[2]
+    packed = inlined.lossy(Image.fromarray(grid(small, across, 0)), SHEET).uri.partition(",")[2]
     if len(packed) > SHEET * 4 / 3 + 4:
         return None
     with Image.open(io.BytesIO(base64.b64decode(packed))) as sheet:

@@ -12,8 +12,8 @@ from illustgan.drawing.grids import LARGEST, Pixels, grid, shown
 from illustgan.gan import run_folder
 from illustgan.gan.run_folder import Run
 from illustgan.metrics import neighbours
-from illustgan.report import embedding
-from illustgan.report.embedding import Picture
+from illustgan.report import inlined
+from illustgan.report.inlined import Picture
 
 SHOWN = 4  # faces of the row of last ones, at most
 ACROSS = 5  # faces in a row of a panel: three panels of 64 pixels a face are as wide as the page
@@ -59,15 +59,15 @@ def read(runs: list[Run], faces_path: Path) -> Race:
         steps = [run.clock[place] for place in places]
         drawn = [_fitting(run.samples(step, LATENTS)) for step in steps]
         last = drawn[-1]
-        some, all_of_them = (embedding.lossy(_rows(*part)) for part in ((last[:SHOWN], SHOWN), (last, ACROSS)))
+        some, all_of_them = (inlined.lossy(_rows(*part)) for part in ((last[:SHOWN], SHOWN), (last, ACROSS)))
         work = [round(run.at[step].tflop, 4) for step in steps]
         panels.append(Panel(run.model, some, all_of_them, steps, work))
         near.append(_fitting(faces[nearest(run.samples(steps[-1], LATENTS), faces, NEAREST).T.ravel()]))
         rows.append(drawn)
     latents, side = rows[0][0].shape[:2]
-    frames = embedding.alike([_rows(np.concatenate(frame), latents) for frame in zip(*rows, strict=True)], BYTES)
-    found = embedding.lossy(_rows(np.concatenate(near), latents))
-    return Race(side, latents, [frame.uri for frame in frames], found.uri, panels)
+    frames = inlined.alike([_rows(np.concatenate(frame), latents) for frame in zip(*rows, strict=True)], BYTES)
+    nearest_faces = inlined.lossy(_rows(np.concatenate(near), latents))
+    return Race(side, latents, [frame.uri for frame in frames], nearest_faces.uri, panels)
 
 
 def nearest(samples: Pixels, faces: Pixels, count: int) -> npt.NDArray[np.int64]:

@@ -174,7 +174,7 @@ def heading(column: Figure, table: Table) -> Text:
     return words.translated(lambda _: column.short(_) if in_title else column.heading(_))
 
 
-def about(column: Figure) -> Text:
+def tells(column: Figure) -> Text:
     """What the figure tells, in one sentence."""
     return words.translated(lambda _: column.filled(column.tells, _))
 

@@ -1,17 +1,19 @@
 """The page's words in two languages: gettext's functions, whose texts know their Japanese.
 
-English is what the code says. The Japanese is in locale/ja/LC_MESSAGES/illustgan.po, which Babel keeps in step with the
-code: `pybabel extract` and `pybabel update`, as babel.cfg says.
+English is what the code says. The Japanese is in locale/ja/LC_MESSAGES/illustgan.po, which `make messages` keeps
+in step with the code.
 """
 
 import functools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import IO, Any, Self
 
+import yaml
 from babel.lists import format_list
+from babel.messages import Catalog
 from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
@@ -26,6 +28,8 @@ SPACES = (  # one between kana or kanji and what is not, none within them or bes
 )
 BEFORE_COUNTER = re.compile(rf"(?<=[{NARROW}%)]) (?=[{WIDE}])")
 SPACE = "\N{NO-BREAK SPACE}"
+# control characters but for tabs and line ends, what turns the direction of text around, and halves of characters
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Text(str):
@@ -52,22 +56,17 @@ class Text(str):
 
 def gettext(message: str, /, **values: object) -> Text:
     """The message in both languages, its placeholders as in `%(name)s` filled with values, texts in theirs."""
-    return _filled(message, _catalogue().get((None, message)), values)
+    return _filled(message, message, values)
 
 
-def pgettext(context: str, message: str, /, **values: object) -> Text:
-    """As `gettext`, for a message that has another translation elsewhere."""
-    return _filled(message, _catalogue().get((context, message)), values)
-
-
-def ngettext(one: str, several: str, count: int, /, **values: object) -> Text:
+def ngettext(single: str, several: str, count: int, /, **values: object) -> Text:
     """As `gettext`, by number; `%(count)s` is the number itself. Japanese has one form for all numbers."""
-    return _filled(one if count == 1 else several, _catalogue().get((None, one)), {"count": count, **values})
+    return _filled(single, single if count == 1 else several, {"count": count, **values})
 
 
 def foreign(text: str) -> Text:
     """A text from a file in both languages, where the catalogue has it, or marked as English."""
-    return Text(text, _catalogue().get((None, text)))
+    return Text(text, _translation(text))
 
 
 def joined(parts: Sequence[str], between: str = ", ", japanese: str = "、") -> Text:
@@ -80,7 +79,7 @@ def listed(names: Sequence[str]) -> Text:
     return Text(format_list(names, locale="en_GB"), joined(names).japanese)
 
 
-def in_japanese(text: str) -> str:
+def in_japanese(text: object) -> str:
     """The text's Japanese, or the text itself where it has none: a name, or a number."""
     return (text.japanese if isinstance(text, Text) else None) or str(text)
 
@@ -88,8 +87,8 @@ def in_japanese(text: str) -> str:
 def label(text: str, name: str = "aria-label") -> Markup:
     """The text as an aria-label, or as an alt text, in both languages."""
     japanese = in_japanese(text)
-    known = Markup(' data-ja-{}="{}"').format(name.removeprefix("aria-"), japanese) if japanese != text else ""
-    return Markup('{}="{}"{}').format(Markup(name), str(text), known)
+    translated = Markup(' data-ja-{}="{}"').format(name.removeprefix("aria-"), japanese) if japanese != text else ""
+    return Markup('{}="{}"{}').format(Markup(name), str(text), translated)
 
 
 def spaced(text: str) -> str:
@@ -99,23 +98,43 @@ def spaced(text: str) -> str:
     return text
 
 
+def visible(text: str) -> str:
+    """The text with a mark in the place of each of `UNSEEN`."""
+    return UNSEEN.sub("\ufffd", text)
+
+
 def ems(text: str) -> float:
     """About how wide a text is, in units of its letters' size: Japanese ones are square, Latin ones half as wide."""
     return sum(1.0 if unicodedata.east_asian_width(letter) in "FWA" else 0.58 for letter in text)
 
 
-def _filled(message: str, translation: str | None, values: dict[str, Any]) -> Text:
-    japanese = {name: in_japanese(value) if isinstance(value, str) else value for name, value in values.items()}
-    return Text(message % values, None if translation is None else translation % japanese)
+def _filled(message: str, english: str, values: dict[str, object]) -> Text:
+    translation = _translation(message)
+    japanese = {name: in_japanese(value) for name, value in values.items()}
+    return Text(english % values, None if translation is None else translation % japanese)
+
+
+def _translation(message: str) -> str | None:
+    entry = _catalogue().get(message)
+    if entry is None or not entry.string:
+        return None
+    return entry.string if isinstance(entry.string, str) else entry.string[0]
 
 
 @functools.cache
-def _catalogue() -> dict[tuple[str | None, str], str]:
-    """Translations by context and message, or the first form of a message that has several."""
+def _catalogue() -> Catalog:
     with CATALOGUE.open("rb") as file:
-        entries = [entry for entry in read_po(file, locale="ja") if entry.id and entry.string and not entry.fuzzy]
-    return {(entry.context, _first(entry.id)): _first(entry.string) for entry in entries}
+        return read_po(file, locale="ja")
 
 
-def _first(forms: Any) -> str:
-    return str(forms if isinstance(forms, str) else forms[0])
+def claims(
+    file: IO[bytes], keywords: Any, comment_tags: Any, options: Any
+) -> Iterator[tuple[int, str, str, list[str]]]:
+    """For Babel, which babel.cfg tells of it: what claims.yaml claims, who did, and why something cannot be said.
+
+    These stand in no call of a function of gettext. Each is (line, function, message, comments).
+    """
+    content = yaml.safe_load(file)
+    texts = [text for rule in content["rules"].values() for text in (rule["claim"], rule["source"])]
+    for text in dict.fromkeys([*texts, *(condition["says"] for condition in content["conditions"].values())]):
+        yield 1, "gettext", text, []

@@ -7,7 +7,6 @@ from illustgan.core import files
 from illustgan.core.errors import UserError
 from illustgan.sources import avatars, overrides
 from illustgan.sources import own as users
-from illustgan.sources.irasutoya import cache as downloads
 from illustgan.sources.irasutoya import collecting as irasutoya
 from illustgan.sources.settings import Data
 
@@ -22,7 +21,7 @@ def collect(data: Data, folder: Path, *, own: Path, cache: Path, dry_run: bool =
     if dry_run and data.source != "irasutoya":
         raise UserError(f"data.source is {data.source}, which fetches nothing: a dry run is for irasutoya")
     overruled = overrides.read(own)  # a mistake in these files is found before an hour of downloads
-    with downloads.alone(cache) if data.source == "irasutoya" else nullcontext():
+    with irasutoya.alone(cache) if data.source == "irasutoya" else nullcontext():
         if dry_run:
             irasutoya.collect(data, folder, downloads=cache, dry_run=True)
             return
@@ -34,4 +33,4 @@ def collect(data: Data, folder: Path, *, own: Path, cache: Path, dry_run: bool =
                 users.collect(into, pictures=own, max_pixels=data.max_pixels)
             else:
                 irasutoya.collect(data, into, downloads=cache)
-            overrides.write(into, *overruled)
+            overruled.write(into)

@@ -5,11 +5,11 @@ Tables are UTF-8, but for names that are none: they keep their own bytes.
 """
 
 import csv
+import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any
 
 from illustgan.core import files
 
@@ -62,13 +62,12 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, ob
     Cells are quoted where they must be; all of them where one holds a carriage return, which Python 3.11 leaves bare.
     Bytes of file names that are no UTF-8 stay what they are.
     """
-    import pandas as pd  # 30 MB, which the processes that read pictures need not have
-
-    table = pd.DataFrame([*rows], columns=[*columns], dtype=object)
-    text = table.to_csv(index=False, lineterminator="\n")
-    if "\r" in text:
-        text = table.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    files.write_bytes(path, text.encode("utf-8", "surrogateescape"))
+    text = io.StringIO()
+    cells = [[row.get(column, "") for column in columns] for row in rows]
+    bare = any("\r" in str(cell) for row in cells for cell in row)
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL if bare else csv.QUOTE_MINIMAL)
+    writer.writerows([columns, *cells])
+    files.write_bytes(path, text.getvalue().encode("utf-8", "surrogateescape"))
 
 
 def write(
@@ -90,22 +89,26 @@ def write(
 
 def read(folder: Path) -> tuple[list[Picture], list[Licence]]:
     """Read what `write` wrote; `UserError` when the folder has no manifest."""
-    known, origins = _columns(folder / "manifest.csv", COLUMNS)
-    licences = files.read_json(folder / "licences.json", "scrape")
-    pictures = [Picture(**row, origin=origin) for row, origin in zip(known, origins, strict=True)]
-    return pictures, [Licence(**licence) for licence in licences]
+    pictures = []
+    for row in _rows(folder / "manifest.csv", COLUMNS):
+        own = {column: row.pop(column) for column in COLUMNS}
+        pictures.append(Picture(**own, origin=row))
+    return pictures, [Licence(**licence) for licence in files.read_json(folder / "licences.json", "scrape")]
 
 
 def left_out(folder: Path) -> dict[str, str]:
     """Why files were left out, by their names."""
     path = folder / "rejected.csv"
-    return {row["picture"]: row["reason"] for row in _columns(path, REASONS)[0]} if path.exists() else {}
+    return {row["picture"]: row["reason"] for row in _rows(path, REASONS)} if path.exists() else {}
 
 
-def _columns(path: Path, names: Sequence[str]) -> tuple[list[Any], list[Any]]:
-    """What the rows of a table have in these columns, and in the others."""
-    import pandas as pd
-
-    with files.reading(path, "scrape"):
-        table = pd.read_csv(path, dtype=object, keep_default_na=False, encoding_errors="surrogateescape")
-        return table[[*names]].to_dict("records"), table.drop(columns=[*names]).to_dict("records")
+def _rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+    """The rows of a table that has at least these columns."""
+    with files.reading(path, "scrape"), path.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
+        reader = csv.DictReader(file, strict=True)
+        if absent := {*columns} - {*(reader.fieldnames or ())}:
+            raise ValueError(f"it has no column {min(absent)}")
+        rows = list(reader)
+        if any(None in (*row, *row.values()) for row in rows):
+            raise ValueError("a row lacks cells, or has too many")
+        return rows

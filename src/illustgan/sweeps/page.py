@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from illustgan.core.settings import Names, ParamsFile, Seeds
-from illustgan.report import embedding, inlined, tables
+from illustgan.report import inlined, tables
 from illustgan.results import comparison, evaluations
 from illustgan.results.evaluations import FOLDER, Evaluation
 from illustgan.sweeps.plan import Plan
@@ -50,7 +50,7 @@ def build(shown: Sequence[Row]) -> str:
     shown = sorted(shown, key=_place)
     by_row = {row.name: row.by_seed for row in shown}
     known: dict[str, Any] = {"seeds": max(len(row.by_seed) for row in shown), "level": LEVEL}
-    known["grids"] = {row.name: embedding.still(row.grid, "render") for row in shown if row.grid.is_file()}
+    known["grids"] = {row.name: inlined.still(row.grid, "render") for row in shown if row.grid.is_file()}
     template = inlined.templates().get_template("sweep.html.j2")
     return template.render(known, tables=_tables(by_row), inlined=inlined.read())
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from illustgan.report import theory
-from illustgan.report.chart import Chart
+from illustgan.report.charts import Chart
 from illustgan.report.theory import gradients
 
 from .. import made_up

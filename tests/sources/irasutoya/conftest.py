@@ -15,6 +15,10 @@ from illustgan.sources.settings import Data
 from .replica import Replica, Wire
 
 PARAMS = ParamsFile(Path(__file__).resolve().parents[3] / "params.yaml").value("data")
+PEOPLE = {
+    "labels": ["職業", "表情", "老人"], "title_words": ["男性", "女性", "人の"],
+    "without_labels": ["文字", "棒人間"], "without_title_words": ["後ろ姿"],
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -29,12 +33,7 @@ class Clock:
     def __init__(self) -> None:
         self.now = time.time()
         self.slept: list[float] = []
-
-    def time(self) -> float:
-        return self.now
-
-    def monotonic(self) -> float:
-        return self.now
+        self.time = self.monotonic = lambda: self.now
 
     def sleep(self, seconds: float) -> None:
         self.slept += [seconds] if seconds else []
@@ -60,18 +59,9 @@ def wire(replica: Replica, monkeypatch: pytest.MonkeyPatch) -> Replica:
 def settings(replica: Replica, clock: Clock) -> Callable[..., Data]:
     """The block `data` for the replica, with changes in `irasutoya`; and an impatient fetcher."""
     usual: dict[str, Any] = {
-        "accept_terms": True,
-        "contact": "nobody@example.org", "until": date(2017, 5, 20), "pictures": 12,
-        "posts": {
-            "labels": ["職業", "表情", "老人"], "title_words": ["男性", "女性", "人の"],
-            "without_labels": ["文字", "棒人間"], "without_title_words": ["後ろ姿"],
-        },
-        "base": replica.base, "per_second": 10_000,
+        "accept_terms": True, "contact": "nobody@example.org", "until": date(2017, 5, 20), "pictures": 12,
+        "posts": PEOPLE, "base": replica.base, "per_second": 10_000,
         "max_requests": 1000, "max_bytes": 50_000_000, "max_picture_bytes": 500_000,
     }  # fmt: skip
     data = PARAMS | {"source": "irasutoya", "max_pixels": 1_000_000}
-
-    def with_changes(**changes: Any) -> Data:
-        return Data.model_validate(data | {"irasutoya": data["irasutoya"] | usual | changes})
-
-    return with_changes
+    return lambda **changes: Data.model_validate(data | {"irasutoya": data["irasutoya"] | usual | changes})

@@ -27,8 +27,8 @@ from requests.adapters import HTTPAdapter
 
 from illustgan.sources.irasutoya.feeds import Post
 
-from ...faces.finding import drawn_figures as figures
-from ...faces.odd_pictures import save
+from ...faces import drawn_figures as figures
+from ...faces.usual import save
 
 CSV = Path(__file__).resolve().parents[2] / "data/irasutoya-posts.csv"
 CASES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8"))
@@ -38,25 +38,14 @@ Fault = Callable[["Handler"], None]
 
 @functools.cache
 def real_posts() -> tuple[Post, ...]:
-    """Real posts, newest first. Of their pictures, each fifth has one of the newer forms of address."""
+    """Real posts, newest first."""
     posts = []
     rows = pd.read_csv(CSV, dtype=str, keep_default_na=False)
-    for key, its in rows.groupby(rows["id"].str.rstrip("abcdefghijklmnopqrstuvwxyz")):
-        first, pictures = its.iloc[0], tuple(map(_newer_form, its["image_url"]))
-        labels, time = tuple(filter(None, first["labels"].split("|"))), f"{first['published']}T12:00:00+09:00"
-        posts.append(Post(str(key), first["title"], labels, time, first["post_url"], pictures))
+    for key, of_post in rows.groupby(rows["id"].str.rstrip("abcdefghijklmnopqrstuvwxyz")):
+        first, labels = of_post.iloc[0], tuple(filter(None, of_post.iloc[0]["labels"].split("|")))
+        published = f"{first['published']}T12:00:00+09:00"
+        posts.append(Post(str(key), first["title"], labels, published, first["post_url"], tuple(of_post["image_url"])))
     return tuple(sorted(posts, key=lambda post: (post.time, post.key), reverse=True))
-
-
-def _newer_form(address: str) -> str:
-    digest = hashlib.sha256(address.encode()).hexdigest()
-    place, name = "https://blogger.googleusercontent.com/img", address.rsplit("/", 1)[-1]
-    forms = {
-        "0": f"{place}/b/R29vZ2xl/AVvXsE{digest}/s400/{name}",
-        "1": f"{place}/a/AVvXsE{digest}=s400",
-        "2": address.removeprefix("http:").removeprefix("https:"),
-    }
-    return forms.get(digest[0], address)
 
 
 @dataclass
@@ -69,7 +58,6 @@ class Replica:
     robots: str | None = "User-agent: *\nDisallow: /search\nAllow: /\n"  # None for 404
     asked: list[str] = field(default_factory=list)  # paths in the order of the requests
     headers: list[dict[str, str]] = field(default_factory=list)  # of each request
-    moved: dict[str, str] = field(default_factory=dict)  # where `Wire` finds a host instead of here
     in_flight: int = 0
     most_in_flight: int = 0
     delay: float = 0.0  # seconds before each answer
@@ -89,9 +77,9 @@ class Replica:
     def base(self) -> str:
         return f"http://127.0.0.1:{self.server.server_port}"
 
-    def fault(self, pattern: str, fault: Fault, times: int = 1) -> None:
+    def fault(self, pattern: str, fault: Fault, times: int = 99) -> None:
         """Let requests whose path, or //host/path, fits `pattern` go wrong, so many times."""
-        self.faults += [(pattern, times, fault)] if times else []
+        self.faults.append((pattern, times, fault))
 
     def of_pages(self) -> list[str]:
         return [path for path in self.asked if path.startswith("/feeds/")]
@@ -99,9 +87,9 @@ class Replica:
     def of_pictures(self) -> list[str]:
         return [path for path in self.asked if not path.startswith(("/feeds/", "/robots.txt"))]
 
-    def next_fault(self, path: str, host: str = "") -> Fault | None:
+    def next_fault(self, address: str) -> Fault | None:
         for place, (pattern, times, fault) in enumerate(self.faults):
-            if re.search(pattern, path) or re.search(pattern, f"//{host}{path}"):
+            if re.search(pattern, address):
                 self.faults[place : place + 1] = [(pattern, times - 1, fault)] if times > 1 else []
                 return fault
         return None
@@ -115,7 +103,7 @@ class Wire(HTTPAdapter):
     def send(self, request: PreparedRequest, *args: Any, **options: Any) -> Response:
         address = urlsplit(str(request.url))
         request.headers["Host"] = address.netloc
-        request.url = f"{self.replica.moved.get(address.netloc, self.replica.base)}{address.path}?{address.query}"
+        request.url = f"{self.replica.base}{address.path}?{address.query}"
         return HTTPAdapter().send(request, *args, **options)
 
 
@@ -133,7 +121,7 @@ class Handler(BaseHTTPRequestHandler):
             replica.headers.append({name.lower(): value for name, value in self.headers.items()})
             replica.in_flight += 1
             replica.most_in_flight = max(replica.most_in_flight, replica.in_flight)
-            fault = replica.next_fault(self.path, self.headers["Host"])
+            fault = replica.next_fault(f"//{self.headers['Host']}{self.path}")
         try:
             time.sleep(replica.delay)
             (fault or _answer)(self)
@@ -143,16 +131,13 @@ class Handler(BaseHTTPRequestHandler):
             with replica.lock:
                 replica.in_flight -= 1
 
-    def answer(
-        self, status: int, body: bytes = b"", kind: str = "text/html", length: int | None = None, **headers: str
-    ) -> None:
-        """An answer, whole unless `length` promises more; underscores in header names stand for hyphens."""
+    def answer(self, status: int, body: bytes = b"", **headers: str) -> None:
+        """A whole answer; underscores in header names stand for hyphens."""
         self.send_response(status)
-        for name, value in {"Content-Type": kind, "Content-Length": str(length or len(body)), **headers}.items():
+        for name, value in {"Content-Length": str(len(body)), **headers}.items():
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
         self.wfile.write(body)
-        self.close_connection |= length is not None
 
     def log_message(self, *_: Any) -> None:
         pass
@@ -161,16 +146,16 @@ class Handler(BaseHTTPRequestHandler):
 def _answer(handler: Handler) -> None:
     replica, path = handler.replica, urlsplit(handler.path).path
     if path == "/robots.txt" and replica.robots is not None:
-        handler.answer(200, replica.robots.encode(), "text/plain")
+        handler.answer(200, replica.robots.encode())
     elif path.startswith("/feeds/posts/default"):
         body = page(handler.path, replica.posts, replica.limit)
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         if handler.headers.get("If-None-Match") == etag:
             handler.answer(304, ETag=etag)
         else:
-            handler.answer(200, gzip.compress(body), "application/json", ETag=etag, Content_Encoding="gzip")
-    elif re.search(r"/s\d+/|=s\d+$", path):
-        handler.answer(200, picture(path), "image/png")
+            handler.answer(200, gzip.compress(body), ETag=etag, Content_Encoding="gzip")
+    elif re.search(r"/s\d+/", path):
+        handler.answer(200, picture(path))
     else:
         handler.answer(404)
 
@@ -187,8 +172,7 @@ def page(path: str, posts: list[Post], limit: int) -> bytes:
 
 def entry(post: Post) -> dict[str, Any]:
     images = "".join(
-        f'<div class="separator" style="clear: both;"><a href="{html.escape(address)}" imageanchor="1"><img border="0" '
-        f'alt="{html.escape(post.title)}" src="{html.escape(address)}" height="400" width="371"></a></div>'
+        f'<a href="x"><img border="0" alt="{html.escape(post.title)}" src="{html.escape(address)}" height="400"></a>'
         for address in post.pictures
     )
     return {
@@ -204,9 +188,9 @@ def entry(post: Post) -> dict[str, Any]:
 @functools.cache
 def picture(path: str) -> bytes:
     """The picture at a path, at the size that the path asks for; another path is another picture."""
-    _, side, other, _ = re.split(r"/s(\d+)/|=s(\d+)$", path)
-    image = draw(hashlib.sha256(re.sub(r"/s\d+/|=s\d+$", "/", path).encode()).digest())
-    image.thumbnail((int(side or other),) * 2)
+    start, side, name = re.split(r"/s(\d+)/", path)
+    image = draw(hashlib.sha256(f"{start}/{name}".encode()).digest())
+    image.thumbnail((int(side),) * 2)
     return save(image.convert("RGB"), "JPEG") if path.endswith(".jpg") else save(image, "PNG", compress_level=1)
 
 
@@ -222,35 +206,23 @@ def draw(dice: bytes) -> Image.Image:
     return image
 
 
-# Faults. Each takes the place of an answer.
-
-
 def status(code: int, body: bytes = b"<h1>Sorry</h1>", **headers: str) -> Fault:  # status(429, Retry_After="7")
     return lambda handler: handler.answer(code, body, **headers)
 
 
-def dropped(handler: Handler) -> None:
-    handler.close_connection = True
+def raw(start: str, more: str = "") -> Fault:
+    """Byte for byte what is sent, and more of it for a second, or as long as anybody listens."""
+
+    def send(handler: Handler) -> None:
+        handler.close_connection = True
+        handler.wfile.write(start.encode("latin-1"))
+        for _ in range(100 if more else 0):
+            handler.wfile.write(more.encode("latin-1") * 99)
+            time.sleep(0.01)
+
+    return send
 
 
-def cut_short(handler: Handler) -> None:
-    handler.answer(200, b"\x89PNG\r\n\x1a\n" + bytes(100), "image/png", length=5000)
-
-
-def truncated(handler: Handler) -> None:
-    body = picture(urlsplit(handler.path).path)
-    handler.answer(200, body[: len(body) // 2], "image/png")
-
-
-def web_page(handler: Handler) -> None:
-    handler.answer(200, b"<!doctype html><title>Before you continue</title>", "text/html; charset=utf-8")
-
-
-def redirect(to: str, code: int = 302) -> Fault:
-    return lambda handler: handler.answer(code, Location=to.format(path=handler.path))
-
-
-def endless(handler: Handler) -> None:
-    handler.answer(200, b"", "image/png", length=10**12)
-    while True:
-        handler.wfile.write(bytes(4096))
+DROPPED = raw("")
+CUT_SHORT = raw("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n\x89PNG\r\n\x1a\n")
+WEB_PAGE = status(200, b"<!doctype html><title>Before you continue</title>")

@@ -1,8 +1,10 @@
-"""The feed's pages, well formed and otherwise, and reading a feed that doesn't stand still."""
+"""The feed's pages, well formed and otherwise, reading a feed that doesn't stand still, and the choice of pictures."""
 
 import itertools
 import json
-from collections.abc import Callable
+import random
+import time
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,10 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from illustgan.sources.irasutoya import feeds
-from illustgan.sources.irasutoya.feeds import Page, Post
-from illustgan.sources.irasutoya.fetching import FailedError
+from illustgan.sources.irasutoya.feeds import Candidate, Page, Post, at_side
+from illustgan.sources.irasutoya.fetching import FailedError, RefusedError
+from illustgan.sources.settings import Irasutoya
 
 from . import replica
+from .conftest import PARAMS, PEOPLE
 
 KEYS = st.sampled_from(["feed", "entry", "id", "$t", "published", "title", "category", "term", "content", "link", "x"])
 JSON = st.recursive(
@@ -35,9 +39,12 @@ def is_well_formed(post: Post) -> bool:
     )
 
 
+def real_page() -> Page:
+    return feeds.parse(replica.page("/feeds/posts/default?max-results=500", [*replica.real_posts()], 500))
+
+
 def test_real_posts_come_through_whole() -> None:
-    there = replica.real_posts()
-    page = feeds.parse(replica.page("/feeds/posts/default?max-results=500", there, 500))
+    there, page = replica.real_posts(), real_page()
     assert page.total == page.entries == len(there)
     assert page.posts == tuple(
         post._replace(labels=tuple(sorted(post.labels)), pictures=tuple(dict.fromkeys(post.pictures))) for post in there
@@ -64,28 +71,34 @@ def test_what_is_no_feed(body: str) -> None:
 LONG = ("<" * 50_000, "<!--" * 30_000, '<img "' * 20_000, "<img a='" * 20_000, "<img " + "a " * 50_000)
 
 
-@pytest.mark.parametrize(("html", "found"), [*replica.CASES["html"], *((f"<img src=a>{text}", ["a"]) for text in LONG)])
-def test_pictures_in_html(html: str, found: list[str]) -> None:
-    assert [*feeds.pictures(html)] == found
+@pytest.mark.parametrize(
+    ("html", "addresses"), [*replica.CASES["html"], *((f"<img src=a>{text}", ["a"]) for text in LONG)]
+)
+def test_pictures_in_html(html: str, addresses: list[str]) -> None:
+    assert [*feeds.pictures(html)] == addresses
     assert feeds.pictures("<img src=a\ud800.png><img src=b>") == ("b",)
 
 
-def parsed(*entries: Any, total: str = "x") -> Page:
-    feed = {"entry": [*entries], "openSearch$totalResults": {"$t": total}}
+def parsed(*entries: Any) -> Page:
+    feed = {"entry": [*entries], "openSearch$totalResults": {"$t": "x"}}
     return feeds.parse(b"\xef\xbb\xbf" + json.dumps({"feed": feed}).encode())  # a byte order mark does no harm
 
 
-@pytest.mark.parametrize(("published", "time"), replica.CASES["times"])
-def test_times_are_those_of_japan(published: str, time: str | None) -> None:
-    posts = parsed({"id": {"$t": "post-1"}, "published": {"$t": published}}).posts
-    assert [(post.time, post.date) for post in posts] == ([] if time is None else [(time, time[:10])])
+def test_times_are_those_of_japan_and_pages_are_read_up_to_a_bound() -> None:
+    for published, japanese in replica.CASES["times"]:
+        posts = parsed({"id": {"$t": "post-1"}, "published": {"$t": published}}).posts
+        assert [(post.time, post.date) for post in posts] == ([(japanese, japanese[:10])] if japanese else [])
+    entry, began = {"id": {"$t": "1"}, "published": {"$t": "2017-01-01"}}, time.process_time()
+    assert len(parsed(*[entry] * 70_000).posts) == 1000
+    assert parsed(entry | {"category": [{"term": "a"}] * 200_000}).posts[0].labels == ("a",)
+    assert time.process_time() - began < 10
 
 
 def crawl(ask: Callable[[str | None], Page]) -> list[int]:
     new: list[int] = []
-    got = [int(post.key) for post in feeds.crawl(ask, None, new.append)]
-    assert sum(new) == len(got) == len(set(got))
-    return got
+    keys = [int(post.key) for post in feeds.crawl(ask, None, new.append)]
+    assert sum(new) == len(keys) == len(set(keys))
+    return keys
 
 
 def asking(there: list[int], limit: int, between: Callable[[int], None] = lambda asked: None) -> Any:
@@ -126,7 +139,7 @@ def test_no_post_is_missed(posts: int, limit: int, changes: list[tuple[int, int,
     assert set(range(posts)) - removed <= set(got)  # what was there all the time
 
 
-def test_a_page_that_comes_twice_or_is_empty_is_asked_for_again() -> None:
+def test_pages_that_come_twice_or_are_empty_and_feeds_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     ask, asked = asking([*reversed(range(100))], 20), itertools.count(1)
 
     def sometimes(before: str | None) -> Page:
@@ -134,14 +147,47 @@ def test_a_page_that_comes_twice_or_is_empty_is_asked_for_again() -> None:
         return Page((), 0, 100) if number % 4 == 0 else ask(None if number % 4 == 2 else before)
 
     assert len(crawl(sometimes)) == 100
-
-
-@pytest.mark.parametrize("total", [0, 10**8])
-def test_a_server_that_always_sends_the_first_page_comes_to_an_end(total: int) -> None:
-    page = asking([*reversed(range(20))], 20)(None)._replace(total=total)
-    assert len(crawl(lambda before: page)) == 20
-
-
-def test_a_feed_without_end_is_read_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    for total in (0, 10**8):  # a server that always sends the first page
+        page = asking([*reversed(range(20))], 20)(None)._replace(total=total)
+        assert len(crawl(lambda _, page=page: page)) == 20
     monkeypatch.setattr(feeds, "MOST", 100)
     assert 100 <= len(crawl(asking([*reversed(range(500))], 20))) < 120
+
+
+def choose(posts: Iterable[Post], **changes: Any) -> tuple[list[Candidate], int]:
+    settings = PARAMS["irasutoya"] | {"posts": PEOPLE, "subset": "all", "until": None} | changes
+    return feeds.choose(posts, Irasutoya.model_validate(settings))
+
+
+def test_the_choice_depends_on_what_is_there_alone() -> None:
+    newest, *others = shuffled = [*real_page().posts]
+    (before, refused), (after, _) = choose(shuffled), choose(others)
+    assert refused == 1  # a goo.gl address of 2012
+    assert [candidate for candidate in before if candidate.post != newest] == after != before
+    assert [candidate.key for candidate in before] == sorted({candidate.key for candidate in before})
+    in_time, _ = choose(shuffled, until=date(2017, 5, 20))
+    assert max(it.post.date for it in in_time) == "2017-05-20" < max(it.post.date for it in before)
+    random.Random(1).shuffle(shuffled)
+    assert choose(shuffled)[0] == before
+
+
+def test_people_are_those_that_labels_or_titles_speak_of_and_a_picture_belongs_to_its_oldest_post() -> None:
+    chosen, _ = choose(real_page().posts, subset="people")
+    assert 40 < len(chosen) < len(choose(real_page().posts)[0])
+    for post in (candidate.post for candidate in chosen):
+        assert set(post.labels) & {*PEOPLE["labels"]} or any(word in post.title for word in PEOPLE["title_words"])
+        assert not set(post.labels) & {*PEOPLE["without_labels"]}
+        assert "後ろ姿" not in post.title
+    old = Post("1", "男性", (), "2015-01-01", "", ("http://1.bp.blogspot.com/-a/s400/x.png",))
+    new = Post("2", "女性", (), "2016-01-01", "", ("https://3.bp.blogspot.com/-a/s800/x.png",))
+    assert [candidate.post for candidate in choose([new, old])[0]] == [old]
+
+
+def test_pictures_at_another_size() -> None:
+    for text, at_800 in replica.CASES["at_800"]:
+        assert at_side(text, 800, None) == at_side(at_side(text, 200, None), 800, None) == at_800
+    base = "http://127.0.0.1:8000"
+    for text in ("http://4.bp.blogspot.com/-a/s400/e.png", f"{base}/-a/s400/e.png"):
+        assert at_side(text, 800, base) == f"{base}/-a/s800/e.png"
+    with pytest.raises(RefusedError):
+        at_side("http://goo.gl/kte14", 800, base)

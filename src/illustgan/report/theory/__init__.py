@@ -7,7 +7,7 @@ from typing import Any
 
 from illustgan.core.files import read_json, reading
 from illustgan.report import charts
-from illustgan.report.chart import Chart
+from illustgan.report.charts import Chart
 from illustgan.report.texts import gettext as _
 from illustgan.report.theory import distances, gradients, modes
 

@@ -10,9 +10,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
-from illustgan.report.chart import Chart, chart, data, table
-from illustgan.report.curves import Panel, roomy
-from illustgan.report.lines import Line, level, line
+from illustgan.report.charts import Chart, chart, data, table
+from illustgan.report.curves import Line, Panel, level, line, roomy
 from illustgan.report.svg import COLOURS, HEIGHT, LETTERS, MARKS, TEXT, blank, inline, styled
 from illustgan.report.texts import gettext as _
 from illustgan.report.texts import joined

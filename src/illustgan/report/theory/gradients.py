@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 from scipy.stats import gmean
 
-from illustgan.report.chart import Chart, chart, of_seeds
-from illustgan.report.curves import Panel
-from illustgan.report.lines import Line, line
+from illustgan.report.charts import Chart, chart, of_seeds
+from illustgan.report.curves import Line, Panel, line
 from illustgan.report.texts import foreign, joined
 from illustgan.report.texts import gettext as _
 

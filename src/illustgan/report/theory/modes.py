@@ -8,12 +8,11 @@ import numpy as np
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from illustgan.report.chart import Chart, chart, table
-from illustgan.report.curves import REAL, Panel, course
-from illustgan.report.lines import level, line
+from illustgan.report.charts import Chart, chart, table
+from illustgan.report.curves import REAL, Panel, course, level, line
 from illustgan.report.svg import COLOURS, LETTERS, TEXT, blank, inline, styled
 from illustgan.report.texts import gettext as _
-from illustgan.report.texts import joined, pgettext
+from illustgan.report.texts import joined
 from illustgan.report.words import share, whole
 
 SIDE = 0.92  # inches of a cloud's picture
@@ -102,7 +101,7 @@ def digits(content: Mapping[str, Any]) -> list[Chart]:
     variants, controls = content["variants"], content["controls"]
     facts = {**content, "seeds": len(next(iter(variants.values()))["seeds"])}
     panels = [course(label, variants, name, controls["real"][name]) for name, label in OF_DIGITS.items()]
-    heads = (_("Variant"), pgettext("number", "Modes"), "KL", _("Three digits"), _("Published modes / KL"))
+    heads = (_("Variant"), _("Modes of 1000"), "KL", _("Three digits"), _("Published modes / KL"))
     rows = [(*row, PUBLISHED.get(row[0], "")) for row in _rows(variants, controls)]
     title = _("A thousand modes of stacked digits")
     return [chart("digits", title, panels, facts=facts, rows=[heads, *rows])]

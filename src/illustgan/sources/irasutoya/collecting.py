@@ -1,12 +1,23 @@
-"""Irasutoya's pictures in a folder with their manifest: the steps from the feed to the files."""
+"""Irasutoya's pictures in a folder with their manifest: the steps from the feed to the files.
+
+What has been fetched is kept in a cache of whole files, so that a killed run loses no more than what was in flight:
+
+totals.json                               requests and bytes of all runs, and hosts that asked to be left alone
+pictures/KEY.SHA256.png                   a picture under the hash of its address and that of its bytes
+snapshots/NAME-HASH/00001-HASH.json       the pages of the feed as one reading met them, by number and address
+snapshots/NAME-HASH/left_out-BOUNDS.json  pictures that did not come, under bounds that may be the reason
+"""
 
 import hashlib
 import io
 import itertools
 import os
+import re
 import shutil
 import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urljoin
@@ -18,9 +29,9 @@ from illustgan.core import files
 from illustgan.core.errors import UserError, one_line
 from illustgan.core.progress import Progress
 from illustgan.sources import manifest
-from illustgan.sources.irasutoya import cache, feeds
-from illustgan.sources.irasutoya.fetching import SITE, FailedError, Fetcher, OutError, RefusedError, allowed
-from illustgan.sources.irasutoya.selection import Candidate, choose
+from illustgan.sources.irasutoya import feeds
+from illustgan.sources.irasutoya.feeds import Candidate
+from illustgan.sources.irasutoya.fetching import AGAIN, SITE, FailedError, Fetcher, RefusedError, allowed, save
 from illustgan.sources.manifest import Licence, Picture
 from illustgan.sources.settings import Data
 
@@ -33,12 +44,30 @@ IN_A_ROW = 5  # pictures of one host that do not come: then it is the host or th
 Got = tuple[Candidate, Path]
 
 
+@contextmanager
+def alone(downloads: Path) -> Iterator[None]:
+    """One process at a time, in a cache that holds nothing half written; `UserError` for the second process."""
+    for part in ("pictures", "snapshots"):  # before anything is fetched, it is seen whether there is room for it
+        (downloads / part).mkdir(parents=True, exist_ok=True)
+    with files.locked(downloads / "lock", f"another run is fetching into {downloads}: wait for it, or stop it"):
+        for path in filter(Path.is_file, downloads.rglob(".[0-9]*-*")):  # temporary files of a killed run
+            path.unlink()
+        yield
+
+
+def cached(downloads: Path) -> dict[str, Path]:
+    """All pictures in the cache by their address's key."""
+    paths = downloads.glob("pictures/*")
+    named = ((re.fullmatch(r"([0-9a-f]{32}-\d+)\.[0-9a-f]{64}\.[a-z]+", path.name), path) for path in paths)
+    return {name[1]: path for name, path in named if name}
+
+
 def collect(data: Data, folder: Path, *, downloads: Path, dry_run: bool = False) -> None:
     """Fill `folder` with pictures of Irasutoya, manifest.csv, licences.json and left_out.csv.
 
-    What comes is kept in `downloads` (see `cache`), held by `cache.alone`, and never asked for again. The feed is read
-    once for each `snapshot` and `until`. A dry run reads the feed and prints what it would do. `UserError`: terms not
-    accepted, no contact, a bound reached, the feed's own host closed, nothing that can be had.
+    What comes is kept in `downloads`, held by `alone`, and never asked for again. The feed is read once for each
+    `snapshot` and `until`. A dry run reads the feed and prints what it would do. `UserError`: terms not accepted, no
+    contact, a bound reached, a host that gives nothing or asks for a pause, nothing that can be had.
     """
     settings = data.irasutoya
     if not settings.accept_terms:
@@ -48,7 +77,7 @@ def collect(data: Data, folder: Path, *, downloads: Path, dry_run: bool = False)
         )
     run = Run(data, downloads)
     posts = run.read_feed()
-    candidates, refused = choose(posts, settings)
+    candidates, refused = feeds.choose(posts, settings)
     if refused:
         print(f"{refused} pictures have addresses that are not Irasutoya's: left out", file=sys.stderr)
     if not candidates:
@@ -67,9 +96,8 @@ class Run:
     """What the steps of one run share: the cache, the snapshot of the feed, and pictures that did not come.
 
     `reasons` has why, by key, and whether they are given up: once another picture of their host has come after it, or
-    when it does not come in a second run either. A host that gives nothing is left alone for the rest of the run, and
-    this is not held against its pictures; with the feed's own host out of reach as well, the run ends. What a snapshot
-    gave up stays so, even if another one got it: its choice would change.
+    when it does not come in a second run either. A host that gives nothing ends the run, and this is not held against
+    its pictures. What a snapshot gave up stays so, even if another one got it: its choice would change.
     """
 
     def __init__(self, data: Data, downloads: Path) -> None:
@@ -80,7 +108,7 @@ class Run:
         self.notes = self.snapshot / f"left_out-{self.settings.max_picture_bytes}-{self.max_pixels}.json"
         self.reasons = files.json_if_whole(self.notes, dict[str, tuple[str, bool]]) or {}
         self.rows: dict[str, list[str]] = {}  # keys by host, of pictures that did not come since the last that did
-        self.there = cache.pictures(downloads)
+        self.there = cached(downloads)
 
     def read_feed(self) -> list[feeds.Post]:
         """All posts of the feed, from the snapshot's pages as far as they are there."""
@@ -101,17 +129,17 @@ class Run:
         if page := files.json_if_whole(path, feeds.Page):
             return page
         others = self.snapshot.parent.glob(f"*/*-{digest}.json")
-        known = files.json_if_whole(max(others, key=os.path.getmtime, default=path), feeds.Page)
+        other = files.json_if_whole(max(others, key=os.path.getmtime, default=path), feeds.Page)
 
         def read(response: Response, body: bytes) -> feeds.Page:
-            page = known if known and response.status_code == 304 else feeds.parse(body)
+            page = other if other and response.status_code == 304 else feeds.parse(body)
             return page._replace(etag=one_line(response.headers.get("etag", ""))[:300])
 
         try:
-            page = self.fetcher.fetch(address, read, FEED_BYTES, known.etag if known else "")
-        except (FailedError, RefusedError, OutError) as error:
-            raise UserError(f"{address} can't be read ({error}): run this again later; all is kept") from None
-        cache.save(path, page)
+            page = self.fetcher.fetch(address, read, FEED_BYTES, other.etag if other else "")
+        except (FailedError, RefusedError) as error:
+            raise UserError(f"{address} can't be read ({error}): {AGAIN}") from None
+        save(path, page)
         return page
 
     def pictures(self, candidates: list[Candidate], wanted: int) -> tuple[dict[str, Got], list[tuple[Candidate, str]]]:
@@ -122,25 +150,20 @@ class Run:
             for candidate in candidates:
                 if len(got) == wanted:
                     break
-                try:
-                    found = self.picture(candidate)
-                except OutError as error:
-                    if self.fetcher.home in self.fetcher.out:
-                        raise UserError(f"{error}: run this again later; what was fetched is kept") from None
-                    found = str(error)
-                if isinstance(found, str):
-                    left_out.append((candidate, found))
-                elif (digest := _digest(found)) in got:
+                path = self.picture(candidate)
+                if isinstance(path, str):
+                    left_out.append((candidate, path))
+                elif (digest := _digest(path)) in got:
                     left_out.append((candidate, f"the same bytes as {_name(*got[digest])}"))
                 else:
-                    got[digest] = candidate, found
+                    got[digest] = candidate, path
                     progress.advance()
-        for host in self.rows.keys() - self.fetcher.out.keys():
+        for host in [*self.rows]:
             self.give_up(host)
         return got, left_out
 
     def picture(self, candidate: Candidate) -> Path | str:
-        """The picture, or why it can't be had; `OutError` where its host is left alone."""
+        """The picture, or why it can't be had; `UserError` when its host gives nothing any more."""
         key = candidate.key
         before, given_up = self.reasons.get(key, ("", False))
         if given_up:
@@ -161,11 +184,11 @@ class Run:
             path = self.fetcher.fetch(candidate.address, read, self.settings.max_picture_bytes)
         except (RefusedError, FailedError) as error:
             self.reasons[key] = str(error), bool(before)
-            cache.save(self.notes, self.reasons)
+            save(self.notes, self.reasons)
             row = self.rows.setdefault(host, [])
             row += [] if before else [key]
             if len(row) == IN_A_ROW:
-                raise self.fetcher.leave(host, f"did not give {IN_A_ROW} pictures in a row (last: {error})") from None
+                raise UserError(f"{host} did not give {IN_A_ROW} pictures in a row (last: {error}): {AGAIN}") from None
             return str(error)
         self.give_up(host)
         return path
@@ -174,17 +197,17 @@ class Run:
         """Give up the pictures of a host's row, after which another one has come or none is left to ask for."""
         if row := self.rows.pop(host, []):
             self.reasons |= {key: (self.reasons[key][0], True) for key in row}
-            cache.save(self.notes, self.reasons)
+            save(self.notes, self.reasons)
 
     def forecast(self, candidates: list[Candidate], wanted: int) -> None:
         """Print what is still to be fetched, and how long that takes."""
-        chosen = [one for one in candidates if not self.reasons.get(one.key, ("", False))[1]][:wanted]
-        missing = [one for one in chosen if one.key not in self.there]
+        chosen = [it for it in candidates if not self.reasons.get(it.key, ("", False))[1]][:wanted]
+        missing = [it for it in chosen if it.key not in self.there]
         here, duration = len(chosen) - len(missing), timedelta(seconds=round(len(missing) / self.settings.per_second))
         print(f"{len(candidates)} pictures fit, {len(chosen)} are wanted, {here} of them are here")
         print(f"{len(missing)} to fetch: about {duration} at {self.settings.per_second:g} a second")
-        for one in missing:
-            print(f"{one.address}  {one.post.date}  {one.post.title}")
+        for candidate in missing:
+            print(f"{candidate.address}  {candidate.post.date}  {candidate.post.title}")
 
 
 def suffix(body: bytes, max_pixels: int) -> str:
@@ -217,14 +240,14 @@ def _fill(folder: Path, got: dict[str, Got], left_out: list[tuple[Candidate, str
     """Put the pictures and what is known of them into `folder`, by date."""
     rows = []
     (folder / LICENCE.name).mkdir()
-    for digest, (one, path) in sorted(got.items(), key=lambda item: (item[1][0].post.date, *item[1][0])):
-        post, name = one.post, _name(one, path)
+    for digest, (candidate, path) in sorted(got.items(), key=lambda item: (item[1][0].post.date, *item[1][0])):
+        post, name = candidate.post, _name(candidate, path)
         shutil.copyfile(path, folder / name)
         origin = {
             "post": post.address, "title": post.title, "labels": "|".join(post.labels), "date": post.date,
-            "address": one.address, "sha256": digest, "bytes": str(path.stat().st_size),
+            "address": candidate.address, "sha256": digest, "bytes": str(path.stat().st_size),
         }  # fmt: skip
         rows.append(Picture(name, "", LICENCE.name, LICENCE.name, TERMS, LICENCE.creator, origin=origin))
     manifest.write(folder, rows, [LICENCE])
-    reasons = [{"address": one.address, "post": one.post.address, "reason": reason} for one, reason in left_out]
+    reasons = [{"address": it.address, "post": it.post.address, "reason": reason} for it, reason in left_out]
     manifest.write_csv(folder / "left_out.csv", ["address", "post", "reason"], reasons)

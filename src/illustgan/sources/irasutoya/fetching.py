@@ -11,10 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urljoin
 
 from protego import Protego
+from pydantic_core import to_json
 from requests import PreparedRequest, Request, RequestException, Response
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
@@ -22,7 +23,6 @@ from urllib3.util import Retry, parse_url
 
 from illustgan.core import files
 from illustgan.core.errors import UserError
-from illustgan.sources.irasutoya import cache
 from illustgan.sources.settings import Irasutoya
 
 Read = TypeVar("Read")
@@ -33,11 +33,12 @@ ROBOT = "illustgan"  # the name that robots.txt may speak of
 AGENT = re.compile(rf"\s*+user(?:-|\s++)?agent(?:\s*+:|\s++)\s*+(\*(?![^\s#])|{ROBOT}(?![\w-]))?", re.IGNORECASE)
 ROBOTS_BYTES = 512_000  # RFC 9309 asks for this much at least
 ATTEMPTS, HOPS = 5, 5
+ROBOTS_ATTEMPTS = 2  # for robots.txt: a run says soon that it can't begin
 BACKOFF = 2.0  # seconds before the second attempt, about; twice as long before each further one
 TIMEOUT, SILENCE = 60.0, 20.0  # seconds that one request may take in all, and without a byte
-ROBOTS_TIMEOUT = 30.0  # seconds for robots.txt with all attempts: a run says soon that it can't begin
 MAX_GAP, MAX_WAIT, DAY = 60, 120, 86_400  # seconds between requests, of a pause within a run, and of one between runs
 PASSING = (408, 425, 429, *range(500, 600))  # statuses after which it is worth while to ask again
+AGAIN = "run this again later; what was fetched is kept"
 logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings show headers as they came, with a traceback
 
 
@@ -47,10 +48,6 @@ class RefusedError(Exception):
 
 class FailedError(Exception):
     """For now: what came is not whole or not what it should be, however often it was asked for."""
-
-
-class OutError(Exception):
-    """Its host is left alone for the rest of this run."""
 
 
 @dataclass
@@ -68,16 +65,14 @@ class Fetcher:
     At most one request is in flight, and the next one starts no sooner than 1/per_second seconds after the last one
     started, no sooner than the last one took, and no sooner than the host's robots.txt or Retry-After asks for.
     Redirects, robots.txt and repeated attempts count like any other request. `path` keeps the totals between runs. A
-    host without robots.txt to be had, or that asks for a pause of more than `MAX_WAIT`, is left alone.
+    host without robots.txt to be had, or that asks for a pause of more than `MAX_WAIT`, ends the run.
     """
 
     def __init__(self, path: Path, settings: Irasutoya) -> None:
         self.path, self.settings, self.next_start = path, settings, -math.inf
-        self.home = urljoin(settings.base or SITE, "/")
         self.totals = files.json_if_whole(path, Totals) or Totals()
         self.headers = {"User-Agent": user_agent(settings.contact), "Accept-Encoding": "gzip"}
         self.robots: dict[str, Protego] = {}
-        self.out: dict[str, OutError] = {}  # the hosts left alone
         self.adapter = HTTPAdapter()  # no session, which would keep cookies and read redirects' bodies without a bound
         signal.signal(signal.SIGALRM, _too_late)
 
@@ -87,23 +82,19 @@ class Fetcher:
         """What `read` makes of the answer (200, or 304 to `etag`) to an address that is `allowed`, and its whole body.
 
         `RefusedError`: it may not be asked for, is not there, or too large. `FailedError`: it never came whole in
-        `ATTEMPTS` times. `OutError`: a host on the way is left alone. `UserError`: a total bound is reached.
+        `ATTEMPTS` times. `UserError`: a total bound is reached, or a host on the way is not to be asked now.
         """
         statuses = (200, 304) if robots else (200, *range(400, 500))  # a robots.txt that isn't there forbids nothing
         headers = self.headers | ({"If-None-Match": etag} if etag else {})
-        deadline = math.inf if robots else time.monotonic() + ROBOTS_TIMEOUT
-        attempt = 0
+        attempt, attempts = 0, ATTEMPTS if robots else min(ATTEMPTS, ROBOTS_ATTEMPTS)
         while True:
             attempt += 1
             try:
                 url = address
-                for hop in range(HOPS + 1):
-                    if hop and self.next_start > deadline:
-                        raise FailedError("redirected too slowly")
+                for _ in range(HOPS + 1):
                     request = Request("GET", url, headers=headers).prepare()
                     url = str(request.url)  # as it is sent, for robots.txt to judge
-                    gap, timeout = (self._obey_robots(url), TIMEOUT) if robots else (0.0, min(ROBOTS_TIMEOUT, TIMEOUT))
-                    response, body = self._ask(request, gap, max_bytes, timeout)
+                    response, body = self._ask(request, self._obey_robots(url) if robots else 0.0, max_bytes)
                     if response.status_code in statuses:
                         return read(response, body)
                     if not response.is_redirect:
@@ -112,21 +103,20 @@ class Fetcher:
                     url = allowed(location.strip(), self.settings.base, url)
                 raise RefusedError(f"redirected more than {HOPS} times")
             except FailedError as error:
-                pause = BACKOFF * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)
-                if attempt == ATTEMPTS or max(time.monotonic() + pause, self.next_start) > deadline:
+                if attempt == attempts:
                     raise FailedError(f"{error}, {attempt} times") from None
-                time.sleep(pause)
+                time.sleep(BACKOFF * 2 ** (attempt - 1) * random.uniform(0.5, 1.5))
 
-    def _ask(self, request: PreparedRequest, gap: float, max_bytes: int, timeout: float) -> tuple[Response, bytes]:
+    def _ask(self, request: PreparedRequest, gap: float, max_bytes: int) -> tuple[Response, bytes]:
         """One request, with its pause before; it counts even if the process is killed in the middle."""
         host, body, size = urljoin(str(request.url), "/"), bytearray(), 0
         self._check("max_requests", self.totals.requests)
         self._check("max_bytes", self.totals.bytes)
         self._pause(host, gap)
         self.totals.requests += 1
-        cache.save(self.path, self.totals)
+        save(self.path, self.totals)
         started = time.monotonic()
-        signal.setitimer(signal.ITIMER_REAL, timeout)  # headers can drip in, and bodies
+        signal.setitimer(signal.ITIMER_REAL, TIMEOUT)  # headers can drip in, and bodies
         try:
             with self.adapter.send(request, stream=True, timeout=SILENCE) as response:
                 if response.status_code in PASSING:
@@ -144,7 +134,7 @@ class Fetcher:
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             self.totals.bytes += size
-            cache.save(self.path, self.totals)
+            save(self.path, self.totals)
             self.next_start = started + max(1 / self.settings.per_second, 2 * (time.monotonic() - started))
 
     def _check(self, name: str, used: int) -> None:
@@ -152,23 +142,12 @@ class Fetcher:
         if used >= bound:
             raise UserError(f"data.irasutoya.{name} ({bound}) is used up: raise it to go on; what was fetched is kept")
 
-    def leave(self, host: str, reason: str) -> OutError:
-        """The error to raise instead of asking a host; or that of the feed's own host, if that is out of reach too."""
-        if host not in self.out:
-            self.out[host] = OutError(f"{host} {reason}")
-            if host != self.home:
-                print(f"{host} {reason}: its pictures are left out of this run", file=sys.stderr, flush=True)
-                self.robots.pop(self.home, None)
-                self._rules(self.home)
-        return self.out[host]
-
     def _pause(self, host: str, gap: float) -> None:
         left = min(self.totals.waits.get(host, 0.0) - time.time(), DAY)
         if left > MAX_WAIT:
             when = datetime.fromtimestamp(time.time() + left)
-            self.leave(host, f"asks to be left alone for {math.ceil(left / 60)} minutes, until {when:%Y-%m-%d %H:%M}")
-        if host in self.out:
-            raise self.out[host]
+            minutes = f"for {math.ceil(left / 60)} minutes, until {when:%Y-%m-%d %H:%M}"
+            raise UserError(f"{host} asks to be left alone {minutes}: {AGAIN}")
         if left > 10:
             print(f"{host} asks to be left alone for {left:.0f} s", file=sys.stderr, flush=True)
         longer = max(0.0, gap - 1 / self.settings.per_second)
@@ -185,12 +164,12 @@ class Fetcher:
         return gap
 
     def _rules(self, host: str) -> Protego:
-        """Those of robots.txt; a host without one to be had is left alone, as RFC 9309 says."""
+        """Those of robots.txt; a host without one to be had is not asked for anything, as RFC 9309 says."""
         if host not in self.robots:
             try:
                 self.robots[host] = self.fetch(f"{host}robots.txt", _read_robots, ROBOTS_BYTES, robots=False)
             except (FailedError, RefusedError) as error:
-                raise self.leave(host, f"gives no robots.txt ({error})") from None
+                raise UserError(f"{host} gives no robots.txt ({error}): {AGAIN}") from None
         return self.robots[host]
 
 
@@ -229,6 +208,11 @@ def _read_robots(response: Response, body: bytes) -> Protego:
     text = body.decode("utf-8-sig", "replace") if response.ok else ""  # a mark before the first rule would hide it
     lines = ((AGENT.match(line), line) for line in text.splitlines())
     return Protego.parse("\n".join(f"User-agent: {who[1] or 'other'}" if who else line for who, line in lines))
+
+
+def save(path: Path, content: Any) -> None:
+    """Write dataclasses, dictionaries and tuples as JSON, for `files.json_if_whole`."""
+    files.write_bytes(path, to_json(content))
 
 
 def _too_late(*_: object) -> None:

@@ -6,8 +6,7 @@ from itertools import permutations
 import numpy as np
 from scipy import ndimage
 
-from illustgan.faces.finding.geometry import Box
-from illustgan.faces.finding.regions import Mark, Mask
+from illustgan.faces.regions import Box, Mark, Mask
 
 LEAST_AREA = 250  # working pixels: the smallest faces of a crowd
 OPENING = 2  # cuts a face from what it touches by less than five pixels
@@ -24,16 +23,16 @@ def patches(skin: Mask) -> tuple[list[Box], list[Box]]:
     core = ndimage.binary_opening(skin, iterations=OPENING)
     labels, count = ndimage.label(core)
     areas = np.bincount(labels.ravel(), minlength=count + 1)
-    found, compact = [], []
+    larger, compact = [], []
     for number, (rows, columns) in enumerate(ndimage.find_objects(labels), 1):
         if areas[number] < LEAST_AREA:
             continue
         box = (float(columns.start), float(rows.start), float(columns.stop), float(rows.stop))
         width, height = box[2] - box[0], box[3] - box[1]
-        found.append(box)
+        larger.append(box)
         if SLIMMEST <= width / height <= WIDEST and areas[number] / (width * height) >= LEAST_FILL:
             compact.append(box)
-    return found, compact
+    return larger, compact
 
 
 def one_eyed(box: Box, eyes: Sequence[Mark], mouths: Sequence[Mark]) -> bool:
@@ -59,10 +58,10 @@ def masked_profile(box: Box, eyes: Sequence[Mark]) -> bool:
     return beside < 0.25 * width and 0.1 * height < below < 0.5 * height and brow.area < 4 * eye.area
 
 
-def behind_glasses(found: Sequence[Box], dark: Mask, mouths: Sequence[Mark]) -> list[Box]:
+def behind_glasses(areas: Sequence[Box], dark: Mask, mouths: Sequence[Mark]) -> list[Box]:
     """A patch above a dark bar and a patch with a mouth below it: sunglasses."""
     boxes = []
-    for above, below in permutations(found, 2):
+    for above, below in permutations(areas, 2):
         left, right = max(above[0], below[0]), min(above[2], below[2])
         wide = max(above[2] - above[0], below[2] - below[0])
         gap = below[1] - above[3]

@@ -1,4 +1,4 @@
-"""What the finder looks at: the picture at its working size, areas of skin, and dark marks that may be eyes."""
+"""What the finder looks at: boxes, the picture at its working size, areas of skin, and dark marks that may be eyes."""
 
 import functools
 from dataclasses import dataclass
@@ -15,8 +15,28 @@ MAX_ENLARGEMENT = 2.5
 LARGEST_MARK = 62  # pixels in width and height, at the working size: an eye or brow of a face that fills the picture
 RING = 3
 
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
+
+
+def intersection(first: Box, second: Box) -> float:
+    """The area that two boxes share."""
+    width = min(first[2], second[2]) - max(first[0], second[0])
+    height = min(first[3], second[3]) - max(first[1], second[1])
+    return max(width, 0.0) * max(height, 0.0)
+
+
+def area(box: Box) -> float:
+    """Width times height, 0 where an edge is on the wrong side of its opposite."""
+    return max(box[2] - box[0], 0.0) * max(box[3] - box[1], 0.0)
+
+
+def share(mask: Mask, left: float, top: float, right: float, bottom: float) -> float:
+    """The share of true pixels in a box, which is cut to the picture; 0 for an empty one."""
+    x0, y0, x1, y1 = (max(round(edge), 0) for edge in (left, top, right, bottom))
+    part = mask[y0:y1, x0:x1]
+    return np.count_nonzero(part) / part.size if part.size else 0.0
 
 
 @dataclass(frozen=True)
@@ -120,7 +140,7 @@ def marks(mask: Mask, flesh: Mask) -> list[Mark]:
     labels, count = ndimage.label(mask, np.ones((3, 3), bool))
     areas = np.bincount(labels.ravel(), minlength=count + 1)
     height, width = mask.shape
-    found = []
+    spots = []
     for number, (rows, columns) in enumerate(ndimage.find_objects(labels), 1):
         tall, wide = rows.stop - rows.start, columns.stop - columns.start
         if areas[number] < 3 or tall > LARGEST_MARK or wide > LARGEST_MARK:
@@ -138,8 +158,8 @@ def marks(mask: Mask, flesh: Mask) -> list[Mark]:
             continue
         ys, xs = np.nonzero(own)
         box = (columns.start, rows.start, columns.stop, rows.stop)
-        found.append(Mark(float(xs.mean()) + left, float(ys.mean()) + top, *box, int(areas[number]), surrounded))
-    return sorted(found, key=lambda mark: (mark.y, mark.x))
+        spots.append(Mark(float(xs.mean()) + left, float(ys.mean()) + top, *box, int(areas[number]), surrounded))
+    return sorted(spots, key=lambda mark: (mark.y, mark.x))
 
 
 def _outer_paper(white: Mask) -> Mask:

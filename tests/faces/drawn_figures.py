@@ -3,7 +3,7 @@
 import numpy as np
 from PIL import Image, ImageDraw
 
-from illustgan.faces.finding.geometry import Box
+from illustgan.faces.regions import Box
 
 SKIN = {
     "light": ((252, 202, 158), (252, 174, 144)),  # skin, and the blush on it

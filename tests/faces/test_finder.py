@@ -1,4 +1,7 @@
-"""Drawn figures: every face is found where it is, and nothing else."""
+"""Drawn figures: every face is found where it is, and nothing else; its edges are where flesh ends."""
+
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -7,41 +10,36 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from faces import overlap
-from illustgan.faces.finding.finder import FLOOR, RAISE, crop, find
-from illustgan.faces.finding.geometry import Box
+from illustgan.faces.eyes import MOST_MARKS, NEAREST, USUAL_CHIN, around_eyes, pairs
+from illustgan.faces.finder import FLOOR, RAISE, crop, find
+from illustgan.faces.regions import Box, Mark, area, intersection, share
 
 from .drawn_figures import SKIN, body, face, hand, paper
 
 
 def boxes(image: Image.Image) -> list[Box]:
-    return [found.box for found in find(image, 0.5) if not found.reason]
+    return [candidate.box for candidate in find(image, 0.5) if not candidate.reason]
 
 
 def assert_found(image: Image.Image, *faces: Box) -> None:
-    found = boxes(image)
-    assert len(found) == len(faces), found
+    there = boxes(image)
+    assert len(there) == len(faces), there
     for box in faces:
-        assert max(overlap(box, other) for other in found) >= 0.5, (box, found)
+        assert max(overlap(box, other) for other in there) >= 0.5, (box, there)
 
 
-@pytest.mark.parametrize("tone", list(SKIN))
-@pytest.mark.parametrize("eyes", ["open", "closed", "glasses"])
-def test_a_person_of_any_skin_with_open_closed_and_spectacled_eyes(tone: str, eyes: str) -> None:
+LOOKS = [
+    *[{"tone": tone, "eyes": eyes} for tone in SKIN for eyes in ("open", "closed", "glasses")],
+    *[{"wears": "hat"}, {"wears": "mask"}, {"eyes": "profile"}, {"eyes": "sunglasses"}],
+    *[{"hair": colour} for colour in ((240, 150, 30), (150, 140, 135), (120, 70, 40))],
+]
+
+
+@pytest.mark.parametrize("looks", LOOKS)
+def test_a_person_of_any_skin_hair_eyes_and_with_what_hides_them(looks: dict[str, Any]) -> None:
     image = paper()
-    body(image, 200, 200, 110, (40, 90, 160))
-    assert_found(image, face(image, 200, 150, 120, tone, eyes))
-
-
-@pytest.mark.parametrize(
-    "looks",
-    [
-        *[{"wears": "hat"}, {"wears": "mask"}, {"eyes": "profile"}, {"eyes": "sunglasses"}],
-        *[{"hair": colour} for colour in ((240, 150, 30), (150, 140, 135), (120, 70, 40))],
-    ],
-)
-def test_hats_masks_hidden_eyes_and_hair_of_other_colours(looks: dict[str, object]) -> None:
-    image = paper()
-    assert_found(image, face(image, 200, 200, 140, **looks))  # type: ignore[arg-type]
+    body(image, 200, 250, 110, (40, 90, 160))
+    assert_found(image, face(image, 200, 200, 140, **looks))
 
 
 def test_every_face_of_a_crowd_at_any_size() -> None:
@@ -71,7 +69,7 @@ def hands(image: Image.Image, draw: ImageDraw.ImageDraw) -> None:
 
 
 @pytest.mark.parametrize("thing", [wood, lion, hands])
-def test_no_face_in_wood_lions_and_hands(thing) -> None:  # type: ignore[no-untyped-def]
+def test_no_face_in_wood_lions_and_hands(thing: Callable[[Image.Image, ImageDraw.ImageDraw], None]) -> None:
     image = paper()
     thing(image, ImageDraw.Draw(image))
     assert boxes(image) == []
@@ -101,8 +99,9 @@ def test_a_face_that_moves_or_grows_takes_its_box_along(across: int, down: int, 
     face(second, 200 + across, 200 + down, 100)
     (still,), (moved,) = boxes(first), boxes(second)
     assert moved == (still[0] + across, still[1] + down, still[2] + across, still[3] + down)
-    (zoomed,) = boxes(second.resize((side, side), Image.Resampling.LANCZOS))
-    assert overlap(moved, tuple(edge * 400 / side for edge in zoomed)) > 0.8  # type: ignore[arg-type]
+    ((left, top, right, bottom),) = boxes(second.resize((side, side), Image.Resampling.LANCZOS))
+    scale = 400 / side
+    assert overlap(moved, (left * scale, top * scale, right * scale, bottom * scale)) > 0.8
 
 
 def test_order_threshold_and_reasons() -> None:
@@ -113,12 +112,12 @@ def test_order_threshold_and_reasons() -> None:
     lion(lion_picture, ImageDraw.Draw(lion_picture))
     image.alpha_composite(lion_picture.resize((120, 120)), (200, 270))
     everything, none = find(image, 0.5), find(image, 1.01)
-    assert [one.confidence >= 0.5 for one in everything] == [not one.reason for one in everything]
-    assert everything == sorted(everything, key=lambda one: -one.confidence)
+    assert [it.confidence >= 0.5 for it in everything] == [not it.reason for it in everything]
+    assert everything == sorted(everything, key=lambda it: -it.confidence)
     assert everything[-1].confidence >= FLOOR
     assert all(0 <= left < right <= 400 and 0 <= top < bottom <= 400 for left, top, right, bottom in boxes(image))
     assert len(none) >= 2
-    assert all(one.reason for one in none)
+    assert all(it.reason for it in none)
 
 
 def test_the_square_has_its_share_of_face_a_little_below_the_middle() -> None:
@@ -145,3 +144,37 @@ def test_any_box_makes_a_square(left: float, top: float, width: float, height: f
     square = crop(Image.new("RGB", (50, 40)), (left, top, left + width, top + height), share, "#ffffff")
     assert square.width == square.height >= 1
     assert square.width == pytest.approx(max(width, height) / share, abs=1)
+
+
+@given(st.integers(0, 99), st.integers(-5, 25), st.integers(-5, 25), st.integers(0, 30), st.integers(0, 30))
+def test_shares_and_areas_are_those_of_pixels(seed: int, left: int, top: int, width: int, height: int) -> None:
+    mask = np.random.default_rng(seed).random((17, 19)) < 0.5
+    part = mask[max(top, 0) : max(top + height, 0), max(left, 0) : max(left + width, 0)]
+    box = (left, top, left + width, top + height)
+    assert share(mask, *box) == pytest.approx(part.mean() if part.size else 0.0)
+    assert intersection(box, (0, 0, 19, 17)) == intersection((0, 0, 19, 17), box) == part.size
+    assert area(box) == width * height
+
+
+def test_a_face_ends_at_hair_neck_and_paper() -> None:
+    flesh = np.zeros((200, 200), bool)
+    flesh[50:140, 40:160] = True  # the face
+    flesh[140:180, 80:120] = True  # the neck
+    assert around_eyes(flesh, np.zeros_like(flesh), 100, 95, 36) == (40, 50, 160, 140)
+
+
+def test_a_mask_hides_the_chin_and_proportions_find_it() -> None:
+    flesh = np.zeros((200, 200), bool)
+    flesh[50:105, 40:160] = True
+    white = np.zeros_like(flesh)
+    white[105:180, 50:150] = True
+    left, top, right, bottom = around_eyes(flesh, white, 100, 90, 36)
+    assert (left, top, right) == (40, 50, 160)
+    assert bottom == pytest.approx(90 + USUAL_CHIN * 36, abs=1)
+
+
+def test_a_texture_of_dots_has_bounded_pairs() -> None:
+    dots = [Mark(x, y, x - 2, y - 2, x + 2, y + 2, 16, 1.0) for x in range(4, 200, 8) for y in range(4, 200, 8)]
+    assert len(dots) > MOST_MARKS
+    skin, none = np.ones((200, 200), bool), np.zeros((200, 200), bool)
+    assert len(pairs(dots, skin, none, none)) <= MOST_MARKS * NEAREST
