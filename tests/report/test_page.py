@@ -96,7 +96,7 @@ def test_numbers_are_those_of_the_files_and_say_which(one: Pages) -> None:
         "Left out: 2 × duplicate, 1 × too small.",
         *("6.00 ± 0.010", "0.750", "4,000", "128,000", "123,456 parameters", "654,321"),
         "R² of a fit in proportion: critic 0.96, moving critic 0.96, discriminator 0.00.",
-        "costs 1.500 on average, from left to right 1.250, and the cheapest plan 1.125",
+        "costs 1.500 on average, and the cheapest plan 1.125",
         # copies are marked in words
         "−38.4 copies −38.4 copies 1.00 copies 1.00 copies",
         "dcgan 8.00 1.50 0.0100 0.00980 wgan",

@@ -1,4 +1,4 @@
-"""Mixtures of Gaussians: what counts as a mode, and that trainings are those of the project's own steps."""
+"""Mixtures of Gaussians: what counts as a mode, and that trainings are those of the project and survive a kill."""
 
 import math
 from pathlib import Path
@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from illustgan.theory import mixtures
+from illustgan.theory import course, mixtures
 from illustgan.theory.course import changed
 from illustgan.theory.mixtures import Mixture, measure, ring
 from illustgan.theory.settings import MixtureScale
-from tests.theory.test_course import BLOCKS
+from illustgan.training import checkpoints
+
+BLOCKS = {**course.compared(mixtures.GAN, mixtures.WGAN, [2]), "wgan_gp": mixtures.WGAN_GP}
 
 
 def scale(**changes: Any) -> MixtureScale:
@@ -50,6 +52,27 @@ def test_each_seed_alone_comes_to_the_same(name: str, tmp_path: Path) -> None:
     )
     np.testing.assert_allclose(both[6][1], one[6][0], atol=1e-4)
     assert np.abs(both[6][0] - both[6][1]).max() > 0.01
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_an_interrupted_training_ends_the_same(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(course, "KEEP_EVERY", 2)
+    block, target = BLOCKS[name], ring(1.0, 0.02)
+    whole = mixtures.train(block, target, scale(), tmp_path / "whole")
+    saves, save = [], checkpoints.save
+
+    def failing(folder: Path, state: dict[str, object]) -> None:
+        save(folder, state)
+        saves.append(folder)
+        if len(saves) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(checkpoints, "save", failing)
+    with pytest.raises(KeyboardInterrupt):
+        mixtures.train(block, target, scale(), tmp_path / "state")
+    rest = mixtures.train(block, target, scale(), tmp_path / "state")
+    assert whole.keys() == rest.keys()
+    assert all((whole[step] == rest[step]).all() for step in whole)
 
 
 def test_training_moves_points_to_the_target(tmp_path: Path) -> None:

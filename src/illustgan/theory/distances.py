@@ -13,9 +13,7 @@ from scipy.special import rel_entr
 
 from illustgan.core.randomness import generator
 from illustgan.metrics.transport import transport
-from illustgan.theory import fit
-from illustgan.theory.critic import against_truth
-from illustgan.theory.fit import WAYS, Fit, Numbers
+from illustgan.theory.critic import WAYS, Fit, Numbers, against_truth
 from illustgan.theory.settings import Distances
 from illustgan.theory.summaries import Figures, numbers
 
@@ -44,31 +42,36 @@ Samples = tuple[torch.Tensor, torch.Tensor]  # real and generated points, each (
 def compute(settings: Distances) -> Figures:
     """All estimates of all four distances at evenly spaced θ; the content of data/theory/distances.json.
 
-    Histograms, transport and quantiles see one pair of samples; networks are trained on it and judged on another.
+    Histograms and transport see one pair of samples; networks are trained on it and judged on another.
     """
     # a whole number over another, so that 0 is 0 and the sides mirror each other to the last bit
     theta = np.arange(-(PLACES // 2), PLACES // 2 + 1) * REACH / (PLACES // 2)
     between = (theta[1:] + theta[:-1]) / 2
     seen, fresh = (_samples(settings, theta, name) for name in ("seen", "fresh"))
-    trained = _trained(settings, seen, fresh)
-    networks = {way: _network(found, theta) for way, found in trained.items()}
-    by_distance = _from_points(seen)
-    for name in ("js", "tv", "kl"):
-        by_distance[name]["classifier"] = trained["classifier"][name]
-    by_distance["kl"]["classifier_half"] = trained["classifier"]["kl_half"]
-    for way in ("clip", "gradient_penalty"):
-        k = networks[way]["fit"]["k"]
-        by_distance["em"][way] = trained[way]["estimate"] / (k or 1.0)  # without a k all of them are 0
+    estimates, networks = _from_points(seen), {}
+    for name, way in WAYS.items():
+        trained = Fit(way, np.repeat(settings.seeds, PLACES).tolist(), *seen).run(settings.steps // 2)
+        half = _divergences(trained, fresh)
+        trained.run(settings.steps - settings.steps // 2)
+        estimate, gradient = trained.estimate(*fresh), trained.slope_by_theta(*fresh)
+        means = [values.reshape(-1, PLACES).mean(0) for values in (estimate, gradient)]
+        networks[name] = {"estimate": numbers(means[0]), "gradient": numbers(means[1])}
+        networks[name]["fit"] = fit = against_truth(np.abs(theta), means[0])
+        if name == "classifier":
+            full = _divergences(trained, fresh)
+            estimates["js"][name], estimates["tv"][name] = estimate, full["tv"]
+            estimates["kl"] |= {name: full["kl"], "classifier_half": half["kl"]}
+        else:
+            estimates["em"][name] = estimate / (fit["k"] or 1.0)  # without a k all of them are 0
     return {
         "theta": numbers(theta),
         "between": numbers(between),
-        "nulls": {"values": "infinite", "gradient": "undefined"},
         "distances": {
             name: {
                 "exact": {"values": numbers(CLOSED[name](theta)), "gradient": numbers(SLOPES[name](between))},
-                **{estimate: _series(values, theta, name) for estimate, values in found.items()},
+                **{estimate: _series(values, theta, name) for estimate, values in by_estimate.items()},
             }
-            for name, found in by_distance.items()
+            for name, by_estimate in estimates.items()
         },
         "networks": networks,
     }
@@ -97,41 +100,18 @@ def _samples(settings: Distances, theta: Numbers, name: str) -> Samples:
 def _from_points(seen: Samples) -> dict[str, dict[str, Numbers]]:
     """What needs no network: values (seeds · places,) by distance and estimate."""
     real, fake = (side.double().numpy() for side in seen)
-    pairs = list(zip(real, fake, strict=True))
     uniform = np.full(real.shape[1], 1 / real.shape[1])
+    costs = [transport(uniform, uniform, cdist(x, y)).cost for x, y in zip(real, fake, strict=True)]
     counts = [np.stack([histogram(points) for points in side]) for side in (real, fake)]
     (p, q), smooth = (
         [(side + extra) / (side + extra).sum(-1, keepdims=True) for side in counts] for extra in (0, SMOOTHING)
     )
     return {
-        "em": {
-            "transport": np.array([transport(uniform, uniform, cdist(x, y)).cost for x, y in pairs]),
-            "quantiles": np.abs(np.sort(real[..., 0]) - np.sort(fake[..., 0])).mean(-1),
-        },
+        "em": {"transport": np.array(costs)},
         "js": {"histogram": jensenshannon(p, q, axis=-1) ** 2},
         "tv": {"histogram": np.abs(p - q).sum(-1) / 2},
         "kl": {"histogram": rel_entr(p, q).sum(-1), "smoothed": rel_entr(*smooth).sum(-1)},
     }
-
-
-def _trained(settings: Distances, seen: Samples, fresh: Samples) -> dict[str, dict[str, Numbers]]:
-    """A network for each seed and θ, in each way: what they say of fresh samples, each (seeds · places,)."""
-    seeds = [seed for seed in settings.seeds for _ in range(PLACES)]
-    found = {}
-    for name, way in WAYS.items():
-        trained = Fit(way, seeds, *seen).run(settings.steps // 2)
-        half = _divergences(trained, fresh)
-        critics = trained.run(settings.steps - settings.steps // 2).critics
-        estimate = fit.estimate(way.objective, critics, *fresh)
-        found[name] = {
-            "estimate": estimate,
-            "gradient": fit.slope_by_theta(way.objective, critics, *fresh),
-            "steepest": fit.steepest(critics, *seen),
-            "js": estimate,
-            "kl_half": half["kl"],
-            **_divergences(trained, fresh),
-        }
-    return found
 
 
 def _divergences(trained: Fit, fresh: Samples) -> dict[str, Numbers]:
@@ -143,20 +123,13 @@ def _divergences(trained: Fit, fresh: Samples) -> dict[str, Numbers]:
     return {"kl": kl.numpy(), "tv": tv.numpy()}
 
 
-def _network(found: dict[str, Numbers], theta: Numbers) -> Figures:
-    means = {part: found[part].reshape(-1, len(theta)).mean(0) for part in ("estimate", "gradient", "steepest")}
-    rounded = {part: numbers(values) for part, values in means.items()}
-    return {**rounded, "fit": against_truth(np.abs(theta), means["estimate"])}
-
-
 def _series(values: Numbers, theta: Numbers, distance: str) -> Figures:
     """Means over seeds of values (seeds · places,), their differences, and how far off they are."""
-    by_seed = values.reshape(-1, len(theta))
-    mean = by_seed.mean(0)  # infinite in one seed is infinite in the mean, and its difference from a neighbour is none
+    # infinite in one seed is infinite in the mean, and its difference from a neighbour is none
+    mean = values.reshape(-1, len(theta)).mean(0)
     with np.errstate(invalid="ignore"):
         return {
             "values": numbers(mean),
             "gradient": numbers(np.diff(mean) / np.diff(theta)),
             "error": numbers(np.abs(mean - CLOSED[distance](theta)).max()),
-            "spread": numbers(np.ptp(by_seed, 0).max()),
         }

@@ -14,9 +14,8 @@ from scipy.spatial.distance import cdist
 
 from illustgan.core.randomness import generator
 from illustgan.metrics.transport import transport
-from illustgan.theory import fit
-from illustgan.theory.critic import against_truth
-from illustgan.theory.fit import CLIP, Fit, Numbers
+from illustgan.theory import critic
+from illustgan.theory.critic import CLIP, Fit, Numbers, Way, against_truth
 from illustgan.theory.settings import Duality
 from illustgan.theory.summaries import Figures, numbers
 
@@ -27,9 +26,9 @@ SMALL, MOVED = 12, 0.25  # points of each side in the plan that is shown, and ho
 X, Y = np.linspace(-0.1, 1.1, 25), np.linspace(-0.05, 1.05, 21)
 GRID = np.stack(np.meshgrid(X, Y), -1)  # where critics and potential are shown: places (rows, columns, 2)
 WAYS = {
-    "clip": fit.WAYS["clip"],
-    "clip_half": fit.clipped(CLIP / 2),
-    "gradient_penalty": fit.WAYS["gradient_penalty"],
+    "clip": critic.WAYS["clip"],
+    "clip_half": critic.clipped(CLIP / 2),
+    "gradient_penalty": critic.WAYS["gradient_penalty"],
 }
 
 
@@ -63,9 +62,9 @@ def compute(settings: Duality) -> Figures:
     critics, fields = {}, {"potential": programmes[0]["field"]}
     stops = [settings.steps * n // RECORDS for n in range(1, RECORDS + 1)]
     for name, way in WAYS.items():
-        found, critics[name], fields[name] = _critics(way, seeds, pairs, programmes, stops)
+        figures, critics[name], fields[name] = _critics(way, seeds, pairs, programmes, stops)
         for place, seed in enumerate(seeds):
-            by_seed[str(seed)][name] = {part: numbers(values[place]) for part, values in found.items()}
+            by_seed[str(seed)][name] = {part: numbers(values[place]) for part, values in figures.items()}
     return {
         **{part: numbers(np.mean([one[part] for one in programmes])) for part in ("primal", "dual", "potential")},
         "gap": numbers(max(one["gap"] for one in programmes)),
@@ -83,7 +82,7 @@ def compute(settings: Duality) -> Figures:
 
 
 def small_plan(seed: int) -> Figures:
-    """Two samples of `SMALL` points with unequal masses, the optimal plan between them, and other couplings' costs.
+    """Two samples of `SMALL` points with unequal masses, the optimal plan, and what it and the independent one cost.
 
     Points go from left to right in the unit square, which is moved by `MOVED` for generated ones.
     """
@@ -93,22 +92,15 @@ def small_plan(seed: int) -> Figures:
         parts = torch.randint(1, 5, (SMALL,), generator=generator(seed, "masses", side)).double().numpy()
         return points[points[:, 0].argsort()].double().numpy(), parts / parts.sum()
 
-    import ot  # here, since it takes a second, which other problems need not take
-
     (real, p), (fake, q) = sample("real"), sample("generated")
     fake = fake + np.array([MOVED, 0.0])
     costs = cdist(real, fake)
     best = transport(p, q, costs)
-    order = np.arange(SMALL, dtype=np.float64)
     return {
         "real": numbers(np.column_stack([real, p])),
         "generated": numbers(np.column_stack([fake, q])),
         "optimal": [[*place, numbers(best.plan[*place])] for place in np.argwhere(best.plan).tolist()],
-        "costs": {
-            "optimal": numbers(best.cost),
-            "in_order": numbers((ot.emd_1d(order, order, p, q) * costs).sum()),
-            "independent": numbers(p @ costs @ q),
-        },
+        "costs": {"optimal": numbers(best.cost), "independent": numbers(p @ costs @ q)},
     }
 
 
@@ -118,14 +110,18 @@ def _programme(x: Numbers, y: Numbers) -> Figures:
     best = transport(uniform, uniform, cdist(x, y))
     dual = float(uniform @ best.u + uniform @ best.v)  # at most the cost for any prices that are allowed
     scores = potential(np.concatenate([x, y]), y, best.v)
-    field = potential(GRID.reshape(-1, 2), y, best.v).reshape(GRID.shape[:2])
-    of_potential = float(scores[: len(x)].mean() - scores[len(x) :].mean())
-    found = {"primal": best.cost, "dual": dual, "potential": of_potential, "gap": abs(best.cost - dual)}
-    return {**found, "scores": scores, "field": field}
+    return {
+        "primal": best.cost,
+        "dual": dual,
+        "potential": float(scores[: len(x)].mean() - scores[len(x) :].mean()),
+        "gap": abs(best.cost - dual),
+        "scores": scores,
+        "field": potential(GRID.reshape(-1, 2), y, best.v).reshape(GRID.shape[:2]),
+    }
 
 
 def _critics(
-    way: fit.Way,
+    way: Way,
     seeds: Sequence[int],
     pairs: Sequence[tuple[torch.Tensor, torch.Tensor]],
     programmes: Sequence[Figures],
@@ -142,8 +138,8 @@ def _critics(
 
     for stop in stops:
         trained.run(stop - trained.steps)
-        estimates = by_seed(fit.estimate(way.objective, critics, *samples))
-        steepest = by_seed(fit.steepest(critics, *samples))[:, UNIT]
+        estimates = by_seed(trained.estimate(*samples))
+        steepest = by_seed(trained.steepest())[:, UNIT]
         path.append(estimates[:, UNIT] / steepest)
     known = [one["primal"] * np.array(SCALES) for one in programmes]
     fits = [against_truth(*row) for row in zip(known, estimates, strict=True)]
@@ -152,15 +148,14 @@ def _critics(
         scores = by_seed(critics(torch.cat(samples, 1)).double().numpy())[:, UNIT]
         grid = torch.from_numpy(GRID).float().view(-1, 2).expand(len(real), -1, 2)
         field = critics(grid)[UNIT].double().numpy().reshape(GRID.shape[:2])
-    found: dict[str, Any] = {
+    figures: dict[str, Any] = {
         "estimate": estimates[:, UNIT],
         "steepest": steepest,
         "k": k,
         "r2": r2,
         "by_steepest": path[-1],
-        "by_slope": estimates[:, UNIT] / k,
         "agreement": np.array([np.corrcoef(a, one["scores"])[0, 1] for a, one in zip(scores, programmes, strict=True)]),
     }
-    means = {part: values.mean() for part, values in found.items()}
+    means = {part: values.mean() for part, values in figures.items()}
     means |= {"scales": estimates.mean(0), "path": np.stack(path).mean(1)}
-    return found, {part: numbers(values) for part, values in means.items()}, field / k[0]
+    return figures, {part: numbers(values) for part, values in means.items()}, field / k[0]

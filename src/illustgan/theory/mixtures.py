@@ -20,7 +20,7 @@ from illustgan.core.numbers import rounded, significant
 from illustgan.core.randomness import generator, normal
 from illustgan.gan.architecture import LATENT, Architecture
 from illustgan.theory.course import changed, compared, follow, plain
-from illustgan.theory.fit import First, Numbers, SideBySide
+from illustgan.theory.critic import First, Numbers, SideBySide
 from illustgan.theory.settings import MixtureScale
 from illustgan.theory.summaries import Figures, means, reverse_kl
 from illustgan.training.method import assemble

@@ -2,8 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,23 +28,17 @@ PROBLEMS: dict[str, Callable[..., Figures]] = {
 
 
 def compute(problem: str, params: ParamsFile) -> Figures:
-    """Solve one of `PROBLEMS`; those by scale go on where an interrupted process stopped."""
+    """Solve one of `PROBLEMS`; those by scale go on where a process with the same settings and code was interrupted.
+
+    `UserError` when another process is at the same problem.
+    """
     settings: Any = params.value(f"theory.{problem}", Theory.model_fields[problem].annotation)
     if not hasattr(settings, "scales"):
         return PROBLEMS[problem](settings)
     scale = settings.scales[params.named_scale(f"theory.{problem}")]
-    with kept(SCRATCH, problem, scale.model_dump()) as folder:
-        return PROBLEMS[problem](scale, folder)
-
-
-@contextmanager
-def kept(scratch: Path, problem: str, settings: Mapping[str, Any]) -> Iterator[Path]:
-    """A folder in `scratch` for the states of `problem` with these settings and this code; gone after a clean exit.
-
-    `UserError` when another process is at the same problem.
-    """
     code = checkpoints.sha256_of_packages("core", "gan", "training", "metrics", "theory")
-    parts = {"code": code, "params": json.dumps(settings), "machine": torch.__version__}
-    with checkpoints.unfinished(scratch, problem, parts) as folder:
-        yield folder
+    parts = {"code": code, "params": json.dumps(scale.model_dump()), "machine": torch.__version__}
+    with checkpoints.unfinished(SCRATCH, problem, parts) as folder:
+        figures = PROBLEMS[problem](scale, folder)
         shutil.rmtree(folder)
+    return figures

@@ -1,6 +1,6 @@
 """The block `theory` of params.yaml: a block for each problem."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, Field
 
@@ -9,6 +9,7 @@ from illustgan.core.settings import Different, Name, Positive, Repeated, Setting
 Steps = Annotated[int, Field(ge=1, le=1_000_000)]
 Unrolled = Annotated[tuple[Annotated[int, Field(ge=1, le=100)], ...], Different]  # by how many steps each looks ahead
 Batch = Annotated[int, Field(ge=2, le=4096)]
+OneScale = TypeVar("OneScale")
 
 
 def _rising(balances: tuple[int, ...]) -> tuple[int, ...]:
@@ -66,39 +67,30 @@ class MixtureScale(Repeated):
     hidden: Annotated[int, Field(ge=1, le=1024)]
 
 
-class Mixtures(Settings):
-    scales: dict[Name, MixtureScale]
-
-
 class Stacks(Repeated):
-    """Stacked digits: how many there are, to train on (pool) and to count modes in (samples)."""
+    """Stacked digits, how many to train on (pool) and to count modes in (samples), and how many generator steps."""
 
     batch: Batch
     width: Annotated[int, Field(ge=1, le=512)]
     samples: Annotated[int, Field(ge=16, le=50_000)]
     pool: Annotated[int, Field(ge=16, le=1_000_000)]
-
-
-class DigitScale(Stacks):
-    """Which unrolled GANs learn stacked digits, and how long."""
-
-    unrolled: Unrolled
     steps: Steps
 
 
-class Digits(Settings):
-    scales: dict[Name, DigitScale]
+class DigitScale(Stacks):
+    """Which unrolled GANs learn stacked digits."""
+
+    unrolled: Unrolled
 
 
 class BalanceScale(Stacks):
-    """How much work each training gets, and how many discriminator steps stand before a generator step in each."""
+    """How many discriminator steps stand before a generator step in each training."""
 
-    gflop: Positive
     balances: Annotated[tuple[Annotated[int, Field(ge=1, le=1000)], ...], Field(min_length=2), AfterValidator(_rising)]
 
 
-class Balance(Settings):
-    scales: dict[Name, BalanceScale]
+class ByScale(Settings, Generic[OneScale]):
+    scales: dict[Name, OneScale]
 
 
 class Theory(Settings):
@@ -107,6 +99,6 @@ class Theory(Settings):
     duality: Duality
     vanishing: Vanishing
     lipschitz: Lipschitz
-    mixtures: Mixtures
-    digits: Digits
-    balance: Balance
+    mixtures: ByScale[MixtureScale]
+    digits: ByScale[DigitScale]
+    balance: ByScale[BalanceScale]

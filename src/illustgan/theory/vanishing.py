@@ -11,6 +11,7 @@ import itertools
 import math
 import statistics
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,7 @@ from illustgan.core.progress import Progress
 from illustgan.gan import penalties, run_folder
 from illustgan.gan.architecture import Architecture
 from illustgan.gan.objectives import OBJECTIVES
-from illustgan.theory.critic import segment
-from illustgan.theory.fit import CLIP, LR, Critics, Segment
+from illustgan.theory.critic import CLIP, LR, Critics, segment
 from illustgan.theory.settings import Vanishing
 from illustgan.theory.summaries import Figures, columns, magnitudes, means
 from illustgan.training.method import Method, assemble
@@ -38,10 +38,20 @@ ON_SEGMENTS = {
     "critic": assemble(Variant(objective="wasserstein", penalty="clip", clip=CLIP, **_FREE)),
 }
 PROBES = 2  # batches that each measurement on faces takes; two are enough to see whether batches agree
-NORMS = ("weights", "samples")  # what the generator's losses are differentiated by
 
 Batch = tuple[torch.Tensor, torch.Tensor]  # real samples, and latents for as many others
 Opponent = tuple[Method, State]  # how it is trained against the frozen generator; the state's discriminator is
+
+
+class Segment(nn.Module):
+    """A generator with one weight θ: z, float32 (N,), to the points (θ, z), float32 (N, 2)."""
+
+    def __init__(self, distance: float) -> None:
+        super().__init__()
+        self.distance = nn.Parameter(torch.tensor(distance))
+
+    def forward(self, z: torch.Tensor) -> torch.Tensor:
+        return torch.stack([self.distance.expand_as(z), z], dim=-1)
 
 
 def measure(folder: Path, prepared: Path, settings: Vanishing, discriminator: Variant, critic: Variant) -> Figures:
@@ -67,9 +77,10 @@ def measure(folder: Path, prepared: Path, settings: Vanishing, discriminator: Va
 
 def chosen(evaluated: Sequence[int]) -> dict[str, int]:
     """Which of a run's steps are looked at: an early, a middle and the last one; of two the early and the last."""
-    places = {"early": 0, "middle": (len(evaluated) - 1) // 2, "last": len(evaluated) - 1}
-    names = {1: ("last",), 2: ("early", "last")}.get(len(evaluated), tuple(places))
-    return {name: evaluated[places[name]] for name in names}
+    first, *_, last = [*evaluated, evaluated[-1]]
+    if len(evaluated) > 2:
+        return {"early": first, "middle": evaluated[(len(evaluated) - 1) // 2], "last": last}
+    return {"early": first, "last": last} if len(evaluated) == 2 else {"last": last}
 
 
 def on_segments(settings: Vanishing) -> Figures:
@@ -82,15 +93,13 @@ def on_segments(settings: Vanishing) -> Figures:
     real = segment(torch.zeros(1))[0]
     batch = real, real[:, 1]
 
-    def one(seed: int, theta: float) -> Figures:
-        opponents = {
-            role: (variant, start_with(variant, Segment(0.0), Critics([seed]).alone(0)))
-            for role, variant in ON_SEGMENTS.items()
-        }
-        return follow(Segment(theta), opponents, lambda _: batch, [batch], at)
+    def curves(seed: int, theta: float) -> Figures:
+        alone = {role: Critics([seed]).alone(0) for role in ON_SEGMENTS}
+        fresh = {role: (way, start_with(way, Segment(0.0), alone[role])) for role, way in ON_SEGMENTS.items()}
+        return follow(Segment(theta), fresh, lambda _: batch, [batch], at)
 
-    seeds = {str(seed): {name: one(seed, theta) for name, theta in DISTANCES.items()} for seed in settings.seeds}
-    return {"at": at, "generators": dict(DISTANCES), "seeds": seeds}
+    seeds = {str(seed): {name: curves(seed, theta) for name, theta in DISTANCES.items()} for seed in settings.seeds}
+    return {"at": at, "generators": DISTANCES, "seeds": seeds}
 
 
 def on_faces(
@@ -105,24 +114,25 @@ def on_faces(
     for `together`.
     """
     at = [0, *magnitudes(settings.steps)]
-
-    def one(faces: Faces, generator: nn.Module) -> Figures:
-        seed, device = faces.seed, faces.faces.device
-        fresh = {
-            role: (variant, start(variant, architecture, seed=seed, device=device))
-            for role, (variant, architecture) in opponents.items()
-        }
-        probe = [(faces.unseen(draw), faces.latents(seed, "vanishing", draw)) for draw in range(PROBES)]
-        frozen = copy.deepcopy(generator).train()  # batch norm by the batch, as where generators learn
-        return follow(frozen, fresh, lambda step: (faces.real(step), faces.latents(seed, "latents", step)), probe, at)
-
-    seeds: dict[str, Figures] = {str(seed): {} for seed in settings.seeds}
-    with Progress("vanishing", len(generators) * len(seeds), "generator") as progress:
-        for faces in map(batches, settings.seeds):
+    seeds: dict[str, Figures] = {}
+    with Progress("vanishing", len(generators) * len(settings.seeds), "generator") as progress:
+        for seed in settings.seeds:
+            faces, seeds[str(seed)] = batches(seed), {}
+            probe = [(faces.unseen(draw), faces.latents(seed, "vanishing", draw)) for draw in range(PROBES)]
+            batch = partial(_batch, faces)
             for name, (_, generator) in generators.items():
-                seeds[str(faces.seed)][name] = one(faces, generator)
+                fresh = {
+                    role: (method, start(method, architecture, seed=seed, device=faces.faces.device))
+                    for role, (method, architecture) in opponents.items()
+                }
+                frozen = copy.deepcopy(generator).train()  # batch norm by the batch, as where generators learn
+                seeds[str(seed)][name] = follow(frozen, fresh, batch, probe, at)
                 progress.advance()
     return {"at": at, "generators": {name: step for name, (step, _) in generators.items()}, "seeds": seeds}
+
+
+def _batch(faces: Faces, step: int) -> Batch:
+    return faces.real(step), faces.latents(faces.seed, "latents", step)
 
 
 def follow(
@@ -135,103 +145,91 @@ def follow(
     """Train every opponent against the generator as it is, and take its `gradients` at the steps `at` (ascending).
 
     All opponents see the same batches, `batch` of the step. Each is held by its penalty before it is measured, too.
-    Returns a generator's part of `curves`, with `steady`, the cosine with the direction before, for `direction`.
-    `UserError` when an opponent breaks down.
+    Returns a generator's part of `curves`. `UserError` when an opponent breaks down.
     """
-    found: dict[str, list[Figures]] = {name: [] for name in opponents}
+    rows: dict[str, list[Figures]] = {name: [] for name in opponents}
     for step in range(at[-1] + 1):
         for name, (variant, state) in opponents.items():
             penalties.clip(state.discriminator, variant.settings.clip)
             if step in at:
                 figures = gradients(generator, (variant, state), probe)
-                directions = torch.cat([one["direction"] for one in figures["gradients"].values()])
-                if not (math.isfinite(figures["estimate"]) and directions.isfinite().all()):
+                norms = [of_loss["weights"] for of_loss in figures["gradients"].values()]
+                if not all(map(math.isfinite, [figures["estimate"], *norms])):
                     raise UserError(
                         f"vanishing: after {step} steps the {name} gives gradients or scores that are not finite: try "
                         "a smaller lr in its variant"
                     )
-                found[name].append(figures)
+                rows[name].append(figures)
         if step < at[-1]:
             real, latents = batch(step)
             with torch.no_grad():
                 fake = generator(latents)
             for variant, state in opponents.values():
                 discriminator_step(state, variant, (real,), (fake,), seed=0, draw=step)
-    judged = {name: columns(rows) for name, rows in found.items()}
-    by_loss = {loss: one for of_opponent in judged.values() for loss, one in of_opponent.pop("gradients").items()}
-    for one in by_loss.values():
-        one["steady"] = [None, *itertools.starmap(_cosine, itertools.pairwise(one.pop("direction")))]
+    judged = {name: columns(of_opponent) for name, of_opponent in rows.items()}
+    by_loss: Figures = {}
+    for of_opponent in judged.values():
+        by_loss |= of_opponent.pop("gradients")
     return dict(rounded({**judged, "gradients": by_loss}))
 
 
 def gradients(generator: nn.Module, opponent: Opponent, probe: Sequence[Batch]) -> Figures:
-    """How good the opponent is, and what gradients it would give the generator; nothing takes a step.
+    """How good the opponent is, and what gradients it would give the generator, as `curves` in the file has them.
 
-    The figures are those of `curves` in the file (docs/theory.md), but for `direction`, the mean of the gradients by
-    the generator's weights over batches, float64 (weights,).
+    Nothing takes a step.
     """
     (variant, state), weights = opponent, list(generator.parameters())
     objective, discriminator = variant.objective, state.discriminator
     # those that train the same discriminator, and differ for generators
     losses = {name: one for name, one in OBJECTIVES.items() if one.discriminator_loss is objective.discriminator_loss}
-    by_weights: dict[str, list[torch.Tensor]] = {name: [] for name in losses}
-    by_samples: dict[str, list[float]] = {name: [] for name in losses}
+    by_loss: dict[str, list[torch.Tensor]] = {name: [] for name in losses}  # of each batch, by all weights
     real_scores, fake_scores = [], []
     for real, latents in probe:
         with torch.no_grad():
             real_scores.append(discriminator(real).double())
-        fake = generator(latents)
-        scores = discriminator(fake)
+        scores = discriminator(generator(latents))
         fake_scores.append(scores.detach().double())
         for name, one in losses.items():
             assert one.generator_loss  # as of every log loss and of the critic's
-            (outer,) = torch.autograd.grad(one.generator_loss(scores), fake, retain_graph=True)
-            inner = torch.autograd.grad(fake, weights, outer, retain_graph=True)
-            by_weights[name].append(torch.cat([part.double().flatten() for part in inner]))
-            # a mean's gradient is 1 / N of each sample's own
-            by_samples[name].append(math.sqrt(len(fake)) * outer.double().norm().item())
+            parts = torch.autograd.grad(one.generator_loss(scores), weights, retain_graph=True)
+            by_loss[name].append(torch.cat([part.double().flatten() for part in parts]))
     found = {}
-    for name, each in by_weights.items():
-        cosines = [*itertools.starmap(_cosine, itertools.combinations(each, 2))]
+    for name, batches in by_loss.items():
+        cosines = [torch.cosine_similarity(*pair, dim=0).item() for pair in itertools.combinations(batches, 2)]
         found[name] = {
-            "weights": statistics.fmean(gradient.norm().item() for gradient in each),
-            "samples": statistics.fmean(by_samples[name]),
+            "weights": statistics.fmean(gradient.norm().item() for gradient in batches),
             "agreement": statistics.fmean(cosines) if cosines else None,
-            "direction": torch.stack(each).mean(0),
         }
     real_all, fake_all = torch.cat(real_scores), torch.cat(fake_scores)
     right = torch.cat([real_all > 0, fake_all < 0]).double().mean().item()
     return {
         "estimate": objective.estimate(real_all, fake_all).item(),
-        "ranked": ((torch.sign(real_all[:, None] - fake_all).mean() + 1) / 2).item(),
         "accuracy": right if "saturating" in losses else None,
         "gradients": found,
     }
 
 
-def _cosine(a: torch.Tensor, b: torch.Tensor) -> float:
-    return torch.cosine_similarity(a, b, dim=0).item()
-
-
 def together(parts: Mapping[str, Figures]) -> Figures:
     """The content of data/theory/vanishing.json (docs/theory.md), from parts by name with the same seeds."""
-    found: Figures = {}
+    content: Figures = {}
     by_seed: dict[str, Figures] = {}
     for name, part in parts.items():
         at, curves = part["at"], part["seeds"]
         for seed, generators in curves.items():
             by_seed.setdefault(seed, {})[name] = {who: _ratios(one, at) for who, one in generators.items()}
         gradients = means([seed[name] for seed in by_seed.values()], spread=True)
-        found[name] = {"at": at, "generators": part["generators"], "gradients": gradients, "curves": curves}
-    return {**found, "seeds": by_seed}
+        content[name] = {"at": at, "generators": part["generators"], "gradients": gradients, "curves": curves}
+    return {**content, "seeds": by_seed}
 
 
 def _ratios(curves: Figures, at: Sequence[int]) -> Figures:
-    """For each loss and norm the gradient after the last step over the greatest on the way, and over a tenth's."""
+    """For each loss the gradient after the last step over the greatest on the way, and over that after a tenth."""
     tenth = bisect.bisect_right(at, at[-1] / 10) - 1
-
-    def ratios(norms: Sequence[float]) -> dict[str, float | None]:
+    ratios = {}
+    for loss, of_loss in curves["gradients"].items():
+        norms = of_loss["weights"]
         before = {"kept": max(norms), "grown": norms[tenth]}
-        return {name: significant(norms[-1] / value) if value else None for name, value in before.items()}
-
-    return {loss: {norm: ratios(found[norm]) for norm in NORMS} for loss, found in curves["gradients"].items()}
+        ratios[loss] = {
+            "weights": {name: significant(norms[-1] / value) if value else None for name, value in before.items()}
+        }
+    return ratios

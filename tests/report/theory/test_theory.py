@@ -6,7 +6,7 @@ import pytest
 
 from illustgan.report import theory
 from illustgan.report.charts import Chart
-from illustgan.report.theory import lipschitz, vanishing
+from illustgan.report.theory import gradients
 
 from .. import made_up
 from ..conftest import without_figures
@@ -24,7 +24,7 @@ def test_vanishing_says_what_is_left_and_what_is_unknown() -> None:
     nothing = made_up.theory()["vanishing"]
     for seed in nothing["faces"]["curves"].values():
         seed["last"]["gradients"]["wasserstein"]["weights"] = [0.0] * 4
-    shares = vanishing.charts(nothing)[1].facts["shares"]
+    shares = gradients.vanishing(nothing)[1].facts["shares"]
     assert shares == "log loss, saturating 0.01; log loss, non-saturating 1; critic unknown"
 
 
@@ -38,8 +38,8 @@ def test_tables_and_captions_have_means_over_seeds(charts: dict[str, Chart]) -> 
         ("blurred digits", "2.0", "6.80", "25 %", ""),
         ("real data", "990.0", "0.10", "99 %", ""),
     ]
-    assert charts["balance"].rows[2] == ("gan, 5 : 1", "5", "26.0", "6.50", "50 %")
-    assert charts["balance"].rows[5] == ("noise", "–", "0.0", "7.00", "0 %")
+    assert charts["balance"].rows[2] == ("gan, 5 : 1", "26.0", "6.50", "50 %")
+    assert charts["balance"].rows[5] == ("noise", "0.0", "7.00", "0 %")
     assert charts["balance"].facts["grown"] == "by 1.50 for gan, by 0.50 for wgan"
     assert [charts[key].facts["seeds"] for key in ("balance", "digits")] == [2, 1]
 
@@ -47,11 +47,11 @@ def test_tables_and_captions_have_means_over_seeds(charts: dict[str, Chart]) -> 
 @pytest.mark.usefixtures("undrawn")
 def test_critics_that_were_not_measured_or_clipped_have_no_figures() -> None:
     def keys(found: dict[str, Any]) -> set[str]:
-        return {chart.key.removeprefix("lipschitz-") for chart in lipschitz.charts(found)}
+        return {chart.key.removeprefix("lipschitz-") for chart in gradients.lipschitz(found)}
 
     found = made_up.theory()["lipschitz"]
     assert keys({**found, "runs": {}, "toy": found["toy"][2:]}) == {"line", "training"}
     for run in found["runs"].values():
         run["clip"] = None
         run["checkpoints"] = [checkpoint | {"weights": None} for checkpoint in run["checkpoints"]]
-    assert keys(found) == {"line", "clip", "training", "runs", "layers"}
+    assert keys(found) == {"line", "clip", "training", "runs"}
