@@ -13,7 +13,10 @@ from pathlib import Path
 
 import psutil
 import pytest
+import yaml
 from dvc.repo import Repo
+
+from illustgan.jobs import run
 
 DVC = Path(sys.executable).with_name("dvc")
 PIPELINE = """\
@@ -141,6 +144,27 @@ def test_jobs_run_side_by_side_and_end_where_dvc_does(toy: Toy, plain: Toy) -> N
     assert re.findall(r"^Running stage '(.+)':", log, re.MULTILINE) == ["train@a-1", "evaluate@a-1"]
 
 
+def test_stages_of_an_item_are_one_unit_and_all_others_are_by_themselves(
+    plain: Toy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(plain.folder)
+    graph = run.read_graph(Repo().index)
+    assert graph.needs["evaluate@a-1"] == {"prepare", "reference", "train@a-1"}
+    assert graph.needs["compare"] == ALL - {"compare"}
+    assert next(iter(graph.needs)) == "prepare"
+    assert {unit for stage, unit in graph.units.items() if stage in MATRIX} == {"a-1", "b-1"}
+    assert {stage for stage, unit in graph.units.items() if stage == unit} == ALL - MATRIX
+
+
+def test_a_lock_that_was_cut_at_any_byte_keeps_whole_stages(plain: Toy) -> None:
+    content = (plain.folder / "dvc.lock").read_bytes()
+    stages = yaml.safe_load(content)["stages"]
+    left = {run.without_last(content[:end]) for end in range(len(content) + 1)}
+    kept = [yaml.safe_load(each)["stages"] if each else {} for each in left]
+    assert sorted(map(len, kept)) == [*range(len(stages))]
+    assert all(each.items() <= stages.items() for each in kept)
+
+
 def test_only_what_changed_runs_and_what_the_cache_has_is_taken_from_it(toy: Toy, plain: Toy) -> None:
     shutil.copytree(plain.folder, toy.folder, dirs_exist_ok=True)
     params = toy.folder / "params.yaml"
@@ -199,10 +223,12 @@ def test_ended_by_a_signal_or_killed_it_goes_on_where_it_was(toy: Toy, plain: To
             os.killpg(process.pid, number)
             process.communicate()
         assert process.returncode == code
-    locks = toy.folder / ".dvc/tmp/rwlock"
-    locks.write_bytes(locks.read_bytes()[:-9])  # as a kill in mid-writing leaves it
+    for name in (".dvc/tmp/rwlock", "dvc.lock"):
+        file = toy.folder / name
+        file.write_bytes(file.read_bytes()[:-9])  # as a kill in mid-writing leaves it
     noted, _ = toy.run("2")
-    assert "prepare" not in began(noted)
+    assert not {"prepare", "reference"} & {*began(noted)}
     assert toy.results() == plain.results()
+    assert toy.run("2")[0] == []
     assert len(running) > 1
     assert not any(job.is_running() and job.status() != psutil.STATUS_ZOMBIE for job in running)

@@ -18,7 +18,7 @@ from dvc.fs import localfs
 from dvc.repo import Repo
 
 from illustgan.core.errors import UserError
-from illustgan.jobs import graph
+from illustgan.jobs import run as graph
 from illustgan.sweeps.settings import Setting
 
 PARAMS = "params.yaml"
@@ -77,7 +77,7 @@ def read(folder: Path, code: bytes, targets: Sequence[str]) -> Plan:
     one that needs several brings them together.
     """
     with contextlib.chdir(folder), Repo() as repo:  # stages have the way to them in their names elsewhere
-        found, stages = graph.read(repo.index), {stage.addressing: stage for stage in repo.index.stages}
+        found, stages = graph.read_graph(repo.index), {stage.addressing: stage for stage in repo.index.stages}
         # DVC would read params.yaml again for every stage
         with mock.patch.object(param, "load_path", functools.cache(param.load_path)):
             own = {name: [stage.cmd, _params(stage)] for name, stage in stages.items()}
