@@ -13,14 +13,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from illustgan.core import live, live_page
-from illustgan.core.live_page import Item
+from illustgan.core import live
+from illustgan.core.live import Item
 from illustgan.core.progress import Progress
 
 OTHER = """
 import sys
 from illustgan.core import live
-from illustgan.core.live_page import Item
+from illustgan.core.live import Item
 with live.page():
     live.leave(0, Item("evaluate gan-1", 3, 12, "checkpoint"))
     print(flush=True)
@@ -117,13 +117,13 @@ def test_files_of_another_version_are_passed_over(root: Path) -> None:
 def test_a_training_shows_its_curves_and_its_newest_samples_beside_real_faces(root: Path) -> None:
     random = np.random.default_rng(0)
     flat = random.integers(0, 256, (20, 1, 1, 3), dtype=np.uint8)
-    live_page.FACES.parent.mkdir(parents=True)
-    np.save(live_page.FACES, np.broadcast_to(flat, (20, 8, 8, 3)))
+    live.FACES.parent.mkdir(parents=True)
+    np.save(live.FACES, np.broadcast_to(flat, (20, 8, 8, 3)))
     np.save("samples.npy", np.broadcast_to(flat[::-1], (20, 8, 8, 3)))
-    before = live_page.drawn([Item("prepare", 1, 2, "face")])
+    before = live.drawn([Item("prepare", 1, 2, "face")])
     assert re.findall("<figcaption>(.*?)</figcaption>", before) == ["real faces"]
     curves = {"generator loss": [2.0, 1.0, 1.5], "estimate": [0.5, 0.5, 0.5]}
-    page = live_page.drawn([Item("train", 9, 12, "step", 2.0, "loss", [3, 6, 9], curves, "samples.npy", 8)])
+    page = live.drawn([Item("train", 9, 12, "step", 2.0, "loss", [3, 6, 9], curves, "samples.npy", 8)])
     assert re.findall("<figcaption>([^<]*)<", page)[:2] == ["drawn at step 8 of 12", "real faces"]
     assert "9/12 steps, 2 a second, 2 s left<" in page
     assert re.findall("<b>(.*)</b>", page) == ["1.5", "0.5"]
@@ -143,9 +143,9 @@ def test_a_training_shows_its_curves_and_its_newest_samples_beside_real_faces(ro
 
 
 def test_a_line_spans_its_box_and_spikes_are_cut() -> None:
-    assert live_page.line([5, 10, 15], [0.0, 1.0, 0.5]) == "0.0,39.0 100.0,1.0 200.0,20.0"
-    assert live_page.line([5], [3.0]) == "0.0,39.0"
-    spiked = live_page.line(range(1000), [1e9, *np.sin(np.arange(999)).tolist()])
+    assert live.line([5, 10, 15], [0.0, 1.0, 0.5]) == "0.0,39.0 100.0,1.0 200.0,20.0"
+    assert live.line([5], [3.0]) == "0.0,39.0"
+    spiked = live.line(range(1000), [1e9, *np.sin(np.arange(999)).tolist()])
     heights = [float(point.split(",")[1]) for point in spiked.split()]
     assert min(heights) == 1
     assert np.ptp(heights) == 38

@@ -23,7 +23,7 @@ from tqdm import tqdm
 
 from illustgan.core import files, live
 from illustgan.core.errors import one_line
-from illustgan.core.live_page import span
+from illustgan.core.live import span
 from illustgan.core.parallel import end_with
 from illustgan.core.progress import Progress
 

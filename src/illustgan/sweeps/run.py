@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from illustgan.core import files
 from illustgan.core.errors import UserError, one_line
-from illustgan.core.live_page import span
+from illustgan.core.live import span
 from illustgan.core.progress import Progress
 from illustgan.jobs import machine
 from illustgan.sweeps import node

@@ -109,7 +109,7 @@ def advance(state: State, method: Method, faces: Faces, plan: Plan, record_every
 
 
 def news(state: State, plan: Plan, folder: Path) -> dict[str, Any]:
-    """Fields of a `live_page.Item`: losses and estimate as they were last recorded and so far, and the newest samples.
+    """Fields of a `live.Item`: losses and estimate as they were last recorded and so far, and the newest samples.
 
     Curves have at most `POINTS` points, each a mean of the rows around it.
     """
