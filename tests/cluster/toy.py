@@ -13,9 +13,9 @@ SECRETS = ("RAY_AUTH_TOKEN", "AWS_SECRET_ACCESS_KEY")
 PIPELINE = """\
 stages:
   check:
-    cmd: python stage.py data/checked.txt
+    cmd: python stage.py data/checked.txt data/in_force.json
     deps: [params.yaml, stage.py]
-    outs: [data/checked.txt]
+    outs: [data/checked.txt, data/in_force.json]
   prepare:
     cmd: python stage.py data/prepared/faces.txt data/own/a.txt
     deps: [data/checked.txt, data/own, stage.py]
@@ -25,7 +25,7 @@ stages:
     cmd: >-
       python stage.py data/runs/${item.model}/${item.seed}/w reports/history/${item.model}/${item.seed}.csv
       data/prepared/faces.txt
-    params: ["variants.${item.model}"]
+    params: ["variants.${item.model}", data/in_force.json: ["variants.${item.model}"]]
     deps: [data/prepared/faces.txt, stage.py]
     outs: ["data/runs/${item.model}/${item.seed}"]
     plots: ["reports/history/${item.model}/${item.seed}.csv": {cache: false, x: a, y: b}]
@@ -49,7 +49,7 @@ stages:
     metrics: [reports/metrics.json: {cache: false}]
 """
 STAGE = """\
-import hashlib, json, os, sys, time
+import hashlib, json, os, sys, time, yaml
 from pathlib import Path
 stage = os.environ["DVC_STAGE"]
 def said(what):
@@ -74,6 +74,9 @@ text = stage + "".join(mine) + "".join(path.read_text() for path in read)
 value = int(hashlib.sha256(text.encode()).hexdigest()[:6], 16)
 for path in here:
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.name == "in_force.json":
+        path.write_text(json.dumps(yaml.safe_load(Path("params.yaml").read_text())))
+        continue
     path.write_text({".json": json.dumps({"value": value}), ".csv": f"a,b\\n1,{value}\\n"}.get(path.suffix, str(value)))
 said("end")
 """

@@ -142,18 +142,19 @@ def read(folder: Path, targets: Sequence[str], check: Callable[[Sequence[str]], 
         wanted = {stage for target in targets for stage in (target, *graph.needs[target])} or {*graph.needs}
         order = [stage for stage in graph.needs if stage in wanted]
         checks = [stage for stage in order if PARAMS in _plain_deps(stages[stage])]
-        sources = _contents(dep for stage in stages.values() for dep in _plain_deps(stage))
+        contents = _contents(dep for stage in stages.values() for dep in _plain_deps(stage))
         check(checks)
         direct = {stage: [need.addressing for need in repo.index.graph.successors(stages[stage])] for stage in order}
         outs = {stage: [out.def_path for out in stages[stage].outs] for stage in order}
+        # checks count by what of theirs a stage reads: mostly it is the same whatever the other settings are
+        contents |= _contents(out for stage in checks for out in outs[stage])
+        keys = {stage: _digest([contents[out] for out in outs[stage]]) for stage in checks}
         read_file = functools.cache(_settings)
-        keys: dict[str, str] = {}
-        for stage in order:
+        for stage in [stage for stage in order if stage not in checks]:
             its = stages[stage]
-            contents = {dep: sources.get(dep) for dep in _plain_deps(its)}
-            keys[stage] = _digest([its.cmd, _params(its, read_file), contents, [keys[need] for need in direct[stage]]])
-            if stage in checks:  # mostly these make the same whatever params are
-                keys[stage] = _digest(_contents(outs[stage]))
+            sources = {dep: contents.get(dep) for dep in _plain_deps(its)}
+            made = [keys[need] for need in direct[stage] if need not in checks]
+            keys[stage] = _digest([its.cmd, _params(its, read_file), sources, made])
         kept = [out.def_path for out in repo.index.outs if not out.use_cache and out.stage.addressing in wanted]
 
     def made_by(names: Iterable[str]) -> list[Stage]:
