@@ -17,7 +17,7 @@ from illustgan.sweeps import node, plan, results, run
 from illustgan.sweeps.plan import Item, Plan, Setting
 
 from ..results.made_up import evaluation
-from .toy import Toy, gone, waited
+from ..toy import Toy, gone, waited
 
 
 @pytest.fixture

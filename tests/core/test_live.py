@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import io
+import os
 import re
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from illustgan.core import live
+from illustgan.core import files, live
 from illustgan.core.live import Item
 from illustgan.core.progress import Progress
 
@@ -53,12 +54,15 @@ def labels() -> list[str]:
 
 def test_the_page_has_items_of_all_processes_until_they_end_or_are_killed(other: subprocess.Popen[str]) -> None:
     assert labels() == ["evaluate gan-1"]
+    [left] = live.ITEMS.iterdir()
     with live.page():
         with Progress("train <1>", 4, "step"):
             assert [item.label for item in live.running()] == ["evaluate gan-1", "train <1>"]
         with Progress("draw", 4) as progress:
             progress.advance()
     assert labels() == ["evaluate gan-1"]
+    os.utime(left, (0, 0))  # of a process of the same number, which ended before this one began
+    assert live.running() == []
     other.kill()
     other.wait()
     with live.page(), Progress("train <1>", 4, "step"):
@@ -68,11 +72,6 @@ def test_the_page_has_items_of_all_processes_until_they_end_or_are_killed(other:
     assert "Nothing runs since" in live.PAGE.read_text(encoding="utf-8")
     assert 'href="index.html"' in live.PAGE.read_text(encoding="utf-8")
     assert [*live.ITEMS.iterdir()] == []
-
-
-def test_a_later_process_of_the_same_number_is_not_taken_for_a_dead_one(other: subprocess.Popen[str]) -> None:
-    assert live._alive(other.pid, 4e9)
-    assert not live._alive(other.pid, 1e9)
 
 
 def test_a_log_says_once_where_the_page_is(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,21 +88,17 @@ def test_a_log_says_once_where_the_page_is(capsys: pytest.CaptureFixture[str], m
     assert live.PAGE.stat().st_mtime_ns > before
 
 
-def test_only_stages_at_the_root_of_a_repository_have_a_page(root: Path) -> None:
-    with Progress("a test", 1) as progress:
-        progress.advance()
-    (root / "dvc.yaml").unlink()
-    with live.page(), Progress("elsewhere", 1) as progress:
-        progress.advance()
-    assert [*root.iterdir()] == []
-
-
 @pytest.mark.parametrize("blocked", ["reports", ".scratch"])
-def test_a_page_that_cannot_be_written_stops_nothing(root: Path, blocked: str) -> None:
+def test_a_page_that_cannot_be_written_stops_nothing_and_only_repositories_have_one(root: Path, blocked: str) -> None:
     (root / blocked).write_text("in the way", encoding="utf-8")
     with live.page(), Progress("train", 1) as progress:
         progress.advance()
     assert (root / blocked).read_text(encoding="utf-8") == "in the way"
+    for path in root.iterdir():
+        files.remove(path)
+    with live.page(), Progress("elsewhere", 1) as progress:
+        progress.advance()
+    assert [*root.iterdir()] == []
 
 
 def test_files_of_another_version_are_passed_over(root: Path) -> None:
