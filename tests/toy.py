@@ -86,8 +86,12 @@ for path in here:
 said("end")
 """
 PARAMS = """\
-models: [a, b]
-seeds: [1, 2]
+models:
+- a
+- b
+seeds:
+- 1
+- 2
 machine: {device: auto, threads: 1}
 variants:
   a: {lr: 1}
@@ -107,7 +111,7 @@ class Toy:
         texts |= {".dvc/config": "[core]\n    analytics = false\n    check_update = false\n", "data/own/a.txt": "own"}
         texts[".dvc/.gitignore"] = "/config.local\n/tmp\n/cache\n"
         for old, new in params.items():
-            texts["params.yaml"] = re.sub(f"^{old}: .*", f"{old}: {new}", texts["params.yaml"], flags=re.MULTILINE)
+            texts["params.yaml"] = re.sub(f"{old}:\n(- .*\n)*", f"{old}: {new}\n", texts["params.yaml"])
         for name, text in texts.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text)

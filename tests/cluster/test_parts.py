@@ -134,14 +134,12 @@ def test_what_a_stage_left_behind_ends_with_it(alone: Toy, tmp_path: Path) -> No
     waited(lambda: gone(int((tmp_path / "one/pid").read_text())))
 
 
-def test_items_of_several_processors_are_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    items: Mapping[str, Any] = {key: (Item(f"a-{key}", key, (), (), ()), {}) for key in "123"}
-    for kinds, warned in (({"1": "x", "2": "x"}, False), ({"3": "y"}, True)):  # the first two are known from before
+def test_items_of_several_processors_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    items: Mapping[str, Any] = {key: (Item(f"a-{key}", key, (), (), ()), {}) for key in "1234"}
+    for kinds, warned in (("xx", False), ("xxy", True)):
         tasks = run.Tasks(None, items)
-        tasks.made = {key: node.Made("n", "n", kind, 1, 0.0, [], "") for key, kind in kinds.items()}
+        tasks.made = {key: node.Made("n", "n", kind, 1, 0.0, [], "") for key, kind in zip("123", kinds, strict=False)}
+        tasks.made["4"] = node.Made("n", "n", "z", 0, 0.0, [], "")  # which ran nothing
         tasks._kinds()
         assert ("made these: x: a-1, a-2; y: a-3\n" in capsys.readouterr().err) == warned
 

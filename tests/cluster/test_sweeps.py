@@ -160,7 +160,7 @@ def test_s3_that_is_away_for_a_while_and_targets(toy: Toy, plain: Toy, nodes: No
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["-S", "variants.c.lr=1"], "error: -S variants.c.lr=1: "),
+        (["-S", "variants.d.lr=1"], "error: -S variants.d.lr=1: "),
         (["nothing"], "error: nothing is no stage: `dvc stage list` lists them"),
         (["--remote", "ssh://me:word@host/x"], "error: REMOTE has a password in it: "),
         (["--cpus", "64"], "error: no node has 64 CPUs and 0 GPUs to give: "),

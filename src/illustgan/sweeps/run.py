@@ -23,7 +23,6 @@ from illustgan.jobs import machine
 from illustgan.sweeps import node
 from illustgan.sweeps.plan import FOLDER, Item
 
-KINDS = FOLDER / "kinds.json"  # by key of an item: what computed it
 RETRIES = 3  # when a node or a worker is lost
 SHOWN = 5  # lines of a failed item's log; a file has more
 REQUIREMENTS = Path("requirements.txt")
@@ -161,14 +160,11 @@ class Tasks:
         _say(f"{name} failed on {made.node}:\n{shown}    more is in {log}")
 
     def _kinds(self) -> None:
-        """Record what computed each item, and warn where items of this sweep differ in it."""
-        kinds = files.json_if_whole(KINDS, dict[str, str]) or {}
-        kinds |= {key: made.kind for key, made in self.made.items() if made.ran}
-        files.write_json(KINDS, kinds)
+        """Warn where items of this sweep were made by different processors."""
         by_kind: dict[str, list[str]] = {}
-        for key, (item, _) in self.items.items():
-            if key in kinds:
-                by_kind.setdefault(kinds[key], []).append(item.name)
+        for key, made in self.made.items():
+            if made.ran:
+                by_kind.setdefault(made.kind, []).append(self.items[key][0].name)
         if len(by_kind) > 1:
             which = "; ".join(f"{kind}: {', '.join(its[:5])}{' …' * (len(its) > 5)}" for kind, its in by_kind.items())
             _say(f"warning: processors of several kinds, whose last digits differ, made these: {which}")
