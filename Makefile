@@ -5,8 +5,8 @@
 # make sample MODEL=dcgan N=64 SEED=7 OUT=folder: faces of a trained generator; make export MODEL=dcgan OUT=folder:
 # the generator for others; make score DIR=folder OUT=file.json: pictures against held-out faces (docs/generators.md);
 # make bench-faces DIR=folder: the face finder against boxes marked by hand;
-# make bench PUBLIC=folder: a training step against public code's, and where its time goes; bench-scaling: how it grows;
-# bench-gpu: on a GPU, in all modes; bench-load: by threads and processes, beside other work (benchmarks/README.md);
+# make bench PUBLIC=folder: a training step against public code's; bench-scaling: how it grows; bench-gpu: the same on a
+# GPU (benchmarks/README.md);
 # make bench-quality MINUTES=20 MODELS="dcgan palette": minutes until each variant has dcgan's KID after so many;
 # make tune JOBS=N MODELS="dcgan wgan" SEEDS="1": the same search of settings for every variant (docs/tuning.md);
 # make sweep SET="-S seeds=[1,2,3] -S variants.wgan.clip=0.01,0.02" ADDRESS=… REMOTE=… GPUS=… CPUS=… TARGETS=…: every item
@@ -20,7 +20,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: install install-dev install-cluster repro sweep serve sample export score test test-cluster lint format \
-	messages bench-faces bench bench-scaling bench-gpu bench-load bench-quality ablation tune tables clean
+	messages bench-faces bench bench-scaling bench-gpu bench-quality ablation tune tables clean
 
 install: .venv/installed
 
@@ -102,16 +102,12 @@ THREADS ?= 1
 bench: install
 	$(if $(PUBLIC),,$(error PUBLIC is missing: name the folder with public code, as benchmarks/README.md says))
 	python benchmarks/bench.py public $(PUBLIC) --widths $(WIDTHS) --threads $(THREADS)
-	python benchmarks/bench.py layers --widths $(WIDTHS) --threads $(THREADS)
 
 bench-scaling: install
 	python benchmarks/bench.py scaling --threads $(THREADS)
 
 bench-gpu: install
-	python benchmarks/bench.py gpu --widths $(WIDTHS)
-
-bench-load: install
-	python benchmarks/bench.py load
+	python benchmarks/bench.py scaling --device cuda
 
 MINUTES ?= 20
 SEED ?= 1

@@ -38,29 +38,29 @@ FIGURES = KIDS | {  # none by held-out faces, since settings are chosen here, bu
 def rows(variants: dict[str, params.Variant]) -> tuple[dict[str, Row], dict[str, str]]:
     """The rows, and what each says in the table."""
     changed: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    found = {name: Row(name) for name in variants}
+    all_rows = {name: Row(name) for name in variants}
     for name, row in changed.items():
-        found[name] = Row(
+        all_rows[name] = Row(
             row.get("model", "r1_shift"), *(tuple(row.get(of, ())) for of in ("changes", "scale", "data"))
         )
-    return found, {name: name for name in variants} | {name: row["says"] for name, row in changed.items()}
+    return all_rows, {name: name for name in variants} | {name: row["says"] for name, row in changed.items()}
 
 
 def as_markdown(variants: dict[str, params.Variant], results: Results, patterns: Iterable[str] = ("*",)) -> str:
     """The measured rows whose names match one of the patterns, in their order."""
-    known, says = rows(variants)
-    names = dict.fromkeys(name for pattern in patterns for name in matching(known, pattern) if name in results)
+    all_rows, says = rows(variants)
+    names = dict.fromkeys(name for pattern in patterns for name in matching(all_rows, pattern) if name in results)
     lines = [[says[name], *experiments.cells(results[name], FIGURES)] for name in names]
     return table(["", *FIGURES.values()], lines) if lines else "Nothing of this is measured yet."
 
 
 def main() -> None:
-    """Train what `run` asks for, and show what is known."""
+    """Train what `run` asks for, and show what is all_rows."""
     variants = params.load().variants
-    known, _ = rows(variants)
-    asked = experiments.arguments(__doc__, "rows", known)
+    all_rows, _ = rows(variants)
+    asked = experiments.arguments(__doc__, "rows", all_rows)
     if asked.kind == "run":
-        experiments.run(RESULTS, FIGURES, {name: known[name] for name in asked.rows}, asked)
+        experiments.run(RESULTS, FIGURES, {name: all_rows[name] for name in asked.rows}, asked)
     print(as_markdown(variants, experiments.read(RESULTS)))
 
 

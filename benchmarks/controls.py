@@ -23,7 +23,7 @@ from illustgan import params
 from illustgan.core import devices, files, stage
 from illustgan.evaluation import measures, reference
 from illustgan.evaluation.reference import Reference
-from illustgan.features.run import load_extractors
+from illustgan.features.extractors import load_extractors
 from illustgan.generators.card import figures_table
 
 Pictures = npt.NDArray[np.uint8]  # (N, size, size, 3)
@@ -39,13 +39,13 @@ def main() -> None:
     device = devices.choose(settings.machine)
     real = reference.load(DATA / "reference", DATA / "prepared", DATA / "attributes", settings.evaluate, device)
     extractors = load_extractors(device)
-    found = {}
+    scores = {}
     for name, pictures in controls(real, *fresh(DATA / "prepared"), settings.scale_in_force.samples).items():
         features = {key: extract(pictures, f"{key} features of {name}") for key, extract in extractors.items()}
-        found[name] = measures.of_samples(pictures, features, real)
-        if found[name]["modes"]:
-            del found[name]["modes"]["attributes"]  # half of the file, and nobody reads it
-    content = {"scale": settings.scale, "floor": real.bounds()["floor"], "controls": found}
+        scores[name] = measures.of_samples(pictures, features, real)
+        if scores[name]["modes"]:
+            del scores[name]["modes"]["attributes"]  # half of the file, and nobody reads it
+    content = {"scale": settings.scale, "floor": real.bounds()["floor"], "controls": scores}
     files.write_json(RESULTS, content)
     print(as_markdown(content))
 
@@ -68,7 +68,7 @@ def controls(real: Reference, others: Pictures, styles: Sequence[str], samples: 
     noise = random.normal(0, NOISE, shown.shape)
     mean = faces.mean(0, dtype=np.float64)
     mixed = random.normal(size=(samples, len(faces))) @ (faces - mean).reshape(len(faces), -1)
-    found = {
+    sets = {
         "noise": random.integers(0, 256, (samples, *faces.shape[1:]), np.uint8),
         "one face": np.repeat(faces[:1], samples, axis=0),
         "blurred faces": gaussian_filter(shown, (0, BLUR, BLUR, 0), mode="nearest"),
@@ -78,7 +78,7 @@ def controls(real: Reference, others: Pictures, styles: Sequence[str], samples: 
         "fresh faces": shown,
     }
     kept = [style != styles[0] for style in styles]
-    return found | ({"fresh faces without one style": others[kept][:samples]} if any(kept) else {})
+    return sets | ({"fresh faces without one style": others[kept][:samples]} if any(kept) else {})
 
 
 def as_markdown(content: Mapping[str, Any]) -> str:

@@ -58,8 +58,8 @@ def command(name: str, row: Row, asked: argparse.Namespace, models: Sequence[str
 
 def read(file: Path) -> Results:
     """What a file has by now."""
-    found: Results = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    return found
+    results: Results = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    return results
 
 
 def run(file: Path, figures: Iterable[str], rows: Mapping[str, Row], asked: argparse.Namespace, later: int = 0) -> None:
@@ -90,40 +90,40 @@ def run(file: Path, figures: Iterable[str], rows: Mapping[str, Row], asked: argp
     try:
         jobs = {pool.submit(_experiment, line, head): name for name, line in lines.items()}
         for job in as_completed(jobs):
-            name, (rev, said) = jobs[job], job.result()
+            name, (rev, output) = jobs[job], job.result()
             if rev:
-                found = _figures(rev, todo[name].model, asked.seeds, figures)
-            elif broke := re.search(r"^error: (.*broke down.*)$", said, re.MULTILINE):
-                found = {"broke": broke[1]}
+                figures_of_row = _figures(rev, todo[name].model, asked.seeds, figures)
+            elif broke := re.search(r"^error: (.*broke down.*)$", output, re.MULTILINE):
+                figures_of_row = {"broke": broke[1]}
             else:
                 failed.append(name)
                 continue
-            results[name] = new[name] | found
+            results[name] = new[name] | figures_of_row
             files.write_json(file, dict(sorted(results.items())))
-            print(f"{name}: {found}", flush=True)
+            print(f"{name}: {figures_of_row}", flush=True)
     finally:
         pool.shutdown(cancel_futures=True)
     if failed:
         raise UserError(f"{', '.join(failed)}: not there; {LOGS}/{file.stem}-{failed[0]}.log says what went wrong")
 
 
-def _has(found: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:
-    same = all(found.get(key) == asked[key] for key in ("commit", "changes"))
-    return same and {*asked["seeds"]} <= {*found["seeds"]}
+def _has(result: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:
+    same = all(result.get(key) == asked[key] for key in ("commit", "changes"))
+    return same and {*asked["seeds"]} <= {*result["seeds"]}
 
 
 def _experiment(line: list[str], head: str) -> tuple[str, str]:
-    """Run an experiment in place of one of its name, which is cached: its commit, or nothing, and what it said."""
+    """Run an experiment in place of one of its name, which is cached: its commit, or nothing, and its output."""
     name = line[line.index("--name") + 1]
-    ref, log, said = f"refs/exps/{head[:2]}/{head[2:]}/{name}", LOGS / f"{name}.log", LOCKED
+    ref, log, output = f"refs/exps/{head[:2]}/{head[2:]}/{name}", LOGS / f"{name}.log", LOCKED
     log.parent.mkdir(parents=True, exist_ok=True)
-    while LOCKED in said:
+    while LOCKED in output:
         for words in [["dvc", "exp", "remove", name], line] if git("for-each-ref", ref) else [line]:
             with log.open("w", encoding="utf-8") as file:
                 subprocess.run(words, check=False, stdout=file, stderr=subprocess.STDOUT)
-        said = log.read_text(encoding="utf-8", errors="replace")
+        output = log.read_text(encoding="utf-8", errors="replace")
         time.sleep(1)
-    return git("for-each-ref", "--format=%(objectname)", ref), said
+    return git("for-each-ref", "--format=%(objectname)", ref), output
 
 
 def _figures(rev: str, model: str, seeds: Sequence[int], paths: Iterable[str]) -> dict[str, Any]:
@@ -140,19 +140,19 @@ def git(*words: str) -> str:
     return done.stdout.strip()
 
 
-def mean(found: Mapping[str, Any], path: str) -> float | None:
+def mean(result: Mapping[str, Any], path: str) -> float | None:
     """A row's figure; None where it is not there, or not of every seed."""
-    values = found.get(path) or [None]
+    values = result.get(path) or [None]
     return None if None in values else statistics.fmean(values)
 
 
-def cells(found: Mapping[str, Any], paths: Iterable[str]) -> list[str]:
+def cells(result: Mapping[str, Any], paths: Iterable[str]) -> list[str]:
     """A row's figures in words, means ± standard deviations over seeds where there are some."""
     shown = []
     for path in paths:
-        value = mean(found, path)
-        several = value is not None and len(found[path]) > 1
-        shown.append(number(value, statistics.stdev(found[path]) if several else None))
+        value = mean(result, path)
+        several = value is not None and len(result[path]) > 1
+        shown.append(number(value, statistics.stdev(result[path]) if several else None))
     return shown
 
 

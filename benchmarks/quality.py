@@ -29,17 +29,16 @@ from illustgan.core.errors import UserError
 from illustgan.core.numbers import significant
 from illustgan.evaluation import reference
 from illustgan.evaluation.reference import Reference
-from illustgan.features import run as extraction
-from illustgan.features.batching import Extract
-from illustgan.features.extractors import EXTRACTORS
+from illustgan.features import extractors as features
+from illustgan.features.extractors import EXTRACTORS, Extract
 from illustgan.gan import sampling
 from illustgan.gan.architecture import Architecture
 from illustgan.metrics import kid
 from illustgan.training import run as runs
+from illustgan.training.loop import Training
 from illustgan.training.method import assemble
 from markdown import table
-from speed.timing import described
-from speed.training import LONG, Training
+from speed import LONG, described
 
 SETS = tuple(EXTRACTORS)  # the feature sets that KID is taken in
 ENDLESS = LONG.model_copy(update={"steps": 2_000_000})
@@ -67,14 +66,14 @@ def main() -> None:
     machine = described(device)
     print(f"{machine}\n", flush=True)
     real = reference.load(DATA / "reference", DATA / "prepared", DATA / "attributes", settings.evaluate, device)
-    look = partial(measure, real=real, extractors=extraction.load_extractors(device), samples=scale.samples)
+    look = partial(measure, real=real, extractors=features.load_extractors(device), samples=scale.samples)
     rows: list[dict[str, str | float]] = []
     mark: Kids | None = None
     for model, block in models.items():
         faces = runs.load_faces(DATA / "prepared", block, scale, asked.seed, device)
         try:
             length = scale if block.lr_end < 1 else ENDLESS  # rates fall over the plan of the scale
-            training = Training(assemble(block), faces, length, scale.record)
+            training = Training.planned(assemble(block), faces, length, scale.record, Path())
             for point in follow(training, moments(60 * asked.minutes), look, mark):
                 rows.append({"machine": machine, "variant": model, **point})
                 print(f"{model}: {point}", file=sys.stderr, flush=True)
@@ -94,14 +93,14 @@ def as_markdown(rows: pd.DataFrame) -> str:
     work = f"{mark['tflop']:.3g} TFLOP, {mark['steps']} steps"
     head = f"The mark is {MARK} after {mark['minutes']:.3g} minutes ({work}): KID {kids}."
     lines = []
-    for model, found in rows.groupby("variant", sort=False):
-        at, last = found[[*SETS]] <= mark[[*SETS]], found.iloc[-1]
-        minutes = [found[at[name]]["minutes"] for name in SETS]
-        whole, pace = found[at.all(axis=1)].head(1), 60 * last["minutes"] / last["tflop"]
+    for model, points in rows.groupby("variant", sort=False):
+        at, last = points[[*SETS]] <= mark[[*SETS]], points.iloc[-1]
+        minutes = [points[at[name]]["minutes"] for name in SETS]
+        whole, pace = points[at.all(axis=1)].head(1), 60 * last["minutes"] / last["tflop"]
         to_all = [f"not within {last['minutes']:.3g}", "–", "–"]
         for point in whole.to_dict("records"):
             to_all = [f"{point['minutes']:.3g}", f"{point['tflop']:.3g}", str(point["steps"])]
-        parts = [f"{found.iloc[0]:.3g}" if len(found) else "–" for found in minutes]
+        parts = [f"{points.iloc[0]:.3g}" if len(points) else "–" for points in minutes]
         lines.append([str(model), *parts, *to_all, f"{pace:.3g}"])
     return f"{head}\n\n{table(HEADER, lines)}"
 
@@ -112,10 +111,10 @@ def moments(seconds: float) -> list[float]:
     They are a 24th of the whole apart, and closer at first: a 240th, and then each at most 15 % later than the one
     before.
     """
-    found = [seconds / 240]
-    while (later := min(1.15 * found[-1], found[-1] + seconds / 24)) < 0.999 * seconds:
-        found.append(later)
-    return [*found, seconds]
+    times = [seconds / 240]
+    while (later := min(1.15 * times[-1], times[-1] + seconds / 24)) < 0.999 * seconds:
+        times.append(later)
+    return [*times, seconds]
 
 
 def measure(
@@ -128,11 +127,11 @@ def measure(
 ) -> Kids:
     """KID of so many samples to held-out faces, as the pipeline has it."""
     pictures = sampling.generate(generator, architecture.measured_latents(samples, real.settings.seed))
-    found = {}
+    kids = {}
     for name in SETS:
         target = real.targets[name]
-        found[name] = kid.kid(extractors[name](pictures), target.features, reference_within=target.within)
-    return found
+        kids[name] = kid.kid(extractors[name](pictures), target.features, reference_within=target.within)
+    return kids
 
 
 def follow(
@@ -152,7 +151,7 @@ def follow(
     for moment in due:
         start = clock()
         while seconds + clock() - start < moment and state.step < plan.steps:
-            training.step()
+            training.advance()
         if training.faces.faces.is_cuda:
             torch.cuda.synchronize()
         seconds += clock() - start

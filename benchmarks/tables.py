@@ -48,7 +48,7 @@ def results(folder: str) -> str:
     for path in (f"final.{name}" for name in RESULTS):
         means, ends = compared["figures"][path]["variants"], scored.get(path, {})
         columns[catalogue.FIGURES[path].heading()] = {
-            **{f"`{model}`": number(found["mean"], found["spread"]) for model, found in means.items()},
+            **{f"`{model}`": number(of_model["mean"], of_model["spread"]) for model, of_model in means.items()},
             **{says: number(ends.get(name)) for name, says in catalogue.REFERENCES.items()},
         }
     rows = [*columns.values()][-1]
@@ -58,12 +58,12 @@ def results(folder: str) -> str:
 
 def _agreed(pairs: Mapping[str, Any]) -> str:
     before: dict[str, list[str]] = {}
-    for pair, found in pairs.items():
-        if found["agree"]:
-            worse = next(f"`{name}`" for name in pair.split(" against ") if name != found["better"])
-            before.setdefault(found["better"], []).append(f"**{worse}**" if found["certain"] else worse)
-    said = "; ".join(f"`{better}` before {', '.join(worse)}" for better, worse in before.items())
-    return f"By KID all feature sets put {said or 'none before another'}. On any other pair they disagree."
+    for pair, agreed in pairs.items():
+        if agreed["agree"]:
+            worse = next(f"`{name}`" for name in pair.split(" against ") if name != agreed["better"])
+            before.setdefault(agreed["better"], []).append(f"**{worse}**" if agreed["certain"] else worse)
+    orders = "; ".join(f"`{better}` before {', '.join(worse)}" for better, worse in before.items())
+    return f"By KID all feature sets put {orders or 'none before another'}. On any other pair they disagree."
 
 
 def claims(folder: str) -> str:
@@ -72,16 +72,16 @@ def claims(folder: str) -> str:
     for entry in ledger.entries(_read(f"{folder}/claims.json"), [], []):
         words = entry["hindered"] or "–"
         if entry["number"]:
-            value, interval, what, unit = entry["number"].values()
-            words = f"{value} {interval} ({what}, {unit})".replace("  ", " ").replace(", )", ")")
+            value, interval, measure, unit = entry["number"].values()
+            words = f"{value} {interval} ({measure}, {unit})".replace("  ", " ").replace(", )", ")")
         lines.append(f"| {entry['claim']} | {entry['mark']} {entry['verdict']} | {words} |")
     return "\n".join(lines)
 
 
 def measured(name: str, rows: str, *paths: str) -> str:
     """Blocks of a file in docs/measured, a row each, with the numbers at these paths in them."""
-    found = reduce(operator.getitem, rows.split("."), _read(MEASURED / f"{name}.json"))
-    lines = [[row, *(number(figure(block, path, name)) for path in paths)] for row, block in found.items()]
+    blocks = reduce(operator.getitem, rows.split("."), _read(MEASURED / f"{name}.json"))
+    lines = [[row, *(number(figure(block, path, name)) for path in paths)] for row, block in blocks.items()]
     return table(["", *(path.replace(".", ", ") for path in paths)], lines)
 
 
@@ -99,8 +99,8 @@ TABLES: dict[str, Callable[..., str]] = {
 def filled(text: str) -> str:
     """A page with its tables as files make them; where a file is not there, one line says so in place of a table."""
 
-    def block(found: re.Match[str]) -> str:
-        marker, name, words = found.groups()
+    def block(match: re.Match[str]) -> str:
+        marker, name, words = match.groups()
         if name not in TABLES:
             raise UserError(f"{name}: no such table, take one of {', '.join(TABLES)}")
         try:

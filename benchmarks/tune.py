@@ -54,24 +54,24 @@ def axes(model: str, block: params.Variant, results: Results) -> list[Axis]:
     def best(axis: Axis) -> int | None:
         return chosen([results[name] for name in axis]) if axis.keys() <= results.keys() else None
 
-    found = [dict(row(model, block, by) for by in BY)]
-    if model in SECOND and (place := best(found[0])) is not None:
+    searched = [dict(row(model, block, by) for by in BY)]
+    if model in SECOND and (place := best(searched[0])) is not None:
         shares = SECOND[model][1]
-        found.append(dict(row(model, block, BY[place], share) for share in shares))
-        if place := best(found[1]):  # at 1, the first of its places, the rates are known
-            found.append(dict(row(model, block, by, shares[place]) for by in BY))
-    return found
+        searched.append(dict(row(model, block, BY[place], share) for share in shares))
+        if place := best(searched[1]):  # at 1, the first of its places, the rates are known
+            searched.append(dict(row(model, block, by, shares[place]) for by in BY))
+    return searched
 
 
-def mean_ranks(found: Sequence[Mapping[str, Any]]) -> list[float]:
+def mean_ranks(axis: Sequence[Mapping[str, Any]]) -> list[float]:
     """Means over the three KIDs of the ranks, 1 for the lowest; equals share theirs, and what has none comes last."""
-    kids = [[np.inf if (kid := mean(one, path)) is None else kid for one in found] for path in KIDS]
+    kids = [[np.inf if (kid := mean(row_of, path)) is None else kid for row_of in axis] for path in KIDS]
     return [float(rank) for rank in np.mean([rankdata(of_one) for of_one in kids], axis=0)]
 
 
-def chosen(found: Sequence[Mapping[str, Any]]) -> int:
+def chosen(axis: Sequence[Mapping[str, Any]]) -> int:
     """The place of the lowest mean rank; of equals the first, which is nearest to the paper."""
-    return int(np.argmin(mean_ranks(found)))
+    return int(np.argmin(mean_ranks(axis)))
 
 
 def as_markdown(variants: Mapping[str, params.Variant], results: Results) -> str:
@@ -84,13 +84,13 @@ def as_markdown(variants: Mapping[str, params.Variant], results: Results) -> str
             if left := axis.keys() - results.keys():
                 missing += sorted(left) if axis.keys() & results.keys() else []
                 break
-            found = [results[name] for name in axis]
-            best, ranks = chosen(found), mean_ranks(found)
-            for place, one in enumerate(found):
-                last = "broke down" if "broke" in one else f"{'→ ' * (place == best)}{ranks[place]:.2f}"
-                lines.append([model, ", ".join(one["changes"]), *experiments.cells(one, FIGURES), last])
-            paper = blocks.get(model, {}).get("paper") or settings(found[0])
-            blocks[model] = {**settings(found[best]), "paper": paper}
+            rows = [results[name] for name in axis]
+            best, ranks = chosen(rows), mean_ranks(rows)
+            for place, result in enumerate(rows):
+                last = "broke down" if "broke" in result else f"{'→ ' * (place == best)}{ranks[place]:.2f}"
+                lines.append([model, ", ".join(result["changes"]), *experiments.cells(result, FIGURES), last])
+            paper = blocks.get(model, {}).get("paper") or settings(rows[0])
+            blocks[model] = {**settings(rows[best]), "paper": paper}
     if not lines:
         return "Nothing is measured yet.\n"
     shown = table(["variant", "settings", *FIGURES.values(), "mean rank"], lines)
@@ -98,9 +98,9 @@ def as_markdown(variants: Mapping[str, params.Variant], results: Results) -> str
     return f"{shown}\n\n```yaml\n{yaml.safe_dump({'variants': blocks}, sort_keys=False)}```\n"
 
 
-def settings(found: Mapping[str, Any]) -> dict[str, float]:
+def settings(result: Mapping[str, Any]) -> dict[str, float]:
     """What a row of the results set."""
-    return {name: float(value) for name, _, value in (change.partition("=") for change in found["changes"])}
+    return {name: float(value) for name, _, value in (change.partition("=") for change in result["changes"])}
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import _src  # noqa: F401
+from illustgan.attributes.lessons import teach
 from illustgan.attributes.settings import Attributes
 from illustgan.core import stage
 from illustgan.core.settings import ParamsFile
@@ -10,8 +11,7 @@ from illustgan.sources.settings import Data
 
 
 def main() -> None:
-    from illustgan.attributes.run import teach  # here, since worker processes import this file, and need no torch
-    from illustgan.core import devices
+    from illustgan.core import devices  # here, since worker processes import this file, and need no torch
 
     params = ParamsFile()
     chosen = params.block("attributes", Attributes)

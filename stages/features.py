@@ -5,7 +5,7 @@ from pathlib import Path
 import _src  # noqa: F401
 from illustgan.core import devices, stage
 from illustgan.core.settings import ParamsFile
-from illustgan.features import run
+from illustgan.features import extractors, run
 
 
 def main() -> None:
@@ -18,7 +18,7 @@ def main() -> None:
         samples=params.scale.samples,
         seed=params.value("evaluate.seed", int),
         device=device,
-        extractors=run.load_extractors(device, params.value("evaluate.inception", str | None)),
+        extractors=extractors.load_extractors(device, params.value("evaluate.inception", str | None)),
     )
 
 

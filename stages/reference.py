@@ -7,7 +7,7 @@ from illustgan.core import devices, files, stage
 from illustgan.core.settings import ParamsFile
 from illustgan.evaluation import measures, reference
 from illustgan.evaluation.settings import Evaluate
-from illustgan.features.run import load_extractors
+from illustgan.features.extractors import load_extractors
 
 
 def main() -> None:

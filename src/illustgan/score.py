@@ -17,7 +17,7 @@ from illustgan.drawing.squares import centre, resized
 from illustgan.evaluation import measures, reference
 from illustgan.evaluation.settings import Evaluate
 from illustgan.faces.reading import UnusableError, read
-from illustgan.features.run import load_extractors
+from illustgan.features.extractors import load_extractors
 from illustgan.generators import card, commands
 from illustgan.results.catalogue import REFERENCES
 from illustgan.sources.own import KINDS

@@ -14,8 +14,8 @@ def random(seed: int = 0) -> torch.Generator:
     return torch.Generator().manual_seed(seed)
 
 
-def all_no_faces(images: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-    return damage.no_faces(images, len(images), generator)
+def all_no_faces(images: torch.Tensor, rng: torch.Generator) -> torch.Tensor:
+    return damage.no_faces(images, len(images), rng)
 
 
 @pytest.mark.parametrize("make", [damage.augmented, all_no_faces])

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import controls
-from illustgan.features.run import load_extractors
+from illustgan.features.extractors import load_extractors
 
 from ..claims import toy_faces
 from . import made_up

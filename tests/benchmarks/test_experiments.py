@@ -2,7 +2,7 @@
 
 import json
 import os
-import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ RESULTS = Path("docs/study.json")
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, git: Callable[..., str]) -> None:
     """A repository with a DVC that trains nothing, and evaluations that say the number of their seed."""
     made_up.root(tmp_path, {})
     (tmp_path / ".gitignore").write_text("bin\n.scratch\n*.says\ncalls\n", encoding="utf-8")
@@ -41,14 +41,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", f"{tmp_path}/bin:{os.environ['PATH']}")
     monkeypatch.setenv("CALLS", str(tmp_path / "calls"))
-    for name in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{name}_NAME", "test")
-        monkeypatch.setenv(f"GIT_{name}_EMAIL", "test@example.org")
-    for words in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "--message", "as shipped"]):
-        subprocess.run(["git", *words], check=True)
+    git("add", ".")
+    git("commit", "--quiet", "--message", "as shipped")
     monkeypatch.setattr(experiments.time, "sleep", lambda seconds: None)
     monkeypatch.setattr(experiments.dvc.api, "read", lambda path, rev: evaluation(int(Path(path).stem)))
-    return tmp_path
 
 
 def evaluation(seed: int) -> str:
@@ -65,7 +61,7 @@ def search(**changed: Any) -> tuple[list[str], dict[str, Any]]:
     return sorted(asked), experiments.read(RESULTS)
 
 
-def test_only_what_is_missing_runs(capsys: pytest.CaptureFixture[str]) -> None:
+def test_only_what_is_missing_runs(capsys: pytest.CaptureFixture[str], git: Callable[..., str]) -> None:
     every = [f"study-{name}" for name in ("one", "shared", "three", "two")]
     asked, results = search()
     assert asked == every
@@ -79,7 +75,7 @@ def test_only_what_is_missing_runs(capsys: pytest.CaptureFixture[str]) -> None:
     gone = ["remove study-shared", "remove study-three", "remove study-two"]
     assert search()[0] == [*gone, "study-shared", "study-three", "study-two"]
     assert len(search(seeds=[1, 2, 3])[0]) == 2 * len(every)
-    subprocess.run(["git", "commit", "--quiet", "--allow-empty", "--message", "later"], check=True)
+    git("commit", "--quiet", "--allow-empty", "--message", "later")
     assert search()[0] == every
 
 

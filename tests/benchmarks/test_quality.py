@@ -1,6 +1,6 @@
 """Time to quality: trainings on a clock of the test's own, and the command on a few tiny steps."""
 
-import argparse
+import dataclasses
 import re
 import sys
 from pathlib import Path
@@ -14,41 +14,27 @@ import torch
 from torch import nn
 
 import quality
-from illustgan.core.errors import UserError
 from illustgan.evaluation import reference
-from illustgan.features import run as extraction
+from illustgan.features import extractors
+from illustgan.gan import sampling
+from illustgan.gan.architecture import Architecture
 from illustgan.metrics import kid
 from quality import SETS, moments
-from speed.training import Setup, Training, pictures
+from speed import Setup, in_training, pictures
 
 from . import made_up
 
 
-def followed(kids: Any, due: list[float], mark: Any = None, end: int = 99, breaks: int = 99) -> list[dict[str, float]]:
+def followed(kids: Any, due: list[float], mark: Any = None, end: int = 99) -> list[dict[str, float]]:
     """A training that takes a second a step, with KIDs by the step; a measurement takes a hundred seconds."""
-    clock, points = SimpleNamespace(now=0.0), []
-    state = SimpleNamespace(step=0, shown=nn.Linear(1, 1))
-    plan = SimpleNamespace(steps=end, flop=np.arange(100) * 10**11)
-
-    def step() -> None:
-        if state.step == breaks:
-            raise UserError("the generator broke down")
-        state.step += 1
-        clock.now += 1
+    training, looks = in_training(Setup("dcgan", 2, 4, 16, 30), torch.device("cpu")), []
+    training.plan = dataclasses.replace(training.plan, steps=end)
 
     def look(generator: nn.Module, _: object) -> dict[str, float]:
-        clock.now += 100
-        return {name: float(kids[name][state.step - 1]) for name in SETS}
+        looks.append(generator)
+        return {name: float(kids[name][training.state.step - 1]) for name in SETS}
 
-    architecture = SimpleNamespace(calibrated=lambda generator: generator)
-    faces = SimpleNamespace(faces=torch.zeros(1), architecture=architecture)
-    trained: Any = SimpleNamespace(state=state, plan=plan, faces=faces, step=step)
-    try:
-        for point in quality.follow(trained, due, look, mark, lambda: clock.now):
-            points.append(point)
-    except UserError:
-        assert state.step == breaks
-    return points
+    return [*quality.follow(training, due, look, mark, lambda: training.state.step + 100 * len(looks))]
 
 
 def test_moments_rise_to_the_end_by_little_at_first_and_a_24th_later() -> None:
@@ -62,29 +48,25 @@ def test_measuring_takes_no_time_and_training_ends_with_its_plan_or_at_the_mark_
     curves = {"lite0": [9.0, 1, 9, 1, 0], "random": [9.0, 9, 2, 2, 0], "pixels": [3.0, 9, 9, 3, 0]}
     mark, due = {"lite0": 1.0, "random": 2.0, "pixels": 3.0}, [1, 2.5, 4, 5]
     whole = followed(curves, due)
-    assert [(point["steps"], point["minutes"], point["tflop"]) for point in whole] == [
-        (step, pytest.approx(step / 60, rel=1e-4), step / 10) for step in (1, 3, 4, 5)
+    assert [(point["steps"], point["minutes"]) for point in whole] == [
+        (step, pytest.approx(step / 60, rel=1e-4)) for step in (1, 3, 4, 5)
     ]
+    assert [point["tflop"] / whole[0]["tflop"] for point in whole] == pytest.approx([1, 3, 4, 5], rel=1e-4)
     assert followed(curves, due, mark) == whole[:3]
     assert followed(curves, due, end=3) == whole[:2]
-    assert followed(curves, due, breaks=3) == whole[:2]
 
 
 def test_kid_is_taken_of_the_pipelines_samples_in_all_three_sets() -> None:
-    target = np.random.default_rng(1).normal(size=(20, 5)).astype(np.float32)
-    seen = []
-
-    def extract(images: np.ndarray, label: str | None = None) -> np.ndarray:
-        seen.append(images)
-        return images.reshape(len(images), -1)[:, :5].astype(np.float32) / 255
-
-    targets = dict.fromkeys(SETS, argparse.Namespace(features=target, within=kid.within(target)))
-    real: Any = argparse.Namespace(settings=argparse.Namespace(seed=4), targets=targets)
-    training = Training.of(Setup("dcgan", 2, 4, 16, 30), torch.device("cpu"))
-    generator, networks = training.state.generator, training.faces.architecture
-    kids = quality.measure(generator, networks, real=real, extractors=dict.fromkeys(SETS, extract), samples=16)
-    assert [images.shape for images in seen] == [(16, 16, 16, 3)] * 3
-    assert kids == dict.fromkeys(SETS, pytest.approx(kid.kid(extract(seen[0]), target), rel=1e-4))
+    target = np.random.default_rng(1).normal(size=(20, 768)).astype(np.float32)
+    targets = dict.fromkeys(SETS, SimpleNamespace(features=target, within=kid.within(target)))
+    real: Any = SimpleNamespace(settings=SimpleNamespace(seed=4), targets=targets)
+    networks = Architecture.of("dcgan", width=2, size=16)
+    generator = networks.initialised(1)[0].eval()
+    kids = quality.measure(
+        generator, networks, real=real, extractors=dict.fromkeys(SETS, extractors.thumbnails), samples=16
+    )
+    expected = kid.kid(extractors.thumbnails(sampling.generate(generator, networks.measured_latents(16, 4))), target)
+    assert kids == dict.fromkeys(SETS, pytest.approx(expected, rel=1e-4))
 
 
 def test_the_file_and_the_table(
@@ -93,7 +75,7 @@ def test_the_file_and_the_table(
     made_up.root(tmp_path, {"faces": pictures(30, 16), "heldout": pictures(8, 16)}, width=2, batch=4)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(reference, "load", lambda *given: None)
-    monkeypatch.setattr(extraction, "load_extractors", lambda *given: {})
+    monkeypatch.setattr(extractors, "load_extractors", lambda *given: {})
     monkeypatch.setattr(quality, "moments", lambda seconds: [seconds / 4, seconds / 2, seconds])
     kids = iter([4.0, 3, 1, 2, 1, 2, 2, 2])  # dcgan's end at 1, which r1_shift reaches with its second look
     monkeypatch.setattr(quality, "measure", lambda *given, **named: dict.fromkeys(SETS, next(kids)))

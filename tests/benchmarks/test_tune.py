@@ -29,7 +29,7 @@ def found(model: str, *kids: float | None, second: int | None = None) -> dict[st
 
 
 def settings(results: dict[str, Any]) -> list[dict[str, float]]:
-    return [tune.settings(one) for one in results.values()]
+    return [tune.settings(row) for row in results.values()]
 
 
 def test_every_variant_has_three_rates_from_its_papers_and_two_have_three_more_settings() -> None:
@@ -69,21 +69,13 @@ def test_every_point_can_be_trained_and_stays_one_when_another_is_chosen() -> No
     [
         ([(3, 1, 1), (1, 2, 2), (2, 3, 3)], [5 / 3, 5 / 3, 8 / 3], 0),  # of equals the first
         ([(2, 2, 2), (1, 1, 2), (1, 1, 1)], [8.5 / 3, 5.5 / 3, 4 / 3], 2),  # equals share a rank
-        ([(None, 1, 1), (9, 2, 2), (None, 3, 3)], [4.5 / 3, 5 / 3, 8.5 / 3], 0),
-        ([None, (9, 9, 9), None], [2.5, 1, 2.5], 1),
-        ([(0.1, -0.002, 0), (0.2, -0.001, 0), (0.3, 0, 0)], [4 / 3, 2, 8 / 3], 0),
+        ([(None, 1, 1), (9, 2, 2), None], [4.5 / 3, 5 / 3, 8.5 / 3], 0),
     ],
 )
 def test_the_lowest_mean_rank_is_chosen(kids: list[Any], ranks: list[float], chosen: int) -> None:
     rows = [{path: [kid] for path, kid in zip(tune.KIDS, of_row or (), strict=False)} for of_row in kids]
     assert tune.mean_ranks(rows) == pytest.approx(ranks)
     assert tune.chosen(rows) == chosen
-
-
-def test_held_out_faces_have_no_say() -> None:
-    assert {*tune.KIDS} == {f"validation.{space}.kid" for space in ("lite0", "random", "pixels")}
-    others = tune.FIGURES.keys() - tune.KIDS.keys()  # by training faces, or by none
-    assert others == {"final.modes.recognised", "final.modes.values", "final.step"}
 
 
 def test_the_page_has_whole_axes_alone_what_is_missing_and_what_belongs_into_params() -> None:
@@ -104,3 +96,6 @@ def test_the_page_has_whole_axes_alone_what_is_missing_and_what_belongs_into_par
         "wgan": {"lr": 0.0005, "batch_share": 0.5, "paper": {"lr": 0.00005, "batch_share": 1}},
     }
     assert tune.as_markdown(SHIPPED.variants, {}) == "Nothing is measured yet.\n"
+    # held-out faces have no say: of what is shown others than KIDs are by training faces, or by none
+    assert {*tune.KIDS} == {f"validation.{space}.kid" for space in ("lite0", "random", "pixels")}
+    assert tune.FIGURES.keys() - tune.KIDS.keys() == {"final.modes.recognised", "final.modes.values", "final.step"}

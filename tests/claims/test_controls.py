@@ -13,7 +13,7 @@ from illustgan.claims import ledger
 from illustgan.claims.settings import Claims
 from illustgan.core.yaml_file import read_yaml
 from illustgan.evaluation import measures
-from illustgan.features.run import load_extractors
+from illustgan.features.extractors import load_extractors
 from illustgan.results.catalogue import REFERENCES
 
 from . import toy_faces

@@ -13,7 +13,7 @@ from illustgan.attributes.settings import Attributes
 from illustgan.core import files
 from illustgan.evaluation import measures, reference
 from illustgan.evaluation.settings import Evaluate
-from illustgan.features.batching import Extract
+from illustgan.features.extractors import Extract
 
 SIDE = 32
 STYLES = ("round", "square", "pointed")

@@ -15,7 +15,7 @@ import torch
 from PIL import Image
 
 from illustgan.attributes import classifier
-from illustgan.attributes.network import Network
+from illustgan.attributes.classifier import Network
 from illustgan.core import files, stage
 from illustgan.core.errors import UserError
 from illustgan.core.randomness import generator

@@ -34,14 +34,11 @@ import _src, illustgan
 early = [name for name in ("numpy", "torch") if name in sys.modules]
 from illustgan.core import devices, optimisers
 from illustgan.core.settings import ParamsFile
-from illustgan.training.steps import flop_counter
 import scipy.linalg, sklearn.cluster, threadpoolctl, torch
 devices.choose(ParamsFile().machine)
 weight = torch.nn.Parameter(torch.ones(2))
 weight.grad = weight.data
 optimisers.Adam([weight]).step()
-with flop_counter.FlopCounterMode(display=False):
-    torch.mm(weight[None], weight[:, None])
 threads = {one["num_threads"] for one in threadpoolctl.threadpool_info()} | {torch.get_num_threads()}
 waits = os.environ["OMP_WAIT_POLICY"], os.environ["GOMP_SPINCOUNT"]
 exact = torch.are_deterministic_algorithms_enabled()

@@ -9,15 +9,13 @@ import pytest
 import torch
 
 from illustgan.attributes import classifier
-from illustgan.attributes.classifier import Attribute
-from illustgan.attributes.network import Network
+from illustgan.attributes.classifier import Attribute, Network
 from illustgan.core import files
 from illustgan.core.randomness import generator
 from illustgan.evaluation import measures, reference
 from illustgan.evaluation.reference import Reference
 from illustgan.evaluation.settings import Evaluate
-from illustgan.features.batching import Extract
-from illustgan.features.run import load_extractors
+from illustgan.features.extractors import Extract, load_extractors
 
 from .. import run_folders
 from ..run_folders import SIZE

@@ -16,7 +16,7 @@ from illustgan.drawing import gallery
 from illustgan.drawing.gallery import pairs
 from illustgan.evaluation import measures, reference
 from illustgan.evaluation.pictures import draw_gallery, draw_pairs
-from illustgan.features.batching import Extract
+from illustgan.features.extractors import Extract
 from illustgan.metrics import blur, clusters, fid, manifold, sliced
 from illustgan.metrics.distinct import distinct, threshold
 from illustgan.metrics.kid import kid_with_spread

@@ -15,7 +15,7 @@ from illustgan.core.errors import UserError
 from illustgan.core.randomness import normal
 from illustgan.evaluation import measures, run
 from illustgan.evaluation.scores import scores
-from illustgan.features.batching import Extract
+from illustgan.features.extractors import Extract
 from illustgan.features.run import extract
 from illustgan.gan import run_folder, sampling
 from illustgan.gan.objectives import OBJECTIVES

@@ -13,7 +13,7 @@ from illustgan import score
 from illustgan.core.errors import UserError
 from illustgan.core.settings import ParamsFile
 from illustgan.evaluation import measures
-from illustgan.features.batching import Extract
+from illustgan.features.extractors import Extract
 from illustgan.sources.settings import Data
 
 from ..run_folders import SIZE

@@ -9,14 +9,14 @@ import torch
 
 from illustgan.core.errors import UserError
 from illustgan.features import run as features
-from illustgan.features.pixels import extract as pixels
+from illustgan.features.extractors import thumbnails
 from illustgan.gan import run_folder, sampling
 
 from .. import run_folders
 
 CPU = torch.device("cpu")
 SIZES = {"lite0": 5, "random": 3, "pixels": 768}
-EXTRACT = {name: lambda images, label=None, size=size: pixels(images)[:, :size] for name, size in SIZES.items()}
+EXTRACT = {name: lambda images, label=None, size=size: thumbnails(images)[:, :size] for name, size in SIZES.items()}
 
 
 @pytest.fixture
@@ -31,9 +31,7 @@ def run(tmp_path: Path) -> Path:
     return folder
 
 
-def test_features_of_checkpoints_and_of_the_latents_that_are_followed(
-    tmp_path: Path, run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_features_of_checkpoints_and_of_the_latents_that_are_followed(tmp_path: Path, run: Path) -> None:
     def extracted() -> dict[str, bytes]:
         features.extract(run, tmp_path / "features", samples=9, seed=1, device=CPU, extractors=EXTRACT)
         return {path.name: path.read_bytes() for path in (tmp_path / "features").iterdir()}
@@ -46,40 +44,21 @@ def test_features_of_checkpoints_and_of_the_latents_that_are_followed(
         maker, _ = run_folder.read(run).networks(int(step), CPU)
         samples = sampling.generate(maker, run_folders.architecture().measured_latents(9, 1))
         np.testing.assert_array_equal(features.read_samples(tmp_path / f"features/{step}.png"), samples)
-        made = pixels(samples)
+        made = thumbnails(samples)
         assert found.keys() == SIZES.keys()
         for name, array in found.items():
             np.testing.assert_array_equal(array, made[:, : SIZES[name]])
     followed = safetensors.numpy.load(files["snapshots.safetensors"])
     assert {name: array.shape for name, array in followed.items()} == {"lite0": (3, 32, 5), "pixels": (3, 32, 768)}
     for place, step in enumerate(("000000", "000003", "000006")):
-        shown = pixels(np.load(run / f"samples/{step}.npy")[:32])
+        shown = thumbnails(np.load(run / f"samples/{step}.npy")[:32])
         np.testing.assert_array_equal(followed["pixels"][place], shown)
         np.testing.assert_array_equal(followed["lite0"][place], shown[:, :5])
-    monkeypatch.setattr("illustgan.core.progress.EVERY", 0)
     assert extracted() == files
-    done = (9, 18, 50, 82, 114)  # two sets of 9 samples, three snapshots of 32 latents
-    said = [line.partition(",")[0] for line in capsys.readouterr().err.splitlines()]
-    assert said == [f"features any-1: {count}/114 images" for count in done]
 
 
-@pytest.mark.parametrize("value", [np.nan, np.inf])
-def test_features_that_are_not_finite_are_refused(tmp_path: Path, run: Path, value: float) -> None:
-    def broken(images: np.ndarray, label: str | None = None) -> np.ndarray:
-        return np.where(np.arange(3) < 2, 1, np.float32(value)) * np.ones((len(images), 1), np.float32)
-
+def test_features_that_are_not_finite_are_refused(tmp_path: Path, run: Path) -> None:
+    broken = EXTRACT | {"random": lambda images, label=None: np.full((len(images), 3), np.inf, np.float32)}
     with pytest.raises(UserError, match=r"step 3 gives pictures whose random features are not finite: .* train$"):
-        features.extract(
-            run, tmp_path / "features", samples=9, seed=1, device=CPU, extractors=EXTRACT | {"random": broken}
-        )
+        features.extract(run, tmp_path / "features", samples=9, seed=1, device=CPU, extractors=broken)
     assert not (tmp_path / "features").exists()
-
-
-def test_inception_joins_only_with_its_weights(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(features, "EXTRACTORS", {name: (lambda device, name=name: (name, device)) for name in SIZES})
-    known = {name: (name, CPU) for name in SIZES}
-    assert features.load_extractors(CPU) == known
-    with pytest.raises(UserError, match=r"nothing\.pth"):
-        features.load_extractors(CPU, "nothing.pth")
-    monkeypatch.setattr("illustgan.features.inception.load", lambda *given: given)
-    assert features.load_extractors(CPU, "its.pth") == known | {"inception": (Path("its.pth"), CPU)}

@@ -12,7 +12,7 @@ from torch import nn
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks
 from illustgan.gan.architecture import Architecture
-from illustgan.gan.networks.second_order import Conv2d
+from illustgan.gan.networks.layers import Conv2d
 from illustgan.theory import bounds
 from illustgan.theory.bounds import convolution_norm, fixed, layers, lower
 

@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 
 from illustgan import params
 from illustgan.core.settings import Length
-from illustgan.training import loop
+from illustgan.training.loop import Training
 from illustgan.training.method import Method, assemble
 from illustgan.training.plan import Cost, Plan, make_plan
 from illustgan.training.steps import Faces, State, start
@@ -45,12 +45,17 @@ def fresh(of: Method, device: torch.device = CPU) -> State:
     return start(of, of.settings.architecture(width=WIDTH, size=SIZE), seed=1, device=device)
 
 
-def train(
-    of: Method, folder: Path, length: int = 6, record: int = 1, checkpoint: float = 1e9, device: torch.device = CPU
-) -> tuple[State, int | None]:
+def training(
+    of: Method, folder: Path, length: int = 6, record: int = 1, device: torch.device = CPU, state: State | None = None
+) -> Training:
+    """What a new process begins with: fresh networks, or `state`."""
+    return Training(of, faces(of, device), Cost(3, 2), plan(of, length), state or fresh(of, device), record, folder)
+
+
+def train(of: Method, folder: Path, length: int = 6, checkpoint: float = 1e9, **more: Any) -> tuple[State, int | None]:
     """What a new process makes of the run in `folder`, and the code that it ends with."""
-    state, keeping = fresh(of, device), {"checkpoint_seconds": checkpoint, "folder": folder, "label": "t"}
-    return state, loop.train(state, of, faces(of, device), plan(of, length), record_every=record, **keeping)  # type: ignore[arg-type]
+    new = training(of, folder, length, **more)
+    return new.state, new.run("t", checkpoint)
 
 
 def run(of: Method, folder: Path, steps: int = 6, **more: Any) -> State:

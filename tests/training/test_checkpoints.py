@@ -1,10 +1,10 @@
 """States on disk, fingerprints and locks."""
 
-import functools
 import os
 import pickle
 import shutil
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from illustgan.training import checkpoints
 
 CPU = torch.device("cpu")
 PARTS = {"code": "a", "data": "b", "params": "c"}
+STATE, SAMPLES = "state.pt", "samples/000003.npy"
 
 
 def _flipped(path: Path, place: int) -> None:
@@ -29,31 +30,25 @@ def _replaced(path: Path, make: Callable[[Path], object]) -> None:
     make(path)
 
 
-STATE, SAMPLES = "state.pt", "samples/000003.npy"
+def _sealed(folder: Path, packed: bytes) -> None:
+    (folder / STATE).write_bytes(checkpoints._seal(folder, packed) + packed)
+
+
 DAMAGED: dict[str, Callable[[Path], object]] = {
-    **{f"cut at {n}": lambda at, n=n: os.truncate(at / STATE, n) for n in (0, 1, 31, 32, 33, 500, 1500)},  # type: ignore[misc]
-    **{f"flipped at {n}": lambda at, n=n: _flipped(at / STATE, n) for n in (0, 31, 32, 99, 700, 1500, -1)},  # type: ignore[misc]
+    **{f"cut at {n}": lambda at, n=n: os.truncate(at / STATE, n) for n in (0, 31, 500)},  # type: ignore[misc]
+    **{f"flipped at {n}": lambda at, n=n: _flipped(at / STATE, n) for n in (0, 32, 700, -1)},  # type: ignore[misc]
     "longer": lambda at: (at / STATE).open("ab").write(b"0"),
-    "noise": lambda at: (at / STATE).write_bytes(bytes(range(256)) * 9),
     "code": lambda at: (at / STATE).write_bytes(pickle.dumps(pytest.fail)),
     "sealed code": lambda at: _sealed(at, pickle.dumps(pytest.fail)),
     "another run's": lambda at: shutil.copyfile(at.with_name("other") / STATE, at / STATE),
-    "torch's own": lambda at: torch.save({"step": 9}, at / STATE),
     "a folder": lambda at: _replaced(at / STATE, Path.mkdir),
     "a pipe": lambda at: _replaced(at / STATE, os.mkfifo),
-    "a loop": lambda at: _replaced(at / STATE, lambda path: path.symlink_to(path)),
     "a dangling link": lambda at: _replaced(at / STATE, lambda path: path.symlink_to("nowhere")),
     "a device": lambda at: _replaced(at / STATE, lambda path: path.symlink_to("/dev/zero")),
     "samples gone": lambda at: (at / SAMPLES).unlink(),
-    "samples cut": lambda at: os.truncate(at / SAMPLES, 5),
     "samples flipped": lambda at: _flipped(at / SAMPLES, -1),
     "samples a folder": lambda at: _replaced(at / SAMPLES, Path.mkdir),
-    "no samples": lambda at: (shutil.rmtree(at / "samples"), (at / "samples").write_text("")),
 }
-
-
-def _sealed(folder: Path, packed: bytes) -> None:
-    (folder / STATE).write_bytes(checkpoints._seal(folder, packed) + packed)
 
 
 @pytest.mark.parametrize("damage", DAMAGED)
@@ -67,49 +62,20 @@ def test_a_damaged_state_is_said_in_a_line_and_all_of_it_goes(
     (tmp_path / "one/parts.json").write_text("{}")
     assert (checkpoints.load(tmp_path / "one", CPU) or {})["step"] == 3
     DAMAGED[damage](tmp_path / "one")
-    assert checkpoints.load(tmp_path / "one", CPU) is None
-    said = f"{tmp_path / 'one'}: the state, or what lies beside it, is damaged: starting afresh\n"
-    assert capsys.readouterr().err == said
-    assert os.listdir(tmp_path / "one") == ["parts.json"]
-    assert checkpoints.load(tmp_path / "one", CPU) is None
-    assert capsys.readouterr().err == ""
+    for said in (f"{tmp_path / 'one'}: the state, or what lies beside it, is damaged: starting afresh\n", ""):
+        assert checkpoints.load(tmp_path / "one", CPU) is None
+        assert capsys.readouterr().err == said
+        assert os.listdir(tmp_path / "one") == ["parts.json"]
 
 
-@pytest.fixture
-def opened(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[Path, str]]:
-    """A function that opens the folder of a run with `PARTS` and changes: where it is, and what was said of it."""
-
-    def open_folder(run: str = "dcgan-1", **changes: str) -> tuple[Path, str]:
+def test_equal_parts_share_a_folder_and_changed_ones_say_what_changed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def opened(run: str = "dcgan-1", **changes: str) -> tuple[Path, str]:
+        """Where a run with `PARTS` and changes is, and what was said of it."""
         with checkpoints.unfinished(tmp_path, run, PARTS | changes) as folder:
             return folder, capsys.readouterr().err
 
-    return open_folder
-
-
-@pytest.mark.parametrize("content", ["", "[", "[]", "null", "[" * 99_999, "\udcff", None])
-def test_parts_that_tell_nothing_start_the_run_afresh(
-    tmp_path: Path, opened: Callable[..., tuple[Path, str]], content: str | None
-) -> None:
-    folder, _ = opened()
-    checkpoints.save(folder, {"step": 1})
-    (folder / "parts.json").unlink()
-    if content is None:
-        (folder / "parts.json").mkdir()
-    else:
-        (folder / "parts.json").write_bytes(content.encode(errors="surrogateescape"))
-    said = f"dcgan-1: starting afresh: parts.json is damaged in the interrupted run in {folder}\n"
-    assert opened(code="x")[1] == said
-    assert opened()[1].startswith("dcgan-1: starting afresh: code changed")
-    assert os.listdir(folder) == ["parts.json"]
-    for other in ("file", "link"):  # where the folder should be
-        shutil.rmtree(folder)
-        folder.write_text("") if other == "file" else folder.symlink_to(tmp_path)
-        assert opened()[0] == folder
-        assert not folder.is_symlink()
-        assert opened() == (folder, "")
-
-
-def test_equal_parts_share_a_folder_and_changed_ones_say_what_changed(opened: Callable[..., tuple[Path, str]]) -> None:
     first, said = opened()
     assert said == ""
     assert opened() == (first, "")
@@ -118,6 +84,14 @@ def test_equal_parts_share_a_folder_and_changed_ones_say_what_changed(opened: Ca
     assert said == f"dcgan-1: starting afresh: code changed since the interrupted run in {first}\n"
     assert "data, params changed" in opened(params="y", data="z")[1]
     assert opened("wgan-1")[1] == "", "another run's folder is no reason to say anything"
+    for other in ("file", "link"):  # where the folder should be
+        shutil.rmtree(first)
+        first.write_text("") if other == "file" else first.symlink_to(tmp_path)
+        assert opened()[0] == first
+        assert not first.is_symlink()
+    for folder in (first, second):
+        (folder / "parts.json").write_text("[")
+    assert f"params changed since the interrupted run in {tmp_path}" in opened(params="z", data="z")[1]
 
 
 def test_the_packages_hash_covers_their_sources_and_no_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,9 +107,11 @@ def test_the_packages_hash_covers_their_sources_and_no_others(tmp_path: Path, mo
 
 
 def test_a_second_trainer_of_the_same_run_is_turned_away(tmp_path: Path) -> None:
-    other, same = (functools.partial(checkpoints.unfinished, tmp_path, run, PARTS) for run in ("dcgan-2", "dcgan-1"))
+    def trainer(run: str = "dcgan-1") -> AbstractContextManager[Path]:
+        return checkpoints.unfinished(tmp_path, run, PARTS)
+
     said = r"^another process is training dcgan-1 right now \(.+\): wait for it or stop it$"
-    with same(), other(), pytest.raises(UserError, match=said), same():
+    with trainer(), trainer("dcgan-2"), pytest.raises(UserError, match=said), trainer():
         pass
-    with same():
+    with trainer():
         pass  # and it is free again

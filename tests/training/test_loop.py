@@ -1,5 +1,6 @@
 """The loop: exact resuming, what a kill loses, faults in words. What it computes is in test_textbook.py."""
 
+import itertools
 import os
 import signal
 from pathlib import Path
@@ -18,7 +19,7 @@ from illustgan.training import checkpoints, loop, steps
 from illustgan.training.method import assemble
 from illustgan.training.steps import Findings
 
-from .small import ALL, DCGAN, SIZE, digests, faces, fresh, plan, run, same, train, variant
+from .small import ALL, DCGAN, SIZE, digests, fresh, plan, run, same, train, training, variant
 
 SHIPPED = params.load(Path(__file__).parents[2] / "params.yaml").variants
 
@@ -53,69 +54,59 @@ def test_stopped_at_every_step_it_ends_where_the_uninterrupted_run_ends_to_the_b
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_every_shipped_variant_takes_finite_steps(name: str) -> None:
-    state, of = fresh(assemble(SHIPPED[name])), assemble(SHIPPED[name])
-    real = faces(of)
-    for draw in (0, 1):
-        row = loop.record(state, of, real, plan(of), steps.step(state, of, real, draw, 1, recorded=True))
-        assert np.isfinite([*row.values()]).all()
-    for network in (state.generator, state.discriminator, state.shown):
-        assert all(torch.isfinite(weights).all() for weights in network.state_dict().values())
+def test_every_shipped_variant_takes_finite_steps(name: str, tmp_path: Path) -> None:
+    new = training(assemble(SHIPPED[name]), tmp_path)
+    for _ in range(2):
+        new.advance()
+    new.check_weights()
+    assert all(np.isfinite([*row.values()]).all() for row in new.state.history)
 
 
 def test_a_kill_loses_no_more_seconds_than_the_setting_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    now, saved, ordinary = [100.0], [], steps.step
-
-    def five_seconds(*arguments: Any, **recorded: bool) -> Findings:
-        now[0] += 5
-        return ordinary(*arguments, **recorded)
-
-    monkeypatch.setattr(steps, "step", five_seconds)
-    monkeypatch.setattr(loop, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    times, saved = itertools.count(100, 5), []  # five seconds a step
+    monkeypatch.setattr(loop, "time", SimpleNamespace(monotonic=lambda: next(times)))
     monkeypatch.setattr(checkpoints, "save", lambda folder, state: saved.append(state["step"]))
-    run(variant(**DCGAN), tmp_path, steps=7, checkpoint=10)
-    assert saved == [2, 4, 6, 7]
+    run(variant(**DCGAN), tmp_path, steps=7, checkpoint=15)
+    assert saved == [3, 6, 7]
 
 
 def test_losses_and_samples_so_far_are_told_as_it_trains(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     of = variant(**DCGAN)
-    assert [*loop.news(fresh(of), plan(of), tmp_path)] == ["samples", "drawn"], "nothing is recorded before a step"
+    assert [*training(of, tmp_path).news()] == ["samples", "drawn"], "nothing is recorded before a step"
     monkeypatch.setattr(progress, "EVERY", 0.0)
     monkeypatch.setattr(loop, "POINTS", 2)
     state = run(of, tmp_path, steps=3)
     last = state.history[-1]
-    losses = f"loss d {last['discriminator_loss']:.3g} g {last['generator_loss']:.3g}"
+    told = "loss d {discriminator_loss:.3g} g {generator_loss:.3g}, estimate {estimate:.3g}".format(**last)
     line = capsys.readouterr().err.splitlines()[2]
     assert line.startswith("t: 3/3 steps, ")
-    assert line.endswith(f"{losses}, estimate {last['estimate']:.3g}")
-    told = loop.news(state, plan(of, 3), tmp_path)
-    assert np.load(told["samples"]).shape == (64, SIZE, SIZE, 3)
-    assert told["drawn"] == 3
-    assert told["steps"] == [1.5, 3]  # means of steps 1 and 2, and of 3 alone
+    assert line.endswith(told)
+    news = training(of, tmp_path, 3, state=state).news()
+    assert np.load(news["samples"]).shape == (64, SIZE, SIZE, 3)
+    assert (news["drawn"], news["steps"]) == (3, [1.5, 3])  # means of steps 1 and 2, and of 3 alone
     estimates = [row["estimate"] for row in state.history]
-    assert told["curves"]["estimate"] == pytest.approx([np.mean(estimates[:2]), estimates[2]])
+    assert news["curves"]["estimate"] == pytest.approx([np.mean(estimates[:2]), estimates[2]])
 
 
 def test_numbers_that_are_not_finite_stop_the_run_in_words(tmp_path: Path) -> None:
     of = variant(**DCGAN)
-    state, keeping = fresh(of), {"checkpoint_seconds": 1e9, "folder": tmp_path, "label": "t"}
+    state = fresh(of)
     state.generator.project.weight.data[0, 0] = float("nan")  # type: ignore[index, union-attr]
     with pytest.raises(UserError, match=r"step 1: the discriminator broke down .*loss nan.* snapshot, of step 0,"):
-        loop.train(state, of, faces(of), plan(of), record_every=1, **keeping)  # type: ignore[arg-type]
+        train(of, tmp_path, state=state)
     assert [path.name for path in (tmp_path / "samples").iterdir()] == ["000000.npy"]
-    state = fresh(of)
-    state.step = 6  # whose own snapshot is not written before the look
-    for whose, network in (("generator", state.generator), ("discriminator", state.discriminator)):
-        next(network.parameters()).data.fill_(float("inf"))
+    new = training(of, tmp_path)
+    new.state.step = 6  # whose own snapshot is not written before the look
+    for whose in ("generator", "discriminator"):
+        next(getattr(new.state, whose).parameters()).data.fill_(float("inf"))
         with pytest.raises(UserError, match=rf"step 6: the {whose} broke down .*weight are not finite.*of step 4,"):
-            loop.check_weights(state, plan(of), tmp_path)
+            new.check_weights()
     good, bad = torch.tensor(0.5), torch.tensor(float("inf"))
     with pytest.raises(UserError, match=r"the generator broke down \(discriminator loss 0.5, generator loss inf\)"):
-        loop.check_losses(state, Findings(good, bad, good, good), plan(of), tmp_path)
-    loop.check_losses(state, Findings(good, -good, good, bad), plan(of), tmp_path)
-    loop.check_weights(fresh(of), plan(of), tmp_path)
+        new.check_losses(Findings(good, bad, good, good))
+    new.check_losses(Findings(good, -good, good, bad))
 
 
 @pytest.mark.cuda

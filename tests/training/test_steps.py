@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from illustgan.core.randomness import generator
-from illustgan.gan import networks
+from illustgan.core.randomness import batch_indices, generator
+from illustgan.gan import networks, sampling
 from illustgan.gan.architecture import Architecture
 from illustgan.training import steps
 from illustgan.training.steps import measure_cost
@@ -67,3 +67,13 @@ def test_the_dcgans_cost_is_what_the_layers_say(capsys: pytest.CaptureFixture[st
     # generator: D forward and by its input; G backward, where the latents need no gradient
     assert cost.generator_step == 2 * judge + 2 * maker - first_maker
     assert not capsys.readouterr().out
+
+
+def test_batches_have_the_groups_of_their_faces() -> None:
+    real = faces(variant(**DCGAN, groups=3))
+    for part, pictures in (("faces", real.faces), ("heldout", real.heldout)):
+        images, rows = real.labelled(5, heldout=part == "heldout")
+        indices = batch_indices(5, BATCH, len(pictures), 1, part)
+        assert torch.equal(images, sampling.from_uint8(pictures[indices]))
+        assert rows.argmax(1).tolist() == real.labels[part][indices].tolist()
+        assert rows.sum(1).tolist() == [1] * BATCH

@@ -1,7 +1,7 @@
 """Training beside the papers' loops: weights, averages, history, samples, files, and every setting's part in them.
 
-The loops are in float64, by autograd and torch.optim: no step, loss or penalty is the package's. Random numbers have
-its keys, which are no part of a method, and pictures its augmentations, which are tested elsewhere.
+The loops are in float64, by autograd and torch.optim: no step, loss or penalty is the package's. Batches, latents and
+augmentations are, which are no part of a method, and tested elsewhere.
 """
 
 import copy
@@ -9,7 +9,6 @@ import functools
 import json
 import math
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -22,16 +21,17 @@ from torch.func import functional_call
 from torch.nn.functional import logsigmoid as log
 from torch.nn.functional import normalize
 
-from illustgan.core.randomness import batch_indices, generator, normal
+from illustgan.core.randomness import generator
 from illustgan.gan import sampling
 from illustgan.gan.augmentation import augmented
-from illustgan.gan.flattening import flattened
 from illustgan.gan.networks import spectral
-from illustgan.training import loop
+from illustgan.training.loop import Training
+from illustgan.training.plan import Cost
 from illustgan.training.settings import Variant
 from illustgan.training.steps import Faces, State, start_with
 
-from .small import BATCH, CPU, faces, plan, variant
+from . import small
+from .small import BATCH, CPU, plan, variant
 
 CASES: list[tuple[dict[str, Any], dict[str, Any]]] = [
     (base["settings"], change)
@@ -40,13 +40,6 @@ CASES: list[tuple[dict[str, Any], dict[str, Any]]] = [
 ]
 SIZE, STEPS, RECORD = 8, 6, 4
 Seen = tuple[Tensor, ...]  # pictures, and with groups theirs
-DEFAULTS: dict[str, Any] = {
-    **{"penalty": "none", "penalty_every": 1, "discriminator_lr": None, "lr_end": 1, "beta1": 0.5, "beta2": 0.999},
-    **{"discriminator_steps": 1, "burn_in_steps": 0, "burn_in_until": 25, "burn_in_every": 500},
-    **{"unroll_steps": 0, "unroll_optimiser": "adam", "unroll_lr": None, "unroll_momentum": 0},
-    **{"augmentations": [], "augmentation_strength": 1, "ada_target": None, "ada_every": 4, "ada_images": 100_000},
-    **{"ema_images": 10_000, "shown": "raw", "flatten": 0, "groups": 0},
-}
 
 
 class Double(nn.Sequential):
@@ -106,25 +99,11 @@ class Exact(Faces):
 
 
 def exact(groups: int) -> Exact:
-    of = faces(variant(generator="dcgan", objective="hinge", optimiser="sgd", lr=1, groups=groups), size=SIZE)
+    of = small.faces(variant(generator="dcgan", objective="hinge", optimiser="sgd", lr=1, groups=groups), size=SIZE)
     return Exact(of.faces.numpy(), of.heldout.numpy(), of.architecture, BATCH, 1, CPU, of.labels)
 
 
-FACES = {groups: exact(groups) for groups in (0, 2, 3, 4)}
-
-
-def told(s: Any, of: str, number: int) -> tuple[Tensor, ...]:
-    """The groups of a batch of faces, of those held out, or of generated ones: one-hot rows; nothing without groups."""
-    if not s.groups:
-        return ()
-    known = FACES[s.groups].labels
-    if of == "latents":
-        sizes = torch.from_numpy(np.bincount(known["faces"], minlength=s.groups)).double()
-        labels = torch.multinomial(sizes, BATCH, True, generator=generator("groups", 1, "latents", number))
-    else:
-        every = torch.from_numpy(known[of])
-        labels = every[batch_indices(number, BATCH, len(every), 1, of)]
-    return (torch.eye(s.groups).double()[labels],)
+FACES = {groups: exact(groups) for groups in (0, 3, 4)}
 
 
 def binary(x: Tensor, y: Tensor) -> Tensor:
@@ -135,20 +114,27 @@ def hinge(x: Tensor, y: Tensor) -> Tensor:
     return (1 - x).clamp_min(0).mean() + (1 + y).clamp_min(0).mean()
 
 
-# by scores x of real and y of fake pictures: the discriminator's loss, the generator's, and the latter when it looks
-# ahead: the whole game, or with the labels exchanged
+def jensen_shannon(x: Tensor, y: Tensor) -> Tensor:
+    return math.log(2) - binary(x, y) / 2
+
+
+def gain(x: Tensor, y: Tensor) -> Tensor:
+    return x.mean() - y.mean()
+
+
+# by scores x of real and y of fake pictures: the discriminator's loss, the generator's, the latter when it looks ahead
+# (the whole game, or with the labels exchanged), and the estimate of the distance between real and fake
 LOSSES: dict[str, Any] = {
-    "saturating": (binary, lambda x, y: log(-y).mean(), lambda x, y: -binary(x, y)),
-    "non_saturating": (binary, lambda x, y: -log(y).mean(), lambda x, y: binary(y, x)),
-    "wasserstein": (lambda x, y: y.mean() - x.mean(), lambda x, y: -y.mean(), lambda x, y: x.mean() - y.mean()),
-    "hinge": (hinge, lambda x, y: -y.mean(), lambda x, y: x.mean() - y.mean()),
-    "relativistic": (lambda x, y: -log(x - y).mean(), lambda x, y: -log(y - x).mean()),
-}
-ESTIMATES: dict[str, Any] = {  # of the distance between real and fake
-    **dict.fromkeys(("saturating", "non_saturating"), lambda x, y: math.log(2) - binary(x, y) / 2),
-    "wasserstein": lambda x, y: x.mean() - y.mean(),
-    "hinge": lambda x, y: 1 - hinge(x, y) / 2,
-    "relativistic": lambda x, y: math.log(2) + log(x[:, None] - y).mean(),
+    "saturating": (binary, lambda x, y: log(-y).mean(), lambda x, y: -binary(x, y), jensen_shannon),
+    "non_saturating": (binary, lambda x, y: -log(y).mean(), lambda x, y: binary(y, x), jensen_shannon),
+    "wasserstein": (lambda x, y: -gain(x, y), lambda x, y: -y.mean(), gain, gain),
+    "hinge": (hinge, lambda x, y: -y.mean(), gain, lambda x, y: 1 - hinge(x, y) / 2),
+    "relativistic": (
+        lambda x, y: -log(x - y).mean(),
+        lambda x, y: -log(y - x).mean(),
+        None,
+        lambda x, y: math.log(2) + log(x[:, None] - y).mean(),
+    ),
 }
 
 
@@ -205,14 +191,14 @@ class Game:
     """A training as a variant's `settings` describe it, done at once: both networks, the average, the history."""
 
     def __init__(self, settings: dict[str, Any]) -> None:
-        self.s = s = SimpleNamespace(**DEFAULTS | settings)
+        self.s = s = Variant.model_validate(settings)
         self.maker, self.judge = players(s.discriminator_norm, s.groups)
         if s.discriminator_norm == "spectral":
             self.judge = Double(*(Spectral(x) if isinstance(x, nn.Linear) else x for x in self.judge)).double()
         self.average = copy.deepcopy(self.maker)
         self.rows: list[dict[str, float]] = []
         self.draw, self.signs, self.strength = 0, [], s.augmentation_strength if s.ada_target is None else 0.0
-        rates = s.lr, s.discriminator_lr or s.lr
+        faces, rates = FACES[s.groups], (s.lr, s.discriminator_lr or s.lr)
         self.makers, self.judges = (optimiser(s, *pair) for pair in zip((self.maker, self.judge), rates, strict=True))
         for step in range(STEPS):
             for player, lr in zip((self.makers, self.judges), rates, strict=True):
@@ -220,9 +206,9 @@ class Game:
             burning = step < s.burn_in_until or (s.burn_in_every and step % s.burn_in_every == 0)
             repeats = s.burn_in_steps if burning and s.burn_in_steps else s.discriminator_steps
             for left in reversed(range(repeats)):
-                rows, latents = told(s, "latents", self.draw), normal((BATCH, 100), 1, "latents", self.draw)
-                made = self.maker(torch.cat([latents, *(3 * row for row in rows)], 1)), *rows
-                real = FACES[s.groups].real(self.draw), *told(s, "faces", self.draw)
+                latents = faces.latents(1, "latents", self.draw)
+                made = self.maker(latents), *faces.architecture.groups_in(latents)
+                real = faces.labelled(self.draw)
                 loss, scores = self.judge_learns(real, made, step + 1, ahead=s.unroll_steps and not left)
                 self.draw += 1
             if not s.unroll_steps:
@@ -247,7 +233,7 @@ class Game:
         for p in judge.parameters() if s.penalty == "clip" else ():
             p.data.clamp_(-s.clip, s.clip)
         x, y = self.see(real, "real", self.draw), self.see(made, "fake", self.draw)
-        heldout = FACES[s.groups].unseen(step), *told(s, "heldout", step)
+        heldout = FACES[s.groups].labelled(step, heldout=True)
         unseen = copy.deepcopy(judge)(*self.see(heldout, "heldout", step)).detach()
         if ahead:
             self.makers.zero_grad()
@@ -268,20 +254,27 @@ class Game:
         return loss, (of_x.detach(), of_y.detach(), unseen)
 
     def row(self, step: int, loss: float, x: Tensor, y: Tensor, unseen: Tensor) -> dict[str, float]:
-        losses, estimate = LOSSES[self.s.objective][0], ESTIMATES[self.s.objective]
+        losses, _, _, estimate = LOSSES[self.s.objective]
         slopes = [
-            torch.cat([p.grad.flatten() for p in network.parameters()]).norm().item()
-            for network in (self.judge, self.maker)
+            torch.cat([p.grad.flatten() for p in of.parameters()]).norm().item() for of in (self.judge, self.maker)
         ]
-        return {
-            **{"step": step, "epoch": step * BATCH / 30, "tflop": (3 * self.draw + 2 * step) / 1e12},
-            **{"generator_images": step * BATCH, "discriminator_images": self.draw * BATCH},
-            **{"discriminator_loss": losses(x, y).item(), "generator_loss": loss},
-            **{"estimate": estimate(x, y).item(), "estimate_heldout": estimate(unseen, y).item()},
-            **{"real_score": x.mean().item(), "heldout_score": unseen.mean().item(), "fake_score": y.mean().item()},
-            **{"discriminator_gradient": slopes[0], "generator_gradient": slopes[1]},
-            **({} if self.s.ada_target is None else {"augmentation": self.strength}),
+        row = {
+            "step": step,
+            "epoch": step * BATCH / 30,
+            "tflop": (3 * self.draw + 2 * step) / 1e12,
+            "generator_images": step * BATCH,
+            "discriminator_images": self.draw * BATCH,
+            "discriminator_loss": losses(x, y).item(),
+            "generator_loss": loss,
+            "estimate": estimate(x, y).item(),
+            "estimate_heldout": estimate(unseen, y).item(),
+            "real_score": x.mean().item(),
+            "heldout_score": unseen.mean().item(),
+            "fake_score": y.mean().item(),
+            "discriminator_gradient": slopes[0],
+            "generator_gradient": slopes[1],
         }
+        return row if self.s.ada_target is None else row | {"augmentation": self.strength}
 
 
 @functools.cache
@@ -295,17 +288,16 @@ def ours(settings: dict[str, Any], folder: Path) -> State:
     if settings["discriminator_norm"] == "spectral":
         spectral.normalise(judge)
         judge.double()
-    state, keeping = start_with(of, maker, judge), {"checkpoint_seconds": 1e9, "folder": folder, "label": "t"}
     real = FACES[of.settings.groups]
     real.architecture = real.architecture.model_copy(update={"flatten": of.settings.flatten})
-    assert loop.train(state, of, real, plan(of, STEPS, 1), record_every=RECORD, **keeping) is None
+    state = start_with(of, maker, judge)
+    assert Training(of, real, Cost(3, 2), plan(of, STEPS, 1), state, RECORD, folder).run("t", 1e9) is None
     return state
 
 
 def drawn(of: Game, maker: nn.Module) -> np.ndarray:
-    architecture = FACES[of.s.groups].architecture
-    drawing = flattened(architecture.calibrated(maker), of.s.flatten)
-    return sampling.generate(drawing, architecture.shown_latents())
+    architecture = FACES[of.s.groups].architecture.model_copy(update={"flatten": of.s.flatten})
+    return sampling.generate(architecture.shown(architecture.calibrated(maker)), architecture.shown_latents())
 
 
 @pytest.mark.parametrize(("settings", "change"), CASES)

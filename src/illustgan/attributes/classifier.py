@@ -1,4 +1,4 @@
-"""The classifier of attributes: training on drawings, its folder, and the labels that it gives to samples.
+"""The classifier of attributes: its network, training, folder, and the labels that it gives to samples.
 
 Each head has one class more than its attribute has values: "no face" for the style's, "does not apply" for the others.
 Both are labelled -1.
@@ -13,11 +13,11 @@ import numpy.typing as npt
 import safetensors.torch
 import torch
 import torch.nn.functional as F
+from torch import nn
 
+from illustgan.attributes import labels
 from illustgan.attributes.damage import augmented, no_faces
-from illustgan.attributes.labels import Faces, Labels, of_faces
-from illustgan.attributes.labels import values as found_values
-from illustgan.attributes.network import Network
+from illustgan.attributes.labels import Faces, Labels
 from illustgan.attributes.settings import Attributes
 from illustgan.core import files, optimisers
 from illustgan.core.numbers import significant
@@ -28,9 +28,45 @@ Images = npt.NDArray[np.uint8]
 Known = tuple[Images, Faces]  # uint8 (N, size, size, 3), and style and attributes of each
 Values = Mapping[str, Sequence[str]]
 
+CHANNELS = (32, 64, 96, 128, 128)  # of the network's maps at a half, a quarter, … of the picture's side
+LAST_SIDE = 8  # halving stops here: a mouth is two positions wide then, and faces all lie in the same place
+HIDDEN = 512
 NO_FACES = 8  # one picture in so many of a batch is made into none; more, and real faces are refused too often
 WEIGHT_DECAY = 0.05
 BATCH = 64  # pictures labelled at a time
+
+
+class Network(nn.Module):
+    """A small convolutional trunk and a linear head for each attribute; `rng` draws its first weights.
+
+    float32 (N, 3, size, size) in [-1, 1], size ≥ 16, to one array of logits (N, outputs[i]) for each head.
+    """
+
+    def __init__(self, size: int, outputs: Sequence[int], rng: torch.Generator | None = None) -> None:
+        super().__init__()
+        layers: list[nn.Module] = []
+        side, before = size, 3
+        for channels in CHANNELS:
+            if side <= LAST_SIDE:
+                break
+            # The first has no batch norm: the map is large, so it would cost as much as the convolution.
+            norm = [nn.BatchNorm2d(channels)] if layers else []
+            convolution = nn.Conv2d(before, channels, 3, stride=2, padding=1, bias=not norm)
+            layers.append(nn.Sequential(convolution, *norm, nn.ReLU(inplace=True)))
+            side, before = (side + 1) // 2, channels
+        dense = (nn.Linear(before * side * side, HIDDEN, bias=False), nn.BatchNorm1d(HIDDEN), nn.ReLU(inplace=True))
+        self.trunk = nn.Sequential(*layers, nn.Flatten(), nn.Sequential(*dense))
+        self.heads = nn.Linear(HIDDEN, sum(outputs))  # all side by side: one product
+        self.outputs = list(outputs)
+        if rng is not None:
+            for module in self.modules():
+                if isinstance(module, nn.Conv2d | nn.Linear):
+                    nn.init.kaiming_normal_(module.weight, nonlinearity="relu", generator=rng)
+                    if module.bias is not None:
+                        nn.init.zeros_(module.bias)
+
+    def forward(self, images: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        return tuple(self.heads(self.trunk(images)).split(self.outputs, dim=1))
 
 
 @dataclass(frozen=True)
@@ -58,14 +94,14 @@ def learn(drawn: Known, heldout: Known, chosen: Attributes, steps: int, device: 
 
     Used are the attributes that are right for at least `chosen.accuracy` of the held-out faces, and the style always.
     """
-    known = found_values(drawn[1])
-    network = train(drawn, known, chosen, steps, device)
+    values = labels.values(drawn[1])
+    network = train(drawn, values, chosen, steps, device)
     attributes = {}
-    heads = zip(known.items(), _targets(heldout[1], known), _likely(network, heldout[0]), strict=True)
-    for (name, values), target, (likely, _) in heads:
+    heads = zip(values, _targets(heldout[1], values), _likely(network, heldout[0]), strict=True)
+    for name, target, (likely, _) in heads:
         of_style = target.numpy() >= 0  # "does not apply" is an answer like any other
         right = float((likely == target.numpy())[of_style].mean()) if of_style.any() else 0.0
-        attributes[name] = Attribute(values, significant(right), name == "style" or right >= chosen.accuracy)
+        attributes[name] = Attribute(values[name], significant(right), name == "style" or right >= chosen.accuracy)
     return network, attributes
 
 
@@ -76,8 +112,7 @@ def train(drawn: Known, values: Values, chosen: Attributes, steps: int, device: 
     faces of its style alone; the loss is the sum over heads of the mean cross-entropy. AdamW in one cycle.
     """
     images, targets = drawn[0], _targets(drawn[1], values)
-    outputs = [len(known) + 1 for known in values.values()]
-    network = Network(images.shape[1], outputs, generator("attributes", "weights"))
+    network = Network(images.shape[1], _outputs(values), generator("attributes", "weights"))
     network = network.to(memory_format=torch.channels_last).to(device).train()
     optimiser = optimisers.AdamW(network.parameters(), lr=chosen.lr, weight_decay=WEIGHT_DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, chosen.lr, total_steps=steps)
@@ -105,12 +140,12 @@ def train(drawn: Known, values: Values, chosen: Attributes, steps: int, device: 
 
 
 def label(classifier: Classifier, images: Images, confidence: float) -> Labels:
-    """The used attributes of pictures uint8 (N, size, size, 3), RGB, as `labels.of_faces` has them: name → int64 (N,).
+    """The used attributes of pictures uint8 (N, size, size, 3), RGB, as `of_faces` has them: name → int64 (N,).
 
     -1 where there is no face, where an attribute does not apply, and where no style or value has a probability of at
     least `confidence`. About .3 ms a picture on one core.
     """
-    found: Labels = {}
+    given: Labels = {}
     styles = classifier.attributes["style"].values
     heads = _likely(classifier.network, images)
     for (name, attribute), (likely, probability) in zip(classifier.attributes.items(), heads, strict=True):
@@ -118,9 +153,9 @@ def label(classifier: Classifier, images: Images, confidence: float) -> Labels:
             continue
         recognised = (likely < len(attribute.values)) & (probability >= confidence)
         if name != "style":
-            recognised &= found["style"] == styles.index(name.partition("/")[0])
-        found[name] = np.where(recognised, likely, -1)
-    return found
+            recognised &= given["style"] == styles.index(name.partition("/")[0])
+        given[name] = np.where(recognised, likely, -1)
+    return given
 
 
 def values(classifier: Classifier) -> dict[str, list[str]]:
@@ -142,10 +177,10 @@ def load(folder: Path, device: torch.device) -> Classifier | None:
     path = folder / "attributes.json"
     with files.reading(path, "attributes"):
         content = files.read_json(path, "attributes")
-        attributes = {name: Attribute(**known) for name, known in dict(content["attributes"]).items()}
+        attributes = {name: Attribute(**fields) for name, fields in dict(content["attributes"]).items()}
         if not attributes:
             return None
-        network = Network(content["size"], [len(attribute.values) + 1 for attribute in attributes.values()])
+        network = Network(content["size"], _outputs({name: of.values for name, of in attributes.items()}))
     path = folder / "classifier.safetensors"
     with files.reading(path, "attributes"):
         arrays = files.read_arrays(path, "attributes")
@@ -154,17 +189,19 @@ def load(folder: Path, device: torch.device) -> Classifier | None:
     return Classifier(network.eval(), attributes)
 
 
+def _outputs(values: Values) -> list[int]:
+    """Classes of each head."""
+    return [len(of_head) + 1 for of_head in values.values()]
+
+
 def _targets(faces: Faces, values: Values) -> list[torch.Tensor]:
     """For each head the class of each face, int64 (N,); -1 for faces of another style."""
-    labels = of_faces(faces, values)
-    found = []
-    for name, known in values.items():
-        target = labels[name].copy()
+    of_faces, styles = labels.of_faces(faces, values), list(values["style"])
+    for name, target in of_faces.items():
         if name != "style":
-            of_style = labels["style"] == list(values["style"]).index(name.partition("/")[0])
-            target[of_style & (target < 0)] = len(known)
-        found.append(torch.from_numpy(target))
-    return found
+            of_style = of_faces["style"] == styles.index(name.partition("/")[0])
+            target[of_style & (target < 0)] = len(values[name])
+    return [torch.from_numpy(target) for target in of_faces.values()]
 
 
 def _likely(network: Network, images: Images) -> list[tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]]:

@@ -9,7 +9,7 @@ from illustgan.attributes import classifier
 from illustgan.attributes.labels import Labels
 from illustgan.core.numbers import rounded
 from illustgan.evaluation.reference import SETS, Features, Pictures, Reference
-from illustgan.features.batching import Extract
+from illustgan.features.extractors import Extract
 from illustgan.metrics import neighbours, registry
 
 Figures = dict[str, Any]

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from illustgan.attributes import classifier, traits
-from illustgan.attributes.labels import Labels
+from illustgan.attributes import classifier
+from illustgan.attributes.labels import Labels, Shows, having, traits
 from illustgan.core.numbers import rounded
 from illustgan.evaluation import measures
 from illustgan.evaluation.reference import Pictures, Reference
@@ -58,7 +58,7 @@ def player(run: Run, reference: Reference, device: torch.device) -> dict[str, An
 
     if reference.classifier is not None:
         labels, before = measures.label(pictures, reference), see(moved)
-        for name, shows in traits.traits(classifier.values(reference.classifier)).items():
+        for name, shows in traits(classifier.values(reference.classifier)).items():
             slope = _slope(numbers, labels, shows)
             if slope is None:
                 rare.append(name)
@@ -88,12 +88,12 @@ def _components(numbers: Floats, pictures: Pictures) -> list[Direction]:
     return [{"kind": "component", "name": str(k + 1), "latent": ways[:, k], "share": shares[k]} for k in places]
 
 
-def _slope(numbers: Floats, labels: Labels, shows: traits.Shows) -> Floats | None:
+def _slope(numbers: Floats, labels: Labels, shows: Shows) -> Floats | None:
     """How latents change as a trait comes by a standard deviation; None with fewer than `FEW` that have or lack it.
 
     Each attribute counts from its own mean, so that the direction does not lead to a style where a trait is common.
     """
-    has = traits.having(labels, shows)
+    has = having(labels, shows)
     if min((has == 1).sum(), (has == 0).sum()) < FEW:
         return None
     for attribute in shows:
@@ -107,18 +107,18 @@ def _slope(numbers: Floats, labels: Labels, shows: traits.Shows) -> Floats | Non
 
 
 def _moves(
-    latents: torch.Tensor, before: Labels, slope: Floats, shows: traits.Shows, see: Callable[[torch.Tensor], Labels]
+    latents: torch.Tensor, before: Labels, slope: Floats, shows: Shows, see: Callable[[torch.Tensor], Labels]
 ) -> dict[str, Any]:
     """What a slider's ends do to faces drawn for this alone.
 
     `gain`: share of those `without` the trait that get it at the right end; `lose`: of those `with` it that lose it at
     the left end; None of no faces. What the classifier is not sure of afterwards counts as not changed.
     """
-    has = traits.having(before, shows)
+    has = having(before, shows)
     step = torch.from_numpy(slope * REACH).float()
     found: dict[str, Any] = {}
     for share, count, value, way in (("gain", "without", 0, step), ("lose", "with", 1, -step)):
         some = latents[torch.from_numpy(has == value)]
-        changed = float((traits.having(see(some + way), shows) == 1 - value).mean()) if len(some) else None
+        changed = float((having(see(some + way), shows) == 1 - value).mean()) if len(some) else None
         found |= {count: len(some), share: changed}
     return found

@@ -16,7 +16,7 @@ from illustgan.attributes.labels import Labels, faces_of_manifest, of_faces
 from illustgan.core import files
 from illustgan.core.errors import UserError
 from illustgan.evaluation.settings import Evaluate
-from illustgan.features.batching import Extract
+from illustgan.features.extractors import Extract
 from illustgan.metrics import blur, clusters, distinct, fid, kid, neighbours, sliced
 from illustgan.metrics.registry import CLUSTERED, COPIED, MOVED
 

@@ -7,20 +7,19 @@ published values are of 10 000 samples or more, ours are not.
 
 import hashlib
 import importlib
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
 
 from illustgan.core.errors import UserError
-from illustgan.features.batching import Extract, in_batches
 
 # of pt_inception-2015-12-05-6726825d.pth, which torch-fidelity offers as weights-inception-2015-12-05-6726825d.pth
 WEIGHTS_SHA256 = "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2"
 
 
-def load(weights: Path, device: torch.device) -> Extract:
-    """The extractor, on `device`: pictures uint8 (N, H, W, 3) to float32 (N, 2048), after the last pooling.
+def load(weights: Path, device: torch.device) -> Callable[[torch.Tensor], torch.Tensor]:
+    """The network, on `device`: RGB pictures uint8 (N, H, W, 3) to float32 (N, 2048), after the last pooling.
 
     Pictures are scaled to 299 × 299 as TensorFlow 1 did; 0.3 s each on one core. `UserError` without torch-fidelity or
     file.
@@ -36,4 +35,4 @@ def load(weights: Path, device: torch.device) -> Extract:
         raise UserError(f"{what}: give the file pt_inception-2015-12-05-6726825d.pth")
     options = {"feature_extractor_weights_path": str(weights)}
     network = module.FeatureExtractorInceptionV3("inception-v3-compat", ["2048"], **options).to(device)
-    return partial(in_batches, lambda images: network(images.permute(0, 3, 1, 2))[0], device=device)
+    return lambda images: network(images.permute(0, 3, 1, 2))[0]

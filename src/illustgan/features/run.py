@@ -12,9 +12,7 @@ from PIL import Image
 from illustgan.core import files
 from illustgan.core.errors import UserError
 from illustgan.core.progress import Progress
-from illustgan.features import inception
-from illustgan.features.batching import Extract
-from illustgan.features.extractors import EXTRACTORS
+from illustgan.features.extractors import Extract
 from illustgan.gan import run_folder, sampling
 from illustgan.gan.run_folder import Run
 
@@ -57,21 +55,13 @@ def read_samples(path: Path) -> npt.NDArray[np.uint8]:
         return np.array(picture).reshape(-1, picture.width, picture.width, 3)
 
 
-def load_extractors(device: torch.device, inception_weights: str | None = None) -> dict[str, Extract]:
-    """All extractors by name, ready for use; `inception` only with a file of its weights."""
-    found = {name: load(device) for name, load in EXTRACTORS.items()}
-    if inception_weights is not None:
-        found["inception"] = inception.load(Path(inception_weights), device)
-    return found
-
-
 def _features(images: npt.NDArray[np.uint8], extractors: Mapping[str, Extract], run: Run, step: int) -> Arrays:
-    found = {name: extract(images) for name, extract in extractors.items()}
-    for name, array in found.items():
+    features = {name: extract(images) for name, extract in extractors.items()}
+    for name, array in features.items():
         if not np.isfinite(array).all():
             where = f"{run.folder}: step {step} gives pictures whose {name} features are not finite"
             raise UserError(f"{where}: {files.again('train')}")
-    return found
+    return features
 
 
 def _save(path: Path, arrays: Arrays) -> None:

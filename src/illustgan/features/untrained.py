@@ -57,12 +57,12 @@ class _Random(nn.Module):
     def statistics(self, planes: torch.Tensor) -> torch.Tensor:
         """Means and deviations of all channels of all layers, from pictures (N, 3, 64, 64) in [-1, 1]: (N, 512)."""
         maps = planes.contiguous(memory_format=torch.channels_last)
-        found = []
+        parts = []
         for weight in self.weights:
             maps = F.leaky_relu(F.conv2d(maps, weight, stride=2, padding=1), SLOPE)
             deviation, mean = torch.std_mean(maps, (2, 3), correction=0)
-            found += [mean, deviation]
-        return torch.cat(found, 1)
+            parts += [mean, deviation]
+        return torch.cat(parts, 1)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         planes = images.permute(0, 3, 1, 2).float()

@@ -36,8 +36,8 @@ _SETTINGS = {"width": "the scale's width", "size": "data.size", "latent": "numbe
 
 def wrong_norm(role: Role, family: Family, norm: str) -> str | None:
     """What to say of a norm that networks of the family cannot have; None of one that they can."""
-    known = NORMS[role][family]
-    return None if norm in known else f"{role}_norm: {norm} is not for {role}: {family}: take {' or '.join(known)}"
+    norms = NORMS[role][family]
+    return None if norm in norms else f"{role}_norm: {norm} is not for {role}: {family}: take {' or '.join(norms)}"
 
 
 class Architecture(BaseModel):
@@ -53,7 +53,7 @@ class Architecture(BaseModel):
     size: Annotated[int, Field(ge=1)]  # pixels a side
     latent: Annotated[int, Field(ge=1)] = LATENT
     groups: tuple[int, ...] = ()  # training faces in each; empty where the networks know of no groups
-    flatten: Annotated[float, Field(ge=0)] = 0.0  # how far apart colours are that become one; see `gan.flattening`
+    flatten: Annotated[float, Field(ge=0)] = 0.0  # how far apart colours are that become one; see `sampling.Flatten`
 
     @classmethod
     def of(
@@ -93,7 +93,7 @@ class Architecture(BaseModel):
     def build(self) -> tuple["nn.Module", "nn.Module"]:
         """A fresh (generator, discriminator), with torch's own first weights."""
         from illustgan.gan.networks import NETWORKS, spectral
-        from illustgan.gan.networks.projection import Projection
+        from illustgan.gan.networks.layers import Projection
 
         generators, discriminators = NETWORKS[self.generator].generators, NETWORKS[self.discriminator].discriminators
         generator = generators[self.generator_norm](self.width, self.size, self.latent + len(self.groups))
@@ -114,36 +114,32 @@ class Architecture(BaseModel):
             networks.initialise(getattr(self, role), network, randomness.generator(seed, "weights", role), weights)
         return pair
 
-    def load(self, path: Path, device: "torch.device", mend: str = "") -> tuple["nn.Module", "nn.Module"]:
-        """(generator, discriminator) with the weights in a file of training; the generator as `shown`.
+    def load(
+        self, path: Path, device: "torch.device", mend: str = "", roles: tuple[Role, ...] = ROLES
+    ) -> tuple["nn.Module", ...]:
+        """The networks of these roles, the generator first and as `shown`, with the weights in a file of training.
 
         `UserError`, as for `files.reading`, when the file is missing, damaged, or not of these networks.
         """
-        generator, discriminator = self._filled(path, device, mend, ROLES)
-        return self.shown(generator), discriminator
-
-    def load_generator(self, path: Path, device: "torch.device", mend: str = "") -> "nn.Module":
-        """As `load`, from a file that has the generator alone."""
-        [generator] = self._filled(path, device, mend, ROLES[:1])
-        return self.shown(generator)
-
-    def _filled(self, path: Path, device: "torch.device", mend: str, roles: tuple[Role, ...]) -> list["nn.Module"]:
         import safetensors.torch
         import torch
 
-        networks = [*self.build()][: len(roles)]
+        networks = dict(zip(ROLES, self.build(), strict=True))
         with files.reading(path, "train", mend):
             tensors = safetensors.torch.load_file(path)
-            for role, network in zip(roles, networks, strict=True):
+            for role in roles:
                 own = {name.partition(".")[2]: x for name, x in tensors.items() if name.startswith(f"{role}.")}
-                network.load_state_dict(own)
-        return [network.to(memory_format=torch.channels_last).to(device) for network in networks]
+                networks[role].load_state_dict(own)
+        generator, *others = (networks[role].to(memory_format=torch.channels_last).to(device) for role in roles)
+        return self.shown(generator), *others
 
     def shown(self, generator: "nn.Module") -> "nn.Module":
         """The generator in eval mode as its pictures are shown and measured: through `Flatten`, where that is set."""
-        from illustgan.gan.flattening import flattened
+        from torch import nn
 
-        return flattened(generator.eval(), self.flatten)
+        from illustgan.gan.sampling import Flatten
+
+        return (nn.Sequential(generator, Flatten(self.flatten)) if self.flatten else generator).eval()
 
     def calibrated(self, generator: "nn.Module") -> "nn.Module":
         """A copy in eval mode, its batch norm's statistics those of fixed latents: see `sampling.calibrated`."""
@@ -154,11 +150,21 @@ class Architecture(BaseModel):
     def latents(self, count: int, *key: int | str) -> "Tensor":
         """What the generator takes: float32 (count, latent + K), standard normal numbers and a group of the K.
 
-        The numbers of a key are the same whatever groups there are; a group is drawn as often as faces have it.
+        The numbers of a key are the same whatever groups there are. A group is drawn as often as faces have it; it is
+        `sampling.LOUDNESS` in its own place and 0 in the others.
         """
-        from illustgan.gan import sampling
+        import torch
+        from torch.nn.functional import one_hot
 
-        return sampling.latents(count, self.latent, self.groups, *key)
+        from illustgan.core import randomness
+        from illustgan.gan.sampling import LOUDNESS
+
+        numbers = randomness.normal((count, self.latent), *key)
+        if not self.groups:
+            return numbers
+        rng, faces = randomness.generator("groups", *key), torch.tensor(self.groups).double()
+        drawn = torch.multinomial(faces, count, True, generator=rng)
+        return torch.cat([numbers, LOUDNESS * one_hot(drawn, len(self.groups)).float()], 1)
 
     def shown_latents(self) -> "Tensor":
         """The latents that every variant, seed and snapshot is shown at: float32 (64, latent + K)."""

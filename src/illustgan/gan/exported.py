@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from illustgan.core import files
 from illustgan.gan import sampling
-from illustgan.gan.architecture import CONFIG, WEIGHTS, Architecture
+from illustgan.gan.architecture import CONFIG, ROLES, WEIGHTS, Architecture
 from illustgan.gan.run_folder import Run
 
 
@@ -50,15 +50,9 @@ def of_run(run: Run, device: torch.device) -> Generator:
     return Generator(config, run.networks(step, device)[0])
 
 
-def read_config(folder: Path, mend: str) -> Config:
-    """config.json in the folder of an export; `UserError`, as for `files.reading`, when it is missing or damaged."""
-    path = folder / CONFIG
-    with files.reading(path, "train", mend):
-        return Config(**files.read_json(path, "train", mend))
-
-
 def of_export(folder: Path, device: torch.device) -> Generator:
     """The generator in the folder of an export; `UserError` when a file is missing or damaged."""
-    again = "export it again with make export"
-    config = read_config(folder, again)
-    return Generator(config, config.architecture.load_generator(folder / WEIGHTS, device, again))
+    path, again = folder / CONFIG, "export it again with make export"
+    with files.reading(path, "train", again):
+        config = Config(**files.read_json(path, "train", again))
+    return Generator(config, config.architecture.load(folder / WEIGHTS, device, again, ROLES[:1])[0])

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor, nn
 
-from illustgan.gan.flattening import DISTANCES
 from illustgan.gan.networks.dcgan import ResizeConv2d
 from illustgan.gan.networks.resnet import Block
+from illustgan.gan.sampling import DISTANCES
 
 Floats = npt.NDArray[np.float32]
 STEPS = 127  # of a weight on each side of 0
@@ -44,47 +44,47 @@ def layers(generator: nn.Module) -> list[Layer]:
 
     Float32. Batch norm becomes part of the layer before it. The last outputs are pixels, (size, size, 3), or a palette.
     """
-    found: list[Layer] = []
+    chain: list[Layer] = []
     slope = 1.0
     for part in _parts(generator):
         if isinstance(part, nn.ReLU | nn.LeakyReLU):
             slope = getattr(part, "negative_slope", 0.0)
-        elif isinstance(part, nn.modules.batchnorm._BatchNorm):
-            found[-1] = _normalised(found[-1], part)
+        elif isinstance(part, nn.BatchNorm1d | nn.BatchNorm2d):
+            chain[-1] = _normalised(chain[-1], part)
         elif isinstance(part, nn.Unflatten):  # of pixels by channel
-            by_pixel = np.arange(len(found[-1].bias)).reshape(3, -1).T.ravel()
-            found[-1] = replace(found[-1], weight=found[-1].weight[:, by_pixel], bias=found[-1].bias[by_pixel])
+            by_pixel = np.arange(len(chain[-1].bias)).reshape(3, -1).T.ravel()
+            chain[-1] = replace(chain[-1], weight=chain[-1].weight[:, by_pixel], bias=chain[-1].bias[by_pixel])
         elif isinstance(part, Block):
             inside = part.activation.negative_slope
-            found += [_layer(part.first, inside), replace(_layer(part.second, inside), adds=True)]
+            chain += [_layer(part.first, inside), replace(_layer(part.second, inside), adds=True)]
         elif part is getattr(generator, "palette", None):
-            found.append(replace(_layer(part, 1.0), kind="palette"))
+            chain.append(replace(_layer(part, 1.0), kind="palette"))
         elif not isinstance(part, nn.Tanh | nn.Softmax):
-            found.append(_layer(part, slope))
+            chain.append(_layer(part, slope))
             slope = 1.0
-    return found
+    return chain
 
 
 def packed(generator: nn.Module) -> dict[str, Any]:
-    """What a player reads of a generator as `trained.load` gives it: `layers`, `weights` and, with `Flatten`, `flat`.
+    """What a player reads of a generator as loaded: `layers`, `weights` and, with `Flatten`, `flat`.
 
     Of each layer there are `kind`, `rows`, `outputs`, `slope` and `adds`, of `flat` its `bound` and its `distances`.
     The weights are base64 of zlib's format. Unpacked they are, of layer after layer, the scale of each output and the
     bias of each, float32, little-endian; then, of layer after layer, the matrix, int8, to be multiplied by the scales.
     """
     generator, last = generator if isinstance(generator, nn.Sequential) else (generator, None)
-    found = layers(generator)
-    sizes = [np.abs(layer.weight).max(0) / STEPS for layer in found]
+    chain = layers(generator)
+    sizes = [np.abs(layer.weight).max(0) / STEPS for layer in chain]
     scales = [np.where(size > 0, size, 1).astype("<f4") for size in sizes]
-    floats = [part for scale, layer in zip(scales, found, strict=True) for part in (scale, layer.bias.astype("<f4"))]
-    whole = [(layer.weight / scale).round().astype(np.int8) for layer, scale in zip(found, scales, strict=True)]
+    floats = [part for scale, layer in zip(scales, chain, strict=True) for part in (scale, layer.bias.astype("<f4"))]
+    whole = [(layer.weight / scale).round().astype(np.int8) for layer, scale in zip(chain, scales, strict=True)]
     data = zlib.compress(b"".join(part.tobytes() for part in (*floats, *whole)), 9)
-    about = [
-        {"kind": one.kind, "rows": len(one.weight), "outputs": len(one.bias), "slope": one.slope, "adds": one.adds}
-        for one in found
+    shapes = [
+        {"kind": of.kind, "rows": len(of.weight), "outputs": len(of.bias), "slope": of.slope, "adds": of.adds}
+        for of in chain
     ]
     flat = {"flat": {"bound": last.bound, "distances": DISTANCES}} if last else {}
-    return {"layers": about, "weights": base64.b64encode(data).decode("ascii"), **flat}
+    return {"layers": shapes, "weights": base64.b64encode(data).decode("ascii"), **flat}
 
 
 def _parts(generator: nn.Module) -> Iterator[nn.Module]:
@@ -108,7 +108,7 @@ def _layer(part: nn.Module, slope: float) -> Layer:
     return Layer(kind, np.ascontiguousarray(matrix), bias, slope)
 
 
-def _normalised(layer: Layer, norm: nn.modules.batchnorm._BatchNorm) -> Layer:
+def _normalised(layer: Layer, norm: nn.BatchNorm1d | nn.BatchNorm2d) -> Layer:
     """The layer with the batch norm behind it; of a projection the outputs are pixels, channels last."""
     weight, bias, mean, variance = (_array(norm.state_dict()[name]) for name in NORM)
     gain = weight / np.sqrt(variance + np.float32(norm.eps))
@@ -119,5 +119,5 @@ def _normalised(layer: Layer, norm: nn.modules.batchnorm._BatchNorm) -> Layer:
 
 
 def _array(tensor: Tensor) -> Floats:
-    found: Floats = tensor.detach().float().cpu().numpy()
-    return found
+    array: Floats = tensor.detach().float().cpu().numpy()
+    return array

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
-from illustgan.gan.networks.second_order import no_weight_gradients
+from illustgan.gan.networks.layers import no_weight_gradients
 
 Batch = tuple[Tensor, ...]  # what a discriminator takes: pictures, and with groups theirs, as one-hot rows
 
@@ -41,14 +41,14 @@ def _scores_and_gradients(discriminator: nn.Module, batch: Batch, create_graph: 
         # a view, since torch's counter of floating-point operations cannot follow a leaf into a module
         points = points.detach().requires_grad_().view_as(points)
         scores = discriminator(points, *groups)
-        (found,) = torch.autograd.grad(scores.sum(), points, create_graph=create_graph)
-    return scores, found
+        (slopes,) = torch.autograd.grad(scores.sum(), points, create_graph=create_graph)
+    return scores, slopes
 
 
 def _squared_norms(discriminator: nn.Module, batch: Batch) -> Tensor:
     """|∇f|² at each point, of the shape of the scores, over all dimensions that a score has not."""
-    scores, found = _scores_and_gradients(discriminator, batch, create_graph=True)
-    return found.flatten(scores.dim()).square().sum(-1)
+    scores, slopes = _scores_and_gradients(discriminator, batch, create_graph=True)
+    return slopes.flatten(scores.dim()).square().sum(-1)
 
 
 def gradient_penalty(discriminator: nn.Module, *batch: Tensor) -> Tensor:
@@ -61,23 +61,23 @@ def gradient_penalty(discriminator: nn.Module, *batch: Tensor) -> Tensor:
     return (norms - 1).square().mean(-1)
 
 
-def wgan_gp(discriminator: nn.Module, real: Batch, fake: Batch, random: torch.Generator) -> Tensor:
+def wgan_gp(discriminator: nn.Module, real: Batch, fake: Batch, rng: torch.Generator) -> Tensor:
     """E (|∇f(y)| - 1)², y at random on the way from a real to a fake picture (Gulrajani et al. 2017,
     https://arxiv.org/abs/1704.00028): a critic that transports one to the other at a profit of 1 a distance of 1.
 
     Its group is as far on the way between theirs, and the gradient is by the picture alone.
     """
-    share = torch.rand((len(real[0]), *[1] * (real[0].dim() - 1)), generator=random).to(real[0])
+    share = torch.rand((len(real[0]), *[1] * (real[0].dim() - 1)), generator=rng).to(real[0])
     between = map(torch.lerp, real, fake, (share, share.flatten(1)))
     return gradient_penalty(discriminator, *between)
 
 
-def r1(discriminator: nn.Module, real: Batch, fake: Batch, random: torch.Generator) -> Tensor:
+def r1(discriminator: nn.Module, real: Batch, fake: Batch, rng: torch.Generator) -> Tensor:
     """E |∇f(x)|² / 2 over real pictures, as in Mescheder et al. 2018 (https://arxiv.org/abs/1801.04406)."""
     return _squared_norms(discriminator, real).mean(-1) / 2
 
 
-def r1_r2(discriminator: nn.Module, real: Batch, fake: Batch, random: torch.Generator) -> Tensor:
+def r1_r2(discriminator: nn.Module, real: Batch, fake: Batch, rng: torch.Generator) -> Tensor:
     """R1, and R2, the same over fake pictures (Mescheder et al. 2018).
 
     The pair is what makes a relativistic loss converge locally (Huang et al. 2024, https://arxiv.org/abs/2501.05441).

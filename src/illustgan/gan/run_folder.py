@@ -68,7 +68,7 @@ class Run(BaseModel):
         """Where the networks of an evaluated step are."""
         return self.folder / "weights" / f"{step:06d}.safetensors"
 
-    def networks(self, step: int, device: "torch.device") -> tuple["nn.Module", "nn.Module"]:
+    def networks(self, step: int, device: "torch.device") -> tuple["nn.Module", ...]:
         """The generator as the run shows it and the discriminator, at an evaluated step: see `Architecture.load`."""
         return self.architecture.load(self.weights(step), device)
 

@@ -1,35 +1,21 @@
-"""Pictures from generators: batch-norm statistics made fit for use, latents in, uint8 out."""
+"""Pictures from generators: batch-norm statistics made fit for use, latents in, flat areas, uint8 out."""
 
 import copy
 from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import one_hot
+from torch.nn.functional import pad
 from torch.optim.swa_utils import update_bn
-
-from illustgan.core.randomness import generator as random
-from illustgan.core.randomness import normal
 
 LATENTS_SHOWN = 64  # an 8 x 8 grid
 CALIBRATION = 512  # latents whose statistics batch norm uses outside training
 CHUNK = 64  # latents at a time: bounds memory at any width
+DISTANCES = (1, 2, 4, 1, 2, 4)  # in pixels, of each pass of `Flatten`: to 14 pixels away, eight neighbours at a time
 LOUDNESS = 3  # of a group beside the normal numbers of a latent, whose length is 10
-
-
-def latents(count: int, latent: int, sizes: Sequence[int], *key: int | str) -> Tensor:
-    """What `Architecture.latents` draws: float32 (count, latent + K), normal numbers and, in the last K, a group.
-
-    `sizes` are the faces of each of the K groups, by which groups are drawn; a group is `LOUDNESS` in its own place and
-    0 in the others. Without groups, K = 0, the numbers are those of `normal`, and so are the first ones with them.
-    """
-    numbers = normal((count, latent), *key)
-    if not sizes:
-        return numbers
-    drawn = torch.multinomial(torch.tensor(sizes).double(), count, True, generator=random("groups", *key))
-    return torch.cat([numbers, LOUDNESS * one_hot(drawn, len(sizes)).float()], 1)
 
 
 def calibrated(generator: nn.Module, latents: Tensor) -> nn.Module:
@@ -59,6 +45,36 @@ def generate(generator: nn.Module, latents: Tensor) -> np.ndarray:
     device = next(generator.parameters()).device
     with torch.no_grad():
         return np.concatenate([to_uint8(generator(chunk.to(device))) for chunk in torch.split(latents, CHUNK)])
+
+
+class Flatten(nn.Module):
+    """Flat areas, as illustrations have them: small differences within an area go, and edges stay.
+
+    Each pixel becomes the mean of those like it among itself and its eight neighbours, at `DISTANCES` in turn. Like it
+    are colours at a distance of at most `tolerance`, of 255: the sigma filter (Lee 1983, Digital image smoothing and
+    the sigma filter), at distances that grow as in Dammertz et al. 2010 (Edge-avoiding à-trous wavelet transform for
+    fast global illumination filtering). Float (N, 3, H, W) in [-1, 1] to the same.
+    """
+
+    def __init__(self, tolerance: float) -> None:
+        super().__init__()
+        self.bound = tolerance / 127.5
+
+    def forward(self, images: Tensor) -> Tensor:
+        height, width = images.shape[2:]
+        images = images.contiguous()  # channel by channel: twice as fast
+        for distance in DISTANCES:
+            padded = pad(images, [distance] * 4, mode="replicate")
+            total, count = images, torch.ones_like(images[:, :1])
+            for row, column in product((0, distance, 2 * distance), repeat=2):
+                if row != distance or column != distance:
+                    near = padded[:, :, row : row + height, column : column + width]
+                    squares = (near - images).square()
+                    apart = squares[:, :1] + squares[:, 1:2] + squares[:, 2:]  # faster than sum
+                    alike = (apart <= self.bound**2).to(images)
+                    total, count = torch.addcmul(total, alike, near), count + alike
+            images = total / count
+        return images
 
 
 def spherical(first: npt.ArrayLike, last: npt.ArrayLike, shares: Sequence[float]) -> npt.NDArray[np.float32]:

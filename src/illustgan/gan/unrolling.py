@@ -117,8 +117,8 @@ def unroll(
     buffers = {name: b.detach().clone() for name, b in discriminator.named_buffers()}
 
     def scores(parameters: list[Tensor], images: Tensor | Batch) -> Tensor:
-        found: Tensor = functional_call(discriminator, (dict(zip(names, parameters, strict=True)), buffers), images)
-        return found
+        scored: Tensor = functional_call(discriminator, (dict(zip(names, parameters, strict=True)), buffers), images)
+        return scored
 
     vector = torch.cat([flat(p.detach()) for p in originals])
     # The first gradient is taken at leaves, which end the graph: nothing flows on to the real parameters.

@@ -19,7 +19,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from illustgan.core.randomness import generator, normal
 from illustgan.gan import networks
 from illustgan.gan.networks import spectral
-from illustgan.gan.networks.second_order import Conv2d
+from illustgan.gan.networks.layers import Conv2d
 from illustgan.theory.summaries import Figures
 
 TOLERANCE = 1e-6  # relative, of `convolution_norm`

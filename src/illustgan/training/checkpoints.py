@@ -54,24 +54,19 @@ def unfinished(scratch: Path, run: str, parts: Parts) -> Iterator[Path]:
 def _open_folder(scratch: Path, run: str, parts: Parts) -> Path:
     fingerprint = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
     folder = scratch / f"{run}-{fingerprint}"
-    if not folder.is_symlink() and _parts(folder) == parts:
+    if folder.is_dir() and not folder.is_symlink():
         return folder
-    reasons = []
-    for other in sorted(scratch.glob(f"{run}-*/parts.json")):
-        before = _parts(other.parent)
-        changed = sorted(name for name in parts.keys() | before.keys() if parts.get(name) != before.get(name))
-        what = f"{', '.join(changed)} changed since" if before else "parts.json is damaged in"
-        reasons.append((len(changed), f"starting afresh: {what} the interrupted run in {other.parent}"))
     files.remove(folder)
+    others = {other.parent: files.json_if_whole(other, Parts) for other in scratch.glob(f"{run}-*/parts.json")}
+    changes = [
+        (len(changed), f"{', '.join(changed)} changed since the interrupted run in {other}")
+        for other, before in sorted(others.items())
+        if before and (changed := sorted(name for name in parts if before.get(name) != parts[name]))
+    ]
+    if changes:
+        print(f"{run}: starting afresh: {min(changes)[1]}", file=sys.stderr)
     files.write_text(folder / "parts.json", json.dumps(parts, indent=2, sort_keys=True) + "\n")
-    if reasons:
-        print(f"{run}: {min(reasons)[1]}", file=sys.stderr)
     return folder
-
-
-def _parts(folder: Path) -> Parts:
-    """What parts.json in a folder says; nothing where it is damaged or not there."""
-    return files.json_if_whole(folder / "parts.json", Parts) or {}
 
 
 def save(folder: Path, state: dict[str, Any]) -> None:
@@ -91,9 +86,9 @@ def load(folder: Path, device: torch.device) -> dict[str, Any] | None:
     with suppress(OSError, UnpicklingError):
         content = path.read_bytes() if path.is_file() else b""
         if content[:32] == _seal(folder, content[32:]):
-            found = torch.load(io.BytesIO(content[32:]), map_location=device, weights_only=True)
-            if all(sha256_of_files([folder / name]) == kept for name, kept in found["beside"].items()):
-                return dict(found["state"])
+            saved = torch.load(io.BytesIO(content[32:]), map_location=device, weights_only=True)
+            if all(sha256_of_files([folder / name]) == kept for name, kept in saved["beside"].items()):
+                return dict(saved["state"])
     print(f"{folder}: the state, or what lies beside it, is damaged: starting afresh", file=sys.stderr)
     for entry in folder.iterdir():
         if entry.name != "parts.json":

@@ -26,6 +26,8 @@ class Plan:
     """A run's length and its snapshots, all counted in generator steps done."""
 
     steps: int
+    batch: int
+    faces: int
     flop: np.ndarray  # int64 (steps + 1,): work done after each number of steps
     discriminator_steps: np.ndarray  # int64 (steps + 1,): done before it
     clock: list[int]  # snapshots + 1 of them, equal work apart
@@ -37,6 +39,15 @@ class Plan:
     def snapshots(self) -> list[int]:
         """Every step at which samples are kept, rising."""
         return sorted({*self.clock, *self.epochs, *self.stills})
+
+    def work(self, step: int) -> dict[str, float]:
+        """What a number of steps takes: epochs, 10¹² floating-point operations, and pictures for either network."""
+        return {
+            "epoch": step * self.batch / self.faces,
+            "tflop": int(self.flop[step]) / 1e12,
+            "generator_images": step * self.batch,
+            "discriminator_images": int(self.discriminator_steps[step]) * self.batch,
+        }
 
 
 def repeats(variant: Variant, generator_steps: np.ndarray) -> np.ndarray:
@@ -75,6 +86,8 @@ def make_plan(variant: Variant, cost: Cost, length: Length, *, batch: int, faces
     ends = [-(-faces * epoch // batch) for epoch in range(1, steps * batch // faces + 1)]
     return Plan(
         steps=steps,
+        batch=batch,
+        faces=faces,
         flop=flop,
         discriminator_steps=before,
         clock=clock,

@@ -16,13 +16,14 @@ from illustgan.core import files
 from illustgan.core.numbers import significant
 from illustgan.core.settings import Scale
 from illustgan.gan import run_folder
+from illustgan.gan.architecture import ROLES
 from illustgan.gan.run_folder import Run, Snapshot
-from illustgan.training import checkpoints, groups, loop, starts
-from illustgan.training.method import Method, assemble
-from illustgan.training.plan import Cost, Plan, make_plan
+from illustgan.training import checkpoints, groups, starts
+from illustgan.training.loop import Training
+from illustgan.training.method import assemble
 from illustgan.training.settings import Train, Variant
 from illustgan.training.starts import Start
-from illustgan.training.steps import Faces, State, measure_cost, start
+from illustgan.training.steps import Faces
 
 CODE = ("core", "gan", "training")  # the packages that can change what a run leaves
 
@@ -43,7 +44,7 @@ def complete(
 ) -> int | None:
     """Train to the end, going on where an interrupted run of the same code, params and data stopped.
 
-    Returns and raises what `loop.train` and `starts.find` do; `UserError` for a run that another process is training.
+    Returns and raises what `Training.run` and `starts.find` do; `UserError` for a run that another process is training.
     """
     method, faces = assemble(variant), load_faces(places.prepared, variant, scale, seed, device)
     begin = starts.find(model, variant, faces.architecture, places.starts)
@@ -55,19 +56,13 @@ def complete(
         "machine": f"{device.type}, {torch.get_num_threads()} threads, torch {torch.__version__}, {platform.machine()}",
     }
     with checkpoints.unfinished(places.scratch, name, parts) as unfinished:
-        cost = measure_cost(method, faces)
-        plan = make_plan(variant, cost, scale, batch=faces.batch, faces=len(faces.faces))
-        state = start(method, faces.architecture, seed=seed, device=device, begin=begin)
-        stopped = loop.train(
-            state, method, faces, plan,
-            record_every=scale.record, checkpoint_seconds=train.checkpoint, folder=unfinished, label=f"train {name}",
-        )  # fmt: skip
-        if stopped:
-            print(f"train {name}: stopped at step {state.step} of {plan.steps}, saved; goes on there", file=sys.stderr)
+        training = Training.planned(method, faces, scale, scale.record, unfinished, begin)
+        if stopped := training.run(f"train {name}", train.checkpoint):
+            step, last = training.state.step, training.plan.steps
+            print(f"train {name}: stopped at step {step} of {last}, saved; goes on there", file=sys.stderr)
             return stopped
-        run = describe(places.folder, model, method, faces, plan, cost, state, begin)
-        publish(run, unfinished, faces)
-        files.write_text(places.history, history_csv(state.history))
+        publish(describe(places.folder, model, training, begin), unfinished, faces)
+        files.write_text(places.history, history_csv(training.state.history))
         shutil.rmtree(unfinished)
     return None
 
@@ -93,38 +88,31 @@ def mapped(path: Path) -> np.ndarray:
     return array
 
 
-def describe(
-    folder: Path, model: str, method: Method, faces: Faces, plan: Plan, cost: Cost, state: State, begin: Start | None
-) -> Run:
+def describe(folder: Path, model: str, training: Training, begin: Start | None) -> Run:
     """All that run.json says of a finished run: what it is, its length and cost, and where its snapshots are."""
+    plan, cost, method, state = training.plan, training.cost, training.method, training.state
     flop = {"discriminator_step": cost.discriminator_step, "generator_step": cost.generator_step}
     flop |= {"penalty": cost.penalty} if cost.penalty else {}
-    trained = {"generator": state.generator, "discriminator": state.discriminator}
-    count, batch = len(faces.faces), faces.batch
+    snapshots = []
+    for step in plan.snapshots:
+        work = plan.work(step)
+        rounded = {name: significant(work[name], 7) for name in ("epoch", "tflop")}
+        snapshots.append(Snapshot.model_validate({"step": step, **work, **rounded}))
     return Run(
         folder=folder,
         model=model,
-        seed=faces.seed,
-        architecture=faces.architecture,
+        seed=training.faces.seed,
+        architecture=training.faces.architecture,
         objective=method.settings.objective,
         estimate=method.objective.estimates,
         init_from={"folder": str(begin.folder), "sha256": begin.sha256} if begin else None,
-        parameters={role: sum(p.numel() for p in network.parameters()) for role, network in trained.items()},
+        parameters={role: sum(p.numel() for p in getattr(state, role).parameters()) for role in ROLES},
         steps=plan.steps,
-        batch=batch,
-        faces=count,
-        tflop=significant(plan.flop[-1] / 1e12, 7),
+        batch=plan.batch,
+        faces=plan.faces,
+        tflop=snapshots[-1].tflop,
         gflop={kind: significant(of_kind / 1e9, 7) for kind, of_kind in flop.items()},
-        snapshots=tuple(
-            Snapshot(
-                step=step,
-                epoch=significant(step * batch / count, 7),
-                tflop=significant(plan.flop[step] / 1e12, 7),
-                generator_images=step * batch,
-                discriminator_images=int(plan.discriminator_steps[step]) * batch,
-            )
-            for step in plan.snapshots
-        ),
+        snapshots=tuple(snapshots),
         clock=tuple(plan.clock),
         epochs=tuple(plan.epochs),
         stills=tuple(plan.stills),

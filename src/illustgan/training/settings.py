@@ -63,15 +63,15 @@ class Variant(Settings):
     ada_images: Positive = 100_000.0
     ema_images: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 10_000.0
     shown: Literal["raw", "ema"] = "raw"
-    flatten: Annotated[float, Field(ge=0, le=255, allow_inf_nan=False)] = 0.0  # of 255; see `gan.flattening`
+    flatten: Annotated[float, Field(ge=0, le=255, allow_inf_nan=False)] = 0.0  # of 255; see `gan.sampling`
     init_from: Annotated[str, AfterValidator(_folder)] | None = None  # a name in data/start; see `training.starts`
     paper: Annotated[dict[str, Any], Field(default_factory=dict)]  # settings that replace these at the scale `paper`
 
     def at(self, scale: str) -> "Variant":
         """The settings at a scale that is named so."""
         own = self.model_dump(exclude={"paper"})
-        found: Variant = strictly(Variant, own | (self.paper if scale == "paper" else {}))
-        return found
+        variant: Variant = strictly(Variant, own | (self.paper if scale == "paper" else {}))
+        return variant
 
     @property
     def penalises_gradients(self) -> bool:
@@ -114,11 +114,10 @@ class Variant(Settings):
             yield wrong
         if self.groups == 1:
             yield "groups: 1 tells no face from another: take 0 (no groups) or from 2 to 1024"
-        without = "has no meaning without augmentations (augmentations: [colour, shift])"
-        if not self.augmentations and self.augmentation_strength < 1:
-            yield f"augmentation_strength {without}"
-        if not self.augmentations and self.ada_target is not None:
-            yield f"ada_target {without}"
+        given = {"augmentation_strength": self.augmentation_strength < 1, "ada_target": self.ada_target is not None}
+        for name in given if not self.augmentations else ():
+            if given[name]:
+                yield f"{name} has no meaning without augmentations (augmentations: [colour, shift])"
         if self.ada_target is not None and self.objective in ("wasserstein", "relativistic"):
             wrong = f"ada_target goes by the sign of scores, which tells nothing with {objective}"
             yield f"{wrong}: leave it out or take non_saturating, saturating or hinge"

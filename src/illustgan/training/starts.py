@@ -59,7 +59,13 @@ def find(model: str, variant: Variant, architecture: Architecture, folder: Path 
         raise UserError(f"{place}: {what}: cp -r data/runs/MODEL/SEED {source}")
     anew = f"copy the finished run anew to {source}"
     try:
-        path, differences = _compare(source, architecture, anew)
+        if (config := source / CONFIG).is_file():
+            with files.reading(config, "train", anew):
+                theirs = Architecture(**files.read_json(config, "train", anew)["architecture"])
+            path, differences = source / WEIGHTS, architecture.differences(theirs, ROLES[:1])
+        else:
+            run = run_folder.read(source, anew)
+            path, differences = run.weights(run.evaluated[-1]), architecture.differences(run.architecture)
         with files.reading(path, "train", anew):
             content = path.read_bytes()
             weights = safetensors.numpy.load(content)
@@ -71,13 +77,3 @@ def find(model: str, variant: Variant, architecture: Architecture, folder: Path 
         named = "; ".join(differences)
         raise UserError(f"{place}: {source} has other networks ({named}): make these equal, or name another")
     return Start(source, hashlib.sha256(content).hexdigest(), weights)
-
-
-def _compare(folder: Path, architecture: Architecture, anew: str) -> tuple[Path, list[str]]:
-    """Where the weights in the folder of an export, or else of a run, are, and how their networks differ from ours."""
-    if (folder / CONFIG).is_file():
-        with files.reading(folder / CONFIG, "train", anew):
-            theirs = Architecture(**files.read_json(folder / CONFIG, "train", anew)["architecture"])
-        return folder / WEIGHTS, architecture.differences(theirs, ROLES[:1])
-    run = run_folder.read(folder, anew)
-    return run.weights(run.evaluated[-1]), architecture.differences(run.architecture)

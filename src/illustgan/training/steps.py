@@ -5,7 +5,6 @@ Every random number is a pure function of (seed, purpose, step); `State` is all 
 
 import copy
 import dataclasses
-import inspect
 import math
 import statistics
 from collections.abc import Mapping, Sequence
@@ -17,7 +16,8 @@ import torch
 from torch import Tensor, nn
 from torch.func import functional_call
 from torch.nn.functional import one_hot
-from torch.utils import flop_counter
+from torch.optim.swa_utils import get_ema_multi_avg_fn
+from torch.utils.flop_counter import FlopCounterMode
 
 from illustgan.core.randomness import batch_indices, generator
 from illustgan.gan import augmentation, networks, penalties, sampling, unrolling
@@ -27,10 +27,6 @@ from illustgan.training.groups import Labels
 from illustgan.training.method import Method
 from illustgan.training.plan import Cost, Plan
 from illustgan.training.starts import Start
-
-# torch's counter without torch's compiler, which it would load to be left alone by it: two seconds of every training
-_COUNTING: Any = flop_counter._FlopCounterMode
-_COUNTING.__torch_dispatch__ = inspect.unwrap(_COUNTING.__torch_dispatch__)
 
 
 @dataclass
@@ -47,20 +43,17 @@ class State:
     strength: float = 0.0  # of an adaptive augmentation
     signs: list[float] = field(default_factory=list)  # of real scores since it was adjusted
 
-    _PARTS = ("generator", "discriminator", "shown", "generator_optimiser", "discriminator_optimiser")
-    _PLAIN = ("step", "history", "strength", "signs")
-
     def to_dict(self) -> dict[str, Any]:
         """Tensors and numbers only, for `checkpoints.save`."""
-        plain = {name: getattr(self, name) for name in self._PLAIN}
-        return {**plain, **{part: getattr(self, part).state_dict() for part in self._PARTS}}
+        return {name: part.state_dict() if hasattr(part, "state_dict") else part for name, part in vars(self).items()}
 
     def load(self, saved: dict[str, Any]) -> None:
         """Go back to what `to_dict` gave."""
-        for part in self._PARTS:
-            getattr(self, part).load_state_dict(saved[part])
-        for name in self._PLAIN:
-            setattr(self, name, saved[name])
+        for name, part in saved.items():
+            if hasattr(present := getattr(self, name), "load_state_dict"):
+                present.load_state_dict(part)
+            else:
+                setattr(self, name, part)
 
 
 @dataclass(frozen=True)
@@ -127,7 +120,7 @@ class Faces:
         """As `real`, of held-out faces."""
         return self._take(self.heldout, batch_indices(draw, self.batch, len(self.heldout), self.seed, "heldout"))
 
-    def known(self, draw: int, heldout: bool = False) -> Batch:
+    def labelled(self, draw: int, heldout: bool = False) -> Batch:
         """What a discriminator takes of `real`, or of `unseen`: the pictures, and their groups one-hot (batch, K)."""
         pictures = self.unseen(draw) if heldout else self.real(draw)
         if not self.architecture.groups:
@@ -262,13 +255,13 @@ def step(state: State, method: Method, faces: Faces, drawn: int, repeats: int, *
     heldout_scores = None
     for repeat in range(repeats):
         last, draw = repeat == repeats - 1, drawn + repeat
-        real, latents = faces.known(draw), faces.latents(faces.seed, "latents", draw)
+        real, latents = faces.labelled(draw), faces.latents(faces.seed, "latents", draw)
         with torch.set_grad_enabled(last):  # the generator learns from the last batch, which needs no second pass
             fake = state.generator(latents), *faces.architecture.groups_in(latents)
         penalties.clip(state.discriminator, method.settings.clip)
         if last and recorded:
             number = state.step + 1
-            unseen = seen(state, method, faces.known(number, heldout=True), faces.seed, "heldout", number)
+            unseen = seen(state, method, faces.labelled(number, heldout=True), faces.seed, "heldout", number)
             with torch.no_grad():
                 heldout_scores = functional_call(state.discriminator, frozen(state.discriminator), unseen)
         if last and method.settings.unroll_steps:
@@ -299,8 +292,8 @@ def average(state: State, method: Method, batch: int) -> None:
     """Move the average on; batch norm's statistics are computed anew for every use."""
     half_life = method.settings.ema_images
     keep = 0.5 ** (batch / half_life) if half_life else 0.0
-    with torch.no_grad():
-        torch._foreach_lerp_([*state.shown.parameters()], [*state.generator.parameters()], 1 - keep)
+    move = get_ema_multi_avg_fn(keep)  # type: ignore[no-untyped-call]
+    move([*state.shown.parameters()], [*state.generator.parameters()], state.step)
 
 
 def measure_cost(method: Method, faces: Faces) -> Cost:
@@ -309,17 +302,17 @@ def measure_cost(method: Method, faces: Faces) -> Cost:
     A multiplication with its addition counts as two; torch counts convolutions and matrix products, and nothing else.
     """
     state = start(method, faces.architecture, seed=0, device=faces.faces.device)
-    fake = tuple(map(torch.zeros_like, faces.known(0)))
+    fake = tuple(map(torch.zeros_like, faces.labelled(0)))
     plain = dataclasses.replace(method, gradient_term=None)
 
     def of_discriminator(method: Method) -> int:
-        with flop_counter.FlopCounterMode(display=False) as counter:
+        with FlopCounterMode(display=False) as counter:
             with torch.no_grad():
                 state.generator(faces.latents("cost"))
-            discriminator_step(state, method, faces.known(0), fake, seed=0, draw=0)
+            discriminator_step(state, method, faces.labelled(0), fake, seed=0, draw=0)
         return int(counter.get_total_flops())
 
-    with flop_counter.FlopCounterMode(display=False) as whole:
+    with FlopCounterMode(display=False) as whole:
         step(state, plain, faces, 0, 1)
     # unrolled, the discriminator's step is part of the generator's: what is left is what the generator adds to it
     cost = of_discriminator(plain)

@@ -1,7 +1,6 @@
 """How sure a candidate is a face, and what speaks against it in words.
 
-A logistic model of some dozen traits. Its weights were fitted to the tuning half of tests/data/irasutoya-boxes.csv;
-`python benchmarks/faces.py DIR --fit` prints them.
+A logistic model of some dozen traits. Its weights were fitted to the tuning half of tests/data/irasutoya-boxes.csv.
 """
 
 from collections.abc import Sequence

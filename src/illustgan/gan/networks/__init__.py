@@ -13,8 +13,8 @@ from functools import partial
 import torch
 from torch import nn
 
-from illustgan.gan.networks import dcgan, leaky, mlp, resnet, spectral
-from illustgan.gan.networks.projection import Projection
+from illustgan.gan.networks import dcgan, mlp, resnet, spectral
+from illustgan.gan.networks.layers import Projection, hold_signal
 
 Initialise = Callable[[nn.Module, torch.Generator], None]
 
@@ -45,22 +45,22 @@ NETWORKS = {
 }
 
 
-def initialise(name: str, module: nn.Module, random: torch.Generator, weights: str = "family") -> None:
-    """Draw all weights of `module` anew from `random`, by its family and then by `WEIGHTS`."""
-    of_family = module.network if isinstance(module, Projection) else module
-    NETWORKS[name].initialise(of_family, random)
-    WEIGHTS[weights](of_family, random)
-    if isinstance(module, Projection):
-        module.initialise(random)
-    spectral.initialise(module, random)
-
-
 WEIGHTS: dict[str, Initialise] = {
-    "family": lambda module, random: None,  # as the family's paper or public code does
-    "he": leaky.hold_signal,
+    "family": lambda module, rng: None,  # as the family's paper or public code does
+    "he": hold_signal,
 }
 
 
-def batch_norms(module: nn.Module) -> list[nn.modules.batchnorm._BatchNorm]:
+def initialise(name: str, module: nn.Module, rng: torch.Generator, weights: str = "family") -> None:
+    """Draw all weights of `module` anew from `rng`, by its family and then by `WEIGHTS`."""
+    of_family = module.network if isinstance(module, Projection) else module
+    NETWORKS[name].initialise(of_family, rng)
+    WEIGHTS[weights](of_family, rng)
+    if isinstance(module, Projection):
+        module.initialise(rng)
+    spectral.initialise(module, rng)
+
+
+def batch_norms(module: nn.Module) -> list[nn.BatchNorm1d | nn.BatchNorm2d]:
     """All batch norms in it: with any, what comes out depends on the whole batch."""
-    return [part for part in module.modules() if isinstance(part, nn.modules.batchnorm._BatchNorm)]
+    return [part for part in module.modules() if isinstance(part, nn.BatchNorm1d | nn.BatchNorm2d)]

@@ -13,8 +13,7 @@ from torch import Tensor, nn
 from torch.nn.functional import conv_transpose2d, pad
 
 from illustgan.core.numbers import size_of_base
-from illustgan.gan.networks import leaky
-from illustgan.gan.networks.second_order import Conv2d
+from illustgan.gan.networks.layers import SLOPE, Conv2d
 
 
 def channels_of(width: int, size: int) -> tuple[int, list[int]]:
@@ -112,10 +111,10 @@ class Discriminator(nn.Module):
         base, channels = channels_of(width, size)
         channels.reverse()
         biased = norm != "batch"
-        layers: list[nn.Module] = [Conv2d(3, channels[0], 4, 2, 1, bias=biased), nn.LeakyReLU(leaky.SLOPE)]
+        layers: list[nn.Module] = [Conv2d(3, channels[0], 4, 2, 1, bias=biased), nn.LeakyReLU(SLOPE)]
         for before, after in pairwise(channels):
             norms = NORMS[norm](after)
-            layers += [Conv2d(before, after, 4, 2, 1, bias=not norms), *norms, nn.LeakyReLU(leaky.SLOPE)]
+            layers += [Conv2d(before, after, 4, 2, 1, bias=not norms), *norms, nn.LeakyReLU(SLOPE)]
         self.layers = nn.Sequential(*layers)
         self.score = nn.Linear(base * base * channels[-1], 1, bias=biased)
 
@@ -125,22 +124,22 @@ class Discriminator(nn.Module):
         return scores
 
 
-def initialise(module: nn.Module, random: torch.Generator) -> None:
+def initialise(module: nn.Module, rng: torch.Generator) -> None:
     """Weights from N(0, .02), batch-norm gains from N(1, .02): the paper's. Layer norms start at 1, biases at 0.
 
     A palette starts with colours that differ, since shares of equal ones would make no difference.
     """
     for part in module.modules():
         if isinstance(part, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):
-            nn.init.normal_(part.weight, 0.0, 0.02, generator=random)
+            nn.init.normal_(part.weight, 0.0, 0.02, generator=rng)
             if part.bias is not None:
                 nn.init.zeros_(part.bias)
         elif isinstance(part, nn.GroupNorm):
             part.reset_parameters()
         elif isinstance(part, nn.BatchNorm2d):
-            nn.init.normal_(part.weight, 1.0, 0.02, generator=random)
+            nn.init.normal_(part.weight, 1.0, 0.02, generator=rng)
             nn.init.zeros_(part.bias)
             part.reset_running_stats()
     if isinstance(module, PaletteGenerator):
-        nn.init.normal_(module.palette.weight, 0.0, 0.1, generator=random)
-        nn.init.normal_(module.palette.bias, 0.0, 1.0, generator=random)
+        nn.init.normal_(module.palette.weight, 0.0, 0.1, generator=rng)
+        nn.init.normal_(module.palette.bias, 0.0, 1.0, generator=rng)

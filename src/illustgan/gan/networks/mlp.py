@@ -8,7 +8,7 @@ WGAN's, whose critic is a DCGAN's, has none, as in the paper and its authors' co
 import torch
 from torch import Tensor, nn
 
-from illustgan.gan.networks import leaky
+from illustgan.gan.networks.layers import SLOPE, hold_signal
 
 HIDDEN = 8  # units a unit of width: at width 64 the 512 of Arjovsky
 
@@ -39,7 +39,7 @@ class Discriminator(nn.Module):
         hidden = HIDDEN * width
         layers: list[nn.Module] = [nn.Flatten()]
         for units in (3 * size * size, hidden, hidden):
-            layers += [nn.Linear(units, hidden), nn.LeakyReLU(leaky.SLOPE)]
+            layers += [nn.Linear(units, hidden), nn.LeakyReLU(SLOPE)]
         layers += [nn.Linear(hidden, 1), nn.Flatten(0)]
         self.layers = nn.Sequential(*layers)
 
@@ -48,9 +48,9 @@ class Discriminator(nn.Module):
         return scores
 
 
-def initialise(module: nn.Module, random: torch.Generator) -> None:
+def initialise(module: nn.Module, rng: torch.Generator) -> None:
     """He et al. 2015's normal weights for LeakyReLU of slope .2, zero biases, batch norm at gain 1."""
-    leaky.hold_signal(module, random)
+    hold_signal(module, rng)
     for part in module.modules():
         if isinstance(part, nn.Linear) and part.bias is not None:
             nn.init.zeros_(part.bias)

@@ -14,9 +14,8 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
-from illustgan.gan.networks import leaky
 from illustgan.gan.networks.dcgan import channels_of
-from illustgan.gan.networks.second_order import Conv2d
+from illustgan.gan.networks.layers import SLOPE, Conv2d
 
 
 class Block(nn.Module):
@@ -26,7 +25,7 @@ class Block(nn.Module):
         super().__init__()
         self.first = Conv2d(channels, channels, 3, 1, 1)
         self.second = Conv2d(channels, channels, 3, 1, 1)
-        self.activation = nn.LeakyReLU(leaky.SLOPE)
+        self.activation = nn.LeakyReLU(SLOPE)
 
     def forward(self, x: Tensor) -> Tensor:
         change: Tensor = self.second(self.activation(self.first(self.activation(x))))
@@ -43,7 +42,7 @@ class Generator(nn.Module):
         layers: list[nn.Module] = [Block(channels[0])]
         for before, after in pairwise(channels):
             layers += [nn.ConvTranspose2d(before, after, 4, 2, 1), Block(after)]
-        self.layers = nn.Sequential(*layers, nn.LeakyReLU(leaky.SLOPE))
+        self.layers = nn.Sequential(*layers, nn.LeakyReLU(SLOPE))
         self.last = nn.ConvTranspose2d(channels[-1], 3, 4, 2, 1)
 
     def forward(self, latents: Tensor) -> Tensor:
@@ -61,7 +60,7 @@ class Discriminator(nn.Module):
         layers: list[nn.Module] = []
         for before, after in pairwise([3, *channels]):
             layers += [Conv2d(before, after, 4, 2, 1), Block(after)]
-        self.layers = nn.Sequential(*layers, nn.LeakyReLU(leaky.SLOPE))
+        self.layers = nn.Sequential(*layers, nn.LeakyReLU(SLOPE))
         self.last = nn.Linear(base * base * channels[-1], 1)
 
     def forward(self, images: Tensor) -> Tensor:
@@ -70,7 +69,7 @@ class Discriminator(nn.Module):
         return scores
 
 
-def initialise(module: nn.Module, random: torch.Generator) -> None:
+def initialise(module: nn.Module, rng: torch.Generator) -> None:
     """Weights that keep the signal's size (He et al. 2015), biases 0; in blocks as Fixup has them.
 
     A block's second convolution is 0, its first He's over the root of the number of blocks: one step changes the whole
@@ -82,8 +81,8 @@ def initialise(module: nn.Module, random: torch.Generator) -> None:
         if isinstance(part, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):
             # each pixel that a transposed convolution of stride 2 makes is a sum over a quarter of its kernel
             inputs = part.weight[:, 0].numel() / 4 if isinstance(part, nn.ConvTranspose2d) else part.weight[0].numel()
-            gain = 2 / (1 + leaky.SLOPE**2) if part in after_activation else 1
-            nn.init.normal_(part.weight, 0.0, (gain / inputs) ** 0.5, generator=random)
+            gain = 2 / (1 + SLOPE**2) if part in after_activation else 1
+            nn.init.normal_(part.weight, 0.0, (gain / inputs) ** 0.5, generator=rng)
             assert part.bias is not None
             nn.init.zeros_(part.bias)
     with torch.no_grad():

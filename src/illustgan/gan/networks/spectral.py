@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from illustgan.gan.networks import second_order
+from illustgan.gan.networks import layers
 
 SETTLING = 30  # steps of the power iteration before the first pass
 
@@ -42,7 +42,7 @@ class _Normalised(nn.Module):
         return F.normalize(matrix @ right, dim=0), right
 
 
-class Conv2d(_Normalised, second_order.Conv2d):
+class Conv2d(_Normalised, layers.Conv2d):
     def forward(self, images: Tensor) -> Tensor:
         return self.convolve(images, self.normalised())
 
@@ -52,7 +52,7 @@ class Linear(_Normalised, nn.Linear):
         return F.linear(features, self.normalised(), self.bias)
 
 
-_NORMALISED: dict[type[nn.Module], type[_Normalised]] = {second_order.Conv2d: Conv2d, nn.Linear: Linear}
+_NORMALISED: dict[type[nn.Module], type[_Normalised]] = {layers.Conv2d: Conv2d, nn.Linear: Linear}
 _PLAIN = {ours: theirs for theirs, ours in _NORMALISED.items()}
 
 
@@ -66,12 +66,12 @@ def normalise(network: nn.Module) -> None:
             part.register_buffer("direction", torch.full((outputs,), outputs**-0.5))
 
 
-def initialise(network: nn.Module, random: torch.Generator) -> None:
+def initialise(network: nn.Module, rng: torch.Generator) -> None:
     """Start the power iterations anew from random directions, and go near those that the weights stretch most."""
     for part in network.modules():
         if isinstance(part, _Normalised):
             with torch.no_grad():
-                part.direction.normal_(generator=random)
+                part.direction.normal_(generator=rng)
                 for _ in range(SETTLING):
                     part.direction.copy_(part.step(part.weight.flatten(1))[0])
 

@@ -1,8 +1,9 @@
-"""Convolution whose second derivatives cost what they must.
+"""Layers that all families share: LeakyReLU's slope and first weights, a convolution, and groups' part of a score.
 
 Torch, too, can differentiate through the gradients of a convolution, but turns the second derivative by its weights
-into a convolution with a kernel as large as the picture. Here it is a `Function` whose backward is a second `Function`
-with a backward of its own, made of the same fast kernels as the first derivative, which is torch's own.
+into a convolution with a kernel as large as the picture. `Conv2d`'s second derivatives cost what they must: it is a
+`Function` whose backward is a second `Function` with a backward of its own, made of the same fast kernels as the first
+derivative, which is torch's own.
 """
 
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from torch import Tensor, nn
 _ops = torch.ops.aten
 _weights_wanted = True  # by the first derivatives that are being computed
 Geometry = tuple[int, int]  # stride and padding
+SLOPE = 0.2  # of LeakyReLU, in every family
 
 
 @contextmanager
@@ -92,3 +94,42 @@ class Conv2d(nn.Conv2d):
         """As `forward`, with `weight` in the place of the layer's own."""
         output: Tensor = _Conv2d.apply(images, weight, (self.stride[0], self.padding[0]))
         return output if self.bias is None else output + self.bias[:, None, None]
+
+
+def hold_signal(module: nn.Module, rng: torch.Generator) -> None:
+    """Draw weights of convolutions and matrix products as He et al. 2015 (https://arxiv.org/abs/1502.01852)."""
+    for part in module.modules():
+        if isinstance(part, nn.Conv2d | nn.Linear):
+            nn.init.kaiming_normal_(part.weight, a=SLOPE, generator=rng)
+
+
+class Projection(nn.Module):
+    """A discriminator of any family that is told of groups: Miyato & Koyama 2018 (https://arxiv.org/abs/1802.05637).
+
+    Images (N, 3, size, size) and their groups, one-hot or between two (N, groups), to scores (N,). To a score it adds
+    the inner product of the last features with what is learnt of the picture's group, its head.
+    """
+
+    def __init__(self, network: nn.Module, groups: int) -> None:
+        super().__init__()
+        self.network = network
+        self.heads = nn.Linear(_last(network).in_features, groups, bias=False)
+
+    def forward(self, images: Tensor, groups: Tensor) -> Tensor:
+        features: list[Tensor] = []
+        with _last(self.network).register_forward_pre_hook(lambda _, inputs: features.extend(inputs)):
+            scores: Tensor = self.network(images)
+        of_groups: Tensor = self.heads(*features) * groups
+        return scores + of_groups.sum(1)
+
+    def initialise(self, rng: torch.Generator) -> None:
+        """Start the heads at 0, which is the discriminator without groups; those of spectral norm, which divides by
+        their size, at random."""
+        if type(self.heads) is nn.Linear:
+            nn.init.zeros_(self.heads.weight)
+        else:
+            nn.init.normal_(self.heads.weight, generator=rng)
+
+
+def _last(network: nn.Module) -> nn.Linear:
+    return [part for part in network.modules() if isinstance(part, nn.Linear)][-1]

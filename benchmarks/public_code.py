@@ -24,8 +24,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from illustgan.core.errors import UserError
 from illustgan.gan import sampling
-from speed.timing import numerics
-from speed.training import Setup
+from speed import Setup
 
 GENERATOR = "optimizerG"  # the script's name for the optimiser whose step ends a cycle
 BATCHES = 2000  # in an epoch: a long one, so that nothing is saved while time is taken
@@ -80,7 +79,7 @@ class Watch:
         else:
             self.counting.close()
         self.away = True
-        with numerics(deterministic=True), contextlib.redirect_stdout(self.output):
+        with _deterministic(True), contextlib.redirect_stdout(self.output):
             enough = self.tick()
         self.away = False
         if enough and self.cycles > 1:
@@ -100,7 +99,7 @@ def run(program: Program, folder: Path, faces: np.ndarray, setup: Setup, tick: C
     namespace: dict[str, Any] = {"__name__": "__main__", "__file__": str(path)}
     watch, newest = Watch(program, namespace, tick), f"take the newest version of {program.source}"
     sizes = {"imageSize": setup.size, "ngf": setup.width, "ndf": setup.width, "batchSize": setup.batch}
-    with tempfile.TemporaryDirectory() as temporary, numerics(deterministic=False), _stand_ins(path, faces, setup):
+    with tempfile.TemporaryDirectory() as temporary, _deterministic(False), _stand_ins(path, faces, setup):
         folders = ["--dataset", "folder", "--dataroot", temporary, program.folder_option, f"{temporary}/written"]
         numbers = {**sizes, "workers": 0, "niter": 1000}
         sys.argv = [str(path), *folders, *(w for name, n in numbers.items() for w in (f"--{name}", str(n)))]
@@ -116,6 +115,19 @@ def run(program: Program, folder: Path, faces: np.ndarray, setup: Setup, tick: C
             hook.remove()
             watch.counting.close()
     raise UserError(f"{path} ended before it was measured: {newest}")
+
+
+@contextlib.contextmanager
+def _deterministic(wanted: bool) -> Iterator[None]:
+    """Whether torch is deterministic, cuDNN tuning itself where it is not: for the block."""
+    before = torch.are_deterministic_algorithms_enabled(), torch.backends.cudnn.benchmark
+    torch.use_deterministic_algorithms(wanted)
+    torch.backends.cudnn.benchmark = not wanted
+    try:
+        yield
+    finally:
+        torch.use_deterministic_algorithms(before[0])
+        torch.backends.cudnn.benchmark = before[1]
 
 
 @contextlib.contextmanager

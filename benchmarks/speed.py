@@ -1,21 +1,26 @@
-"""Time contestants in turns, and say what kind of machine it was.
+"""A variant in training on noise; contestants timed in turns; and what kind of machine it was.
 
 A shared machine is slow for seconds at a time. Contestants that take turns suffer alike, so the ratio of a round says
 more than the ratio of two averages, and the median over rounds leaves out the round that was disturbed.
 """
 
-import contextlib
 import platform
 import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch.utils.benchmark import Timer
 
-from illustgan.core.randomness import normal
+from illustgan import params
+from illustgan.core.randomness import generator, normal
+from illustgan.core.settings import Length
+from illustgan.training.loop import Training
+from illustgan.training.method import assemble
+from illustgan.training.steps import Faces
 from markdown import number, table
 
 Step = Callable[[], object]
@@ -26,6 +31,44 @@ WARM_UP = 2  # steps of a host that do not count
 HEADER = ("", "ms a step", "images a second", "GFLOP a step", "of matrix speed", "of the first's time")
 SIDE = 1024  # of matrices to multiply: three fit into a cache of 12 MB, larger ones were slower on the machines tried
 PIXELS = 8  # a side, of the pictures that are the rows of one matrix
+ROOT = Path(__file__).resolve().parents[1]
+HELDOUT = 64
+LONG = Length(steps=100_000, snapshots=1, evaluations=1, epoch_snapshots=0)  # longer than any measurement
+RECORD = 20  # generator steps between two records, as params.yaml has it at the laptop scale
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What trains, and how large everything is; by default as at the laptop scale."""
+
+    variant: str = "dcgan"  # of the repository's params.yaml
+    width: int = 16
+    batch: int = 32
+    size: int = 64  # pixels a side
+    faces: int = 1814
+
+
+def pictures(count: int, size: int) -> np.ndarray:
+    """Noise in place of faces, which takes as long: uint8 (count, size, size, 3)."""
+    noise = torch.randint(0, 256, (count, size, size, 3), dtype=torch.uint8, generator=generator("noise", count, size))
+    array: np.ndarray = noise.numpy()
+    return array
+
+
+def in_training(setup: Setup, device: torch.device, faces: np.ndarray | None = None) -> Training:
+    """A variant on noise, or on `faces`, uint8 (N, size, size, 3); its `advance` leaves no files."""
+    shown = pictures(setup.faces, setup.size) if faces is None else faces
+    method = assemble(params.load(ROOT / "params.yaml").variant(setup.variant))
+    architecture = method.settings.architecture(width=setup.width, size=setup.size)
+    real = Faces(shown, pictures(HELDOUT, setup.size), architecture, setup.batch, 1, device)
+    return Training.planned(method, real, LONG, RECORD, Path())
+
+
+def work(training: Training) -> tuple[int, int]:
+    """Real pictures, and floating-point operations, of a generator step with its discriminator steps, no burn-in."""
+    critic = training.method.settings.discriminator_steps
+    cost = training.cost.generator_step + critic * training.cost.discriminator_step
+    return training.faces.batch * critic, cost
 
 
 def seconds_a_step(step: Step, seconds: float) -> float:
@@ -99,20 +142,6 @@ def compared(taken: Taken, work: Mapping[str, tuple[int, int]]) -> str:
     return table(HEADER, rows)
 
 
-@contextlib.contextmanager
-def numerics(deterministic: bool, tf32: bool = False) -> Iterator[None]:
-    """Whether torch is deterministic, cuDNN tuning itself where it is not, and may use TF32: for the block."""
-    cudnn, matmul = torch.backends.cudnn, torch.backends.cuda.matmul
-    before = torch.are_deterministic_algorithms_enabled(), cudnn.benchmark, cudnn.allow_tf32, matmul.allow_tf32
-    torch.use_deterministic_algorithms(deterministic)
-    cudnn.benchmark, cudnn.allow_tf32, matmul.allow_tf32 = not deterministic, tf32, tf32
-    try:
-        yield
-    finally:
-        torch.use_deterministic_algorithms(before[0])
-        cudnn.benchmark, cudnn.allow_tf32, matmul.allow_tf32 = before[1:]
-
-
 def described(device: torch.device) -> str:
     """A GPU with versions of CUDA and cuDNN, or processor, threads and vector instructions; and torch's version.
 
@@ -122,8 +151,8 @@ def described(device: torch.device) -> str:
         cudnn = torch.backends.cudnn.version()  # type: ignore[no-untyped-call]
         kind = f"{torch.cuda.get_device_name(device)}, CUDA {torch.version.cuda}, cuDNN {cudnn}"
     else:
-        about, threads = Path("/proc/cpuinfo"), torch.get_num_threads()
-        lines = about.read_text(encoding="utf-8").splitlines() if about.exists() else []
+        cpuinfo, threads = Path("/proc/cpuinfo"), torch.get_num_threads()
+        lines = cpuinfo.read_text(encoding="utf-8").splitlines() if cpuinfo.exists() else []
         names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
         vectors = torch.backends.cpu.get_cpu_capability()
         kind = f"{next(names, platform.machine())}, {threads} thread{'s' * (threads > 1)}, {vectors}"
