@@ -24,7 +24,7 @@ from illustgan.core import devices, files, stage
 from illustgan.evaluation import measures, reference
 from illustgan.evaluation.reference import Reference
 from illustgan.features.extractors import load_extractors
-from illustgan.generators.figures import table
+from illustgan.generators.card import figures_table
 
 Pictures = npt.NDArray[np.uint8]  # (N, size, size, 3)
 
@@ -83,7 +83,7 @@ def controls(real: Reference, others: Pictures, styles: Sequence[str], samples: 
 
 def as_markdown(content: Mapping[str, Any]) -> str:
     """A row for each figure of the last checkpoint: what real faces and the controls score."""
-    return table({"real faces (floor)": content["floor"], **content["controls"]})
+    return figures_table({"real faces (floor)": content["floor"], **content["controls"]})
 
 
 def _pictures(values: npt.NDArray[np.float64]) -> Pictures:

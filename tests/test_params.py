@@ -181,15 +181,6 @@ def test_what_is_no_text_or_too_much_is_refused_within_a_second(tmp_path: Path, 
     assert time.process_time() - start < 3  # a machine under load takes its time
 
 
-def test_the_ranges_and_defaults_of_all_settings_are_as_written_down() -> None:
-    found = []
-    for name, block in sorted(params.Params.model_json_schema()["$defs"].items()):
-        for setting, schema in block["properties"].items() if name != "Irasutoya" else ():  # tests/sources has those
-            schema = {key: value for key, value in schema.items() if key != "title"}
-            found.append(f"{name}.{setting} {json.dumps(schema, separators=(',', ':'))}")
-    assert found == (ROOT / "tests/settings.txt").read_text(encoding="utf-8").splitlines()
-
-
 def test_what_is_in_force_is_what_the_page_is_made_of() -> None:
     found = params.in_force(params.check(small()), {"gan": "ab"})
     assert [*found] == [*params.IN_FORCE, "variants"]

@@ -14,22 +14,22 @@ from illustgan.core.errors import UserError
 from illustgan.drawing.grids import grid, shown
 from illustgan.gan import exported, run_folder
 from illustgan.gan.architecture import CONFIG, WEIGHTS
-from illustgan.generators import card, found, onnx
+from illustgan.generators import card, commands, onnx
 
 ON_GRID, SEED = 64, 1  # the faces that sample draws without arguments
 
 
 def main() -> None:
     """Write the export of a run, whole or not at all."""
-    parser = found.Arguments(prog="python -m illustgan.export", description="Write a trained generator for others.")
+    parser = commands.Arguments(prog="python -m illustgan.export", description="Write a trained generator for others.")
     parser.add_argument("model", metavar="MODEL", help="a trained model, MODEL/SEED, or the folder of a run")
     parser.add_argument("--out", metavar="OUT", type=Path, help="a new folder (exports/MODEL)")
     asked = parser.parse_args()
-    place = found.find(asked.model)
+    place = commands.find(asked.model)
     if not (place / "run.json").is_file():
         raise UserError(f"MODEL: {place} is an export already: name the model, or the folder of a run")
     run = run_folder.read(place)
-    out = found.free(asked.out or found.EXPORTS / run.model)
+    out = commands.free(asked.out or commands.EXPORTS / run.model)
     generator, origin = exported.of_run(run, devices.on_one_cpu_thread()), card.trained_on(Path("data/prepared"))
     evaluation = card.measured(run, Path("data/evaluations"))
     with_onnx = onnx.installed(*onnx.NEEDED)

@@ -13,7 +13,7 @@ from illustgan.core import devices, files, stage
 from illustgan.core.settings import ParamsFile
 from illustgan.drawing.grids import grid, shown
 from illustgan.gan import exported, run_folder
-from illustgan.generators import found
+from illustgan.generators import commands
 
 MOST = 10_000  # faces: all are in memory at once
 ON_GRID = 400  # the first
@@ -21,17 +21,17 @@ ON_GRID = 400  # the first
 
 def main() -> None:
     """Write OUT/faces/00000.png and so on, and OUT/grid.png: the same for the same generator, seed and machine."""
-    parser = found.Arguments(prog="python -m illustgan.sample", description="Draw faces with a trained generator.")
+    parser = commands.Arguments(prog="python -m illustgan.sample", description="Draw faces with a trained generator.")
     parser.add_argument("model", metavar="MODEL", help="a trained model, MODEL/SEED, or a folder of a run or export")
-    parser.add_argument("--n", metavar="N", type=found.whole(1, MOST), default=64, help="how many faces (64)")
-    seeds = found.whole(0, 2**32 - 1)
+    parser.add_argument("--n", metavar="N", type=commands.whole(1, MOST), default=64, help="how many faces (64)")
+    seeds = commands.whole(0, 2**32 - 1)
     parser.add_argument("--seed", metavar="SEED", type=seeds, default=1, help="another draws other faces (1)")
     parser.add_argument("--out", metavar="OUT", type=Path, help="a new folder (samples/MODEL-SEED)")
     asked = parser.parse_args()
-    place, device = found.find(asked.model), devices.choose(ParamsFile().machine)
+    place, device = commands.find(asked.model), devices.choose(ParamsFile().machine)
     of_run = (place / "run.json").is_file()
     generator = exported.of_run(run_folder.read(place), device) if of_run else exported.of_export(place, device)
-    out = found.free(asked.out or Path(f"samples/{generator.config.model}-{asked.seed}"))
+    out = commands.free(asked.out or Path(f"samples/{generator.config.model}-{asked.seed}"))
     faces = generator.draw(asked.n, asked.seed)
     with files.replacing_folder(out) as folder:
         (folder / "faces").mkdir()

@@ -18,7 +18,7 @@ from illustgan.evaluation import measures, reference
 from illustgan.evaluation.settings import Evaluate
 from illustgan.faces.reading import UnusableError, read
 from illustgan.features.extractors import load_extractors
-from illustgan.generators import figures, found
+from illustgan.generators import card, commands
 from illustgan.results.catalogue import REFERENCES
 from illustgan.sources.own import KINDS
 from illustgan.sources.settings import Data
@@ -28,7 +28,7 @@ LEAST = 16  # pictures: fewer say nothing
 
 def main() -> None:
     """Print the table and, with --out, write all figures as JSON."""
-    parser = found.Arguments(prog="python -m illustgan.score", description="Measure a folder of pictures.")
+    parser = commands.Arguments(prog="python -m illustgan.score", description="Measure a folder of pictures.")
     parser.add_argument("dir", metavar="DIR", type=Path, help=f"a folder of {KINDS} files")
     parser.add_argument("--out", metavar="OUT", type=Path, help="a JSON file for all figures")
     asked = parser.parse_args()
@@ -48,7 +48,7 @@ def main() -> None:
     if asked.out:
         files.write_json(asked.out, scored)
     beside = {name: scored[part] for part, name in REFERENCES.items()}
-    print(figures.table({asked.dir.resolve().name: scored["samples"], **beside}))
+    print(card.figures_table({asked.dir.resolve().name: scored["samples"], **beside}))
 
 
 def read_folder(folder: Path, data: Data) -> npt.NDArray[np.uint8]:

@@ -14,7 +14,7 @@ from typing import Any
 import psutil
 import pytest
 
-from .toy import Toy
+from ..toy import Toy
 
 collect_ignore_glob = [] if importlib.util.find_spec("ray") else ["test_*"]  # requirements-cluster.txt is not installed
 

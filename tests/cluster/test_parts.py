@@ -5,20 +5,19 @@ import json
 import re
 import tarfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
-from rich.console import Console
 
 from illustgan.core.errors import UserError
-from illustgan.sweeps import carry, node, page, plan, run, settings
-from illustgan.sweeps.plan import Item, Plan
-from illustgan.sweeps.settings import Setting
+from illustgan.sweeps import node, plan, results, run
+from illustgan.sweeps.plan import Item, Plan, Setting
 
 from ..results.made_up import evaluation
-from .toy import Toy, gone, waited
+from ..toy import Toy, gone, waited
 
 
 @pytest.fixture
@@ -27,14 +26,9 @@ def alone(tmp_path: Path) -> Toy:
     return Toy(tmp_path / "toy", tmp_path / "log")
 
 
-def carried(toy: Toy, folder: Path, *words: str) -> tuple[int, str]:
-    """Code and output of carry.py in a workspace."""
-    return node.run(folder, [carry.__file__, *words], toy.environment)
-
-
 def test_a_grid_is_all_combinations_with_names_and_labels_of_what_differs(alone: Toy) -> None:
     words = ["variants.a.lr=1,2", "seeds=[3]", "++variants.b.beta=0.5,0.9"]
-    points = settings.grid(words, alone.folder)
+    points = plan.grid(words, alone.folder)
     assert [point.label for point in points][::3] == [
         "variants.a.lr=1, variants.b.beta=0.5",
         "variants.a.lr=2, variants.b.beta=0.9",
@@ -42,9 +36,15 @@ def test_a_grid_is_all_combinations_with_names_and_labels_of_what_differs(alone:
     assert points[0].name.startswith("sweep-lr1-beta0.5-")
     assert len({point.name for point in points}) == 4
     assert "b: {lr: 1, beta: 0.9}" in points[3].files["params.yaml"]
-    assert settings.grid([], alone.folder)[0].label == ""
+    assert plan.grid([], alone.folder)[0].label == ""
     with pytest.raises(UserError, match=r"^other\.yaml, which -S names, is not here$"):
-        settings.grid(["other.yaml:a=1"], alone.folder)
+        plan.grid(["other.yaml:a=1"], alone.folder)
+
+
+def planned(toy: Toy, folder: Path, files: Mapping[str, str], *targets: str) -> Plan:
+    """The plan in a new workspace, in which what checks params runs."""
+    node.lay(folder, plan.code(toy.folder), files, folder.with_name("cache"))
+    return plan.read(folder, targets, lambda stages: node.dvc(folder, ["repro", "-s", *stages], toy.environment))
 
 
 def test_a_plan_sends_what_is_alike_once_and_leaves_what_brings_together(alone: Toy, tmp_path: Path) -> None:
@@ -52,70 +52,94 @@ def test_a_plan_sends_what_is_alike_once_and_leaves_what_brings_together(alone: 
     assert code == plan.code(alone.folder)
     with tarfile.open(fileobj=io.BytesIO(code)) as archive:
         assert {"data/own/a.txt", "stage.py", "dvc.yaml"} <= {*archive.getnames()}  # one of which Git ignores
-    plans, points = [], settings.grid(["variants.b.lr=1,2"], alone.folder)
+    plans, points = [], plan.grid(["variants.b.lr=1,2"], alone.folder)
     for point in points:
         folder = tmp_path / point.name
-        node.lay(folder, code, point.files, "remote", tmp_path / "cache")
-        plans.append(plan.read(folder, code, []))
+        plans.append(planned(alone, folder, point.files))
     one, two = ({item.name: item for item in each.items} for each in plans)
     assert [*one] == ["common", "a-1", "a-2", "b-1", "b-2", "theory@x", "vanishing"]
     assert {name for name in one if one[name].key == two[name].key} == {*one} - {"b-1", "b-2"}
-    assert one["common"].stages == ["check", "prepare"]
+    assert [stage.name for stage in one["common"].stages] == ["prepare"]
+    assert [stage.name for stage in one["vanishing"].inputs] == ["train@a-1"]
     assert one["vanishing"].needs == [one["common"].key, one["a-1"].key]
     assert len(plan.together(points, plans)) == 9
-    assert plans[0].checks == ["check"]
     assert plans[0].gathering == ["compare"]
-    assert [item.name for item in plan.read(folder, code, ["train@a-1"]).items] == ["common", "a-1"]
+    assert [item.name for item in planned(alone, tmp_path / "few", {}, "train@a-1").items] == ["common", "a-1"]
 
 
-def test_what_one_makes_another_takes(alone: Toy, tmp_path: Path) -> None:
-    code, remote = plan.code(alone.folder), tmp_path / "remote"
-    folders = [tmp_path / "one", tmp_path / "two"]
-    for folder in folders:
-        node.lay(folder, code, {}, str(remote), tmp_path / f"cache-of-{folder.name}")
-    ended, said = carried(alone, folders[0], "--push", "--targets", "prepare", "train@a-1", "evaluate@a-1")
-    assert ended == 0, said
-    assert alone.ran() == ["check", "prepare", "train@a-1", "evaluate@a-1"]
+def test_keys_change_with_all_that_decides_what_a_stage_makes_and_with_nothing_else(alone: Toy, tmp_path: Path) -> None:
+    def keys() -> dict[str, str]:
+        made = planned(alone, tmp_path / str(len([*tmp_path.iterdir()])), {})
+        return {stage.name: stage.key for item in made.items for stage in item.stages}
+
+    def changed(name: str, old: str, new: str) -> set[str]:
+        before, file = keys(), alone.folder / name
+        file.write_text(file.read_text().replace(old, new))
+        return {stage for stage, key in keys().items() if before[stage] != key}
+
+    of_items = {f"{stage}@{item}" for stage in ("train", "evaluate") for item in ("a-1", "a-2", "b-1", "b-2")}
+    assert changed("params.yaml", "b: {lr: 1}", "b: {lr: 2}") == {s for s in of_items if "@b" in s}
+    assert changed("data/own/a.txt", "own", "other") == {*of_items, "prepare", "vanishing"}
+    assert changed("dvc.yaml", "/w\n", "/w  a=1\n") == {*of_items, "vanishing"} - {s for s in of_items if "train" in s}
+    assert changed("stage.py", "import", "import re,") == {*of_items, "prepare", "vanishing", "theory@x"}
+    assert changed(".gitignore", "/data/", "/data") == set()
+
+
+def test_what_one_makes_another_takes(alone: Toy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, remote = plan.code(alone.folder), str(tmp_path / "remote")
+    its = planned(alone, tmp_path / "here", {})
+    items = {item.name: item for item in its.items}
+    node.put(remote, its.checks[0], tmp_path / "here")
+    alone.ran()
+
+    def make(name: str, item: Item, cache: str) -> None:
+        node.lay(folder := tmp_path / name, code, {}, tmp_path / cache)
+        job = node.Job(item.key, item.inputs, item.stages, {}, remote, {}, 1, 0)
+        node.make(job, folder, folder / ".git/log", lambda row: None)
+
+    monkeypatch.setattr(node, "environment", lambda cpus, gpus: alone.environment)
+    make("one", items["common"], "cache-of-one")
+    make("one", items["a-1"], "cache-of-one")
+    assert alone.ran() == ["prepare", "train@a-1", "evaluate@a-1"]
+    made = (tmp_path / "one/data/measured/a/1.json").read_bytes()
     for name in ("dvc.lock", ".dvc/tmp/rwlock"):  # as a kill leaves them
-        (folders[0] / name).write_text('{"read', encoding="utf-8")
-    node.lay(folders[0], code, {}, str(remote), tmp_path / "cache-of-one")
-    ended, said = carried(alone, folders[0], "--push", "--targets", "evaluate@a-1")
-    assert ended == 0, said
+        (tmp_path / "one" / name).write_text('{"read', encoding="utf-8")
+    make("one", items["a-1"], "cache-of-one")
+    make("two", items["a-1"], "cache-of-two")
     assert alone.ran() == []
-    ended, said = carried(alone, folders[1], "--only", "check", "--targets", "evaluate@a-1")
-    assert ended == 0, said
-    assert alone.ran() == ["check"]  # not even what is not to be pushed, and what Git keeps
-    ended, said = carried(alone, folders[1], "--only", "check", "--targets", "train@a-2")
-    assert "train@a-2 would run here, since the remote has it not" in said
-    assert ended
-    assert alone.ran() == []
+    assert (tmp_path / "two/data/measured/a/1.json").read_bytes() == made  # which is not to be pushed
+    for number, cut in enumerate((0, 512, 1024, 1100)):  # as a loss of power leaves it
+        path = next(Path(remote).rglob(f"{items['a-1'].stages[1].key}.tar"))
+        path.write_bytes(path.read_bytes()[:cut])
+        make(f"two{number}", items["a-1"], f"cache-{number}")
+        assert alone.ran() == ["evaluate@a-1"]
+    with pytest.raises(RuntimeError, match=r"the remote has no train@a-2: do all nodes reach the same\?"):
+        make("two", replace(items["a-1"], inputs=items["a-2"].stages), "cache-of-two")
 
 
-def test_a_full_disk_is_no_reason_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_no_reason_to_wait(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def reach() -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(carry.time, "sleep", lambda seconds: pytest.fail("it waits"))
-    with pytest.raises(carry.DvcException, match=r"the remote fails: OSError: .*No space left"):
-        carry.persistently(reach)
+    monkeypatch.setattr(node.time, "sleep", lambda seconds: pytest.fail("it waits"))
+    with pytest.raises(RuntimeError, match=r"the remote fails: OSError: .*No space left"):
+        node.persistently(reach, tmp_path / "log")
 
 
-def test_what_a_stage_left_behind_ends_with_its_item(tmp_path: Path) -> None:
-    (tmp_path / ".git").mkdir()
-    stage = "import subprocess; print(subprocess.Popen(['sleep', '100']).pid)"
-    ended, said = node.run(tmp_path, ["-c", stage], node.environment(1, gpus=0))
-    assert ended == 0
-    waited(lambda: gone(int(said)))
+def test_what_a_stage_left_behind_ends_with_it(alone: Toy, tmp_path: Path) -> None:
+    cmd = "sleep 100 > /dev/null & echo $! > pid"
+    (alone.folder / "dvc.yaml").write_text(json.dumps({"stages": {"leaves": {"cmd": cmd, "outs": ["pid"]}}}))
+    node.lay(tmp_path / "one", plan.code(alone.folder), {}, tmp_path / "cache")
+    node.dvc(tmp_path / "one", ["repro"], alone.environment)
+    waited(lambda: gone(int((tmp_path / "one/pid").read_text())))
 
 
-def test_items_of_several_processors_are_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    items: Mapping[str, Any] = {key: (Item(f"a-{key}", key, (), ()), {}) for key in "123"}
-    for kinds, warned in (({"1": "x", "2": "x"}, False), ({"3": "y"}, True)):  # the first two are known from before
+def test_items_of_several_processors_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    items: Mapping[str, Any] = {key: (Item(f"a-{key}", key, (), (), ()), {}) for key in "1234"}
+    for kinds, warned in (("xx", False), ("xxy", True)):
         tasks = run.Tasks(None, items)
-        tasks.made = {key: node.Made("n", "n", kind, 1, 0.0, [], "") for key, kind in kinds.items()}
+        tasks.made = {key: node.Made("n", "n", kind, 1, 0.0, [], "") for key, kind in zip("123", kinds, strict=False)}
+        tasks.made["4"] = node.Made("n", "n", "z", 0, 0.0, [], "")  # which ran nothing
         tasks._kinds()
         assert ("made these: x: a-1, a-2; y: a-3\n" in capsys.readouterr().err) == warned
 
@@ -133,12 +157,10 @@ def test_a_task_without_gpus_sees_none_and_stages_see_no_secret_of_the_cluster(m
 def test_the_page_has_a_row_for_all_that_differs_the_best_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    found = []
+    whole = []
     for number, kids in (("1", {"a": 5.0, "b": 9.0}), ("2", {"a": 5.0, "b": 2.0})):
-        setting = Setting(number, f"lr={number}", {})
-        folder = setting.folder
-        items = [Item(f"{m}-{s}", f"{m}-{s}-{number if m == 'b' else ''}", (), ()) for m in kids for s in (1, 2)]
+        setting = Setting(number, f"lr={number}", {}, folder := tmp_path / number)
+        items = [Item(f"{m}-{s}", f"{m}-{s}-{number if m == 'b' else ''}", (), (), ()) for m in kids for s in (1, 2)]
         for model, kid in kids.items():
             for seed in (1, 2):
                 path = folder / f"data/evaluations/{model}/{seed}.json"
@@ -148,10 +170,10 @@ def test_the_page_has_a_row_for_all_that_differs_the_best_first(
         Image.new("RGB", (4, 4)).save(folder / "grid.png")
         (folder / "reports/grids/b").mkdir(parents=True)
         (folder / "grid.png").rename(folder / "reports/grids/b/1.png")
-        found.append((setting, Plan((), items, (), ())))
-    rows = page.rows(found)
+        whole.append((setting, Plan((), items, (), (), ())))
+    rows = results.rows(whole)
     assert [row.name for row in rows] == ["a", "b, lr=1", "b, lr=2"]
-    html = page.build(rows)
+    html = results.page(rows)
     table = html.partition("<tbody>")[2].partition("</tbody>")[0]
     assert re.findall('<th scope="row">(.*?)</th>', table)[:3] == ["b, lr=2", "a", "b, lr=1"]
     assert re.search(r"2\.15.*?± 0\.071.*?\[1\.5, 2\.8\]", table)  # 2.15 ± 12.7 · 0.0707 / √2
@@ -159,20 +181,9 @@ def test_the_page_has_a_row_for_all_that_differs_the_best_first(
     assert 'data-ja="同じ潜在変数"' in html
 
 
-def test_the_table_says_how_far_each_item_is() -> None:
-    row = {"node": "n1", "stage": "train@a-1", "done": 50, "total": 100, "unit": "step", "pace": 5.0}
-    console = Console(file=io.StringIO(), width=80)
-    console.print(run.table({"a-1": row, "b-1": {"node": "n22", "stage": "check"}}))
-    assert [line.rstrip() for line in console.file.getvalue().splitlines()] == [
-        "item  node  stage      step, pace and time left",
-        "a-1   n1    train@a-1  50/100 steps, 5 a second, 10 s left",
-        "b-1   n22   check",
-    ]
-
-
 def test_news_are_the_stage_that_runs_and_its_progress(tmp_path: Path) -> None:
     log, live = tmp_path / "log", tmp_path / ".scratch/live/1-0.json"
     live.parent.mkdir(parents=True)
     log.write_text("Running stage 'prepare':\n> x\nRunning stage 'train@a-1':\n")
     live.write_text(json.dumps({"label": "train", "done": 1, "total": 2, "unit": "step", "pace": 0.5, "note": ""}))
-    assert node.news(tmp_path, log) == {"stage": "train@a-1", "done": 1, "total": 2, "unit": "step", "pace": 0.5}
+    assert node.news(tmp_path, log) == {"stage": "train@a-1", "done": 1, "total": 2, "unit": "step"}

@@ -10,8 +10,8 @@ from typing import Any
 import psutil
 import pytest
 
+from ..toy import SECRETS, Toy, gone, waited
 from .conftest import Bucket, Nodes
-from .toy import SECRETS, Toy, gone, waited
 
 ITEMS = [f"{stage}@{item}" for item in ("a-1", "a-2", "b-1", "b-2") for stage in ("train", "evaluate")]
 
@@ -32,8 +32,7 @@ def experiments(toy: Toy) -> list[str]:
 def test_a_grid_is_made_on_nodes_with_the_same_lock_as_on_one_machine(toy: Toy, plain: Toy) -> None:
     said = toy.sweep("-S", "variants.b.lr=1,2")
     assert "2 settings, 9 items" in said  # what is alike in both is made once
-    lines = [line.split(" ") for line in toy.log.read_text().splitlines() if line.startswith("begin")]
-    assert {line[3] for line in lines if line[1].startswith(("train", "prepare"))} == {""}  # they see no GPU
+    assert {gpus for _, stage, _, gpus in toy.noted() if stage.startswith(("train", "prepare"))} == {""}
     ran = toy.ran()
     assert sorted(set(ran) - {"check"}) == sorted({*ITEMS, "prepare", "theory@x", "vanishing", "compare"})
     assert [ran.count(stage) for stage in ("train@a-1", "train@b-1", "prepare", "compare")] == [1, 2, 1, 2]
@@ -161,7 +160,7 @@ def test_s3_that_is_away_for_a_while_and_targets(toy: Toy, plain: Toy, nodes: No
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["-S", "variants.c.lr=1"], "error: -S variants.c.lr=1: "),
+        (["-S", "variants.d.lr=1"], "error: -S variants.d.lr=1: "),
         (["nothing"], "error: nothing is no stage: `dvc stage list` lists them"),
         (["--remote", "ssh://me:word@host/x"], "error: REMOTE has a password in it: "),
         (["--cpus", "64"], "error: no node has 64 CPUs and 0 GPUs to give: "),

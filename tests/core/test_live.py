@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import io
+import os
 import re
 import subprocess
 import sys
@@ -13,14 +14,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from illustgan.core import live, live_page
-from illustgan.core.live_page import Item
+from illustgan.core import files, live
+from illustgan.core.live import Item
 from illustgan.core.progress import Progress
 
 OTHER = """
 import sys
 from illustgan.core import live
-from illustgan.core.live_page import Item
+from illustgan.core.live import Item
 with live.page():
     live.leave(0, Item("evaluate gan-1", 3, 12, "checkpoint"))
     print(flush=True)
@@ -53,12 +54,15 @@ def labels() -> list[str]:
 
 def test_the_page_has_items_of_all_processes_until_they_end_or_are_killed(other: subprocess.Popen[str]) -> None:
     assert labels() == ["evaluate gan-1"]
+    [left] = live.ITEMS.iterdir()
     with live.page():
         with Progress("train <1>", 4, "step"):
             assert [item.label for item in live.running()] == ["evaluate gan-1", "train <1>"]
         with Progress("draw", 4) as progress:
             progress.advance()
     assert labels() == ["evaluate gan-1"]
+    os.utime(left, (0, 0))  # of a process of the same number, which ended before this one began
+    assert live.running() == []
     other.kill()
     other.wait()
     with live.page(), Progress("train <1>", 4, "step"):
@@ -68,11 +72,6 @@ def test_the_page_has_items_of_all_processes_until_they_end_or_are_killed(other:
     assert "Nothing runs since" in live.PAGE.read_text(encoding="utf-8")
     assert 'href="index.html"' in live.PAGE.read_text(encoding="utf-8")
     assert [*live.ITEMS.iterdir()] == []
-
-
-def test_a_later_process_of_the_same_number_is_not_taken_for_a_dead_one(other: subprocess.Popen[str]) -> None:
-    assert live._alive(other.pid, 4e9)
-    assert not live._alive(other.pid, 1e9)
 
 
 def test_a_log_says_once_where_the_page_is(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,21 +88,17 @@ def test_a_log_says_once_where_the_page_is(capsys: pytest.CaptureFixture[str], m
     assert live.PAGE.stat().st_mtime_ns > before
 
 
-def test_only_stages_at_the_root_of_a_repository_have_a_page(root: Path) -> None:
-    with Progress("a test", 1) as progress:
-        progress.advance()
-    (root / "dvc.yaml").unlink()
-    with live.page(), Progress("elsewhere", 1) as progress:
-        progress.advance()
-    assert [*root.iterdir()] == []
-
-
 @pytest.mark.parametrize("blocked", ["reports", ".scratch"])
-def test_a_page_that_cannot_be_written_stops_nothing(root: Path, blocked: str) -> None:
+def test_a_page_that_cannot_be_written_stops_nothing_and_only_repositories_have_one(root: Path, blocked: str) -> None:
     (root / blocked).write_text("in the way", encoding="utf-8")
     with live.page(), Progress("train", 1) as progress:
         progress.advance()
     assert (root / blocked).read_text(encoding="utf-8") == "in the way"
+    for path in root.iterdir():
+        files.remove(path)
+    with live.page(), Progress("elsewhere", 1) as progress:
+        progress.advance()
+    assert [*root.iterdir()] == []
 
 
 def test_files_of_another_version_are_passed_over(root: Path) -> None:
@@ -117,13 +112,13 @@ def test_files_of_another_version_are_passed_over(root: Path) -> None:
 def test_a_training_shows_its_curves_and_its_newest_samples_beside_real_faces(root: Path) -> None:
     random = np.random.default_rng(0)
     flat = random.integers(0, 256, (20, 1, 1, 3), dtype=np.uint8)
-    live_page.FACES.parent.mkdir(parents=True)
-    np.save(live_page.FACES, np.broadcast_to(flat, (20, 8, 8, 3)))
+    live.FACES.parent.mkdir(parents=True)
+    np.save(live.FACES, np.broadcast_to(flat, (20, 8, 8, 3)))
     np.save("samples.npy", np.broadcast_to(flat[::-1], (20, 8, 8, 3)))
-    before = live_page.drawn([Item("prepare", 1, 2, "face")])
+    before = live.drawn([Item("prepare", 1, 2, "face")])
     assert re.findall("<figcaption>(.*?)</figcaption>", before) == ["real faces"]
     curves = {"generator loss": [2.0, 1.0, 1.5], "estimate": [0.5, 0.5, 0.5]}
-    page = live_page.drawn([Item("train", 9, 12, "step", 2.0, "loss", [3, 6, 9], curves, "samples.npy", 8)])
+    page = live.drawn([Item("train", 9, 12, "step", 2.0, "loss", [3, 6, 9], curves, "samples.npy", 8)])
     assert re.findall("<figcaption>([^<]*)<", page)[:2] == ["drawn at step 8 of 12", "real faces"]
     assert "9/12 steps, 2 a second, 2 s left<" in page
     assert re.findall("<b>(.*)</b>", page) == ["1.5", "0.5"]
@@ -143,9 +138,9 @@ def test_a_training_shows_its_curves_and_its_newest_samples_beside_real_faces(ro
 
 
 def test_a_line_spans_its_box_and_spikes_are_cut() -> None:
-    assert live_page.line([5, 10, 15], [0.0, 1.0, 0.5]) == "0.0,39.0 100.0,1.0 200.0,20.0"
-    assert live_page.line([5], [3.0]) == "0.0,39.0"
-    spiked = live_page.line(range(1000), [1e9, *np.sin(np.arange(999)).tolist()])
+    assert live.line([5, 10, 15], [0.0, 1.0, 0.5]) == "0.0,39.0 100.0,1.0 200.0,20.0"
+    assert live.line([5], [3.0]) == "0.0,39.0"
+    spiked = live.line(range(1000), [1e9, *np.sin(np.arange(999)).tolist()])
     heights = [float(point.split(",")[1]) for point in spiked.split()]
     assert min(heights) == 1
     assert np.ptp(heights) == 38

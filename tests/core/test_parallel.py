@@ -2,12 +2,17 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 
+import psutil
 import pytest
 
 from illustgan.core.errors import UserError
 from illustgan.core.parallel import WORKERS, in_order
+
+from ..toy import gone, waited
 
 
 def refuse_late(number: int) -> int:
@@ -41,3 +46,13 @@ def test_as_many_workers_as_the_environment_allows(monkeypatch: pytest.MonkeyPat
 def test_a_worker_that_was_killed_is_said_in_a_line() -> None:
     with pytest.raises(UserError, match=r"^drawing: a worker was killed, mostly since memory is full: run this again$"):
         list(in_order(die, range(100), label="drawing", unit="n", workers=2))
+
+
+def test_workers_end_with_a_parent_that_is_killed() -> None:
+    script = "import time\nfrom illustgan.core.parallel import in_order\n"
+    script += 'if __name__ == "__main__": [*in_order(time.sleep, [1] * 1000, label="t", unit="n", workers=2)]'
+    with subprocess.Popen([sys.executable, "-c", script]) as process:
+        waited(lambda: len(psutil.Process(process.pid).children()) > 2)  # one tracks resources
+        started = psutil.Process(process.pid).children()
+        process.kill()
+    waited(lambda: all(gone(child.pid) for child in started))

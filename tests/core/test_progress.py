@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from illustgan.core.live_page import Item, span
+from illustgan.core.live import Item, span
 from illustgan.core.progress import Progress
 
 

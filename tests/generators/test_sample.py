@@ -11,7 +11,7 @@ from illustgan import export, sample
 from illustgan.core.devices import on_one_cpu_thread
 from illustgan.core.errors import UserError
 from illustgan.gan import run_folder, sampling
-from illustgan.generators import found, onnx
+from illustgan.generators import commands, onnx
 
 
 def faces(folder: str) -> list[bytes]:
@@ -26,7 +26,7 @@ def test_run_and_export_draw_the_same_faces(
     drawn = faces(f"samples/{model}-7")
     assert len(drawn) == len({*drawn}) == 70
     assert Image.open(f"samples/{model}-7/grid.png").size == (9 * 66 + 2, 8 * 66 + 2)  # 16 pixels a side are enlarged
-    place = found.find(model)
+    place = commands.find(model)
     folder = run_folder.read(place)
     generator, _ = folder.networks(folder.evaluated[-1], on_one_cpu_thread())
     latents = folder.architecture.latents(1, 7, "face", 4)
@@ -44,11 +44,11 @@ def test_run_and_export_draw_the_same_faces(
 
 
 def test_lowest_seed_or_the_one_asked_for(runs: Path) -> None:
-    assert found.find("dcgan") == Path("data/runs/dcgan/2")
-    assert found.find("dcgan/10") == Path("data/runs/dcgan/10")
+    assert commands.find("dcgan") == Path("data/runs/dcgan/2")
+    assert commands.find("dcgan/10") == Path("data/runs/dcgan/10")
     Path("exports/mine").mkdir(parents=True)
     Path("exports/mine/config.json").write_text("{}")
-    assert found.find("mine") == found.find("exports/mine") == Path("exports/mine")
+    assert commands.find("mine") == commands.find("exports/mine") == Path("exports/mine")
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,6 @@ HEAVY = (
     *("matplotlib.figure", "matplotlib.path", "PIL.Image", "PIL.ImageDraw", "ot", "jinja2", "filelock", "dicebear"),
     *("dicebear_styles", "resvg", "pandas", "pydantic.main", "pydantic.fields", "ruamel.yaml", "torchvision.ops"),
     *("requests", "protego"),
-    "torch._dynamo",  # which the first optimiser imports
 )
 
 CLIENT = """#!{python} -IS
@@ -42,7 +41,7 @@ with socket.socket(socket.AF_UNIX) as server:
     server.sendall(json.dumps(request).encode())
     server.shutdown(socket.SHUT_WR)
     code = server.recv(1)
-sys.exit(code[0] if code else 70)
+sys.exit(code[0] if code else 137)  # without an answer it was killed
 """
 
 
@@ -72,31 +71,20 @@ def _serve(listening: socket.socket) -> None:
         importlib.import_module(name)
     gc.collect()
     gc.freeze()  # or each fork would look through all of it again and again, and copy it
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those who wait for the stages
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the stages
     while True:
         asking, _ = listening.accept()
         if not os.fork():
             listening.close()
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            _answer(asking)
+            _become_a_stage(asking)
         asking.close()
 
 
-def _answer(asking: socket.socket) -> None:
+def _become_a_stage(asking: socket.socket) -> None:
+    """Run the script that is asked for as Python would, in this process; answer its code, and end."""
     _, files, _, _ = socket.recv_fds(asking, 1, 3)
     request = json.loads(b"".join(iter(lambda: asking.recv(1 << 16), b"")))
-    stage = os.fork()
-    if not stage:
-        asking.close()
-        _become(request, files)
-    _, status = os.waitpid(stage, 0)
-    code = os.waitstatus_to_exitcode(status)
-    asking.sendall(bytes([code if code >= 0 else 128 - code]))
-    os._exit(0)
-
-
-def _become(request: dict[str, Any], files: list[int]) -> None:
-    """Run a script as Python would, in this process, and end; the file that STAGE_PID names gets the process's id."""
     for number, file in enumerate(files):
         os.dup2(file, number)
     os.chdir(request["folder"])
@@ -117,6 +105,7 @@ def _become(request: dict[str, Any], files: list[int]) -> None:
         code = 1
     sys.stdout.flush()
     sys.stderr.flush()
+    asking.sendall(bytes([code]))
     os._exit(code)
 
 

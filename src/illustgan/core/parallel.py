@@ -1,6 +1,7 @@
-"""One function over many items on all cores, with the results in the order of the items."""
+"""One function over many items on all cores, in the order of the items; processes that end when their parent does."""
 
 import multiprocessing
+import multiprocessing.connection
 import os
 import signal
 import threading
@@ -52,12 +53,20 @@ def in_order(
 
 
 def _follow_parent() -> None:
-    """Leave Ctrl-C to the parent, and end when the parent does, even if that was killed."""
-
-    def end() -> None:
-        if parent := multiprocessing.parent_process():
-            parent.join()
-            os._exit(1)
-
+    """Leave Ctrl-C to the parent, and end when the parent does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=end, daemon=True).start()
+    if parent := multiprocessing.parent_process():
+        end_with(parent.sentinel, group=False)
+
+
+def end_with(pipe: int, *, group: bool) -> None:
+    """From now on end, if need be with the whole process group, when `pipe` does: when no process can write to it.
+
+    That is when the parent has ended, even if it was killed.
+    """
+
+    def wait() -> None:
+        multiprocessing.connection.wait([pipe])
+        os.kill(0 if group else os.getpid(), signal.SIGKILL)  # 0 is the group
+
+    threading.Thread(target=wait, daemon=True).start()

@@ -13,7 +13,7 @@ from typing import Any
 from tqdm import tqdm
 
 from illustgan.core import live
-from illustgan.core.live_page import Item
+from illustgan.core.live import Item
 
 EVERY = 20.0  # seconds between two lines
 NEWS_EVERY = 3.0  # seconds between two looks at what `about` says, for the bar and the page
@@ -26,7 +26,7 @@ class Progress:
 
     `with Progress("train dcgan", 6000, "step") as progress: progress.advance()` writes to standard error, so that
     standard output stays free for results. `unit` is a singular; `start` counts units done before, in a resumed run.
-    `about`, called every `NEWS_EVERY` seconds, gives more fields of a `live_page.Item`: a note for the line, say.
+    `about`, called every `NEWS_EVERY` seconds, gives more fields of a `live.Item`: a note for the line, say.
     """
 
     def __init__(

@@ -4,7 +4,7 @@ Its fields are those of https://huggingface.co/docs/hub/model-cards. `datasets` 
 are on the Hub, which none of these is, and so they are left out.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,13 +16,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from illustgan.core import files
 from illustgan.core.settings import ParamsFile
 from illustgan.gan.run_folder import Run
-from illustgan.generators import figures
-from illustgan.results.catalogue import REFERENCES
+from illustgan.results.catalogue import FIGURES, REFERENCES
 from illustgan.results.evaluations import Evaluation, figure
 from illustgan.sources.settings import Data
 
 IDENTIFIERS = {"CC BY 4.0": "cc-by-4.0", "CC0 1.0": "cc0-1.0", "MIT": "mit"}  # of licences, on the Hub
 TERMS = "https://www.irasutoya.com/p/terms.html"
+OF_SAMPLES = [path for path in FIGURES if path.startswith("final.")]
 SHOWN = [  # the best known, and what it draws badly is told by
     *("final.lite0.kid", "final.random.kid", "final.pixels.kid", "final.lite0.fid", "final.lite0.coverage"),
     *("final.swd.mean", "final.modes.recognised", "final.modes.values", "final.clusters.reached"),
@@ -72,8 +72,8 @@ def measured(run: Run, folder: Path) -> Evaluation | None:
         return None
     with files.reading(path, "evaluate"):
         content = files.read_json(path, "evaluate")
-        found = {name: dict(content[name]) for name in ("final", *REFERENCES)}
-        return found if found["final"]["step"] == run.evaluated[-1] else None
+        evaluation = {name: dict(content[name]) for name in ("final", *REFERENCES)}
+        return evaluation if evaluation["final"]["step"] == run.evaluated[-1] else None
 
 
 def text(run: Run, origin: Origin, evaluation: Evaluation | None, with_onnx: bool) -> str:
@@ -82,8 +82,8 @@ def text(run: Run, origin: Origin, evaluation: Evaluation | None, with_onnx: boo
     task = {"library_name": "illustgan", "pipeline_tag": "unconditional-image-generation", "tags": tags}
     metadata = yaml.safe_dump({**licence(origin), **task}, sort_keys=False)
     places = Environment(loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, trim_blocks=True)
-    blocks = {f"`{run.model}`": "final", **{said: name for name, said in REFERENCES.items()}}
-    columns = {said: evaluation[name] for said, name in blocks.items()} if evaluation else {}
+    blocks = {f"`{run.model}`": "final", **{heading: name for name, heading in REFERENCES.items()}}
+    columns = {heading: evaluation[name] for heading, name in blocks.items()} if evaluation else {}
     return places.get_template("card.md.j2").render(
         run=run,
         networks=run.architecture,
@@ -91,9 +91,22 @@ def text(run: Run, origin: Origin, evaluation: Evaluation | None, with_onnx: boo
         metadata=metadata,
         terms=TERMS,
         onnx=with_onnx,
-        table=figures.table(columns, SHOWN) if columns else None,
+        table=figures_table(columns, SHOWN) if columns else None,
         bad=[*badly(evaluation)] if evaluation else [],
     )
+
+
+def figures_table(columns: Mapping[str, Evaluation], paths: Iterable[str] = OF_SAMPLES) -> str:
+    """A table in Markdown: a row for each figure that any of the columns, blocks of one set each, has."""
+    rows = []
+    for path in paths:
+        values = [figure(block, path.removeprefix("final.")) for block in columns.values()]
+        if any(value is not None for value in values):
+            shown = ["–" if value is None else f"{value:.3g}" for value in values]
+            rows.append([FIGURES[path].heading(), *shown])
+    sides = ["left", *("right" for _ in columns)]
+    table = pd.DataFrame(rows, columns=["figure", *columns])
+    return str(table.to_markdown(index=False, disable_numparse=True, colalign=sides))
 
 
 def licence(origin: Origin) -> dict[str, str]:
@@ -101,9 +114,9 @@ def licence(origin: Origin) -> dict[str, str]:
     if origin.source == "irasutoya":
         return {"license": "other", "license_name": "irasutoya-terms", "license_link": TERMS}
     names = {of_style["licence"] for of_style in origin.licences}
-    known = IDENTIFIERS.get(names.pop()) if len(names) == 1 else None
-    if known or not origin.licences:
-        return {"license": known or "unknown"}
+    identifier = IDENTIFIERS.get(names.pop()) if len(names) == 1 else None
+    if identifier or not origin.licences:
+        return {"license": identifier or "unknown"}
     return {"license": "other", "license_name": "terms-of-the-styles", "license_link": "LICENSE"}
 
 
@@ -112,7 +125,7 @@ def terms(origin: Origin) -> str | None:
     if licence(origin).get("license_link") != "LICENSE":
         return None
     style = "- {source} ({source_url}) by {creator} ({creator_url}): {licence} ({licence_url})\n"
-    styles = "".join(style.format(**one) for one in origin.licences)
+    styles = "".join(style.format(**of_style) for of_style in origin.licences)
     return f"These weights were trained on avatars in styles under these terms:\n\n{styles}"
 
 
@@ -125,8 +138,8 @@ def badly(evaluation: Evaluation) -> Iterator[str]:
             continue
         if value < times * floor if times < 1 else value > times * floor + CHANCE:
             yield words.format(value, floor).replace("%", " %")
-    drawn, known = ((block.get("modes") or {}).get("attributes", {}) for block in (final, real))
-    lost = {name: (one["values"] or 0) - (drawn.get(name, one)["values"] or 0) for name, one in known.items()}
+    drawn, there = ((block.get("modes") or {}).get("attributes", {}) for block in (final, real))
+    lost = {name: (its["values"] or 0) - (drawn.get(name, its)["values"] or 0) for name, its in there.items()}
     rarest = sorted((name for name in lost if lost[name] > 0), key=lambda name: -lost[name])[:RAREST]
     if rarest:
         named = ", ".join(name.replace("/", ": ").replace("_", " ") for name in rarest)

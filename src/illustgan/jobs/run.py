@@ -2,40 +2,56 @@
 
 import multiprocessing
 import os
+import re
 import signal
 import sys
-import threading
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import dvc.cli.parser  # in memory before forks need it
+import networkx as nx
 from dvc.repo import Repo, lock_repo
-from dvc.utils.serialize import _common, modify_yaml
+from ruamel.yaml import YAML
 from tqdm import tqdm
 
 from illustgan.core import files, live
 from illustgan.core.errors import one_line
-from illustgan.core.live_page import span
+from illustgan.core.live import span
+from illustgan.core.parallel import end_with
 from illustgan.core.progress import Progress
-from illustgan.jobs import graph
 
 LOGS, LOCK, LABEL = Path(".scratch/jobs"), Path("dvc.lock"), "pipeline"
+UNSURE = LOGS / "unsure"  # there while DVC may write dvc.lock, and after a kill
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
-
-def _write(path: Any, content: Any, dumper: Any, fs: Any = None, **options: Any) -> None:
-    """Write dvc.lock whole or not at all: DVC does so in place, where a kill leaves half of it."""
-    with files.replacing(path) as temporary, temporary.open("w", encoding="utf-8") as file:
-        dumper(content, file, **options)
-
-
-_common._dump_data = _write
 tqdm.monitor_interval = 0  # no thread, which forks do not go well with
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Of each stage, in the order of a plain `dvc repro`: all that must be done before it, and its unit.
+
+    A unit is all that matrices have for one item: dcgan-1 is train@dcgan-1, render@dcgan-1 and so on. A stage that
+    shares its item with none is a unit by itself.
+    """
+
+    needs: Mapping[str, frozenset[str]]
+    units: Mapping[str, str]
+
+
+def read_graph(index: Any) -> Graph:
+    """The graph of a DVC index (`dvc.repo.Repo().index`); of a dvc.yaml that makes no sense, DVC's own errors."""
+    stages = nx.dfs_postorder_nodes(index.graph)  # whose edges lead to what a stage needs
+    needs = {s.addressing: frozenset(n.addressing for n in nx.descendants(index.graph, s)) for s in stages}
+    items = {stage: stage.partition("@")[2] for stage in needs}  # DVC's own mark
+    sharing = Counter(items.values())
+    return Graph(needs, {stage: item if item and sharing[item] > 1 else stage for stage, item in items.items()})
 
 
 class Job(NamedTuple):
@@ -59,12 +75,16 @@ class Run:
         self.failed: set[str] = set()
         self.running: dict[str, Job] = {}
         self.began: dict[str, float] = {}  # by unit
+        self.killed = False  # whether a job was
         self.repo = Repo(_wait_for_lock=True)
         with lock_repo(self.repo):
             locks = Path(self.repo.tmp_dir, "rwlock")
             if files.json_if_whole(locks, dict[str, Any]) is None:  # not there, or killed while DVC wrote it
                 locks.unlink(missing_ok=True)
-            self.graph = graph.read(self.repo.index)
+            if UNSURE.exists() and LOCK.exists():
+                content = without_last(LOCK.read_bytes())
+                files.write_bytes(LOCK, content) if content else LOCK.unlink()
+            self.graph = read_graph(self.repo.index)
             self._look()
 
     def go_on(self, jobs: int, gpus: Sequence[str]) -> int:
@@ -72,6 +92,7 @@ class Run:
 
         What ends it early, as signals do by a KeyboardInterrupt, ends all that runs as Ctrl-C would, and waits for it.
         """
+        files.write_text(UNSURE, "")
         self.pipe = os.pipe()  # at whose end jobs notice that this process is no more
         self._say(f"{jobs} at a time; logs are in {LOGS}, and what they do is shown in {live.PAGE}")
         try:
@@ -92,7 +113,10 @@ class Run:
                 job.process.join()
             raise
         finally:
-            self._sort()
+            with lock_repo(self.repo):
+                sort(LOCK, self.graph.needs)
+            if not self.killed:
+                UNSURE.unlink()
         if self.failed:
             left = [stage for stage in self.graph.needs if stage not in self.done | self.failed]
             self._say(f"not made, since they need what failed: {', '.join(left) or 'nothing'}")
@@ -140,6 +164,7 @@ class Run:
         del self.running[stage]
         if job.process.exitcode:
             self.failed.add(stage)
+            self.killed |= job.process.exitcode < 0
             self._say(f"{stage} failed: {reason(self._log(stage))} (the rest is in {self._log(stage)})")
             return
         self.done.add(stage)
@@ -165,14 +190,6 @@ class Run:
     def _say(self, line: str) -> None:
         tqdm.write(line, file=sys.stderr)  # above a bar
 
-    def _sort(self) -> None:
-        """Put dvc.lock's stages into the graph's order: it is the same whichever ended first."""
-        places = {stage: place for place, stage in enumerate(self.graph.needs)}
-        if LOCK.exists():
-            with lock_repo(self.repo), modify_yaml(LOCK) as content:
-                for stage in sorted(content["stages"], key=lambda stage: places.get(stage, len(places))):
-                    content["stages"][stage] = content["stages"].pop(stage)
-
 
 def _repro(stage: str, log: Path, gpu: str, pipe: tuple[int, int]) -> None:
     """In a fork: become `dvc repro` of one stage, whose output goes to the log, and end with its code."""
@@ -180,7 +197,7 @@ def _repro(stage: str, log: Path, gpu: str, pipe: tuple[int, int]) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.close(pipe[1])
-    threading.Thread(target=_end_with_parent, args=pipe[:1], daemon=True).start()
+    end_with(pipe[0], group=True)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(output, 1)
@@ -191,9 +208,26 @@ def _repro(stage: str, log: Path, gpu: str, pipe: tuple[int, int]) -> None:
     sys.exit(dvc.cli.main())
 
 
-def _end_with_parent(pipe: int) -> None:
-    os.read(pipe, 1)  # waits until no process can write to it any more
-    os.killpg(0, signal.SIGKILL)
+def sort(lock: Path, stages: Iterable[str]) -> None:
+    """Put dvc.lock's stages into this order, written as DVC does: it is the same whichever ended first."""
+    if not lock.exists():
+        return
+    yaml, places = YAML(), {stage: place for place, stage in enumerate(stages)}
+    yaml.default_flow_style = False
+    content = yaml.load(lock)
+    for stage in sorted(content["stages"], key=lambda stage: places.get(stage, len(places))):
+        content["stages"][stage] = content["stages"].pop(stage)
+    with files.replacing(lock) as temporary:
+        yaml.dump(content, temporary)
+
+
+def without_last(lock: bytes) -> bytes:
+    """dvc.lock without its last stage, empty without any: DVC writes in place, and a kill can cut what still reads.
+
+    What is lost by that, DVC has in its run cache, and does not run again.
+    """
+    whole = re.split(rb"^(?=  \S)", lock, flags=re.MULTILINE)[:-1]
+    return b"".join(whole) if len(whole) > 1 else b""  # the first part is what stands before all stages
 
 
 def reason(log: Path) -> str:

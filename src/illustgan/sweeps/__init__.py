@@ -1,1 +1,1 @@
-"""Sweeps over many machines: settings as a grid, their items as tasks of Ray, results through DVC's run cache."""
+"""Sweeps over many machines: settings as a grid, their items as tasks of Ray, results by a shared folder or bucket."""

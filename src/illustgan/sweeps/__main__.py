@@ -11,9 +11,8 @@ from dvc.exceptions import DvcException
 
 from illustgan.core import files, stage
 from illustgan.core.errors import UserError, one_line
-from illustgan.sweeps import cluster, page, plan, results, settings
-from illustgan.sweeps.run import Tasks
-from illustgan.sweeps.settings import FOLDER
+from illustgan.sweeps import plan, results, run
+from illustgan.sweeps.plan import FOLDER
 
 PAGE = Path("reports/sweep.html")
 
@@ -30,30 +29,30 @@ def main() -> int:
 
 def sweep(asked: argparse.Namespace) -> int:
     """Make all items of all settings, then an experiment of each setting that is whole; 1 if one is not, else 0."""
-    points, remote, code = settings.grid(asked.settings), _remote(asked), plan.code(Path())
-    plans = [results.workspace(one, code, remote, asked.targets) for one in points]
-    items = plan.together(points, plans)
-    print(f"{len(points)} settings, {len(items)} items; the remote is {remote}", file=sys.stderr)
-    ray = cluster.connect(asked.address)
-    if not cluster.suited(ray, asked.cpus, asked.gpus):
+    settings, remote, code = plan.grid(asked.settings), _remote(asked), plan.code(Path())
+    plans = [results.workspace(setting, code, remote, asked.targets) for setting in settings]
+    items = plan.together(settings, plans)
+    print(f"{len(settings)} settings, {len(items)} items; the remote is {remote}", file=sys.stderr)
+    ray = run.connect(asked.address)
+    if not run.suited(ray, asked.cpus, asked.gpus):
         wanted = f"{asked.cpus:g} CPUs and {asked.gpus:g} GPUs"
         raise UserError(f"no node has {wanted} to give: start others, or ask for less")
-    job = {"packages": cluster.packages(), "remote": remote, "cpus": asked.cpus, "gpus": asked.gpus}
-    failed = Tasks(ray, items, **job).run(code)
+    job = {"packages": run.packages(), "remote": remote, "cpus": asked.cpus, "gpus": asked.gpus}
+    failed = run.Tasks(ray, items, **job).run(code)
     ray.shutdown()
     whole = []
-    for one, its in zip(points, plans, strict=True):
+    for setting, its in zip(settings, plans, strict=True):
         if not failed & {item.key for item in its.items}:
             try:
-                results.gather(one, its, asked.targets)
-                whole.append((one, its))
-                print(f"experiment {one.name}: {one.label or 'as params.yaml says'}", file=sys.stderr)
+                results.gather(setting, its, remote, asked.targets)
+                whole.append((setting, its))
+                print(f"experiment {setting.name}: {setting.label or 'as params.yaml says'}", file=sys.stderr)
             except (UserError, DvcException) as error:
-                print(f"error: {one.name}: {one_line(str(error))}", file=sys.stderr)
-    if rows := page.rows(whole):
-        files.write_text(PAGE, page.build(rows))
+                print(f"error: {setting.name}: {one_line(str(error))}", file=sys.stderr)
+    if rows := results.rows(whole):
+        files.write_text(PAGE, results.page(rows))
         print(f"the page: {PAGE.resolve()}", file=sys.stderr)
-    return int(len(whole) < len(points))
+    return int(len(whole) < len(settings))
 
 
 def _asked() -> argparse.Namespace:

@@ -1,81 +1,142 @@
-"""The items of a sweep as tasks of Ray, which starts them again elsewhere when a node is lost; failures by item."""
+"""The items of a sweep as tasks of Ray, which starts them again elsewhere when a node is lost; failures by item.
 
-import inspect
+Ray is that of a cluster that is there, or of this machine alone; only with a token, and only nodes with our packages.
+"""
+
+import os
+import platform
 import re
+import secrets
 import sys
-import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from importlib import metadata
+from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.live import Live
-from rich.table import Table
+from tqdm import tqdm
 
-from illustgan.core import files, live_page
-from illustgan.core.errors import one_line
-from illustgan.core.progress import EVERY
-from illustgan.sweeps import carry, cluster, node
-from illustgan.sweeps.plan import Item
-from illustgan.sweeps.settings import FOLDER
+from illustgan.core import files
+from illustgan.core.errors import UserError, one_line
+from illustgan.core.live import span
+from illustgan.core.progress import Progress
+from illustgan.jobs import machine
+from illustgan.sweeps import node
+from illustgan.sweeps.plan import FOLDER, Item
 
-KINDS = FOLDER / "kinds.json"  # by key of an item: what computed it
 RETRIES = 3  # when a node or a worker is lost
 SHOWN = 5  # lines of a failed item's log; a file has more
-MOST, LOG = 30, 160  # rows of the table, letters in a line of it where there is no terminal
+REQUIREMENTS = Path("requirements.txt")
+SHARED = 200 * 2**20  # bytes of shared memory: what goes through Ray is small
+
+
+def connect(address: str) -> Any:
+    """Ray, connected to the cluster at an address, or started here without one, where it listens on 127.0.0.1 alone.
+
+    `UserError` when it can't be reached, and for a wrong token.
+    """
+    os.environ["RAY_AUTH_MODE"] = "token"
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    started: dict[str, Any] = {}
+    if not address:
+        os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"  # as on these systems: addresses of this machine only
+        # seconds for which Ray's agents stay when this process is killed
+        os.environ["RAY_gcs_rpc_server_reconnect_timeout_s"] = "5"  # noqa: SIM112  # Ray's own case
+        os.environ.setdefault(node.ROOT, str((FOLDER / "node").resolve()))
+        os.environ["RAY_AUTH_TOKEN"] = secrets.token_hex(32)  # for the processes that this one starts
+        started = {"num_cpus": machine.cores(), "object_store_memory": SHARED, "dashboard_host": "127.0.0.1"}
+    try:
+        import ray
+
+        context = ray.init(address or "local", logging_level="error", log_to_driver=False, **started)
+    except ImportError:
+        raise UserError("Ray is not installed: pip install -r requirements-cluster.txt") from None
+    except Exception as error:  # of many types, with no common one
+        raise UserError(
+            f"no way to Ray at {address or 'this machine'}: does it run, and is its token ours (docs/cluster.md)? "
+            f"{one_line(str(error), 200)}"
+        ) from None
+    if context.dashboard_url:
+        print(f"Ray's dashboard: http://{context.dashboard_url}", file=sys.stderr)
+    ray.cloudpickle.register_pickle_by_value(node)
+    return ray
+
+
+def _at(*nodes: str, but: bool = False) -> dict[str, str]:
+    """How Ray is told to place something on one of these nodes, or on any but these."""
+    return {"ray.io/node-id": f"{'!' * but}in({','.join(nodes)})"}
+
+
+def suited(ray: Any, cpus: float, gpus: float, but: Collection[str] = ()) -> list[str]:
+    """Nodes that are there and can ever have room for an item."""
+    return [
+        each["NodeID"]
+        for each in ray.nodes()
+        if each["Alive"] and each["Resources"].get("CPU", 0) >= cpus and each["Resources"].get("GPU", 0) >= gpus
+        if each["NodeID"] not in but
+    ]
+
+
+def packages() -> dict[str, str]:
+    """Versions here of what requirements.txt names, and of Python, which all nodes must have."""
+    names = re.findall(r"^([\w.-]+)==", REQUIREMENTS.read_text("utf-8"), re.MULTILINE) if REQUIREMENTS.exists() else []
+    return {"python": platform.python_version(), **{name: metadata.version(name) for name in [*names, "dvc"]}}
 
 
 class Tasks:
     """Items by key, with the params files of each, and what became of them; `job` has what is alike in all."""
 
     def __init__(self, ray: Any, items: Mapping[str, tuple[Item, Mapping[str, str]]], **job: Any) -> None:
-        self.ray, self.items, self.job = ray, items, {"carry": inspect.getsource(carry), **job}
+        self.ray, self.items, self.job = ray, items, job
         self.running: dict[Any, str] = {}  # keys, by what Ray calls a task
         self.made: dict[str, node.Made] = {}
         self.failed: set[str] = set()
         self.refused: set[str] = set()  # nodes that get no more items
-        width = None if sys.stderr.isatty() else LOG
-        self.console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, width=width)
 
     def run(self, code: bytes) -> set[str]:
         """Make all items, each once all that it needs is made; keys of those that were not."""
         ray = self.ray
-        here = cluster.at(ray.get_runtime_context().get_node_id())  # where the board is not lost with another node
-        board, sent = ray.remote(num_cpus=0, label_selector=here)(node.Board).remote(), ray.put(code)
-        began = said = time.monotonic()
-        with Live(console=self.console, auto_refresh=False, transient=True) as live:
-            while self._start(sent, board):
+        here = _at(ray.get_runtime_context().get_node_id())  # where the board is not lost with another node
+        self.board = ray.remote(num_cpus=0, label_selector=here)(node.Board).remote()
+        sent = ray.put(code)
+        with Progress("sweep", len(self.items), "item", about=self._about) as progress:
+            while self._start(sent):
                 for ref in ray.wait([*self.running], num_returns=len(self.running), timeout=1)[0]:
                     self._end(self.running.pop(ref), ref)
-                if self.running and (self.console.is_terminal or time.monotonic() - said >= EVERY):
-                    said, rows = time.monotonic(), ray.get(board.read.remote())
-                    shown = table({self.items[key][0].name: rows[key] for key in self.running.values() if key in rows})
-                    shown.caption = f"{len(self.made)} of {len(self.items)} items, {live_page.span(said - began)}"
-                    live.update(shown, refresh=True) if self.console.is_terminal else self.console.print(shown)
-        self.console.print(f"{len(self.made)} of {len(self.items)} items, {live_page.span(time.monotonic() - began)}")
+                progress.advance(len(self.made) - progress.done)
         self._kinds()
         return self.failed
 
-    def _start(self, code: Any, board: Any) -> bool:
+    def _about(self) -> dict[str, Any]:
+        """What runs, where, and how far it is; no pace, since items are of all lengths."""
+        rows = self.ray.get(self.board.read.remote())
+        far = []
+        for key in self.running.values():
+            if row := rows.get(key):
+                steps = f" {row['done']}/{row['total']} {row['unit']}s" if "done" in row else ""
+                far.append(f"{self.items[key][0].name} on {row['node']}: {row['stage']}{steps}")
+        return {"note": ", ".join(far), "pace": 0.0}
+
+    def _start(self, code: Any) -> bool:
         """Give Ray all items whose needs are made, and leave those whose needs failed; whether any runs then."""
         cpus, gpus = self.job["cpus"], self.job["gpus"]
-        elsewhere = cluster.at(*self.refused, but=True) if self.refused else None
+        elsewhere = _at(*self.refused, but=True) if self.refused else None
         options = {"num_cpus": cpus, "num_gpus": gpus, "max_retries": RETRIES, "label_selector": elsewhere}
         task = self.ray.remote(scheduling_strategy="SPREAD", **options)(node.work)
-        known = {*self.made, *self.failed, *self.running.values()}
+        begun = {*self.made, *self.failed, *self.running.values()}
         for key, (item, changed) in self.items.items():
-            if key in known:
+            if key in begun:
                 continue
             if lacking := self.failed.intersection(item.needs):
                 self.failed.add(key)
-                self.console.print(f"{item.name} not made, since it needs {self.items[lacking.pop()][0].name}")
+                _say(f"{item.name} not made, since it needs {self.items[lacking.pop()][0].name}")
             elif self.made.keys() >= {*item.needs}:
-                job = node.Job(item.name, key, item.stages, changed, **self.job)
-                self.running[task.options(name=item.name).remote(job, code, board)] = key
+                job = node.Job(key, item.inputs, item.stages, changed, **self.job)
+                self.running[task.options(name=item.name).remote(job, code, self.board)] = key
         return bool(self.running)
 
     def _end(self, key: str, ref: Any) -> None:
         """Keep what became of an item, and say it; one that came to an unfit node starts again on another."""
-        name, say = self.items[key][0].name, self.console.print
+        name = self.items[key][0].name
         try:
             made: node.Made = self.ray.get(ref)
         except Exception as error:  # Ray's own, of nodes and workers that were lost again and again
@@ -83,39 +144,31 @@ class Tasks:
         failed = made.failed
         if made.refused:
             if made.identity not in self.refused:
-                say(f"node {made.node} gets no more items of this sweep: {made.refused}")
+                _say(f"node {made.node} gets no more items of this sweep: {made.refused}")
             self.refused.add(made.identity)
-            if cluster.suited(self.ray, self.job["cpus"], self.job["gpus"], self.refused):
+            if suited(self.ray, self.job["cpus"], self.job["gpus"], self.refused):
                 return
             failed = ["no other node can take it"]
         if not failed:
             self.made[key] = made
-            said = f"{made.ran} stages run in {live_page.span(made.seconds)}" if made.ran else "was made before"
-            return say(f"{name} on {made.node}: {said}")
+            how = f"{made.ran} stages run in {span(made.seconds)}" if made.ran else "was made before"
+            return _say(f"{name} on {made.node}: {how}")
         self.failed.add(key)
         log = FOLDER / f"{re.sub('[^A-Za-z0-9.=-]+', '-', name)}.log"
         files.write_text(log, "\n".join(failed) + "\n")
-        say(f"{name} failed on {made.node}:", *(f"    {line}" for line in failed[-SHOWN:]), sep="\n")
-        say(f"    more is in {log}")
+        shown = "".join(f"    {line}\n" for line in failed[-SHOWN:])
+        _say(f"{name} failed on {made.node}:\n{shown}    more is in {log}")
 
     def _kinds(self) -> None:
-        """Record what computed each item, and warn where items of this sweep differ in it."""
-        known = files.json_if_whole(KINDS, dict[str, str]) or {}
-        known |= {key: made.kind for key, made in self.made.items() if made.ran}
-        files.write_json(KINDS, known)
-        its: dict[str, list[str]] = {}
-        for key, (item, _) in self.items.items():
-            if key in known:
-                its.setdefault(known[key], []).append(item.name)
-        if len(its) > 1:
-            said = "; ".join(f"{kind}: {', '.join(names[:5])}{' …' * (len(names) > 5)}" for kind, names in its.items())
-            self.console.print(f"warning: processors of several kinds, whose last digits differ, made these: {said}")
+        """Warn where items of this sweep were made by different processors."""
+        by_kind: dict[str, list[str]] = {}
+        for key, made in self.made.items():
+            if made.ran:
+                by_kind.setdefault(made.kind, []).append(self.items[key][0].name)
+        if len(by_kind) > 1:
+            which = "; ".join(f"{kind}: {', '.join(its[:5])}{' …' * (len(its) > 5)}" for kind, its in by_kind.items())
+            _say(f"warning: processors of several kinds, whose last digits differ, made these: {which}")
 
 
-def table(rows: Mapping[str, Mapping[str, Any]]) -> Table:
-    """How far items are, by their names."""
-    shown = Table("item", "node", "stage", "step, pace and time left", box=None, pad_edge=False)
-    for name, row in [*rows.items()][:MOST]:
-        far = live_page.Item("", row["done"], row["total"], row["unit"], row["pace"]).course() if "done" in row else ""
-        shown.add_row(name, row["node"], row["stage"], far)
-    return shown
+def _say(line: str) -> None:
+    tqdm.write(line, file=sys.stderr)  # above a bar

@@ -116,7 +116,7 @@ class Training:
         }
 
     def news(self) -> dict[str, Any]:
-        """Fields of a `live_page.Item`: losses and estimate as they were last recorded and so far, the newest samples.
+        """Fields of a `live.Item`: losses and estimate as they were last recorded and so far, the newest samples.
 
         Curves have at most `POINTS` points, each a mean of the rows around it.
         """

@@ -1,6 +1,7 @@
-"""A toy of the pipeline under Git and DVC: the same kinds of stages and outputs, with trainings that sleep."""
+"""A toy of the pipeline under Git and DVC: the same kinds of stages, which wait or fail when asked to."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -13,9 +14,9 @@ SECRETS = ("RAY_AUTH_TOKEN", "AWS_SECRET_ACCESS_KEY")
 PIPELINE = """\
 stages:
   check:
-    cmd: python stage.py data/checked.txt
+    cmd: python stage.py data/checked.txt data/in_force.json
     deps: [params.yaml, stage.py]
-    outs: [data/checked.txt]
+    outs: [data/checked.txt, data/in_force.json]
   prepare:
     cmd: python stage.py data/prepared/faces.txt data/own/a.txt
     deps: [data/checked.txt, data/own, stage.py]
@@ -25,7 +26,7 @@ stages:
     cmd: >-
       python stage.py data/runs/${item.model}/${item.seed}/w reports/history/${item.model}/${item.seed}.csv
       data/prepared/faces.txt
-    params: ["variants.${item.model}"]
+    params: ["variants.${item.model}", data/in_force.json: ["variants.${item.model}"]]
     deps: [data/prepared/faces.txt, stage.py]
     outs: ["data/runs/${item.model}/${item.seed}"]
     plots: ["reports/history/${item.model}/${item.seed}.csv": {cache: false, x: a, y: b}]
@@ -49,7 +50,7 @@ stages:
     metrics: [reports/metrics.json: {cache: false}]
 """
 STAGE = """\
-import hashlib, json, os, sys, time
+import hashlib, json, os, sys, time, yaml
 from pathlib import Path
 stage = os.environ["DVC_STAGE"]
 def said(what):
@@ -61,8 +62,12 @@ def such(what):
     except FileNotFoundError:
         return False
 said("begin")
-while such("-slow"):
-    time.sleep(.1)
+try:
+    while such("-slow"):
+        time.sleep(.1)
+except KeyboardInterrupt:
+    said("saved")
+    sys.exit(130)
 if such("-fails"):
     sys.exit("error: data/x: mend it")
 here, read = [*map(Path, sys.argv[1:])], []
@@ -74,6 +79,9 @@ text = stage + "".join(mine) + "".join(path.read_text() for path in read)
 value = int(hashlib.sha256(text.encode()).hexdigest()[:6], 16)
 for path in here:
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.name == "in_force.json":
+        path.write_text(json.dumps(yaml.safe_load(Path("params.yaml").read_text())))
+        continue
     path.write_text({".json": json.dumps({"value": value}), ".csv": f"a,b\\n1,{value}\\n"}.get(path.suffix, str(value)))
 said("end")
 """
@@ -84,22 +92,26 @@ models:
 seeds:
 - 1
 - 2
+machine: {device: auto, threads: 1}
 variants:
   a: {lr: 1}
   b: {lr: 1}
+  c: {lr: 1}
 """
 
 
 class Toy:
     """A repository with the pipeline, in which nothing has run; what stages note is in the file `log`."""
 
-    def __init__(self, folder: Path, log: Path) -> None:
+    def __init__(self, folder: Path, log: Path, **params: str) -> None:
         self.folder, self.log = folder, log
         self.there: tuple[str, ...] = ()  # address and remote
         folder.mkdir()
         texts = {"dvc.yaml": PIPELINE, "stage.py": STAGE, "params.yaml": PARAMS, ".gitignore": "/data/\n/.scratch/\n"}
         texts |= {".dvc/config": "[core]\n    analytics = false\n    check_update = false\n", "data/own/a.txt": "own"}
         texts[".dvc/.gitignore"] = "/config.local\n/tmp\n/cache\n"
+        for old, new in params.items():
+            texts["params.yaml"] = re.sub(f"{old}:\n(- .*\n)*", f"{old}: {new}\n", texts["params.yaml"])
         for name, text in texts.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text)
@@ -120,8 +132,9 @@ class Toy:
             command, cwd=self.folder, check=True, capture_output=True, text=True, env=self.environment
         ).stdout
 
-    def start(self, *words: str, **environment: str) -> "subprocess.Popen[str]":
-        command = [sys.executable, "-m", "illustgan.sweeps", *self.there, *words]
+    def start(self, *words: str, what: str = "sweeps", **environment: str) -> "subprocess.Popen[str]":
+        """A sweep or, with `what` "jobs", the pipeline, in a process group of its own as from a shell."""
+        command = [sys.executable, "-m", f"illustgan.{what}", *self.there, *words]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
         env = {**self.environment, **environment}
         return subprocess.Popen(command, cwd=self.folder, env=env, start_new_session=True, **pipes)
@@ -133,24 +146,26 @@ class Toy:
         return file
 
     def sweep(self, *words: str, code: int = 0, **environment: str) -> str:
-        """What a sweep says that ends with `code`; nothing secret."""
+        """What it says when it ends with `code`; nothing secret."""
         process = self.start(*words, **environment)
         said = process.communicate(timeout=600)[0]
         assert process.returncode == code, said
         assert not any(os.environ.get(name, "-none-") in said for name in SECRETS)
         return said
 
+    def noted(self) -> list[list[str]]:
+        """What stages noted: "begin", "end" or "saved", the stage, its process, its GPUs."""
+        return [line.split(" ") for line in self.log.read_text().splitlines()] if self.log.exists() else []
+
     def ran(self, what: str = "begin") -> list[str]:
         """Stages that began since this was asked last, in order."""
-        lines = self.log.read_text().splitlines() if self.log.exists() else []
+        noted = self.noted()
         self.log.unlink(missing_ok=True)
-        return [line.split()[1] for line in lines if line.startswith(what)]
+        return [stage for event, stage, *_ in noted if event == what]
 
     def begun(self) -> list[tuple[str, int]]:
         """Trainings that began so far, and their processes."""
-        lines = self.log.read_text().splitlines() if self.log.exists() else []
-        found = [line.split() for line in lines if line.startswith("begin train")]
-        return [(words[1], int(words[2])) for words in found]
+        return [(words[1], int(words[2])) for words in self.noted() if words[:1] == ["begin"] and "train@" in words[1]]
 
     def wait_for(self, trainings: int, driver: "subprocess.Popen[str]") -> list[int]:
         """Processes of all trainings that began, once there are so many."""
